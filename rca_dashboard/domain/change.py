@@ -1,0 +1,86 @@
+"""The change feed's entries: what happened to a ticket, field by field."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rca_dashboard.domain.iso8601 import to_iso
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.ticket import Ticket
+
+FieldChanges = Mapping[str, tuple[Json, Json]]
+
+
+class ChangeType(StrEnum):
+    """What happened; the values stand on the wire (CONTRACT: REST ``/events``)."""
+
+    NEW = "new_ticket"
+    UPDATED = "updated_ticket"
+    DELETED = "deleted_ticket"
+
+
+class Origin(StrEnum):
+    """How a change reached us. Rows of an import are history: they never highlight, toast or notify."""
+
+    IMPORT = "import"
+    POLL = "poll"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the feed.
+
+    Attributes:
+        seq: Its place: rises by one, without holes, in the order of commits.
+        at: When we stored it.
+        changes: For each field that differs, its old and new value as JSON; a new ticket's old values are None, and
+            its empty fields are left out.
+        origin: How it reached us.
+    """
+
+    seq: int
+    at: datetime
+    type: ChangeType
+    table: str
+    sys_id: str
+    ticket_id: str
+    changes: FieldChanges
+    origin: Origin
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the entry as REST sends it."""
+        return {
+            "seq": self.seq,
+            "at": to_iso(self.at),
+            "type": self.type.value,
+            "table": self.table,
+            "sys_id": self.sys_id,
+            "ticket_id": self.ticket_id,
+            "changes": {name: [old, new] for name, (old, new) in self.changes.items()},
+        }
+
+
+def is_empty(value: Json) -> bool:
+    """Say whether a field holds nothing: ServiceNow sends ``""`` where it has no value."""
+    return value is None or value in ("", [], {})
+
+
+def difference(old: Ticket | None, new: Ticket) -> dict[str, tuple[Json, Json]]:
+    """Give each field whose content differs, with its old and new value.
+
+    A field that is not there and a field that is empty are the same: instances add and drop columns.
+    """
+    before = {} if old is None else old.content()
+    after = new.content()
+    return {
+        name: (before.get(name), after.get(name))
+        for name in (*after, *(name for name in before if name not in after))
+        if before.get(name) != after.get(name) and not (is_empty(before.get(name)) and is_empty(after.get(name)))
+    }
+
+
+def fold(content: Mapping[str, Json], changes: FieldChanges) -> dict[str, Json]:
+    """Apply a change to a ticket's content; folding its whole history gives its content now, less empty fields."""
+    folded = {**content, **{name: new for name, (_, new) in changes.items()}}
+    return {name: value for name, value in folded.items() if not is_empty(value)}

@@ -1,0 +1,91 @@
+"""One page of tickets as a browser gets it: the same immutable value for everybody who looks at that view."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rca_dashboard.domain.ticket import Reference, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRow:
+    """What a row shows, and nothing else: every byte here goes to every browser. Times are ms since 1970, 0 is none."""
+
+    sys_id: str
+    number: str
+    short_description: str
+    status: str
+    priority: int
+    category: str
+    assignment_group: str
+    assigned_to: str
+    source: str
+    table: str
+    opened_at: int
+    updated_at: int
+    arrived_at: int
+    is_active: bool
+    is_deleted: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketPage:
+    """A view's page. ``rev`` is the feed's ``seq`` up to which it is true; a higher one replaces a lower one."""
+
+    view: str
+    rev: int
+    rows: tuple[TicketRow, ...]
+    page: int
+    limit: int
+    total: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCounts:
+    """The figures of the cards, over all tickets that are not deleted.
+
+    Attributes:
+        active: Still being worked on.
+        high_priority: Active, with priority 1 or 2.
+        new_today: Opened since midnight UTC.
+    """
+
+    total: int = 0
+    active: int = 0
+    high_priority: int = 0
+    new_today: int = 0
+
+
+# A row is one or two lines high; ServiceNow's own short descriptions end at 160 characters, others' do not.
+LONGEST_TEXT_IN_A_ROW = 300
+
+
+def ticket_row(ticket: Ticket) -> TicketRow:
+    """Give what the list shows of a ticket."""
+    return TicketRow(
+        sys_id=ticket.sys_id,
+        number=ticket.ticket_id or ticket.sys_id,
+        short_description=ticket.short_description[:LONGEST_TEXT_IN_A_ROW],
+        status=ticket.status,
+        priority=ticket.priority or 0,
+        category=ticket.label("category"),
+        assignment_group=_name(ticket.assignment_group),
+        assigned_to=_name(ticket.assigned_to),
+        source=ticket.label("source"),
+        table=ticket.table,
+        opened_at=_milliseconds(ticket.opened_at),
+        updated_at=_milliseconds(ticket.updated_at),
+        arrived_at=_milliseconds(ticket.arrived_at),
+        is_active=ticket.is_active,
+        is_deleted=ticket.is_deleted,
+        revision=ticket.revision,
+    )
+
+
+def _name(reference: Reference | None) -> str:
+    return reference.name if reference else ""
+
+
+def _milliseconds(moment: datetime | None) -> int:
+    return round(moment.timestamp() * 1000) if moment else 0

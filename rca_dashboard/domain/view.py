@@ -1,0 +1,189 @@
+"""A view: which tickets, in which order, which page of them. It lives in the URL's query string, under REST's names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+PAGE_SIZES = (10, 25, 50, 100)
+DEFAULT_LIMIT = 25
+LARGEST_LIMIT = 200
+LARGEST_PAGE = 1_000_000
+LONGEST_QUERY = 200
+MOST_CHOICES = 20
+LONGEST_CHOICE = 100
+
+SORTABLE = (
+    "ticket_id",
+    "short_description",
+    "status",
+    "priority",
+    "category",
+    "assignment_group",
+    "assigned_to",
+    "source",
+    "table",
+    "opened_at",
+    "updated_at",
+    "resolved_at",
+    "closed_at",
+)
+
+
+class InvalidViewError(ValueError):
+    """A query string that asks for no view there is; its text says which part, and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketFilter:
+    """Which tickets. Within one field any of the values will do; the fields narrow one another.
+
+    Attributes:
+        query: Words that must all stand in the number, a text or a name; never an encoded query.
+        opened_from: The first moment that counts, inclusive.
+        opened_to: The first moment that does not count any more.
+    """
+
+    status: tuple[str, ...] = ()
+    priority: tuple[int, ...] = ()
+    category: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    table: tuple[str, ...] = ()
+    assignment_group: tuple[str, ...] = ()
+    query: str = ""
+    opened_from: datetime | None = None
+    opened_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A filter, an order and a page. Equal views have equal keys, and a key is bounded: it names a room."""
+
+    filter: TicketFilter = TicketFilter()
+    sort: str = "opened_at"
+    descending: bool = True
+    page: int = 1
+    limit: int = DEFAULT_LIMIT
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "View":
+        """Read a view from a query string's parameters; unknown ones are somebody else's.
+
+        A field's values are separated by commas.
+
+        Raises:
+            InvalidViewError: For a value that makes no sense, saying what is allowed.
+        """
+        sort = query.get("sort") or "-opened_at"
+        name = sort.removeprefix("-")
+        if name not in SORTABLE:
+            message = f"sort is one of {', '.join(SORTABLE)}, with - before it for descending; not {sort[:40]!r}"
+            raise InvalidViewError(message)
+        return cls(
+            filter=_filter(query),
+            sort=name,
+            descending=sort.startswith("-"),
+            page=_whole_number(query, "page", 1, LARGEST_PAGE),
+            limit=_whole_number(query, "limit", DEFAULT_LIMIT, LARGEST_LIMIT),
+        )
+
+    @classmethod
+    def from_query_or_default(cls, query: Mapping[str, str]) -> "View":
+        """Read what makes sense of a query string, and leave out what does not: a page must open for any link."""
+        understood: dict[str, str] = {}
+        for name, value in query.items():
+            try:
+                cls.from_query({**understood, name: value})
+            except InvalidViewError:
+                continue
+            understood[name] = value
+        return cls.from_query(understood)
+
+    def as_query(self) -> dict[str, str]:
+        """Give the parameters that lead back to this view, without those that are at their default."""
+        wanted = self.filter
+        parameters: dict[str, str] = {
+            field.name: ",".join(str(choice) for choice in getattr(wanted, field.name))
+            for field in fields(wanted)
+            if isinstance(getattr(wanted, field.name), tuple)
+        }
+        parameters["query"] = wanted.query
+        parameters["opened_from"] = wanted.opened_from.isoformat() if wanted.opened_from else ""
+        parameters["opened_to"] = wanted.opened_to.isoformat() if wanted.opened_to else ""
+        order = f"{'-' if self.descending else ''}{self.sort}"
+        parameters["sort"] = "" if order == "-opened_at" else order
+        parameters["page"] = "" if self.page == 1 else str(self.page)
+        parameters["limit"] = "" if self.limit == DEFAULT_LIMIT else str(self.limit)
+        return {name: value for name, value in sorted(parameters.items()) if value}
+
+    @property
+    def key(self) -> str:
+        """The canonical query string: equal for equal views, at most about 13 kB for the largest filter."""
+        return urlencode(self.as_query())
+
+    def at_page(self, page: int) -> "View":
+        """Give the same list at another page."""
+        return replace(self, page=max(1, page))
+
+    @property
+    def offset(self) -> int:
+        """How many tickets stand before this page."""
+        return (self.page - 1) * self.limit
+
+
+def _whole_number(query: Mapping[str, str], name: str, default: int, largest: int) -> int:
+    text = query.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= largest:  # noqa: PLR2004 - more digits than any limit
+        message = f"{name} is a whole number from 1 to {largest}; not {text[:40]!r}"
+        raise InvalidViewError(message)
+    return int(text)
+
+
+def _choices(query: Mapping[str, str], name: str) -> tuple[str, ...]:
+    choices = {choice.strip() for choice in query.get(name, "").split(",") if choice.strip()}
+    if len(choices) > MOST_CHOICES or any(len(choice) > LONGEST_CHOICE for choice in choices):
+        message = f"{name} takes at most {MOST_CHOICES} values of at most {LONGEST_CHOICE} characters"
+        raise InvalidViewError(message)
+    return tuple(sorted(choices))
+
+
+def _priorities(query: Mapping[str, str]) -> tuple[int, ...]:
+    choices = _choices(query, "priority")
+    if any(choice not in {"1", "2", "3", "4", "5"} for choice in choices):
+        message = f"priority is a number from 1 to 5, or several with commas; not {query['priority'][:40]!r}"
+        raise InvalidViewError(message)
+    return tuple(int(choice) for choice in choices)
+
+
+def _moment(query: Mapping[str, str], name: str, *, ends_a_day: bool) -> datetime | None:
+    text = query.get(name, "")
+    if not text:
+        return None
+    try:
+        if len(text) == len("2026-11-23"):
+            day = datetime.combine(date.fromisoformat(text), time(), UTC)
+            return day + timedelta(days=1) if ends_a_day else day
+        # A "+" before an offset arrives as a space from whoever does not escape it.
+        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        message = f"{name} is a day or a time in ISO 8601, as 2026-11-23 or 2026-11-23T08:00:00Z; not {text[:40]!r}"
+        raise InvalidViewError(message) from error
+
+
+def _filter(query: Mapping[str, str]) -> TicketFilter:
+    words = " ".join(query.get("query", "").split())
+    if len(words) > LONGEST_QUERY:
+        message = f"query takes at most {LONGEST_QUERY} characters"
+        raise InvalidViewError(message)
+    return TicketFilter(
+        status=_choices(query, "status"),
+        priority=_priorities(query),
+        category=_choices(query, "category"),
+        source=_choices(query, "source"),
+        table=_choices(query, "table"),
+        assignment_group=_choices(query, "assignment_group"),
+        query=words,
+        opened_from=_moment(query, "opened_from", ends_a_day=False),
+        opened_to=_moment(query, "opened_to", ends_a_day=True),
+    )

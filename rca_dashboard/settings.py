@@ -1,0 +1,179 @@
+"""The only reader of the environment: every setting, its default, what is allowed, and the sentence where it is not.
+
+A field of ``Settings`` is a variable's name in lower case; ``.env.example`` says what each is for.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from dotenv import dotenv_values
+
+from rca_dashboard import setting_values as values
+
+Value = TypeVar("Value")
+
+# Until accounts exist, nobody but this machine may reach an instance's tickets. Whoever builds accounts flips it.
+ACCOUNTS_EXIST = False
+
+_CREDENTIALS = re.compile(r"^(\w*:/*)?.*@")
+
+
+class SettingsError(Exception):
+    """Settings that make no sense: a line for each, with its name, its value (secrets masked) and what is allowed."""
+
+
+def _variable(
+    read: Callable[[str], Value], default: str = "", *, demo: str | None = None, is_secret: bool = False
+) -> Value:
+    """Declare a variable.
+
+    Args:
+        read: Turns its text into its value, or says in a ``ValueError`` what is allowed.
+        default: The text that counts where the variable is empty or missing.
+        demo: The same in demo mode, where that differs.
+        is_secret: Its value appears in no error, no log and no ``repr``.
+    """
+    metadata = {"read": read, "default": default, "demo": default if demo is None else demo, "is_secret": is_secret}
+    return cast("Value", field(metadata=metadata, repr=not is_secret))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Every setting, checked, its default filled in. Empty text stands for what is not set."""
+
+    servicenow_url: str = _variable(values.optional_http_origin)
+    servicenow_auth: str = _variable(values.servicenow_mode, "basic")
+    servicenow_username: str = _variable(values.as_is)
+    servicenow_password: str = _variable(values.as_is, is_secret=True)
+    servicenow_client_id: str = _variable(values.as_is)
+    servicenow_client_secret: str = _variable(values.as_is, is_secret=True)
+    servicenow_api_key: str = _variable(values.as_is, is_secret=True)
+    servicenow_tables: tuple[str, ...] = _variable(values.table_names, "incident")
+    servicenow_query: str = _variable(values.as_is)
+    servicenow_enable_polling: bool = _variable(values.truth, "true")
+    servicenow_polling_interval: str = _variable(values.cron, "*/1 * * * *", demo="*/2 * * * * *")
+    servicenow_polling_batch_size: int = _variable(values.whole_number(1, 10_000), "1000")
+    servicenow_enable_bulk_import: bool = _variable(values.truth, "true")
+    servicenow_overlap_seconds: int = _variable(values.whole_number(0, 3600), "10")
+    servicenow_timeout_seconds: int = _variable(values.whole_number(1, 600), "30")
+    servicenow_webhook_secret: str = _variable(values.as_is, is_secret=True)
+    database_url: str = _variable(
+        values.database_url, "sqlite:///rca_dashboard.db", demo="sqlite:///demo.db", is_secret=True
+    )
+    redis_url: str = _variable(values.no_redis_yet, is_secret=True)
+    auth_mode: str = _variable(values.access_mode, "password", demo="none")
+    allow_open_access: bool = _variable(values.truth, "false")
+    admin_username: str = _variable(values.as_is, "admin")
+    admin_password: str = _variable(values.as_is, is_secret=True)
+    session_secret: str = _variable(values.as_is, is_secret=True)
+    cors_origins: tuple[str, ...] = _variable(values.origins)
+    cors_credentials: bool = _variable(values.truth, "true")
+    public_url: str = _variable(values.public_url, "http://localhost:3000")
+    oidc_issuer: str = _variable(values.issuer_url)
+    oidc_client_id: str = _variable(values.as_is)
+    oidc_client_secret: str = _variable(values.as_is, is_secret=True)
+    oidc_role_claim: str = _variable(values.as_is)
+    limit_sockets_per_user: int = _variable(values.whole_number(0, 1_000_000), "20")
+    limit_messages_per_second: int = _variable(values.whole_number(0, 1_000_000), "20")
+    trusted_proxies: tuple[str, ...] = _variable(values.proxies)
+    log_level: str = _variable(values.log_level, "INFO")
+    debug: str = _variable(values.as_is)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the built-in ServiceNow is asked, because no instance's URL is set."""
+        return not self.servicenow_url
+
+    @property
+    def is_loopback_only(self) -> bool:
+        """Whether only this machine may connect: an instance's tickets are shown and nobody has to log in."""
+        return not self.is_demo and not ACCOUNTS_EXIST
+
+    @property
+    def logs_socket_packets(self) -> bool:
+        """Whether each websocket packet's name and size is logged (``DEBUG=socket.io:*``, as Node's debug reads it)."""
+        return any(part.strip().startswith("socket.io") for part in self.debug.split(","))
+
+    def allowed_origins(self, *, frontend_port: int, backend_port: int) -> tuple[str, ...]:
+        """Give the origins that may open the websocket and call the API; ``*`` alone is every one.
+
+        The app's own page on this machine always may, on the ports that it really runs on.
+        """
+        if self.cors_origins == ("*",):
+            return self.cors_origins
+        named = self.cors_origins or (self.public_url,)
+        own = (
+            values.http_origin(f"http://{host}:{port}")
+            for port in (frontend_port, backend_port)
+            for host in ("localhost", "127.0.0.1", "[::1]")
+        )
+        return tuple(dict.fromkeys((*named, *own)))
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read every setting.
+
+    Args:
+        environ: Names and texts; None reads ``.env`` in the working directory and, above it, the real environment.
+
+    Raises:
+        SettingsError: One line for each value that makes no sense.
+    """
+    texts = _environment() if environ is None else environ
+    mode = "default" if texts.get("SERVICENOW_URL", "").strip() else "demo"
+    found: dict[str, Any] = {}
+    problems: list[str] = []
+    for variable in fields(Settings):
+        given = texts.get(variable.name.upper(), "")
+        text = (given if variable.metadata["is_secret"] else given.strip()) or variable.metadata[mode]
+        try:
+            found[variable.name] = variable.metadata["read"](text)
+        except ValueError as error:
+            problems.append(_problem(variable, text, str(error)))
+    problems.extend(_workers(texts))
+    settings = None if problems else Settings(**found)
+    problems.extend(_contradictions(settings) if settings else ())
+    if settings is None or problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _environment() -> dict[str, str]:
+    from_file = dotenv_values(Path.cwd() / ".env", interpolate=False)  # a password may hold a $
+    return {name: text for name, text in from_file.items() if text is not None} | dict(os.environ)
+
+
+def _problem(variable: Field[Any], text: str, allowed: str) -> str:
+    shown = "***" if variable.metadata["is_secret"] else _CREDENTIALS.sub(r"\1***@", text)
+    return f"{variable.name.upper()}={shown}: {allowed}."
+
+
+def _workers(texts: Mapping[str, str]) -> Iterator[str]:
+    """Refuse several workers: in memory each has states of its own, and a browser would lose what another did."""
+    if texts.get("GRANIAN_WORKERS", "").strip() not in ("", "1"):
+        yield f"GRANIAN_WORKERS={texts['GRANIAN_WORKERS']}: allowed is 1 until several workers are built."
+    if texts.get("REFLEX_REDIS_URL", "").strip():
+        yield "REFLEX_REDIS_URL=***: several workers come later; leave it empty, one worker needs no Redis."
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    """Say what cannot stand together, each name and value being fine alone."""
+    if settings.cors_origins == ("*",) and settings.cors_credentials:
+        yield (
+            "CORS_ORIGINS=*: not together with CORS_CREDENTIALS=true, or any site could act as its visitor; "
+            "name the origins, or set CORS_CREDENTIALS=false."
+        )
+    if settings.is_demo:
+        return
+    for name in ("servicenow_username", "servicenow_password"):
+        if not getattr(settings, name):
+            yield f"{name.upper()}=: {settings.servicenow_url} asks for it with SERVICENOW_AUTH=basic; set it."
+    if settings.auth_mode == "none" and not settings.allow_open_access:
+        yield (
+            "AUTH_MODE=none: everybody who reaches the page would read the instance's tickets; "
+            "set AUTH_MODE=password, or ALLOW_OPEN_ACCESS=true if that is meant."
+        )

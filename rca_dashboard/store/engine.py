@@ -1,0 +1,158 @@
+"""The database: connections, transactions, and failures said in one sentence."""
+
+import os
+import weakref
+from collections.abc import Generator
+from contextlib import contextmanager
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel import Session
+
+# Long enough for a page of an import to commit before the next writer gives up (TRAPS asks for 5 s).
+BUSY_SECONDS = 5
+# Worker threads of one process (AnyIO's default is 40), each of which may hold a connection to a SQLite file.
+_SQLITE_CONNECTIONS = 40
+
+
+class DatabaseUnavailableError(Exception):
+    """The database cannot be used; the text says in one sentence which, why, and what to check, without a password."""
+
+
+class Database:
+    """One database of tickets. Sessions are for the thread that opened them; the object is for all threads."""
+
+    def __init__(self, url: str) -> None:
+        """Make the engine; nothing is opened yet.
+
+        Args:
+            url: Any SQLAlchemy URL of SQLite (a file) or PostgreSQL; psycopg 3 is chosen where no driver is named.
+
+        Raises:
+            DatabaseUnavailableError: For a URL of anything else.
+        """
+        self._url = _checked(url)
+        self.name = self._url.render_as_string(hide_password=True)
+        self.is_sqlite = self._url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self._url) if self.is_sqlite else _postgresql_engine(self._url)
+        self._reader = self.engine.execution_options(**_READS_ON_POSTGRESQL if not self.is_sqlite else {})
+        self._writer = self.engine.execution_options(writes=True)
+        _open_databases.add(self)
+
+    @contextmanager
+    def read(self) -> Generator[Session]:
+        """Open a transaction that sees one consistent snapshot.
+
+        Raises:
+            DatabaseUnavailableError: If the database cannot be reached or does not work.
+        """
+        with self._told_plainly(), Session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Generator[Session]:
+        """Open a transaction that may write: it commits at the end, and rolls back on any error.
+
+        In SQLite it holds the one write lock from its start, so that what it reads stays true until it commits.
+
+        Raises:
+            DatabaseUnavailableError: If the database cannot be reached, is locked too long, or does not work.
+        """
+        with self._told_plainly(), Session(self._writer) as session, session.begin():
+            # The lock is taken now and not with the first statement.
+            session.connection()
+            yield session
+
+    def close(self) -> None:
+        """Close the connections. The object may be used again; it then opens new ones."""
+        self.engine.dispose()
+
+    def forget_connections(self) -> None:
+        """Leave connections to the process that opened them: after a fork they are the parent's."""
+        self.engine.dispose(close=False)
+
+    @contextmanager
+    def _told_plainly(self) -> Generator[None]:
+        try:
+            yield
+        except (IntegrityError, ProgrammingError):
+            raise  # our own mistakes: their traceback is worth more than a sentence
+        except (DatabaseError, PoolTimeoutError) as error:
+            raise DatabaseUnavailableError(self._sentence(error)) from error
+
+    def _sentence(self, error: DatabaseError | PoolTimeoutError) -> str:
+        cause = error.orig if isinstance(error, DatabaseError) else error
+        reason = " ".join(str(cause).split()).rstrip(".")
+        if self._url.password:
+            reason = reason.replace(str(self._url.password), "***")
+        return f"The database {self.name} cannot be used ({reason}); check DATABASE_URL, its server and its disk."
+
+
+_READS_ON_POSTGRESQL: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def _checked(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        message = "DATABASE_URL is no database URL; give one as sqlite:///tickets.db or postgresql://user@host/name."
+        raise DatabaseUnavailableError(message) from error
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    is_file = bool(parsed.database) and parsed.database != ":memory:" and "mode" not in parsed.query
+    if parsed.drivername in {"sqlite", "sqlite+pysqlite"} and is_file:
+        return parsed
+    if parsed.drivername == "postgresql+psycopg":
+        return parsed
+    shown = parsed.render_as_string(hide_password=True)
+    message = f"DATABASE_URL {shown} is no SQLite file and no PostgreSQL database (psycopg 3); give one of these."
+    raise DatabaseUnavailableError(message)
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    # The pool looks whether a connection still lives: a server may have been restarted since its last use.
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": BUSY_SECONDS})
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(
+        url, max_overflow=_SQLITE_CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
+    # Without this, Python's sqlite3 would begin transactions by itself, and later than we say.
+    connection.isolation_level = None
+    # Asking first: changing to WAL needs the file alone, and does not wait for others.
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # 16 MB instead of 2: the sys_ids of an import are random, and its index is to stay in memory.
+    connection.execute("PRAGMA cache_size = -16000")
+    # 32 MB instead of 4: a page of an import writes 10 MB, and would move it all into the file at each commit.
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_open_databases: "weakref.WeakSet[Database]" = weakref.WeakSet()
+
+
+def _forget_inherited_connections() -> None:
+    for database in tuple(_open_databases):
+        database.forget_connections()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_inherited_connections)

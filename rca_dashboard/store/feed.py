@@ -1,0 +1,91 @@
+"""The change feed: every change of a ticket, in the order of commits, told once and for all readers."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
+
+from rca_dashboard.domain.change import Change, ChangeType, Origin
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.tables import CHANGE, FEED_COUNTER
+from rca_dashboard.store.texts import storable
+
+
+def latest_seq(database: Database) -> int:
+    """Give the ``seq`` of the last change there is; 0 before the first."""
+    with database.read() as session:
+        return current_seq(session.connection())
+
+
+def oldest_seq(database: Database) -> int:
+    """Give the lowest ``seq`` that is still kept; 0 where none is."""
+    with database.read() as session:
+        return session.connection().execute(select(func.min(CHANGE.c.seq))).scalar() or 0
+
+
+def changes_after(database: Database, seq: int, limit: int) -> tuple[Change, ...]:
+    """Give the changes that came after ``seq``, oldest first, at most ``limit``."""
+    wanted = select(CHANGE).where(CHANGE.c.seq > seq).order_by(CHANGE.c.seq).limit(limit)
+    return _changes(database, wanted)
+
+
+def history(database: Database, sys_id: str) -> tuple[Change, ...]:
+    """Give a ticket's changes, oldest first."""
+    return _changes(database, select(CHANGE).where(CHANGE.c.sys_id == storable(sys_id)).order_by(CHANGE.c.seq))
+
+
+def current_seq(connection: Connection) -> int:
+    """Give the ``seq`` of the last change as this transaction sees it."""
+    return connection.execute(select(FEED_COUNTER.c.seq)).scalar_one()
+
+
+def take_turn(connection: Connection) -> int:
+    """Wait until no other transaction writes tickets, and give the last ``seq``.
+
+    SQLite's write lock is held since the transaction began; in PostgreSQL the counter's row is locked until its end.
+    """
+    return connection.execute(select(FEED_COUNTER.c.seq).with_for_update()).scalar_one()
+
+
+def append(connection: Connection, changes: Sequence[Change]) -> None:
+    """Write changes whose ``seq`` follow on the last; the caller has its turn.
+
+    The counter is updated before anything else is written.
+    """
+    connection.execute(update(FEED_COUNTER).values(seq=changes[-1].seq))
+    connection.execute(insert(CHANGE), [_values(change) for change in changes])
+
+
+def _values(change: Change) -> dict[str, Any]:
+    return {
+        "seq": change.seq,
+        "at": change.at,
+        "type": change.type.value,
+        "origin": change.origin.value,
+        "table": change.table,
+        "sys_id": change.sys_id,
+        "ticket_id": change.ticket_id,
+        "changes": _json(change.changes),
+    }
+
+
+def _changes(database: Database, wanted: Select[Any]) -> tuple[Change, ...]:
+    with database.read() as session:
+        return tuple(_change(row) for row in session.connection().execute(wanted))
+
+
+def _change(row: Row[Any]) -> Change:
+    return Change(
+        seq=row.seq,
+        at=row.at,
+        type=ChangeType(row.type),
+        table=row.table,
+        sys_id=row.sys_id,
+        ticket_id=row.ticket_id,
+        changes={name: (old, new) for name, (old, new) in json.loads(row.changes).items()},
+        origin=Origin(row.origin),
+    )
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

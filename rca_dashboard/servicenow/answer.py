@@ -1,0 +1,111 @@
+"""What an answer of the Table API means, decided by parsing it: status 200 is not success."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import cast
+
+import httpx
+
+from rca_dashboard.domain.json_types import Json, JsonObject
+from rca_dashboard.servicenow import errors
+from rca_dashboard.servicenow.answer_headers import retry_after_seconds
+
+LONGEST_MESSAGE = 200
+# JSON may escape what databases refuse: NUL, and halves of surrogate pairs.
+_SUSPICIOUS = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_WAKE_UP = "open the instance in a browser to wake it if it hibernates, and check SERVICENOW_URL"
+
+
+def records_of(response: httpx.Response, *, host: str, table: str, now: datetime) -> list[JsonObject]:
+    """Give the records of a whole answer to a list request.
+
+    Args:
+        response: Read to its end.
+        host: The instance, for the errors.
+        table: The table that was asked.
+        now: Our clock, for a Retry-After that names a date and comes without the server's own.
+
+    Raises:
+        ServiceNowError: For everything that is not a list of records.
+    """
+    if response.status_code == HTTPStatus.OK:
+        return _records(_parse(response, host), host, table)
+    if _is_no_record(response):
+        return []
+    raise _refusal(response, host, table, now)
+
+
+def _parse(response: httpx.Response, host: str) -> Json:
+    text = response.content.decode("utf-8-sig", "replace")
+    try:
+        body = cast("Json", json.loads(text, parse_constant=str))
+    except (ValueError, RecursionError) as error:
+        if text.lstrip().startswith("<"):
+            raise errors.UnexpectedAnswerError(host, "a web page instead of JSON", _WAKE_UP) from None
+        what = "broken or cut off JSON" if text.strip() else "an empty body"
+        raise errors.UnexpectedAnswerError(host, what, "it is asked again by itself") from error
+    return _storable(body) if _SUSPICIOUS.search(text) else body
+
+
+def _storable(body: Json) -> Json:
+    if isinstance(body, str):
+        return _UNSTORABLE.sub(_REPLACEMENT, body)
+    if isinstance(body, Mapping):
+        return {_UNSTORABLE.sub(_REPLACEMENT, name): _storable(part) for name, part in body.items()}
+    return [_storable(part) for part in body] if isinstance(body, list) else body
+
+
+def _records(body: Json, host: str, table: str) -> list[JsonObject]:
+    if isinstance(body, Mapping) and body.get("error"):
+        raise errors.TransactionCancelledError(host, table, _message(body) or "no reason given")
+    records = body.get("result") if isinstance(body, Mapping) else None
+    if not isinstance(records, list) or not all(isinstance(record, Mapping) for record in records):
+        raise errors.UnexpectedAnswerError(host, "JSON without a list of records", "check SERVICENOW_URL")
+    return cast("list[JsonObject]", records)
+
+
+def _refusal(  # noqa: PLR0911 - one line for each meaning
+    response: httpx.Response, host: str, table: str, now: datetime
+) -> errors.ServiceNowError:
+    status, message = response.status_code, _message_of(response)
+    match status:
+        case HTTPStatus.UNAUTHORIZED:
+            return errors.CredentialsRefusedError(host)
+        case HTTPStatus.FORBIDDEN:
+            return errors.TableForbiddenError(host, table)
+        case HTTPStatus.NOT_FOUND:
+            return errors.NoSuchTableError(host, table)
+        case HTTPStatus.BAD_REQUEST if "invalid table" in message.lower():
+            return errors.NoSuchTableError(host, table)
+        case HTTPStatus.BAD_REQUEST | HTTPStatus.REQUEST_URI_TOO_LONG:
+            return errors.QueryRefusedError(host, table, status, message)
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            rule = response.headers.get("X-RateLimit-Rule", "")[:LONGEST_MESSAGE]
+            return errors.RateLimitedError(host, retry_after_seconds(response, now), rule)
+        case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return errors.ServerFailedError(host, status, retry_after_seconds(response, now))
+        case _:
+            return errors.UnexpectedAnswerError(host, f"status {status}", "check SERVICENOW_URL")
+
+
+def _is_no_record(response: httpx.Response) -> bool:
+    """Say whether a 404 means "no rows": releases up to Geneva answer an empty list so."""
+    return response.status_code == HTTPStatus.NOT_FOUND and "no record" in _message_of(response).lower()
+
+
+def _message_of(response: httpx.Response) -> str:
+    try:
+        return _message(cast("Json", response.json()))
+    except (ValueError, RecursionError):
+        return ""
+
+
+def _message(body: Json) -> str:
+    error = body.get("error") if isinstance(body, Mapping) else None
+    parts = [error.get("message"), error.get("detail")] if isinstance(error, Mapping) else [error]
+    return ": ".join(" ".join(part.split()) for part in parts if isinstance(part, str) and part)[:LONGEST_MESSAGE]

@@ -1,0 +1,51 @@
+"""What the headers of an answer tell: the server's clock, the count, and how long to wait."""
+
+import math
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+
+def date_of(response: httpx.Response) -> datetime | None:
+    """Give the server's clock, from the ``Date`` header; it is cut down to the second."""
+    return _http_date(response.headers.get("Date"))
+
+
+def total_of(response: httpx.Response) -> int | None:
+    """Give ``X-Total-Count``: how many rows the query matches before access rules hide some."""
+    text = response.headers.get("X-Total-Count", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - beyond any table
+
+
+def retry_after_seconds(response: httpx.Response, now: datetime) -> float | None:
+    """Give how long the server asks us to wait, by its own clock where it tells it.
+
+    ``Retry-After`` holds seconds or a date (RFC 9110); without it ``X-RateLimit-Reset`` holds unix seconds.
+    """
+    server_now = date_of(response) or now
+    text = response.headers.get("Retry-After", "").strip()
+    if moment := _http_date(text):
+        return max(0.0, (moment - server_now).total_seconds())
+    if (seconds := _seconds(text)) is not None:
+        return seconds
+    reset = _seconds(response.headers.get("X-RateLimit-Reset", "").strip())
+    return None if reset is None else max(0.0, reset - server_now.timestamp())
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if math.isfinite(seconds) and seconds >= 0 else None
+
+
+def _http_date(text: str | None) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(text) if text else None
+    except (ValueError, TypeError, IndexError):
+        return None
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

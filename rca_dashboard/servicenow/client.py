@@ -1,0 +1,138 @@
+"""One request to the Table API: a page of records, the count, and the server's clock."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+
+from rca_dashboard.domain.json_types import JsonObject
+from rca_dashboard.servicenow import errors
+from rca_dashboard.servicenow.answer import records_of
+from rca_dashboard.servicenow.answer_headers import date_of, total_of
+
+DEFAULT_TIMEOUT_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablePage:
+    """One answer.
+
+    Attributes:
+        records: The rows that the account may see, as they came.
+        total: How many rows the query matches, hidden ones too; None where the server does not count.
+        server_time: The server's ``Date``, cut down to the second, or None.
+        received_at: Our monotonic clock, in seconds, when the head of the answer was here.
+    """
+
+    records: tuple[JsonObject, ...]
+    total: int | None
+    server_time: datetime | None
+    received_at: float
+
+
+class TableClient:
+    """Asks one instance; counts what it asks in ``requests``.
+
+    Args:
+        url: The instance, such as ``https://dev1.service-now.com``.
+        auth: How to prove who asks; None asks anonymously.
+        timeout_seconds: The limit for a whole request.
+        monotonic: Seconds that only rise, for ``received_at``.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        auth: httpx.Auth | None = None,
+        *,
+        timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.requests = 0
+        self._timeout_seconds = timeout_seconds
+        self._monotonic = monotonic
+        # A redirect would lead to a login page, and take the credentials along.
+        self._http = httpx.AsyncClient(
+            base_url=url,
+            auth=auth,
+            timeout=timeout_seconds,
+            follow_redirects=False,
+            headers={"Accept": "application/json"},
+        )
+
+    @property
+    def instance(self) -> str:
+        """The instance's URL without credentials."""
+        return str(self._http.base_url.copy_with(userinfo=b"")).rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The instance's host name, with its port where it is unusual."""
+        return self._http.base_url.netloc.decode("ascii")
+
+    async def get_page(self, table: str, query: str, *, limit: int, offset: int = 0, fields: str = "") -> TablePage:
+        """Get one page, with values and display values, and links that tell which fields are references.
+
+        Args:
+            table: The table's name.
+            query: An encoded query; without an ORDERBY the rows come in no order.
+            limit: Rows at most. Access rules cut after it, so that fewer rows do not mean the end.
+            offset: Rows to pass over.
+            fields: Names of fields with commas, or nothing for all.
+
+        Raises:
+            ServiceNowError: For everything but a whole list of records.
+        """
+        parameters = {
+            "sysparm_query": query,
+            "sysparm_limit": str(limit),
+            "sysparm_offset": str(offset),
+            "sysparm_display_value": "all",
+        }
+        if fields:
+            parameters["sysparm_fields"] = fields
+        response, received_at = await self._get(f"/api/now/table/{table}", parameters, table)
+        records = records_of(response, host=self.host, table=table, now=datetime.now(UTC))
+        return TablePage(
+            records=tuple(records),
+            total=total_of(response),
+            server_time=date_of(response),
+            received_at=received_at,
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
+
+    async def _get(self, path: str, parameters: dict[str, str], table: str) -> tuple[httpx.Response, float]:
+        self.requests += 1
+        try:
+            # httpx limits each read, not their sum: a server that drips would hold us for ever.
+            async with (
+                asyncio.timeout(self._timeout_seconds),
+                self._http.stream("GET", path, params=parameters) as response,
+            ):
+                received_at = self._monotonic()
+                await response.aread()
+                return response, received_at
+        except (TimeoutError, httpx.TimeoutException):
+            raise errors.TooSlowError(self.host, table, self._timeout_seconds) from None
+        except httpx.DecodingError:
+            raise errors.UnexpectedAnswerError(self.host, "a broken body", "it is asked again by itself") from None
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise errors.UnreachableError(self.host, _reason(error)) from None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
+        return "the connection was cut"
+    text = str(error)
+    if "getaddrinfo" in text or "Name or service not known" in text or "name resolution" in text:
+        return "its name is unknown"
+    if "CERTIFICATE" in text.upper():
+        return "its certificate is not trusted"
+    # Without detail: the text of a socket's error differs by platform, and may hold addresses of a proxy.
+    return "no connection" if isinstance(error, httpx.ConnectError) else type(error).__name__

@@ -1,0 +1,141 @@
+"""What can go wrong with ServiceNow, one class for each thing that a person would do about it.
+
+The text of every error is one sentence for a person: what happened, where (the host, never the whole URL, which may
+hold credentials), and what to do.
+"""
+
+
+class ServiceNowError(Exception):
+    """ServiceNow did not give what was asked.
+
+    Attributes:
+        retry_after_seconds: How long ServiceNow told us to wait, or None.
+        concerns_table: Only the table that was asked is concerned; False where every table would fail alike.
+    """
+
+    concerns_table = False
+
+    def __init__(self, sentence: str, *, retry_after_seconds: float | None = None) -> None:
+        super().__init__(sentence)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class CredentialsRefusedError(ServiceNowError):
+    """401: the account or its password is wrong, or it is locked."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"ServiceNow at {host} refused the credentials (401): check SERVICENOW_USERNAME and SERVICENOW_PASSWORD, "
+            "and that the account is active and may use web services."
+        )
+
+
+class TableForbiddenError(ServiceNowError):
+    """403: the account may not read this table."""
+
+    concerns_table = True
+
+    def __init__(self, host: str, table: str) -> None:
+        super().__init__(
+            f"ServiceNow at {host} does not let this account read the table {table!r} (403): give the account a role "
+            "that may read it, such as itil or snc_read_only, or take the table out of SERVICENOW_TABLES."
+        )
+
+
+class NoSuchTableError(ServiceNowError):
+    """400 "Invalid table" or 404: the instance has no such table."""
+
+    concerns_table = True
+
+    def __init__(self, host: str, table: str) -> None:
+        super().__init__(
+            f"ServiceNow at {host} has no table {table!r}: check SERVICENOW_TABLES for a misspelt name "
+            "and SERVICENOW_URL for a wrong instance."
+        )
+
+
+class QueryRefusedError(ServiceNowError):
+    """400 or 414: the instance understood the table but not the question."""
+
+    concerns_table = True
+
+    def __init__(self, host: str, table: str, status: int, message: str) -> None:
+        told = f" ({message})" if message else ""
+        super().__init__(
+            f"ServiceNow at {host} refused the query for the table {table!r} with status {status}{told}: "
+            "check SERVICENOW_QUERY."
+        )
+
+
+class RateLimitedError(ServiceNowError):
+    """429: too many requests; ``retry_after_seconds`` says how long to wait, where ServiceNow did."""
+
+    def __init__(self, host: str, retry_after_seconds: float | None, rule: str) -> None:
+        wait = "a while" if retry_after_seconds is None else f"{retry_after_seconds:.0f} s"
+        named = f" by its rule {rule!r}" if rule else ""
+        super().__init__(
+            f"ServiceNow at {host} limits the rate of requests{named} (429) and is asked again in {wait}: "
+            "poll less often or have the rule raised if this stays.",
+            retry_after_seconds=retry_after_seconds,
+        )
+
+
+class UnreachableError(ServiceNowError):
+    """No connection, or it was cut: an unknown name, a refused or lost connection, a bad certificate."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        super().__init__(
+            f"ServiceNow at {host} cannot be reached ({reason}): check SERVICENOW_URL and the network between."
+        )
+
+
+class TooSlowError(ServiceNowError):
+    """No whole answer within the limit."""
+
+    def __init__(self, host: str, table: str, seconds: float) -> None:
+        super().__init__(
+            f"ServiceNow at {host} gave no whole answer for the table {table!r} within {seconds:g} s: lower "
+            "SERVICENOW_POLLING_BATCH_SIZE, or raise SERVICENOW_TIMEOUT_SECONDS if the network is slow."
+        )
+
+
+class UnexpectedAnswerError(ServiceNowError):
+    """Something answered, but not the Table API: a login or hibernation page, a redirect, broken JSON."""
+
+    def __init__(self, host: str, what: str, remedy: str) -> None:
+        super().__init__(f"{host} did not answer as ServiceNow's Table API does ({what}): {remedy}.")
+
+
+class TransactionCancelledError(ServiceNowError):
+    """200 with an ``error`` beside the ``result``: ServiceNow stopped its own query, mostly after 60 s."""
+
+    concerns_table = True
+
+    def __init__(self, host: str, table: str, message: str) -> None:
+        super().__init__(
+            f"ServiceNow at {host} broke off its answer for the table {table!r} ({message}): "
+            "lower SERVICENOW_POLLING_BATCH_SIZE if this stays."
+        )
+
+
+class ServerFailedError(ServiceNowError):
+    """5xx: the instance or something before it is in trouble."""
+
+    def __init__(self, host: str, status: int, retry_after_seconds: float | None) -> None:
+        super().__init__(
+            f"ServiceNow at {host} failed with status {status}: it is asked again by itself; "
+            "look at the instance's status page if this stays.",
+            retry_after_seconds=retry_after_seconds,
+        )
+
+
+class WindowIgnoredError(ServiceNowError):
+    """Rows came that were not asked for, or in another order: reading on could loop or lose rows."""
+
+    concerns_table = True
+
+    def __init__(self, host: str, table: str, what: str) -> None:
+        super().__init__(
+            f"ServiceNow at {host} did not keep to the query for the table {table!r} ({what}): check that the account "
+            "may read sys_updated_on and sys_id, that its time zone is GMT, and that SERVICENOW_QUERY is valid."
+        )

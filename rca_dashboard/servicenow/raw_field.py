@@ -1,0 +1,124 @@
+"""One raw field of a record, in whichever shape it came.
+
+``sysparm_display_value`` decides the shape: ``false`` gives the value, ``true`` the display value, ``all`` both as
+``{"display_value", "value"}``; references add a ``link``. Instances mix them, and some APIs send typed numbers.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.ticket import Reference
+
+_SHAPE = frozenset({"value", "display_value", "display_value_internal", "link"})
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}:?[0-9]{2}))?"
+)
+# Nine digits fit PostgreSQL's integer; the largest sys_mod_count seen is five digits long.
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
+_GROUPED_NUMBER = re.compile(r"[0-9]{1,3}([,.' \u00a0\u202f][0-9]{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class RawField:
+    """A field as text.
+
+    Attributes:
+        value: ServiceNow's value; None where only a display value came.
+        display: The display value; None where none came.
+        link: The address of the record that a reference points to, or None.
+    """
+
+    value: str | None
+    display: str | None = None
+    link: str | None = None
+
+    @property
+    def text(self) -> str:
+        """What identifies the content: the value, or else the display value."""
+        return self.value if self.value is not None else self.display or ""
+
+    @property
+    def label(self) -> str:
+        """The display value where there is one that differs from the value, else nothing."""
+        return self.display if self.display and self.display != self.text else ""
+
+
+def read_field(raw: Json) -> RawField | None:
+    """Read one field; None for what is no field of a record at all, such as a list."""
+    if isinstance(raw, str):
+        return RawField(raw)
+    if isinstance(raw, Mapping):
+        return _read_object(raw)
+    if raw is None or isinstance(raw, int | float):
+        return RawField(_text(raw))
+    return None
+
+
+def _read_object(raw: Mapping[str, Json]) -> RawField | None:
+    if not raw or not raw.keys() <= _SHAPE or any(isinstance(part, Mapping | list) for part in raw.values()):
+        return None
+    link = raw.get("link")
+    has_value = "value" in raw
+    return RawField(
+        value=_text(raw["value"]) if has_value else _last_part(link),
+        display=_text(raw["display_value"]) if raw.get("display_value") is not None else None,
+        link=_text(link) if link else None,
+    )
+
+
+def _last_part(link: Json) -> str | None:
+    """Give the sys_id that a reference's link ends with: ``display_value=true`` sends no other."""
+    return link.rsplit("/", 1)[-1] or None if isinstance(link, str) else None
+
+
+def _text(raw: Json) -> str:
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    return "" if raw is None else str(raw)
+
+
+def whole_number(field: RawField) -> int | None:
+    """Give the field as a number, or None where it is none.
+
+    Display values alone are understood as well: ``1 - Critical`` is 1, ``2,000`` is 2000.
+    """
+    text = field.text.partition(" - ")[0].strip()
+    if _GROUPED_NUMBER.fullmatch(text):
+        text = re.sub(r"[^0-9]", "", text)
+    return int(text) if _WHOLE_NUMBER.fullmatch(text) else None
+
+
+def moment(field: RawField) -> datetime | None:
+    """Give the value as a time in UTC, or None.
+
+    ServiceNow's values are in UTC and say no zone. A display value alone is in the account's zone and tells no moment.
+    """
+    text = (field.value or "").strip()
+    if not _TIME.fullmatch(text):
+        return None
+    try:
+        parsed = datetime.fromisoformat(text.replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def reference(field: RawField) -> Reference | None:
+    """Give the record that the field points to, or None; a display value alone names it but is all we know."""
+    return Reference(field.text, field.display or field.text) if field.text else None
+
+
+def as_extra(raw: Json, field: RawField | None) -> Json:
+    """Give a field that has no name of ours: a plain text, ``{"id", "name"}``, or both texts where they differ."""
+    if field is None:
+        return raw
+    if field.link and field.text:
+        return {"id": field.text, "name": field.display or field.text}
+    if field.value is None or field.display is None or field.display == field.value:
+        return field.text
+    return {"value": field.value, "display_value": field.display}

@@ -8,13 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-try:
-    from rca_dashboard.sync.schedule import cron_trigger
-except ImportError:  # TEMP
-
-    def cron_trigger(expression: str) -> object:
-        return expression
-
+from rca_dashboard.sync.schedule import cron_trigger
 
 _SERVICENOW_MODES = ("basic", "oauth_client_credentials", "oauth_password", "api_key")
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")

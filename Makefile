@@ -1,0 +1,37 @@
+# Each target makes what it needs in .venv; only Python 3.11 or newer must be there.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check clean
+
+run: .venv/.running
+	$(BIN)/reflex run
+
+# Without a browser the tests fail; they do not skip.
+test: .venv/.testing
+	$(BIN)/python tests/fixtures/chromium.py
+	$(BIN)/pytest
+
+check: .venv/.testing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/lint-imports
+	$(BIN)/pytest tests/house
+
+clean:
+	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache
+
+# The stamps are older than the requirements only when those have changed.
+.venv/.python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/.running: .venv/.python requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/.testing: .venv/.running requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@

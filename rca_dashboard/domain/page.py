@@ -1,9 +1,10 @@
 """One page of tickets as a browser gets it: the same immutable value for everybody who looks at that view."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.view import DEFAULT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,27 @@ class TicketRow:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """A view's page. ``rev`` is the feed's ``seq`` up to which it is true; a higher one replaces a lower one."""
+    """A view's page.
+
+    Attributes:
+        view: The key of its view.
+        rev: The feed's ``seq`` at which it was read; a higher one replaces a lower one.
+        total: Tickets of the whole list, on all its ``pages``.
+        boot: Names the run of the app that read it: a ``rev`` is compared only within one run.
+    """
 
     view: str
     rev: int
-    rows: tuple[TicketRow, ...]
-    page: int
-    limit: int
-    total: int
-    pages: int
+    rows: tuple[TicketRow, ...] = ()
+    page: int = 1
+    limit: int = DEFAULT_LIMIT
+    total: int = 0
+    pages: int = 1
+    boot: str = ""
+
+    def shows_the_same_as(self, other: "TicketPage") -> bool:
+        """Say whether a reader could not tell the two apart."""
+        return replace(self, rev=0, boot="") == replace(other, rev=0, boot="")
 
 
 @dataclass(frozen=True, slots=True)

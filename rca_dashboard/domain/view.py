@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 PAGE_SIZES = (10, 25, 50, 100)
 DEFAULT_LIMIT = 25
@@ -98,6 +98,15 @@ class View:
                 continue
             understood[name] = value
         return cls.from_query(understood)
+
+    @classmethod
+    def from_key(cls, key: str) -> "View":
+        """Read a view from its ``key``.
+
+        Raises:
+            InvalidViewError: For what is no view's key.
+        """
+        return cls.from_query(dict(parse_qsl(key)))
 
     def as_query(self) -> dict[str, str]:
         """Give the parameters that lead back to this view, without those that are at their default."""

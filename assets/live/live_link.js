@@ -1,0 +1,36 @@
+// Where the app's messages enter the page: mounted once, shows nothing.
+import { useContext, useEffect, useRef } from "react";
+import { EventLoopContext } from "$/utils/context-registry";
+import { isBehind, receiveChanged, receivePage } from "./adopted_page.js";
+import { learnTime, passTime } from "./clock.js";
+import { hear, learnSocket, onConnection } from "./connection.js";
+import { showNotices, tellConnection } from "./toasts.js";
+
+const PATIENCE_MILLISECONDS = 1_500;
+
+export function LiveLink({ page, pulse, changed, status, notices, onBehind }) {
+  const [, errors] = useContext(EventLoopContext);
+  const behind = useRef(onBehind);
+  behind.current = onBehind;
+
+  useEffect(() => learnSocket(errors ?? []), [errors]);
+  useEffect(() => onConnection(tellConnection), []);
+  useEffect(() => {
+    if (!status.at) return;
+    learnTime(status.at);
+    hear();
+    passTime();
+  }, [status]);
+  useEffect(() => receivePage(page), [page]);
+  useEffect(() => receiveChanged(changed), [changed]);
+  useEffect(() => showNotices(notices, status.boot), [notices, status.boot]);
+  useEffect(() => {
+    if (!pulse.at) return undefined;
+    learnTime(pulse.at);
+    hear();
+    // The page itself may be on its way: ask only when it has not come after a moment.
+    const timer = window.setTimeout(() => isBehind(pulse) && behind.current?.(), PATIENCE_MILLISECONDS);
+    return () => window.clearTimeout(timer);
+  }, [pulse]);
+  return null;
+}

@@ -1,0 +1,1 @@
+"""Who may: origins, identities and roles."""

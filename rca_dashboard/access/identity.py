@@ -1,0 +1,47 @@
+"""Who asks, and what they may."""
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+_SCOPE_KEY = "rca_dashboard.identity"
+
+
+class Role(IntEnum):
+    """What somebody may; a higher role may all that a lower one may.
+
+    Attributes:
+        NOBODY: Has not logged in; sees the login and whether the app is alive.
+        VIEWER: Reads.
+        AGENT: Also own marks, views and preferences.
+        ADMIN: Also operations and accounts.
+    """
+
+    NOBODY = 0
+    VIEWER = 1
+    AGENT = 2
+    ADMIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a request or a socket belongs to."""
+
+    username: str
+    role: Role
+
+
+NOBODY = Identity(username="", role=Role.NOBODY)
+# Where everybody may see and do everything: the demo, and an instance opened on purpose.
+EVERYBODY = Identity(username="everybody", role=Role.ADMIN)
+
+
+def identity_of(scope: MutableMapping[str, Any]) -> Identity:
+    """Give who an ASGI scope belongs to; nobody, where no gate has said who."""
+    return scope.get(_SCOPE_KEY, NOBODY)
+
+
+def identify(scope: MutableMapping[str, Any], identity: Identity) -> None:
+    """Say who an ASGI scope belongs to."""
+    scope[_SCOPE_KEY] = identity

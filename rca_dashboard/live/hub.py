@@ -1,0 +1,195 @@
+"""The hub: one immutable page for all who look at the same view, read again when the feed moves.
+
+Two rules keep every browser true. A browser joins its room before the room's page is read, so that nothing falls
+between; and a page whose read is older than the feed is read again, whoever began that read. One read is in flight for
+each view. The first change leaves at once, and what follows within ``TICK_SECONDS`` leaves together.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rca_dashboard.domain.change import Change
+from rca_dashboard.domain.notice import health_notice
+from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.view import View
+from rca_dashboard.live.board import NoticeBoard
+from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
+from rca_dashboard.live.ports import Push, Reader
+from rca_dashboard.live.relay import Relay
+
+logger = logging.getLogger(__name__)
+
+# People see 100 ms as at once; 75 ms lets a poll's pages go together and stays below it.
+TICK_SECONDS = 0.075
+HEARTBEAT_SECONDS = 15.0
+RETRY_SECONDS = 1.0
+MOST_CHANGES_READ = 1_000
+
+
+def now_milliseconds() -> int:
+    """Give our clock as ms since 1970."""
+    return round(time.time() * 1000)
+
+
+class Hub:
+    """Holds the pages of the views that somebody looks at, and pushes what differs.
+
+    One for each worker; every method runs in the worker's event loop.
+    """
+
+    def __init__(
+        self, reader: Reader, push: Push, relay: Relay, polling: Callable[[], PollView], *, is_demo: bool = False
+    ) -> None:
+        self.boot = secrets.token_hex(4)
+        self._reader = reader
+        self._push = push
+        self._relay = relay
+        self._polling = polling
+        self._pages: dict[str, TicketPage] = {}
+        self._read_at: dict[str, int] = {}
+        self._reads: dict[str, asyncio.Task[None]] = {}
+        self._seq = -1
+        self._board = NoticeBoard(now_milliseconds)
+        self._status = Status(boot=self.boot, is_demo=is_demo)
+        self._changed = ChangedRows()
+        self._untold: list[Change] = []
+        self._is_counted = False
+
+    @property
+    def status(self) -> Status:
+        """What every browser shows, by our clock now."""
+        return replace(self._status, at=now_milliseconds())
+
+    @property
+    def board(self) -> NoticeBoard:
+        """The notices of this run."""
+        return self._board
+
+    @property
+    def changed(self) -> ChangedRows:
+        """The tickets of the last push."""
+        return self._changed
+
+    def page(self, key: str) -> TicketPage:
+        """Give a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
+        return self._pages.get(key) or TicketPage(view=key, rev=-1)
+
+    def pulse(self, key: str) -> Pulse:
+        """Give a room's heartbeat."""
+        page = self.page(key)
+        return Pulse(view=key, rev=page.rev, boot=page.boot, at=now_milliseconds())
+
+    async def open(self, view: View) -> None:
+        """Make sure that a view has a page; the caller has joined its room before."""
+        if view.key not in self._pages:
+            await self._read(view.key)
+            self._relay.wake()
+
+    async def refresh(self, view: View) -> None:
+        """Read a view again whatever the feed says, for a reader who asks."""
+        await self._read(view.key)
+
+    async def run(self) -> None:
+        """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""
+        beat_at = time.monotonic() + HEARTBEAT_SECONDS
+        is_failing = False
+        while True:
+            await self._relay.woken(RETRY_SECONDS if is_failing else max(0.0, beat_at - time.monotonic()))
+            try:
+                await self.tick()
+                if time.monotonic() >= beat_at:
+                    await self.beat()
+                    beat_at = time.monotonic() + HEARTBEAT_SECONDS
+                if is_failing:
+                    logger.info("The live push reads the database again; nothing was lost")
+                is_failing = False
+            except Exception:
+                if not is_failing:
+                    logger.exception("The live push cannot read the database; it tries again every second")
+                is_failing = True
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def tick(self) -> None:
+        """Push what the feed holds since the last tick, and the status where it differs."""
+        await self._take_changes()
+        await asyncio.gather(*(self._refresh_room(key) for key in self._stale_views()))
+        untold, self._untold = self._untold, []
+        if untold:
+            await self._tell(untold)
+        if untold or not self._is_counted:
+            self._status = replace(self._status, counts=await self._reader.counts())
+            self._is_counted = True
+        await self._push_status(is_changed=bool(untold))
+
+    async def beat(self) -> None:
+        """Repeat to each room the ``rev`` of its page, drop pages that nobody looks at, and count anew."""
+        occupied = self._push.occupied_views()
+        for key in [key for key in self._pages if key not in occupied]:
+            del self._pages[key]
+            self._read_at.pop(key, None)
+        self._status = replace(self._status, counts=await self._reader.counts())
+        await self._push.status(self.status)
+        for key in list(self._pages):
+            await self._push.pulse(self.pulse(key))
+
+    async def _take_changes(self) -> None:
+        if self._seq < 0:
+            self._seq = await self._reader.latest_seq()
+            return
+        more: Sequence[Change] = ()
+        while not more or len(more) == MOST_CHANGES_READ:
+            more = await self._reader.changes_after(self._seq, MOST_CHANGES_READ)
+            if not more:
+                return
+            self._untold.extend(more)
+            self._seq = more[-1].seq
+
+    def _stale_views(self) -> list[str]:
+        occupied = self._push.occupied_views()
+        return [key for key in self._pages if key in occupied and self._read_at.get(key, -1) < self._seq]
+
+    async def _refresh_room(self, key: str) -> None:
+        before = self._pages.get(key)
+        await self._read(key)
+        after = self._pages.get(key)
+        if after is not None and after is not before:
+            await self._push.page(after)
+
+    async def _read(self, key: str) -> None:
+        reading = self._reads.get(key)
+        if reading is None:
+            reading = self._reads[key] = asyncio.create_task(self._read_once(key))
+            reading.add_done_callback(lambda _: self._reads.pop(key, None))
+        # A reader who leaves must not cancel the read that others wait for.
+        await asyncio.shield(reading)
+
+    async def _read_once(self, key: str) -> None:
+        page = replace(await self._reader.page(View.from_key(key)), boot=self.boot)
+        known = self._pages.get(key)
+        self._read_at[key] = page.rev
+        if known is None or (page.rev >= known.rev and not page.shows_the_same_as(known)):
+            self._pages[key] = page
+
+    async def _tell(self, changes: Sequence[Change]) -> None:
+        latest = {change.sys_id: change for change in changes}
+        if len(latest) <= MOST_CHANGED_ROWS:
+            rows = await self._reader.rows(tuple(latest))
+            self._changed = ChangedRows(rev=self._seq, rows=rows)
+            await self._push.changed(self._changed)
+        if self._board.post_changes(changes):
+            await self._push.notices(self._board.notices)
+
+    async def _push_status(self, *, is_changed: bool) -> None:
+        before, poll = self._status.poll, self._polling()
+        self._status = replace(self._status, poll=poll)
+        notice = health_notice(before.health, poll.health, poll.error)
+        if notice is not None:
+            self._board.post(notice)
+            await self._push.notices(self._board.notices)
+        # A quiet poll moves only the time of its success, which rides on the next heartbeat.
+        if is_changed or replace(poll, succeeded_at=0) != replace(before, succeeded_at=0):
+            await self._push.status(self.status)

@@ -1,0 +1,46 @@
+"""Join, then snapshot: a browser is in its view's room before the first page is read, so that nothing falls between."""
+
+import reflex as rx
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+
+from rca_dashboard.domain.view import View
+from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.push import EVERYBODY, room_of
+from rca_dashboard.live.reflex_socket import Socket, is_page_load
+
+
+class JoinBeforeSnapshot(rx.Middleware):
+    """Puts a socket into the room of the view in its URL when a page loads; it runs under the state's lock.
+
+    The view is read from the URL and from nothing else, so that a reconnect which Reflex takes for a second tab
+    (reflex-dev/reflex#6345) loses nothing.
+    """
+
+    def __init__(self, hub: Hub, socket: Socket, tickets: type[BaseState], list_route: str) -> None:
+        self._hub = hub
+        self._socket = socket
+        self._tickets = tickets
+        self._list_route = list_route
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's interface
+        """Choose the room before the event's own delta carries the page; other events pass."""
+        if not is_page_load(event):
+            return
+        root = state._get_root_state()  # noqa: SLF001 - the event's leaf may be any state; the lock holds the whole tree
+        router = root.router
+        tickets = await root.get_state(self._tickets)
+        on_list = router.url.path.rstrip("/") == self._list_route.rstrip("/")
+        view = View.from_query_or_default(router.url.query_parameters) if on_list else None
+        await self._enter(router.session.session_id, view)
+        if view is not None:
+            await self._hub.open(view)
+        tickets._view_key = view.key if view else ""  # noqa: SLF001 - a backend var: no browser can set it
+
+    async def _enter(self, sid: str, view: View | None) -> None:
+        wanted = {EVERYBODY} | ({room_of(view.key)} if view else set())
+        for room in self._socket.rooms_of(sid):
+            if room not in wanted:
+                await self._socket.leave(sid, room)
+        for room in wanted:
+            await self._socket.enter(sid, room)

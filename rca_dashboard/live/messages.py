@@ -1,0 +1,58 @@
+"""What goes over the wire beside the pages. Times are ms since 1970 by our clock."""
+
+from dataclasses import dataclass, field
+
+from rca_dashboard.domain.page import TicketCounts, TicketRow
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The heartbeat of a room: which ``rev`` its page has. A browser with an older one asks for it again."""
+
+    view: str = ""
+    rev: int = 0
+    boot: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRows:
+    """Tickets that changed just now, for pages that are held back and so not replaced.
+
+    ``rev`` is the feed's ``seq`` after these changes. At most ``MOST_CHANGED_ROWS`` are named.
+    """
+
+    rev: int = 0
+    rows: tuple[TicketRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollView:
+    """Polling as the page shows it."""
+
+    health: str = "ok"
+    error: str = ""
+    failing_since: int = 0
+    succeeded_at: int = 0
+    is_importing: bool = False
+    imported: int = 0
+    to_import: int = 0
+    interval: str = ""
+    last_new: int = 0
+    last_updated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What every browser shows whatever its view: the cards' figures, polling, and our clock."""
+
+    boot: str = ""
+    at: int = 0
+    counts: TicketCounts = field(default_factory=TicketCounts)
+    poll: PollView = field(default_factory=PollView)
+    is_demo: bool = False
+    instance: str = ""
+
+
+# A storm's rows are of no use one by one; 100 rows of 400 bytes are 40 kB to every browser.
+MOST_CHANGED_ROWS = 100

@@ -1,0 +1,62 @@
+"""What the hub stands on: where it reads, and whom it tells. Tests give it others."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from rca_dashboard.domain.change import Change
+from rca_dashboard.domain.notice import Notice
+from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
+from rca_dashboard.domain.view import View
+from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+
+
+class Reader(Protocol):
+    """Reads the store; each call sees one snapshot of it."""
+
+    async def page(self, view: View) -> TicketPage:
+        """Give a view's page, with the feed's ``seq`` of the same snapshot as its ``rev``."""
+        ...
+
+    async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
+        """Give the rows of these tickets, deleted ones too."""
+        ...
+
+    async def counts(self) -> TicketCounts:
+        """Give the cards' figures."""
+        ...
+
+    async def latest_seq(self) -> int:
+        """Give the feed's last ``seq``, 0 when it is empty."""
+        ...
+
+    async def changes_after(self, seq: int, limit: int) -> Sequence[Change]:
+        """Give the feed after ``seq``, oldest first."""
+        ...
+
+
+class Push(Protocol):
+    """Tells browsers. A view's key names its room; ``all`` is everybody's."""
+
+    def occupied_views(self) -> frozenset[str]:
+        """Give the keys of the views that somebody looks at."""
+        ...
+
+    async def page(self, page: TicketPage) -> None:
+        """Send a page to its room."""
+        ...
+
+    async def pulse(self, pulse: Pulse) -> None:
+        """Send a heartbeat to its room."""
+        ...
+
+    async def changed(self, changed: ChangedRows) -> None:
+        """Send changed rows to all."""
+        ...
+
+    async def status(self, status: Status) -> None:
+        """Send the status to all."""
+        ...
+
+    async def notices(self, notices: tuple[Notice, ...]) -> None:
+        """Send the board to all."""
+        ...

@@ -1,0 +1,69 @@
+"""The push over Reflex's socket: what the hub tells becomes one frame to one room."""
+
+from dataclasses import dataclass
+
+from reflex.state import BaseState
+
+from rca_dashboard.domain.notice import Notice
+from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+from rca_dashboard.live.reflex_socket import Socket, frame
+
+EVERYBODY = "all"
+_VIEW = "view:"
+
+
+def room_of(view_key: str) -> str:
+    """Give the room of a view."""
+    return _VIEW + view_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screens:
+    """The state classes that hold what is pushed, each in a state of its own so that one re-renders no other.
+
+    Attributes:
+        tickets: Has ``page``.
+        pulse: Has ``pulse``.
+        changed: Has ``changed``.
+        status: Has ``status``.
+        notices: Has ``notices``.
+    """
+
+    tickets: type[BaseState]
+    pulse: type[BaseState]
+    changed: type[BaseState]
+    status: type[BaseState]
+    notices: type[BaseState]
+
+
+class RoomPush:
+    """Tells the browsers of a room by one emit."""
+
+    def __init__(self, socket: Socket, screens: Screens) -> None:
+        self._socket = socket
+        self._screens = screens
+
+    def occupied_views(self) -> frozenset[str]:
+        """Give the keys of the views that somebody looks at."""
+        return frozenset(room.removeprefix(_VIEW) for room in self._socket.rooms() if room.startswith(_VIEW))
+
+    async def page(self, page: TicketPage) -> None:
+        """Send a page to its room."""
+        await self._socket.emit(room_of(page.view), frame(self._screens.tickets, page=page))
+
+    async def pulse(self, pulse: Pulse) -> None:
+        """Send a heartbeat to its room."""
+        await self._socket.emit(room_of(pulse.view), frame(self._screens.pulse, pulse=pulse))
+
+    async def changed(self, changed: ChangedRows) -> None:
+        """Send changed rows to all."""
+        await self._socket.emit(EVERYBODY, frame(self._screens.changed, changed=changed))
+
+    async def status(self, status: Status) -> None:
+        """Send the status to all."""
+        await self._socket.emit(EVERYBODY, frame(self._screens.status, status=status))
+
+    async def notices(self, notices: tuple[Notice, ...]) -> None:
+        """Send the board to all."""
+        await self._socket.emit(EVERYBODY, frame(self._screens.notices, notices=list(notices)))

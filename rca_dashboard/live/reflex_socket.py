@@ -1,0 +1,73 @@
+"""All that we lean on in Reflex 0.10.1 and that it does not promise; ``tests/live`` checks each against the real app.
+
+- A frame is the event ``event`` with a ``StateUpdate``; a var's name on the wire ends in ``FIELD_MARKER``.
+- A page load is one of two events: ``hydrate_and_load`` (connect, reconnect) and ``on_load_internal`` (navigation).
+- ``app.sio.manager.rooms[namespace]`` maps a room to its sockets.
+"""
+
+import reflex as rx
+from reflex.state import BaseState, StateUpdate
+from reflex_base.constants import CompileVars, SocketEvent
+from reflex_base.constants.state import FIELD_MARKER
+from reflex_base.event import Event
+
+PAGE_LOADS = (CompileVars.HYDRATE_AND_LOAD, CompileVars.ON_LOAD_INTERNAL.rpartition(".")[2])
+
+
+def is_page_load(event: Event) -> bool:
+    """Say whether a browser connects, comes back or navigates: the moments when its room is chosen."""
+    return event.name.rpartition(".")[2] in PAGE_LOADS
+
+
+def frame(state: type[BaseState], **values: object) -> StateUpdate:
+    """Give the delta that sets vars of a state class in a browser, as that state's own delta would."""
+    return StateUpdate(delta={state.get_full_name(): {name + FIELD_MARKER: value for name, value in values.items()}})
+
+
+class Socket:
+    """The app's Socket.IO server: rooms and frames.
+
+    Args:
+        app: The Reflex app; its server must have been set up, as any app with state has.
+    """
+
+    def __init__(self, app: rx.App) -> None:
+        self._app = app
+
+    def rooms(self) -> frozenset[str]:
+        """Give the rooms that somebody is in."""
+        return frozenset(str(room) for room in self._server.manager.rooms.get(self._namespace, {}) if room)
+
+    async def enter(self, sid: str, room: str) -> None:
+        """Put a socket into a room; one that is gone already is left alone."""
+        if self._server.manager.is_connected(sid, self._namespace):
+            await self._server.enter_room(sid, room, namespace=self._namespace)
+
+    async def leave(self, sid: str, room: str) -> None:
+        """Take a socket out of a room."""
+        await self._server.leave_room(sid, room, namespace=self._namespace)
+
+    def rooms_of(self, sid: str) -> tuple[str, ...]:
+        """Give the rooms that a socket is in, without its own."""
+        rooms = self._server.manager.get_rooms(sid, self._namespace) or ()
+        return tuple(room for room in rooms if room and room != sid)
+
+    async def emit(self, room: str, update: StateUpdate) -> None:
+        """Send one frame to everybody in a room."""
+        await self._server.emit(str(SocketEvent.EVENT), update, room=room, namespace=self._namespace)
+
+    @property
+    def _server(self):  # noqa: ANN202 - python-socketio ships no types
+        server = self._app.sio
+        if server is None:
+            message = "the Reflex app has no socket yet"
+            raise RuntimeError(message)
+        return server
+
+    @property
+    def _namespace(self) -> str:
+        namespace = self._app.event_namespace
+        if namespace is None:
+            message = "the Reflex app has no event namespace yet"
+            raise RuntimeError(message)
+        return namespace.namespace

@@ -1,0 +1,40 @@
+"""What runs in this worker, for handlers that Reflex and FastAPI create themselves and hand nothing to."""
+
+from dataclasses import dataclass
+
+from rca_dashboard.live.hub import Hub
+from rca_dashboard.store.engine import Database
+from rca_dashboard.sync.poller import Poller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The parts that wiring made.
+
+    Attributes:
+        allows_refresh_every: Seconds between two polls that readers' refresh buttons may cause, all together.
+    """
+
+    hub: Hub
+    database: Database
+    poller: Poller
+
+
+_running: list[Running] = []
+
+
+def install(running: Running) -> None:
+    """Name the parts that run from now on; wiring calls it once."""
+    _running[:] = [running]
+
+
+def running() -> Running:
+    """Give the parts that run.
+
+    Raises:
+        RuntimeError: Before wiring has installed them.
+    """
+    if not _running:
+        message = "the app is not wired yet: rca_dashboard/rca_dashboard.py does it"
+        raise RuntimeError(message)
+    return _running[0]

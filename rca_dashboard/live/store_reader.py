@@ -1,0 +1,38 @@
+"""The hub's reader: the store, asked in worker threads so that a slow query never holds up the socket."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from rca_dashboard.domain.change import Change
+from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
+from rca_dashboard.domain.view import View
+from rca_dashboard.store import feed, queries
+from rca_dashboard.store.engine import Database
+
+
+class StoreReader:
+    """Reads tickets and feed for the hub."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(self, view: View) -> TicketPage:
+        """Give a view's page and the feed's ``seq`` of the same snapshot."""
+        return await asyncio.to_thread(queries.ticket_page, self._database, view)
+
+    async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
+        """Give the rows of these tickets."""
+        return await asyncio.to_thread(queries.ticket_rows, self._database, sys_ids)
+
+    async def counts(self) -> TicketCounts:
+        """Give the cards' figures."""
+        return await asyncio.to_thread(queries.ticket_counts, self._database, now=datetime.now(UTC))
+
+    async def latest_seq(self) -> int:
+        """Give the feed's last ``seq``."""
+        return await asyncio.to_thread(feed.latest_seq, self._database)
+
+    async def changes_after(self, seq: int, limit: int) -> Sequence[Change]:
+        """Give the feed after ``seq``."""
+        return await asyncio.to_thread(feed.changes_after, self._database, seq, limit)

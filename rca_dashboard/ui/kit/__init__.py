@@ -1,0 +1,1 @@
+"""Stateless pieces that any page may use."""

@@ -1,0 +1,32 @@
+"""Small marks. None speaks by colour alone."""
+
+import reflex as rx
+
+_PRIORITIES = ((1, "Critical"), (2, "High"), (3, "Moderate"), (4, "Low"), (5, "Planning"))
+
+
+def priority_badge(priority: rx.Var[int]) -> rx.Component | rx.Var:
+    """Show a priority by its number, its word and a bar of as many steps as it is urgent."""
+    return rx.match(
+        priority,
+        *((number, _priority(number, name)) for number, name in _PRIORITIES),
+        rx.el.span("-", class_name="quiet"),
+    )
+
+
+def _priority(number: int, name: str) -> rx.Component:
+    return rx.el.span(
+        rx.el.span(custom_attrs={"aria-hidden": "true"}, class_name="priority-steps"),
+        f"{number} {name}",
+        class_name=f"priority priority-{number}",
+    )
+
+
+def new_badge() -> rx.Component:
+    """Mark a ticket that has just arrived."""
+    return rx.el.span("New", class_name="new-badge", custom_attrs={"data-testid": "new-badge"})
+
+
+def dot() -> rx.Component:
+    """A mark whose shape and colour follow ``data-status`` of what it stands in."""
+    return rx.el.span(class_name="dot", custom_attrs={"aria-hidden": "true"})

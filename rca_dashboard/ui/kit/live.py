@@ -1,0 +1,135 @@
+"""The page on the screen and the connection, as vars that any component may read.
+
+Their hooks live in ``assets/live``; each keeps one store for the whole page, so that components which Reflex memoises
+apart still agree.
+"""
+
+import dataclasses
+from typing import Any
+
+import reflex as rx
+from reflex.vars import FunctionStringVar, VarData
+
+from rca_dashboard.domain.notice import Notice
+from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.view import DEFAULT_LIMIT
+from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+
+_ADOPTED_PAGE = "$/public/live/adopted_page.js"
+_CONNECTION = "$/public/live/connection.js"
+_LIVE_LINK = "$/public/live/live_link.js"
+_TIME = "$/public/live/time.js"
+
+
+@dataclasses.dataclass(frozen=True)
+class AdoptedRow:
+    """A row on the screen: a ``TicketRow`` that knows whether it is still news."""
+
+    sys_id: str = ""
+    number: str = ""
+    short_description: str = ""
+    status: str = ""
+    priority: int = 0
+    category: str = ""
+    assignment_group: str = ""
+    assigned_to: str = ""
+    source: str = ""
+    table: str = ""
+    opened_at: int = 0
+    updated_at: int = 0
+    is_active: bool = True
+    is_deleted: bool = False
+    is_new: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class AdoptedPage:
+    """What the reader sees: rows that stand still while held, and how many tickets wait behind the bar."""
+
+    rows: list[AdoptedRow]
+    view: str = ""
+    sort: str = "-opened_at"
+    page: int = 1
+    limit: int = DEFAULT_LIMIT
+    total: int = 0
+    pages: int = 1
+    waiting: int = 0
+    moved: bool = False
+    is_loaded: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Connection:
+    """The hop from the browser to the app: ``connected``, ``reconnecting``, ``offline`` or ``stale``."""
+
+    status: str = ""
+    was_connected: bool = False
+
+
+def _from_hook(name: str, hook: str, module: str, kind: type) -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    data = VarData(imports={module: [hook]}, hooks={f"const {name} = {hook}()": None})
+    return rx.Var(_js_expr=name, _var_type=kind, _var_data=data).to(kind)
+
+
+ADOPTED = _from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)
+CONNECTION = _from_hook("connection", "useConnection", _CONNECTION, Connection)
+
+
+def list_address(**changes: Any) -> rx.Var[str]:
+    """Give the list's address with some parameters changed; None takes one away, all but ``page`` lead to page 1."""
+    function = FunctionStringVar.create("listAddress", _var_data=VarData(imports={_ADOPTED_PAGE: ["listAddress"]}))
+    return function.call(ADOPTED.view, rx.Var.create(changes)).to(str)
+
+
+def parameter(name: str, default: str = "") -> rx.Var[str]:
+    """Give a parameter of the view on the screen."""
+    function = FunctionStringVar.create("viewParameter", _var_data=VarData(imports={_ADOPTED_PAGE: ["viewParameter"]}))
+    return function.call(ADOPTED.view, name, default).to(str)
+
+
+def next_sort(field: str, first: str) -> rx.Var[str]:
+    """Give the order that a click on a column's heading asks for: ``first``, and then the other way round."""
+    function = FunctionStringVar.create("nextSort", _var_data=VarData(imports={_ADOPTED_PAGE: ["nextSort"]}))
+    return function.call(ADOPTED.sort, field, first).to(str)
+
+
+def show_waiting() -> rx.event.EventSpec:
+    """Show what waits behind the bar, in the browser alone."""
+    return rx.call_function(
+        rx.Var("(() => showWaiting())", _var_data=VarData(imports={_ADOPTED_PAGE: ["showWaiting"]}))
+    )
+
+
+def age_of(moment: rx.Var[int]) -> rx.Var[str]:
+    """Give how long ago a moment was, in words; it counts on by itself."""
+    return rx.Var(
+        _js_expr="age",
+        _var_type=str,
+        _var_data=VarData.merge(
+            moment._get_all_var_data(),  # noqa: SLF001 - Reflex's way to join what vars need
+            VarData(imports={_CONNECTION: ["useAge"]}, hooks={f"const age = useAge({moment!s})": None}),
+        ),
+    ).to(str)
+
+
+class Moment(rx.Component):
+    """A time for people: relative under two hours, then absolute; local and UTC in the tooltip."""
+
+    library = _TIME
+    tag = "Moment"
+
+    at: rx.Var[int]
+
+
+class LiveLink(rx.Component):
+    """Where the app's messages enter the page; shows nothing."""
+
+    library = _LIVE_LINK
+    tag = "LiveLink"
+
+    page: rx.Var[TicketPage]
+    pulse: rx.Var[Pulse]
+    changed: rx.Var[ChangedRows]
+    status: rx.Var[Status]
+    notices: rx.Var[list[Notice]]
+    on_behind: rx.EventHandler[rx.event.no_args_event_spec]

@@ -1,0 +1,62 @@
+"""Which hop is down: browser to app, or app to ServiceNow; and how old the data is."""
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.badges import dot
+from rca_dashboard.ui.kit.live import CONNECTION, age_of
+from rca_dashboard.ui.shell.state import StatusState
+
+_WORDS = (
+    ("connected", "Real-time connected"),
+    ("reconnecting", "Reconnecting"),
+    ("stale", "Stale"),
+)
+
+
+def connection_header() -> rx.Component:
+    """Say in the header how the browser is connected."""
+    return rx.el.span(
+        dot(),
+        rx.match(CONNECTION.status, *_WORDS, "Offline"),
+        class_name="connection",
+        custom_attrs={"data-testid": "connection-header", "data-status": CONNECTION.status},
+    )
+
+
+def connection_corner() -> rx.Component:
+    """Say in the corner how both hops are, and how old the data is."""
+    return rx.el.aside(
+        rx.el.div(
+            rx.el.span("Browser to app", class_name="quiet"),
+            rx.el.span(dot(), rx.match(CONNECTION.status, *_SHORT_WORDS, "offline")),
+            class_name="hop",
+            custom_attrs={"data-status": CONNECTION.status},
+        ),
+        _servicenow_hop(),
+        class_name="corner",
+        custom_attrs={
+            "data-testid": "connection-corner",
+            "data-status": CONNECTION.status,
+            "aria-label": "Connection",
+        },
+    )
+
+
+_SHORT_WORDS = (("connected", "connected"), ("reconnecting", "reconnecting"), ("stale", "stale"))
+
+
+def _servicenow_hop() -> rx.Component:
+    poll = StatusState.status.poll
+    age = age_of(poll.succeeded_at)
+    text = rx.match(
+        poll.health,
+        ("failing", rx.cond(age == "", "failing", f"failing, data {age} old")),
+        ("paused", rx.cond(age == "", "paused", f"paused, data {age} old")),
+        rx.cond(age == "", "waiting", f"read {age} ago"),
+    )
+    return rx.el.div(
+        rx.el.span("App to ServiceNow", class_name="quiet"),
+        rx.el.span(dot(), text),
+        class_name="hop",
+        custom_attrs={"data-status": poll.health},
+    )

@@ -1,0 +1,60 @@
+"""The frame around every page: header, corner, the regions that speak, and the link to the app."""
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.live import CONNECTION, LiveLink
+from rca_dashboard.ui.shell.connection import connection_corner, connection_header
+from rca_dashboard.ui.shell.polling import outage, poll_status
+from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.tickets.state import TicketListState
+
+
+def frame(*content: rx.Component) -> rx.Component:
+    """Put a page's content into the frame."""
+    return rx.fragment(
+        rx.el.a("Skip to the tickets", href="#content", class_name="skip"),
+        _header(),
+        rx.el.main(outage(), *content, id="content", tab_index=-1),
+        connection_corner(),
+        rx.el.div(id="announcements", role="status", class_name="visually-hidden"),
+        rx.el.div(
+            rx.cond(
+                CONNECTION.was_connected & (CONNECTION.status != "connected"),
+                "The connection to the dashboard is lost. What is shown may be old.",
+                "",
+            ),
+            role="alert",
+            class_name="visually-hidden",
+        ),
+        LiveLink.create(
+            page=TicketListState.page,
+            pulse=PulseState.pulse,
+            changed=ChangedRowsState.changed,
+            status=StatusState.status,
+            notices=NoticeState.notices,
+            on_behind=TicketListState.resync,
+        ),
+    )
+
+
+def _header() -> rx.Component:
+    return rx.el.header(
+        rx.el.h1(rx.el.a("RCA Dashboard", href="/")),
+        rx.cond(
+            StatusState.status.is_demo,
+            rx.el.span("Demo", class_name="demo", title="A built-in ServiceNow makes these tickets up"),
+        ),
+        rx.el.div(connection_header(), poll_status(), _theme_toggle(), class_name="header-end"),
+        class_name="header",
+    )
+
+
+def _theme_toggle() -> rx.Component:
+    return rx.el.button(
+        rx.color_mode_cond(rx.icon("moon", size=16), rx.icon("sun", size=16)),
+        type="button",
+        class_name="button icon-button",
+        on_click=rx.toggle_color_mode,
+        title="Light or dark",
+        custom_attrs={"data-testid": "theme-toggle", "aria-label": "Light or dark"},
+    )

@@ -1,0 +1,1 @@
+"""The dashboard: cards, list, pages, order, filters."""

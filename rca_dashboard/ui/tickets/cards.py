@@ -1,0 +1,31 @@
+"""The figures above the list."""
+
+import reflex as rx
+
+from rca_dashboard.ui.shell.state import StatusState
+
+
+def cards() -> rx.Component:
+    """Show the four figures, over all tickets whatever the list's filter."""
+    counts = StatusState.status.counts
+    return rx.el.section(
+        rx.el.dl(
+            _card("All tickets", counts.total, "kpi-total", "All that are known and not deleted"),
+            _card("Active", counts.active, "kpi-active", "Still being worked on"),
+            _card("High priority", counts.high_priority, "kpi-high-priority", "Active, with priority 1 or 2"),
+            _card("New today", counts.new_today, "kpi-new-today", "Opened since midnight UTC"),
+            class_name="cards",
+        ),
+        custom_attrs={"aria-label": "Figures"},
+    )
+
+
+def _card(heading: str, figure: rx.Var[int], testid: str, meaning: str) -> rx.Component:
+    is_known = StatusState.status.boot != ""
+    text = rx.cond(is_known, figure.to_string(), "-")
+    return rx.el.div(
+        rx.el.dt(heading),
+        rx.el.dd(text, custom_attrs={"data-testid": testid}),
+        class_name="card",
+        title=meaning,
+    )

@@ -1,0 +1,49 @@
+"""The dashboard at ``/``."""
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.live import ADOPTED
+from rca_dashboard.ui.shell.frame import frame
+from rca_dashboard.ui.shell.state import StatusState
+from rca_dashboard.ui.tickets.cards import cards
+from rca_dashboard.ui.tickets.table import ticket_table
+from rca_dashboard.ui.tickets.toolbar import new_tickets_bar, pager, refresh_button
+
+
+def dashboard() -> rx.Component:
+    """Show the figures and the list."""
+    return frame(
+        cards(),
+        rx.el.section(
+            rx.el.div(rx.el.h2("Tickets"), refresh_button(), class_name="section-head"),
+            new_tickets_bar(),
+            rx.el.div(ticket_table(), _instead_of_rows(), class_name="sheet"),
+            pager(),
+            custom_attrs={"aria-label": "Ticket list"},
+        ),
+    )
+
+
+def _instead_of_rows() -> rx.Component:
+    return rx.cond(
+        ADOPTED.is_loaded,
+        rx.cond(ADOPTED.rows.length() == 0, _empty()),
+        rx.el.div(
+            *(rx.el.div(class_name="skeleton") for _ in range(12)),
+            class_name="skeletons",
+            custom_attrs={"aria-hidden": "true"},
+        ),
+    )
+
+
+def _empty() -> rx.Component:
+    text = rx.cond(
+        StatusState.status.poll.is_importing,
+        "The first import is under way; tickets appear here as they come.",
+        rx.cond(
+            ADOPTED.page > 1,
+            "This page is past the end of the list.",
+            "No tickets here yet. New ones appear by themselves.",
+        ),
+    )
+    return rx.el.p(text, class_name="empty", custom_attrs={"data-testid": "empty-state"})

@@ -1,0 +1,32 @@
+"""The ticket list of every browser: a window on the hub's shared page, without a copy of its own."""
+
+import reflex as rx
+
+from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.view import View
+from rca_dashboard.live.running import running
+
+# Compiled into the page; a browser takes no page of a negative rev for tickets, and shows the skeleton.
+NOTHING_YET = TicketPage(view="", rev=-1)
+
+
+class TicketListState(rx.State):
+    """Shows the page of the view that the browser's URL names; ``live.join`` sets the view."""
+
+    _view_key: str = ""
+
+    @rx.var(cache=False, initial_value=NOTHING_YET)
+    def page(self) -> TicketPage:
+        """The shared page; asked anew with each delta, never awaited."""
+        return running().hub.page(self._view_key)
+
+    @rx.event
+    async def resync(self) -> None:
+        """Send the page again, in this event's own delta. A browser asks when its page is older than the hub's."""
+        await running().hub.open(View.from_key(self._view_key))
+
+    @rx.event
+    async def refresh(self) -> None:
+        """Ask ServiceNow now, and read the page again."""
+        await running().poller.poll_now()
+        await running().hub.refresh(View.from_key(self._view_key))

@@ -1,0 +1,64 @@
+"""Above and below the list: what waits, refresh, the pages."""
+
+import reflex as rx
+
+from rca_dashboard.domain.view import PAGE_SIZES
+from rca_dashboard.ui.kit.controls import menu, page_button
+from rca_dashboard.ui.kit.live import ADOPTED, show_waiting
+from rca_dashboard.ui.tickets.state import TicketListState
+
+
+def new_tickets_bar() -> rx.Component:
+    """Count what waits while the reader's rows stand still; clicking shows it."""
+    waits = (ADOPTED.waiting > 0) | ADOPTED.moved
+    text = rx.match(
+        ADOPTED.waiting,
+        (0, "The order has changed: show it"),
+        (1, "1 new ticket: show it"),
+        ADOPTED.waiting.to_string() + " new tickets: show them",
+    )
+    return rx.el.div(
+        rx.cond(
+            waits,
+            rx.el.button(
+                text,
+                type="button",
+                class_name="bar",
+                on_click=show_waiting(),
+                custom_attrs={"data-testid": "new-tickets-bar", "data-count": ADOPTED.waiting},
+            ),
+        ),
+        class_name="bar-place",
+    )
+
+
+def refresh_button() -> rx.Component:
+    """Ask ServiceNow now, and show all that is there."""
+    return rx.el.button(
+        rx.icon("refresh-cw", size=16, aria_hidden="true"),
+        "Refresh",
+        type="button",
+        class_name="button",
+        on_click=[show_waiting(), TicketListState.refresh],
+        custom_attrs={"data-testid": "refresh-button"},
+    )
+
+
+def pager() -> rx.Component:
+    """Show where in the list the page is, and lead to the others."""
+    first = rx.cond(ADOPTED.total > 0, (ADOPTED.page - 1) * ADOPTED.limit + 1, 0)
+    last = rx.cond(ADOPTED.page * ADOPTED.limit < ADOPTED.total, ADOPTED.page * ADOPTED.limit, ADOPTED.total)
+    return rx.el.nav(
+        rx.el.span(f"{first} to {last} of {ADOPTED.total}", class_name="quiet figures"),
+        menu("Rows", "page-size", "limit", [(str(size), str(size)) for size in PAGE_SIZES], ADOPTED.limit.to_string()),
+        page_button("Previous", "page-prev", to_page=ADOPTED.page - 1, is_off=ADOPTED.page <= 1),
+        rx.el.span(
+            rx.el.span("Page ", class_name="quiet"),
+            rx.el.span(ADOPTED.page.to_string(), custom_attrs={"data-testid": "page-number"}),
+            rx.el.span(f" of {ADOPTED.pages}", class_name="quiet"),
+            class_name="figures",
+        ),
+        page_button("Next", "page-next", to_page=ADOPTED.page + 1, is_off=ADOPTED.page >= ADOPTED.pages),
+        class_name="pager",
+        custom_attrs={"aria-label": "Pages"},
+    )

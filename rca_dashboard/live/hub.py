@@ -74,6 +74,11 @@ class Hub:
         """The tickets of the last push."""
         return self._changed
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether a read of a page is under way."""
+        return bool(self._reads)
+
     def page(self, key: str) -> TicketPage:
         """Give a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
         return self._pages.get(key) or TicketPage(view=key, rev=-1)

@@ -75,7 +75,7 @@ ADOPTED = _from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)
 CONNECTION = _from_hook("connection", "useConnection", _CONNECTION, Connection)
 
 
-def list_address(**changes: Any) -> rx.Var[str]:
+def list_address(**changes: object) -> rx.Var[str]:
     """Give the list's address with some parameters changed; None takes one away, all but ``page`` lead to page 1."""
     function = FunctionStringVar.create("listAddress", _var_data=VarData(imports={_ADOPTED_PAGE: ["listAddress"]}))
     return function.call(ADOPTED.view, rx.Var.create(changes)).to(str)

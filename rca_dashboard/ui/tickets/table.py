@@ -63,7 +63,7 @@ def _heading(column: Column) -> rx.Component:
     )
 
 
-def _row(row: Any) -> rx.Component:
+def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
         _cell("ticket_id", rx.el.span(row.number, class_name="number"), rx.cond(row.is_new, new_badge())),
         _cell("short_description", rx.el.span(row.short_description, dir="auto", title=row.short_description)),

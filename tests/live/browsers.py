@@ -1,0 +1,98 @@
+"""Browsers as the hub sees them, without a browser: rooms, an ordered wire, and the page's own rule of what to take."""
+
+import asyncio
+import random
+from dataclasses import dataclass, field
+
+from rca_dashboard.domain.notice import Notice
+from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.view import View
+from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+
+
+@dataclass(eq=False)
+class Browser:
+    """Takes what ``assets/live/adopted_page.js`` takes; asks again where a pulse tells of a page it lacks."""
+
+    view: View
+    is_connected: bool = False
+    page: TicketPage | None = None
+    frames: int = 0
+    wants_resync: bool = False
+
+    def receive(self, page: TicketPage) -> None:
+        if page.rev < 0:
+            return
+        shown = self.page
+        if shown and (shown.view, shown.boot) == (page.view, page.boot) and page.rev <= shown.rev:
+            return
+        self.page = page
+
+    def feel(self, pulse: Pulse) -> None:
+        shown = self.page
+        if shown and pulse.view == shown.view and (pulse.boot != shown.boot or pulse.rev > shown.rev):
+            self.wants_resync = True
+
+
+@dataclass
+class Desk:
+    """All browsers, and the push that reaches those in a room; frames may be lost with a connection, never reordered."""
+
+    chance: random.Random
+    rooms: dict[str, set[Browser]] = field(default_factory=dict)
+    statuses: list[Status] = field(default_factory=list)
+    boards: list[tuple[Notice, ...]] = field(default_factory=list)
+    changes: list[ChangedRows] = field(default_factory=list)
+    pages: int = 0
+    pulses: int = 0
+
+    def occupied_views(self) -> frozenset[str]:
+        return frozenset(key for key, browsers in self.rooms.items() if browsers)
+
+    async def page(self, page: TicketPage) -> None:
+        self.pages += 1
+        for browser in tuple(self.rooms.get(page.view, ())):
+            browser.frames += 1
+            browser.receive(page)
+        await self.pause()
+
+    async def pulse(self, pulse: Pulse) -> None:
+        self.pulses += 1
+        for browser in tuple(self.rooms.get(pulse.view, ())):
+            browser.feel(pulse)
+
+    async def changed(self, changed: ChangedRows) -> None:
+        self.changes.append(changed)
+
+    async def status(self, status: Status) -> None:
+        self.statuses.append(status)
+
+    async def notices(self, notices: tuple[Notice, ...]) -> None:
+        self.boards.append(notices)
+
+    async def pause(self) -> None:
+        for _ in range(self.chance.randrange(4)):
+            await asyncio.sleep(0)
+
+    async def join(self, browser: Browser, hub: Hub) -> None:
+        """Load a page as ``live.join`` does: enter the room, read, and let the event's own delta carry the page."""
+        browser.is_connected = True
+        self.rooms.setdefault(browser.view.key, set()).add(browser)
+        await self.pause()
+        await hub.open(browser.view)
+        snapshot = hub.page(browser.view.key)
+        await self.pause()
+        if browser.is_connected and snapshot.view == browser.view.key:
+            browser.receive(snapshot)
+
+    def leave(self, browser: Browser) -> None:
+        browser.is_connected = False
+        for browsers in self.rooms.values():
+            browsers.discard(browser)
+
+    async def look_at(self, browser: Browser, view: View, hub: Hub) -> None:
+        for browsers in self.rooms.values():
+            browsers.discard(browser)
+        browser.view = view
+        await self.join(browser, hub)

@@ -16,6 +16,14 @@ from rca_dashboard.servicenow.answer_headers import date_of, total_of
 DEFAULT_TIMEOUT_SECONDS = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class ServerTime:
+    """What the server's clock said (``Date``, cut down to the second), and our monotonic clock when we heard it."""
+
+    said: datetime
+    heard_at: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePage:
     """One answer.
@@ -23,24 +31,26 @@ class TablePage:
     Attributes:
         records: The rows that the account may see, as they came.
         total: How many rows the query matches, hidden ones too; None where the server does not count.
-        server_time: The server's ``Date``, cut down to the second, or None.
-        received_at: Our monotonic clock, in seconds, when the head of the answer was here.
+        server_time: What the server's clock said, or None.
     """
 
     records: tuple[JsonObject, ...]
     total: int | None
-    server_time: datetime | None
-    received_at: float
+    server_time: ServerTime | None
 
 
 class TableClient:
-    """Asks one instance; counts what it asks in ``requests``.
+    """Asks one instance.
+
+    Attributes:
+        requests: How many requests it has made.
+        server_time: What the server's clock said in the last whole answer, or None before one.
 
     Args:
         url: The instance, such as ``https://dev1.service-now.com``.
         auth: How to prove who asks; None asks anonymously.
         timeout_seconds: The limit for a whole request.
-        monotonic: Seconds that only rise, for ``received_at``.
+        monotonic: Seconds that only rise, for ``ServerTime.heard_at``.
     """
 
     def __init__(
@@ -52,6 +62,7 @@ class TableClient:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self.requests = 0
+        self.server_time: ServerTime | None = None
         self._timeout_seconds = timeout_seconds
         self._monotonic = monotonic
         # A redirect would lead to a login page, and take the credentials along.
@@ -94,14 +105,12 @@ class TableClient:
         }
         if fields:
             parameters["sysparm_fields"] = fields
-        response, received_at = await self._get(f"/api/now/table/{table}", parameters, table)
+        response, heard_at = await self._get(f"/api/now/table/{table}", parameters, table)
         records = records_of(response, host=self.host, table=table, now=datetime.now(UTC))
-        return TablePage(
-            records=tuple(records),
-            total=total_of(response),
-            server_time=date_of(response),
-            received_at=received_at,
-        )
+        said = date_of(response)
+        server_time = ServerTime(said, heard_at) if said else None
+        self.server_time = server_time or self.server_time
+        return TablePage(records=tuple(records), total=total_of(response), server_time=server_time)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -115,9 +124,9 @@ class TableClient:
                 asyncio.timeout(self._timeout_seconds),
                 self._http.stream("GET", path, params=parameters) as response,
             ):
-                received_at = self._monotonic()
+                heard_at = self._monotonic()
                 await response.aread()
-                return response, received_at
+                return response, heard_at
         except (TimeoutError, httpx.TimeoutException):
             raise errors.TooSlowError(self.host, table, self._timeout_seconds) from None
         except httpx.DecodingError:

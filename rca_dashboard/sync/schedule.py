@@ -1,7 +1,8 @@
 """Cron texts, as crontab(5) reads them and APScheduler does not.
 
 APScheduler's ``CronTrigger.from_crontab`` refuses six fields, counts weekday 1 as Tuesday and rejects 7. Its weekday
-names are right everywhere, so that weekdays are handed over by name.
+names are right everywhere, so that weekdays are handed over by name. Where both a day of the month and a weekday are
+given, both must hold (crontab(5) takes either).
 """
 
 import re

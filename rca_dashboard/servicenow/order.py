@@ -1,0 +1,58 @@
+"""A sweep's order: the pair (``sys_updated_on``, ``sys_id``) of a row, and the check that an answer keeps to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rca_dashboard.domain.json_types import JsonObject
+from rca_dashboard.servicenow.raw_field import moment, read_field
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A row's place. ``sys_updated_on`` has one second's resolution, and bulk jobs stamp hundreds of rows alike."""
+
+    updated_on: datetime
+    sys_id: str
+
+    @property
+    def key(self) -> tuple[datetime, str]:
+        """What positions are compared by: ServiceNow's databases compare text without regard to case."""
+        return self.updated_on, self.sys_id.casefold()
+
+
+def position_of(record: JsonObject) -> Position | None:
+    """Give a record's place; None where the account may not read its stamp or its key."""
+    stamp, key = read_field(record.get("sys_updated_on")), read_field(record.get("sys_id"))
+    updated_on = moment(stamp) if stamp else None
+    return Position(updated_on, key.text) if updated_on and key and key.text else None
+
+
+def what_is_wrong(
+    positions: Sequence[Position], *, since: datetime | None, until: datetime, after: Position | None
+) -> str:
+    """Say how an answer breaks its question, or nothing.
+
+    ServiceNow drops a condition on a field that it does not know, or that the account may not read, and reads a time in
+    the account's zone: other rows come than were asked for, and going on from them would loop or lose some.
+
+    Args:
+        positions: Of the answer's rows, as they came.
+        since: The first second that was asked for; None is the beginning of time.
+        until: The last.
+        after: The pair that all rows must come after, or None.
+    """
+    previous = after
+    for position in positions:
+        if position.updated_on > until or (since is not None and position.updated_on < since):
+            asked = f"from {since:%Y-%m-%d %H:%M:%S}" if since else "from the beginning"
+            return (
+                f"a row of {position.updated_on:%Y-%m-%d %H:%M:%S} UTC came where rows {asked} "
+                f"to {until:%Y-%m-%d %H:%M:%S} were asked for"
+            )
+        if previous is not None and position.key < previous.key:
+            return "rows came out of order"
+        if previous is after and after is not None and position.key == after.key:
+            return "the same row came again"
+        previous = position
+    return ""

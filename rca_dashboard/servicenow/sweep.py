@@ -1,0 +1,211 @@
+"""A sweep: every row of a table that was updated in a window of time, in batches, none lost and none twice.
+
+The window is frozen, and the rows are ordered by (``sys_updated_on``, ``sys_id``). Within it the last pair that was
+read is the place to go on from: first the rest of its second, then what is later. An offset would skip rows as soon as
+one of those before it is updated, for that one leaves the window and the rest move up.
+
+Access rules cut rows after paging: a page may come short or empty with more behind it. A short page goes on from its
+last row like any other. An empty one has no last row, so the offset is stepped, inside the window, up to the total;
+a step counts only while the total has not fallen since offset 0, else it begins again.
+"""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rca_dashboard.domain.json_types import JsonObject
+from rca_dashboard.servicenow.client import TableClient, TablePage
+from rca_dashboard.servicenow.encoded_query import condition, narrow
+from rca_dashboard.servicenow.errors import WindowIgnoredError
+from rca_dashboard.servicenow.order import Position, position_of, what_is_wrong
+
+_STAMP = "sys_updated_on"
+_RESOLUTION = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """From ``since`` (None is the beginning of time) to ``until``, both included; the server's times."""
+
+    since: datetime | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepBatch:
+    """Some rows of a sweep.
+
+    Attributes:
+        records: As they came; none in a batch that only ends the sweep.
+        position: The pair to go on from after these rows, or None where no row has come yet.
+        is_last: Nothing follows.
+        expected: How many rows ServiceNow counted when the sweep began or went on; 0 where it does not count.
+        hidden: How many of these the account does not get to see, as far as is known by now.
+    """
+
+    records: tuple[JsonObject, ...]
+    position: Position | None
+    is_last: bool
+    expected: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """Part of a window. ``opening`` names what its count adds to what a sweep expects: each is counted once."""
+
+    opening: str
+    since: datetime | None
+    until: datetime
+    after: Position | None
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    records: tuple[JsonObject, ...]
+    last: Position | None
+    total: int
+    is_short: bool
+    is_exhausted: bool
+
+
+class Sweep:
+    """Reads one window of one table.
+
+    Args:
+        client: The instance to ask.
+        table: The table to read.
+        window: Which time.
+        query: An operator's encoded query that every row must match besides.
+        batch_size: Rows a request.
+        after: The pair that an earlier sweep of the same window stored last, to go on from it.
+    """
+
+    def __init__(
+        self,
+        client: TableClient,
+        table: str,
+        window: Window,
+        *,
+        query: str = "",
+        batch_size: int = 1000,
+        after: Position | None = None,
+    ) -> None:
+        self._client = client
+        self._table = table
+        self._window = window
+        self._query = query
+        self._batch_size = batch_size
+        self._position = after
+        self._uncounted = {"window"} if after is None else {"second", "later"}
+        self._expected = 0
+        self._seen = 0
+        self._has_been_short = False
+
+    async def batches(self) -> AsyncGenerator[SweepBatch]:
+        """Give the rows in order; the last batch, which may have none, says so. A quiet window is one request.
+
+        Raises:
+            ServiceNowError: When ServiceNow does not answer. What was given so far is sound, and its last position
+                is where to go on.
+        """
+        questions = self._questions()
+        is_told_of_the_end = False
+        while questions:
+            answer = await self._answer(questions[0])
+            self._count(questions[0], answer)
+            self._position = answer.last or self._position
+            questions = questions[1:] if answer.is_exhausted else self._questions()
+            if answer.records:
+                is_told_of_the_end = not questions
+                yield self._batch(answer.records, is_last=not questions)
+        if not is_told_of_the_end:
+            yield self._batch((), is_last=True)
+
+    def _questions(self) -> list[_Question]:
+        window, position = self._window, self._position
+        upper = condition(_STAMP, "<=", window.until)
+        if position is None:
+            lower = (condition(_STAMP, ">=", window.since),) if window.since else ()
+            return [
+                _Question(
+                    opening="window", since=window.since, until=window.until, after=None, conditions=(*lower, upper)
+                )
+            ]
+        second = position.updated_on
+        rest_of_the_second = _Question(
+            opening="second",
+            since=second,
+            until=second,
+            after=position,
+            conditions=(condition(_STAMP, "=", second), condition("sys_id", ">", position.sys_id)),
+        )
+        later = _Question(
+            opening="later",
+            since=second + _RESOLUTION,
+            until=window.until,
+            after=None,
+            conditions=(condition(_STAMP, ">", second), upper),
+        )
+        return [rest_of_the_second, later] if second < window.until else [rest_of_the_second]
+
+    async def _answer(self, question: _Question) -> _Answer:
+        """Ask, and step over what access rules hide until rows come or the question has no more."""
+        offset, first_total = 0, 0
+        unplaced: list[JsonObject] = []
+        while True:
+            page = await self._ask(question, offset)
+            if offset and page.total is not None and page.total < first_total:
+                # A row has left the window and moved the rest up: what stood at this offset may stand before it now.
+                offset, unplaced = 0, []
+                continue
+            if not offset:
+                first_total = page.total or 0
+            last = self._last(question, page)
+            if last or self._is_exhausted(page, offset):
+                return _Answer(
+                    records=(*unplaced, *page.records),
+                    last=last,
+                    total=first_total,
+                    is_short=bool(offset) or self._is_short(page),
+                    is_exhausted=self._is_exhausted(page, offset),
+                )
+            unplaced.extend(page.records)
+            offset += self._batch_size
+
+    async def _ask(self, question: _Question, offset: int) -> TablePage:
+        query = narrow(self._query, question.conditions)
+        return await self._client.get_page(self._table, query, limit=self._batch_size, offset=offset)
+
+    def _last(self, question: _Question, page: TablePage) -> Position | None:
+        positions = [position for record in page.records if (position := position_of(record))]
+        wrong = what_is_wrong(positions, since=question.since, until=question.until, after=question.after)
+        if wrong:
+            raise WindowIgnoredError(self._client.host, self._table, wrong)
+        return positions[-1] if positions else None
+
+    def _is_exhausted(self, page: TablePage, offset: int) -> bool:
+        """Say whether nothing can follow. A page with rows that is short is not: the server may cap its pages."""
+        if page.total is None:
+            return not page.records
+        return offset + (len(page.records) or self._batch_size) >= page.total
+
+    def _is_short(self, page: TablePage) -> bool:
+        return page.total is not None and len(page.records) < min(self._batch_size, page.total)
+
+    def _count(self, question: _Question, answer: _Answer) -> None:
+        if question.opening in self._uncounted:
+            self._uncounted.remove(question.opening)
+            self._expected += answer.total
+        self._seen += len(answer.records)
+        self._has_been_short = self._has_been_short or answer.is_short
+
+    def _batch(self, records: tuple[JsonObject, ...], *, is_last: bool) -> SweepBatch:
+        return SweepBatch(
+            records=records,
+            position=self._position,
+            is_last=is_last,
+            expected=self._expected,
+            hidden=max(0, self._expected - self._seen) if self._has_been_short else 0,
+        )

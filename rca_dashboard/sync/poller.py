@@ -1,0 +1,220 @@
+"""The poller: rounds at the times of a cron, at once at the start, and whenever somebody asks; never two at a time."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
+from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.polls import record_poll
+from rca_dashboard.sync.cycle import TableCycle, Tally
+from rca_dashboard.sync.outage import longest_wait
+from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.rounds import Rounds, sentences
+from rca_dashboard.sync.schedule import cron_trigger, seconds_between
+from rca_dashboard.sync.server_clock import ServerClock
+from rca_dashboard.sync.thread import in_thread
+from rca_dashboard.sync.timetable import Timetable
+
+log = logging.getLogger(__name__)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Poller:
+    """Polls an instance's tables for as long as it runs.
+
+    Args:
+        client: The instance to ask; whoever made it closes it.
+        database: Where tickets, cursors and polls are kept; whoever made it closes it.
+        plan: What to poll, how and when.
+        instance: The instance's URL as people are to see it; empty in demo mode.
+        wake: Called on the event loop after each commit that changed a ticket, and whenever the status changed.
+        clock: Our time, for what is told; what is read is decided by ServiceNow's.
+        monotonic: Seconds that only rise.
+
+    Raises:
+        ValueError: For a plan whose cron is none.
+    """
+
+    def __init__(
+        self,
+        client: TableClient,
+        database: Database,
+        plan: PollingPlan,
+        *,
+        instance: str = "",
+        wake: Callable[[], None] = lambda: None,
+        clock: Callable[[], datetime] = _utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._database = database
+        self._plan = plan
+        self._instance = instance
+        self._wake = wake
+        self._clock = clock
+        self._monotonic = monotonic
+        self._trigger = cron_trigger(plan.cron)
+        server_clock = ServerClock(client, monotonic)
+        self._cycles = [
+            TableCycle(
+                table, client=client, clock=server_clock, database=database, plan=plan, on_progress=wake, now=clock
+            )
+            for table in plan.tables
+        ]
+        self._rounds = Rounds(
+            self._cycles,
+            server_clock=server_clock,
+            longest_wait_seconds=longest_wait(seconds_between(self._trigger, _utc_now())),
+            clock=clock,
+            monotonic=monotonic,
+            random=Random(),
+        )
+        self._timetable: Timetable | None = None
+        self._retry: asyncio.TimerHandle | None = None
+        self._running: asyncio.Task[PollResult] | None = None
+        self._is_paused = not plan.is_polling_enabled
+        self._succeeded_at: datetime | None = None
+        self._last: PollResult | None = None
+
+    def start(self) -> None:
+        """Begin to poll, the first time at once. Needs a running event loop."""
+        self._timetable = Timetable(self._trigger, self._turn)
+        if self._is_paused:
+            self._timetable.pause()
+        else:
+            self._begin(is_asked_for=False)
+
+    async def stop(self) -> None:
+        """End polling. A batch that is being stored is stored to its end; its table goes on from there next time."""
+        self._is_paused = True
+        self._forget_retry()
+        if self._timetable:
+            self._timetable.stop()
+            self._timetable = None
+        if self._running:
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+
+    def pause(self) -> None:
+        """Poll no more until ``resume``; a poll that is under way ends."""
+        self._is_paused = True
+        self._forget_retry()
+        if self._timetable:
+            self._timetable.pause()
+        self._wake()
+
+    def resume(self) -> None:
+        """Poll again, the first time at once."""
+        self._is_paused = False
+        if self._timetable:
+            self._timetable.resume()
+            self._begin(is_asked_for=False)
+        self._wake()
+
+    async def poll_now(self) -> PollResult:
+        """Poll at once, paused or not, and give what came of it; a poll that is under way is joined.
+
+        A table that ServiceNow told us to leave alone for a while (Retry-After) is left alone.
+        """
+        return await asyncio.shield(self._begin(is_asked_for=True))
+
+    def status(self) -> PollerStatus:
+        """Give how polling is doing, from memory."""
+        outages = self._rounds.outages
+        importing = [cycle.cursor for cycle in self._cycles if cycle.is_importing]
+        return PollerStatus(
+            health=self._health(),
+            instance=self._instance,
+            interval=self._plan.cron,
+            is_importing=bool(importing),
+            imported=sum(cursor.imported for cursor in importing),
+            to_import=sum(cursor.to_import for cursor in importing),
+            failing_since=outages[0].since if outages else None,
+            error=sentences(outages),
+            succeeded_at=self._succeeded_at,
+            next_at=self._next_at(),
+            last=self._last,
+        )
+
+    def _health(self) -> PollerHealth:
+        if self._is_paused:
+            return PollerHealth.PAUSED
+        return PollerHealth.FAILING if self._rounds.outages else PollerHealth.OK
+
+    def _next_at(self) -> datetime | None:
+        if self._is_paused or self._timetable is None:
+            return None
+        seconds = self._rounds.seconds_to_retry()
+        retry_at = None if seconds is None else self._clock() + timedelta(seconds=seconds)
+        return min(filter(None, [self._timetable.next_at, retry_at]), default=None)
+
+    async def _turn(self) -> None:
+        if not self._is_paused and self._rounds.is_due(is_asked_for=False):
+            self._begin(is_asked_for=False)
+
+    def _begin(self, *, is_asked_for: bool) -> "asyncio.Task[PollResult]":
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._poll(is_asked_for=is_asked_for), name="poll of ServiceNow")
+        return self._running
+
+    async def _poll(self, *, is_asked_for: bool) -> PollResult:
+        at, began, asked = self._clock(), self._monotonic(), self._client.requests
+        told, tally = self._told(), Tally()
+        error = await self._rounds.run(tally, is_asked_for=is_asked_for)
+        result = PollResult(
+            at=at,
+            seconds=self._monotonic() - began,
+            requests=self._client.requests - asked,
+            new=tally.new,
+            updated=tally.updated,
+            unchanged=tally.unchanged,
+            hidden=tally.hidden,
+            error=error,
+        )
+        if not self._rounds.outages:
+            self._succeeded_at = self._clock()
+        self._last = result
+        has_changed = self._told() != told
+        if has_changed:
+            self._wake()
+        self._arrange_retry()
+        if has_changed or error or tally.new or tally.updated:
+            await self._record(result)
+        return result
+
+    def _told(self) -> tuple[object, ...]:
+        """What of the status is worth telling at once; times and counts of quiet polls are not."""
+        status = self.status()
+        return status.health, status.error, status.failing_since, status.is_importing, status.imported
+
+    async def _record(self, result: PollResult) -> None:
+        try:
+            await in_thread(record_poll, self._database, result)
+        except Exception:
+            # The poll itself is done, and the next one tells of a database that fails.
+            log.debug("A poll could not be recorded", exc_info=True)
+
+    def _arrange_retry(self) -> None:
+        self._forget_retry()
+        seconds = self._rounds.seconds_to_retry()
+        if seconds is not None and not self._is_paused:
+            self._retry = asyncio.get_running_loop().call_later(seconds, self._try_again)
+
+    def _try_again(self) -> None:
+        if not self._is_paused:
+            self._begin(is_asked_for=False)
+
+    def _forget_retry(self) -> None:
+        if self._retry:
+            self._retry.cancel()
+            self._retry = None

@@ -1,0 +1,173 @@
+"""A round: one poll of every table that is due, side by side; what fails is noted, told once, and tried again later.
+
+Whatever goes wrong stays here: polling never switches itself off.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from random import Random
+
+from rca_dashboard.servicenow.errors import ServiceNowError
+from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.sync.cycle import TableCycle, Tally
+from rca_dashboard.sync.outage import Outage, wait_seconds, worsened
+from rca_dashboard.sync.server_clock import ServerClock
+
+log = logging.getLogger(__name__)
+
+
+class Rounds:
+    """Polls tables and keeps the account of their outages.
+
+    Args:
+        cycles: The tables.
+        server_clock: The instance's clock, which the tables share.
+        longest_wait_seconds: The most that a failing table waits between two tries.
+        clock: Our time.
+        monotonic: Seconds that only rise.
+        random: For the jitter.
+    """
+
+    def __init__(
+        self,
+        cycles: Sequence[TableCycle],
+        *,
+        server_clock: ServerClock,
+        longest_wait_seconds: float,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        random: Random,
+    ) -> None:
+        self._cycles = cycles
+        self._server_clock = server_clock
+        self._longest_wait_seconds = longest_wait_seconds
+        self._clock = clock
+        self._monotonic = monotonic
+        self._random = random
+        self._outages: dict[str, Outage] = {}
+
+    @property
+    def outages(self) -> tuple[Outage, ...]:
+        """What fails now, the oldest first."""
+        return tuple(sorted(self._outages.values(), key=lambda outage: outage.since))
+
+    def is_due(self, *, is_asked_for: bool) -> bool:
+        """Say whether any table is to be polled now.
+
+        Args:
+            is_asked_for: A person wants it now, and only ServiceNow's own Retry-After holds it back.
+        """
+        return bool(self._due(is_asked_for=is_asked_for))
+
+    def seconds_to_retry(self) -> float | None:
+        """Give how long until the next failing table is to be tried again; None where all are well."""
+        if not self._outages:
+            return None
+        return max(0.0, min(outage.retry_at for outage in self._outages.values()) - self._monotonic())
+
+    async def run(self, tally: Tally, *, is_asked_for: bool) -> str | None:
+        """Poll what is due, and give what failed in words for a person, or None."""
+        due = self._due(is_asked_for=is_asked_for)
+        failures = await self._poll_all(due, tally)
+        self._take_note(due, failures)
+        return sentences(self.outages) if failures or (is_asked_for and not due) else None
+
+    def _due(self, *, is_asked_for: bool) -> list[TableCycle]:
+        now = self._monotonic()
+
+        def is_due(outage: Outage | None) -> bool:
+            return outage is None or now >= (outage.barred_until if is_asked_for else outage.retry_at)
+
+        return [cycle for cycle in self._cycles if is_due(self._outages.get(cycle.table))]
+
+    async def _poll_all(self, due: Sequence[TableCycle], tally: Tally) -> dict[str, Exception]:
+        is_in_doubt = not self._server_clock.is_known or any(not outage.concerns_table for outage in self.outages)
+        failures = await self._probe(due) if is_in_doubt else {}
+        sound = [cycle for cycle in due if cycle.table not in failures]
+        results = await asyncio.gather(*(self._poll_one(cycle, tally) for cycle in sound))
+        return failures | {cycle.table: failure for cycle, failure in zip(sound, results, strict=True) if failure}
+
+    async def _probe(self, due: Sequence[TableCycle]) -> dict[str, Exception]:
+        """Ask for one row of one table, and of the next only where the failure is the table's own.
+
+        An instance in trouble gets one small request, and one that refuses a password four times in a row for four
+        tables might lock the account.
+        """
+        failures: dict[str, Exception] = {}
+        for cycle in due:
+            try:
+                await self._server_clock.ask(cycle.table)
+            except ServiceNowError as failure:
+                if not failure.concerns_table:
+                    return {cycle.table: failure for cycle in due} | failures
+                failures[cycle.table] = failure
+            else:
+                break
+        return failures
+
+    async def _poll_one(self, cycle: TableCycle, tally: Tally) -> Exception | None:
+        try:
+            await cycle.poll(tally)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the other tables and the next poll go on
+            return failure
+        return None
+
+    def _take_note(self, due: Iterable[TableCycle], failures: dict[str, Exception]) -> None:
+        begun: dict[str, tuple[Exception, list[str]]] = {}
+        ended: dict[str, Outage] = {}
+        for table in (cycle.table for cycle in due):
+            before, failure = self._outages.pop(table, None), failures.get(table)
+            if failure is not None:
+                self._outages[table] = worsened(before, self._outage(failure, before))
+                if before is None:
+                    begun.setdefault(sentence_of(failure), (failure, []))[1].append(table)
+            elif before is not None:
+                ended[table] = before
+        for sentence, (failure, tables) in begun.items():
+            traceback = None if is_foreseen(failure) else failure
+            log.warning("Polling %s fails: %s", ", ".join(tables), sentence, exc_info=traceback)
+        if ended:
+            self._tell_of_the_end(ended)
+
+    def _tell_of_the_end(self, ended: dict[str, Outage]) -> None:
+        seconds = max((self._clock() - outage.since).total_seconds() for outage in ended.values())
+        tries = max(outage.tries for outage in ended.values())
+        log.warning("Polling %s is well again after %.0f s and %d failed tries.", ", ".join(ended), seconds, tries)
+
+    def _outage(self, failure: Exception, before: Outage | None) -> Outage:
+        now = self._monotonic()
+        tries = before.tries + 1 if before else 1
+        asked = (failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None) or 0.0
+        wait = wait_seconds(tries, self._longest_wait_seconds, self._random)
+        return Outage(
+            since=self._clock(),
+            tries=1,
+            sentence=sentence_of(failure),
+            concerns_table=concerns_table(failure),
+            retry_at=now + max(wait, asked),
+            barred_until=now + asked,
+        )
+
+
+def concerns_table(failure: Exception) -> bool:
+    """Say whether other tables may be well in spite of this failure."""
+    return isinstance(failure, ServiceNowError) and failure.concerns_table
+
+
+def is_foreseen(failure: Exception) -> bool:
+    """Say whether a failure's own text is a sentence for a person."""
+    return isinstance(failure, ServiceNowError | DatabaseUnavailableError)
+
+
+def sentence_of(failure: Exception) -> str:
+    """Give a failure for a person. What we did not foresee may hold anything, so that only its kind is told."""
+    if is_foreseen(failure):
+        return str(failure)
+    return f"The dashboard itself failed while it stored what it read ({type(failure).__name__}): see its log."
+
+
+def sentences(outages: Iterable[Outage]) -> str | None:
+    """Give everything that fails, each sentence once, or None."""
+    return " ".join(dict.fromkeys(outage.sentence for outage in outages)) or None

@@ -1,0 +1,61 @@
+"""What tests share: a real Chromium, and the real app, built once."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.fixtures.app_server import AppServer, build_app
+from tests.fixtures.chromium import ARGUMENTS, find_chromium
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put browser tests last: Playwright leaves its event loop running, and no asynchronous test can run beside it."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """Give the path of a Chromium; without one the tests fail."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail("No Chromium: run `make test`, which installs one, or set CHROMIUM_PATH.", pytrace=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """Give a headless Chromium for synchronous tests; each opens contexts and pages of its own."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the pages once a session, in a copy of the sources."""
+    return build_app(tmp_path_factory.mktemp("built_app"))
+
+
+@pytest.fixture
+def app_server(built_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., AppServer]]:
+    """Give a function that starts the real app with the settings given, in a folder and on a port of its own.
+
+    ``app_server()`` is demo mode; ``app_server({"LOG_LEVEL": "DEBUG"})`` sets something. What it printed stands in
+    the report of a test that fails.
+    """
+    servers: list[AppServer] = []
+
+    def start(environment: Mapping[str, str] | None = None) -> AppServer:
+        server = AppServer(built_app, tmp_path_factory.mktemp("app"), environment or {})
+        servers.append(server)
+        server.start()
+        return server
+
+    yield start
+    for server in servers:
+        server.kill()
+        sys.stdout.write(server.log())

@@ -1,0 +1,214 @@
+"""Settings: what is read, what is refused and in which words, and what never shows."""
+
+import os
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from rca_dashboard.settings import Settings, SettingsError, load_settings
+from tests.fixtures.app_server import ROOT
+
+SECRET = "s3cret-of-a-test"
+INSTANCE = {
+    "SERVICENOW_URL": "https://dev12345.service-now.com",
+    "SERVICENOW_USERNAME": "reader",
+    "SERVICENOW_PASSWORD": SECRET,
+}
+EXAMPLE = ROOT / ".env.example"
+
+
+def _refusal(environment: dict[str, str]) -> list[str]:
+    with pytest.raises(SettingsError) as raised:
+        load_settings(environment)
+    return str(raised.value).splitlines()
+
+
+def test_nothing_set_is_demo_mode_with_a_database_of_its_own() -> None:
+    settings = load_settings({})
+    assert settings.is_demo
+    assert settings.database_url == "sqlite:///demo.db"
+    assert settings.servicenow_polling_interval == "*/2 * * * * *"
+    assert settings.auth_mode == "none"
+    assert not settings.is_loopback_only
+
+
+def test_an_instance_is_polled_every_minute_kept_apart_and_shown_to_this_machine_only() -> None:
+    settings = load_settings(INSTANCE)
+    assert not settings.is_demo
+    assert settings.database_url == "sqlite:///rca_dashboard.db"
+    assert settings.servicenow_polling_interval == "*/1 * * * *"
+    assert settings.auth_mode == "password"
+    assert settings.is_loopback_only
+
+
+def test_an_empty_value_is_the_default() -> None:
+    assert load_settings({field.name.upper(): " " for field in fields(Settings) if field.repr}) == load_settings({})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("SERVICENOW_URL", "https://dev.example.com/nav_to.do?uri=x", "https://dev.example.com"),
+        ("SERVICENOW_URL", "http://127.0.0.1:8099/", "http://127.0.0.1:8099"),
+        ("SERVICENOW_TABLES", "incident, problem ,incident", ("incident", "problem")),
+        ("SERVICENOW_ENABLE_POLLING", "No", False),
+        ("SERVICENOW_POLLING_BATCH_SIZE", "10000", 10_000),
+        ("SERVICENOW_POLLING_INTERVAL", "0 9 * * 7", "0 9 * * 7"),
+        ("DATABASE_URL", "postgres://u:p%40ss@db:5433/desk", "postgresql+psycopg://u:p%40ss@db:5433/desk"),
+        ("CORS_ORIGINS", "https://a.example:443, http://b.example:81/", ("https://a.example", "http://b.example:81")),
+        ("PUBLIC_URL", "HTTPS://Desk.Example.com/", "https://desk.example.com"),
+        ("TRUSTED_PROXIES", "10.0.0.7,192.168.0.0/16", ("10.0.0.7/32", "192.168.0.0/16")),
+        ("LOG_LEVEL", "debug", "DEBUG"),
+        ("ALLOW_OPEN_ACCESS", "1", True),
+    ],
+)
+def test_a_value_is_read(name: str, text: str, value: object) -> None:
+    assert getattr(load_settings({**INSTANCE, name: text}), name.lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "allowed"),
+    [
+        ("SERVICENOW_URL", "htp:/x", "http or https"),
+        ("SERVICENOW_URL", "dev12345.service-now.com", "http or https"),
+        ("SERVICENOW_URL", "https://", "http or https"),
+        ("SERVICENOW_URL", "https://host:port", "http or https"),
+        ("SERVICENOW_AUTH", "oauth_password", "only basic is built yet"),
+        ("SERVICENOW_AUTH", "digest", "basic, oauth_client_credentials, oauth_password, api_key"),
+        ("SERVICENOW_TABLES", "incident,Bad Table", "incident,problem"),
+        ("SERVICENOW_TABLES", "incident;drop", "incident,problem"),
+        ("SERVICENOW_ENABLE_POLLING", "perhaps", "true, 1, yes, false, 0, no"),
+        ("SERVICENOW_POLLING_INTERVAL", "every minute", "cron"),
+        ("SERVICENOW_POLLING_BATCH_SIZE", "0", "from 1 to 10000"),
+        ("SERVICENOW_POLLING_BATCH_SIZE", "10001", "from 1 to 10000"),
+        ("SERVICENOW_POLLING_BATCH_SIZE", "1e3", "from 1 to 10000"),
+        ("SERVICENOW_OVERLAP_SECONDS", "-1", "from 0 to 3600"),
+        ("SERVICENOW_TIMEOUT_SECONDS", "601", "from 1 to 600"),
+        ("AUTH_MODE", "oidc", "not built yet"),
+        ("AUTH_MODE", "open", "none, password, oidc"),
+        ("AUTH_MODE", "none", "ALLOW_OPEN_ACCESS=true"),
+        ("CORS_ORIGINS", "*", "CORS_CREDENTIALS=false"),
+        ("CORS_ORIGINS", "https://a.example,*", "origins"),
+        ("CORS_ORIGINS", "https://a.example/path", "origins"),
+        ("PUBLIC_URL", "desk.example.com", "http or https"),
+        ("PUBLIC_URL", "https://desk.example.com/app", "without a path"),
+        ("TRUSTED_PROXIES", "proxy", "addresses and networks"),
+        ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+        ("GRANIAN_WORKERS", "4", "1 until several workers"),
+    ],
+)
+def test_a_value_without_sense_is_one_line_with_name_value_and_what_is_allowed(
+    name: str, text: str, allowed: str
+) -> None:
+    (line,) = _refusal({**INSTANCE, name: text})
+    assert line.startswith(f"{name}={text}: ")
+    assert allowed in line
+    assert line.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "allowed"),
+    [
+        ("DATABASE_URL", f"mysql://u:{SECRET}@h/x", "sqlite:///file.db"),
+        ("DATABASE_URL", f"postgresql://u:{SECRET}@h", "names no database"),
+        ("DATABASE_URL", f"postgresql://u:{SECRET}@h:port/x", "sqlite:///file.db"),
+        ("DATABASE_URL", "sqlite://", "names no database"),
+        ("REDIS_URL", f"redis://:{SECRET}@h", "leave REDIS_URL empty"),
+        ("REFLEX_REDIS_URL", f"redis://:{SECRET}@h", "leave it empty"),
+        ("SERVICENOW_URL", f"https://admin:{SECRET}@dev.example.com", "settings of their own"),
+        ("SERVICENOW_URL", f"https:/admin:x/{SECRET}@dev.example.com", "http or https"),
+        ("PUBLIC_URL", f"https://admin:{SECRET}@desk.example.com", "settings of their own"),
+        ("CORS_ORIGINS", f"https://admin:{SECRET}@desk.example.com", "settings of their own"),
+    ],
+)
+def test_a_refused_value_is_told_without_its_secret(name: str, text: str, allowed: str) -> None:
+    (line,) = _refusal({**INSTANCE, name: text})
+    assert line.startswith(f"{name}=")
+    assert allowed in line
+    assert SECRET not in line
+
+
+def test_every_problem_is_told_at_once() -> None:
+    lines = _refusal({"SERVICENOW_TABLES": "?", "LOG_LEVEL": "?", "PUBLIC_URL": "?"})
+    assert {line.split("=")[0] for line in lines} == {"SERVICENOW_TABLES", "LOG_LEVEL", "PUBLIC_URL"}
+
+
+def test_an_instance_needs_a_name_and_a_password() -> None:
+    lines = _refusal({"SERVICENOW_URL": "https://dev.example.com"})
+    assert [line.split(":")[0] for line in lines] == ["SERVICENOW_USERNAME=", "SERVICENOW_PASSWORD="]
+
+
+def test_any_origin_is_fine_without_credentials() -> None:
+    settings = load_settings({"CORS_ORIGINS": "*", "CORS_CREDENTIALS": "false"})
+    assert settings.allowed_origins(frontend_port=3000, backend_port=8000) == ("*",)
+
+
+def test_the_apps_own_page_and_what_is_named_may_open_the_websocket_and_nobody_else() -> None:
+    settings = load_settings({"CORS_ORIGINS": "https://a.example"})
+    assert settings.allowed_origins(frontend_port=80, backend_port=4000) == (
+        "https://a.example",
+        "http://localhost",
+        "http://127.0.0.1",
+        "http://[::1]",
+        "http://localhost:4000",
+        "http://127.0.0.1:4000",
+        "http://[::1]:4000",
+    )
+
+
+def test_the_public_url_is_the_default_origin() -> None:
+    settings = load_settings({"PUBLIC_URL": "https://desk.example.com"})
+    assert settings.allowed_origins(frontend_port=3000, backend_port=8000)[0] == "https://desk.example.com"
+
+
+@pytest.mark.parametrize(
+    ("debug", "is_logged"), [("socket.io:*", True), ("express:*, socket.io:client", True), ("", False), ("1", False)]
+)
+def test_websocket_packets_are_logged_on_demand(debug: str, is_logged: bool) -> None:  # noqa: FBT001
+    assert load_settings({"DEBUG": debug}).logs_socket_packets is is_logged
+
+
+def test_no_secret_shows_in_the_settings_text() -> None:
+    secret_names = [field.name.upper() for field in fields(Settings) if field.metadata["is_secret"]]
+    assert [name for name in secret_names if re.search("PASSWORD|SECRET|KEY|_URL", name)] == secret_names
+    texts = {name: f"{name}-{SECRET}" for name in secret_names if not name.endswith("_URL")}
+    settings = load_settings({**INSTANCE, **texts, "DATABASE_URL": f"postgresql://u:{SECRET}@h/x"})
+    assert SECRET not in repr(settings)
+    assert settings.servicenow_password == f"SERVICENOW_PASSWORD-{SECRET}"
+
+
+def test_whatever_looks_like_a_secret_is_declared_one() -> None:
+    looks = re.compile("PASSWORD|SECRET|API_KEY|DATABASE_URL|REDIS_URL")
+    assert [f.name for f in fields(Settings) if looks.search(f.name.upper()) and f.repr] == []
+
+
+def test_the_example_has_every_setting_with_its_default_and_no_other() -> None:
+    listed = dotenv_values(EXAMPLE, interpolate=False)
+    assert list(listed) == [field.name.upper() for field in fields(Settings)]
+    for field in fields(Settings):
+        name, default, demo = field.name.upper(), field.metadata["default"], field.metadata["demo"]
+        if default == demo:
+            assert listed[name] == default, name
+        else:
+            assert listed[name] == ""
+            assert f"# Default: {default} (in demo mode: {demo})\n{name}=" in EXAMPLE.read_text()
+
+
+def test_the_example_copied_as_it_is_changes_nothing() -> None:
+    copied = {name: text or "" for name, text in dotenv_values(EXAMPLE, interpolate=False).items()}
+    assert load_settings(copied) == load_settings({})
+
+
+def test_the_real_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for field in fields(Settings):
+        monkeypatch.delenv(field.name.upper(), raising=False)
+    (tmp_path / ".env").write_text(f"LOG_LEVEL=ERROR\nADMIN_USERNAME=file\nADMIN_PASSWORD='{SECRET}$HOME'\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
+    settings = load_settings()
+    assert (settings.log_level, settings.admin_username) == ("DEBUG", "file")
+    assert settings.admin_password == f"{SECRET}$HOME"
+    assert "ADMIN_USERNAME" not in os.environ

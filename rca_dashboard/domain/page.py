@@ -87,9 +87,9 @@ def ticket_row(ticket: Ticket) -> TicketRow:
         assigned_to=_name(ticket.assigned_to),
         source=ticket.label("source"),
         table=ticket.table,
-        opened_at=_milliseconds(ticket.opened_at),
-        updated_at=_milliseconds(ticket.updated_at),
-        arrived_at=_milliseconds(ticket.arrived_at),
+        opened_at=to_milliseconds(ticket.opened_at),
+        updated_at=to_milliseconds(ticket.updated_at),
+        arrived_at=to_milliseconds(ticket.arrived_at),
         is_active=ticket.is_active,
         is_deleted=ticket.is_deleted,
         revision=ticket.revision,
@@ -100,5 +100,6 @@ def _name(reference: Reference | None) -> str:
     return reference.name if reference else ""
 
 
-def _milliseconds(moment: datetime | None) -> int:
+def to_milliseconds(moment: datetime | None) -> int:
+    """Give a time as ms since 1970, the form that browsers reckon in; 0 for none."""
     return round(moment.timestamp() * 1000) if moment else 0

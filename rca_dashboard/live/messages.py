@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from rca_dashboard.domain.page import TicketCounts, TicketRow
+from rca_dashboard.domain.page import TicketCounts, TicketRow, to_milliseconds
+from rca_dashboard.domain.poll import PollerStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,6 @@ class PollView:
     imported: int = 0
     to_import: int = 0
     interval: str = ""
-    last_new: int = 0
-    last_updated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +55,17 @@ class Status:
 
 # A storm's rows are of no use one by one; 100 rows of 400 bytes are 40 kB to every browser.
 MOST_CHANGED_ROWS = 100
+
+
+def poll_view(status: PollerStatus) -> PollView:
+    """Give the poller's status as the page shows it."""
+    return PollView(
+        health=status.health.value,
+        error=status.error or "",
+        failing_since=to_milliseconds(status.failing_since),
+        succeeded_at=to_milliseconds(status.succeeded_at),
+        is_importing=status.is_importing,
+        imported=status.imported,
+        to_import=status.to_import,
+        interval=status.interval,
+    )

@@ -37,7 +37,7 @@ class Browser:
 
 @dataclass
 class Desk:
-    """All browsers, and the push that reaches those in a room; frames may be lost with a connection, never reordered."""
+    """All browsers, and the push that reaches those in a room; frames are lost with a connection, never reordered."""
 
     chance: random.Random
     rooms: dict[str, set[Browser]] = field(default_factory=dict)

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.domain.view import TicketFilter, View
 from rca_dashboard.live import hub as hub_module
@@ -44,7 +44,7 @@ class UnevenReader(StoreReader):
         self._desk = desk
         self._real_database = database
 
-    async def page(self, view):
+    async def page(self, view: View) -> TicketPage:
         await self._desk.pause()
         page = queries.ticket_page(self._real_database, view)
         await self._desk.pause()
@@ -105,7 +105,7 @@ async def one_interleaving(seed: int, database: Database, versions: dict[str, Ti
             match chance.choice(("write", "write", "join", "look", "cut", "wait", "beat")):
                 case "write":
                     write(database, chance, versions)
-                    if chance.random() < 0.9:  # noqa: PLR2004 - one wake-up in ten is lost
+                    if chance.random() < 0.9:  # one wake-up in ten is lost
                         relay.wake()
                 case "join" if not browser.is_connected:
                     under_way.add(asyncio.create_task(desk.join(browser, hub)))
@@ -131,7 +131,7 @@ async def settle(desk: Desk, hub: Hub, relay: MemoryRelay, browsers: list[Browse
     relay.wake()
     await hub.tick()
     async with asyncio.timeout(5):
-        while hub.is_reading:
+        while hub.is_reading:  # noqa: ASYNC110 - the turns of the loop are what is tested
             await asyncio.sleep(0)
     # A read that has just ended is pushed in the next turns of the loop.
     for _ in range(10):
@@ -155,9 +155,7 @@ async def test_snapshot_and_wire_together_equal_a_fresh_read(
         await one_interleaving(seed, database, versions)
 
 
-async def test_a_second_connection_of_one_browser_changes_nothing_for_the_first(
-    database: Database, tmp_path: Path
-) -> None:
+async def test_a_second_connection_of_one_browser_changes_nothing_for_the_first(database: Database) -> None:
     desk = Desk(random.Random(1))
     first, second = Browser(view=VIEWS[0]), Browser(view=VIEWS[0])
     async with running_hub(database, desk) as (hub, _):

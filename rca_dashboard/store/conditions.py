@@ -3,21 +3,34 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, or_
+from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, false, or_, select
 
 from rca_dashboard.domain.view import TicketFilter, View
 from rca_dashboard.store.tables import TICKET
 from rca_dashboard.store.texts import storable
 
 _T = TICKET.c
+_PRESENT = _T.is_deleted.is_(False)
 _SORTED_BY_NAME = {"assignment_group": _T.assignment_group_name, "assigned_to": _T.assigned_to_name}
 # Many tickets share one value of these; within it they stand by the time they were opened, as their indexes do.
 _SHARED = frozenset({"status", "priority", "table", "assignment_group"})
 
 
-def matches(wanted: TicketFilter) -> list[ColumnElement[bool]]:
-    """Give what must all be true of a ticket that the filter lets through; deleted ones never pass."""
-    return [_T.is_deleted.is_(False), *_choices(wanted), *_times(wanted), *_words(wanted.query)]
+def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    """Give what must all be true of a ticket that the filter lets through; deleted ones never pass.
+
+    Args:
+        connection: The transaction in which the conditions will be used.
+        wanted: The filter.
+    """
+    return [
+        _PRESENT,
+        *_choices(wanted),
+        *_either(connection, (_T.status, _T.state), wanted.status),
+        *_either(connection, (_T.assignment_group_name, _T.assignment_group_id), wanted.assignment_group),
+        *_times(wanted),
+        *_words(wanted.query),
+    ]
 
 
 def order_by(view: View) -> list[UnaryExpression[Any]]:
@@ -30,19 +43,32 @@ def order_by(view: View) -> list[UnaryExpression[Any]]:
 
 
 def _choices(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
-    if wanted.status:
-        yield or_(_any_of("status", wanted.status), _any_of("state", wanted.status))
     if wanted.priority:
         yield _T.priority.in_(wanted.priority)
     for name in ("category", "source", "table"):
         if choices := getattr(wanted, name):
-            yield _any_of(name, choices)
-    if groups := wanted.assignment_group:
-        yield or_(_any_of("assignment_group_name", groups), _any_of("assignment_group_id", groups))
+            yield _any_of(_T[name], choices)
 
 
-def _any_of(column: str, choices: tuple[str, ...]) -> ColumnElement[bool]:
-    return _T[column].in_([storable(choice) for choice in choices])
+def _either(
+    connection: Connection, columns: tuple[Column[Any], ...], choices: tuple[str, ...]
+) -> Iterator[ColumnElement[bool]]:
+    """Give the condition that one of the columns holds one of the choices.
+
+    No index answers an OR in order. People choose a label or a name, programs a value or an id: looking first which
+    of the columns has any of them mostly leaves one column, and costs a step into the index of each.
+    """
+    if choices:
+        sides = [_any_of(column, choices) for column in columns]
+        yield or_(false(), *(side for side in sides if _is_there(connection, side)))
+
+
+def _is_there(connection: Connection, condition: ColumnElement[bool]) -> bool:
+    return connection.execute(select(_T.sys_id).where(_PRESENT, condition).limit(1)).first() is not None
+
+
+def _any_of(column: Column[Any], choices: tuple[str, ...]) -> ColumnElement[bool]:
+    return column.in_([storable(choice) for choice in choices])
 
 
 def _times(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:

@@ -114,7 +114,7 @@ def ticket(database: Database, ticket_id: str) -> Ticket | None:
     by_sys_id = select(TICKET).where(_T.sys_id == wanted)
     by_number = (
         select(TICKET)
-        .where(_T.ticket_id == wanted)
+        .where(_T.is_deleted.in_((False, True)), _T.ticket_id == wanted)
         .order_by(_T.is_deleted, _T.opened_at.desc().nulls_last(), _T.sys_id.desc())
         .limit(1)
     )
@@ -169,7 +169,7 @@ def choices(database: Database) -> FilterChoices:
 
 
 def _page(connection: Connection, view: View, columns: Sequence[Column[Any]]) -> tuple[Sequence[RowMapping], int, int]:
-    conditions = matches(view.filter)
+    conditions = matches(connection, view.filter)
     rev = current_seq(connection)
     total = connection.execute(select(func.count()).select_from(TICKET).where(*conditions)).scalar_one()
     if view.offset >= total:

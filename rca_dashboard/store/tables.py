@@ -77,10 +77,12 @@ class TicketRecord(Record, table=True):
         Index("ix_ticket_updated_at", "is_deleted", "updated_at", "sys_id"),
         Index("ix_ticket_priority", "is_deleted", "priority", "opened_at", "sys_id"),
         Index("ix_ticket_status", "is_deleted", "status", "opened_at", "sys_id"),
+        Index("ix_ticket_state", "is_deleted", "state", "opened_at", "sys_id"),
         Index("ix_ticket_table", "is_deleted", "table", "opened_at", "sys_id"),
         Index("ix_ticket_group", "is_deleted", "assignment_group_name", "opened_at", "sys_id"),
+        Index("ix_ticket_group_id", "is_deleted", "assignment_group_id", "opened_at", "sys_id"),
         Index("ix_ticket_active", "is_deleted", "is_active", "priority"),
-        Index("ix_ticket_number", "ticket_id", "sys_id"),
+        Index("ix_ticket_number", "is_deleted", "ticket_id", "sys_id"),
     )
 
 

@@ -1,0 +1,122 @@
+"""ServiceNow's encoded queries: from their text to conditions.
+
+``^`` joins conditions that must all hold, ``^OR`` adds an alternative to the condition right before it, and ``^NQ``
+begins a whole new query of which either may hold. ``^^`` inside a value is one ``^``.
+
+Source: ServiceNow's documentation of encoded query strings and of its operators.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+OPERATORS = (
+    *("!=", ">=", "<=", "=", ">", "<"),
+    *("NOT IN", "NOT LIKE", "NOTLIKE", "ISNOTEMPTY", "ISEMPTY", "STARTSWITH", "ENDSWITH", "BETWEEN", "LIKE", "IN"),
+)
+
+_CONDITION = re.compile(rf"([a-z_][a-z0-9_.]*)({'|'.join(map(re.escape, OPERATORS))})(.*)", re.DOTALL)
+_ORDERING = re.compile(r"ORDERBY(DESC)?([a-z_][a-z0-9_.]*)")
+_SEPARATOR = "^"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One comparison, such as ``state=2``."""
+
+    field: str
+    operator: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """One field to order by."""
+
+    field: str
+    is_descending: bool = False
+
+
+Alternatives = tuple[Condition, ...]
+"""Conditions of which one must hold (``^OR``)."""
+
+Conjunction = tuple[Alternatives, ...]
+"""Groups that must all hold (``^``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedQuery:
+    """A parsed query.
+
+    Attributes:
+        queries: A record is selected if one of them holds (``^NQ``). An empty one selects everything.
+        ordering: In the order in which they count.
+    """
+
+    queries: tuple[Conjunction, ...] = ((),)
+    ordering: tuple[Ordering, ...] = ()
+
+    def known_to(self, fields: Collection[str]) -> "EncodedQuery":
+        """Drop, without a word, what speaks of unknown fields: so does an instance as it comes.
+
+        Dropping every condition leaves a query that selects the whole table.
+        """
+        return EncodedQuery(
+            queries=tuple(_known(query, fields) for query in self.queries),
+            ordering=tuple(ordering for ordering in self.ordering if ordering.field in fields),
+        )
+
+
+def parse(text: str) -> EncodedQuery:
+    """Read an encoded query. A term that is none of the language's is dropped, as an instance does; never raises."""
+    queries: list[list[list[Condition]]] = [[]]
+    orderings: list[Ordering] = []
+    for term in _terms(text):
+        if ordering := _ORDERING.fullmatch(term):
+            orderings.append(Ordering(ordering[2], is_descending=bool(ordering[1])))
+        else:
+            _add_condition(queries, term)
+    return EncodedQuery(
+        queries=tuple(tuple(tuple(group) for group in query) for query in queries),
+        ordering=tuple(orderings),
+    )
+
+
+def _terms(text: str) -> Iterator[str]:
+    """Split at each single ``^``; two in a row are one that belongs to a value."""
+    term: list[str] = []
+    position = 0
+    while position < len(text):
+        if text[position] != _SEPARATOR:
+            end = text.find(_SEPARATOR, position)
+            end = len(text) if end < 0 else end
+            term.append(text[position:end])
+            position = end
+        elif text.startswith(_SEPARATOR * 2, position):
+            term.append(_SEPARATOR)
+            position += 2
+        else:
+            yield "".join(term)
+            term.clear()
+            position += 1
+    yield "".join(term)
+
+
+def _add_condition(queries: list[list[list[Condition]]], term: str) -> None:
+    if term.startswith("NQ"):
+        queries.append([])
+        term = term.removeprefix("NQ")
+    is_alternative = term.startswith("OR")
+    matched = _CONDITION.fullmatch(term.removeprefix("OR"))
+    if not matched:
+        return
+    condition = Condition(matched[1], matched[2], matched[3])
+    if is_alternative and queries[-1]:
+        queries[-1][-1].append(condition)
+    else:
+        queries[-1].append([condition])
+
+
+def _known(query: Conjunction, fields: Collection[str]) -> Conjunction:
+    groups = (tuple(condition for condition in group if condition.field in fields) for group in query)
+    return tuple(group for group in groups if group)

@@ -1,0 +1,34 @@
+"""What makes sys_ids and numbers of a table new each time, after a restart and a deletion too."""
+
+import re
+
+_NUMBER = re.compile(r"[A-Z]+(\d{7,})")
+_FIRST = 10_001
+
+
+class Numbering:
+    """Counts a table's records, and knows the highest number that was given.
+
+    Attributes:
+        ordinal: How many sys_ids were made.
+        highest: The highest number, without its prefix.
+    """
+
+    def __init__(self, *, ordinal: int = 0, highest: int = _FIRST - 1) -> None:
+        self.ordinal = ordinal
+        self.highest = highest
+
+    def next_ordinal(self) -> int:
+        """Give an ordinal that was never given before."""
+        self.ordinal += 1
+        return self.ordinal
+
+    def next_number(self, prefix: str) -> str:
+        """Give the next number, such as ``INC0010001``."""
+        self.highest += 1
+        return f"{prefix}{self.highest:07}"
+
+    def has_seen(self, number: str) -> None:
+        """Let the next number come after one that a record brought along."""
+        if matched := _NUMBER.fullmatch(number):
+            self.highest = max(self.highest, int(matched[1]))

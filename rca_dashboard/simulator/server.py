@@ -1,0 +1,152 @@
+"""The instance over real HTTP, in a thread of its own: for demo mode, tests and the command line."""
+
+import logging
+import socket
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from rca_dashboard.simulator.authentication import Account
+from rca_dashboard.simulator.desk import Desk
+from rca_dashboard.simulator.faults import Faults
+from rca_dashboard.simulator.front_door import FrontDoor
+from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.living_desk import LivingDesk
+from rca_dashboard.simulator.request_log import request_log
+from rca_dashboard.simulator.table_api import TableApi
+
+_LONGEST_HEAD = 256 * 1024  # so that an address beyond 8,000 bytes still reaches its 414
+_ACCOUNT = Account()
+_THREAD = "simulator"
+
+
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    """Of what uvicorn says in our thread, let only defects through: it shares its loggers with the app's own server."""
+    return record.threadName != _THREAD or record.exc_info is not None
+
+
+logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
+
+
+class PortTakenError(OSError):
+    """Something else listens there already."""
+
+
+class Simulator:
+    """A server for one instance. It may be started again after a stop, on the same port.
+
+    Attributes:
+        instance: What it serves.
+        faults: What is to go wrong.
+        requests: The last 10,000 requests, oldest first.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        account: Account | None = _ACCOUNT,
+        desk: Desk | None = None,
+    ) -> None:
+        """Make a server that does not listen yet.
+
+        Args:
+            instance: What it serves.
+            host: Where it listens.
+            port: 0 for a free one.
+            account: Who may ask; None if anybody may.
+            desk: Lives while the server runs.
+        """
+        self.instance = instance
+        self.faults = Faults()
+        self.requests = request_log()
+        self._host = host
+        self._port = port
+        self._living_desk = LivingDesk(desk) if desk else None
+        application = TableApi(instance, account).application()
+        self._application = FrontDoor(application, clock=instance.clock, faults=self.faults, log=self.requests)
+        self._server: uvicorn.Server | None = None
+        self._thread: Thread | None = None
+
+    @classmethod
+    @contextmanager
+    def running(
+        cls, instance: Instance, *, account: Account | None = _ACCOUNT, desk: Desk | None = None
+    ) -> Generator[str]:
+        """Serve an instance on a free port for the length of a ``with``, and give its URL."""
+        with cls(instance, account=account, desk=desk) as simulator:
+            yield simulator.url
+
+    @property
+    def url(self) -> str:
+        """What a client takes for the instance's URL; the port is known once it was started."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        return f"http://{host}:{self._port}"
+
+    def start(self) -> str:
+        """Listen, and give the URL once requests are answered.
+
+        Raises:
+            PortTakenError: If the port is taken, or the host is not this machine's.
+        """
+        listener = self._listener()
+        self._port = listener.getsockname()[1]
+        self._server = uvicorn.Server(self._configuration())
+        self._thread = Thread(target=self._server.run, args=([listener],), name=_THREAD, daemon=True)
+        self._thread.start()
+        while not self._server.started and self._thread.is_alive():
+            time.sleep(0.002)
+        if self._living_desk:
+            self._living_desk.start()
+        return self.url
+
+    def stop(self) -> None:
+        """Stop the desk, refuse new connections and end those that are; a slow answer gets a second."""
+        if self._living_desk:
+            self._living_desk.stop()
+        if self._server and self._thread:
+            self._server.should_exit = True
+            self._thread.join()
+        self._server = self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _listener(self) -> socket.socket:
+        try:
+            return socket.create_server(
+                (self._host, self._port), family=socket.AF_INET6 if ":" in self._host else socket.AF_INET
+            )
+        except OSError as error:
+            message = (
+                f"The built-in ServiceNow cannot listen on {self._host}:{self._port} ({error}): choose another port."
+            )
+            raise PortTakenError(message) from error
+
+    def _configuration(self) -> uvicorn.Config:
+        return uvicorn.Config(
+            self._application,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            date_header=False,
+            server_header=False,
+            h11_max_incomplete_event_size=_LONGEST_HEAD,
+            timeout_graceful_shutdown=1,
+        )

@@ -1,0 +1,23 @@
+"""From what JSON holds to what records keep: text, always."""
+
+from typing import cast
+
+
+def text_of(value: object) -> str:
+    """Give what a record keeps: nothing as ``""``, a boolean as ``true`` or ``false``, of a reference its sys_id."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return text_of(cast("dict[str, object]", value).get("value"))
+    return str(value)
+
+
+def reference_table(value: object) -> str:
+    """Give the table that a reference's link points to; empty for what is no reference."""
+    if not isinstance(value, dict):
+        return ""
+    link = text_of(cast("dict[str, object]", value).get("link"))
+    parts = link.rsplit("/", 2)
+    return parts[1] if len(parts) == 3 else ""  # noqa: PLR2004 - .../{table}/{sys_id}

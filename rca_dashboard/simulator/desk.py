@@ -11,6 +11,7 @@ from rca_dashboard.simulator.instance import Instance
 BIRTHS_PER_MINUTE = 5.0
 _EVENTS_PER_BIRTH = 4
 _CROWDED = 80
+_REOPENED = 0.03
 _DAYS = 30
 _CLOSED_AFTER = timedelta(minutes=10)
 _CLOSED_TOGETHER = 6
@@ -61,16 +62,23 @@ class Desk:
 
     def work_incident(self) -> None:
         """Let an agent do the next thing on one of the open incidents, most likely an urgent one."""
+        if self._random.random() < _REOPENED and self._reopen_one():
+            return
         waiting = self._instance.select("incident", f"{_WORKED}^ORDERBYsys_id").records
-        resolved = self._instance.select("incident", "state=6^ORDERBYDESCresolved_at^ORDERBYsys_id", limit=10).records
-        if resolved and self._random.random() < 0.03:  # noqa: PLR2004 - one step in 33
-            chosen = self._random.choice(resolved)
-            self._take(chosen, life.reopening(chosen, self._random))
-        elif waiting:
+        if waiting:
             weights = [_WEIGHTS.get(incident.get("priority", ""), 1) for incident in waiting]
             chosen = self._random.choices(waiting, weights)[0]
             haste = 0.5 if len(waiting) < _CROWDED else 0.8
             self._take(chosen, life.next_step(chosen, self._random, haste=haste))
+
+    def _reopen_one(self) -> bool:
+        """Let a caller complain who was told lately that all is well; False if there is none."""
+        resolved = self._instance.select("incident", "state=6^ORDERBYDESCresolved_at^ORDERBYsys_id", limit=10).records
+        if not resolved:
+            return False
+        chosen = self._random.choice(resolved)
+        self._take(chosen, life.reopening(chosen, self._random))
+        return True
 
     def fill_history(self, count: int, *, days: int = _DAYS) -> None:
         """Give the instance a past: incidents opened over the last days, each as far in its life as time allowed.

@@ -141,7 +141,8 @@ def _index_key(record: Record) -> _IndexKey:
 
 
 def _sorted(records: list[Record], ordering: Sequence[Ordering]) -> list[Record]:
-    records = sorted(records, key=lambda record: crc32(record["sys_id"].encode()))
+    if all(order.field != "sys_id" for order in ordering):  # else nothing is left without an order
+        records = sorted(records, key=lambda record: crc32(record["sys_id"].encode()))
     for order in reversed(ordering):
         records.sort(key=partial(_place, order.field), reverse=order.is_descending)
     return records

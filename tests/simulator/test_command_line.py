@@ -1,0 +1,65 @@
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def command(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "rca_dashboard.simulator", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_it_is_told_to_end(number: signal.Signals) -> None:
+    with command("--port", "0", "--incidents", "5", "--still") as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        matched = re.fullmatch(r"ServiceNow to try it on: (http://127\.0\.0\.1:\d+) \(.*admin.*\)\n", line)
+        assert matched
+        answer = httpx.get(f"{matched[1]}/api/now/table/incident", auth=("admin", "admin"))
+        assert len(answer.json()["result"]) == 5
+        begun = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(5) == 0
+        assert time.monotonic() - begun < 3
+        assert process.communicate() == ("", "")
+
+
+def test_it_never_shows_a_password_of_ones_own(tmp_path: Path) -> None:
+    archive = tmp_path / "kept.db"
+    with command("--port", "0", "--password", "s3cret", "--archive", str(archive)) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert "s3cret" not in line
+        url = line.split()[5]
+        assert httpx.get(f"{url}/api/now/table/incident", auth=("admin", "s3cret")).status_code == 200
+        process.terminate()
+        assert process.wait(5) == 0
+    assert archive.exists()
+
+
+def test_what_cannot_work_ends_with_one_sentence(tmp_path: Path) -> None:
+    with command("--records", str(tmp_path / "missing.json")) as process:
+        output, error = process.communicate(timeout=10)
+    assert (process.returncode, output) == (1, "")
+    assert error.count("\n") == 1
+    assert "missing.json" in error

@@ -43,6 +43,16 @@ def migrate(database: Database) -> None:
             command.upgrade(config, "head")
 
 
+def is_migrated(database: Database) -> bool:
+    """Say whether the tables are made and up to date.
+
+    Raises:
+        DatabaseUnavailableError: If the database cannot be used.
+    """
+    with database.read() as session:
+        return _is_up_to_date(session.connection(), _config())
+
+
 def claim(database: Database, source: str) -> None:
     """Remember whose tickets the database holds: once and for all, as soon as there is one.
 

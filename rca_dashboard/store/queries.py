@@ -13,6 +13,7 @@ from rca_dashboard.domain.view import View
 from rca_dashboard.store.conditions import matches, order_by
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import changes_after, current_seq, history, latest_seq, oldest_seq
+from rca_dashboard.store.migrate import is_migrated
 from rca_dashboard.store.polls import recent_polls
 from rca_dashboard.store.tables import TICKET
 from rca_dashboard.store.texts import storable
@@ -27,6 +28,7 @@ __all__ = [
     "changes_after",
     "choices",
     "history",
+    "is_migrated",
     "latest_seq",
     "oldest_seq",
     "recent_polls",

@@ -1,0 +1,52 @@
+"""The app of all REST routes, which stands before Reflex's own."""
+
+from fastapi import FastAPI
+from starlette.routing import Route
+
+from rca_dashboard.api.condition import add_condition_routes
+from rca_dashboard.api.documentation import add_documentation_routes
+from rca_dashboard.api.events import add_event_routes
+from rca_dashboard.api.metrics import add_metrics_route
+from rca_dashboard.api.polling import Polling, add_polling_routes
+from rca_dashboard.api.questions import Questions
+from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.tickets import add_ticket_routes
+from rca_dashboard.api.unknown_path import UnknownPath
+from rca_dashboard.store.queries import Database
+
+PREFIX = "/api/v1"
+_DESCRIPTION = """Tickets of ServiceNow, as the dashboard keeps them, and the feed of their changes.
+
+An answer is `{"success": true, "data": …}`, with `pagination` beside a list, or
+`{"success": false, "error": {"code", "message"}}`. Times are ISO 8601 in UTC.
+"""
+
+
+def create_api(database: Database, polling: Polling) -> FastAPI:
+    """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
+
+    It takes all paths under ``/api/``, and ``/health``, ``/ready`` and ``/metrics``; every other path is for what is
+    mounted behind. Who asks is said by the gate around it (``access.identity``); without a gate nobody may read.
+
+    Args:
+        database: Where tickets and feed are; its tables are made before the first request.
+        polling: The poller; it runs on the event loop that serves the app.
+    """
+    api = FastAPI(
+        title="rca_dashboard",
+        version="1",
+        description=_DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    questions = Questions(database)
+    add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets"), questions)
+    add_event_routes(Routes(api, prefix=PREFIX, tag="events"), questions)
+    add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling)
+    add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)
+    add_condition_routes(Routes(api, tag="app"), questions)
+    add_metrics_route(Routes(api, tag="app"), questions, polling)
+    api.router.routes.append(Route("/api/{rest:path}", UnknownPath(api), include_in_schema=False))
+    return api

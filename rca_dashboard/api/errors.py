@@ -1,0 +1,77 @@
+"""What is answered when something is wrong: a status, a code for programs and one sentence for people."""
+
+import logging
+from collections.abc import Mapping
+
+from fastapi.exceptions import RequestValidationError
+
+from rca_dashboard.api.answers import JsonAnswer
+from rca_dashboard.domain.view import InvalidViewError
+from rca_dashboard.store.queries import DatabaseUnavailableError
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_ECHO = 40
+
+
+class ApiError(Exception):
+    """An answer that is no success.
+
+    Attributes:
+        status: The HTTP status.
+        code: Its name for programs, such as ``not_found``.
+        message: One sentence for people.
+    """
+
+    def __init__(self, status: int, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+
+def invalid_request(message: str) -> ApiError:
+    """Refuse a parameter; the message names it and says what is allowed."""
+    return ApiError(422, "invalid_request", message)
+
+
+def not_found(message: str) -> ApiError:
+    """Say that there is no such thing."""
+    return ApiError(404, "not_found", message)
+
+
+def error_answer(error: ApiError, *, headers: Mapping[str, str] | None = None) -> JsonAnswer:
+    """Give the error as JSON."""
+    body = {"success": False, "error": {"code": error.code, "message": error.message}}
+    return JsonAnswer(body, error.status, headers)
+
+
+def as_api_error(error: Exception, path: str) -> ApiError:
+    """Give what to answer for an exception that an endpoint raised.
+
+    What nobody foresaw is logged here, once, with its traceback, and told to nobody else.
+    """
+    match error:
+        case ApiError():
+            return error
+        case InvalidViewError():
+            return invalid_request(str(error))
+        case RequestValidationError():
+            return invalid_request("; ".join(_sentence(each) for each in error.errors()))
+        case DatabaseUnavailableError():
+            # Its own sentence names the database's host or file; it stands in the log.
+            message = "The database cannot be used at the moment; the app's log says why."
+            return ApiError(503, "database_unavailable", message)
+        case _:
+            logger.error("No answer to %.200r", path, exc_info=error)
+            return ApiError(500, "internal_error", "Something went wrong inside the app; its log says what.")
+
+
+def _sentence(error: Mapping[str, object]) -> str:
+    """Turn one of pydantic's errors into ``limit: input should be less than or equal to 1000; not '5000'``."""
+    location = error.get("loc")
+    name = str(location[-1]) if isinstance(location, tuple | list) and location else "the request"
+    message = str(error.get("msg", "is not valid"))
+    echo = repr(error.get("input"))
+    shown = echo if len(echo) <= _LONGEST_ECHO else f"{echo[:_LONGEST_ECHO]}…"
+    return f"{name}: {message[:1].lower()}{message[1:]}; not {shown}"

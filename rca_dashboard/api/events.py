@@ -1,0 +1,72 @@
+"""The route of the change feed, for programs that keep a copy of the tickets."""
+
+from typing import Annotated
+
+from fastapi import Query
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.api.answers import JsonAnswer, success_list
+from rca_dashboard.api.errors import ApiError
+from rca_dashboard.api.questions import Questions
+from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.schemas import Event, ListAnswer
+from rca_dashboard.domain.change import Change
+from rca_dashboard.store import queries
+
+MOST_EVENTS = 1000
+LARGEST_SEQ = 2**63 - 1
+FEED_SEQ = "X-Feed-Seq"
+FEED_SEQ_HEADER = f"A page. The header `{FEED_SEQ}` is the `seq` of the last event at the time it was read."
+
+
+class EventEndpoints:
+    """Answers about the feed."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    def list_events(
+        self,
+        after: Annotated[
+            int, Query(ge=0, le=LARGEST_SEQ, description="The `seq` of the last event that you have; 0 for none.")
+        ] = 0,
+        limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
+    ) -> JsonAnswer:
+        """Give the events after `after`, oldest first.
+
+        Ask again with the last `seq` that came; `pagination` counts what stands after `after`. 410 says that events
+        after `after` are not kept any more: read `/tickets` afresh, and go on from its `X-Feed-Seq`.
+        """
+        # Read first, so that an event which comes in between makes the count too small and never a gap.
+        latest = self._questions.ask(queries.latest_seq)
+        changes = self._questions.ask(queries.changes_after, after, limit)
+        _refuse_gap(after, changes, latest)
+        latest = max(latest, changes[-1].seq if changes else 0)
+        return success_list(
+            [change.as_json() for change in changes],
+            page=1,
+            limit=limit,
+            total=max(0, latest - after),
+            headers={FEED_SEQ: str(latest)},
+        )
+
+
+def _refuse_gap(after: int, changes: tuple[Change, ...], latest: int) -> None:
+    """Raise 410 where the next event is missing: ``seq`` has no holes, so it can only have been cleared away."""
+    is_whole = changes[0].seq == after + 1 if changes else latest <= after
+    if not is_whole:
+        kept = f"the oldest that is kept is {changes[0].seq}" if changes else "none is kept"
+        message = f"The events after {after} are gone; {kept}. Read /api/v1/tickets afresh and go on from {latest}."
+        raise ApiError(410, "gone", message)
+
+
+def add_event_routes(routes: Routes, questions: Questions) -> None:
+    """Add ``/events``."""
+    routes.get(
+        "/events",
+        EventEndpoints(questions).list_events,
+        role=Role.VIEWER,
+        errors=(410, 422, 503),
+        response_model=ListAnswer[Event],
+        response_description=FEED_SEQ_HEADER,
+    )

@@ -1,0 +1,105 @@
+"""The routes of polling: how it is doing, and poll now, start and stop."""
+
+from typing import Protocol
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.api.answers import JsonAnswer, success
+from rca_dashboard.api.errors import ApiError
+from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus
+from rca_dashboard.domain.iso8601 import to_iso
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
+
+
+class Polling(Protocol):
+    """What REST asks of ``sync.poller.Poller``; all of it on the event loop that the poller runs on."""
+
+    def status(self) -> PollerStatus:
+        """Give how polling is doing, from memory."""
+        ...
+
+    def pause(self) -> None:
+        """Poll no more until ``resume``."""
+        ...
+
+    def resume(self) -> None:
+        """Poll again by the clock."""
+        ...
+
+    async def poll_now(self) -> PollResult:
+        """Poll, and give what came of it."""
+        ...
+
+
+def counts_json(result: PollResult) -> dict[str, Json]:
+    """Give a poll's counts."""
+    return {
+        "new": result.new,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "hidden": result.hidden,
+        "requests": result.requests,
+        "seconds": round(result.seconds, 3),
+        "error": result.error,
+    }
+
+
+def status_json(status: PollerStatus) -> dict[str, Json]:
+    """Give the poller's status."""
+    return {
+        "health": status.health.value,
+        "is_polling": status.health is not PollerHealth.PAUSED,
+        "instance": status.instance,
+        "interval": status.interval,
+        "is_importing": status.is_importing,
+        "imported": status.imported,
+        "to_import": status.to_import,
+        "failing_since": to_iso(status.failing_since),
+        "error": status.error,
+        "succeeded_at": to_iso(status.succeeded_at),
+        "next_at": to_iso(status.next_at),
+        "last": None if status.last is None else {"at": to_iso(status.last.at), **counts_json(status.last)},
+    }
+
+
+class PollingEndpoints:
+    """Answers about polling, and steers it."""
+
+    def __init__(self, polling: Polling) -> None:
+        self._polling = polling
+
+    async def polling_status(self) -> JsonAnswer:
+        """Give how polling is doing."""
+        return success(status_json(self._polling.status()))
+
+    async def poll_now(self) -> JsonAnswer:
+        """Poll now, even while polling is stopped, and answer when it is done; a poll under way is joined.
+
+        502 says that ServiceNow could not be read, and why.
+        """
+        result = await self._polling.poll_now()
+        if result.error:
+            raise ApiError(502, "servicenow_unreachable", result.error)
+        return success(counts_json(result))
+
+    async def start_polling(self) -> JsonAnswer:
+        """Poll by the clock, the first time at once; answers the status."""
+        self._polling.resume()
+        return success(status_json(self._polling.status()))
+
+    async def stop_polling(self) -> JsonAnswer:
+        """Poll no more until it is started; a poll under way ends. Answers the status."""
+        self._polling.pause()
+        return success(status_json(self._polling.status()))
+
+
+def add_polling_routes(routes: Routes, polling: Polling) -> None:
+    """Add the routes below ``/servicenow-polling``."""
+    endpoints = PollingEndpoints(polling)
+    place = "/servicenow-polling"
+    answer = Answer[PollingStatus]
+    routes.get(f"{place}/status", endpoints.polling_status, role=Role.VIEWER, response_model=answer)
+    routes.post(f"{place}/start", endpoints.start_polling, role=Role.ADMIN, response_model=answer)
+    routes.post(f"{place}/stop", endpoints.stop_polling, role=Role.ADMIN, response_model=answer)
+    routes.post(f"{place}/poll", endpoints.poll_now, role=Role.ADMIN, errors=(502,), response_model=Answer[PollCounts])

@@ -1,0 +1,43 @@
+"""How endpoints ask the database: an outage is logged once when it begins and once when it ends."""
+
+import logging
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from rca_dashboard.store.queries import Database, DatabaseUnavailableError
+
+logger = logging.getLogger(__name__)
+
+Parameters = ParamSpec("Parameters")
+Found = TypeVar("Found")
+
+
+class Questions:
+    """Asks ``store.queries``. It blocks: call it in a worker thread, where FastAPI runs every plain ``def``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._is_failing = False
+
+    def ask(
+        self,
+        question: Callable[Concatenate[Database, Parameters], Found],
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
+    ) -> Found:
+        """Give what a function of ``store.queries`` gives for this database.
+
+        Raises:
+            DatabaseUnavailableError: If the database cannot be used.
+        """
+        try:
+            found = question(self._database, *args, **kwargs)
+        except DatabaseUnavailableError as error:
+            if not self._is_failing:
+                self._is_failing = True
+                logger.error("REST cannot be answered: %s", error)  # noqa: TRY400 - the sentence says it all
+            raise
+        if self._is_failing:
+            self._is_failing = False
+            logger.info("The database answers again, and so does REST")
+        return found

@@ -1,0 +1,109 @@
+"""How routes are made: each states the least role that may use it, and each answers its errors as JSON."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Route
+
+from rca_dashboard.access.identity import Role, identity_of
+from rca_dashboard.api.errors import ApiError, as_api_error, error_answer
+from rca_dashboard.api.schemas import ErrorAnswer
+
+Endpoint = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredRole:
+    """The least role that may use a route, and the check of it: FastAPI runs it before it looks at any parameter."""
+
+    role: Role
+
+    async def __call__(self, request: Request) -> None:
+        """Let the request pass.
+
+        Raises:
+            ApiError: 401 for somebody who has not logged in, 403 for somebody whose role is too low.
+        """
+        identity = identity_of(request.scope)
+        if identity.role >= self.role:
+            return
+        if identity.role is Role.NOBODY:
+            raise ApiError(401, "not_authenticated", "Log in first.")
+        needed, held = self.role.name.lower(), identity.role.name.lower()
+        raise ApiError(403, "forbidden", f"This is for the role {needed}, and yours is {held}.")
+
+
+class AnsweringRoute(APIRoute):
+    """A route whose errors never leave it, so that the rest of the app keeps its own way with errors."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Give FastAPI's handler, with a JSON answer for whatever it raises."""
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Exception as error:  # noqa: BLE001 - as_api_error logs what nobody foresaw
+                return error_answer(as_api_error(error, request.url.path))
+
+        return answer
+
+
+class Routes:
+    """Adds routes to an app under a prefix. None can be added without its role.
+
+    Args:
+        api: The app.
+        prefix: What every path begins with.
+        tag: The heading in the OpenAPI document.
+    """
+
+    def __init__(self, api: FastAPI, *, prefix: str = "", tag: str) -> None:
+        self._api = api
+        self._prefix = prefix
+        self._tag = tag
+        # FastAPI 0.165 makes included routers lazily; routes that are added to the app itself can be walked.
+        api.router.route_class = AnsweringRoute
+
+    def get(self, path: str, endpoint: Endpoint, *, role: Role, errors: tuple[int, ...] = (), **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options
+        """Add a route for GET, and for HEAD, which programs and load balancers expect beside it."""
+        self._add("GET", path, endpoint, role=role, errors=errors, options=options)
+        self._add("HEAD", path, endpoint, role=role, errors=errors, options={**options, "include_in_schema": False})
+
+    def post(self, path: str, endpoint: Endpoint, *, role: Role, errors: tuple[int, ...] = (), **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options
+        """Add a route for POST."""
+        self._add("POST", path, endpoint, role=role, errors=errors, options=options)
+
+    def _add(
+        self,
+        method: str,
+        path: str,
+        endpoint: Endpoint,
+        *,
+        role: Role,
+        errors: tuple[int, ...],
+        options: Mapping[str, Any],
+    ) -> None:
+        denials = (401, 403) if role > Role.NOBODY else ()
+        self._api.add_api_route(
+            f"{self._prefix}{path}",
+            endpoint,
+            methods=[method],
+            tags=[self._tag],
+            # Said here because FastAPI promises its own shape for 422 otherwise.
+            responses={status: {"model": ErrorAnswer} for status in (*denials, *errors, 500)},
+            dependencies=[Depends(RequiredRole(role))],
+            operation_id=endpoint.__name__ if method != "HEAD" else None,
+            **options,
+        )
+
+
+def role_of(route: BaseRoute) -> Role | None:
+    """Give the least role that may use a route, or None for a route that states none."""
+    if isinstance(route, APIRoute):
+        stated = (depends.dependency for depends in route.dependencies)
+        return next((each.role for each in stated if isinstance(each, RequiredRole)), None)
+    return getattr(route.endpoint, "role", None) if isinstance(route, Route) else None

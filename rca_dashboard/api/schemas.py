@@ -1,0 +1,175 @@
+"""What the OpenAPI document says of answers. Answers are not made from these: a test holds each against its own."""
+
+from datetime import datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+Data = TypeVar("Data")
+
+
+class Schema(BaseModel):
+    """A JSON object with these keys and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReferenceSchema(Schema):
+    """Another record: its sys_id and its display value."""
+
+    id: str
+    name: str
+
+
+class ListedTicket(Schema):
+    """A ticket. `state` is ServiceNow's value, `status` its label for that table.
+
+    `labels` are the display values of other choice fields, where they differ from the values.
+    """
+
+    sys_id: str
+    ticket_id: str = Field(description="The number, such as INC0010019; numbers can repeat.")
+    table: str
+    source: str = Field(description="How it reached the desk: ServiceNow's contact type.")
+    short_description: str
+    description: str
+    category: str
+    subcategory: str
+    status: str
+    state: str
+    priority: int | None = Field(description="1 (critical) to 5 (planning).")
+    impact: int | None
+    urgency: int | None
+    opened_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    updated_at: datetime | None
+    requester: ReferenceSchema | None
+    assigned_to: ReferenceSchema | None
+    assignment_group: ReferenceSchema | None
+    company: ReferenceSchema | None
+    location: ReferenceSchema | None
+    cmdb_ci: ReferenceSchema | None
+    business_service: ReferenceSchema | None
+    problem: ReferenceSchema | None
+    close_code: str
+    close_notes: str
+    tags: list[str]
+    url: str = Field(description="Its page in ServiceNow; empty in demo mode.")
+    is_deleted: bool
+    revision: int = Field(description="The `seq` of its last change in the feed.")
+    is_active: bool
+    labels: dict[str, str]
+
+
+class WholeTicket(ListedTicket):
+    """A ticket with every other field that came, by ServiceNow's name."""
+
+    extra: dict[str, Any]
+
+
+class Stats(Schema):
+    """How many tickets there are, less deleted ones; the key `""` is for none."""
+
+    all: int
+    open: int
+    closed: int
+    by_priority: dict[str, int]
+    by_category: dict[str, int]
+    by_status: dict[str, int]
+
+
+class Event(Schema):
+    """A change: each field's old and new value. `seq` rises by one, without holes."""
+
+    seq: int
+    at: datetime
+    type: Literal["new_ticket", "updated_ticket", "deleted_ticket"]
+    table: str
+    sys_id: str
+    ticket_id: str
+    changes: dict[str, tuple[Any, Any]]
+
+
+class PollCounts(Schema):
+    """What a poll found."""
+
+    new: int
+    updated: int
+    unchanged: int = Field(description="Tickets that were read again in vain.")
+    hidden: int = Field(description="Rows that ServiceNow counts and does not show to the account.")
+    requests: int
+    seconds: float
+    error: str | None
+
+
+class PollAnswer(PollCounts):
+    """What the last poll found, and when it began."""
+
+    at: datetime
+
+
+class PollingStatus(Schema):
+    """How polling is doing."""
+
+    health: Literal["ok", "failing", "paused"]
+    is_polling: bool = Field(description="Polls are made by the clock: it is not paused.")
+    instance: str
+    interval: str
+    is_importing: bool
+    imported: int
+    to_import: int
+    failing_since: datetime | None
+    error: str | None
+    succeeded_at: datetime | None
+    next_at: datetime | None
+    last: PollAnswer | None
+
+
+class Condition(Schema):
+    """The app is alive, or ready."""
+
+    status: Literal["ok", "ready"]
+
+
+class Pagination(Schema):
+    """Which page of how many."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+    current_page: int
+    limit: int
+    total_count: int
+    total_pages: int
+    has_next_page: bool
+    has_prev_page: bool
+
+
+class Answer(Schema, Generic[Data]):
+    """A success."""
+
+    success: Literal[True]
+    data: Data
+
+
+class ListAnswer(Schema, Generic[Data]):
+    """A page of a list."""
+
+    success: Literal[True]
+    data: list[Data]
+    pagination: Pagination
+
+
+class ErrorSchema(Schema):
+    """A code for programs and a sentence for people."""
+
+    code: str
+    message: str
+
+
+class ErrorAnswer(Schema):
+    """No success."""
+
+    success: Literal[False]
+    error: ErrorSchema

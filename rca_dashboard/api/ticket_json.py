@@ -1,0 +1,50 @@
+"""A ticket as REST gives it (CONTRACT: "A ticket")."""
+
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.ticket import Ticket, as_json
+
+TICKET_KEYS = (
+    "sys_id",
+    "ticket_id",
+    "table",
+    "source",
+    "short_description",
+    "description",
+    "category",
+    "subcategory",
+    "status",
+    "state",
+    "priority",
+    "impact",
+    "urgency",
+    "opened_at",
+    "resolved_at",
+    "closed_at",
+    "updated_at",
+    "requester",
+    "assigned_to",
+    "assignment_group",
+    "company",
+    "location",
+    "cmdb_ci",
+    "business_service",
+    "problem",
+    "close_code",
+    "close_notes",
+    "tags",
+    "url",
+    "is_deleted",
+    "revision",
+    "is_active",
+    "labels",
+)
+
+
+def listed_ticket(ticket: Ticket) -> dict[str, Json]:
+    """Give a ticket of a list: every key is always there, and an empty reference, time or number is None."""
+    return {name: as_json(getattr(ticket, name)) for name in TICKET_KEYS}
+
+
+def whole_ticket(ticket: Ticket) -> dict[str, Json]:
+    """Give a ticket with every other field that came, under ``extra``."""
+    return {**listed_ticket(ticket), "extra": dict(ticket.extra)}

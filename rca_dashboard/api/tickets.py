@@ -1,0 +1,109 @@
+"""The routes of tickets: a page of them, how many there are, one of them, and what happened to it."""
+
+from typing import Annotated
+
+from fastapi import Path, Query, Request
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.api.answers import JsonAnswer, success, success_list
+from rca_dashboard.api.errors import not_found
+from rca_dashboard.api.events import FEED_SEQ, FEED_SEQ_HEADER, MOST_EVENTS
+from rca_dashboard.api.questions import Questions
+from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
+from rca_dashboard.api.ticket_json import listed_ticket, whole_ticket
+from rca_dashboard.api.view_parameters import VIEW_PARAMETERS, view_from
+from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.view import LARGEST_PAGE
+from rca_dashboard.store import queries
+
+TicketId = Annotated[
+    str,
+    Path(max_length=100, description="Its sys_id, or its number: of several with one number, the one opened last."),
+]
+
+
+class TicketEndpoints:
+    """Answers about tickets."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    def list_tickets(self, request: Request) -> JsonAnswer:
+        """Give a page of tickets, without deleted ones and without `extra`.
+
+        The header `X-Feed-Seq` says up to which event the page is true: read on at `/events?after=` that number.
+        """
+        view = view_from(request.query_params)
+        found = self._questions.ask(queries.ticket_list, view)
+        return success_list(
+            [listed_ticket(ticket) for ticket in found.tickets],
+            page=view.page,
+            limit=view.limit,
+            total=found.total,
+            headers={FEED_SEQ: str(found.rev)},
+        )
+
+    def ticket_stats(self) -> JsonAnswer:
+        """Give how many tickets there are by kind, without deleted ones."""
+        stats = self._questions.ask(queries.ticket_stats)
+        return success(
+            {
+                "all": stats.total,
+                "open": stats.open,
+                "closed": stats.closed,
+                "by_priority": stats.by_priority,
+                "by_category": stats.by_category,
+                "by_status": stats.by_status,
+            }
+        )
+
+    def get_ticket(self, ticket_id: TicketId) -> JsonAnswer:
+        """Give one ticket with every field that came; a deleted one too, with `is_deleted`."""
+        return success(whole_ticket(self._ticket(ticket_id)))
+
+    def ticket_events(
+        self,
+        ticket_id: TicketId,
+        page: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 1,
+        limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
+    ) -> JsonAnswer:
+        """Give what happened to a ticket, oldest first, as far back as the feed is kept."""
+        history = self._questions.ask(queries.history, self._ticket(ticket_id).sys_id)
+        shown = history[(page - 1) * limit : page * limit]
+        return success_list([change.as_json() for change in shown], page=page, limit=limit, total=len(history))
+
+    def _ticket(self, ticket_id: str) -> Ticket:
+        found = self._questions.ask(queries.ticket, ticket_id)
+        if found is None:
+            raise not_found(f"There is no ticket with the sys_id or number {ticket_id!r}.")
+        return found
+
+
+def add_ticket_routes(routes: Routes, questions: Questions) -> None:
+    """Add the routes below ``/tickets``."""
+    endpoints = TicketEndpoints(questions)
+    routes.get(
+        "/tickets",
+        endpoints.list_tickets,
+        role=Role.VIEWER,
+        errors=(422, 503),
+        response_model=ListAnswer[ListedTicket],
+        openapi_extra={"parameters": list(VIEW_PARAMETERS)},
+        response_description=FEED_SEQ_HEADER,
+    )
+    routes.get("/tickets/stats", endpoints.ticket_stats, role=Role.VIEWER, errors=(503,), response_model=Answer[Stats])
+    routes.get(
+        "/tickets/{ticket_id}",
+        endpoints.get_ticket,
+        role=Role.VIEWER,
+        errors=(404, 422, 503),
+        response_model=Answer[WholeTicket],
+    )
+    routes.get(
+        "/tickets/{ticket_id}/events",
+        endpoints.ticket_events,
+        role=Role.VIEWER,
+        errors=(404, 422, 503),
+        response_model=ListAnswer[Event],
+    )

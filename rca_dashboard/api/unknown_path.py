@@ -1,0 +1,42 @@
+"""What is answered under ``/api/`` where no route is: JSON too, whatever the method."""
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.api.errors import ApiError, error_answer, not_found
+
+_LONGEST_ECHO = 100
+
+
+class UnknownPath:
+    """An ASGI app for the last route under ``/api/``; a function there would answer some methods only.
+
+    It takes every path, so that it also hears of a known path with a method that has no route.
+    """
+
+    role = Role.NOBODY
+
+    def __init__(self, api: FastAPI) -> None:
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 405 where another method would do, else 404."""
+        path, method = str(scope["path"])[:_LONGEST_ECHO], str(scope["method"])[:_LONGEST_ECHO]
+        allowed = sorted(self._methods(scope))
+        if allowed:
+            message = f"{path} does not take {method}; it takes {' and '.join(allowed)}."
+            answer = error_answer(ApiError(405, "method_not_allowed", message), headers={"Allow": ", ".join(allowed)})
+        else:
+            answer = error_answer(not_found(f"There is nothing at {path}; /api/v1/docs says what there is."))
+        await answer(scope, receive, send)
+
+    def _methods(self, scope: Scope) -> set[str]:
+        return {
+            method
+            for route in self._api.routes
+            if isinstance(route, APIRoute) and route.matches(scope)[0] is Match.PARTIAL
+            for method in route.methods or ()
+        }

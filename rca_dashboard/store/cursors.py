@@ -33,8 +33,6 @@ def cursor_of(connection: Connection, table: str) -> Cursor:
 
 
 def put_cursor(connection: Connection, cursor: Cursor) -> None:
-    """Write a cursor, unless an equal one is saved."""
-    if cursor_of(connection, cursor.table) == cursor:
-        return
+    """Write a cursor in the place of the saved one."""
     connection.execute(delete(CURSOR).where(CURSOR.c.table == cursor.table))
     connection.execute(insert(CURSOR).values(asdict(cursor)))

@@ -74,8 +74,8 @@ def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -
     row["category_label"] = ticket.label("category")
     row["source_label"] = ticket.label("source")
     row["tags"] = _json(ticket.tags)
-    row["labels"] = _json(ticket.labels)
-    row["extra"] = _json(ticket.extra)
+    row["labels"] = _json(dict(ticket.labels))
+    row["extra"] = _json(dict(ticket.extra))
     row["url"] = storable(ticket.url)
     row["search_text"] = searchable(ticket)
     row["digest"] = version.digest

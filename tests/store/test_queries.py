@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -68,7 +69,7 @@ def test_pages_of_any_order_show_each_ticket_once_and_missing_values_last(
                 resolved_at=times[place % 4],
                 closed_at=times[place // 2 % 4],
             )
-            for place in range(40)
+            for place in (*range(0, 40, 2), *range(39, 0, -2))
         ),
     )
     view = View(sort=sort, descending=descending, limit=7)
@@ -81,6 +82,9 @@ def test_pages_of_any_order_show_each_ticket_once_and_missing_values_last(
     present = [value for value in values if value is not None]
     assert present == sorted(present, reverse=descending)
     assert values == [*present, *[None] * (40 - len(present))]
+    for one, following in pairwise(listed):
+        if (value_of(one, sort), one.opened_at) == (value_of(following, sort), following.opened_at):
+            assert (one.sys_id > following.sys_id) == descending
 
 
 def test_a_page_for_browsers_shows_what_the_whole_tickets_hold(database: Database) -> None:

@@ -4,11 +4,6 @@ from alembic import context
 
 from rca_dashboard.store.tables import Record
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=Record.metadata,
-    # SQLite can undo changes of tables as well; Alembic does not expect it of it.
-    transactional_ddl=True,
-)
+context.configure(connection=context.config.attributes["connection"], target_metadata=Record.metadata)
 with context.begin_transaction():
     context.run_migrations()

@@ -117,15 +117,19 @@ class TableCycle:
             self._saved = self._cursor = await in_thread(load_cursor, self._database, self.table)
         if not self._clock.is_known:
             await self._clock.ask(self.table)
-        is_behind = await self._sweep(tally)
-        if is_behind:
-            await self._sweep(tally)
+        is_behind = self.cursor.until is not None or moves.is_importing(
+            self.cursor, is_import_enabled=self._plan.is_import_enabled
+        )
+        hidden = await self._sweep(tally)
+        # The second sweep reads the overlap again, and its hidden rows are among the first one's.
+        tally.hidden += max(hidden, await self._sweep(tally)) if is_behind else hidden
 
-    async def _sweep(self, tally: Tally) -> bool:
-        """Read one window, and say whether it ended in the past."""
-        now, plan = self._clock.upper_bound(), self._plan
-        self._cursor = moves.begin(self.cursor, now=now, overlap=plan.overlap, is_import_enabled=plan.is_import_enabled)
-        is_behind = self.is_importing or self._cursor.until != now
+    async def _sweep(self, tally: Tally) -> int:
+        """Read one window, and give how many of its rows are hidden from the account."""
+        plan = self._plan
+        self._cursor = moves.begin(
+            self.cursor, now=self._clock.upper_bound(), overlap=plan.overlap, is_import_enabled=plan.is_import_enabled
+        )
         sweep = Sweep(
             self._client,
             self.table,
@@ -139,8 +143,7 @@ class TableCycle:
             async for batch in batches:
                 await self._take(batch, tally)
                 hidden = batch.hidden
-        tally.hidden += hidden
-        return is_behind
+        return hidden
 
     async def _take(self, batch: SweepBatch, tally: Tally) -> None:
         """Store a batch, and the cursor after it where that is worth a write."""

@@ -1,0 +1,35 @@
+"""What tests of polling share."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.migrate import migrate
+from tests.servicenow.table_server import TableServer, running_table_server
+from tests.sync.world import World
+
+
+@pytest.fixture
+def instance() -> Iterator[TableServer]:
+    """Give an instance of its own."""
+    with running_table_server() as server:
+        yield server
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Give a database with tables and no tickets."""
+    made = Database(f"sqlite:///{tmp_path / 'tickets.db'}")
+    migrate(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+async def world(instance: TableServer, database: Database) -> AsyncIterator[World]:
+    """Give the world in which a poller lives."""
+    made = World(instance, database)
+    yield made
+    await made.aclose()

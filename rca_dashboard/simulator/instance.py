@@ -1,16 +1,16 @@
 """The instance: its tables and what happens to their records, whoever asks for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from hashlib import blake2b
 from threading import RLock
 from types import MappingProxyType
-from typing import Protocol
 
 from rca_dashboard.simulator.clock import Clock, to_text, utc_now
 from rca_dashboard.simulator.conditions import Record
 from rca_dashboard.simulator.encoded_query import EncodedQuery, parse
+from rca_dashboard.simulator.keeper import Keeper
 from rca_dashboard.simulator.numbering import Numbering
 from rca_dashboard.simulator.organisation import organisation
 from rca_dashboard.simulator.schema import SCHEMAS
@@ -28,18 +28,6 @@ class UnknownTableError(LookupError):
 
 class UnknownRecordError(LookupError):
     """The table has no record of that sys_id."""
-
-
-class Keeper(Protocol):
-    """Who keeps what changes, beyond the instance's own life."""
-
-    def save(self, table: Table, records: Iterable[Record], numbering: Numbering) -> None:
-        """Keep new records or new versions, all or none."""
-        ...
-
-    def remove(self, table: Table, sys_id: str) -> None:
-        """Forget a record."""
-        ...
 
 
 class Instance:

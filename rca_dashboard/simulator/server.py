@@ -126,15 +126,18 @@ class Simulator:
         self.stop()
 
     def _listener(self) -> socket.socket:
+        family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
+        # asyncio sets TCP_NODELAY only where the protocol is named; without it each answer waits 40 ms for an ACK
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
-            return socket.create_server(
-                (self._host, self._port), family=socket.AF_INET6 if ":" in self._host else socket.AF_INET
-            )
-        except OSError as error:
-            message = (
-                f"The built-in ServiceNow cannot listen on {self._host}:{self._port} ({error}): choose another port."
-            )
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((self._host, self._port))
+            listener.listen()
+        except (OSError, OverflowError) as error:
+            listener.close()
+            message = f"The simulator cannot listen on {self._host}:{self._port} ({error}): choose another port."
             raise PortTakenError(message) from error
+        return listener
 
     def _configuration(self) -> uvicorn.Config:
         return uvicorn.Config(

@@ -44,7 +44,12 @@ class TableApi:
                 Route("/api/now/table/{table}/{sys_id}", self._update, methods=["PATCH", "PUT"]),
                 Route("/api/now/table/{table}/{sys_id}", self._delete, methods=["DELETE"]),
             ],
-            exception_handlers={TableApiError: _refused, UnknownRecordError: _not_found, 404: _no_such_address},
+            exception_handlers={
+                TableApiError: _refused,
+                UnknownRecordError: _not_found,
+                404: _no_such_address,
+                405: _no_such_method,
+            },
         )
 
     def _list(self, request: Request) -> Response:
@@ -127,3 +132,7 @@ def _not_found(_request: Request, _error: Exception) -> Response:
 
 def _no_such_address(request: Request, _error: Exception) -> Response:
     return error_response(TableApiError(400, f"Requested URI does not represent any resource: {request.url.path}"))
+
+
+def _no_such_method(request: Request, _error: Exception) -> Response:
+    return error_response(TableApiError(405, f"Method {request.method} is not supported"))

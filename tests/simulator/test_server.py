@@ -41,6 +41,14 @@ def test_a_taken_port_is_said_in_one_sentence(instance: Instance, simulator: Sim
         Simulator(instance, port=port).start()
 
 
+def test_answers_leave_at_once(client: httpx.Client) -> None:
+    client.get("/incident")
+    begun = time.monotonic()
+    for _ in range(20):
+        client.get("/incident")
+    assert time.monotonic() - begun < 0.6  # 20 delayed acknowledgements would take 0.8 s
+
+
 def test_requests_are_written_down(client: httpx.Client, simulator: Simulator) -> None:
     client.get("/incident", params={"sysparm_query": "state=2^ORDERBYnumber"})
     client.post("/incident", json={})

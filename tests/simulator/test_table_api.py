@@ -107,6 +107,7 @@ def test_errors_are_servicenows(client: httpx.Client, simulator: Simulator) -> N
     assert problem(client.post("/incident", content=b"{"))[0] == 400
     assert problem(client.post("/incident", json=[1]))[0] == 400
     assert problem(httpx.get(f"{simulator.url}/nowhere"))[0] == 400
+    assert problem(client.put("/incident", json={}))[0] == 405
 
 
 @pytest.mark.parametrize("length", [8_000, 300 * 100])

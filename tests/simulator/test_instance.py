@@ -76,6 +76,7 @@ def test_states_have_their_consequences(instance: Instance, clock: StillClock) -
     instance.update("incident", sys_id, state="2")
     reopened = instance.record("incident", sys_id)
     assert (reopened["reopen_count"], reopened["resolved_at"], reopened["close_code"]) == ("1", "", "")
+    assert (reopened["reopened_time"], reopened["active"]) == ("2026-03-14 15:10:26", "true")
     instance.update("incident", sys_id, incident_state="7")
     closed = instance.record("incident", sys_id)
     assert (closed["state"], closed["active"], closed["closed_at"]) == ("7", "false", "2026-03-14 15:10:26")

@@ -1,5 +1,7 @@
 """The app of all REST routes, which stands before Reflex's own."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
 from starlette.routing import Route
 
@@ -22,7 +24,7 @@ An answer is `{"success": true, "data": …}`, with `pagination` beside a list, 
 """
 
 
-def create_api(database: Database, polling: Polling) -> FastAPI:
+def create_api(database: Database, polling: Callable[[], Polling]) -> FastAPI:
     """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
     It takes all paths under ``/api/``, and ``/health``, ``/ready`` and ``/metrics``; every other path is for what is
@@ -30,7 +32,7 @@ def create_api(database: Database, polling: Polling) -> FastAPI:
 
     Args:
         database: Where tickets and feed are; its tables are made before the first request.
-        polling: The poller; it runs on the event loop that serves the app.
+        polling: Gives the poller, which is made when the server starts and runs on its event loop.
     """
     api = FastAPI(
         title="rca_dashboard",

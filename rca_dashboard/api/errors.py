@@ -1,7 +1,8 @@
 """What is answered when something is wrong: a status, a code for programs and one sentence for people."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from fastapi.exceptions import RequestValidationError
 
@@ -69,9 +70,8 @@ def as_api_error(error: Exception, path: str) -> ApiError:
 
 def _sentence(error: Mapping[str, object]) -> str:
     """Turn one of pydantic's errors into ``limit: input should be less than or equal to 1000; not '5000'``."""
-    location = error.get("loc")
-    name = str(location[-1]) if isinstance(location, tuple | list) and location else "the request"
+    location = cast("Sequence[object]", error.get("loc") or ("the request",))
     message = str(error.get("msg", "is not valid"))
     echo = repr(error.get("input"))
     shown = echo if len(echo) <= _LONGEST_ECHO else f"{echo[:_LONGEST_ECHO]}…"
-    return f"{name}: {message[:1].lower()}{message[1:]}; not {shown}"
+    return f"{location[-1]}: {message[:1].lower()}{message[1:]}; not {shown}"

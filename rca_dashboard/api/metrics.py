@@ -1,6 +1,6 @@
 """The app's figures as Prometheus reads them. They are facts of the database and the poller, read when asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from fastapi.responses import PlainTextResponse
@@ -63,7 +63,7 @@ def _metrics(counts: TicketCounts, latest_seq: int, status: PollerStatus) -> Ite
         yield found
 
 
-def add_metrics_route(routes: Routes, questions: Questions, polling: Polling) -> None:
+def add_metrics_route(routes: Routes, questions: Questions, polling: Callable[[], Polling]) -> None:
     """Add ``/metrics``."""
 
     def read() -> tuple[TicketCounts, int]:
@@ -72,7 +72,7 @@ def add_metrics_route(routes: Routes, questions: Questions, polling: Polling) ->
     async def metrics() -> PlainTextResponse:
         """Give the app's figures in Prometheus' text format."""
         counts, latest_seq = await run_in_threadpool(read)
-        text = exposition(counts, latest_seq, polling.status())
+        text = exposition(counts, latest_seq, polling().status())
         return PlainTextResponse(text, headers={"Content-Type": _MEDIA_TYPE, "Cache-Control": "no-store"})
 
     routes.get("/metrics", metrics, role=Role.VIEWER, errors=(503,), response_class=PlainTextResponse)

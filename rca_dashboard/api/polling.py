@@ -1,5 +1,6 @@
 """The routes of polling: how it is doing, and poll now, start and stop."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 from rca_dashboard.access.identity import Role
@@ -66,35 +67,35 @@ def status_json(status: PollerStatus) -> dict[str, Json]:
 class PollingEndpoints:
     """Answers about polling, and steers it."""
 
-    def __init__(self, polling: Polling) -> None:
+    def __init__(self, polling: Callable[[], Polling]) -> None:
         self._polling = polling
 
     async def polling_status(self) -> JsonAnswer:
         """Give how polling is doing."""
-        return success(status_json(self._polling.status()))
+        return success(status_json(self._polling().status()))
 
     async def poll_now(self) -> JsonAnswer:
         """Poll now, even while polling is stopped, and answer when it is done; a poll under way is joined.
 
         502 says that ServiceNow could not be read, and why.
         """
-        result = await self._polling.poll_now()
+        result = await self._polling().poll_now()
         if result.error:
             raise ApiError(502, "servicenow_unreachable", result.error)
         return success(counts_json(result))
 
     async def start_polling(self) -> JsonAnswer:
         """Poll by the clock, the first time at once; answers the status."""
-        self._polling.resume()
-        return success(status_json(self._polling.status()))
+        self._polling().resume()
+        return success(status_json(self._polling().status()))
 
     async def stop_polling(self) -> JsonAnswer:
         """Poll no more until it is started; a poll under way ends. Answers the status."""
-        self._polling.pause()
-        return success(status_json(self._polling.status()))
+        self._polling().pause()
+        return success(status_json(self._polling().status()))
 
 
-def add_polling_routes(routes: Routes, polling: Polling) -> None:
+def add_polling_routes(routes: Routes, polling: Callable[[], Polling]) -> None:
     """Add the routes below ``/servicenow-polling``."""
     endpoints = PollingEndpoints(polling)
     place = "/servicenow-polling"

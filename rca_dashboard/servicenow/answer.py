@@ -1,7 +1,5 @@
 """What an answer of the Table API means, decided by parsing it: status 200 is not success."""
 
-import json
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -12,12 +10,9 @@ import httpx
 from rca_dashboard.domain.json_types import Json, JsonObject
 from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.answer_headers import retry_after_seconds
+from rca_dashboard.servicenow.json_body import parse
 
 LONGEST_MESSAGE = 200
-# JSON may escape what databases refuse: NUL, and halves of surrogate pairs.
-_SUSPICIOUS = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _WAKE_UP = "open the instance in a browser to wake it if it hibernates, and check SERVICENOW_URL"
 
 
@@ -43,21 +38,12 @@ def records_of(response: httpx.Response, *, host: str, table: str, now: datetime
 def _parse(response: httpx.Response, host: str) -> Json:
     text = response.content.decode("utf-8-sig", "replace")
     try:
-        body = cast("Json", json.loads(text, parse_constant=str))
+        return parse(text)
     except (ValueError, RecursionError) as error:
         if text.lstrip().startswith("<"):
             raise errors.UnexpectedAnswerError(host, "a web page instead of JSON", _WAKE_UP) from None
         what = "broken or cut off JSON" if text.strip() else "an empty body"
         raise errors.UnexpectedAnswerError(host, what, "it is asked again by itself") from error
-    return _storable(body) if _SUSPICIOUS.search(text) else body
-
-
-def _storable(body: Json) -> Json:
-    if isinstance(body, str):
-        return _UNSTORABLE.sub(_REPLACEMENT, body)
-    if isinstance(body, Mapping):
-        return {_UNSTORABLE.sub(_REPLACEMENT, name): _storable(part) for name, part in body.items()}
-    return [_storable(part) for part in body] if isinstance(body, list) else body
 
 
 def _records(body: Json, host: str, table: str) -> list[JsonObject]:

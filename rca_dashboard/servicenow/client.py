@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 import httpx
 
@@ -14,6 +15,7 @@ from rca_dashboard.servicenow.answer import records_of
 from rca_dashboard.servicenow.answer_headers import date_of, total_of
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
+_SMALL_BODY = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,9 @@ class TableClient:
         if fields:
             parameters["sysparm_fields"] = fields
         response, heard_at = await self._get(f"/api/now/table/{table}", parameters, table)
-        records = records_of(response, host=self.host, table=table, now=datetime.now(UTC))
+        read = partial(records_of, response, host=self.host, table=table, now=datetime.now(UTC))
+        # A small body is read in less time than a thread takes to begin.
+        records = await asyncio.to_thread(read) if len(response.content) > _SMALL_BODY else read()
         said = date_of(response)
         server_time = ServerTime(said, heard_at) if said else None
         self.server_time = server_time or self.server_time

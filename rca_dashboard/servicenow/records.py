@@ -86,12 +86,15 @@ class _Reader:
 
     def __init__(self, record: JsonObject) -> None:
         self._record = record
-        self._fields = {name: read_field(raw) for name, raw in record.items()}
         self._held: set[str] = set()
+        self._unreadable: set[str] = set()
         self.labels: dict[str, str] = {}
 
     def field(self, name: str) -> RawField:
-        return self._fields.get(name) or _NOTHING
+        field = read_field(self._record.get(name))
+        if field is None:
+            self._unreadable.add(name)
+        return field or _NOTHING
 
     def text(self, name: str) -> str:
         field = self.field(name)
@@ -141,9 +144,6 @@ class _Reader:
         return text in _YES or (text not in _NO and otherwise)
 
     def extra(self) -> dict[str, Json]:
-        """Give what the ticket does not hold; what could not be read as a field at all stays as it came."""
-        return {
-            name: as_extra(self._record[name], field)
-            for name, field in self._fields.items()
-            if field is None or name not in self._held
-        }
+        """Give what the ticket does not hold whole."""
+        held = self._held - self._unreadable
+        return {name: as_extra(raw) for name, raw in self._record.items() if name not in held}

@@ -60,6 +60,17 @@ async def test_compressed_bodies_are_read(instance: TableServer, client: TableCl
     assert (await client.get_page("incident", QUERY, limit=1)).records == ({"sys_id": "1"},)
 
 
+async def test_a_large_body_is_read_whole_and_an_error_after_its_rows_is_seen(
+    instance: TableServer, client: TableClient
+) -> None:
+    rows = [{"sys_id": f"{place:032x}", "description": "x" * 1000} for place in range(200)]
+    instance.before = lambda _asked: JSONResponse({"result": rows})
+    assert list((await client.get_page("incident", QUERY, limit=200)).records) == rows
+    instance.before = lambda _asked: JSONResponse({"result": rows, "error": {"message": "cancelled"}})
+    with pytest.raises(errors.TransactionCancelledError):
+        await client.get_page("incident", QUERY, limit=200)
+
+
 async def test_text_that_no_database_keeps_is_made_storable(instance: TableServer, client: TableClient) -> None:
     body = rb'{"result": [{"sys_id": "a\u0000b", "n": ["\ud800", "\ud83d\ude00"], "t": "\\u0000"}]}'
     instance.before = lambda _asked: Response(body)

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from rca_dashboard.store.tables import Record
+from rca_dashboard.store.account_tables import Record  # the last module of tables: with it, all are described
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Record.metadata)
 with context.begin_transaction():

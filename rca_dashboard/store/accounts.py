@@ -1,0 +1,142 @@
+"""Accounts: who may log in. A change that ends logins ends them in the same transaction."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rca_dashboard.store.account_tables import ACCOUNT, SESSION
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.feed import take_turn
+
+_ADMIN = "admin"
+
+
+class LastAdminError(Exception):
+    """The change would leave nobody who may manage accounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who may log in, as stored.
+
+    Attributes:
+        key: The username without regard to case; unique.
+        role: ``viewer``, ``agent`` or ``admin``.
+    """
+
+    key: str
+    username: str
+    password_hash: str
+    role: str
+    is_disabled: bool
+    created_at: datetime
+    password_changed_at: datetime
+
+    def __repr__(self) -> str:
+        """Name the account without its password's hash."""
+        return f"Account({self.username!r}, {self.role!r}, is_disabled={self.is_disabled})"
+
+
+def find_account(database: Database, key: str) -> Account | None:
+    """Give an account by its key."""
+    with database.read() as session:
+        return account_of(session.connection(), key)
+
+
+def all_accounts(database: Database) -> tuple[Account, ...]:
+    """Give all accounts in the order of their names."""
+    with database.read() as session:
+        rows = session.connection().execute(select(ACCOUNT).order_by(ACCOUNT.c.key)).mappings()
+        return tuple(Account(**row) for row in rows)
+
+
+def has_accounts(database: Database) -> bool:
+    """Say whether anybody may log in."""
+    with database.read() as session:
+        return session.connection().execute(select(ACCOUNT.c.key).limit(1)).first() is not None
+
+
+def add_account(database: Database, account: Account, *, is_first: bool = False) -> bool:
+    """Add an account; give False where one of that name exists.
+
+    Args:
+        database: With its tables made.
+        account: The new one.
+        is_first: Add it only where there is none at all; several processes may try at once.
+    """
+    try:
+        with database.write() as session:
+            connection = session.connection()
+            take_turn(connection)
+            if is_first and connection.execute(select(ACCOUNT.c.key).limit(1)).first():
+                return False
+            connection.execute(insert(ACCOUNT).values(asdict(account)))
+    except IntegrityError:
+        return False
+    return True
+
+
+def change_account(
+    database: Database,
+    key: str,
+    changes: Mapping[str, Any],
+    *,
+    revoke_at: datetime | None = None,
+    except_session: str | None = None,
+) -> tuple[str, ...] | None:
+    """Change an account, and end its logins.
+
+    Args:
+        database: With its tables made.
+        key: The account's.
+        changes: New values by column.
+        revoke_at: When its logins end; None leaves them.
+        except_session: The one login that goes on.
+
+    Returns:
+        The logins that this ended, or None where there is no such account.
+
+    Raises:
+        LastAdminError: If no enabled admin would remain; nothing is changed then.
+    """
+    with database.write() as session:
+        connection = session.connection()
+        take_turn(connection)  # two admins who demote each other must not both succeed
+        if account_of(connection, key) is None:
+            return None
+        connection.execute(update(ACCOUNT).where(ACCOUNT.c.key == key).values(**changes))
+        if {"role", "is_disabled"} & set(changes) and not _enabled_admins(connection):
+            raise LastAdminError
+        return () if revoke_at is None else revoke_logins(connection, key, revoke_at, except_session)
+
+
+def replace_hash(database: Database, key: str, old: str, new: str) -> None:
+    """Store a password's hash anew, unless the password has changed meanwhile."""
+    with database.write() as session:
+        changed = update(ACCOUNT).where(ACCOUNT.c.key == key, ACCOUNT.c.password_hash == old)
+        session.connection().execute(changed.values(password_hash=new))
+
+
+def account_of(connection: Connection, key: str) -> Account | None:
+    """Give an account as this transaction sees it."""
+    row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.key == key)).mappings().first()
+    return Account(**row) if row else None
+
+
+def revoke_logins(connection: Connection, key: str, at: datetime, except_session: str | None) -> tuple[str, ...]:
+    """End an account's logins in this transaction, and give those that had not ended."""
+    mine = (SESSION.c.account_key == key) & SESSION.c.revoked_at.is_(None) & (SESSION.c.expires_at > at)
+    if except_session is not None:
+        mine &= SESSION.c.id != except_session
+    ended = tuple(connection.execute(select(SESSION.c.id).where(mine)).scalars())
+    connection.execute(update(SESSION).where(mine).values(revoked_at=at))
+    return ended
+
+
+def _enabled_admins(connection: Connection) -> int:
+    admins = select(func.count()).where(ACCOUNT.c.role == _ADMIN, ACCOUNT.c.is_disabled.is_(False))
+    return connection.execute(admins).scalar_one()

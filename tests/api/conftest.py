@@ -1,0 +1,74 @@
+"""The REST app, in front of a real database and a real poller."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from rca_dashboard.api.app import create_api
+from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.migrate import migrate
+from rca_dashboard.store.upsert import upsert
+from rca_dashboard.sync.poller import Poller
+from tests.api.identities import ADMIN, identified
+from tests.servicenow.table_server import TableServer, running_table_server
+from tests.sync.world import World
+from tests.tickets import NOON
+
+Get = Callable[..., Any]
+Keep = Callable[[Sequence[Ticket]], None]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    made = Database(f"sqlite:///{tmp_path / 'tickets.db'}")
+    migrate(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def instance() -> Iterator[TableServer]:
+    with running_table_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def world(instance: TableServer, database: Database) -> AsyncIterator[World]:
+    made = World(instance, database)
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+def poller(world: World) -> Poller:
+    return world.poller()
+
+
+@pytest.fixture
+def api(database: Database, poller: Poller) -> FastAPI:
+    return create_api(database, lambda: poller)
+
+
+@pytest.fixture
+async def client(api: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+    """A client that may everything."""
+    transport = httpx.ASGITransport(identified(api, ADMIN))
+    async with httpx.AsyncClient(transport=transport, base_url="http://app/api/v1") as made:
+        yield made
+
+
+@pytest.fixture
+def keep(database: Database) -> Keep:
+    """Store tickets as a poll does."""
+
+    def store(tickets: Sequence[Ticket]) -> None:
+        upsert(database, tickets, origin=Origin.POLL, at=NOON)
+
+    return store

@@ -1,0 +1,77 @@
+"""Whether the app is alive and ready, and its figures."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from rca_dashboard.api.app import create_api
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.migrate import migrate
+from rca_dashboard.sync.poller import Poller
+from tests.api.conftest import Keep
+from tests.servicenow.table_server import TableServer
+from tests.tickets import make
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Database]:
+    """A database without tables."""
+    made = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    yield made
+    made.close()
+
+
+async def _get(database: Database, poller: Poller, path: str) -> httpx.Response:
+    transport = httpx.ASGITransport(create_api(database, lambda: poller))
+    async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
+        return await client.get(path)
+
+
+async def test_the_app_is_alive_without_a_database(poller: Poller) -> None:
+    answer = await _get(Database("sqlite:////nowhere/at/all.db"), poller, "/health")
+    assert (answer.status_code, answer.json()) == (200, {"success": True, "data": {"status": "ok"}})
+
+
+async def test_the_app_is_ready_when_its_tables_are_made(empty: Database, poller: Poller) -> None:
+    early = await _get(empty, poller, "/ready")
+    assert (early.status_code, early.json()["error"]["code"]) == (503, "not_ready")
+    migrate(empty)
+    assert (await _get(empty, poller, "/ready")).status_code == 200
+
+
+async def test_the_app_is_not_ready_while_its_database_is_away(
+    client: httpx.AsyncClient, database: Database, tmp_path: Path
+) -> None:
+    assert (await client.get("http://app/ready")).status_code == 200
+    database.close()
+    (tmp_path / "tickets.db").rename(tmp_path / "away.db")
+    (tmp_path / "tickets.db").mkdir()
+    answer = await client.get("http://app/ready")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "not_ready")
+    assert "tickets.db" not in answer.text
+
+
+async def test_the_figures_are_those_of_the_database_and_the_poller(
+    client: httpx.AsyncClient, keep: Keep, instance: TableServer
+) -> None:
+    keep([make(1, priority=1), make(2, is_active=False, priority=1)])
+    instance.put(9)
+    await client.post("/servicenow-polling/poll")
+    answer = await client.get("http://app/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    found = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    assert found["rca_tickets", "true"] == 2
+    assert found["rca_tickets", "false"] == 1
+    assert found["rca_tickets_high_priority",] == 1
+    assert found["rca_feed_changes_total",] == 3
+    assert (found["rca_polling_health", "ok"], found["rca_polling_health", "failing"]) == (1, 0)
+    assert found["rca_polling_last_tickets", "new"] == 1
+    assert found["rca_polling_last_requests",] == len(instance.asked)
+    assert found["rca_polling_last_success_timestamp_seconds",] == instance.now.timestamp() + 600

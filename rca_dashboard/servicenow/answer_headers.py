@@ -6,6 +6,9 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
+# ServiceNow's rate limits count by the hour. Whoever asks for more has made a mistake, and would end polling for good.
+LONGEST_WAIT_SECONDS = 3600.0
+
 
 def date_of(response: httpx.Response) -> datetime | None:
     """Give the server's clock, from the ``Date`` header; it is cut down to the second."""
@@ -19,18 +22,19 @@ def total_of(response: httpx.Response) -> int | None:
 
 
 def retry_after_seconds(response: httpx.Response, now: datetime) -> float | None:
-    """Give how long the server asks us to wait, by its own clock where it tells it.
+    """Give how long the server asks us to wait, by its own clock where it tells it, and at most an hour.
 
     ``Retry-After`` holds seconds or a date (RFC 9110); without it ``X-RateLimit-Reset`` holds unix seconds.
     """
     server_now = date_of(response) or now
     text = response.headers.get("Retry-After", "").strip()
+    seconds = _seconds(text)
     if moment := _http_date(text):
-        return max(0.0, (moment - server_now).total_seconds())
-    if (seconds := _seconds(text)) is not None:
-        return seconds
-    reset = _seconds(response.headers.get("X-RateLimit-Reset", "").strip())
-    return None if reset is None else max(0.0, reset - server_now.timestamp())
+        seconds = (moment - server_now).total_seconds()
+    if seconds is None:
+        reset = _seconds(response.headers.get("X-RateLimit-Reset", "").strip())
+        seconds = None if reset is None else reset - server_now.timestamp()
+    return None if seconds is None else min(max(0.0, seconds), LONGEST_WAIT_SECONDS)
 
 
 def _seconds(text: str) -> float | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from urllib.parse import quote
 
 import httpx
 
@@ -107,7 +108,7 @@ class TableClient:
         }
         if fields:
             parameters["sysparm_fields"] = fields
-        response, heard_at = await self._get(f"/api/now/table/{table}", parameters, table)
+        response, heard_at = await self._get(f"/api/now/table/{quote(table, safe='')}", parameters, table)
         read = partial(records_of, response, host=self.host, table=table, now=datetime.now(UTC))
         # A small body is read in less time than a thread takes to begin.
         records = await asyncio.to_thread(read) if len(response.content) > _SMALL_BODY else read()

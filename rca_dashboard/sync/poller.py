@@ -95,8 +95,6 @@ class Poller:
 
     async def stop(self) -> None:
         """End polling. A batch that is being stored is stored to its end; its table goes on from there next time."""
-        self._is_paused = True
-        self._forget_retry()
         if self._timetable:
             self._timetable.stop()
             self._timetable = None
@@ -104,6 +102,7 @@ class Poller:
             self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running
+        self._forget_retry()
 
     def pause(self) -> None:
         """Poll no more until ``resume``; a poll that is under way ends."""

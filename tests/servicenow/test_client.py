@@ -132,7 +132,9 @@ async def test_each_failure_is_one_sentence_with_the_host_and_what_to_do(
         ({"Retry_After": format_datetime(NOON + timedelta(seconds=40), usegmt=True)}, 40),
         ({"X_RateLimit_Reset": str(int(NOON.timestamp()) + 90)}, 90),
         ({"Retry_After": format_datetime(NOON - timedelta(seconds=40), usegmt=True)}, 0),
+        ({"Retry_After": "1e300"}, 3600),
         ({"Retry_After": "soon"}, None),
+        ({"Retry_After": "inf"}, None),
         ({"Retry_After": "-1"}, None),
     ],
 )

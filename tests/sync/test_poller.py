@@ -98,3 +98,15 @@ async def test_stopping_in_mid_poll_leaves_a_table_to_go_on_with(world: World) -
     kept = len(world.feed())
     assert kept == 20
     assert (await world.poller(batch_size=10).poll_now()).new == 30
+
+
+async def test_a_stopped_poller_can_be_started_again(world: World) -> None:
+    poller = world.poller(cron=EVERY_SECOND)
+    poller.start()
+    await poller.stop()
+    asked = len(world.instance.asked)
+    await asyncio.sleep(1.1)
+    assert len(world.instance.asked) == asked
+    world.instance.put(1)
+    poller.start()
+    await until(lambda: len(world.feed()) == 1)

@@ -45,12 +45,12 @@ def app_server(built_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """Give a function that starts the real app with the settings given, in a folder and on a port of its own.
 
     ``app_server()`` is demo mode; ``app_server({"LOG_LEVEL": "DEBUG"})`` sets something. What it printed stands in
-    the report of a test that fails.
+    the report of a test that fails. With ``page_port`` its pages call it there, such as through a cable.
     """
     servers: list[AppServer] = []
 
-    def start(environment: Mapping[str, str] | None = None) -> AppServer:
-        server = AppServer(built_app, tmp_path_factory.mktemp("app"), environment or {})
+    def start(environment: Mapping[str, str] | None = None, page_port: int | None = None) -> AppServer:
+        server = AppServer(built_app, tmp_path_factory.mktemp("app"), environment or {}, page_port)
         servers.append(server)
         server.start()
         return server

@@ -8,12 +8,10 @@ const DAY = 24 * HOUR;
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** "just now", "4 min ago", "1 h 12 min ago"; null from two hours on. */
+/** "just now", "45 s ago", "72 min ago"; null from two hours on. */
 export function relative(age) {
   if (age < MINUTE) return age < 10_000 ? "just now" : `${Math.floor(age / 1000)} s ago`;
-  if (age < HOUR) return `${Math.floor(age / MINUTE)} min ago`;
-  if (age < 2 * HOUR) return `${Math.floor(age / HOUR)} h ${Math.floor((age % HOUR) / MINUTE)} min ago`;
-  return null;
+  return age < 2 * HOUR ? `${Math.floor(age / MINUTE)} min ago` : null;
 }
 
 /** Local time, as short as is still clear: without the date on the same day, with the year in another one. */

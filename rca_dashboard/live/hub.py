@@ -89,9 +89,15 @@ class Hub:
         return Pulse(view=key, rev=page.rev, boot=page.boot, at=now_milliseconds())
 
     async def open(self, view: View) -> None:
-        """Make sure that a view has a page; the caller has joined its room before."""
+        """Make sure that a view has a page as new as the feed is known to be; the caller has joined its room before.
+
+        A page whose room stood empty for a while was not kept up to date.
+        """
         if view.key not in self._pages:
             await self._read(view.key)
+            self._relay.wake()
+        elif self._read_at[view.key] < self._seq:
+            await self._refresh_room(view.key)
             self._relay.wake()
 
     async def refresh(self, view: View) -> None:

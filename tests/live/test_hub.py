@@ -151,3 +151,14 @@ async def test_a_heartbeat_names_the_rev_of_each_page_and_drops_pages_without_re
     await hub.beat()
     assert desk.pulses == 1
     assert hub.page(View().key).rev == -1
+
+
+async def test_a_page_whose_room_stood_empty_is_read_anew_for_who_comes_back(database: Database, desk: Desk) -> None:
+    hub = await hub_at_rest(database, desk)
+    browser = Browser(view=View())
+    await desk.join(browser, hub)
+    desk.leave(browser)
+    store(database, ticket(1))
+    await hub.tick()
+    await desk.join(browser, hub)
+    assert [row.number for row in browser.page.rows] == ["INC0000001"]

@@ -1,0 +1,67 @@
+"""axe finds nothing, light and dark, wide and narrow; the list works by keyboard."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.page.conftest import Stage
+
+Start = Callable[..., Stage]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']]}" for one in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(start_stage: Start, browser: Browser, scheme: str) -> None:
+    stage = start_stage()
+    for priority in "12345":
+        stage.insert(2, impact="1", urgency="1", priority=priority, short_description="Something is wrong")
+    stage.open()
+    # Not a critical one: axe would meet its toast half faded in.
+    stage.insert(1, impact="1", urgency="2", priority="2", short_description="Something new is wrong")
+    for width in (320, 390, 768, 1440):
+        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(stage.app.url)
+        expect(page.get_by_test_id("ticket-row")).to_have_count(11)
+        assert violations(page) == [], f"{width} px, {scheme}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{width} px scrolls sideways"
+        context.close()
+
+
+def test_axe_finds_no_violation_in_an_outage_or_an_empty_list(start_stage: Start) -> None:
+    stage = start_stage()
+    page = stage.open()
+    assert violations(page) == []
+    stage.servicenow.stop()
+    expect(page.get_by_test_id("error-state")).to_be_visible(timeout=6000)
+    assert violations(page) == []
+
+
+def test_the_keyboard_reaches_and_works_every_control(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(30)
+    page = stage.open()
+    reached: list[str] = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.dataset.testid ?? document.activeElement.textContent"))
+    assert {"theme-toggle", "refresh-button", "sort-ticket_id", "page-size", "page-next"} <= set(reached)
+    page.get_by_test_id("page-next").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("page-number")).to_have_text("2")
+
+
+def test_the_theme_can_be_chosen_and_stays(start_stage: Start) -> None:
+    page = start_stage().open()
+    before = page.evaluate("document.documentElement.classList.contains('dark')")
+    page.get_by_test_id("theme-toggle").click()
+    expect(page.locator("html")).to_have_class("light" if before else "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_class("light" if before else "dark")

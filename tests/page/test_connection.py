@@ -1,0 +1,127 @@
+"""The page says which hop is down, comes back by itself, and shows everything that was missed."""
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Stage
+
+Start = Callable[..., Stage]
+
+
+def frames_from_now_on(page: Page) -> list[str]:
+    """Give a list that grows with each frame from the app, for pages that are opened after this."""
+    frames: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: frames.append(str(payload))))
+    return frames
+
+
+def test_a_cut_connection_says_so_and_coming_back_shows_everything_missed(cabled_stage: Stage) -> None:
+    stage, cable = cabled_stage, cabled_stage.cable
+    sys_ids = stage.insert(3)
+    page = stage.open()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3)
+    cable.cut()
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
+    expect(page.get_by_test_id("connection-header")).to_have_text("Reconnecting")
+    expect(page.get_by_test_id("connection-corner")).to_have_attribute("data-status", "reconnecting")
+    expect(page.locator("[data-sonner-toast][data-type=warning]")).to_contain_text("Connection lost")
+    stage.insert(4, short_description="missed")
+    stage.instance.update("incident", sys_ids[0], state="2")
+    time.sleep(2)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3)
+    cable.plug_in()
+    expect(page.get_by_test_id("connection-header")).to_have_text("Real-time connected", timeout=8000)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(7)
+    expect(page.locator(f"[data-number={stage.number(sys_ids[0])}]")).to_contain_text("In Progress")
+    expect(page.locator("[data-sonner-toast][data-type=success]")).to_contain_text("Connected again")
+    expect(page.locator("[data-sonner-toast]")).to_have_count(1)
+
+
+def test_the_page_outlives_a_crash_and_a_restart_of_the_app(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(2)
+    page = stage.open()
+    stage.app.kill()
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
+    stage.insert(2, short_description="missed")
+    stage.app.start()
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected", timeout=15_000)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(4)
+    stage.insert(1)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(5)
+
+
+def test_a_reader_of_page_two_is_on_page_two_after_a_cut(cabled_stage: Stage) -> None:
+    stage, cable = cabled_stage, cabled_stage.cable
+    stage.insert(30)
+    page = stage.open()
+    page.get_by_test_id("page-next").click()
+    expect(page.get_by_test_id("page-number")).to_have_text("2")
+    cable.cut()
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
+    cable.plug_in()
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected", timeout=8000)
+    expect(page.get_by_test_id("page-number")).to_have_text("2")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(5)
+    stage.insert(1)
+    expect(page.get_by_test_id("new-tickets-bar")).to_have_attribute("data-count", "1")
+
+
+def test_a_browser_without_a_network_is_offline_at_once(start_stage: Start) -> None:
+    stage = start_stage()
+    page = stage.open()
+    stage.context.set_offline(True)
+    expect(page.get_by_test_id("connection-header")).to_have_text("Offline", timeout=2000)
+    stage.context.set_offline(False)
+    expect(page.get_by_test_id("connection-header")).to_have_text("Real-time connected", timeout=8000)
+
+
+def test_silence_is_told_as_stale(start_stage: Start) -> None:
+    stage = start_stage()
+    page = stage.context.new_page()
+    page.clock.install()
+    page.goto(stage.url)
+    page.clock.run_for(1000)
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected")
+    page.clock.fast_forward(36_000)
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "stale")
+
+
+def test_a_failing_servicenow_is_told_with_since_when_and_what_to_do(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(2)
+    page = stage.open()
+    stage.servicenow.stop()
+    expect(page.get_by_test_id("poll-status")).to_have_attribute("data-status", "failing", timeout=6000)
+    expect(page.get_by_test_id("error-state")).to_contain_text("cannot be reached")
+    expect(page.get_by_test_id("error-state")).to_contain_text("since")
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected")
+    toast = page.locator("[data-sonner-toast][data-type=error]")
+    expect(toast).to_have_count(1)
+    stage.insert(1, short_description="born during the outage")
+    stage.servicenow.start()
+    expect(page.get_by_test_id("poll-status")).to_have_attribute("data-status", "ok", timeout=10_000)
+    expect(page.get_by_text("born during the outage")).to_be_visible()
+    expect(page.locator("[data-sonner-toast][data-type=success]")).to_contain_text("ServiceNow answers again")
+    expect(page.get_by_test_id("error-state")).to_have_count(0)
+    lines = [line for line in stage.app.log().splitlines() if "rca_dashboard.sync" in line]
+    assert len(lines) == 2, lines
+
+
+def test_a_quiet_poll_sends_nothing_but_the_heartbeat(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(3)
+    page = stage.context.new_page()
+    frames = frames_from_now_on(page)
+    page.goto(stage.url)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3)
+    time.sleep(1)
+    asked, told_before = len(stage.servicenow.requests), len(frames)
+    page.wait_for_timeout(10_000)
+    polls = len(stage.servicenow.requests) - asked
+    assert 8 <= polls <= 12
+    told = [frame for frame in frames[told_before:] if frame.startswith("42")]
+    assert len(told) <= 2, told
+    assert all("tickets" not in frame for frame in told)

@@ -6,12 +6,14 @@ import reflex as rx
 from starlette.types import ASGIApp
 
 from rca_dashboard.access.gate import Gate
+from rca_dashboard.api.app import create_api
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.join import JoinBeforeSnapshot
 from rca_dashboard.live.packet_log import PacketLog
 from rca_dashboard.live.push import RoomPush, Screens
 from rca_dashboard.live.reflex_socket import Socket
 from rca_dashboard.live.relay import MemoryRelay
+from rca_dashboard.live.running import running
 from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.logs import configure_logs
 from rca_dashboard.settings import load_settings
@@ -39,7 +41,7 @@ class Dashboard(rx.App):
 database = Database(settings.database_url)
 relay = MemoryRelay()
 worker = Worker(settings, database, relay)
-app = Dashboard(**around_every_page())
+app = Dashboard(api_transformer=create_api(database, lambda: running().poller), **around_every_page())
 socket = Socket(app)
 screens = Screens(
     tickets=TicketListState,

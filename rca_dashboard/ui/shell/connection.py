@@ -15,9 +15,10 @@ _WORDS = (
 
 def connection_header() -> rx.Component:
     """Say in the header how the browser is connected."""
+    words = rx.match(CONNECTION.status, *_WORDS, "Offline")
     return rx.el.span(
         dot(),
-        rx.match(CONNECTION.status, *_WORDS, "Offline"),
+        rx.cond((CONNECTION.status == "reconnecting") & ~CONNECTION.was_connected, "Connecting", words),
         class_name="connection",
         custom_attrs={"data-testid": "connection-header", "data-status": CONNECTION.status},
     )

@@ -1,8 +1,7 @@
 """The REST app, in front of a real database and a real poller."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -17,11 +16,11 @@ from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.upsert import upsert
 from rca_dashboard.sync.poller import Poller
 from tests.api.identities import ADMIN, identified
+from tests.api.running_app import RunningApp
 from tests.servicenow.table_server import TableServer, running_table_server
 from tests.sync.world import World
 from tests.tickets import NOON
 
-Get = Callable[..., Any]
 Keep = Callable[[Sequence[Ticket]], None]
 
 
@@ -72,3 +71,20 @@ def keep(database: Database) -> Keep:
         upsert(database, tickets, origin=Origin.POLL, at=NOON)
 
     return store
+
+
+@pytest.fixture
+def served(database: Database, instance: TableServer) -> Iterator[Callable[..., str]]:
+    """A function that serves the app for real, with a page mounted behind it as Reflex does, and gives its address.
+
+    Its argument are headers that each answer is to have.
+    """
+    running: list[RunningApp] = []
+
+    def serve(headers: Mapping[str, str] | None = None) -> str:
+        running.append(RunningApp(database, instance.url, headers or {}))
+        return running[-1].start()
+
+    yield serve
+    for each in running:
+        each.stop()

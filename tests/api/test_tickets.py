@@ -15,7 +15,39 @@ from rca_dashboard.store.engine import Database
 from tests.api.conftest import Keep
 from tests.tickets import NOON, make
 
-CONTRACT_KEYS = ["sys_id", "ticket_id", "table", "source", "short_description", "description", "category", "subcategory", "status", "state", "priority", "impact", "urgency", "opened_at", "resolved_at", "closed_at", "updated_at", "requester", "assigned_to", "assignment_group", "company", "location", "cmdb_ci", "business_service", "problem", "close_code", "close_notes", "tags", "url", "is_deleted", "revision"]
+CONTRACT_KEYS = [
+    "sys_id",
+    "ticket_id",
+    "table",
+    "source",
+    "short_description",
+    "description",
+    "category",
+    "subcategory",
+    "status",
+    "state",
+    "priority",
+    "impact",
+    "urgency",
+    "opened_at",
+    "resolved_at",
+    "closed_at",
+    "updated_at",
+    "requester",
+    "assigned_to",
+    "assignment_group",
+    "company",
+    "location",
+    "cmdb_ci",
+    "business_service",
+    "problem",
+    "close_code",
+    "close_notes",
+    "tags",
+    "url",
+    "is_deleted",
+    "revision",
+]
 
 WHOLE = make(
     1,

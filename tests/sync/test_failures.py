@@ -100,6 +100,18 @@ async def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_ends(
     assert poller.status().failing_since is None
 
 
+async def test_a_status_is_told_when_it_changes_and_not_while_it_stays(world: World) -> None:
+    poller = world.poller()
+    await poller.poll_now()
+    woken: list[int] = []
+    for status in (503, 503, None, None):
+        world.instance.before = lambda _asked, status=status: Response(status_code=status) if status else None
+        before = world.woken
+        await poller.poll_now()
+        woken.append(world.woken - before)
+    assert woken == [1, 0, 1, 0]
+
+
 async def test_polls_that_fail_and_the_one_that_recovers_are_recorded(world: World) -> None:
     world.instance.put(1)
     poller = world.poller()

@@ -2,7 +2,7 @@
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer, success
-from rca_dashboard.api.errors import ApiError
+from rca_dashboard.api.errors import DATABASE_AWAY, ApiError
 from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Condition
@@ -29,8 +29,7 @@ class ConditionEndpoints:
                 raise ApiError(503, "not_ready", "The database's tables are not up to date yet.")
             self._questions.ask(queries.latest_seq)
         except queries.DatabaseUnavailableError as error:
-            message = "The database cannot be used at the moment; the app's log says why."
-            raise ApiError(503, "not_ready", message) from error
+            raise ApiError(503, "not_ready", DATABASE_AWAY) from error
         return success({"status": "ready"})
 
 

@@ -12,6 +12,8 @@ from rca_dashboard.store.queries import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
 
+# The error's own sentence names the database's host or file; it stands in the log alone.
+DATABASE_AWAY = "The database cannot be used at the moment; the app's log says why."
 _LONGEST_ECHO = 40
 
 
@@ -60,9 +62,7 @@ def as_api_error(error: Exception, path: str) -> ApiError:
         case RequestValidationError():
             return invalid_request("; ".join(_sentence(each) for each in error.errors()))
         case DatabaseUnavailableError():
-            # Its own sentence names the database's host or file; it stands in the log.
-            message = "The database cannot be used at the moment; the app's log says why."
-            return ApiError(503, "database_unavailable", message)
+            return ApiError(503, "database_unavailable", DATABASE_AWAY)
         case _:
             logger.error("No answer to %.200r", path, exc_info=error)
             return ApiError(500, "internal_error", "Something went wrong inside the app; its log says what.")

@@ -1,25 +1,34 @@
 // The hop from this browser to the app, told honestly: connected, reconnecting, offline, or stale.
 import { useSyncExternalStore } from "react";
+import { getBackendURL } from "$/utils/state";
 import { serverNow, useTick } from "./clock.js";
 
 // The app's heart beats every 15 s; two beats missed and a little is silence.
 const SILENCE_MILLISECONDS = 35_000;
 const GIVEN_UP_MILLISECONDS = 30_000;
+// Reflex tries again at least every 2 s while it tries at all.
+const STUCK_MILLISECONDS = 6_000;
+const RELOADED_KEY = "live_reloaded_at";
+const RELOAD_PAUSE_MILLISECONDS = 30_000;
 
-let socketIsDown = false;
+let errors = [];
 let downSince = 0;
 let heardAt = 0; // by Date.now(): only spans are taken of it
 let connection = { status: "reconnecting", was_connected: false };
 const listeners = new Set();
 
+const socket = () => (typeof window === "undefined" ? undefined : window.liveSocket);
+const isDown = () => errors.length > 0 || socket()?.open === 0;
+
 function statusNow() {
   if (typeof navigator !== "undefined" && navigator.onLine === false) return "offline";
-  if (socketIsDown) return Date.now() - downSince > GIVEN_UP_MILLISECONDS ? "offline" : "reconnecting";
+  if (isDown()) return Date.now() - downSince > GIVEN_UP_MILLISECONDS ? "offline" : "reconnecting";
   if (heardAt === 0) return "reconnecting";
   return Date.now() - heardAt > SILENCE_MILLISECONDS ? "stale" : "connected";
 }
 
 function publish() {
+  if (!isDown()) downSince = Date.now();
   const status = statusNow();
   if (status === connection.status) return;
   connection = { status, was_connected: connection.was_connected || status === "connected" };
@@ -27,11 +36,24 @@ function publish() {
 }
 
 /** Take what Reflex knows of the socket: its errors since it was last connected. */
-export function learnSocket(errors) {
-  const isDown = errors.length > 0;
-  if (isDown && !socketIsDown) downSince = Date.now();
-  socketIsDown = isDown;
+export function learnSocket(errorsNow) {
+  errors = errorsNow;
   publish();
+}
+
+/** Reload where Reflex has stopped trying and the app answers: the list lives in the address, so nothing is lost. */
+async function reloadWhenStuck() {
+  const now = Date.now();
+  if (!connection.was_connected || !isDown() || document.visibilityState !== "visible") return;
+  if (now - Math.max(socket()?.triedAt ?? now, downSince) < STUCK_MILLISECONDS) return;
+  if (now - Number(sessionStorage.getItem(RELOADED_KEY)) < RELOAD_PAUSE_MILLISECONDS) return;
+  sessionStorage.setItem(RELOADED_KEY, String(now));
+  try {
+    await fetch(getBackendURL(), { mode: "no-cors", cache: "no-store" });
+    window.location.reload();
+  } catch {
+    sessionStorage.removeItem(RELOADED_KEY); // no answer: look again with the next tick
+  }
 }
 
 /** Any message from the app proves the hop. */
@@ -41,9 +63,10 @@ export function hear() {
 }
 
 if (typeof window !== "undefined") {
-  for (const name of ["online", "offline", "focus", "pageshow"]) window.addEventListener(name, publish);
+  for (const name of ["online", "offline", "focus", "pageshow", "live-socket"]) window.addEventListener(name, publish);
   document.addEventListener("visibilitychange", publish);
   window.setInterval(publish, 1_000);
+  window.setInterval(reloadWhenStuck, 2_000);
 }
 
 /** Call with each change of the connection; gives a function that ends it. */

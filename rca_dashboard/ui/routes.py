@@ -26,7 +26,10 @@ def around_every_page() -> dict[str, Any]:
         "stylesheets": ["/style.css"],
         "toaster": rx.toast.provider(position="top-right", close_button=True, visible_toasts=4),
         "html_lang": "en",
-        "head_components": [rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+        "head_components": [
+            rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+            rx.el.script(src="/live/socket_watch.js"),
+        ],
         # Reflex's own overlay tells of a lost connection in a second way; ours is in the header and the corner.
         "app_wraps": {(55, "ErrorBoundary"): _error_boundary},
     }

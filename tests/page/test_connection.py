@@ -1,9 +1,10 @@
 """The page says which hop is down, comes back by itself, and shows everything that was missed."""
 
+import re
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.page.conftest import Stage
 
@@ -125,3 +126,30 @@ def test_a_quiet_poll_sends_nothing_but_the_heartbeat(start_stage: Start) -> Non
     told = [frame for frame in frames[told_before:] if frame.startswith("42")]
     assert len(told) <= 2, told
     assert all("tickets" not in frame for frame in told)
+
+
+def test_a_socket_that_is_accepted_and_closed_at_once_does_not_strand_the_page(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(2)
+    page = stage.context.new_page()
+    refuses: list[bool] = []
+    sockets: list[WebSocketRoute] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        if refuses:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+    page.route_web_socket(re.compile("/_event"), pass_on)
+    page.goto(stage.url)
+    header = page.get_by_test_id("connection-header")
+    expect(header).to_have_text("Real-time connected")
+    refuses.append(True)
+    sockets[-1].close()
+    expect(header).to_have_text("Reconnecting", timeout=2000)
+    stage.insert(1)
+    refuses.clear()
+    expect(header).to_have_text("Real-time connected", timeout=15_000)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3)

@@ -53,6 +53,11 @@ class Worker:
             await asyncio.to_thread(self._prepare_database)
         except (DatabaseUnavailableError, ForeignDatabaseError) as error:
             sys.exit(str(error))
+        if self._settings.is_loopback_only:
+            logger.warning(
+                "The dashboard shows tickets of %s to everybody who reaches it, so it listens on this machine alone.",
+                self._settings.servicenow_url,
+            )
         async with AsyncExitStack() as stack:
             stack.callback(self._database.close)
             client = await self._servicenow(stack)

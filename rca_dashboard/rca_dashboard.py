@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 import reflex as rx
 from starlette.types import ASGIApp
 
-from rca_dashboard.access.gate import Gate
+from rca_dashboard.access.gate import Gate, GateRules
 from rca_dashboard.api.app import create_api
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.join import JoinBeforeSnapshot
@@ -34,7 +34,7 @@ class Dashboard(rx.App):
         """Give the ASGI app that the server runs."""
         inside = super().__call__()
         origins = rx.config.get_config().cors_allowed_origins
-        gate = Gate(inside, origins=origins, credentials=settings.cors_credentials)
+        gate = Gate(inside, GateRules(origins=origins, credentials=settings.cors_credentials))
         return PacketLog(gate) if settings.logs_socket_packets else gate
 
 

@@ -1,69 +1,83 @@
-"""The gate around the whole app: which origins may call it, and who asks.
+"""The gate around the whole app: who asks, from where, and what browsers are told about the answer.
 
 It stands outside of what Reflex builds, because ``App._add_cors`` of Reflex 0.10.1 always allows credentials, and
 because a websocket must be refused before it is accepted.
 """
 
-import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rca_dashboard.access.identity import EVERYBODY, identify
+from rca_dashboard.access.addresses import networks
+from rca_dashboard.access.buckets import Buckets
+from rca_dashboard.access.headers import SecurityHeaders, content_security_policy
+from rca_dashboard.access.http_gate import HttpGate
+from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.access.socket_gate import SocketGate
+from rca_dashboard.access.sockets import OpenSockets
+from rca_dashboard.access.visitors import Visitors
 
-logger = logging.getLogger(__name__)
 
-_MOST_ORIGINS_NAMED = 20
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRules:
+    """What the gate goes by.
+
+    Attributes:
+        origins: Those that may call the app, or ``*`` alone for every one.
+        credentials: Whether their requests may carry cookies.
+        trusted_proxies: Addresses and networks whose ``X-Forwarded-For`` counts.
+        is_https: Browsers come by TLS, and are told to do so from now on.
+        script_hashes: Of the inline scripts in our pages; without any, every inline script may run.
+        requests_per_second: Of each visitor of REST, twice as many at once; 0 is no limit.
+    """
+
+    origins: Sequence[str]
+    credentials: bool = True
+    trusted_proxies: Sequence[str] = ()
+    is_https: bool = False
+    script_hashes: Sequence[str] = ()
+    requests_per_second: float = 50
 
 
 class Gate:
-    """Lets HTTP and websockets through for allowed origins alone, and says who a request belongs to.
+    """Lets through who may.
 
     Args:
         app: What Reflex built.
-        origins: Origins that may, or ``*`` alone for every one.
-        credentials: Whether their requests may carry cookies.
+        rules: What it goes by.
+        sessions: The logins; None where everybody may see and do everything.
+        sockets: Counts and paces open sockets; None for no limits.
     """
 
-    def __init__(self, app: ASGIApp, *, origins: Sequence[str], credentials: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, rules: GateRules, *, sessions: Sessions | None = None, sockets: OpenSockets | None = None
+    ) -> None:
         self._app = app
-        self._origins = frozenset(origins)
-        self._named: set[str] = set()
-        self._http = CORSMiddleware(
-            self._without_origin,
-            allow_origins=tuple(origins),
-            allow_credentials=credentials,
-            allow_methods=("GET", "POST"),
+        self._origins = frozenset(rules.origins)
+        visitors = Visitors(sessions, networks(rules.trusted_proxies))
+        requests = Buckets(rules.requests_per_second, rules.requests_per_second * 2)
+        self._sockets = SocketGate(app, visitors, self._may_call, sockets or OpenSockets())
+        answers = CORSMiddleware(
+            HttpGate(app, visitors, self._may_call, requests),
+            allow_origins=tuple(rules.origins),
+            allow_credentials=rules.credentials,
+            allow_methods=("GET", "POST", "DELETE"),
             allow_headers=("Content-Type",),
+            expose_headers=("Retry-After",),
         )
+        policy = content_security_policy(rules.origins, rules.script_hashes)
+        self._http = SecurityHeaders(answers, policy=policy, is_https=rules.is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is allowed."""
-        if scope["type"] in ("http", "websocket"):
-            identify(scope, EVERYBODY)
         if scope["type"] == "http":
             await self._http(scope, receive, send)
-        elif scope["type"] == "websocket" and not self._may_open(Headers(scope=scope).get("origin")):
-            # Closing before accepting is an answer of 403 (ASGI, "Close - send event").
-            await receive()
-            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] == "websocket":
+            await self._sockets(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    async def _without_origin(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(name, value) for name, value in scope["headers"] if name != b"origin"]
-        await self._app({**scope, "headers": headers}, receive, send)
-
-    def _may_open(self, origin: str | None) -> bool:
-        if origin is not None and (origin in self._origins or "*" in self._origins):
-            return True
-        shown = (origin or "no origin")[:200]
-        if shown not in self._named and len(self._named) < _MOST_ORIGINS_NAMED:
-            self._named.add(shown)
-            logger.warning(
-                "Refused a websocket from %r: set PUBLIC_URL to where browsers find the app, or add it to CORS_ORIGINS",
-                shown,
-            )
-        return False
+    def _may_call(self, origin: str) -> bool:
+        return origin in self._origins or "*" in self._origins

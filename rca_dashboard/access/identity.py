@@ -26,10 +26,15 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a request or a socket belongs to."""
+    """Who a request or a socket belongs to.
+
+    Attributes:
+        session_id: The login's id, empty where there is none: nobody's, and everybody's.
+    """
 
     username: str
     role: Role
+    session_id: str = ""
 
 
 NOBODY = Identity(username="", role=Role.NOBODY)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from starlette.routing import Route
 
+from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.condition import add_condition_routes
 from rca_dashboard.api.documentation import add_documentation_routes
 from rca_dashboard.api.events import add_event_routes
@@ -24,7 +25,7 @@ An answer is `{"success": true, "data": …}`, with `pagination` beside a list, 
 """
 
 
-def create_api(database: Database, polling: Callable[[], Polling]) -> FastAPI:
+def create_api(database: Database, polling: Callable[[], Polling], logins: Logins | None = None) -> FastAPI:
     """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
     It takes all paths under ``/api/``, and ``/health``, ``/ready`` and ``/metrics``; every other path is for what is
@@ -33,6 +34,7 @@ def create_api(database: Database, polling: Callable[[], Polling]) -> FastAPI:
     Args:
         database: Where tickets and feed are; its tables are made before the first request.
         polling: Gives the poller, which is made when the server starts and runs on its event loop.
+        logins: What ``/auth/…`` stands on; without it these routes are missing.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -47,6 +49,8 @@ def create_api(database: Database, polling: Callable[[], Polling]) -> FastAPI:
     add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets"), questions)
     add_event_routes(Routes(api, prefix=PREFIX, tag="events"), questions)
     add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling)
+    if logins is not None:
+        add_auth_routes(Routes(api, prefix=PREFIX, tag="auth"), logins)
     add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)
     add_condition_routes(Routes(api, tag="app"), questions)
     add_metrics_route(Routes(api, tag="app"), questions, polling)

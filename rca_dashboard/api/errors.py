@@ -72,6 +72,8 @@ def _sentence(error: Mapping[str, object]) -> str:
     """Turn one of pydantic's errors into ``limit: input should be less than or equal to 1000; not '5000'``."""
     location = cast("Sequence[object]", error.get("loc") or ("the request",))
     message = str(error.get("msg", "is not valid"))
+    if location[0] == "body":  # it may hold a password
+        return f"{location[-1]}: {message[:1].lower()}{message[1:]}"
     echo = repr(error.get("input"))
     shown = echo if len(echo) <= _LONGEST_ECHO else f"{echo[:_LONGEST_ECHO]}…"
     return f"{location[-1]}: {message[:1].lower()}{message[1:]}; not {shown}"

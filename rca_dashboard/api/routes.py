@@ -77,6 +77,11 @@ class Routes:
         """Add a route for POST."""
         self._add("POST", path, endpoint, role=role, errors=errors, options=options)
 
+    def delete(self, path: str, endpoint: Endpoint, *, role: Role, **options: Any) -> None:  # noqa: ANN401 - the same
+        """Add a route for DELETE."""
+        errors = options.pop("errors", ())
+        self._add("DELETE", path, endpoint, role=role, errors=errors, options=options)
+
     def _add(
         self,
         method: str,

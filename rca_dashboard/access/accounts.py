@@ -1,0 +1,242 @@
+"""Accounts: who may log in, and with which role. A change ends the logins that it must."""
+
+import asyncio
+import logging
+import secrets
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from rca_dashboard.access.identity import Identity, Role
+from rca_dashboard.access.passwords import Passwords, TooManyLoginsError, password_problem
+from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.access.throttle import LoginThrottle
+from rca_dashboard.access.usernames import LONGEST_USERNAME, account_key, is_username
+from rca_dashboard.store import accounts as stored
+from rca_dashboard.store.engine import Database
+
+logger = logging.getLogger(__name__)
+
+
+class AccountError(Exception):
+    """A change of an account that cannot be made; the text says why in one sentence.
+
+    Attributes:
+        code: Its name for programs.
+        wait_seconds: After which it may be tried again, where that is the reason.
+    """
+
+    def __init__(self, code: str, message: str, *, wait_seconds: int = 0) -> None:
+        super().__init__(message)
+        self.code = code
+        self.wait_seconds = wait_seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    """An account, without its password's hash."""
+
+    username: str
+    role: Role
+    is_disabled: bool
+    created_at: datetime
+    password_changed_at: datetime
+
+
+class Accounts:
+    """What admins do with accounts, and everybody with their own password.
+
+    Args:
+        database: With its tables made before the first call.
+        passwords: Hashes and checks them.
+        sessions: Told of logins that end.
+        throttle: Slows those who guess an old password.
+        now: Our clock.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords,
+        sessions: Sessions,
+        throttle: LoginThrottle,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._passwords = passwords
+        self._sessions = sessions
+        self._throttle = throttle
+        self._now = now
+
+    async def all(self) -> tuple[AccountView, ...]:
+        """Give all accounts in the order of their names."""
+        return tuple(_view(account) for account in await asyncio.to_thread(stored.all_accounts, self._database))
+
+    async def create(self, username: str, password: str, role: Role) -> AccountView:
+        """Create an account.
+
+        Raises:
+            AccountError: ``invalid_username``, ``invalid_password``, ``invalid_role`` or ``username_taken``.
+        """
+        account = self._new(username, await self._hash_of_new(username, password), role)
+        if not await asyncio.to_thread(stored.add_account, self._database, account):
+            raise AccountError("username_taken", f"There is an account {account.username} already.")
+        logger.info("The account %s was created with the role %s", account.username, account.role)
+        return _view(account)
+
+    async def disable(self, username: str) -> None:
+        """Let nobody log in with an account, and end its logins.
+
+        Raises:
+            AccountError: ``unknown_account`` or ``last_admin``.
+        """
+        await self._change(username, {"is_disabled": True})
+
+    async def enable(self, username: str) -> None:
+        """Let an account log in again.
+
+        Raises:
+            AccountError: ``unknown_account``.
+        """
+        await self._change(username, {"is_disabled": False})
+
+    async def set_role(self, username: str, role: Role) -> None:
+        """Give an account another role, and end its logins: the next one has the new role from its start.
+
+        Raises:
+            AccountError: ``unknown_account``, ``invalid_role`` or ``last_admin``.
+        """
+        await self._change(username, {"role": _role_name(role)})
+
+    async def set_password(self, username: str, password: str) -> None:
+        """Give an account another password, and end its logins.
+
+        Raises:
+            AccountError: ``unknown_account`` or ``invalid_password``.
+        """
+        await self._change(username, await self._new_password(username, password))
+
+    async def change_own_password(self, identity: Identity, old: str, new: str, address: str) -> None:
+        """Change the password of whoever asks, and end their other logins.
+
+        Raises:
+            AccountError: ``wrong_password``, ``invalid_password``, ``too_many_attempts`` or ``unknown_account``.
+        """
+        key = account_key(identity.username)
+        account = await asyncio.to_thread(stored.find_account, self._database, key)
+        if account is None:
+            raise AccountError("unknown_account", f"There is no account {identity.username}.")
+        wait = self._throttle.attempt(key, address, is_known=True)
+        if wait:
+            raise _slowed(wait)
+        try:
+            check = await self._passwords.check(account.password_hash, old)
+        except TooManyLoginsError:
+            raise _slowed(1.0) from None
+        if not check.is_right:
+            raise AccountError("wrong_password", "The old password is not right.")
+        self._throttle.succeed(key, address)
+        await self._change(
+            identity.username, await self._new_password(identity.username, new), except_session=identity.session_id
+        )
+
+    async def prepare_first_admin(self, username: str, password: str) -> None:
+        """Make the first admin where there is no account yet.
+
+        Without a password one is generated and printed once. A password that is set later changes nothing.
+
+        Raises:
+            AccountError: If the name or the password cannot be an account's.
+        """
+        if await asyncio.to_thread(stored.has_accounts, self._database):
+            await self._tell_of_unused(username, password)
+            return
+        chosen = password or secrets.token_urlsafe(12)
+        account = self._new(username, await self._hash_of_new(username, chosen), Role.ADMIN)
+        is_added = await asyncio.to_thread(stored.add_account, self._database, account, is_first=True)
+        if is_added and not password:
+            sys.stdout.write(
+                f"\nThe first account: username {account.username}, password {chosen}\n"
+                "It is shown this once; change it after the first login.\n\n"
+            )
+            sys.stdout.flush()
+
+    async def _tell_of_unused(self, username: str, password: str) -> None:
+        if not password:
+            return
+        account = await asyncio.to_thread(stored.find_account, self._database, account_key(username))
+        check = await self._passwords.check(account.password_hash if account else None, password)
+        if not check.is_right:
+            logger.warning(
+                "ADMIN_USERNAME and ADMIN_PASSWORD make the first account only, and there are accounts already: "
+                "they change nothing. An admin sets passwords on the accounts page."
+            )
+
+    async def _hash_of_new(self, username: str, password: str) -> str:
+        if not is_username(username.strip()):
+            allowed = f"1 to {LONGEST_USERNAME} letters, digits and the signs . _ @ + -"
+            raise AccountError("invalid_username", f"A username is {allowed}.")
+        return await self._checked_hash(password)
+
+    async def _checked_hash(self, password: str) -> str:
+        problem = password_problem(password)
+        if problem is not None:
+            raise AccountError("invalid_password", problem)
+        return await self._passwords.hash(password)
+
+    async def _new_password(self, username: str, password: str) -> dict[str, Any]:
+        if account_key(password) == account_key(username):
+            raise AccountError("invalid_password", "A password is not the username.")
+        return {"password_hash": await self._checked_hash(password), "password_changed_at": self._now()}
+
+    def _new(self, username: str, password_hash: str, role: Role) -> stored.Account:
+        now = self._now()
+        return stored.Account(
+            key=account_key(username),
+            username=username.strip(),
+            password_hash=password_hash,
+            role=_role_name(role),
+            is_disabled=False,
+            created_at=now,
+            password_changed_at=now,
+        )
+
+    async def _change(self, username: str, changes: dict[str, Any], *, except_session: str | None = None) -> None:
+        try:
+            ended = await asyncio.to_thread(
+                stored.change_account,
+                self._database,
+                account_key(username),
+                changes,
+                revoke_at=self._now(),
+                except_session=except_session,
+            )
+        except stored.LastAdminError:
+            raise AccountError("last_admin", "The last admin can be neither disabled nor given another role.") from None
+        if ended is None:
+            raise AccountError("unknown_account", f"There is no account {username[:LONGEST_USERNAME]}.")
+        logger.info("The account %s was changed: %s", account_key(username), ", ".join(changes))
+        await self._sessions.tell_ended(ended)
+
+
+def _role_name(role: Role) -> str:
+    if role is Role.NOBODY:
+        raise AccountError("invalid_role", "A role is viewer, agent or admin.")
+    return role.name.lower()
+
+
+def _slowed(wait: float) -> AccountError:
+    seconds = int(wait) + 1
+    return AccountError("too_many_attempts", f"Try again in {seconds} s.", wait_seconds=seconds)
+
+
+def _view(account: stored.Account) -> AccountView:
+    return AccountView(
+        username=account.username,
+        role=Role[account.role.upper()],
+        is_disabled=account.is_disabled,
+        created_at=account.created_at,
+        password_changed_at=account.password_changed_at,
+    )

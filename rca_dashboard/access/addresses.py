@@ -1,0 +1,75 @@
+"""Where a request comes from: the peer, or what trusted proxies say of it."""
+
+from collections.abc import Iterable, MutableMapping
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
+
+Network = IPv4Network | IPv6Network
+_SCOPE_KEY = "rca_dashboard.address"
+# A household or an office has a whole /64 of IPv6 (RFC 6177), and could change its address for each attempt.
+_IPV6_PREFIX = 64
+UNKNOWN = "unknown"
+
+
+def networks(texts: Iterable[str]) -> tuple[Network, ...]:
+    """Read addresses and networks, as ``TRUSTED_PROXIES`` names them."""
+    return tuple(ip_network(text, strict=False) for text in texts)
+
+
+def client_address(scope: MutableMapping[str, Any], trusted: tuple[Network, ...]) -> str:
+    """Give the address of whoever asks.
+
+    ``X-Forwarded-For`` counts only where the peer is a trusted proxy, and is read from its end, where our own proxies
+    wrote: the first address that is not one of them is the client. What stands before it anybody may have written.
+    """
+    client = scope.get("client")
+    address = _parsed(client[0]) if client else None
+    if address is None:
+        return UNKNOWN
+    for text in reversed(_forwarded(scope)):
+        if not _is_in(address, trusted):
+            break
+        further = _parsed(text)
+        if further is None:
+            break
+        address = further
+    return str(address)
+
+
+def neighbourhood(address: str) -> str:
+    """Give what limits count by: the address itself, or the /64 of an IPv6 address."""
+    parsed = _parsed(address)
+    if isinstance(parsed, IPv6Address):
+        return str(IPv6Network((parsed, _IPV6_PREFIX), strict=False))
+    return address
+
+
+def remember_address(scope: MutableMapping[str, Any], address: str) -> None:
+    """Say in an ASGI scope where it comes from."""
+    scope[_SCOPE_KEY] = address
+
+
+def address_of(scope: MutableMapping[str, Any]) -> str:
+    """Give where an ASGI scope comes from, as the gate has said."""
+    return scope.get(_SCOPE_KEY, UNKNOWN)
+
+
+def _forwarded(scope: MutableMapping[str, Any]) -> list[str]:
+    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return [text.strip() for text in ",".join(lines).split(",") if text.strip()]
+
+
+def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:  # an IPv4 address with its port, as some proxies write it
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+def _is_in(address: IPv4Address | IPv6Address, trusted: tuple[Network, ...]) -> bool:
+    return any(address.version == network.version and address in network for network in trusted)

@@ -1,0 +1,68 @@
+"""The session cookie: a random token and our signature, so that a made-up one costs no look into the database."""
+
+import secrets
+from hashlib import sha256
+from http.cookies import SimpleCookie
+
+from itsdangerous import BadSignature, Signer
+
+COOKIE_NAME = "rca_session"
+# Another page on a sibling domain may add cookies of the same name; more than a few are an attack.
+_MOST_TRIED = 4
+
+
+def session_id_of(token: str) -> str:
+    """Give the id under which a token's session is stored: its SHA-256, in hexadecimal."""
+    return sha256(token.encode()).hexdigest()
+
+
+class SessionCookie:
+    """Makes and reads the cookie.
+
+    Args:
+        secret: Signs it.
+        is_secure: Browsers send it over TLS alone.
+        seconds: How long a browser keeps it.
+    """
+
+    def __init__(self, secret: str, *, is_secure: bool, seconds: int) -> None:
+        self._signer = Signer(secret, salt="rca_dashboard.session", digest_method=sha256)
+        self._is_secure = is_secure
+        self._seconds = seconds
+
+    def issue(self) -> tuple[str, str]:
+        """Make a session's token; give its id and the value of the ``Set-Cookie`` header."""
+        token = secrets.token_urlsafe(32)
+        return session_id_of(token), self._header(self._signer.sign(token).decode(), self._seconds)
+
+    def clearing(self) -> str:
+        """Give the ``Set-Cookie`` header that makes a browser forget it."""
+        return self._header("", 0)
+
+    def session_ids(self, header: str) -> tuple[str, ...]:
+        """Give the ids of the sessions that a ``Cookie`` header carries, less those that we did not sign."""
+        found: list[str] = []
+        for value in _values(header)[:_MOST_TRIED]:
+            try:
+                found.append(session_id_of(self._signer.unsign(value).decode()))
+            except (BadSignature, UnicodeError):
+                continue
+        return tuple(found)
+
+    def _header(self, value: str, seconds: int) -> str:
+        cookie: SimpleCookie = SimpleCookie({COOKIE_NAME: value})
+        attributes = {"path": "/", "max-age": seconds, "httponly": True, "samesite": "Lax", "secure": self._is_secure}
+        for name, attribute in attributes.items():
+            cookie[COOKIE_NAME][name] = attribute
+        return cookie[COOKIE_NAME].OutputString()
+
+
+def without_session(header: str) -> str:
+    """Give a ``Cookie`` header without our cookie: inside the gate nobody needs it, and nobody can tell it on."""
+    others = (part.strip() for part in header.split(";"))
+    return "; ".join(part for part in others if part and part.partition("=")[0].strip() != COOKIE_NAME)
+
+
+def _values(header: str) -> list[str]:
+    pairs = (part.partition("=") for part in header.split(";"))
+    return [value.strip().strip('"') for name, _, value in pairs if name.strip() == COOKIE_NAME]

@@ -1,0 +1,86 @@
+"""The gate for HTTP: pages are for those who have logged in, REST says itself, and nobody asks too much."""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rca_dashboard.access.bodies import BodyError, whole_body
+from rca_dashboard.access.buckets import Buckets
+from rca_dashboard.access.identity import NOBODY, Identity, Role
+from rca_dashboard.access.paths import Area, area_of, login_location
+from rca_dashboard.access.visitors import Visitors
+from rca_dashboard.store.engine import DatabaseUnavailableError
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_RETRY_SECONDS = "5"
+
+
+class HttpGate:
+    """Answers what may not pass, and hands on the rest with who visits.
+
+    Args:
+        app: What Reflex built, with REST before it.
+        visitors: Finds out who visits.
+        may_call: Says whether an ``Origin`` may.
+        requests: A bucket for each visitor of REST.
+    """
+
+    def __init__(self, app: ASGIApp, visitors: Visitors, may_call: Callable[[str], bool], requests: Buckets) -> None:
+        self._app = app
+        self._visitors = visitors
+        self._may_call = may_call
+        self._requests = requests
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or hand on."""
+        area = area_of(scope["path"])
+        refusal = self._foreign(scope)
+        identity = NOBODY
+        try:
+            if refusal is None and area is not Area.PUBLIC:
+                identity = await self._visitors.identity(scope)
+                refusal = self._refusal(scope, area, identity)
+            if refusal is None and scope["method"] not in _READS:
+                receive = await whole_body(scope, receive)
+        except DatabaseUnavailableError:
+            message = "The database cannot be used at the moment; the app's log says why."
+            refusal = _refuse(503, "database_unavailable", message, {"Retry-After": _RETRY_SECONDS})
+        except BodyError as error:
+            refusal = _refuse(error.status, error.code, str(error), {"Connection": "close"})
+        if refusal is not None:
+            await refusal(scope, receive, send)
+        else:
+            await self._app(self._visitors.announced(scope, identity), receive, send)
+
+    def _foreign(self, scope: Scope) -> Response | None:
+        """Refuse what another site's page sends in its visitor's name, a login too."""
+        if scope["method"] in _READS:
+            return None
+        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
+        if all(self._may_call(origin) for origin in origins):
+            return None
+        message = "This page may not call the app: set PUBLIC_URL to where browsers find it, or add it to CORS_ORIGINS."
+        return _refuse(403, "foreign_origin", message)
+
+    def _refusal(self, scope: Scope, area: Area, identity: Identity) -> Response | None:
+        if area is Area.REST:
+            wait = self._requests.take(self._visitors.counted_as(scope, identity))
+            message = f"Too many requests; the next one may come in {wait:.2f} s."
+            headers = {"Retry-After": str(math.ceil(wait))}
+            return _refuse(429, "too_many_requests", message, headers) if wait else None
+        if identity.role is not Role.NOBODY:
+            return None
+        if scope["method"] in ("GET", "HEAD"):
+            query = scope.get("query_string", b"").decode("latin-1")
+            headers = {"Cache-Control": "no-store"}
+            return RedirectResponse(login_location(scope["path"], query), status_code=303, headers=headers)
+        return _refuse(401, "not_authenticated", "Log in first.")
+
+
+def _refuse(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Give an answer in the shape of REST's (CONTRACT: REST), which a page can read as well."""
+    body = json.dumps({"success": False, "error": {"code": code, "message": message}})
+    return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")

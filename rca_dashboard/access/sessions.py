@@ -1,0 +1,260 @@
+"""Logins: begun with a password, carried by a cookie, checked at each use, ended everywhere within seconds."""
+
+import asyncio
+import logging
+import math
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from rca_dashboard.access.cookies import SessionCookie
+from rca_dashboard.access.identity import Identity, Role
+from rca_dashboard.access.known_sessions import KnownSessions
+from rca_dashboard.access.passwords import Passwords, TooManyLoginsError
+from rca_dashboard.access.throttle import LoginThrottle
+from rca_dashboard.access.usernames import account_key
+from rca_dashboard.store import accounts, sessions
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.sessions import StoredSession
+from rca_dashboard.store.texts import storable
+
+logger = logging.getLogger(__name__)
+
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=7)
+# What ended longer ago is forgotten; until then it tells from where an account is used to log in.
+_KEPT = timedelta(days=30)
+WATCH_SECONDS = 2.0
+TOUCH_SECONDS = 60.0
+# Workers' clocks may differ: what was ended in the last minutes is read each time, and acted upon once.
+_LOOKS_BACK = timedelta(minutes=5)
+_BUSY_SECONDS = 2
+_LONGEST_USER_AGENT = 200
+
+OnEnded = Callable[[frozenset[str]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedIn:
+    """A login that succeeded. ``cookie`` is the value of the ``Set-Cookie`` header."""
+
+    identity: Identity
+    cookie: str
+
+    def __repr__(self) -> str:
+        """Name the login without its cookie."""
+        return f"LoggedIn({self.identity.username!r})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A login that did not succeed. That an account is disabled is told to who knows its password alone."""
+
+    reason: Literal["wrong", "slowed", "disabled"]
+    wait_seconds: int = 0
+
+
+class Sessions:
+    """The logins of all accounts, as this worker knows them.
+
+    Args:
+        database: Its tables may be made later, before ``prepare``.
+        passwords: Checks them.
+        throttle: Slows those who guess.
+        secret: Signs cookies; empty for one that is generated and kept in the database.
+        is_https: Browsers send the cookie over TLS alone.
+        now: Our clock.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        passwords: Passwords,
+        throttle: LoginThrottle,
+        *,
+        secret: str = "",
+        is_https: bool = False,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._passwords = passwords
+        self._throttle = throttle
+        self._secret = secret
+        self._is_https = is_https
+        self._now = now
+        self._cookie: SessionCookie | None = None
+        self._known = KnownSessions(self._read)
+        self._on_ended: list[OnEnded] = []
+        self._open_sessions: Callable[[], frozenset[str]] = frozenset
+        self._used: set[str] = set()
+        self._seen_ended: frozenset[str] = frozenset()
+
+    async def prepare(self) -> None:
+        """Get ready, once the tables are made; before that nobody is let in.
+
+        Raises:
+            DatabaseUnavailableError: If the database cannot be used.
+        """
+        secret = self._secret or await asyncio.to_thread(sessions.kept_secret, self._database, secrets.token_urlsafe)
+        seconds = int(LONGEST.total_seconds())
+        self._cookie = SessionCookie(secret, is_secure=self._is_https, seconds=seconds)
+
+    def on_ended(self, callback: OnEnded) -> None:
+        """Have a callback told the ids of logins that end, in any worker."""
+        self._on_ended.append(callback)
+
+    def count_as_used(self, open_sessions: Callable[[], frozenset[str]]) -> None:
+        """Say which logins have a socket open: they are in use, and end with their time at the latest."""
+        self._open_sessions = open_sessions
+
+    async def login(self, username: str, password: str, address: str, user_agent: str) -> LoggedIn | Refused:
+        """Log in.
+
+        Raises:
+            DatabaseUnavailableError: If the database cannot be used.
+        """
+        key = storable(account_key(username))
+        is_known = await asyncio.to_thread(sessions.has_logged_in_from, self._database, key, address)
+        wait = self._throttle.attempt(key, address, is_known=is_known)
+        if wait:
+            return Refused(reason="slowed", wait_seconds=math.ceil(wait))
+        account = await asyncio.to_thread(accounts.find_account, self._database, key)
+        try:
+            check = await self._passwords.check(account.password_hash if account else None, password)
+        except TooManyLoginsError:
+            return Refused(reason="slowed", wait_seconds=_BUSY_SECONDS)
+        if account is None or not check.is_right:
+            return Refused(reason="wrong")
+        self._throttle.succeed(key, address)
+        if account.is_disabled:
+            return Refused(reason="disabled")
+        if check.new_hash is not None:
+            await asyncio.to_thread(accounts.replace_hash, self._database, key, account.password_hash, check.new_hash)
+        return await self._begin(account, address, user_agent)
+
+    async def identity(self, cookie_header: str) -> Identity | None:
+        """Give whose login a ``Cookie`` header carries; None where it carries none that goes on.
+
+        Raises:
+            DatabaseUnavailableError: If the database cannot be used and the login was not seen in the last minute.
+        """
+        for session_id in self._cookie.session_ids(cookie_header) if self._cookie else ():
+            found = await self._known.identity(session_id)
+            if found is not None:
+                self._used.add(session_id)
+                return found
+        return None
+
+    async def current(self, identity: Identity) -> Identity | None:
+        """Give what an identity may now; None where its login has ended. One without a login stays as it is.
+
+        Raises:
+            DatabaseUnavailableError: As ``identity``.
+        """
+        if not identity.session_id:
+            return identity
+        found = await self._known.identity(identity.session_id)
+        if found is not None:
+            self._used.add(identity.session_id)
+        return found
+
+    async def logout(self, identity: Identity) -> str:
+        """End a login; give the ``Set-Cookie`` header that makes the browser forget it."""
+        await self.revoke(identity, identity.session_id)
+        return self._cookie.clearing() if self._cookie else ""
+
+    async def sessions_of(self, identity: Identity) -> tuple[StoredSession, ...]:
+        """Give the logins of somebody's account that go on, the one used last first."""
+        now, key = self._now(), account_key(identity.username)
+        return await asyncio.to_thread(sessions.sessions_of, self._database, key, now, now - IDLE)
+
+    async def revoke(self, identity: Identity, session_id: str) -> bool:
+        """End one login of somebody's own account; give False where there is none of that id."""
+        key = account_key(identity.username)
+        done = await asyncio.to_thread(sessions.revoke_session, self._database, key, session_id, self._now())
+        if done:
+            await self.tell_ended((session_id,))
+        return done
+
+    async def revoke_all(self, identity: Identity, *, but_this: bool) -> int:
+        """End all logins of somebody's own account, or all but the one that asks; give how many."""
+        kept, key = identity.session_id if but_this else None, account_key(identity.username)
+        ended = await asyncio.to_thread(sessions.revoke_sessions, self._database, key, self._now(), except_session=kept)
+        await self.tell_ended(ended)
+        return len(ended)
+
+    async def tell_ended(self, session_ids: tuple[str, ...]) -> None:
+        """Forget logins that have ended, and tell whoever wants to know."""
+        ended = frozenset(session_ids)
+        if not ended:
+            return
+        self._known.forget(ended)
+        self._used -= ended
+        for callback in self._on_ended:
+            await callback(ended)
+
+    async def run(self) -> None:
+        """Follow what other workers end, until cancelled. An outage is logged when it begins and when it ends."""
+        is_failing = False
+        touch_at = time.monotonic() + TOUCH_SECONDS
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            try:
+                await self.watch()
+                if time.monotonic() >= touch_at:
+                    touch_at = time.monotonic() + TOUCH_SECONDS
+                    await self.touch()
+                if is_failing:
+                    logger.info("Logins can be checked again")
+                is_failing = False
+            except Exception:
+                if not is_failing:
+                    logger.exception("Logins cannot be checked; trying again every %.0f s", WATCH_SECONDS)
+                is_failing = True
+
+    async def watch(self) -> None:
+        """Act on the logins that any worker ended since the last look."""
+        ended = await asyncio.to_thread(sessions.revoked_since, self._database, self._now() - _LOOKS_BACK)
+        fresh, self._seen_ended = ended - self._seen_ended, ended
+        await self.tell_ended(tuple(fresh))
+
+    async def touch(self) -> None:
+        """Write which logins were used, and end those with an open socket whose time is over."""
+        used, self._used = self._used | self._open_sessions(), set()
+        await asyncio.to_thread(sessions.touch_sessions, self._database, used, self._now())
+        over = [each for each in self._open_sessions() if await self._known.identity(each) is None]
+        await self.tell_ended(tuple(over))
+
+    async def _begin(self, account: accounts.Account, address: str, user_agent: str) -> LoggedIn:
+        if self._cookie is None:
+            raise DatabaseUnavailableError("Nobody can log in before the database is ready; try again in a moment.")
+        session_id, cookie = self._cookie.issue()
+        now = self._now()
+        login = StoredSession(
+            id=session_id,
+            account_key=account.key,
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + LONGEST,
+            address=address,
+            user_agent=storable(user_agent[:_LONGEST_USER_AGENT]),
+        )
+        await asyncio.to_thread(sessions.add_session, self._database, login, forget_before=now - _KEPT)
+        logger.info("%s logged in from %s", account.username, address)
+        return LoggedIn(identity=_identity(account, session_id), cookie=cookie)
+
+    async def _read(self, session_id: str) -> Identity | None:
+        found = await asyncio.to_thread(sessions.find_session, self._database, session_id)
+        if found is None:
+            return None
+        login, account = found
+        now = self._now()
+        has_ended = login.revoked_at is not None or login.expires_at <= now or login.last_used_at <= now - IDLE
+        return None if has_ended or account.is_disabled else _identity(account, session_id)
+
+
+def _identity(account: accounts.Account, session_id: str) -> Identity:
+    return Identity(username=account.username, role=Role[account.role.upper()], session_id=session_id)

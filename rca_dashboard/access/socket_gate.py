@@ -1,0 +1,81 @@
+"""The gate for websockets: whoever may not come in is refused before the socket opens."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.sockets import POLICY, OpenSockets
+from rca_dashboard.access.tab_tokens import bound_query
+from rca_dashboard.access.visitors import Visitors
+from rca_dashboard.store.engine import DatabaseUnavailableError
+
+logger = logging.getLogger(__name__)
+
+_MOST_ORIGINS_NAMED = 20
+
+
+class SocketGate:
+    """Lets in sockets of allowed origins and of those who have logged in.
+
+    Args:
+        app: What Reflex built.
+        visitors: Finds out who visits.
+        may_call: Says whether an ``Origin`` may.
+        sockets: Counts and paces those that are open.
+    """
+
+    def __init__(self, app: ASGIApp, visitors: Visitors, may_call: Callable[[str], bool], sockets: OpenSockets) -> None:
+        self._app = app
+        self._visitors = visitors
+        self._may_call = may_call
+        self._sockets = sockets
+        self._named: set[str] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or run the socket until it ends."""
+        announced = await self._announced(scope)
+        opened = self._sockets.open(*announced[1:], receive, send) if announced else None
+        if announced is None or opened is None:
+            # Closing before accepting is an answer of 403 (ASGI, "Close - send event").
+            await receive()
+            await send({"type": "websocket.close", "code": POLICY})
+            return
+        try:
+            await self._app(announced[0], opened.receive, opened.send)
+        except asyncio.CancelledError:
+            if not opened.is_ended:
+                raise
+            # Our own doing: the socket was closed, and its server did not say so to the app.
+        finally:
+            self._sockets.forget(opened)
+
+    async def _announced(self, scope: Scope) -> tuple[Scope, str, str] | None:
+        """Give the scope that the app sees, whom the socket counts for and its login; None to refuse it."""
+        if not self._is_from_a_page_of_ours(scope):
+            return None
+        try:
+            identity = await self._visitors.identity(scope)
+        except DatabaseUnavailableError:
+            return None
+        query = bound_query(scope.get("query_string", b""), identity.session_id)
+        if identity.role is Role.NOBODY or query is None:
+            return None
+        announced = {**self._visitors.announced(scope, identity), "query_string": query}
+        return announced, self._visitors.counted_as(scope, identity), identity.session_id
+
+    def _is_from_a_page_of_ours(self, scope: Scope) -> bool:
+        origins = Headers(scope=scope).getlist("origin")
+        if len(origins) == 1 and self._may_call(origins[0]):
+            return True
+        shown = (origins[0] if origins else "no origin")[:200]
+        if shown not in self._named and len(self._named) < _MOST_ORIGINS_NAMED:
+            self._named.add(shown)
+            logger.warning(
+                "Refused a websocket from %r: set PUBLIC_URL to where browsers find the app, or add it to CORS_ORIGINS",
+                shown,
+            )
+        return False

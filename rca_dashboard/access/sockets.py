@@ -1,0 +1,150 @@
+"""The open sockets of this worker: how many each user has, how much each may send, and how they are closed."""
+
+import asyncio
+import contextlib
+import logging
+
+from starlette.types import Message, Receive, Send
+
+from rca_dashboard.access.buckets import Bucket
+from rca_dashboard.access.packets import Kind, kind_of
+
+logger = logging.getLogger(__name__)
+
+# Close codes of RFC 6455, 7.4.1.
+POLICY = 1008
+TOO_LARGE = 1009
+# Somebody who sends more than is allowed for so long, without a rest, is not a person at a page.
+FLOOD_SECONDS = 10.0
+# A ping each 25 s is answered, and a page connects once, or again after the server has left it.
+_CONTROLS_PER_SECOND = 5.0
+_MOST_CONNECTS = 5
+# The frame that tells the page to leave for the login goes out first.
+_LAST_WORDS_SECONDS = 0.5
+_END_SECONDS = 2.0
+
+
+class OpenSocket:
+    """One socket: hands on what the browser sends, no faster than is allowed, and ends when it is told to.
+
+    Args:
+        owner: Whom it is counted for.
+        session_id: The login it belongs to.
+        receive: From the server.
+        send: To the server.
+        messages_per_second: 0 is no limit.
+    """
+
+    def __init__(
+        self, owner: str, session_id: str, receive: Receive, send: Send, *, messages_per_second: float
+    ) -> None:
+        self.owner = owner
+        self.session_id = session_id
+        self._receive = receive
+        self._send = send
+        self._events = Bucket(messages_per_second, messages_per_second * 2)
+        self._controls = Bucket(_CONTROLS_PER_SECOND if messages_per_second else 0, _CONTROLS_PER_SECOND * 2)
+        self._connects = 0
+        self._is_closed = False
+        self.is_ended = False
+        self._app = asyncio.current_task()
+
+    async def receive(self) -> Message:
+        """Give the next message, later if the browser is too fast; a message that may not be is the end."""
+        message = await self._receive()
+        if message["type"] != "websocket.receive":
+            return message
+        kind = kind_of(message.get("text"))
+        if kind is Kind.TOO_LARGE:
+            await self.close(TOO_LARGE)
+        elif kind is Kind.FOREIGN or not await self._paced(kind):
+            await self.close(POLICY)
+        return {"type": "websocket.disconnect", "code": POLICY} if self._is_closed else message
+
+    async def send(self, message: Message) -> None:
+        """Send what the app sends, unless the socket has been closed."""
+        if not self._is_closed:
+            await self._send(message)
+
+    async def close(self, code: int) -> None:
+        """Close the socket; the app hears of it as if the browser had left."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        with contextlib.suppress(Exception):  # the browser may have left this moment, and each server says so its way
+            await self._send({"type": "websocket.close", "code": code})
+
+    def end(self) -> None:
+        """Stop the app's part of a closed socket, if its server has not told it to stop."""
+        if self._app is not None and not self._app.done():
+            self.is_ended = True
+            self._app.cancel()
+
+    async def _paced(self, kind: Kind) -> bool:
+        if kind is Kind.CONNECT:
+            self._connects += 1
+            if self._connects > _MOST_CONNECTS:
+                return False
+        bucket = self._events if kind is Kind.EVENT else self._controls
+        wait = bucket.take(goes_into_debt=True)
+        if bucket.overdrawn_seconds > FLOOD_SECONDS:
+            logger.warning("Closed a socket of %s: too many messages for %.0f s", self.owner, FLOOD_SECONDS)
+            return False
+        if wait:
+            await asyncio.sleep(wait)
+        return True
+
+
+class OpenSockets:
+    """All open sockets of this worker.
+
+    Args:
+        most_for_one: How many one user may have open; 0 is no limit.
+        messages_per_second: Of each socket; 0 is no limit.
+    """
+
+    def __init__(self, *, most_for_one: int = 0, messages_per_second: float = 0) -> None:
+        self._most_for_one = most_for_one
+        self._messages_per_second = messages_per_second
+        self._by_owner: dict[str, set[OpenSocket]] = {}
+        self._ends: set[asyncio.Task[None]] = set()
+
+    def open(self, owner: str, session_id: str, receive: Receive, send: Send) -> OpenSocket | None:
+        """Count a socket that is about to open; None where its owner has as many as one may have."""
+        mine = self._by_owner.setdefault(owner, set())
+        if self._most_for_one and len(mine) >= self._most_for_one:
+            return None
+        opened = OpenSocket(owner, session_id, receive, send, messages_per_second=self._messages_per_second)
+        mine.add(opened)
+        return opened
+
+    def forget(self, opened: OpenSocket) -> None:
+        """Count a socket no more."""
+        mine = self._by_owner.get(opened.owner, set())
+        mine.discard(opened)
+        if not mine:
+            self._by_owner.pop(opened.owner, None)
+
+    def sessions(self) -> frozenset[str]:
+        """Give the logins that have a socket open."""
+        return frozenset(each.session_id for each in self._all() if each.session_id)
+
+    async def close_sessions(self, session_ids: frozenset[str]) -> None:
+        """Close the sockets of logins that have ended, as soon as they have had time for a last frame."""
+        ended = [each for each in self._all() if each.session_id in session_ids]
+        if ended:
+            closing = asyncio.create_task(_close(ended), name="close sockets")
+            self._ends.add(closing)
+            closing.add_done_callback(self._ends.discard)
+
+    def _all(self) -> list[OpenSocket]:
+        return [each for mine in self._by_owner.values() for each in mine]
+
+
+async def _close(ended: list[OpenSocket]) -> None:
+    await asyncio.sleep(_LAST_WORDS_SECONDS)
+    for each in ended:
+        await each.close(POLICY)
+    await asyncio.sleep(_END_SECONDS)
+    for each in ended:
+        each.end()

@@ -1,0 +1,206 @@
+"""Logging in and out, one's own logins and one's own password."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Header, Request
+from pydantic import Field
+
+from rca_dashboard.access.accounts import AccountError, Accounts
+from rca_dashboard.access.addresses import address_of
+from rca_dashboard.access.identity import Role, identity_of
+from rca_dashboard.access.passwords import LONGEST_PASSWORD
+from rca_dashboard.access.sessions import LoggedIn, Refused, Sessions
+from rca_dashboard.access.usernames import LONGEST_USERNAME
+from rca_dashboard.api.answers import JsonAnswer, success
+from rca_dashboard.api.errors import ApiError, error_answer, not_found
+from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.schemas import Answer, Schema
+from rca_dashboard.domain.iso8601 import to_iso
+from rca_dashboard.domain.json_types import Json
+
+Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
+SessionId = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+UserAgent = Annotated[str, Header(include_in_schema=False)]
+
+
+class Credentials(Schema):
+    """What is typed at the login."""
+
+    username: str = Field(max_length=LONGEST_USERNAME)
+    password: Password
+
+
+class NewPassword(Schema):
+    """The old password and the new one."""
+
+    old_password: Password
+    new_password: Password
+
+
+class Me(Schema):
+    """Who is logged in."""
+
+    username: str
+    role: str
+
+
+class Login(Schema):
+    """A login of one's own; `id` names it and opens nothing."""
+
+    id: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    address: str
+    user_agent: str
+    is_current: bool
+
+
+class Ended(Schema):
+    """How many logins were ended."""
+
+    ended: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logins:
+    """What the endpoints stand on.
+
+    Attributes:
+        is_open: Nobody has to log in: everybody is ``everybody``.
+    """
+
+    sessions: Sessions
+    accounts: Accounts
+    is_open: bool
+
+
+class AuthEndpoints:
+    """Answers about logins."""
+
+    def __init__(self, logins: Logins) -> None:
+        self._sessions = logins.sessions
+        self._accounts = logins.accounts
+        self._is_open = logins.is_open
+
+    async def login(self, request: Request, credentials: Credentials, user_agent: UserAgent = "") -> JsonAnswer:
+        """Log in; the answer sets the session's cookie, which the websocket inherits."""
+        self._check_that_logins_exist()
+        outcome = await self._sessions.login(
+            credentials.username, credentials.password, address_of(request.scope), user_agent
+        )
+        if isinstance(outcome, Refused):
+            return _refusal(outcome)
+        return _with_cookie(success(_me(outcome)), outcome.cookie)
+
+    async def logout(self, request: Request) -> JsonAnswer:
+        """End the login that asks; the answer makes the browser forget the cookie."""
+        identity = identity_of(request.scope)
+        answer = success(None)
+        return _with_cookie(answer, await self._sessions.logout(identity)) if identity.session_id else answer
+
+    async def me(self, request: Request) -> JsonAnswer:
+        """Say who is logged in."""
+        identity = identity_of(request.scope)
+        return success({"username": identity.username, "role": identity.role.name.lower()})
+
+    async def sessions(self, request: Request) -> JsonAnswer:
+        """List one's own logins, the one used last first."""
+        identity = identity_of(request.scope)
+        found = await self._sessions.sessions_of(identity) if identity.session_id else ()
+        return success(
+            [
+                {
+                    "id": each.id,
+                    "created_at": to_iso(each.created_at),
+                    "last_used_at": to_iso(each.last_used_at),
+                    "expires_at": to_iso(each.expires_at),
+                    "address": each.address,
+                    "user_agent": each.user_agent,
+                    "is_current": each.id == identity.session_id,
+                }
+                for each in found
+            ]
+        )
+
+    async def end_other_sessions(self, request: Request) -> JsonAnswer:
+        """End all of one's own logins but the one that asks."""
+        identity = identity_of(request.scope)
+        ended = await self._sessions.revoke_all(identity, but_this=True) if identity.session_id else 0
+        return success({"ended": ended})
+
+    async def end_session(self, request: Request, session_id: SessionId) -> JsonAnswer:
+        """End one of one's own logins."""
+        identity = identity_of(request.scope)
+        if not identity.session_id or not await self._sessions.revoke(identity, session_id):
+            raise not_found("You have no such login.")
+        return success({"ended": 1})
+
+    async def change_password(self, request: Request, body: NewPassword) -> JsonAnswer:
+        """Change one's own password; all other logins end."""
+        self._check_that_logins_exist()
+        try:
+            await self._accounts.change_own_password(
+                identity_of(request.scope), body.old_password, body.new_password, address_of(request.scope)
+            )
+        except AccountError as error:
+            status = {"too_many_attempts": 429, "unknown_account": 404}.get(error.code, 422)
+            headers = {"Retry-After": str(error.wait_seconds)} if error.wait_seconds else None
+            return error_answer(ApiError(status, error.code, str(error)), headers=headers)
+        return success(None)
+
+    def _check_that_logins_exist(self) -> None:
+        if self._is_open:
+            raise ApiError(409, "open_access", "Nobody has to log in here: AUTH_MODE=none.")
+
+
+def add_auth_routes(routes: Routes, logins: Logins) -> None:
+    """Add ``/auth/…``."""
+    endpoints = AuthEndpoints(logins)
+    routes.post(
+        "/auth/login", endpoints.login, role=Role.NOBODY, errors=(401, 409, 429, 503), response_model=Answer[Me]
+    )
+    routes.post("/auth/logout", endpoints.logout, role=Role.VIEWER, errors=(503,), response_model=Answer[None])
+    routes.get("/auth/me", endpoints.me, role=Role.VIEWER, response_model=Answer[Me])
+    routes.get(
+        "/auth/sessions", endpoints.sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[list[Login]]
+    )
+    routes.delete(
+        "/auth/sessions", endpoints.end_other_sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[Ended]
+    )
+    routes.delete(
+        "/auth/sessions/{session_id}",
+        endpoints.end_session,
+        role=Role.VIEWER,
+        errors=(404, 503),
+        response_model=Answer[Ended],
+    )
+    routes.post(
+        "/auth/password",
+        endpoints.change_password,
+        role=Role.VIEWER,
+        errors=(404, 409, 429, 503),
+        response_model=Answer[None],
+    )
+
+
+def _refusal(refused: Refused) -> JsonAnswer:
+    match refused.reason:
+        case "slowed":
+            error = ApiError(429, "too_many_attempts", f"Too many attempts; try again in {refused.wait_seconds} s.")
+            return error_answer(error, headers={"Retry-After": str(refused.wait_seconds)})
+        case "disabled":
+            return error_answer(ApiError(401, "account_disabled", "This account is disabled; an admin can enable it."))
+        case "wrong":
+            return error_answer(ApiError(401, "invalid_credentials", "The username or the password is wrong."))
+
+
+def _me(login: LoggedIn) -> dict[str, Json]:
+    return {"username": login.identity.username, "role": login.identity.role.name.lower()}
+
+
+def _with_cookie(answer: JsonAnswer, cookie: str) -> JsonAnswer:
+    answer.headers.append("Set-Cookie", cookie)
+    return answer

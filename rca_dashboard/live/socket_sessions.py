@@ -1,0 +1,41 @@
+"""Who a socket belongs to: the gate said so in the ASGI scope of its handshake, and Socket.IO keeps that."""
+
+import reflex as rx
+from socketio import AsyncServer
+
+from rca_dashboard.access.identity import NOBODY, Identity, identity_of
+
+
+class SocketSessions:
+    """Looks up the identities of open sockets.
+
+    Args:
+        app: The Reflex app; its server must have been set up, as any app with state has.
+    """
+
+    def __init__(self, app: rx.App) -> None:
+        self._app = app
+
+    def identity(self, sid: str) -> Identity:
+        """Give who opened a socket; nobody for one that is gone."""
+        if not sid:
+            return NOBODY
+        environ = self._server.get_environ(sid, self._namespace)
+        return identity_of(environ["asgi.scope"]) if environ and "asgi.scope" in environ else NOBODY
+
+    def sids_of(self, session_ids: frozenset[str]) -> tuple[str, ...]:
+        """Give the open sockets of logins."""
+        room = self._server.manager.rooms.get(self._namespace, {}).get(None, {})
+        return tuple(sid for sid in tuple(room) if self.identity(sid).session_id in session_ids)
+
+    @property
+    def _server(self) -> AsyncServer:
+        if self._app.sio is None:
+            raise RuntimeError("The Reflex app has no socket yet.")
+        return self._app.sio
+
+    @property
+    def _namespace(self) -> str:
+        if self._app.event_namespace is None:
+            raise RuntimeError("The Reflex app has no event namespace yet.")
+        return self._app.event_namespace.namespace

@@ -119,3 +119,19 @@ def test_reflex_run_in_production_serves_all_on_one_port_and_leaves_nothing_behi
         port = free_port()
         _run(fresh_clone, (port, port), os.environ["PATH"], stop, "--env", "prod")
     assert _changed_files(fresh_clone) == ""
+
+
+def test_reflex_run_refuses_a_setting_without_sense_in_one_line(fresh_clone: Path) -> None:
+    run = subprocess.run(
+        [REFLEX, "run"],
+        cwd=fresh_clone,
+        env=clean_environment({"SERVICENOW_POLLING_INTERVAL": "every minute"}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS_TO_START,
+    )
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert run.stderr.startswith("SERVICENOW_POLLING_INTERVAL=every minute: allowed is a cron")
+    assert run.stderr.count("\n") == 1

@@ -54,5 +54,8 @@ def create_api(database: Database, polling: Callable[[], Polling], logins: Login
     add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)
     add_condition_routes(Routes(api, tag="app"), questions)
     add_metrics_route(Routes(api, tag="app"), questions, polling)
-    api.router.routes.append(Route("/api/{rest:path}", UnknownPath(api), include_in_schema=False))
+    unknown = UnknownPath(api)
+    # Last, and for every method: what GET or POST does not take here would reach what is mounted behind.
+    for path in ("/api/{rest:path}", "/health", "/ready", "/metrics"):
+        api.router.routes.append(Route(path, unknown, include_in_schema=False))
     return api

@@ -32,7 +32,8 @@ class TicketEndpoints:
     def list_tickets(self, request: Request) -> JsonAnswer:
         """Give a page of tickets, without deleted ones and without `extra`.
 
-        The header `X-Feed-Seq` says up to which event the page is true: read on at `/events?after=` that number.
+        An empty parameter is as if it were not there. The header `X-Feed-Seq` says up to which event the page is
+        true: read on at `/events?after=` that number.
         """
         view = view_from(request.query_params)
         found = self._questions.ask(queries.ticket_list, view)

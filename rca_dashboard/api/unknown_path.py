@@ -1,4 +1,4 @@
-"""What is answered under ``/api/`` where no route is: JSON too, whatever the method."""
+"""What is answered where a path is ours and no route is: JSON too, whatever the method."""
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -12,7 +12,7 @@ _LONGEST_ECHO = 100
 
 
 class UnknownPath:
-    """An ASGI app for the last route under ``/api/``; a function there would answer some methods only.
+    """An ASGI app for the last routes; a function there would answer some methods only.
 
     It takes every path, so that it also hears of a known path with a method that has no route.
     """

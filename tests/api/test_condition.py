@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
 
 from rca_dashboard.api.app import create_api
 from rca_dashboard.store.engine import Database
@@ -40,6 +41,10 @@ async def test_the_app_is_ready_when_its_tables_are_made(empty: Database, poller
     assert (early.status_code, early.json()["error"]["code"]) == (503, "not_ready")
     migrate(empty)
     assert (await _get(empty, poller, "/ready")).status_code == 200
+    with empty.write() as session:
+        session.connection().execute(text("UPDATE alembic_version SET version_num = 'older'"))
+    outdated = await _get(empty, poller, "/ready")
+    assert outdated.json()["error"] == {"code": "not_ready", "message": "The database's tables are not up to date yet."}
 
 
 async def test_the_app_is_not_ready_while_its_database_is_away(

@@ -37,6 +37,8 @@ async def test_an_unknown_path_under_api_is_a_json_404(client: httpx.AsyncClient
         ("BREW", "/events", "GET, HEAD"),
         ("GET", "/servicenow-polling/poll", "POST"),
         ("PUT", "/servicenow-polling/stop", "POST"),
+        ("POST", "http://app/health", "GET, HEAD"),
+        ("TRACE", "http://app/metrics", "GET, HEAD"),
     ],
 )
 async def test_a_method_that_a_path_does_not_take_is_a_json_405(

@@ -7,7 +7,7 @@ from urllib.parse import quote
 LOGIN_PATH = "/login/"
 _PUBLIC = frozenset({"/login", "/login/", "/favicon.svg", "/favicon.ico", "/style.css"})
 # Built scripts and styles: the same for all, and without them there is no login page.
-_PUBLIC_FOLDERS = ("/assets/",)
+_PUBLIC_FOLDERS = ("/assets/", "/live/")
 # Routes of REST state their own roles; for them the gate says only who asks.
 _REST = frozenset({"/health", "/ready", "/metrics"})
 _REST_FOLDER = "/api/"

@@ -21,7 +21,7 @@ _CONTROLS_PER_SECOND = 5.0
 _MOST_CONNECTS = 5
 # The frame that tells the page to leave for the login goes out first.
 _LAST_WORDS_SECONDS = 0.5
-_END_SECONDS = 2.0
+_CLOSE_SECONDS = 0.2
 
 
 class OpenSocket:
@@ -48,6 +48,7 @@ class OpenSocket:
         self._is_closed = False
         self.is_ended = False
         self._app = asyncio.current_task()
+        self._closing: asyncio.Task[None] | None = None
 
     async def receive(self) -> Message:
         """Give the next message, later if the browser is too fast; a message that may not be is the end."""
@@ -67,18 +68,25 @@ class OpenSocket:
             await self._send(message)
 
     async def close(self, code: int) -> None:
-        """Close the socket; the app hears of it as if the browser had left."""
+        """Close the socket; the app hears of it as if the browser had left.
+
+        While the app waits for a message, granian 2.8 does not send the close before that wait ends; so it is ended.
+        """
         if self._is_closed:
             return
         self._is_closed = True
-        with contextlib.suppress(Exception):  # the browser may have left this moment, and each server says so its way
-            await self._send({"type": "websocket.close", "code": code})
-
-    def end(self) -> None:
-        """Stop the app's part of a closed socket, if its server has not told it to stop."""
-        if self._app is not None and not self._app.done():
+        self._closing = asyncio.create_task(self._send_close(code), name="close a socket")
+        if self._app is None or self._app is asyncio.current_task():
+            await self._closing
+            return
+        await asyncio.wait({self._app}, timeout=_CLOSE_SECONDS)
+        if not self._app.done():
             self.is_ended = True
             self._app.cancel()
+
+    async def _send_close(self, code: int) -> None:
+        with contextlib.suppress(Exception):  # the browser may have left this moment, and each server says so its way
+            await self._send({"type": "websocket.close", "code": code})
 
     async def _paced(self, kind: Kind) -> bool:
         if kind is Kind.CONNECT:
@@ -143,8 +151,4 @@ class OpenSockets:
 
 async def _close(ended: list[OpenSocket]) -> None:
     await asyncio.sleep(_LAST_WORDS_SECONDS)
-    for each in ended:
-        await each.close(POLICY)
-    await asyncio.sleep(_END_SECONDS)
-    for each in ended:
-        each.end()
+    await asyncio.gather(*(each.close(POLICY) for each in ended))

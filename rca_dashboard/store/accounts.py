@@ -108,8 +108,9 @@ def change_account(
         take_turn(connection)  # two admins who demote each other must not both succeed
         if account_of(connection, key) is None:
             return None
+        had_admins = _enabled_admins(connection) > 0
         connection.execute(update(ACCOUNT).where(ACCOUNT.c.key == key).values(**changes))
-        if {"role", "is_disabled"} & set(changes) and not _enabled_admins(connection):
+        if had_admins and not _enabled_admins(connection):
             raise LastAdminError
         return () if revoke_at is None else revoke_logins(connection, key, revoke_at, except_session)
 

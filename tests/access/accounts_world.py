@@ -1,0 +1,48 @@
+"""Accounts and sessions on a real database, with a clock in the test's hand and hashes that are quick to make."""
+
+from datetime import UTC, datetime, timedelta
+
+from argon2 import PasswordHasher
+
+from rca_dashboard.access.accounts import Accounts
+from rca_dashboard.access.passwords import Passwords
+from rca_dashboard.access.sessions import LoggedIn, Refused, Sessions
+from rca_dashboard.access.throttle import LoginThrottle
+from rca_dashboard.store.engine import Database
+
+PASSWORD = "correct horse battery"
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+
+
+class AccountsWorld:
+    def __init__(self, database: Database, *, is_https: bool = False) -> None:
+        self.database = database
+        self.at = datetime(2026, 11, 23, 8, tzinfo=UTC)
+        self.monotonic = 0.0
+        self.passwords = Passwords(QUICK)
+        throttle = LoginThrottle(lambda: self.monotonic)
+        self.sessions = Sessions(database, self.passwords, throttle, is_https=is_https, now=lambda: self.at)
+        self.sessions._known._now = lambda: self.monotonic
+        self.accounts = Accounts(database, self.passwords, self.sessions, throttle, now=lambda: self.at)
+
+    def pass_time(self, **span: float) -> None:
+        self.at += timedelta(**span)
+        self.monotonic += timedelta(**span).total_seconds()
+
+    async def login(self, username: str = "vera", password: str = PASSWORD) -> LoggedIn:
+        outcome = await self.sessions.login(username, password, "198.51.100.7", "a browser")
+        assert isinstance(outcome, LoggedIn), outcome
+        return outcome
+
+    async def refused(self, username: str, password: str = PASSWORD) -> Refused:
+        outcome = await self.sessions.login(username, password, "203.0.113.9", "a browser")
+        assert isinstance(outcome, Refused), outcome
+        return outcome
+
+    async def is_in(self, login: LoggedIn) -> bool:
+        return await self.sessions.identity(cookie(login)) is not None
+
+
+def cookie(login: LoggedIn) -> str:
+    """Give the Cookie header that a browser sends after a login."""
+    return login.cookie.partition(";")[0]

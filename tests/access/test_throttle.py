@@ -1,0 +1,85 @@
+"""Logins are slowed and nobody is locked out; a clock in the test's hand."""
+
+from rca_dashboard.access.throttle import FORGOTTEN_AFTER_SECONDS, LONGEST_WAIT_SECONDS, LoginThrottle
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = 1_000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+def guess(throttle: LoginThrottle, clock: Clock, times: int, account: str, address: str) -> list[float]:
+    """Guess as fast as is allowed; give the waits."""
+    waits = []
+    for _ in range(times):
+        wait = throttle.attempt(account, address)
+        waits.append(wait)
+        if wait:
+            clock.at += wait
+            assert throttle.attempt(account, address) == 0.0
+    return waits
+
+
+def test_waits_double_from_one_second_to_a_minute() -> None:
+    clock = Clock()
+    waits = guess(LoginThrottle(clock), clock, 12, "ada", "10.0.0.1")
+    assert waits == [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_who_does_not_wait_is_told_again_and_waits_no_longer_for_it() -> None:
+    clock = Clock()
+    throttle = LoginThrottle(clock)
+    for _ in range(4):
+        throttle.attempt("ada", "10.0.0.1")
+    assert [throttle.attempt("ada", "10.0.0.1") for _ in range(50)] == [1.0] * 50
+    clock.at += 1
+    assert throttle.attempt("ada", "10.0.0.1") == 0.0
+
+
+def test_a_hundred_attempts_at_the_same_moment_are_a_hundred() -> None:
+    throttle = LoginThrottle(Clock())
+    assert [throttle.attempt("ada", "10.0.0.1") for _ in range(100)].count(0.0) == 4
+
+
+def test_failures_are_forgotten_after_a_quarter_of_an_hour() -> None:
+    clock = Clock()
+    throttle = LoginThrottle(clock)
+    guess(throttle, clock, 12, "ada", "10.0.0.1")
+    clock.at += FORGOTTEN_AFTER_SECONDS + 1
+    assert [throttle.attempt("ada", "10.0.0.1") for _ in range(4)] == [0.0] * 4
+
+
+def test_an_owner_logs_in_from_a_known_place_while_the_world_guesses_at_the_account() -> None:
+    clock = Clock()
+    throttle = LoginThrottle(clock)
+    for number in range(2_000):
+        throttle.attempt("ada", f"203.0.{number % 250}.{number // 250}")
+    assert throttle.attempt("ada", "10.0.0.1") > 0  # from a new place the owner waits, a minute at most
+    assert throttle.attempt("ada", "10.0.0.1") <= LONGEST_WAIT_SECONDS
+    assert throttle.attempt("ada", "10.0.0.1", is_known=True) == 0.0
+
+
+def test_a_broken_script_in_an_office_holds_up_no_colleague_who_is_known_there() -> None:
+    clock = Clock()
+    throttle = LoginThrottle(clock)
+    for number in range(200):
+        throttle.attempt(f"robot{number}", "198.51.100.7")
+    assert 0 < throttle.attempt("vera", "198.51.100.7") <= LONGEST_WAIT_SECONDS
+    assert throttle.attempt("vera", "198.51.100.7", is_known=True) == 0.0
+
+
+def test_a_monday_morning_of_right_passwords_behind_one_address_waits_for_nothing() -> None:
+    throttle = LoginThrottle(Clock())
+    for number in range(500):
+        assert throttle.attempt(f"user{number}", "198.51.100.7") == 0.0
+        throttle.succeed(f"user{number}", "198.51.100.7")
+
+
+def test_addresses_of_one_ipv6_network_count_as_one() -> None:
+    throttle = LoginThrottle(Clock())
+    waits = [throttle.attempt("ada", f"2001:db8:1:2::{number:x}") for number in range(1, 6)]
+    assert waits == [0, 0, 0, 0, 1]
+    assert throttle.attempt("ada", "2001:db8:1:3::1") == 0.0

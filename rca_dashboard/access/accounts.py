@@ -5,10 +5,10 @@ import logging
 import secrets
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from rca_dashboard.access.account_views import AccountError, AccountView, account_view
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.passwords import Passwords, TooManyLoginsError, password_problem
 from rca_dashboard.access.sessions import Sessions
@@ -18,31 +18,6 @@ from rca_dashboard.store import accounts as stored
 from rca_dashboard.store.engine import Database
 
 logger = logging.getLogger(__name__)
-
-
-class AccountError(Exception):
-    """A change of an account that cannot be made; the text says why in one sentence.
-
-    Attributes:
-        code: Its name for programs.
-        wait_seconds: After which it may be tried again, where that is the reason.
-    """
-
-    def __init__(self, code: str, message: str, *, wait_seconds: int = 0) -> None:
-        super().__init__(message)
-        self.code = code
-        self.wait_seconds = wait_seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountView:
-    """An account, without its password's hash."""
-
-    username: str
-    role: Role
-    is_disabled: bool
-    created_at: datetime
-    password_changed_at: datetime
 
 
 class Accounts:
@@ -72,7 +47,7 @@ class Accounts:
 
     async def all(self) -> tuple[AccountView, ...]:
         """Give all accounts in the order of their names."""
-        return tuple(_view(account) for account in await asyncio.to_thread(stored.all_accounts, self._database))
+        return tuple(account_view(account) for account in await asyncio.to_thread(stored.all_accounts, self._database))
 
     async def create(self, username: str, password: str, role: Role) -> AccountView:
         """Create an account.
@@ -84,7 +59,7 @@ class Accounts:
         if not await asyncio.to_thread(stored.add_account, self._database, account):
             raise AccountError("username_taken", f"There is an account {account.username} already.")
         logger.info("The account %s was created with the role %s", account.username, account.role)
-        return _view(account)
+        return account_view(account)
 
     async def disable(self, username: str) -> None:
         """Let nobody log in with an account, and end its logins.
@@ -230,13 +205,3 @@ def _role_name(role: Role) -> str:
 def _slowed(wait: float) -> AccountError:
     seconds = int(wait) + 1
     return AccountError("too_many_attempts", f"Try again in {seconds} s.", wait_seconds=seconds)
-
-
-def _view(account: stored.Account) -> AccountView:
-    return AccountView(
-        username=account.username,
-        role=Role[account.role.upper()],
-        is_disabled=account.is_disabled,
-        created_at=account.created_at,
-        password_changed_at=account.password_changed_at,
-    )

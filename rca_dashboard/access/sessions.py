@@ -4,16 +4,15 @@ import asyncio
 import logging
 import math
 import secrets
-import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from rca_dashboard.access.cookies import SessionCookie
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.known_sessions import KnownSessions
+from rca_dashboard.access.login_outcomes import LoggedIn, Refused
 from rca_dashboard.access.passwords import Passwords, TooManyLoginsError
+from rca_dashboard.access.session_watch import keep_watch
 from rca_dashboard.access.throttle import LoginThrottle
 from rca_dashboard.access.usernames import account_key
 from rca_dashboard.store import accounts, sessions
@@ -27,34 +26,12 @@ IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
 # What ended longer ago is forgotten; until then it tells from where an account is used to log in.
 _KEPT = timedelta(days=30)
-WATCH_SECONDS = 2.0
-TOUCH_SECONDS = 60.0
 # Workers' clocks may differ: what was ended in the last minutes is read each time, and acted upon once.
 _LOOKS_BACK = timedelta(minutes=5)
 _BUSY_SECONDS = 2
 _LONGEST_USER_AGENT = 200
 
 OnEnded = Callable[[frozenset[str]], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedIn:
-    """A login that succeeded. ``cookie`` is the value of the ``Set-Cookie`` header."""
-
-    identity: Identity
-    cookie: str
-
-    def __repr__(self) -> str:
-        """Name the login without its cookie."""
-        return f"LoggedIn({self.identity.username!r})"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused:
-    """A login that did not succeed. That an account is disabled is told to who knows its password alone."""
-
-    reason: Literal["wrong", "slowed", "disabled"]
-    wait_seconds: int = 0
 
 
 class Sessions:
@@ -197,23 +174,8 @@ class Sessions:
             await callback(ended)
 
     async def run(self) -> None:
-        """Follow what other workers end, until cancelled. An outage is logged when it begins and when it ends."""
-        is_failing = False
-        touch_at = time.monotonic() + TOUCH_SECONDS
-        while True:
-            await asyncio.sleep(WATCH_SECONDS)
-            try:
-                await self.watch()
-                if time.monotonic() >= touch_at:
-                    touch_at = time.monotonic() + TOUCH_SECONDS
-                    await self.touch()
-                if is_failing:
-                    logger.info("Logins can be checked again")
-                is_failing = False
-            except Exception:
-                if not is_failing:
-                    logger.exception("Logins cannot be checked; trying again every %.0f s", WATCH_SECONDS)
-                is_failing = True
+        """Follow what other workers end, until cancelled."""
+        await keep_watch(self.watch, self.touch)
 
     async def watch(self) -> None:
         """Act on the logins that any worker ended since the last look."""

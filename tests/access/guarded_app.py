@@ -41,7 +41,7 @@ from tests.access.guarded_server import ORIGIN, PASSWORD
 class Desk(rx.State):
     """What somebody does at a desk; what happened is shown in ``calls``."""
 
-    calls: list[str] = []
+    calls: list[str] = []  # noqa: RUF012 - a var of Reflex
     secret: str = ""
 
     @rx.event

@@ -45,7 +45,7 @@ if not environment.REFLEX_HOT_RELOAD_OVERRIDE_PATHS.is_set():
 config = rx.Config(
     app_name="rca_dashboard",
     bun_path=_bun(),
-    backend_host="127.0.0.1" if _found.is_loopback_only else "0.0.0.0",  # noqa: S104 -- a dashboard is for its network
+    backend_host="0.0.0.0",  # noqa: S104 -- a dashboard is for its network
     cors_allowed_origins=_found.allowed_origins(
         frontend_port=environment.REFLEX_FRONTEND_PORT.get() or rx.constants.DefaultPorts.FRONTEND_PORT,
         backend_port=environment.REFLEX_BACKEND_PORT.get() or rx.constants.DefaultPorts.BACKEND_PORT,

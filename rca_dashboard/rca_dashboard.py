@@ -1,27 +1,37 @@
 """Wiring: settings → store → sync → live → access → api → ui. Nothing is decided here."""
 
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import reflex as rx
 from starlette.types import ASGIApp
 
-from rca_dashboard.access.gate import Gate, GateRules
+from rca_dashboard.access.gate import Gate
 from rca_dashboard.api.app import create_api
+from rca_dashboard.api.auth_routes import Logins
+from rca_dashboard.live.guard import Guard
 from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.introduce import Introduce
 from rca_dashboard.live.join import JoinBeforeSnapshot
 from rca_dashboard.live.packet_log import PacketLog
 from rca_dashboard.live.push import RoomPush, Screens
 from rca_dashboard.live.reflex_socket import Socket
 from rca_dashboard.live.relay import MemoryRelay
 from rca_dashboard.live.running import running
+from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.live.store_reader import StoreReader
+from rca_dashboard.logins import access_of, gate_rules
 from rca_dashboard.logs import configure_logs
 from rca_dashboard.settings import load_settings
 from rca_dashboard.store.engine import Database
 from rca_dashboard.ui.routes import LIST_ROUTE, add_pages, around_every_page
+from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
 from rca_dashboard.ui.tickets.state import TicketListState
 from rca_dashboard.worker import Worker
+
+# Where Reflex puts the pages that it serves itself.
+BUILT_PAGES = Path(".web/build/client")
 
 settings = load_settings()
 configure_logs(settings)
@@ -34,14 +44,18 @@ class Dashboard(rx.App):
         """Give the ASGI app that the server runs."""
         inside = super().__call__()
         origins = rx.config.get_config().cors_allowed_origins
-        gate = Gate(inside, GateRules(origins=origins, credentials=settings.cors_credentials))
+        rules = gate_rules(settings, tuple(origins), BUILT_PAGES)
+        gate = Gate(inside, rules, sessions=access.asked_sessions, sockets=access.sockets)
         return PacketLog(gate) if settings.logs_socket_packets else gate
 
 
 database = Database(settings.database_url)
+access = access_of(settings, database)
 relay = MemoryRelay()
-worker = Worker(settings, database, relay)
-app = Dashboard(api_transformer=create_api(database, lambda: running().poller), **around_every_page())
+worker = Worker(settings, database, relay, access)
+logins = Logins(sessions=access.sessions, accounts=access.accounts, is_open=access.is_open)
+api = create_api(database, lambda: running().poller, logins)
+app = Dashboard(api_transformer=api, **around_every_page())
 socket = Socket(app)
 screens = Screens(
     tickets=TicketListState,
@@ -51,13 +65,22 @@ screens = Screens(
     notices=NoticeState,
 )
 hub = Hub(StoreReader(database), RoomPush(socket, screens), relay, worker.polling, is_demo=settings.is_demo)
-app.add_middleware(JoinBeforeSnapshot(hub, socket, TicketListState, LIST_ROUTE))
+socket_sessions = SocketSessions(app)
+guard = Guard(socket, socket_sessions, access.asked_sessions)
+guard.refuse_unknown_events(app)
+# The order counts: who may, who it is, and then the room.
+for place, middleware in enumerate(
+    (guard, Introduce(socket_sessions, MeState), JoinBeforeSnapshot(hub, socket, TicketListState, LIST_ROUTE))
+):
+    app.add_middleware(middleware, index=place)
+access.sessions.on_ended(guard.send_to_login)
+access.sessions.on_ended(access.sockets.close_sessions)
 add_pages(app)
 
 
 def run_worker() -> AbstractAsyncContextManager[None]:
     """Run what this worker runs beside the server, for as long as the server runs."""
-    return worker.run(hub)
+    return worker.run(hub, socket_sessions)
 
 
 app.register_lifespan_task(run_worker)

@@ -16,9 +16,6 @@ from rca_dashboard import setting_values as values
 
 Value = TypeVar("Value")
 
-# Until accounts exist, nobody but this machine may reach an instance's tickets. Whoever builds accounts flips it.
-ACCOUNTS_EXIST = False
-
 _CREDENTIALS = re.compile(r"^(\w*:/*)?.*@")
 
 
@@ -87,11 +84,6 @@ class Settings:
     def is_demo(self) -> bool:
         """Whether the built-in ServiceNow is asked, because no instance's URL is set."""
         return not self.servicenow_url
-
-    @property
-    def is_loopback_only(self) -> bool:
-        """Whether only this machine may connect: an instance's tickets are shown and nobody has to log in."""
-        return not self.is_demo and not ACCOUNTS_EXIST
 
     @property
     def logs_socket_packets(self) -> bool:

@@ -14,6 +14,8 @@ from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.messages import PollView, poll_view
 from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.running import Running, install
+from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.logins import Access
 from rca_dashboard.servicenow.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
@@ -32,12 +34,14 @@ class Worker:
         settings: As read.
         database: Opened with the first use.
         relay: Wakes the hub.
+        access: Follows logins that end, and makes the first admin.
     """
 
-    def __init__(self, settings: Settings, database: Database, relay: Relay) -> None:
+    def __init__(self, settings: Settings, database: Database, relay: Relay, access: Access) -> None:
         self._settings = settings
         self._database = database
         self._relay = relay
+        self._access = access
         self._poller: Poller | None = None
 
     def polling(self) -> PollView:
@@ -45,17 +49,18 @@ class Worker:
         return poll_view(self._poller.status()) if self._poller else PollView()
 
     @asynccontextmanager
-    async def run(self, hub: Hub) -> AsyncIterator[None]:
+    async def run(self, hub: Hub, socket_sessions: SocketSessions) -> AsyncIterator[None]:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
         # The default pauses 0.85 s for each full collection with 5,000 browsers; 50,000 halves the push's CPU.
         gc.set_threshold(50_000, 20, 1000)
         try:
             await asyncio.to_thread(self._prepare_database)
+            await self._prepare_logins()
         except (DatabaseUnavailableError, ForeignDatabaseError) as error:
             sys.exit(str(error))
-        if self._settings.is_loopback_only:
+        if self._access.is_open and not self._settings.is_demo:
             logger.warning(
-                "The dashboard shows tickets of %s to everybody who reaches it, so it listens on this machine alone.",
+                "AUTH_MODE=none: whoever reaches this dashboard reads the tickets of %s and may stop its polling.",
                 self._settings.servicenow_url,
             )
         async with AsyncExitStack() as stack:
@@ -68,11 +73,28 @@ class Worker:
                 instance=self._settings.servicenow_url,
                 wake=self._relay.wake,
             )
-            install(Running(hub=hub, database=self._database, poller=poller))
+            install(
+                Running(
+                    hub=hub,
+                    database=self._database,
+                    poller=poller,
+                    sessions=self._access.sessions,
+                    accounts=self._access.accounts,
+                    socket_sessions=socket_sessions,
+                )
+            )
             stack.push_async_callback(_end, asyncio.create_task(hub.run(), name="hub"))
+            stack.push_async_callback(_end, asyncio.create_task(self._access.sessions.run(), name="logins"))
             stack.push_async_callback(poller.stop)
             poller.start()
             yield
+
+    async def _prepare_logins(self) -> None:
+        await self._access.sessions.prepare()
+        if not self._access.is_open:
+            await self._access.accounts.prepare_first_admin(
+                self._settings.admin_username, self._settings.admin_password
+            )
 
     def _prepare_database(self) -> None:
         migrate(self._database)

@@ -32,7 +32,6 @@ def test_nothing_set_is_demo_mode_with_a_database_of_its_own() -> None:
     assert settings.database_url == "sqlite:///demo.db"
     assert settings.servicenow_polling_interval == "*/2 * * * * *"
     assert settings.auth_mode == "none"
-    assert not settings.is_loopback_only
 
 
 def test_an_instance_is_polled_every_minute_kept_apart_and_shown_to_this_machine_only() -> None:
@@ -41,7 +40,6 @@ def test_an_instance_is_polled_every_minute_kept_apart_and_shown_to_this_machine
     assert settings.database_url == "sqlite:///rca_dashboard.db"
     assert settings.servicenow_polling_interval == "*/1 * * * *"
     assert settings.auth_mode == "password"
-    assert settings.is_loopback_only
 
 
 def test_an_empty_value_is_the_default() -> None:

@@ -1,13 +1,14 @@
 // The hop from this browser to the app, told honestly: connected, reconnecting, offline, or stale.
 import { useSyncExternalStore } from "react";
-import { getBackendURL } from "$/utils/state";
 import { serverNow, useTick } from "./clock.js";
+import { askWhoWeAre, leaveForLogin } from "./session.js";
 
 // The app's heart beats every 15 s; two beats missed and a little is silence.
 const SILENCE_MILLISECONDS = 35_000;
 const GIVEN_UP_MILLISECONDS = 30_000;
 // Reflex tries again at least every 2 s while it tries at all.
 const STUCK_MILLISECONDS = 6_000;
+const PATIENCE_MILLISECONDS = 1_500;
 const RELOADED_KEY = "live_reloaded_at";
 const RELOAD_PAUSE_MILLISECONDS = 30_000;
 
@@ -41,19 +42,29 @@ export function learnSocket(errorsNow) {
   publish();
 }
 
-/** Reload where Reflex has stopped trying and the app answers: the list lives in the address, so nothing is lost. */
-async function reloadWhenStuck() {
-  const now = Date.now();
-  if (!connection.was_connected || !isDown() || document.visibilityState !== "visible") return;
-  if (now - Math.max(socket()?.triedAt ?? now, downSince) < STUCK_MILLISECONDS) return;
+const isStuck = (now) => now - Math.max(socket()?.triedAt ?? now, downSince) > STUCK_MILLISECONDS;
+
+function reload(now) {
   if (now - Number(sessionStorage.getItem(RELOADED_KEY)) < RELOAD_PAUSE_MILLISECONDS) return;
   sessionStorage.setItem(RELOADED_KEY, String(now));
-  try {
-    await fetch(getBackendURL(), { mode: "no-cors", cache: "no-store" });
-    window.location.reload();
-  } catch {
-    sessionStorage.removeItem(RELOADED_KEY); // no answer: look again with the next tick
-  }
+  window.location.reload();
+}
+
+/**
+ * While the socket is down, ask why. A login that has ended is refused for ever: leave for the login. And where Reflex
+ * has stopped trying though the app answers, load the page anew: the list lives in the address, so nothing is lost.
+ */
+async function askWhyDown() {
+  const now = Date.now();
+  if (!isDown() || now - downSince < PATIENCE_MILLISECONDS || document.visibilityState !== "visible") return;
+  const known = await askWhoWeAre();
+  if (known === "unknown") leaveForLogin();
+  else if (known === "known" && connection.was_connected && isStuck(now)) reload(now);
+}
+
+function askAgainLater() {
+  // Spread, so that a thousand pages do not ask together when the app comes back.
+  window.setTimeout(() => askWhyDown().finally(askAgainLater), 2_000 + 2_000 * Math.random());
 }
 
 /** Any message from the app proves the hop. */
@@ -66,7 +77,7 @@ if (typeof window !== "undefined") {
   for (const name of ["online", "offline", "focus", "pageshow", "live-socket"]) window.addEventListener(name, publish);
   document.addEventListener("visibilitychange", publish);
   window.setInterval(publish, 1_000);
-  window.setInterval(reloadWhenStuck, 2_000);
+  askAgainLater();
 }
 
 /** Call with each change of the connection; gives a function that ends it. */

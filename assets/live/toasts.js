@@ -1,6 +1,12 @@
 // Toasts: each notice once, the newest of a subject in the place of the older one.
 import { toast } from "sonner";
 
+// What asks for a look stays long enough for somebody who has just turned away.
+const MILLISECONDS = { success: 5_000, info: 5_000, warning: 12_000, error: 12_000 };
+
+const show = (level, title, subject, description) =>
+  toast[level](title, { id: subject, description, duration: MILLISECONDS[level] });
+
 let seen = null; // the last notice that this page knows; null before the first look
 
 /** Show the notices that came since the last look. What stood on the board when the page opened is history. */
@@ -9,7 +15,7 @@ export function showNotices(notices, boot) {
   const last = notices.length > 0 ? notices[notices.length - 1].id : 0;
   const fresh = seen === null ? [] : notices.filter((notice) => notice.id > seen);
   const bySubject = new Map(fresh.map((notice) => [notice.subject, notice]));
-  bySubject.forEach((notice) => toast[notice.level](notice.title, { id: notice.subject, description: notice.text }));
+  bySubject.forEach((notice) => show(notice.level, notice.title, notice.subject, notice.text));
   seen = Math.max(seen ?? 0, last);
 }
 
@@ -18,10 +24,10 @@ let lost = false;
 /** Tell once that the connection is lost, and once that it is back. */
 export function tellConnection({ status, was_connected }) {
   if (status === "connected") {
-    if (lost) toast.success("Connected again", { id: "connection", description: "What was missed is on the page." });
+    if (lost) show("success", "Connected again", "connection", "What was missed is on the page.");
     lost = false;
   } else if (was_connected && !lost) {
     lost = true;
-    toast.warning("Connection lost", { id: "connection", description: "Trying again; what is shown may be old." });
+    show("warning", "Connection lost", "connection", "Trying again; what is shown may be old.");
   }
 }

@@ -2,22 +2,24 @@
 
 from dataclasses import dataclass
 
+from rca_dashboard.access.accounts import Accounts
+from rca_dashboard.access.sessions import Sessions
 from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.poller import Poller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """The parts that wiring made.
-
-    Attributes:
-        allows_refresh_every: Seconds between two polls that readers' refresh buttons may cause, all together.
-    """
+    """The parts that wiring made."""
 
     hub: Hub
     database: Database
     poller: Poller
+    sessions: Sessions
+    accounts: Accounts
+    socket_sessions: SocketSessions
 
 
 _running: list[Running] = []

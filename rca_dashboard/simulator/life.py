@@ -8,8 +8,9 @@ from datetime import timedelta
 from random import Random
 from typing import TypeVar
 
-from rca_dashboard.simulator.catalogue import CLOSE_CODES, COMPLAINTS, CONTACT_TYPES, URGENCIES, WORK_NOTES, Complaint
+from rca_dashboard.simulator.complaints import COMPLAINTS, Complaint
 from rca_dashboard.simulator.conditions import Record
+from rca_dashboard.simulator.desk_habits import CLOSE_CODES, CONTACT_TYPES, URGENCIES, WORK_NOTES
 from rca_dashboard.simulator.organisation import CALLERS, GROUPS, LOCATIONS, PROBLEMS, organisation, sys_id, user_name
 from rca_dashboard.simulator.task_rules import CANCELED, CLOSED, IN_PROGRESS, NEW, ON_HOLD, RESOLVED
 

@@ -132,10 +132,17 @@ async def settle(desk: Desk, hub: Hub, browsers: list[Browser], database: Databa
         lossy.wake()
     # The hub's own loop, and nothing that a test does, has to bring everybody up to date.
     async with asyncio.timeout(5):
-        while not all(is_true_to(database, browser) for browser in browsers):  # noqa: ASYNC110 - nobody tells a test
+        while not all(is_up_with(hub, browser) and is_true_to(database, browser) for browser in browsers):  # noqa: ASYNC110 - nobody tells a test
             await asyncio.sleep(0.001)
+    for browser in browsers:
+        browser.wants_resync = False  # a heartbeat before may have met a page that was on its way
     await hub.beat()
     assert not any(browser.wants_resync for browser in browsers)
+
+
+def is_up_with(hub: Hub, browser: Browser) -> bool:
+    """Whether nothing is on its way: the list may have changed and changed back."""
+    return not hub.is_reading and browser.page is not None and browser.page.rev == hub.page(browser.view.key).rev
 
 
 def is_true_to(database: Database, browser: Browser) -> bool:

@@ -22,7 +22,7 @@ def test_axe_finds_no_violation(start_stage: Start, browser: Browser, scheme: st
     stage = start_stage()
     for priority in "12345":
         stage.insert(2, impact="1", urgency="1", priority=priority, short_description="Something is wrong")
-    stage.open()
+    expect(stage.open().get_by_test_id("ticket-row")).to_have_count(10)
     # Not a critical one: axe would meet its toast half faded in.
     stage.insert(1, impact="1", urgency="2", priority="2", short_description="Something new is wrong")
     for width in (320, 390, 768, 1440):
@@ -41,6 +41,7 @@ def test_axe_finds_no_violation_in_an_outage_or_an_empty_list(start_stage: Start
     assert violations(page) == []
     stage.servicenow.stop()
     expect(page.get_by_test_id("error-state")).to_be_visible(timeout=6000)
+    page.wait_for_timeout(1000)  # axe would meet the toast half faded in
     assert violations(page) == []
 
 
@@ -48,6 +49,7 @@ def test_the_keyboard_reaches_and_works_every_control(start_stage: Start) -> Non
     stage = start_stage()
     stage.insert(30)
     page = stage.open()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(25)
     reached: list[str] = []
     for _ in range(30):
         page.keyboard.press("Tab")

@@ -1,6 +1,5 @@
 """Who may open the websocket, and what is logged of it, with the real app."""
 
-import socket
 from collections.abc import Callable
 
 import httpx
@@ -72,11 +71,6 @@ def test_packets_are_logged_by_name_and_size_and_never_with_content(
     assert "a secret of the desk" not in stage.app.log()
 
 
-def test_an_instance_without_accounts_is_served_to_this_machine_alone(
-    start_stage: Callable[..., Stage],
-) -> None:
+def test_an_instance_opened_to_everybody_says_so_once(start_stage: Callable[..., Stage]) -> None:
     stage = start_stage()
-    assert stage.app.log().count("this machine alone") == 1
-    # The whole of 127.0.0.0/8 is this machine's on Linux: a server on every address answers on 127.0.0.2, too.
-    with socket.socket() as other_address:
-        assert other_address.connect_ex(("127.0.0.2", stage.app.port)) != 0
+    assert stage.app.log().count("AUTH_MODE=none: whoever reaches this dashboard") == 1

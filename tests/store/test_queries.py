@@ -1,4 +1,4 @@
-"""Lists, pages, filters, search, figures."""
+"""Lists, pages, single tickets, figures, menus."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ import pytest
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.page import TicketCounts, ticket_row
 from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
+from rca_dashboard.domain.view import SORTABLE, View
 from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import (
@@ -21,19 +21,9 @@ from rca_dashboard.store.queries import (
     ticket_page,
     ticket_stats,
 )
-from rca_dashboard.store.upsert import upsert
 from tests.statements import sent_to
+from tests.store.kept_tickets import found, keep
 from tests.tickets import NOON, make
-
-
-def keep(database: Database, *tickets: Ticket) -> None:
-    upsert(database, tickets, origin=Origin.POLL, at=NOON)
-
-
-def found(database: Database, **wanted: Any) -> list[int]:
-    """Give the places of the tickets that a filter lets through."""
-    listed = ticket_list(database, View(filter=TicketFilter(**wanted), limit=200)).tickets
-    return sorted(int(each.sys_id, 16) for each in listed)
 
 
 def value_of(each: Ticket, sort: str) -> Any:
@@ -117,73 +107,6 @@ def test_an_empty_list_is_one_page_of_nothing(database: Database) -> None:
     page = ticket_page(database, View())
     assert (page.rows, page.total, page.pages, page.rev) == ((), 0, 1, 0)
     assert ticket_page(database, View(page=1_000_000, limit=200)).rows == ()
-
-
-def test_filters_narrow_one_another_and_their_values_widen(database: Database) -> None:
-    keep(
-        database,
-        make(1, status="New", state="1", priority=1, category="net", source="phone"),
-        make(2, status="On Hold", state="3", priority=2, category="net", source="email"),
-        make(3, status="Closed", state="3", priority=1, table="sc_req_item", assignment_group=Reference("g2", "Desk")),
-        make(4, status="Closed", state="7", priority=None, assignment_group=None),
-    )
-    assert found(database, status=("New",)) == [1]
-    assert found(database, status=("3",)) == [2, 3]
-    assert found(database, status=("Closed", "1")) == [1, 3, 4]
-    assert found(database, priority=(1,)) == [1, 3]
-    assert found(database, category=("net",), priority=(2, 3)) == [2]
-    assert found(database, source=("email", "phone")) == [1, 2]
-    assert found(database, table=("sc_req_item",)) == [3]
-    assert found(database, assignment_group=("g1",)) == [1, 2]
-    assert found(database, assignment_group=("Desk", "g1")) == [1, 2, 3]
-    assert found(database, status=("nothing",)) == []
-    assert found(database, status=("\0\ud83d",)) == []
-
-
-def test_the_first_moment_counts_and_the_last_does_not(database: Database) -> None:
-    keep(database, *(make(place) for place in range(5)), make(9, opened_at=None))
-    start, end = NOON + timedelta(minutes=1), NOON + timedelta(minutes=3)
-    assert found(database, opened_from=start, opened_to=end) == [1, 2]
-    assert found(database, opened_from=end) == [3, 4]
-
-
-@pytest.mark.parametrize(
-    ("query", "places"),
-    [
-        ("inc0000003", [3]),
-        ("printer fire", [1, 2, 3, 4, 5, 6]),
-        ("fire printer 2", [2]),
-        ("100%", [4]),
-        ("%", [4]),
-        ("_", [5]),
-        ("\\", [6]),
-        ("/", [4]),
-        ("ANN", [1]),
-        ("desk", [2]),
-        ("carol", [3]),
-        ("ärger", [4]),
-        ("ÄRGER", [4]),
-        ("'", [5]),
-        ("🔥", [6]),
-        ("a\0b", [6]),
-        ("\ud83d", [6]),
-        ("Ann Desk", []),
-        ("u_floor", []),
-        ("", [1, 2, 3, 4, 5, 6]),
-        ("   ", [1, 2, 3, 4, 5, 6]),
-    ],
-)
-def test_every_word_of_a_search_stands_somewhere(database: Database, query: str, places: list[int]) -> None:
-    keep(
-        database,
-        make(1, requester=Reference("u1", "Ann Smith")),
-        make(2, assignment_group=Reference("g", "Service Desk")),
-        make(3, assigned_to=Reference("u2", "Carol")),
-        make(4, description="Groß ist der Ärger: 100% and/or more"),
-        make(5, description="snake_case isn't x"),
-        make(6, description="C:\\temp 🔥 a\0b"),
-    )
-    assert found(database, query=query) == places
 
 
 def test_deleted_tickets_are_in_no_list_and_no_figure(database: Database) -> None:

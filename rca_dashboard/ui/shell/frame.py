@@ -2,8 +2,10 @@
 
 import reflex as rx
 
+from rca_dashboard.ui.kit.forms import in_browser
 from rca_dashboard.ui.kit.live import CONNECTION, LiveLink
 from rca_dashboard.ui.shell.connection import connection_corner, connection_header
+from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.polling import outage, poll_status
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
 from rca_dashboard.ui.tickets.state import TicketListState
@@ -12,7 +14,7 @@ from rca_dashboard.ui.tickets.state import TicketListState
 def frame(*content: rx.Component) -> rx.Component:
     """Put a page's content into the frame."""
     return rx.fragment(
-        rx.el.a("Skip to the tickets", href="#content", class_name="skip"),
+        rx.el.a("Skip to the content", href="#content", class_name="skip"),
         _header(),
         rx.el.main(outage(), *content, id="content", tab_index=-1),
         connection_corner(),
@@ -44,8 +46,27 @@ def _header() -> rx.Component:
             StatusState.status.is_demo,
             rx.el.span("Demo", class_name="demo", title="A built-in ServiceNow makes these tickets up"),
         ),
-        rx.el.div(connection_header(), poll_status(), _theme_toggle(), class_name="header-end"),
+        rx.el.div(connection_header(), poll_status(), _theme_toggle(), _account(), class_name="header-end"),
         class_name="header",
+    )
+
+
+def _account() -> rx.Component:
+    return rx.cond(
+        MeState.username != "",
+        rx.el.nav(
+            rx.cond(MeState.is_admin, rx.el.a("Accounts", href="/accounts", class_name="link")),
+            rx.el.a(MeState.username, href="/settings", class_name="link", title="Your password and logins"),
+            rx.el.button(
+                "Log out",
+                type="button",
+                class_name="button",
+                on_click=in_browser("logOut"),
+                custom_attrs={"data-testid": "logout"},
+            ),
+            class_name="account",
+            custom_attrs={"aria-label": "Account"},
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.running import running
@@ -21,11 +23,13 @@ class TicketListState(rx.State):
         return running().hub.page(self._view_key)
 
     @rx.event
+    @allowed(Role.VIEWER)
     async def resync(self) -> None:
         """Send the page again, in this event's own delta. A browser asks when its page is older than the hub's."""
         await running().hub.open(View.from_key(self._view_key))
 
     @rx.event
+    @allowed(Role.VIEWER)
     async def refresh(self) -> None:
         """Ask ServiceNow now, and read the page again."""
         await running().poller.poll_now()

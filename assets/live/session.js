@@ -1,0 +1,76 @@
+// Logging in and out by HTTP: the cookie that comes back is HttpOnly, and the websocket inherits it.
+import { getBackendURL } from "$/utils/state";
+
+const address = (path) => new URL(path, getBackendURL());
+
+async function post(path, body) {
+  return fetch(address(path), {
+    method: "POST",
+    credentials: "include",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body ?? {}),
+  });
+}
+
+/** Where to go after the login: a page of our own, whatever the address says, or the list. */
+function destination() {
+  const wanted = new URLSearchParams(window.location.search).get("next") ?? "/";
+  try {
+    // As the browser would read it: "/\t/other.example" is another site's address.
+    const next = new URL(wanted, window.location.origin);
+    return next.origin === window.location.origin ? next.pathname + next.search : "/";
+  } catch {
+    return "/";
+  }
+}
+
+function show(message) {
+  const place = document.querySelector("[data-testid=login-error]");
+  place.textContent = message;
+  place.hidden = message === "";
+}
+
+/** Log in with what stands in the form, and leave for the page that was wanted. */
+export async function logIn(event) {
+  event.preventDefault();
+  const form = event.target.closest("form");
+  const { username, password } = Object.fromEntries(new FormData(form));
+  const button = form.querySelector("[type=submit]");
+  show("");
+  button.disabled = true;
+  try {
+    const answer = await post("/api/v1/auth/login", { username, password });
+    if (answer.ok) {
+      window.location.assign(destination());
+      return;
+    }
+    const { error } = await answer.json();
+    show(error.message);
+  } catch {
+    show("The dashboard does not answer. Check your network and try again.");
+  }
+  button.disabled = false;
+}
+
+/** Log out, and show the login. */
+export async function logOut() {
+  await post("/api/v1/auth/logout");
+  window.location.assign("/login/");
+}
+
+/** Say whether the app answers, and whether it still knows us: "known", "unknown" or "silent". */
+export async function askWhoWeAre() {
+  try {
+    const answer = await fetch(address("/api/v1/auth/me"), { credentials: "include", cache: "no-store" });
+    return answer.status === 401 ? "unknown" : "known";
+  } catch {
+    return "silent";
+  }
+}
+
+/** Show the login, and come back here after it. */
+export function leaveForLogin() {
+  const here = window.location.pathname + window.location.search;
+  if (window.location.pathname.startsWith("/login")) return;
+  window.location.assign(here === "/" ? "/login/" : `/login/?next=${encodeURIComponent(here)}`);
+}

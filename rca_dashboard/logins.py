@@ -1,0 +1,68 @@
+"""Who may, put together from the settings: passwords, logins, accounts and open sockets."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rca_dashboard.access.accounts import Accounts
+from rca_dashboard.access.gate import GateRules
+from rca_dashboard.access.headers import script_hashes
+from rca_dashboard.access.passwords import Passwords
+from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.access.sockets import OpenSockets
+from rca_dashboard.access.throttle import LoginThrottle
+from rca_dashboard.settings import Settings
+from rca_dashboard.store.engine import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """The parts that decide who may.
+
+    Attributes:
+        is_open: Nobody has to log in, and everybody may do everything.
+    """
+
+    sessions: Sessions
+    accounts: Accounts
+    sockets: OpenSockets
+    is_open: bool
+
+    @property
+    def asked_sessions(self) -> Sessions | None:
+        """The logins, where somebody has to log in."""
+        return None if self.is_open else self.sessions
+
+
+def access_of(settings: Settings, database: Database) -> Access:
+    """Put together who may; nothing is read from the database yet."""
+    passwords, throttle = Passwords(), LoginThrottle()
+    sessions = Sessions(
+        database, passwords, throttle, secret=settings.session_secret, is_https=settings.public_url.startswith("https:")
+    )
+    sockets = OpenSockets(
+        most_for_one=settings.limit_sockets_per_user, messages_per_second=settings.limit_messages_per_second
+    )
+    sessions.count_as_used(sockets.sessions)
+    return Access(
+        sessions=sessions,
+        accounts=Accounts(database, passwords, sessions, throttle),
+        sockets=sockets,
+        is_open=settings.auth_mode == "none",
+    )
+
+
+def gate_rules(settings: Settings, origins: tuple[str, ...], pages: Path) -> GateRules:
+    """Give what the gate goes by.
+
+    Args:
+        settings: As read.
+        origins: Those that may call the app.
+        pages: The built pages, whose inline scripts may run and no others; it may be missing, as in dev mode.
+    """
+    return GateRules(
+        origins=origins,
+        script_hashes=script_hashes(pages),
+        credentials=settings.cors_credentials,
+        trusted_proxies=settings.trusted_proxies,
+        is_https=settings.public_url.startswith("https:"),
+    )

@@ -1,0 +1,1 @@
+"""The accounts page for admins at ``/accounts``."""

@@ -1,0 +1,129 @@
+"""The accounts, for admins."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from typing import Literal
+
+import reflex as rx
+from pydantic import BaseModel, Field, ValidationError
+
+from rca_dashboard.access.accounts import AccountError, Accounts
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.permissions import allowed
+from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.live.running import running
+from rca_dashboard.ui.kit.problems import first_problem
+
+ROLES = ("viewer", "agent", "admin")
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """An account as the page shows it."""
+
+    username: str
+    role: str
+    is_disabled: bool
+    created_at: int
+
+
+class NewAccount(BaseModel):
+    """What an admin types for a new account."""
+
+    username: str = Field(min_length=1, max_length=100)
+    password: str = Field(max_length=1000)
+    role: Literal["viewer", "agent", "admin"]
+
+
+class NewPassword(BaseModel):
+    """What an admin types for a new password."""
+
+    username: str = Field(min_length=1, max_length=100)
+    password: str = Field(max_length=1000)
+
+
+class AccountsState(rx.State):
+    """Lists and changes accounts; each change is checked again by ``access.accounts``."""
+
+    accounts: rx.Field[list[AccountRow]] = rx.field(default_factory=list)
+    answer: str = ""
+    is_error: bool = False
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def load(self) -> None:
+        """Read the accounts."""
+        self.answer, self.is_error = "", False
+        await self._read()
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def create(self, form: dict[str, str]) -> None:
+        """Create an account."""
+        try:
+            wanted = NewAccount.model_validate(form)
+            await _accounts().create(wanted.username, wanted.password, Role[wanted.role.upper()])
+        except (AccountError, ValidationError) as error:
+            self._tell(error)
+        else:
+            self._say(f"The account {wanted.username} was created.")
+        await self._read()
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def disable(self, username: str) -> None:
+        """Let an account log in no more."""
+        await self._change(_accounts().disable(username[:100]), f"{username} can log in no more.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def enable(self, username: str) -> None:
+        """Let an account log in again."""
+        await self._change(_accounts().enable(username[:100]), f"{username} can log in again.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def set_role(self, username: str, role: str) -> None:
+        """Give an account another role."""
+        if role not in ROLES:
+            self._say(f"A role is one of {', '.join(ROLES)}.", is_error=True)
+            return
+        await self._change(_accounts().set_role(username[:100], Role[role.upper()]), f"{username} is {role} now.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def set_password(self, form: dict[str, str]) -> None:
+        """Give an account another password."""
+        try:
+            wanted = NewPassword.model_validate(form)
+        except ValidationError as error:
+            self._tell(error)
+            return
+        await self._change(
+            _accounts().set_password(wanted.username, wanted.password), f"{wanted.username} has a new password."
+        )
+
+    async def _change(self, change: Awaitable[None], answer: str) -> None:
+        try:
+            await change
+        except AccountError as error:
+            self._tell(error)
+        else:
+            self._say(answer)
+        await self._read()
+
+    async def _read(self) -> None:
+        self.accounts = [
+            AccountRow(each.username, each.role.name.lower(), each.is_disabled, to_milliseconds(each.created_at))
+            for each in await _accounts().all()
+        ]
+
+    def _tell(self, error: AccountError | ValidationError) -> None:
+        self._say(first_problem(error) if isinstance(error, ValidationError) else str(error), is_error=True)
+
+    def _say(self, answer: str, *, is_error: bool = False) -> None:
+        self.answer, self.is_error = answer, is_error
+
+
+def _accounts() -> Accounts:
+    return running().accounts

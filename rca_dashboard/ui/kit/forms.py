@@ -1,0 +1,46 @@
+"""Fields and messages of forms."""
+
+from typing import Literal
+
+import reflex as rx
+from reflex.vars import VarData
+
+_SESSION = "$/public/live/session.js"
+
+
+def text_field(
+    label: str, name: str, *, kind: Literal["text", "password"] = "text", autocomplete: str = "off", testid: str = ""
+) -> rx.Component:
+    """Give a labelled field; ``autocomplete`` is one of HTML's tokens, which password managers read."""
+    return rx.el.label(
+        rx.el.span(label),
+        rx.el.input(
+            name=name,
+            type=kind,
+            auto_complete=autocomplete,
+            required=True,
+            class_name="input",
+            custom_attrs={"data-testid": testid} if testid else {},
+        ),
+        class_name="field",
+    )
+
+
+def answer_line(text: rx.Var[str] | str, *, is_error: rx.Var[bool] | bool, testid: str) -> rx.Component:
+    """Say what came of the last action; there from the start, so that screen readers hear it."""
+    return rx.el.p(
+        text,
+        role="status",
+        class_name=rx.cond(is_error, "answer answer-bad", "answer"),
+        custom_attrs={"data-testid": testid},
+    )
+
+
+def in_browser(function: str) -> rx.event.EventSpec:
+    """Call a function of ``assets/live/session.js``, without the app."""
+    return rx.call_function(rx.Var(f"(() => {function}())", _var_data=VarData(imports={_SESSION: [function]})))
+
+
+def submit_in_browser(function: str) -> rx.Var:
+    """Give a form's ``onSubmit`` that the browser handles alone."""
+    return rx.Var(function, _var_data=VarData(imports={_SESSION: [function]}))

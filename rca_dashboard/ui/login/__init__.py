@@ -1,0 +1,1 @@
+"""The login at ``/login``: the one page that nobody has to be known for."""

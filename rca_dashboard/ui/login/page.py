@@ -1,0 +1,40 @@
+"""The login: a form that posts by HTTP, because a socket has no cookie to give."""
+
+import reflex as rx
+from reflex_components_core.el.element import Element
+
+from rca_dashboard.ui.kit.forms import submit_in_browser, text_field
+
+
+class BrowserForm(Element):
+    """A form whose submission is the browser's alone: ``rx.el.form`` would send it through the socket.
+
+    Were its script missing, it would be posted, and no password would stand in an address.
+    """
+
+    tag = "form"
+
+    method: rx.Var[str] = rx.Var.create("post")
+
+
+def login() -> rx.Component:
+    """Ask who it is."""
+    return rx.el.main(
+        rx.el.h1("RCA Dashboard"),
+        rx.el.p("Log in to see the tickets of your service desk.", class_name="quiet"),
+        BrowserForm.create(
+            text_field("Username", "username", autocomplete="username", testid="login-username"),
+            text_field(
+                "Password", "password", kind="password", autocomplete="current-password", testid="login-password"
+            ),
+            rx.el.p("", role="alert", hidden=True, class_name="answer answer-bad", custom_attrs=_id("login-error")),
+            rx.el.button("Log in", type="submit", class_name="button button-main", custom_attrs=_id("login-submit")),
+            class_name="panel form",
+            custom_attrs={"onSubmit": submit_in_browser("logIn")},
+        ),
+        class_name="login",
+    )
+
+
+def _id(testid: str) -> dict[str, str]:
+    return {"data-testid": testid}

@@ -1,0 +1,1 @@
+"""One's own page at ``/settings``: password and logins."""

@@ -1,0 +1,79 @@
+"""One's own page."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.forms import answer_line, text_field
+from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.settings.state import SettingsState
+from rca_dashboard.ui.shell.frame import frame
+from rca_dashboard.ui.shell.me import MeState
+
+
+def settings() -> rx.Component:
+    """Show one's logins and let one change the password; where nobody logs in, say so."""
+    return frame(
+        rx.el.h2("Settings"),
+        rx.cond(
+            MeState.username == "",
+            rx.el.p("Nobody has to log in here, so there are no accounts, passwords or logins.", class_name="quiet"),
+            rx.fragment(
+                answer_line(SettingsState.answer, is_error=SettingsState.is_error, testid="settings-answer"),
+                _logins(),
+                rx.el.div(_password(), class_name="panels"),
+            ),
+        ),
+    )
+
+
+def _logins() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h3("Where you are logged in"),
+            rx.el.button("End all others", type="button", class_name="button", on_click=SettingsState.end_other_logins),
+            class_name="section-head",
+        ),
+        rx.el.div(
+            rx.el.table(
+                rx.el.caption("Your logins", class_name="visually-hidden"),
+                rx.el.thead(
+                    rx.el.tr(*(rx.el.th(name, scope="col") for name in ("Address", "Browser", "Last used", "")))
+                ),
+                rx.el.tbody(rx.foreach(SettingsState.logins, _login)),
+                class_name="plain",
+                custom_attrs={"data-testid": "logins-table"},
+            ),
+            class_name="sheet",
+        ),
+    )
+
+
+def _login(login: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    return rx.el.tr(
+        rx.el.td(login.address),
+        rx.el.td(login.browser),
+        rx.el.td(Moment.create(at=login.last_used_at)),
+        rx.el.td(
+            rx.cond(
+                login.is_current,
+                rx.el.span("this one", class_name="quiet"),
+                rx.el.button("End", type="button", class_name="button", on_click=SettingsState.end_login(login.id)),
+            )
+        ),
+        key=login.id,
+        custom_attrs={"data-testid": "login-row"},
+    )
+
+
+def _password() -> rx.Component:
+    return rx.el.form(
+        rx.el.h3("Your password"),
+        text_field("Old password", "old", kind="password", autocomplete="current-password", testid="old-password"),
+        text_field("New password", "new", kind="password", autocomplete="new-password", testid="own-new-password"),
+        rx.el.button("Change", type="submit", class_name="button button-main"),
+        on_submit=SettingsState.change_password,
+        reset_on_submit=True,
+        class_name="panel form",
+        custom_attrs={"data-testid": "change-password"},
+    )

@@ -1,0 +1,95 @@
+"""One's own password and logins."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from pydantic import BaseModel, Field, ValidationError
+
+from rca_dashboard.access.accounts import AccountError
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.permissions import allowed
+from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.live.running import running
+from rca_dashboard.ui.kit.problems import first_problem
+from rca_dashboard.ui.shell.me import current_identity
+
+
+@dataclass(frozen=True)
+class LoginRow:
+    """One of one's own logins."""
+
+    id: str
+    address: str
+    browser: str
+    last_used_at: int
+    is_current: bool
+
+
+class PasswordChange(BaseModel):
+    """What is typed to change one's own password."""
+
+    old: str = Field(max_length=1000)
+    new: str = Field(max_length=1000)
+
+
+class SettingsState(rx.State):
+    """Shows one's logins, ends them, changes one's password."""
+
+    logins: rx.Field[list[LoginRow]] = rx.field(default_factory=list)
+    answer: str = ""
+    is_error: bool = False
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def load(self) -> None:
+        """Read one's own logins."""
+        self.answer, self.is_error = "", False
+        await self._read()
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def end_login(self, login_id: str) -> None:
+        """End one of one's own logins."""
+        identity = await current_identity(self)
+        ended = await running().sessions.revoke(identity, login_id[:64])
+        self.answer, self.is_error = ("The login was ended.", False) if ended else ("You have no such login.", True)
+        await self._read()
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def end_other_logins(self) -> None:
+        """End all of one's own logins but this one."""
+        ended = await running().sessions.revoke_all(await current_identity(self), but_this=True)
+        self.answer, self.is_error = f"Other logins ended: {ended}.", False
+        await self._read()
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def change_password(self, form: dict[str, str]) -> None:
+        """Change one's own password; all other logins end."""
+        try:
+            wanted = PasswordChange.model_validate(form)
+            address = self.router.session.client_ip
+            identity = await current_identity(self)
+            await running().accounts.change_own_password(identity, wanted.old, wanted.new, address)
+        except ValidationError as error:
+            self.answer, self.is_error = first_problem(error), True
+        except AccountError as error:
+            self.answer, self.is_error = str(error), True
+        else:
+            self.answer, self.is_error = "Your password is changed; all other logins are ended.", False
+        await self._read()
+
+    async def _read(self) -> None:
+        identity = await current_identity(self)
+        found = await running().sessions.sessions_of(identity) if identity.session_id else ()
+        self.logins = [
+            LoginRow(
+                each.id,
+                each.address,
+                each.user_agent,
+                to_milliseconds(each.last_used_at),
+                each.id == identity.session_id,
+            )
+            for each in found
+        ]

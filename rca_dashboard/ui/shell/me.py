@@ -1,0 +1,37 @@
+"""Who this browser belongs to, as the page shows it. Nothing is decided by it: the guard asks the login itself."""
+
+import reflex as rx
+
+from rca_dashboard.access.identity import Identity, Role
+from rca_dashboard.live.running import running
+
+
+class MeState(rx.State):
+    """The name and the role; ``live.introduce`` sets them when a page loads."""
+
+    _identity: Identity = Identity(username="", role=Role.NOBODY)
+
+    @rx.var(initial_value="")
+    def username(self) -> str:
+        """The account's name; empty where nobody has to log in."""
+        return self._identity.username if self._identity.session_id else ""
+
+    @rx.var(initial_value=False)
+    def is_admin(self) -> bool:
+        """Whether the accounts and operations pages are of use."""
+        return self._identity.role >= Role.ADMIN
+
+
+async def current_identity(state: rx.State) -> Identity:
+    """Give who an event comes from, as the login stands now.
+
+    Raises:
+        PermissionError: If the login has ended since the guard let the event pass.
+    """
+    parts = running()
+    opened_by = parts.socket_sessions.identity(state.router.session.session_id)
+    identity = await parts.sessions.current(opened_by)
+    if identity is None:
+        message = "the login has ended"
+        raise PermissionError(message)
+    return identity

@@ -1,0 +1,157 @@
+"""Outside demo mode nobody sees a ticket without a login; the websocket inherits it and ends with it."""
+
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from rca_dashboard.simulator.server import Simulator
+from tests.fixtures.app_server import AppServer
+from tests.page.conftest import settings_for
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def app(servicenow: Simulator, app_server: Callable[..., AppServer]) -> AppServer:
+    servicenow.instance.insert("incident", {"short_description": "a secret of the desk"})
+    closed = {"AUTH_MODE": "password", "ALLOW_OPEN_ACCESS": "", "ADMIN_PASSWORD": PASSWORD}
+    return app_server({**settings_for(servicenow), **closed})
+
+
+def log_in(page: Page, app: AppServer, username: str, password: str = PASSWORD, path: str = "/") -> None:
+    page.goto(app.url + path)
+    page.get_by_test_id("login-username").fill(username)
+    page.get_by_test_id("login-password").fill(password)
+    page.get_by_test_id("login-submit").click()
+
+
+def connected(page: Page) -> None:
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected")
+
+
+def create_account(admin: Page, app: AppServer, username: str, role: str = "viewer") -> None:
+    admin.goto(f"{app.url}/accounts")
+    connected(admin)
+    admin.get_by_test_id("new-username").fill(username)
+    admin.get_by_test_id("new-password").fill(PASSWORD)
+    admin.get_by_test_id("new-role").select_option(role)
+    admin.get_by_role("button", name="Create").click()
+    expect(admin.get_by_test_id("accounts-answer")).to_have_text(f"The account {username} was created.")
+
+
+def new_page(browser: Browser) -> Page:
+    return browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+
+
+def test_a_page_leads_to_the_login_and_back_to_where_one_wanted(app: AppServer, browser: Browser) -> None:
+    page = new_page(browser)
+    log_in(page, app, "admin", path="/?sort=ticket_id")
+    connected(page)
+    expect(page).to_have_url(f"{app.url}/?sort=ticket_id")
+    expect(page.get_by_text("a secret of the desk")).to_be_visible()
+    page.context.close()
+
+
+def test_a_wrong_password_says_so_and_shows_nothing(app: AppServer, browser: Browser) -> None:
+    page = new_page(browser)
+    log_in(page, app, "admin", "not the password")
+    expect(page.get_by_test_id("login-error")).to_have_text("The username or the password is wrong.")
+    assert "a secret of the desk" not in page.content()
+    assert "not the password" not in app.log()
+    page.context.close()
+
+
+def test_the_login_page_opens_no_socket(app: AppServer, browser: Browser) -> None:
+    page = new_page(browser)
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.goto(f"{app.url}/login/")
+    page.wait_for_timeout(3000)
+    assert sockets == []
+    page.context.close()
+
+
+def test_logging_out_in_one_tab_ends_the_other_within_five_seconds(app: AppServer, browser: Browser) -> None:
+    first = new_page(browser)
+    log_in(first, app, "admin")
+    connected(first)
+    second = first.context.new_page()
+    second.goto(app.url)
+    connected(second)
+    first.get_by_test_id("logout").click()
+    second.wait_for_url("**/login/**", timeout=5000)
+    assert httpx.get(f"{app.api}/tickets", cookies=cookies(second)).status_code == 401
+    first.context.close()
+
+
+def cookies(page: Page) -> dict[str, str]:
+    return {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
+
+
+def test_a_disabled_account_and_a_changed_role_close_the_sockets(app: AppServer, browser: Browser) -> None:
+    admin, vera = new_page(browser), new_page(browser)
+    log_in(admin, app, "admin")
+    connected(admin)
+    create_account(admin, app, "vera")
+    log_in(vera, app, "vera")
+    connected(vera)
+    row = admin.locator("[data-username=vera]")
+    row.get_by_role("combobox").select_option("agent")
+    vera.wait_for_url("**/login/**", timeout=5000)
+    log_in(vera, app, "vera")
+    connected(vera)
+    row.get_by_role("button", name="Disable").click()
+    vera.wait_for_url("**/login/**", timeout=5000)
+    log_in(vera, app, "vera")
+    expect(vera.get_by_test_id("login-error")).to_contain_text("disabled")
+    admin.context.close()
+    vera.context.close()
+
+
+def test_a_viewer_sees_no_accounts(app: AppServer, browser: Browser) -> None:
+    admin, vera = new_page(browser), new_page(browser)
+    log_in(admin, app, "admin")
+    connected(admin)
+    create_account(admin, app, "vera")
+    log_in(vera, app, "vera", path="/accounts")
+    connected(vera)
+    vera.wait_for_timeout(1000)
+    expect(vera.get_by_test_id("account-row")).to_have_count(0)
+    assert "Refused" in app.log()
+    admin.context.close()
+    vera.context.close()
+
+
+def test_ones_own_password_and_logins(app: AppServer, browser: Browser) -> None:
+    page, elsewhere = new_page(browser), new_page(browser)
+    for each in (elsewhere, page):
+        log_in(each, app, "admin")
+        connected(each)
+    page.goto(f"{app.url}/settings")
+    expect(page.get_by_test_id("login-row")).to_have_count(2)
+    page.get_by_test_id("old-password").fill(PASSWORD)
+    page.get_by_test_id("own-new-password").fill("another long password")
+    page.get_by_role("button", name="Change").click()
+    expect(page.get_by_test_id("settings-answer")).to_contain_text("Your password is changed")
+    elsewhere.wait_for_url("**/login/**", timeout=5000)
+    expect(page.get_by_test_id("login-row")).to_have_count(1)
+    log_in(elsewhere, app, "admin", "another long password")
+    connected(elsewhere)
+    page.context.close()
+    elsewhere.context.close()
+
+
+def test_a_login_that_ended_while_the_page_slept_leads_to_the_login(app: AppServer, browser: Browser) -> None:
+    page = new_page(browser)
+    log_in(page, app, "admin")
+    connected(page)
+    app.kill()
+    page.context.clear_cookies()
+    app.start()
+    began = time.monotonic()
+    page.wait_for_url("**/login/**", timeout=15_000)
+    assert time.monotonic() - began < 15
+    page.context.close()

@@ -27,6 +27,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.ui.routes import LIST_ROUTE, add_pages, around_every_page
 from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.tickets.choices import ChoicesState
 from rca_dashboard.ui.tickets.state import TicketListState
 from rca_dashboard.worker import Worker
 
@@ -63,6 +64,7 @@ screens = Screens(
     changed=ChangedRowsState,
     status=StatusState,
     notices=NoticeState,
+    choices=ChoicesState,
 )
 hub = Hub(StoreReader(database), RoomPush(socket, screens), relay, worker.polling, is_demo=settings.is_demo)
 socket_sessions = SocketSessions(app)

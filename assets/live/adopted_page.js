@@ -151,6 +151,14 @@ export function listAddress(view, changes) {
   return query ? `/?${query}` : "/";
 }
 
+const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "opened_from", "opened_to"];
+
+/** Whether a view leaves any ticket out. */
+export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name) !== null);
+
+/** The same list without any filter. */
+export const unfilteredAddress = (view) => listAddress(view, Object.fromEntries(FILTERS.map((name) => [name, null])));
+
 /** A parameter of a view. */
 export const viewParameter = (view, name, otherwise) => parameter(view, name) ?? otherwise;
 

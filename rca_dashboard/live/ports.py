@@ -8,6 +8,7 @@ from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+from rca_dashboard.store.queries import FilterChoices
 
 
 class Reader(Protocol):
@@ -23,6 +24,10 @@ class Reader(Protocol):
 
     async def counts(self) -> TicketCounts:
         """Give the cards' figures."""
+        ...
+
+    async def choices(self) -> FilterChoices:
+        """Give what the filters' menus offer."""
         ...
 
     async def latest_seq(self) -> int:
@@ -59,4 +64,8 @@ class Push(Protocol):
 
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         """Send the board to all."""
+        ...
+
+    async def choices(self, choices: FilterChoices) -> None:
+        """Send what the filters' menus offer to all."""
         ...

@@ -8,6 +8,7 @@ from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status
 from rca_dashboard.live.reflex_socket import Socket, frame
+from rca_dashboard.store.queries import FilterChoices
 
 EVERYBODY = "all"
 _VIEW = "view:"
@@ -28,6 +29,7 @@ class Screens:
         changed: Has ``changed``.
         status: Has ``status``.
         notices: Has ``notices``.
+        choices: Has ``choices``.
     """
 
     tickets: type[BaseState]
@@ -35,6 +37,7 @@ class Screens:
     changed: type[BaseState]
     status: type[BaseState]
     notices: type[BaseState]
+    choices: type[BaseState]
 
 
 class RoomPush:
@@ -67,3 +70,7 @@ class RoomPush:
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         """Send the board to all."""
         await self._socket.emit(EVERYBODY, frame(self._screens.notices, notices=list(notices)))
+
+    async def choices(self, choices: FilterChoices) -> None:
+        """Send what the filters' menus offer to all."""
+        await self._socket.emit(EVERYBODY, frame(self._screens.choices, choices=choices))

@@ -29,6 +29,10 @@ class StoreReader:
         """Give the cards' figures."""
         return await asyncio.to_thread(queries.ticket_counts, self._database, now=datetime.now(UTC))
 
+    async def choices(self) -> queries.FilterChoices:
+        """Give what the filters' menus offer."""
+        return await asyncio.to_thread(queries.choices, self._database)
+
     async def latest_seq(self) -> int:
         """Give the feed's last ``seq``."""
         return await asyncio.to_thread(feed.latest_seq, self._database)

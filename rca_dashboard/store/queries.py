@@ -20,6 +20,7 @@ from rca_dashboard.store.texts import storable
 from rca_dashboard.store.ticket_rows import LIST_COLUMNS, listed_ticket_of, ticket_of
 
 __all__ = [
+    "NO_CHOICES",
     "Database",
     "DatabaseUnavailableError",
     "FilterChoices",
@@ -75,6 +76,9 @@ class FilterChoices:
     source: tuple[tuple[str, str], ...]
     table: tuple[tuple[str, str], ...]
     assignment_group: tuple[tuple[str, str], ...]
+
+
+NO_CHOICES = FilterChoices(status=(), category=(), source=(), table=(), assignment_group=())
 
 
 def ticket_list(database: Database, view: View) -> TicketList:

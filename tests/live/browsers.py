@@ -9,6 +9,7 @@ from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+from rca_dashboard.store.queries import FilterChoices
 
 
 @dataclass(eq=False)
@@ -44,6 +45,7 @@ class Desk:
     statuses: list[Status] = field(default_factory=list)
     boards: list[tuple[Notice, ...]] = field(default_factory=list)
     changes: list[ChangedRows] = field(default_factory=list)
+    offered: list[FilterChoices] = field(default_factory=list)
     pages: int = 0
     pulses: int = 0
 
@@ -70,6 +72,9 @@ class Desk:
 
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         self.boards.append(notices)
+
+    async def choices(self, choices: FilterChoices) -> None:
+        self.offered.append(choices)
 
     async def pause(self) -> None:
         for _ in range(self.chance.randrange(4)):

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.live import list_address
+from rca_dashboard.ui.kit.live import Menu, list_address
 
 
-def go(**changes: object) -> rx.event.EventSpec:
-    """Go to the list with some parameters changed; Back leads back."""
-    return rx.redirect(list_address(**changes))
+def go(*, replaces: bool = False, **changes: object) -> rx.event.EventSpec:
+    """Go to the list with some parameters changed; Back leads back, unless it takes the present one's place."""
+    return rx.redirect(list_address(**changes), replace=replaces)
 
 
 def page_button(label: str, testid: str, *, to_page: rx.Var[int], is_off: rx.Var[bool]) -> rx.Component:
@@ -20,20 +20,22 @@ def page_button(label: str, testid: str, *, to_page: rx.Var[int], is_off: rx.Var
 
 
 def menu(
-    label: str, testid: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var, chosen: rx.Var[str]
+    label: str,
+    testid: str,
+    name: str,
+    choices: Sequence[tuple[str, str]] | rx.Var,
+    chosen: rx.Var[str],
+    *,
+    anything: str = "",
 ) -> rx.Component:
-    """Choose one value of a parameter from pairs of value and label; the native menu works with any reader and key."""
-    options = (
-        rx.foreach(choices, lambda choice: rx.el.option(choice[1], value=choice[0]))
-        if isinstance(choices, rx.Var)
-        else [rx.el.option(text, value=value) for value, text in choices]
-    )
+    """Choose one value of a parameter from pairs of value and label; ``anything`` is the choice that sets none."""
     return rx.el.label(
         rx.el.span(label, class_name="menu-label"),
-        rx.el.select(
-            *(options if isinstance(options, list) else [options]),
+        Menu.create(
+            choices=choices if isinstance(choices, rx.Var) else [list(choice) for choice in choices],
             value=chosen,
-            on_change=lambda value: go(**{name: value}),
+            anything=anything,
+            on_choose=lambda value: go(**{name: value}),
             class_name="select",
             custom_attrs=_id(testid),
         ),

@@ -75,22 +75,34 @@ ADOPTED = _from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)
 CONNECTION = _from_hook("connection", "useConnection", _CONNECTION, Connection)
 
 
+def _of_page(function: str, *arguments: object) -> rx.Var:
+    data = VarData(imports={_ADOPTED_PAGE: [function]})
+    return FunctionStringVar.create(function, _var_data=data).call(*arguments)
+
+
 def list_address(**changes: object) -> rx.Var[str]:
     """Give the list's address with some parameters changed; None takes one away, all but ``page`` lead to page 1."""
-    function = FunctionStringVar.create("listAddress", _var_data=VarData(imports={_ADOPTED_PAGE: ["listAddress"]}))
-    return function.call(ADOPTED.view, rx.Var.create(changes)).to(str)
+    return _of_page("listAddress", ADOPTED.view, rx.Var.create(changes)).to(str)
 
 
 def parameter(name: str, default: str = "") -> rx.Var[str]:
     """Give a parameter of the view on the screen."""
-    function = FunctionStringVar.create("viewParameter", _var_data=VarData(imports={_ADOPTED_PAGE: ["viewParameter"]}))
-    return function.call(ADOPTED.view, name, default).to(str)
+    return _of_page("viewParameter", ADOPTED.view, name, default).to(str)
+
+
+def is_filtered() -> rx.Var[bool]:
+    """Say whether the view on the screen leaves any ticket out."""
+    return _of_page("isFiltered", ADOPTED.view).to(bool)
+
+
+def unfiltered_address() -> rx.Var[str]:
+    """Give the address of the same list without any filter."""
+    return _of_page("unfilteredAddress", ADOPTED.view).to(str)
 
 
 def next_sort(field: str, first: str) -> rx.Var[str]:
     """Give the order that a click on a column's heading asks for: ``first``, and then the other way round."""
-    function = FunctionStringVar.create("nextSort", _var_data=VarData(imports={_ADOPTED_PAGE: ["nextSort"]}))
-    return function.call(ADOPTED.sort, field, first).to(str)
+    return _of_page("nextSort", ADOPTED.sort, field, first).to(str)
 
 
 def show_waiting() -> rx.event.EventSpec:
@@ -119,6 +131,28 @@ class Moment(rx.Component):
     tag = "Moment"
 
     at: rx.Var[int]
+
+
+class SearchBox(rx.Component):
+    """A search field that tells what is typed a moment after the last key."""
+
+    library = "$/public/live/search_box.js"
+    tag = "SearchBox"
+
+    value: rx.Var[str]
+    on_search: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class Menu(rx.Component):
+    """A native menu of pairs of value and label."""
+
+    library = "$/public/live/menu.js"
+    tag = "Menu"
+
+    choices: rx.Var[list]
+    value: rx.Var[str]
+    anything: rx.Var[str]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 class LiveLink(rx.Component):

@@ -2,10 +2,11 @@
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.live import ADOPTED
+from rca_dashboard.ui.kit.live import ADOPTED, is_filtered
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.shell.state import StatusState
 from rca_dashboard.ui.tickets.cards import cards
+from rca_dashboard.ui.tickets.filters import filters
 from rca_dashboard.ui.tickets.table import ticket_table
 from rca_dashboard.ui.tickets.toolbar import new_tickets_bar, pager, refresh_button
 
@@ -16,6 +17,7 @@ def dashboard() -> rx.Component:
         cards(),
         rx.el.section(
             rx.el.div(rx.el.h2("Tickets"), refresh_button(), class_name="section-head"),
+            filters(),
             new_tickets_bar(),
             rx.el.div(ticket_table(), _instead_of_rows(), class_name="sheet"),
             pager(),
@@ -43,7 +45,11 @@ def _empty() -> rx.Component:
         rx.cond(
             ADOPTED.page > 1,
             "This page is past the end of the list.",
-            "No tickets here yet. New ones appear by themselves.",
+            rx.cond(
+                is_filtered(),
+                "No ticket matches. One that does will appear by itself.",
+                "No tickets here yet. New ones appear by themselves.",
+            ),
         ),
     )
     return rx.el.p(text, class_name="empty", custom_attrs={"data-testid": "empty-state"})

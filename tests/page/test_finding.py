@@ -1,0 +1,67 @@
+"""Filters and the search: in the address, live, and led back by Back."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Stage
+
+Start = Callable[..., Stage]
+
+
+def rows(page: Page):  # noqa: ANN201 - a Playwright locator
+    return page.get_by_test_id("ticket-row")
+
+
+def test_search_as_one_types_and_back(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(3, short_description="Printer jams")
+    stage.insert(2, short_description="VPN drops at 100% load")
+    page = stage.open()
+    expect(rows(page)).to_have_count(5)
+    page.get_by_test_id("search-input").press_sequentially("vpn 100%", delay=20)
+    expect(rows(page)).to_have_count(2)
+    expect(page).to_have_url(re.compile(r"query=vpn\+100%25"))
+    page.get_by_test_id("search-input").fill("%")
+    expect(rows(page)).to_have_count(2)
+    page.get_by_test_id("search-input").fill("^")
+    expect(page.get_by_test_id("empty-state")).to_contain_text("No ticket matches")
+    page.get_by_test_id("clear-filters").click()
+    expect(rows(page)).to_have_count(5)
+    expect(page.get_by_test_id("search-input")).to_have_value("")
+    page.go_back()
+    expect(page.get_by_test_id("search-input")).to_have_value("^")
+
+
+def test_menus_offer_what_there_is_and_narrow_the_list_together(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(3, category="network", contact_type="phone", impact="1", urgency="1", priority="1")
+    stage.insert(2, category="network", contact_type="email", state="2")
+    stage.insert(1, category="hardware", contact_type="email", state="2")
+    page = stage.open()
+    expect(rows(page)).to_have_count(6)
+    page.get_by_test_id("filter-category").select_option("network")
+    expect(rows(page)).to_have_count(5)
+    page.get_by_test_id("filter-status").select_option("In Progress")
+    expect(rows(page)).to_have_count(2)
+    page.get_by_test_id("clear-filters").click()
+    expect(rows(page)).to_have_count(6)
+    expect(page.get_by_test_id("filter-status")).to_have_value("")
+    page.get_by_test_id("filter-priority").select_option("1")
+    expect(rows(page)).to_have_count(3)
+    page.get_by_test_id("filter-source").select_option("email")
+    expect(rows(page)).to_have_count(0)
+    page.reload()
+    expect(page.get_by_test_id("filter-source")).to_have_value("email")
+    expect(page.get_by_test_id("filter-priority")).to_have_value("1")
+
+
+def test_a_ticket_that_matches_appears_and_one_that_does_not_stays_away(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(2, short_description="VPN drops")
+    page = stage.open("/?query=vpn")
+    expect(rows(page)).to_have_count(2)
+    stage.insert(1, short_description="Printer jams")
+    stage.insert(1, short_description="The VPN is slow")
+    expect(rows(page)).to_have_count(3)

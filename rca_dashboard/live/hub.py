@@ -113,7 +113,7 @@ class Hub:
 
     async def refresh(self, view: View) -> None:
         """Read a view again whatever the feed says, for a reader who asks."""
-        await self._read(view.key)
+        await self._refresh_room(view.key)
 
     async def run(self) -> None:
         """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""

@@ -1,12 +1,18 @@
 """The ticket list of every browser: a window on the hub's shared page, without a copy of its own."""
 
+from datetime import UTC, datetime, timedelta
+
 import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.running import running
+from rca_dashboard.sync.poller import Poller
+
+FRESH = timedelta(seconds=1)
 
 # Compiled into the page; a browser takes no page of a negative rev for tickets, and shows the skeleton.
 NOTHING_YET = TicketPage(view="", rev=-1)
@@ -28,9 +34,19 @@ class TicketListState(rx.State):
         """Send the page again, in this event's own delta. A browser asks when its page is older than the hub's."""
         await running().hub.open(View.from_key(self._view_key))
 
-    @rx.event
+    @rx.event(background=True)
     @allowed(Role.VIEWER)
     async def refresh(self) -> None:
-        """Ask ServiceNow now, and read the page again."""
-        await running().poller.poll_now()
-        await running().hub.refresh(View.from_key(self._view_key))
+        """Ask ServiceNow now, and read the page again; in the background, so that the tab goes on meanwhile."""
+        await _poll_for_a_reader(running().poller)
+        async with self:
+            key = self._view_key
+        await running().hub.refresh(View.from_key(key))
+
+
+async def _poll_for_a_reader(poller: Poller) -> None:
+    """Poll, unless an admin has paused polling, or ServiceNow was just read: a thousand readers may click at once."""
+    status = poller.status()
+    is_fresh = status.succeeded_at and datetime.now(UTC) - status.succeeded_at < FRESH
+    if status.health is not PollerHealth.PAUSED and not is_fresh:
+        await poller.poll_now()

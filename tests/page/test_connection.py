@@ -153,3 +153,30 @@ def test_a_socket_that_is_accepted_and_closed_at_once_does_not_strand_the_page(s
     refuses.clear()
     expect(header).to_have_text("Real-time connected", timeout=15_000)
     expect(page.get_by_test_id("ticket-row")).to_have_count(3)
+
+
+def test_a_page_that_was_lost_on_the_way_is_asked_for_at_the_next_heartbeat(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(2)
+    page = stage.context.new_page()
+    loses: list[bool] = []
+
+    def pass_on(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+
+        def to_page(message: str | bytes) -> None:
+            if not (loses and "lost on the way" in str(message)):
+                socket.send(message)
+
+        server.on_message(to_page)
+
+    page.route_web_socket(re.compile("/_event"), pass_on)
+    page.goto(stage.url)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(2)
+    loses.append(True)
+    stage.insert(1, short_description="lost on the way")
+    page.wait_for_timeout(2500)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(2)
+    loses.clear()
+    # A heartbeat comes every 15 s, and the page waits 1.5 s more for what may be on its way.
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3, timeout=19_000)

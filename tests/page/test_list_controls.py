@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import httpx
 from playwright.sync_api import Page, expect
 
 from tests.page.conftest import Stage
@@ -103,3 +104,18 @@ def test_figures_count_all_tickets_whatever_the_list_shows(start_stage: Start) -
     expect(page.get_by_test_id("kpi-total")).to_have_text("6")
     expect(page.get_by_test_id("kpi-active")).to_have_text("6")
     expect(page.get_by_test_id("kpi-high-priority")).to_have_text("2")
+
+
+def test_refresh_leaves_a_paused_polling_paused(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(1)
+    page = stage.open()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(1)
+    assert httpx.post(f"{stage.app.api}/servicenow-polling/stop").is_success
+    expect(page.get_by_test_id("poll-status")).to_have_attribute("data-status", "paused")
+    asked = len(stage.servicenow.requests)
+    page.get_by_test_id("refresh-button").click()
+    page.wait_for_timeout(1500)
+    assert len(stage.servicenow.requests) == asked
+    assert httpx.post(f"{stage.app.api}/servicenow-polling/start").is_success
+    expect(page.get_by_test_id("poll-status")).to_have_attribute("data-status", "ok")

@@ -44,7 +44,9 @@ def _header() -> rx.Component:
         rx.el.h1(rx.el.a("RCA Dashboard", href="/")),
         rx.cond(
             StatusState.status.is_demo,
-            rx.el.span("Demo", class_name="demo", title="A built-in ServiceNow makes these tickets up"),
+            rx.el.span(
+                "Demo, open to everybody", class_name="demo", title="A built-in ServiceNow makes these tickets up"
+            ),
         ),
         rx.el.div(connection_header(), poll_status(), _theme_toggle(), _account(), class_name="header-end"),
         class_name="header",

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check clean
+.PHONY: run test check bench clean
 
 run: .venv/.running
 	$(BIN)/reflex run
@@ -18,6 +18,10 @@ check: .venv/.testing
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/house
+
+# Figures, not a test: they differ from machine to machine. Ends by itself within three minutes.
+bench: .venv/.testing
+	$(BIN)/python -m benchmarks.gate
 
 clean:
 	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache

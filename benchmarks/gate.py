@@ -1,0 +1,193 @@
+"""What the gate costs: 500 sockets connect, load the list and are pushed one change, with and without it.
+
+``make bench``, or ``python -m benchmarks.gate``. Three servers run side by side, and the rounds go round: no gate at
+all (what Reflex alone builds), the gate where nobody has to log in, and the gate with a login for each socket.
+Everything is on loopback, and it ends by itself within three minutes.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import httpx
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from benchmarks.gate_data import prepare
+from tests.fixtures.app_server import ROOT, clean_environment, copy_sources, free_port
+
+SOCKETS = 500
+WARM_UP_SOCKETS = 50
+CHANGES = 12
+MOST_ROUNDS = 5
+MOST_SECONDS = 150
+SECONDS_TO_START = 60
+SECONDS_FOR_A_ROUND = 60
+COLUMNS = {"none": "no gate", "open": "open gate", "full": "full gate"}
+# Sockets without a login from our own page, and from no page at all.
+LETS_IN = {"none": (True, True), "open": (True, False), "full": (False, False)}
+# ServiceNow is never asked: polling and import are off.
+ENVIRONMENT = {
+    "SERVICENOW_URL": "http://127.0.0.1:9",
+    "SERVICENOW_USERNAME": "nobody",
+    "SERVICENOW_PASSWORD": "nothing",
+    "SERVICENOW_ENABLE_POLLING": "false",
+    "SERVICENOW_ENABLE_BULK_IMPORT": "false",
+    "DATABASE_URL": "sqlite:///benchmark.db",
+    "LOG_LEVEL": "WARNING",
+    "LIMIT_SOCKETS_PER_USER": str(4 * SOCKETS),  # the sockets of the last round may still be leaving
+}
+OPEN = {"AUTH_MODE": "none", "ALLOW_OPEN_ACCESS": "true"}
+
+Round = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One running app and the cookies that open its sockets."""
+
+    port: int
+    cookies: list[str]
+    changes: Iterator[int]
+
+    def measure(self, sockets: int, changes: int) -> Round:
+        """Have the visitors' process run one round."""
+        first = next(self.changes)
+        for _ in range(changes - 1):
+            next(self.changes)
+        command = [sys.executable, "-m", "benchmarks.gate_visitors", str(self.port), str(first), str(changes)]
+        visit = subprocess.run(
+            command,
+            cwd=ROOT,
+            input=json.dumps(self.cookies[:sockets]),
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            timeout=SECONDS_FOR_A_ROUND,
+        )
+        return json.loads(visit.stdout)
+
+
+@contextmanager
+def running(gate: str, folder: Path) -> Iterator[Server]:
+    """Run the app with one of the gates, on a free port and in a folder of its own."""
+    copy_sources(folder)
+    secret, port = secrets.token_urlsafe(), free_port()
+    cookies = prepare(folder / "benchmark.db", secret, SOCKETS)
+    own = {"BENCHMARK_GATE": gate, "SESSION_SECRET": secret, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.gate_app", str(port)],
+            cwd=folder,
+            env=clean_environment({**ENVIRONMENT, **own, **({} if gate == "full" else OPEN)}),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # so that the end reaches its worker too
+        )
+    try:
+        _wait(port, process, folder / "server.log")
+        _check(gate, port)
+        yield Server(port, cookies, count(1))
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"http://127.0.0.1:{port}/ready").is_success:
+                return
+        time.sleep(0.1)
+    sys.exit(f"The app did not start; it said:\n{log.read_text(errors='replace')}")
+
+
+def _check(gate: str, port: int) -> None:
+    """Make sure that it is the gate it is meant to be: who has no login, and a socket from nowhere."""
+    origin = f"http://127.0.0.1:{port}"
+    let_in = (_is_let_in(port, origin), _is_let_in(port, None))
+    if let_in != LETS_IN[gate]:
+        sys.exit(f"The server meant to have {COLUMNS[gate]} lets in {let_in}, not {LETS_IN[gate]}.")
+
+
+def _is_let_in(port: int, origin: str | None) -> bool:
+    address = f"ws://127.0.0.1:{port}/_event/?EIO=4&transport=websocket&token=benchmark"
+    try:
+        with connect(address, origin=origin):  # pyright: ignore[reportArgumentType] - a NewType of str
+            return True
+    except InvalidStatus:
+        return False
+
+
+def rounds(servers: dict[str, Server]) -> dict[str, list[Round]]:
+    """Measure round after round, each gate in each, another one first each time."""
+    began = time.monotonic()
+    found: dict[str, list[Round]] = {gate: [] for gate in servers}
+    for server in servers.values():
+        server.measure(WARM_UP_SOCKETS, 1)
+    longest = 0.0
+    for number in range(MOST_ROUNDS):
+        round_began = time.monotonic()
+        if round_began - began + longest > MOST_SECONDS:
+            break
+        gates = list(servers)
+        for gate in gates[number % len(gates) :] + gates[: number % len(gates)]:
+            found[gate].append(servers[gate].measure(SOCKETS, CHANGES))
+        longest = max(longest, time.monotonic() - round_began)
+        sys.stderr.write(f"round {number + 1} done\n")
+    return found
+
+
+def table(found: dict[str, list[Round]]) -> str:
+    """Give the medians, and how they relate to those without a gate."""
+    first = next(iter(found.values()))
+    lines = [
+        f"{SOCKETS} sockets; medians of {len(first)} rounds with {CHANGES} changes each; {os.cpu_count()} cores",
+        f"{'milliseconds':<46}" + "".join(f"{COLUMNS[gate]:>18}" for gate in found),
+    ]
+    for name, figure in (
+        ("handshakes: first to last", lambda each: [each["opening"]["wall"]]),
+        ("handshakes: the server's CPU", lambda each: [each["opening"]["cpu"]]),
+        ("page loads: first to last", lambda each: [each["loading"]["wall"]]),
+        ("page loads: the server's CPU", lambda each: [each["loading"]["cpu"]]),
+        ("a push: from the commit to the last socket", lambda each: [push["wall"] for push in each["pushes"]]),
+        ("a push: the server's CPU", lambda each: [push["cpu"] for push in each["pushes"]]),
+        ("(a round: the visitors' own CPU)", lambda each: [each["visitors_cpu"]]),
+    ):
+        medians = [median(value for each in found[gate] for value in figure(each)) for gate in found]
+        cells = (f"{value * 1000:>10.1f} ({value / medians[0]:.2f})" for value in medians)
+        lines.append(f"{name:<46}" + "".join(f"{cell:>18}" for cell in cells))
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run it and print the table."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end as well
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        servers = {}
+        for gate in COLUMNS:
+            (folder / gate).mkdir()
+            servers[gate] = stack.enter_context(running(gate, folder / gate))
+        found = rounds(servers)
+    sys.stdout.write(table(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()

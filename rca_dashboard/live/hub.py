@@ -20,7 +20,7 @@ from rca_dashboard.live.board import NoticeBoard
 from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
 from rca_dashboard.live.ports import Push, Reader
 from rca_dashboard.live.relay import Relay
-from rca_dashboard.store.queries import NO_CHOICES, FilterChoices
+from rca_dashboard.store.queries import NO_CHOICES, DatabaseUnavailableError, FilterChoices
 
 logger = logging.getLogger(__name__)
 
@@ -129,9 +129,13 @@ class Hub:
                 if is_failing:
                     logger.info("The live push reads the database again; nothing was lost")
                 is_failing = False
+            except DatabaseUnavailableError as error:
+                if not is_failing:
+                    logger.error("The live push waits and tries again every second: %s", error)  # noqa: TRY400 - the sentence says it all
+                is_failing = True
             except Exception:
                 if not is_failing:
-                    logger.exception("The live push cannot read the database; it tries again every second")
+                    logger.exception("The live push met a defect of ours; it tries again every second")
                 is_failing = True
             await asyncio.sleep(TICK_SECONDS)
 
@@ -139,12 +143,14 @@ class Hub:
         """Push what the feed holds since the last tick, and the status where it differs."""
         await self._take_changes()
         await asyncio.gather(*(self._refresh_room(key) for key in self._stale_views()))
-        untold, self._untold = self._untold, []
-        if untold:
-            await self._tell(untold)
+        untold = tuple(self._untold)
         if untold or not self._is_counted:
             self._status = replace(self._status, counts=await self._reader.counts())
             self._is_counted = True
+        if untold:
+            await self._tell(untold)
+            # Only now: what a failing read kept from being told is told by the next tick.
+            del self._untold[: len(untold)]
         if untold or not self._choices_due_at:
             await self._read_choices()
         await self._push_status(is_changed=bool(untold))
@@ -174,8 +180,8 @@ class Hub:
             self._seq = more[-1].seq
 
     def _stale_views(self) -> list[str]:
-        occupied = self._push.occupied_views()
-        return [key for key in self._pages if key in occupied and self._read_at.get(key, -1) < self._seq]
+        """The rooms with somebody in whose page is older than the feed, or could not be read when they came."""
+        return [key for key in self._push.occupied_views() if self._read_at.get(key, -1) < self._seq]
 
     async def _read_choices(self) -> None:
         began = time.monotonic()

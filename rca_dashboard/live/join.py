@@ -1,5 +1,7 @@
 """Join, then snapshot: a browser is in its view's room before the first page is read, so that nothing falls between."""
 
+import contextlib
+
 import reflex as rx
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
@@ -8,6 +10,7 @@ from rca_dashboard.domain.view import View
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.push import EVERYBODY, room_of
 from rca_dashboard.live.reflex_socket import Socket, is_page_load
+from rca_dashboard.store.queries import DatabaseUnavailableError
 
 
 class JoinBeforeSnapshot(rx.Middleware):
@@ -34,7 +37,9 @@ class JoinBeforeSnapshot(rx.Middleware):
         view = View.from_query_or_default(router.url.query_parameters) if on_list else None
         await self._enter(router.session.session_id, view)
         if view is not None:
-            await self._hub.open(view)
+            # Without its database the hub sends the page as soon as it can read it: the browser is in the room.
+            with contextlib.suppress(DatabaseUnavailableError):
+                await self._hub.open(view)
         tickets._view_key = view.key if view else ""  # noqa: SLF001 - a backend var: no browser can set it
 
     async def _enter(self, sid: str, view: View | None) -> None:

@@ -1,20 +1,24 @@
 """What the hub sends, and what it does not."""
 
+import asyncio
+import contextlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.page import TicketPage, TicketRow
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.live import hub as hub_module
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.relay import MemoryRelay
 from rca_dashboard.live.store_reader import StoreReader
-from rca_dashboard.store.engine import Database
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.upsert import upsert
 from tests.live.browsers import Browser, Desk
@@ -162,3 +166,48 @@ async def test_a_page_whose_room_stood_empty_is_read_anew_for_who_comes_back(dat
     await hub.tick()
     await desk.join(browser, hub)
     assert [row.number for row in browser.page.rows] == ["INC0000001"]
+
+
+class FailingReader(StoreReader):
+    """The real store, which cannot be reached now and then."""
+
+    fails = False
+
+    async def page(self, view: View) -> TicketPage:
+        self._check()
+        return await super().page(view)
+
+    async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
+        self._check()
+        return await super().rows(sys_ids)
+
+    def _check(self) -> None:
+        if self.fails:
+            message = "The database cannot be reached."
+            raise DatabaseUnavailableError(message)
+
+
+async def test_an_outage_of_the_database_loses_nothing_and_is_logged_once(
+    database: Database, desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "RETRY_SECONDS", 0.02)
+    monkeypatch.setattr(hub_module, "TICK_SECONDS", 0.0)
+    reader, relay = FailingReader(database), MemoryRelay()
+    hub = Hub(reader, desk, relay, PollView)
+    with caplog.at_level("INFO"):
+        running = asyncio.create_task(hub.run())
+        relay.wake()
+        await asyncio.sleep(0.1)
+        reader.fails = True
+        browser = Browser(view=View())
+        with contextlib.suppress(DatabaseUnavailableError):
+            await desk.join(browser, hub)
+        store(database, ticket(1, priority=1))
+        relay.wake()
+        await asyncio.sleep(0.2)
+        reader.fails = False
+        await asyncio.sleep(0.2)
+        running.cancel()
+    assert [row.number for row in browser.page.rows] == ["INC0000001"]
+    assert [notice.title for notice in desk.boards[-1]] == ["New critical ticket INC0000001"]
+    assert [record.levelname for record in caplog.records if record.name.endswith("hub")] == ["ERROR", "INFO"]

@@ -16,6 +16,14 @@ from rca_dashboard import setting_values as values
 
 Value = TypeVar("Value")
 
+_USER = ("servicenow_username", "servicenow_password")
+_CLIENT = ("servicenow_client_id", "servicenow_client_secret")
+_NEEDED = {
+    "basic": _USER,
+    "oauth_client_credentials": _CLIENT,
+    "oauth_password": (*_CLIENT, *_USER),
+    "api_key": ("servicenow_api_key",),
+}
 _CREDENTIALS = re.compile(r"^(\w*:/*)?.*@")
 
 
@@ -48,7 +56,7 @@ class Settings:
     servicenow_password: str = _variable(values.as_is, is_secret=True)
     servicenow_client_id: str = _variable(values.as_is)
     servicenow_client_secret: str = _variable(values.as_is, is_secret=True)
-    servicenow_api_key: str = _variable(values.as_is, is_secret=True)
+    servicenow_api_key: str = _variable(values.header_text, is_secret=True)
     servicenow_tables: tuple[str, ...] = _variable(values.table_names, "incident")
     servicenow_query: str = _variable(values.as_is)
     servicenow_enable_polling: bool = _variable(values.truth, "true")
@@ -161,9 +169,12 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         )
     if settings.is_demo:
         return
-    for name in ("servicenow_username", "servicenow_password"):
+    for name in _NEEDED[settings.servicenow_auth]:
         if not getattr(settings, name):
-            yield f"{name.upper()}=: {settings.servicenow_url} asks for it with SERVICENOW_AUTH=basic; set it."
+            yield (
+                f"{name.upper()}=: {settings.servicenow_url} asks for it "
+                f"with SERVICENOW_AUTH={settings.servicenow_auth}; set it."
+            )
     if settings.auth_mode == "none" and not settings.allow_open_access:
         yield (
             "AUTH_MODE=none: everybody who reaches the page would read the instance's tickets; "

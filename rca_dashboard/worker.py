@@ -16,7 +16,7 @@ from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.running import Running, install
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.logins import Access
-from rca_dashboard.servicenow.auth import basic_auth
+from rca_dashboard.servicenow.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
@@ -106,10 +106,21 @@ class Worker:
             url, auth = await stack.enter_async_context(running_demo())
         else:
             url = settings.servicenow_url
-            auth = basic_auth(settings.servicenow_username, settings.servicenow_password)
+            auth = auth_with(_credentials(settings))
         client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
         stack.push_async_callback(client.aclose)
         return client
+
+
+def _credentials(settings: Settings) -> Credentials:
+    return Credentials(
+        mode=settings.servicenow_auth,
+        username=settings.servicenow_username,
+        password=settings.servicenow_password,
+        client_id=settings.servicenow_client_id,
+        client_secret=settings.servicenow_client_secret,
+        api_key=settings.servicenow_api_key,
+    )
 
 
 def _plan(settings: Settings) -> PollingPlan:

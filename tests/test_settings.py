@@ -74,7 +74,6 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("SERVICENOW_URL", "dev12345.service-now.com", "http or https"),
         ("SERVICENOW_URL", "https://", "http or https"),
         ("SERVICENOW_URL", "https://host:port", "http or https"),
-        ("SERVICENOW_AUTH", "oauth_password", "only basic is built yet"),
         ("SERVICENOW_AUTH", "digest", "basic, oauth_client_credentials, oauth_password, api_key"),
         ("SERVICENOW_TABLES", "incident,Bad Table", "incident,problem"),
         ("SERVICENOW_TABLES", "incident;drop", "incident,problem"),
@@ -114,6 +113,8 @@ def test_a_value_without_sense_is_one_line_with_name_value_and_what_is_allowed(
         ("DATABASE_URL", f"postgresql://u:{SECRET}@h", "names no database"),
         ("DATABASE_URL", f"postgresql://u:{SECRET}@h:port/x", "sqlite:///file.db"),
         ("DATABASE_URL", "sqlite://", "names no database"),
+        ("SERVICENOW_API_KEY", f"{SECRET}é", "visible ASCII"),
+        ("SERVICENOW_API_KEY", f"{SECRET}\n", "visible ASCII"),
         ("REDIS_URL", f"redis://:{SECRET}@h", "leave REDIS_URL empty"),
         ("REFLEX_REDIS_URL", f"redis://:{SECRET}@h", "leave it empty"),
         ("SERVICENOW_URL", f"https://admin:{SECRET}@dev.example.com", "settings of their own"),
@@ -134,9 +135,23 @@ def test_every_problem_is_told_at_once() -> None:
     assert {line.split("=")[0] for line in lines} == {"SERVICENOW_TABLES", "LOG_LEVEL", "PUBLIC_URL"}
 
 
-def test_an_instance_needs_a_name_and_a_password() -> None:
-    lines = _refusal({"SERVICENOW_URL": "https://dev.example.com"})
-    assert [line.split(":")[0] for line in lines] == ["SERVICENOW_USERNAME=", "SERVICENOW_PASSWORD="]
+@pytest.mark.parametrize(
+    ("mode", "needed"),
+    [
+        ("", ["USERNAME", "PASSWORD"]),
+        ("basic", ["USERNAME", "PASSWORD"]),
+        ("oauth_client_credentials", ["CLIENT_ID", "CLIENT_SECRET"]),
+        ("OAuth_Password", ["CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD"]),
+        ("api_key", ["API_KEY"]),
+    ],
+)
+def test_an_instance_needs_what_its_mode_of_authentication_does(mode: str, needed: list[str]) -> None:
+    environment = {"SERVICENOW_URL": "https://dev.example.com", "SERVICENOW_AUTH": mode}
+    lines = _refusal(environment)
+    assert [line.split(":")[0] for line in lines] == [f"SERVICENOW_{name}=" for name in needed]
+    assert all(f"with SERVICENOW_AUTH={mode.lower() or 'basic'}; set it." in line for line in lines)
+    given = {f"SERVICENOW_{name}": SECRET for name in needed}
+    assert load_settings({**environment, **given}).servicenow_auth == (mode.lower() or "basic")
 
 
 def test_any_origin_is_fine_without_credentials() -> None:

@@ -21,12 +21,23 @@ class ServiceNowError(Exception):
 
 
 class CredentialsRefusedError(ServiceNowError):
-    """401: the account or its password is wrong, or it is locked."""
+    """401: the account or what it shows is wrong, or it is locked; ``settings`` names what to check."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, settings: str = "SERVICENOW_USERNAME and SERVICENOW_PASSWORD") -> None:
         super().__init__(
-            f"ServiceNow at {host} refused the credentials (401): check SERVICENOW_USERNAME and SERVICENOW_PASSWORD, "
+            f"ServiceNow at {host} refused the credentials (401): check {settings}, "
             "and that the account is active and may use web services."
+        )
+
+
+class TokenRefusedError(ServiceNowError):
+    """No OAuth token for what was shown; ``reason`` is one of the words of RFC 6749, or nothing."""
+
+    def __init__(self, host: str, status: int, reason: str, settings: str) -> None:
+        told = f"{status}, {reason}" if reason else str(status)
+        super().__init__(
+            f"ServiceNow at {host} gave no OAuth token ({told}): check {settings}, "
+            "and that the client stands active in its Application Registry."
         )
 
 

@@ -7,13 +7,15 @@ import contextlib
 import re
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -35,6 +37,7 @@ class Asked:
     fields: str
     parameters: dict[str, str]
     authorization: str
+    headers: Mapping[str, str]
 
 
 @dataclass
@@ -47,6 +50,8 @@ class TableServer:
         before: Called with each request before it is answered; a response it gives is the answer.
         rewrite: What the instance takes a request for, such as one without a condition that it does not know.
         counts: Whether it sends ``X-Total-Count``.
+        answers_in_threads: So that ``before`` may wait while other requests are answered.
+        grant: What it answers to the form of an OAuth token's request; no instance has OAuth by itself.
     """
 
     tables: dict[str, dict[str, Row]] = field(default_factory=lambda: {"incident": {}})
@@ -55,6 +60,8 @@ class TableServer:
     before: Callable[[Asked], Response | None] = lambda _asked: None
     rewrite: Callable[[Asked], Asked] = lambda asked: asked
     counts: bool = True
+    answers_in_threads: bool = False
+    grant: Callable[[Mapping[str, str]], Response] = lambda _form: Response(status_code=404)
     asked: list[Asked] = field(default_factory=list)
     url: str = ""
 
@@ -156,13 +163,19 @@ def running_table_server() -> Iterator[TableServer]:
             fields=parameters.get("sysparm_fields", ""),
             parameters=parameters,
             authorization=request.headers.get("Authorization", ""),
+            headers=dict(request.headers),
         )
         served.asked.append(asked)
-        response = served.answer(asked)
+        response = await run_in_threadpool(served.answer, asked) if served.answers_in_threads else served.answer(asked)
         response.headers.setdefault("Date", format_datetime(served.now, usegmt=True))
         return response
 
-    app = Starlette(routes=[Route("/api/now/table/{table}", endpoint)])
+    async def token(request: Request) -> Response:
+        form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True, strict_parsing=True))
+        return await run_in_threadpool(served.grant, form)
+
+    routes = [Route("/api/now/table/{table}", endpoint), Route("/oauth_token.do", token, methods=["POST"])]
+    app = Starlette(routes=routes)
     config = uvicorn.Config(app, port=0, log_level="critical", date_header=False, ws="none", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

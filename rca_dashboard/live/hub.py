@@ -1,4 +1,4 @@
-"""The hub: one immutable page for all who look at the same view, read again when the feed moves.
+"""The hub: follows the feed, and tells every room what changed for it.
 
 Two rules keep every browser true. A browser joins its room before the room's page is read, so that nothing falls
 between; and a page whose read is older than the feed is read again, whoever began that read. One read is in flight for
@@ -20,6 +20,7 @@ from rca_dashboard.live.board import NoticeBoard
 from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
 from rca_dashboard.live.ports import Push, Reader
 from rca_dashboard.live.relay import Relay
+from rca_dashboard.live.room_pages import RoomPages
 from rca_dashboard.store.queries import NO_CHOICES, DatabaseUnavailableError, FilterChoices
 
 logger = logging.getLogger(__name__)
@@ -53,9 +54,7 @@ class Hub:
         self._push = push
         self._relay = relay
         self._polling = polling
-        self._pages: dict[str, TicketPage] = {}
-        self._read_at: dict[str, int] = {}
-        self._reads: dict[str, asyncio.Task[None]] = {}
+        self._pages = RoomPages(reader, push, self.boot)
         self._seq = -1
         self._board = NoticeBoard(now_milliseconds)
         self._status = Status(boot=self.boot, is_demo=is_demo)
@@ -88,11 +87,11 @@ class Hub:
     @property
     def is_reading(self) -> bool:
         """Whether a read of a page is under way."""
-        return bool(self._reads)
+        return self._pages.is_reading
 
     def page(self, key: str) -> TicketPage:
         """Give a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
-        return self._pages.get(key) or TicketPage(view=key, rev=-1)
+        return self._pages.page(key)
 
     def pulse(self, key: str) -> Pulse:
         """Give a room's heartbeat."""
@@ -104,16 +103,16 @@ class Hub:
 
         A page whose room stood empty for a while was not kept up to date.
         """
-        if view.key not in self._pages:
-            await self._read(view.key)
+        if self.page(view.key).rev < 0:
+            await self._pages.read(view.key)
             self._relay.wake()
-        elif self._read_at[view.key] < self._seq:
-            await self._refresh_room(view.key)
+        elif self._pages.is_older_than(view.key, self._seq):
+            await self._pages.refresh(view.key)
             self._relay.wake()
 
     async def refresh(self, view: View) -> None:
         """Read a view again whatever the feed says, for a reader who asks."""
-        await self._refresh_room(view.key)
+        await self._pages.refresh(view.key)
 
     async def run(self) -> None:
         """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""
@@ -142,7 +141,7 @@ class Hub:
     async def tick(self) -> None:
         """Push what the feed holds since the last tick, and the status where it differs."""
         await self._take_changes()
-        await asyncio.gather(*(self._refresh_room(key) for key in self._stale_views()))
+        await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.stale(self._seq)))
         untold = tuple(self._untold)
         if untold or not self._is_counted:
             self._status = replace(self._status, counts=await self._reader.counts())
@@ -157,14 +156,11 @@ class Hub:
 
     async def beat(self) -> None:
         """Repeat to each room the ``rev`` of its page, drop pages that nobody looks at, and count anew."""
-        occupied = self._push.occupied_views()
-        for key in [key for key in self._pages if key not in occupied]:
-            del self._pages[key]
-            self._read_at.pop(key, None)
+        self._pages.drop_unoccupied()
         self._status = replace(self._status, counts=await self._reader.counts())
         await self._push.status(self.status)
         await self._read_choices()
-        for key in list(self._pages):
+        for key in self._pages.opened():
             await self._push.pulse(self.pulse(key))
 
     async def _take_changes(self) -> None:
@@ -179,10 +175,6 @@ class Hub:
             self._untold.extend(more)
             self._seq = more[-1].seq
 
-    def _stale_views(self) -> list[str]:
-        """The rooms with somebody in whose page is older than the feed, or could not be read when they came."""
-        return [key for key in self._push.occupied_views() if self._read_at.get(key, -1) < self._seq]
-
     async def _read_choices(self) -> None:
         began = time.monotonic()
         if began < self._choices_due_at:
@@ -193,28 +185,6 @@ class Hub:
         if choices != self._choices:
             self._choices = choices
             await self._push.choices(choices)
-
-    async def _refresh_room(self, key: str) -> None:
-        before = self._pages.get(key)
-        await self._read(key)
-        after = self._pages.get(key)
-        if after is not None and after is not before:
-            await self._push.page(after)
-
-    async def _read(self, key: str) -> None:
-        reading = self._reads.get(key)
-        if reading is None:
-            reading = self._reads[key] = asyncio.create_task(self._read_once(key))
-            reading.add_done_callback(lambda _: self._reads.pop(key, None))
-        # A reader who leaves must not cancel the read that others wait for.
-        await asyncio.shield(reading)
-
-    async def _read_once(self, key: str) -> None:
-        page = replace(await self._reader.page(View.from_key(key)), boot=self.boot)
-        known = self._pages.get(key)
-        self._read_at[key] = page.rev
-        if known is None or (page.rev >= known.rev and not page.shows_the_same_as(known)):
-            self._pages[key] = page
 
     async def _tell(self, changes: Sequence[Change]) -> None:
         latest = {change.sys_id: change for change in changes}

@@ -17,6 +17,8 @@ check: .venv/.testing
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
+	$(BIN)/python tools/find_secrets.py
+	$(BIN)/python tools/audit_requirements.py
 	$(BIN)/pytest tests/house
 
 # Figures, not a test: they differ from machine to machine. Ends by itself within three minutes.

@@ -1,0 +1,73 @@
+"""Look for secrets in the files that git tracks, as they are now, and fail for each; nothing leaves this machine.
+
+Run it at the root of a repository. It names the place and the kind, never the secret.
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from detect_secrets.core.scan import scan_file
+from detect_secrets.settings import default_settings
+
+# Passwords that are none, in the addresses of examples and tests, and why.
+ACCEPTED: Mapping[str, str] = {
+    "password": "stands for one, in postgresql://user:password@host/name",
+    "hunter2": "a test's, in addresses that are refused",
+    "p%40ss": "a test's, in an address that is read",
+}
+# A quoted text after a word like "password". In Python ruff looks for those (S105 to S107), and knows more of it.
+_BY_ITS_NAME = "Secret Keyword"
+# detect-secrets 1.5 looks for passwords without quotes in files of known kinds only, and .env.example is none.
+_SET_PASSWORD = re.compile(r"\s*(?:export\s+)?\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*\s*=\s*[^\s#]")
+
+
+def tracked() -> list[str]:
+    """Give the files that git tracks here and that are still there.
+
+    Raises:
+        OSError: If git is missing.
+        subprocess.CalledProcessError: If this is no repository.
+    """
+    listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout
+    return [name for name in listed.split("\0") if name and Path(name).is_file()]
+
+
+def secrets_in(names: list[str]) -> Iterator[str]:
+    """Say where what looks like a secret stands."""
+    with default_settings():
+        for name in names:
+            if Path(name).name.startswith(".env"):
+                yield from _set_passwords(name)
+            for found in scan_file(name):
+                is_ruffs = found.type == _BY_ITS_NAME and name.endswith(".py")
+                if not is_ruffs and found.secret_value not in ACCEPTED:
+                    yield f"{name}:{found.line_number}: {found.type}"
+
+
+def _set_passwords(name: str) -> Iterator[str]:
+    lines = Path(name).read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if _SET_PASSWORD.match(line):
+            yield f"{name}:{number}: a password that is set"
+
+
+def main() -> int:
+    """Look, say what was found, and give the exit code."""
+    try:
+        names = tracked()
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.stdout.write(f"No secrets looked for: git does not list the files here ({error}).\n")
+        return 2
+    places = list(secrets_in(names))
+    for place in places:
+        sys.stdout.write(f"{place}\n")
+    advice = "; take it out and revoke it, or add it to ACCEPTED in tools/find_secrets.py with the reason"
+    sys.stdout.write(f"{len(names)} files looked through: {len(places)} secrets{advice if places else ''}\n")
+    return 1 if places else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

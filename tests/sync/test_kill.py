@@ -1,0 +1,84 @@
+"""kill -9 at any moment of an import or of polling: the next start has everything, once.
+
+``KILLS=50`` in the environment kills as often.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from rca_dashboard.servicenow.auth import basic_auth
+from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.server import Simulator
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.migrate import migrate
+from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.poller import Poller
+from tests.fixtures.app_server import ROOT
+from tests.sync.convergence import assert_converged, stored, told
+from tests.sync.storm import Storm
+from tests.sync.world import SELDOM
+
+KILLS = int(os.environ.get("KILLS", "5"))
+HISTORY = 400
+BATCH_SIZE = 7
+# An import of the history takes about this long here; polling never ends.
+LONGEST_LIFE_SECONDS = 1.0
+STARTING_SECONDS = 60
+
+
+@asynccontextmanager
+async def started(url: str, database_url: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Start ingestion, and kill it at the end."""
+    command = (sys.executable, "-m", "tests.sync.ingest_process", url, database_url, "incident", str(BATCH_SIZE))
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    assert await asyncio.wait_for(process.stdout.readline(), STARTING_SECONDS) == b"ready\n"
+    try:
+        yield process
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def poll_once(url: str, database: Database, batch_size: int) -> TableClient:
+    client = TableClient(url, basic_auth("admin", "admin"))
+    poller = Poller(client, database, PollingPlan(cron=SELDOM, batch_size=batch_size))
+    assert (await poller.poll_now()).error is None
+    return client
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+async def test_after_a_kill_the_next_start_has_everything_once(seed: int, tmp_path: Path) -> None:
+    chance = Random(seed)
+    storm = Storm(chance, Instance(seed=seed))
+    for _ in range(HISTORY):
+        storm.create(storm.instance.clock())
+    database_url = f"sqlite:///{tmp_path / 'tickets.db'}"
+    database = Database(database_url)
+    is_import = seed % 2 == 0
+    life = chance.uniform(0, LONGEST_LIFE_SECONDS)
+    with Simulator(storm.instance) as simulator:
+        if not is_import:
+            migrate(database)
+            await (await poll_once(simulator.url, database, 1000)).aclose()
+        async with started(simulator.url, database_url) as process:
+            ends = asyncio.get_running_loop().time() + life
+            while asyncio.get_running_loop().time() < ends:
+                storm.rage(5)
+                await asyncio.sleep(0.01)
+            assert process.returncode is None
+        migrate(database)
+        kept = stored(database)
+        assert told(database) == kept
+        print(f"seed {seed}: killed after {life:.3f} s of {'import' if is_import else 'polling'}, {len(kept)} tickets")  # noqa: T201 - shown where it fails
+        async with aclosing(await poll_once(simulator.url, database, BATCH_SIZE)) as client:
+            await assert_converged(storm.instance, client, database)
+    database.close()

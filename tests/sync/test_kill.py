@@ -1,4 +1,4 @@
-"""kill -9 at any moment of an import or of polling: the next start has everything, once.
+"""kill -9 at any moment of an import, of catching up or of polling: the next start has everything, once.
 
 ``KILLS=50`` in the environment kills as often.
 """
@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -27,9 +28,10 @@ from tests.sync.storm import Storm
 from tests.sync.world import SELDOM
 
 KILLS = int(os.environ.get("KILLS", "5"))
-HISTORY = 400
+PHASES = ("import", "catching up", "polling")
+HISTORY = 800
 BATCH_SIZE = 7
-# An import of the history takes about this long here; polling never ends.
+# Reading the history takes about this long here.
 LONGEST_LIFE_SECONDS = 1.0
 STARTING_SECONDS = 60
 
@@ -48,27 +50,44 @@ async def started(url: str, database_url: str) -> AsyncIterator[asyncio.subproce
         await process.wait()
 
 
-async def poll_once(url: str, database: Database, batch_size: int) -> TableClient:
-    client = TableClient(url, basic_auth("admin", "admin"))
-    poller = Poller(client, database, PollingPlan(cron=SELDOM, batch_size=batch_size))
-    assert (await poller.poll_now()).error is None
-    return client
+async def poll_once(url: str, database: Database) -> None:
+    migrate(database)
+    async with aclosing(TableClient(url, basic_auth("admin", "admin"))) as client:
+        poller = Poller(client, database, PollingPlan(cron=SELDOM))
+        assert (await poller.poll_now()).error is None
+
+
+class Past:
+    """An instance whose clock a test puts back, and its history."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = Random(seed)
+        self.ago = timedelta(days=2)
+        self.storm = Storm(self.chance, Instance(clock=lambda: datetime.now(UTC) - self.ago, seed=seed))
+
+    def pass_days(self, days: int) -> None:
+        """Let tickets come and change, some in shared seconds, none so late that the overlap would bring them."""
+        instance = self.storm.instance
+        moments = sorted(instance.clock() + timedelta(days=days * self.chance.random()) for _ in range(HISTORY // 2))
+        for moment in moments:
+            self.storm.create(moment)
+            self.storm.change(moment)
+        self.ago -= timedelta(days=days)
 
 
 @pytest.mark.parametrize("seed", range(KILLS))
 async def test_after_a_kill_the_next_start_has_everything_once(seed: int, tmp_path: Path) -> None:
-    chance = Random(seed)
-    storm = Storm(chance, Instance(seed=seed))
-    for _ in range(HISTORY):
-        storm.create(storm.instance.clock())
+    past, phase = Past(seed), PHASES[seed % len(PHASES)]
+    storm, life = past.storm, past.chance.uniform(0, LONGEST_LIFE_SECONDS)
     database_url = f"sqlite:///{tmp_path / 'tickets.db'}"
     database = Database(database_url)
-    is_import = seed % 2 == 0
-    life = chance.uniform(0, LONGEST_LIFE_SECONDS)
     with Simulator(storm.instance) as simulator:
-        if not is_import:
-            migrate(database)
-            await (await poll_once(simulator.url, database, 1000)).aclose()
+        past.pass_days(1)
+        if phase == "catching up":
+            await poll_once(simulator.url, database)
+        past.pass_days(1)
+        if phase == "polling":
+            await poll_once(simulator.url, database)
         async with started(simulator.url, database_url) as process:
             ends = asyncio.get_running_loop().time() + life
             while asyncio.get_running_loop().time() < ends:
@@ -78,7 +97,8 @@ async def test_after_a_kill_the_next_start_has_everything_once(seed: int, tmp_pa
         migrate(database)
         kept = stored(database)
         assert told(database) == kept
-        print(f"seed {seed}: killed after {life:.3f} s of {'import' if is_import else 'polling'}, {len(kept)} tickets")  # noqa: T201 - shown where it fails
-        async with aclosing(await poll_once(simulator.url, database, BATCH_SIZE)) as client:
+        print(f"seed {seed}: killed after {life:.3f} s of {phase}, with {len(kept)} tickets")  # noqa: T201 - shown where it fails
+        await poll_once(simulator.url, database)
+        async with aclosing(TableClient(simulator.url, basic_auth("admin", "admin"))) as client:
             await assert_converged(storm.instance, client, database)
     database.close()

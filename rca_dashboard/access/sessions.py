@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from rca_dashboard.access.cookies import SessionCookie
@@ -187,8 +187,9 @@ class Sessions:
         """Write which logins were used, and end those with an open socket whose time is over."""
         used, self._used = self._used | self._open_sessions(), set()
         await asyncio.to_thread(sessions.touch_sessions, self._database, used, self._now())
-        over = [each for each in self._open_sessions() if await self._known.identity(each) is None]
-        await self.tell_ended(tuple(over))
+        still_open = tuple(self._open_sessions())
+        found = await asyncio.gather(*(self._known.identity(each) for each in still_open))
+        await self.tell_ended(tuple(each for each, identity in zip(still_open, found, strict=True) if identity is None))
 
     async def _begin(self, account: accounts.Account, address: str, user_agent: str) -> LoggedIn:
         if self._cookie is None:
@@ -208,14 +209,18 @@ class Sessions:
         logger.info("%s logged in from %s", account.username, address)
         return LoggedIn(identity=_identity(account, session_id), cookie=cookie)
 
-    async def _read(self, session_id: str) -> Identity | None:
-        found = await asyncio.to_thread(sessions.find_session, self._database, session_id)
-        if found is None:
-            return None
-        login, account = found
+    async def _read(self, session_ids: Collection[str]) -> dict[str, Identity]:
+        found = await asyncio.to_thread(sessions.find_sessions, self._database, session_ids)
         now = self._now()
-        has_ended = login.revoked_at is not None or login.expires_at <= now or login.last_used_at <= now - IDLE
-        return None if has_ended or account.is_disabled else _identity(account, session_id)
+        return {
+            login.id: _identity(account, login.id)
+            for login, account in found.values()
+            if _goes_on(login, now) and not account.is_disabled
+        }
+
+
+def _goes_on(login: StoredSession, now: datetime) -> bool:
+    return login.revoked_at is None and login.expires_at > now and login.last_used_at > now - IDLE
 
 
 def _identity(account: accounts.Account, session_id: str) -> Identity:

@@ -39,16 +39,18 @@ def add_session(database: Database, login: StoredSession, *, forget_before: date
         connection.execute(insert(SESSION).values(asdict(login)))
 
 
-def find_session(database: Database, session_id: str) -> tuple[StoredSession, Account] | None:
-    """Give a login and its account, ended or not."""
+def find_sessions(database: Database, session_ids: Collection[str]) -> dict[str, tuple[StoredSession, Account]]:
+    """Give those logins that there are, ended or not, with their accounts; by their ids."""
+    ids = sorted(session_ids)
+    both = select(SESSION, ACCOUNT).join(ACCOUNT, ACCOUNT.c.key == SESSION.c.account_key)
+    found: dict[str, tuple[StoredSession, Account]] = {}
     with database.read() as session:
-        connection = session.connection()
-        row = connection.execute(select(SESSION).where(SESSION.c.id == session_id)).mappings().first()
-        if row is None:
-            return None
-        login = StoredSession(**row)
-        owner = connection.execute(select(ACCOUNT).where(ACCOUNT.c.key == login.account_key)).mappings().first()
-        return (login, Account(**owner)) if owner else None
+        for start in range(0, len(ids), _MOST_IDS):
+            these = both.where(SESSION.c.id.in_(ids[start : start + _MOST_IDS]))
+            for row in session.connection().execute(these).mappings():
+                login = StoredSession(**{column.name: row[column] for column in SESSION.c})
+                found[login.id] = login, Account(**{column.name: row[column] for column in ACCOUNT.c})
+    return found
 
 
 def sessions_of(database: Database, key: str, now: datetime, idle_since: datetime) -> tuple[StoredSession, ...]:

@@ -153,7 +153,7 @@ async def test_while_the_database_is_away_who_is_in_goes_on_for_a_minute(
         message = "The database is away."
         raise DatabaseUnavailableError(message)
 
-    monkeypatch.setattr(stored, "find_session", away)
+    monkeypatch.setattr(stored, "find_sessions", away)
     world.pass_time(seconds=59)
     assert await world.is_in(login)
     world.pass_time(seconds=2)

@@ -1,6 +1,7 @@
 """Accounts and logins in both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.sessions import (
     StoredSession,
     add_session,
-    find_session,
+    find_sessions,
     has_logged_in_from,
     kept_secret,
     revoke_session,
@@ -123,10 +124,11 @@ def test_the_last_use_is_written_for_many_at_once(database: Database) -> None:
         add_session(database, login(number), forget_before=NOON)
     later = NOON + timedelta(minutes=1)
     touch_sessions(database, {login(1).id, *(f"{number:064x}" for number in range(10_000, 12_500))}, later)
-    found = find_session(database, login(1).id)
-    assert found is not None
-    assert found[0].last_used_at == later
-    assert found[1] == account("ada")
+    found = find_sessions(database, {login(1).id, login(2).id, "none"})
+    assert found == {
+        login(1).id: (replace(login(1), last_used_at=later), account("ada")),
+        login(2).id: (login(2), account("ada")),
+    }
     assert sessions_of(database, "ada", later, NOON)[0].id == login(1).id
 
 
@@ -137,7 +139,7 @@ def test_old_logins_are_forgotten_and_till_then_tell_from_where_an_account_is_us
     assert not has_logged_in_from(database, "ada", "198.51.100.8")
     assert not has_logged_in_from(database, "eve", "198.51.100.7")
     add_session(database, login(2), forget_before=NOON + WEEK + timedelta(seconds=1))
-    assert find_session(database, login(1).id) is None
+    assert find_sessions(database, [login(1).id]) == {}
 
 
 def test_all_processes_get_the_same_secret(database: Database) -> None:

@@ -1,12 +1,13 @@
 """The instance's time. Whoever wants another gives another clock."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
 """Gives the time now, with its zone."""
 
-_FORMAT = "%Y-%m-%d %H:%M:%S"
+FORMAT = "%Y-%m-%d %H:%M:%S"
+"""How records keep a time, in UTC."""
 
 
 def utc_now() -> datetime:
@@ -14,9 +15,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def shifted(clock: Clock, *, seconds: float) -> Clock:
+    """Give a clock that is ahead of another one; behind it for seconds below 0."""
+    shift = timedelta(seconds=seconds)
+    return lambda: clock() + shift
+
+
 def to_text(time: datetime) -> str:
     """Give a time as records keep it: ``YYYY-MM-DD HH:MM:SS`` in UTC, to the second."""
-    return time.astimezone(UTC).strftime(_FORMAT)
+    return time.astimezone(UTC).strftime(FORMAT)
 
 
 def from_text(text: str) -> datetime:
@@ -25,4 +32,4 @@ def from_text(text: str) -> datetime:
     Raises:
         ValueError: If it is none.
     """
-    return datetime.strptime(text, _FORMAT).replace(tzinfo=UTC)
+    return datetime.strptime(text, FORMAT).replace(tzinfo=UTC)

@@ -6,8 +6,9 @@ Text is compared as the instances' databases do it: without regard to case. Inte
 import re
 from collections.abc import Callable, Mapping
 
-from rca_dashboard.simulator.encoded_query import Alternatives, Condition, Conjunction, EncodedQuery
-from rca_dashboard.simulator.schema import INTEGER_FIELDS, TIME_FIELDS
+from rca_dashboard.simulator.encoded_query import WHOLE_RECORD, Alternatives, Condition, Conjunction, EncodedQuery
+from rca_dashboard.simulator.fields import Fields
+from rca_dashboard.simulator.schema import INTEGER_FIELDS, classes_of, is_time
 
 Record = dict[str, str]
 """A record's values by field; a field that is absent is empty. Never changed in place: each update makes a new one."""
@@ -16,59 +17,85 @@ Test = Callable[[str], bool]
 Matcher = Callable[[Mapping[str, str]], bool]
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
-_GENERATED_TIME = re.compile(r"""javascript:gs\.dateGenerate\(['"]([^'"]+)['"],\s*['"]([^'"]+)['"]\)""")
-_COMPARED_BY_ORDER = {"=", "!=", ">", ">=", "<", "<=", "BETWEEN"}
+_RANGES = {"BETWEEN", "NOT BETWEEN"}
+_COMPARED_BY_ORDER = {"=", "!=", ">", ">=", "<", "<=", *_RANGES}
+_READ_AS_TEXT = {"LIKE", "NOT LIKE", "NOTLIKE", "STARTSWITH", "ENDSWITH"}
+_TWO_FIELDS = {
+    "SAMEAS": "=",
+    "NSAMEAS": "!=",
+    "GT_FIELD": ">",
+    "GT_OR_EQUALS_FIELD": ">=",
+    "LT_FIELD": "<",
+    "LT_OR_EQUALS_FIELD": "<=",
+}
 
 
 def sort_key(field: str, value: str) -> tuple[int, int, str]:
     """Give what orders a field's values: empty first, then numbers by size, then text without regard to case."""
     if not value:
         return (0, 0, "")
-    if field in INTEGER_FIELDS and value.removeprefix("-").isdecimal():
+    if field.rpartition(".")[2] in INTEGER_FIELDS and value.removeprefix("-").isdecimal():
         return (1, int(value), "")
     return (2, 0, value.lower())
 
 
 def time_literal(value: str) -> str | None:
     """Give a query's time as ``YYYY-MM-DD HH:MM:SS``; None for one that is no time."""
-    if generated := _GENERATED_TIME.fullmatch(value):
-        value = f"{generated[1]} {generated[2]}"
     if not _TIME.fullmatch(value):
         return None
     return value if " " in value else f"{value} 00:00:00"
 
 
-def matcher(query: EncodedQuery) -> Matcher:
+def matcher(query: EncodedQuery, fields: Fields) -> Matcher:
     """Give the test that a record passes if the query selects it."""
-    tests = [conjunction_matcher(conjunction) for conjunction in query.queries]
+    tests = [conjunction_matcher(conjunction, fields) for conjunction in query.queries]
     if len(tests) == 1:
         return tests[0]
     return lambda record: any(test(record) for test in tests)
 
 
-def conjunction_matcher(conjunction: Conjunction) -> Matcher:
+def conjunction_matcher(conjunction: Conjunction, fields: Fields) -> Matcher:
     """Give the test for groups that must all hold."""
-    groups = [_group_matcher(group) for group in conjunction]
+    groups = [_group_matcher(group, fields) for group in conjunction]
     if len(groups) == 1:
         return groups[0]
     return lambda record: all(group(record) for group in groups)
 
 
-def _group_matcher(group: Alternatives) -> Matcher:
-    tests = [(condition.field, test_of(condition)) for condition in group]
+def _group_matcher(group: Alternatives, fields: Fields) -> Matcher:
+    tests = [_condition_matcher(condition, fields) for condition in group]
     if len(tests) == 1:
-        field, test = tests[0]
-        return lambda record: test(record.get(field, ""))
-    return lambda record: any(test(record.get(field, "")) for field, test in tests)
+        return tests[0]
+    return lambda record: any(test(record) for test in tests)
+
+
+def _condition_matcher(condition: Condition, fields: Fields) -> Matcher:
+    if condition.operator in _TWO_FIELDS:
+        return _comparison_of_two(condition, fields)
+    read = fields.text if condition.operator in _READ_AS_TEXT else fields.value
+    value, test = read(condition.field), test_of(condition)
+    return lambda record: test(value(record))
+
+
+def _comparison_of_two(condition: Condition, fields: Fields) -> Matcher:
+    if condition.value not in fields:
+        return lambda _record: False
+    operator, field = _TWO_FIELDS[condition.operator], condition.field
+    one, other = fields.value(field), fields.value(condition.value)
+    return lambda record: _ordered_test(field, operator, [sort_key(field, other(record))])(one(record))
 
 
 def test_of(condition: Condition) -> Test:
     """Give the test for one condition's field. ``NULL`` and nothing both mean empty."""
     operator, value = condition.operator, condition.value
-    if operator == "ISEMPTY" or (operator == "=" and value in {"", "NULL"}):
+    if operator == "ANYTHING":
+        return lambda _kept: True
+    if operator in {"ISEMPTY", "EMPTYSTRING"} or (operator == "=" and value in {"", "NULL"}):
         return lambda kept: not kept
     if operator == "ISNOTEMPTY" or (operator == "!=" and value in {"", "NULL"}):
         return bool
+    if condition.field == WHOLE_RECORD:
+        return lambda kept: all(word in kept.lower() for word in value.lower().split())
     if operator in _COMPARED_BY_ORDER:
         return _comparison(condition)
     return _text_test(operator, value.lower())
@@ -76,12 +103,12 @@ def test_of(condition: Condition) -> Test:
 
 def _comparison(condition: Condition) -> Test:
     bounds = [condition.value]
-    if condition.operator == "BETWEEN":
+    if condition.operator in _RANGES:
         bounds = condition.value.split("@", 1)
-    if condition.field in TIME_FIELDS:
+    if is_time(condition.field):
         bounds = [literal for bound in bounds if (literal := time_literal(bound))]
     keys = [sort_key(condition.field, bound) for bound in bounds]
-    if not keys or (condition.operator == "BETWEEN" and len(keys) < 2):  # noqa: PLR2004 - two ends of a range
+    if not keys or (condition.operator in _RANGES and len(keys) < 2):  # noqa: PLR2004 - two ends of a range
         return lambda _kept: False
     return _ordered_test(condition.field, condition.operator, keys)
 
@@ -96,19 +123,27 @@ def _ordered_test(field: str, operator: str, keys: list[tuple[int, int, str]]) -
         "<": lambda kept: bool(kept) and sort_key(field, kept) < low,
         "<=": lambda kept: bool(kept) and sort_key(field, kept) <= low,
         "BETWEEN": lambda kept: bool(kept) and low <= sort_key(field, kept) <= high,
+        "NOT BETWEEN": lambda kept: bool(kept) and not low <= sort_key(field, kept) <= high,
     }
     return tests[operator]
 
 
 def _text_test(operator: str, value: str) -> Test:
     choices = frozenset(value.split(","))
+    classes = classes_of(value)
     tests: dict[str, Test] = {
         "IN": lambda kept: kept.lower() in choices,
         "NOT IN": lambda kept: kept.lower() not in choices,
+        "INSTANCEOF": lambda kept: kept in classes,
         "STARTSWITH": lambda kept: kept.lower().startswith(value),
         "ENDSWITH": lambda kept: kept.lower().endswith(value),
         "LIKE": lambda kept: value in kept.lower(),
         "NOT LIKE": lambda kept: value not in kept.lower(),
         "NOTLIKE": lambda kept: value not in kept.lower(),
     }
-    return tests[operator]
+    return tests.get(operator, _never)
+
+
+def _never(_kept: str) -> bool:
+    """Hold for nothing: an operator that could not be resolved, such as a span of time with an unknown unit."""
+    return False

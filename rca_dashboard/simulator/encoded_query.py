@@ -1,21 +1,29 @@
 """ServiceNow's encoded queries: from their text to conditions.
 
 ``^`` joins conditions that must all hold, ``^OR`` adds an alternative to the condition right before it, and ``^NQ``
-begins a whole new query of which either may hold. ``^^`` inside a value is one ``^``.
+begins a whole new query of which either may hold. ``^^`` inside a value is one ``^``. ``123TEXTQUERY321=`` searches
+all of a record.
 
 Source: ServiceNow's documentation of encoded query strings and of its operators.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 OPERATORS = (
     *("!=", ">=", "<=", "=", ">", "<"),
-    *("NOT IN", "NOT LIKE", "NOTLIKE", "ISNOTEMPTY", "ISEMPTY", "STARTSWITH", "ENDSWITH", "BETWEEN", "LIKE", "IN"),
+    *("NOT IN", "NOT LIKE", "NOTLIKE", "ISNOTEMPTY", "ISEMPTY", "STARTSWITH", "ENDSWITH", "BETWEEN", "LIKE"),
+    *("ANYTHING", "EMPTYSTRING", "INSTANCEOF", "IN", "NSAMEAS", "SAMEAS", "NOTON", "ON"),
+    *("GT_OR_EQUALS_FIELD", "LT_OR_EQUALS_FIELD", "GT_FIELD", "LT_FIELD"),
+    *("RELATIVEGE", "RELATIVEGT", "RELATIVELE", "RELATIVELT"),
 )
+"""Of two that begin alike the longer one comes first."""
 
-_CONDITION = re.compile(rf"([a-z_][a-z0-9_.]*)({'|'.join(map(re.escape, OPERATORS))})(.*)", re.DOTALL)
+WHOLE_RECORD = "123TEXTQUERY321"
+"""The field that stands for all of a record."""
+
+_CONDITION = re.compile(rf"({WHOLE_RECORD}|[a-z_][a-z0-9_.]*)({'|'.join(map(re.escape, OPERATORS))})(.*)", re.DOTALL)
 _ORDERING = re.compile(r"ORDERBY(DESC)?([a-z_][a-z0-9_.]*)")
 _SEPARATOR = "^"
 
@@ -56,14 +64,31 @@ class EncodedQuery:
     queries: tuple[Conjunction, ...] = ((),)
     ordering: tuple[Ordering, ...] = ()
 
-    def known_to(self, fields: Collection[str]) -> "EncodedQuery":
+    def known_to(self, fields: Container[str]) -> "EncodedQuery":
         """Drop, without a word, what speaks of unknown fields: so does an instance as it comes.
 
         Dropping every condition leaves a query that selects the whole table.
         """
+        return self._kept_where(lambda field: field in fields)
+
+    def without(self, fields: Container[str]) -> "EncodedQuery":
+        """Drop, without a word, what speaks of some fields."""
+        return self._kept_where(lambda field: field not in fields)
+
+    def fields(self) -> set[str]:
+        """Give every field that a condition or an ordering speaks of."""
+        conditions = (condition for query in self.queries for group in query for condition in group)
+        return {condition.field for condition in conditions} | {ordering.field for ordering in self.ordering}
+
+    def mapped(self, change: Callable[[Condition], Condition]) -> "EncodedQuery":
+        """Give the query with each condition changed."""
+        queries = tuple(tuple(tuple(map(change, group)) for group in query) for query in self.queries)
+        return EncodedQuery(queries, self.ordering)
+
+    def _kept_where(self, is_kept: Callable[[str], bool]) -> "EncodedQuery":
         return EncodedQuery(
-            queries=tuple(_known(query, fields) for query in self.queries),
-            ordering=tuple(ordering for ordering in self.ordering if ordering.field in fields),
+            queries=tuple(_kept(query, is_kept) for query in self.queries),
+            ordering=tuple(ordering for ordering in self.ordering if is_kept(ordering.field)),
         )
 
 
@@ -117,6 +142,6 @@ def _add_condition(queries: list[list[list[Condition]]], term: str) -> None:
         queries[-1].append([condition])
 
 
-def _known(query: Conjunction, fields: Collection[str]) -> Conjunction:
-    groups = (tuple(condition for condition in group if condition.field in fields) for group in query)
+def _kept(query: Conjunction, is_kept: Callable[[str], bool]) -> Conjunction:
+    groups = (tuple(condition for condition in group if is_kept(condition.field)) for group in query)
     return tuple(group for group in groups if group)

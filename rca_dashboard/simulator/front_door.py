@@ -7,7 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rca_dashboard.simulator.clock import Clock
 from rca_dashboard.simulator.errors import error_response, usual_error
-from rca_dashboard.simulator.faults import Faults, play
+from rca_dashboard.simulator.fault_player import hang_up, play
+from rca_dashboard.simulator.faults import Faults
 from rca_dashboard.simulator.request_log import Asked
 
 LONGEST_ADDRESS = 8_000
@@ -38,7 +39,9 @@ class FrontDoor:
         asked = Asked(scope["method"], scope["path"], scope["query_string"].decode("latin-1"), self._clock())
         self._log.append(asked)
         fault = self._faults.next_for(asked)
-        if fault:
+        if fault and fault.hang_up:
+            await hang_up(receive, send)
+        elif fault:
             await play(fault, self._application, scope, receive, self._dated(send))
         elif len(scope["raw_path"]) + 1 + len(scope["query_string"]) > LONGEST_ADDRESS:
             await error_response(usual_error(414))(scope, receive, self._dated(send))

@@ -5,16 +5,20 @@ Source: ServiceNow's Table API (``sysparm_display_value``, ``sysparm_exclude_ref
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Literal
 
 from rca_dashboard.simulator.choices import labels
+from rca_dashboard.simulator.clock import FORMAT, from_text
 from rca_dashboard.simulator.conditions import Record
+from rca_dashboard.simulator.fields import Reader
 from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.schema import INTEGER_FIELDS, JOURNAL_FIELDS
+from rca_dashboard.simulator.schema import INTEGER_FIELDS, JOURNAL_FIELDS, TIME_FIELDS
 
 DisplayMode = Literal["false", "true", "all"]
 Rendered = dict[str, "str | dict[str, str]"]
 _Renderer = Callable[[str], "str | dict[str, str]"]
+_Column = tuple[str, Reader, _Renderer]
 _THOUSAND_DIGITS = 4
 
 
@@ -24,22 +28,47 @@ class Shape:
 
     Attributes:
         base_url: What links begin with, such as ``http://127.0.0.1:8099``.
-        fields: Which fields; None for all. Unknown ones are left out.
+        fields: Which fields, dot-walked ones too; None for all. Unknown ones are left out.
+        unreadable: Fields that are left out as well.
+        zone: Of the times in display values.
+        date_format: The same, as ``strftime`` has it.
     """
 
     base_url: str
     mode: DisplayMode = "false"
     with_links: bool = True
     fields: Sequence[str] | None = None
+    unreadable: frozenset[str] = frozenset()
+    zone: tzinfo = UTC
+    date_format: str = FORMAT
 
 
 def render(instance: Instance, table: str, records: Sequence[Record], shape: Shape) -> list[Rendered]:
     """Give records as the Table API would; every field of the table, or those asked for, empty ones as ``""``."""
     with instance.locked():
-        known = tuple(instance.table(table).fields)
-    wanted = known if shape.fields is None else [field for field in shape.fields if field in known]
-    renderers = [(field, _renderer(instance, table, field, shape)) for field in wanted]
-    return [{field: renderer(record.get(field, "")) for field, renderer in renderers} for record in records]
+        wanted = tuple(instance.table(table).fields) if shape.fields is None else shape.fields
+        paths = [path for path in wanted if path not in shape.unreadable]
+        # a task is shown with the labels of its own class
+        classes = {_class_of(table, record) for record in records}
+        columns = {name: _columns(instance, table, name, paths, shape) for name in classes}
+    return [
+        {path: renderer(read(record)) for path, read, renderer in columns[_class_of(table, record)]}
+        for record in records
+    ]
+
+
+def _class_of(table: str, record: Record) -> str:
+    return record.get("sys_class_name", "") if table == "task" else table
+
+
+def _columns(instance: Instance, table: str, name: str, paths: Sequence[str], shape: Shape) -> list[_Column]:
+    fields = instance.fields(table)
+    columns: list[_Column] = []
+    for path in paths:
+        if ending := fields.ending(path):
+            owner = name if ending.table == "task" and instance.has_table(name) else ending.table
+            columns.append((path, fields.value(path), _renderer(instance, owner, ending.field, shape)))
+    return columns
 
 
 def _renderer(instance: Instance, table: str, field: str, shape: Shape) -> _Renderer:
@@ -48,7 +77,7 @@ def _renderer(instance: Instance, table: str, field: str, shape: Shape) -> _Rend
         return _reference_renderer(instance, target, shape)
     if field in JOURNAL_FIELDS:
         return _by_mode(shape.mode, value=lambda _kept: "", display=str)
-    return _by_mode(shape.mode, value=str, display=_display(table, field))
+    return _by_mode(shape.mode, value=str, display=_display(table, field, shape))
 
 
 def _by_mode(mode: DisplayMode, *, value: Callable[[str], str], display: Callable[[str], str]) -> _Renderer:
@@ -59,13 +88,23 @@ def _by_mode(mode: DisplayMode, *, value: Callable[[str], str], display: Callabl
     return lambda kept: {"display_value": display(kept), "value": value(kept)}
 
 
-def _display(table: str, field: str) -> Callable[[str], str]:
+def _display(table: str, field: str, shape: Shape) -> Callable[[str], str]:
     known = labels(table, field)
     if known:
         return lambda kept: known.get(kept, kept)
     if field in INTEGER_FIELDS:
         return _grouped
+    if field in TIME_FIELDS and (shape.zone, shape.date_format) != (UTC, FORMAT):
+        return lambda kept: _local(kept, shape)
     return str
+
+
+def _local(value: str, shape: Shape) -> str:
+    """Give a time as the account's user sees it; what is no time stays."""
+    try:
+        return from_text(value).astimezone(shape.zone).strftime(shape.date_format)
+    except (ValueError, OverflowError):
+        return value
 
 
 def _grouped(value: str) -> str:

@@ -11,6 +11,7 @@ from typing import Self
 
 import uvicorn
 
+from rca_dashboard.simulator.access_rules import AccessRules
 from rca_dashboard.simulator.authentication import Account
 from rca_dashboard.simulator.desk import Desk
 from rca_dashboard.simulator.faults import Faults
@@ -19,6 +20,7 @@ from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.living_desk import LivingDesk
 from rca_dashboard.simulator.request_log import request_log
 from rca_dashboard.simulator.table_api import TableApi
+from rca_dashboard.simulator.tokens import ACCESS_SECONDS, Tokens
 
 _LONGEST_HEAD = 256 * 1024  # so that an address beyond 8,000 bytes still reaches its 414
 _ACCOUNT = Account()
@@ -43,6 +45,8 @@ class Simulator:
     Attributes:
         instance: What it serves.
         faults: What is to go wrong.
+        tokens: The OAuth tokens that were given out.
+        rules: What the account may see.
         requests: The last 10,000 requests, oldest first.
     """
 
@@ -54,6 +58,7 @@ class Simulator:
         port: int = 0,
         account: Account | None = _ACCOUNT,
         desk: Desk | None = None,
+        token_seconds: float = ACCESS_SECONDS,
     ) -> None:
         """Make a server that does not listen yet.
 
@@ -63,14 +68,17 @@ class Simulator:
             port: 0 for a free one.
             account: Who may ask; None if anybody may.
             desk: Lives while the server runs.
+            token_seconds: How long an OAuth access token is good.
         """
         self.instance = instance
         self.faults = Faults()
+        self.tokens = Tokens(instance.clock, access_seconds=token_seconds)
+        self.rules = AccessRules()
         self.requests = request_log()
         self._host = host
         self._port = port
         self._living_desk = LivingDesk(desk) if desk else None
-        application = TableApi(instance, account).application()
+        application = TableApi(instance, account, tokens=self.tokens, rules=self.rules).application()
         self._application = FrontDoor(application, clock=instance.clock, faults=self.faults, log=self.requests)
         self._server: uvicorn.Server | None = None
         self._thread: Thread | None = None

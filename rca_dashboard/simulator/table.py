@@ -13,6 +13,7 @@ from zlib import crc32
 
 from rca_dashboard.simulator.conditions import Record, conjunction_matcher, matcher, sort_key, time_literal
 from rca_dashboard.simulator.encoded_query import Condition, Conjunction, EncodedQuery, Ordering
+from rca_dashboard.simulator.fields import Fields, OwnFields, Reader
 from rca_dashboard.simulator.schema import TableSchema
 
 _AFTER_ALL = "\U0010ffff"
@@ -48,18 +49,33 @@ class Table:
         self.records: dict[str, Record] = {}
         self._index: list[_IndexKey] = []
 
-    def put(self, record: Record) -> None:
-        """Keep a new record, or a new version of one."""
-        if old := self.records.get(record["sys_id"]):
-            self._forget_index_of(old)
-        kept = self._kept(record)
-        insort(self._index, _index_key(kept))
+    def put(self, record: Record) -> Record:
+        """Keep a new record, or a new version of one, and any field that is new; give what is stored."""
+        self.fields.update(dict.fromkeys(record))
+        stored = _without_empty(record)
+        self.show(stored)
+        return stored
 
-    def put_all(self, records: Iterable[Record]) -> None:
-        """Keep many at once: one sort instead of an insertion each."""
+    def put_all(self, records: Iterable[Record]) -> list[Record]:
+        """Keep many at once: one sort instead of an insertion each; give what is stored."""
+        stored: list[Record] = []
         for record in records:
-            self._kept(record)
-        self._index = sorted(_index_key(record) for record in self.records.values())
+            self.fields.update(dict.fromkeys(record))
+            stored.append(_without_empty(record))
+        self.show_all(stored)
+        return stored
+
+    def show(self, stored: Record) -> None:
+        """Hold a record that is stored in a table that extends this one, and learn no field from it."""
+        if old := self.records.get(stored["sys_id"]):
+            self._forget_index_of(old)
+        self.records[stored["sys_id"]] = stored
+        insort(self._index, _index_key(stored))
+
+    def show_all(self, stored: Iterable[Record]) -> None:
+        """Hold many such records."""
+        self.records.update((record["sys_id"], record) for record in stored)
+        self._index = sorted(map(_index_key, self.records.values()))
 
     def remove(self, sys_id: str) -> bool:
         """Forget a record; False if there was none."""
@@ -73,13 +89,17 @@ class Table:
         """Give a record with every field of the table."""
         return {field: record.get(field, "") for field in self.fields}
 
-    def select(self, query: EncodedQuery, *, offset: int = 0, limit: int | None = None) -> Selection:
+    def select(
+        self, query: EncodedQuery, *, offset: int = 0, limit: int | None = None, fields: Fields | None = None
+    ) -> Selection:
         """Give a page of what the query selects, in its order.
 
         Where the query asks for no order, or leaves ties, the order is the same each time and means nothing: neither
-        that of the sys_ids, nor of the creation.
+        that of the sys_ids, nor of the creation. ``fields`` are those that the query may speak of; the table's own if
+        not given.
         """
-        query = query.known_to(self.fields)
+        fields = fields or OwnFields(self.fields)
+        query = query.known_to(fields)
         window = self._window(query)
         is_in_order = query.ordering[:2] == _INDEX_ORDER
         end = None if limit is None else offset + limit
@@ -87,21 +107,16 @@ class Table:
             stop = window.end if end is None else min(window.start + end, window.end)
             page = self._index[window.start + offset : stop]
             return Selection([self.records[sys_id] for _, sys_id in page], window.end - window.start)
-        found = self._matching(query, window)
-        ordered = found if is_in_order else _sorted(found, query.ordering)
+        found = self._matching(query, window, fields)
+        ordered = found if is_in_order else _sorted(found, query.ordering, fields)
         return Selection(ordered[offset:end], len(found))
-
-    def _kept(self, record: Record) -> Record:
-        kept = {field: value for field, value in record.items() if value}
-        self.fields.update(dict.fromkeys(record))
-        self.records[kept["sys_id"]] = kept
-        return kept
 
     def _forget_index_of(self, record: Record) -> None:
         del self._index[bisect_left(self._index, _index_key(record))]
 
-    def _matching(self, query: EncodedQuery, window: _Window) -> list[Record]:
-        test = matcher(query) if window.remaining is None else conjunction_matcher(window.remaining)
+    def _matching(self, query: EncodedQuery, window: _Window, fields: Fields) -> list[Record]:
+        rest = window.remaining
+        test = matcher(query, fields) if rest is None else conjunction_matcher(rest, fields)
         rows = (self.records[sys_id] for _, sys_id in self._index[window.start : window.end])
         return [record for record in rows if test(record)]
 
@@ -136,17 +151,21 @@ def _is_bound(condition: Condition) -> bool:
     return condition.field == "sys_updated_on" and condition.operator in _BOUNDS
 
 
+def _without_empty(record: Record) -> Record:
+    return {field: value for field, value in record.items() if value}
+
+
 def _index_key(record: Record) -> _IndexKey:
     return record.get("sys_updated_on", ""), record["sys_id"]
 
 
-def _sorted(records: list[Record], ordering: Sequence[Ordering]) -> list[Record]:
+def _sorted(records: list[Record], ordering: Sequence[Ordering], fields: Fields) -> list[Record]:
     if all(order.field != "sys_id" for order in ordering):  # else nothing is left without an order
         records = sorted(records, key=lambda record: crc32(record["sys_id"].encode()))
     for order in reversed(ordering):
-        records.sort(key=partial(_place, order.field), reverse=order.is_descending)
+        records.sort(key=partial(_place, order.field, fields.text(order.field)), reverse=order.is_descending)
     return records
 
 
-def _place(field: str, record: Record) -> tuple[int, int, str]:
-    return sort_key(field, record.get(field, ""))
+def _place(field: str, read: Reader, record: Record) -> tuple[int, int, str]:
+    return sort_key(field, read(record))

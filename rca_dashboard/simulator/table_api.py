@@ -9,12 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from rca_dashboard.simulator.access_rules import AccessRules
 from rca_dashboard.simulator.authentication import Account, user_name_of
 from rca_dashboard.simulator.errors import TableApiError, error_response, usual_error
 from rca_dashboard.simulator.instance import Instance, UnknownRecordError
-from rca_dashboard.simulator.list_request import list_request_of, shape_of
-from rca_dashboard.simulator.pagination import link_header
+from rca_dashboard.simulator.list_request import shape_of
+from rca_dashboard.simulator.listing import page_of
+from rca_dashboard.simulator.oauth_api import OAuthApi
 from rca_dashboard.simulator.rendering import render
+from rca_dashboard.simulator.tokens import Tokens
 from rca_dashboard.simulator.values import text_of
 
 _MEDIA_TYPE = "application/json;charset=UTF-8"
@@ -24,20 +27,26 @@ _SET_BY_THE_INSTANCE = {"sys_created_by", "sys_created_on", "sys_mod_count", "sy
 class TableApi:
     """Answers requests from an instance's tables."""
 
-    def __init__(self, instance: Instance, account: Account | None) -> None:
+    def __init__(self, instance: Instance, account: Account | None, *, tokens: Tokens, rules: AccessRules) -> None:
         """Stand before an instance.
 
         Args:
             instance: Whose records these are.
             account: Who may ask; None if anybody may.
+            tokens: What the account may show instead of its password.
+            rules: What the account may see.
         """
         self._instance = instance
         self._account = account
+        self._profile = account or Account()
+        self._tokens = tokens
+        self._rules = rules
 
     def application(self) -> Starlette:
         """Give the application that serves the routes."""
         return Starlette(
             routes=[
+                OAuthApi(self._account, self._tokens).route(),
                 Route("/api/now/table/{table}", self._list, methods=["GET"]),
                 Route("/api/now/table/{table}", self._create, methods=["POST"]),
                 Route("/api/now/table/{table}/{sys_id}", self._read, methods=["GET"]),
@@ -54,19 +63,13 @@ class TableApi:
 
     def _list(self, request: Request) -> Response:
         self._user(request)
-        table, wanted = self._table(request), list_request_of(request)
-        found = self._instance.select(table, wanted.query, offset=wanted.offset, limit=wanted.limit)
-        headers = {"X-Total-Count": str(found.total)} if wanted.is_counted else {}
-        total = found.total if wanted.is_counted else None
-        url, parameters = str(request.url.replace(query="")), request.query_params.multi_items()
-        links = link_header(url, parameters, offset=wanted.offset, limit=wanted.limit, total=total)
-        if wanted.has_links and links:
-            headers["Link"] = links
-        return _answer(render(self._instance, table, found.records, shape_of(request)), headers=headers)
+        page = page_of(request, self._table(request), self._instance, self._rules, self._profile)
+        return _answer(page.records, headers=page.headers)
 
     def _read(self, request: Request) -> Response:
         self._user(request)
-        return self._shown(request, self._table(request), request.path_params["sys_id"])
+        table = self._table(request)
+        return self._shown(request, table, self._visible(request, table))
 
     async def _create(self, request: Request) -> Response:
         user, table, fields = self._user(request), self._table(request), await self._fields(request)
@@ -79,24 +82,32 @@ class TableApi:
 
     async def _update(self, request: Request) -> Response:
         user, table, fields = self._user(request), self._table(request), await self._fields(request)
-        sys_id: str = request.path_params["sys_id"]
+        sys_id = self._visible(request, table)
         fields.pop("sys_id", None)
         await run_in_threadpool(self._instance.update, table, sys_id, fields, by=user)
         return self._shown(request, table, sys_id)
 
     def _delete(self, request: Request) -> Response:
-        self._user(request)
-        self._instance.delete(self._table(request), request.path_params["sys_id"])
+        user, table = self._user(request), self._table(request)
+        self._instance.delete(table, self._visible(request, table), by=user)
         return Response(status_code=204)
 
     def _user(self, request: Request) -> str:
-        return user_name_of(request, self._account)
+        return user_name_of(request, self._account, self._tokens)
 
     def _table(self, request: Request) -> str:
         table: str = request.path_params["table"]
         if not self._instance.has_table(table):
             raise TableApiError(400, f"Invalid table {table}")
+        self._rules.check_table(table)
         return table
+
+    def _visible(self, request: Request, table: str) -> str:
+        """Give the sys_id that is asked for, unless an ACL hides the record."""
+        sys_id: str = request.path_params["sys_id"]
+        if self._rules.is_hidden(table, self._instance.stored(table, sys_id)):
+            raise usual_error(404)
+        return sys_id
 
     async def _fields(self, request: Request) -> dict[str, str]:
         """Give what a body sets; like an instance, drop fields the table does not have and those only it may set."""
@@ -114,7 +125,8 @@ class TableApi:
         self, request: Request, table: str, sys_id: str, *, status: int = 200, headers: dict[str, str] | None = None
     ) -> Response:
         record = self._instance.stored(table, sys_id)
-        return _answer(render(self._instance, table, [record], shape_of(request))[0], status, headers)
+        shape = shape_of(request, self._profile, unreadable=self._rules.unreadable(table))
+        return _answer(render(self._instance, table, [record], shape)[0], status, headers)
 
 
 def _answer(result: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

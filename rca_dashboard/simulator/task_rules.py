@@ -26,7 +26,14 @@ _TASK_DEFAULTS = {
 }
 
 _DEFAULTS: dict[str, dict[str, str]] = {
-    "problem": {**_TASK_DEFAULTS, "state": "101"},
+    "task": {**_TASK_DEFAULTS, "state": "1"},
+    "problem": {
+        **_TASK_DEFAULTS,
+        "known_error": "false",
+        "major_problem": "false",
+        "related_incidents": "0",
+        "state": "101",
+    },
     "incident": {
         **_TASK_DEFAULTS,
         "category": "inquiry",
@@ -36,7 +43,39 @@ _DEFAULTS: dict[str, dict[str, str]] = {
         "severity": "3",
         "state": NEW,
     },
+    "change_request": {
+        **_TASK_DEFAULTS,
+        "cab_required": "false",
+        "category": "Other",
+        "priority": "4",
+        "production_system": "false",
+        "risk": "3",
+        "scope": "3",
+        "state": "-5",
+        "type": "normal",
+    },
+    "sc_req_item": {
+        **_TASK_DEFAULTS,
+        "backordered": "false",
+        "billable": "false",
+        "priority": "4",
+        "quantity": "1",
+        "stage": "request_approved",
+        "state": "1",
+    },
 }
+
+_ENDED: dict[str, frozenset[str]] = {
+    "task": frozenset({"3", "4", "7"}),
+    "problem": frozenset({"107"}),
+    "incident": frozenset({CLOSED, CANCELED}),
+    "change_request": frozenset({"3", "4"}),
+    "sc_req_item": frozenset({"3", "4", "7"}),
+}
+"""The states in which a task is no longer active."""
+
+_MATRIX_TABLES = {"incident", "problem", "task"}
+_SECOND_STATE = {"incident": "incident_state", "problem": "problem_state"}
 
 
 def priority(impact: str, urgency: str) -> str:
@@ -59,8 +98,8 @@ def created(table: str, fields: Mapping[str, str], *, at: str, actor: str) -> Re
     if defaults is None:
         return dict(fields)
     record = {**defaults, "sys_class_name": table, "opened_at": at, "opened_by": actor, **fields}
-    if table == "incident" and "incident_state" in fields and "state" not in fields:
-        record["state"] = fields["incident_state"]
+    if _is_set_alone(second := _SECOND_STATE.get(table, ""), fields):
+        record["state"] = fields[second]
     record.setdefault("priority", priority(record["impact"], record["urgency"]))
     return {**record, **_consequences(table, {}, record, at=at, actor=actor), **fields}
 
@@ -70,34 +109,37 @@ def updated(table: str, old: Record, changes: Mapping[str, str], *, at: str, act
     record = {**old, **changes}
     if table not in _DEFAULTS:
         return record
-    if table == "incident" and "incident_state" in changes and "state" not in changes:
-        record["state"] = changes["incident_state"]
-    if "impact" in changes or "urgency" in changes:
+    if _is_set_alone(second := _SECOND_STATE.get(table, ""), changes):
+        record["state"] = changes[second]
+    if table in _MATRIX_TABLES and ("impact" in changes or "urgency" in changes):
         record["priority"] = priority(record.get("impact", ""), record.get("urgency", "")) or old.get("priority", "")
     return {**record, **_consequences(table, old, record, at=at, actor=actor), **changes}
 
 
+def _is_set_alone(second_state: str, fields: Mapping[str, str]) -> bool:
+    return second_state in fields and "state" not in fields
+
+
 def _consequences(table: str, old: Record, new: Record, *, at: str, actor: str) -> dict[str, str]:
-    if table != "incident":
-        return {}
-    consequences = {"incident_state": new.get("state", "")}
+    state = new.get("state", "")
+    consequences = {_SECOND_STATE[table]: state} if table in _SECOND_STATE else {}
     if old and old.get("assignment_group") and old.get("assignment_group") != new.get("assignment_group"):
         consequences["reassignment_count"] = _one_more(old, "reassignment_count")
-    if old.get("state") != new.get("state"):
-        consequences |= _state_consequences(old, new, at=at, actor=actor)
+    if old.get("state") != state:
+        is_ended = state in _ENDED[table]
+        consequences["active"] = "false" if is_ended else "true"
+        consequences |= {"closed_at": at, "closed_by": actor} if is_ended else {}
+        consequences |= _incident_consequences(old, new, at=at, actor=actor) if table == "incident" else {}
+        consequences |= {"resolved_at": at, "resolved_by": actor} if (table, state) == ("problem", "106") else {}
     return consequences
 
 
-def _state_consequences(old: Record, new: Record, *, at: str, actor: str) -> dict[str, str]:
+def _incident_consequences(old: Record, new: Record, *, at: str, actor: str) -> dict[str, str]:
     state = new.get("state", "")
-    consequences = {"active": "false" if state in {CLOSED, CANCELED} else "true"}
-    if state != ON_HOLD:
-        consequences["hold_reason"] = ""
+    consequences: dict[str, str] = {} if state == ON_HOLD else {"hold_reason": ""}
     if state == RESOLVED:
         consequences |= {"resolved_at": at, "resolved_by": actor}
-    elif state in {CLOSED, CANCELED}:
-        consequences |= {"closed_at": at, "closed_by": actor}
-    elif old.get("state") in {RESOLVED, CLOSED}:
+    elif state not in _ENDED["incident"] and old.get("state") in {RESOLVED, CLOSED}:
         consequences |= {"reopen_count": _one_more(old, "reopen_count"), "reopened_time": at, "reopened_by": actor}
         consequences |= {"resolved_at": "", "resolved_by": "", "closed_at": "", "closed_by": ""}
         consequences |= {"close_code": "", "close_notes": ""}

@@ -4,11 +4,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.fixtures.app_server import AppServer, build_app
 from tests.fixtures.chromium import ARGUMENTS, find_chromium
+
+# The same examples in every run of the suite; ``pytest --hypothesis-profile=search`` looks for new ones.
+hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None, max_examples=100)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=5000)
+hypothesis.settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

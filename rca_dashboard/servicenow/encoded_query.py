@@ -12,6 +12,10 @@ from datetime import UTC, datetime
 
 ORDER_OF_A_SWEEP = "ORDERBYsys_updated_on^ORDERBYsys_id"
 
+_FIELD = re.compile(r"[a-z_][a-z0-9_.]*")
+_OPERATORS = frozenset({"=", "!=", ">", ">=", "<", "<=", "LIKE", "STARTSWITH"})
+# NULL is the word for an empty field, and what follows javascript: is run by the instance.
+_NOT_A_VALUE = re.compile(r"\s*(?:null\s*$|javascript:)", re.IGNORECASE)
 _TERM = re.compile(r"(?:[^^]|\^\^)+")
 _NOT_A_CONDITION = ("ORDERBY", "GROUPBY")
 _END_OF_QUERY = "EQ"
@@ -29,9 +33,18 @@ def time_literal(moment: datetime) -> str:
 
 
 def condition(field: str, operator: str, value: str | datetime) -> str:
-    """Give one condition, such as ``sys_updated_on>=2026-11-23 08:15:00``."""
-    text = time_literal(value) if isinstance(value, datetime) else escape(value)
-    return f"{field}{operator}{text}"
+    """Give one condition, such as ``sys_updated_on>=2026-11-23 08:15:00``.
+
+    Raises:
+        ValueError: For what would be read as something else: a field that is none, an operator that takes several
+            values, the word for "empty", a script, ``>`` before a value that begins with ``=``.
+    """
+    text = time_literal(value) if isinstance(value, datetime) else value
+    is_misread = operator in {"<", ">"} and text.startswith("=")
+    if not _FIELD.fullmatch(field) or operator not in _OPERATORS or is_misread or _NOT_A_VALUE.match(text):
+        message = f"ServiceNow would not read {field}{operator}{text!r} as it is meant"
+        raise ValueError(message)
+    return f"{field}{operator}{escape(text)}"
 
 
 def narrow(base: str, conditions: Sequence[str], order: str = ORDER_OF_A_SWEEP) -> str:
@@ -52,11 +65,11 @@ def narrow(base: str, conditions: Sequence[str], order: str = ORDER_OF_A_SWEEP) 
 
 def _alternatives(base: str) -> list[list[str]]:
     parts: list[list[str]] = [[]]
-    for term in _TERM.findall(base.strip()):
+    for term in _TERM.findall(base):
         rest = term
         if rest.startswith(_NEW_QUERY):
             parts.append([])
             rest = rest.removeprefix(_NEW_QUERY)
-        if rest and rest != _END_OF_QUERY and not rest.startswith(_NOT_A_CONDITION):
+        if rest.strip() and rest != _END_OF_QUERY and not rest.startswith(_NOT_A_CONDITION):
             parts[-1].append(rest)
     return [part for part in parts if part]

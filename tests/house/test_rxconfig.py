@@ -46,9 +46,9 @@ def test_only_code_is_watched_for_reloads() -> None:
     assert _told()["reload"] == ["rca_dashboard"]
 
 
-def test_the_demo_listens_for_its_network_and_an_instance_only_for_this_machine() -> None:
-    assert _told()["backend_host"] == "0.0.0.0"  # noqa: S104
-    assert _told(INSTANCE)["backend_host"] == "127.0.0.1"
+def test_the_app_listens_for_its_network_and_the_gate_decides_who_may() -> None:
+    for environment in ({}, INSTANCE):
+        assert _told(environment)["backend_host"] == "0.0.0.0"  # noqa: S104
 
 
 def test_origins_follow_the_ports_that_the_app_really_runs_on() -> None:

@@ -5,7 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.oauth import Grant, OAuth
+from tests.servicenow.oauth_calls import BY_CLIENT, TABLES, Connect, Stopwatch
 from tests.servicenow.table_server import TableServer, running_table_server
+from tests.servicenow.token_office import TokenOffice
 
 
 @pytest.fixture
@@ -21,3 +24,29 @@ async def client(instance: TableServer) -> AsyncIterator[TableClient]:
     made = TableClient(instance.url, timeout_seconds=5)
     yield made
     await made.aclose()
+
+
+@pytest.fixture
+def office(instance: TableServer) -> TokenOffice:
+    office = TokenOffice()
+    instance.grant, instance.before = office.grant, office.refusal
+    instance.tables = {table: {} for table in TABLES}
+    return office
+
+
+@pytest.fixture
+def time() -> Stopwatch:
+    return Stopwatch()
+
+
+@pytest.fixture
+async def connect(instance: TableServer, time: Stopwatch) -> AsyncIterator[Connect]:
+    made: list[TableClient] = []
+
+    def connect(grant: Grant = BY_CLIENT) -> TableClient:
+        made.append(TableClient(instance.url, OAuth(grant, monotonic=time), timeout_seconds=5))
+        return made[-1]
+
+    yield connect
+    for client in made:
+        await client.aclose()

@@ -51,6 +51,11 @@ def test_a_repository_without_secrets_passes(repository: Path) -> None:
     assert (looked.returncode, looked.stdout) == (0, "1 files looked through: 0 secrets\n")
 
 
+def test_a_condition_of_an_encoded_query_is_no_secret(repository: Path) -> None:
+    (repository / "app.py").write_text("QUERY = 'caller_idSAMEASopened_by', 'assignment_groupSTARTSWITHdata'\n")
+    assert _look(repository).returncode == 0
+
+
 def test_without_a_repository_it_fails_and_does_not_pass_for_clean(tmp_path: Path) -> None:
     looked = _look(tmp_path)
     assert looked.returncode == 2

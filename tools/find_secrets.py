@@ -21,7 +21,7 @@ ACCEPTED: Mapping[str, str] = {
 }
 # A quoted text after a word like "password". In Python ruff looks for those (S105 to S107), and knows more of it.
 _BY_ITS_NAME = "Secret Keyword"
-# A condition of an encoded query, such as caller_idSAMEASopened_by, which passes for a random text.
+# A condition of an encoded query, such as priorityGT_OR_EQUALS_FIELDurgency, which passes for a random text.
 _CONDITION = re.compile(r"[a-z_.]+[A-Z_]{4,}[a-z0-9_.]*")
 # detect-secrets 1.5 looks for passwords without quotes in files of known kinds only, and .env.example is none.
 _SET_PASSWORD = re.compile(r"\s*(?:export\s+)?\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*\s*=\s*[^\s#]")

@@ -52,7 +52,7 @@ def test_a_repository_without_secrets_passes(repository: Path) -> None:
 
 
 def test_a_condition_of_an_encoded_query_is_no_secret(repository: Path) -> None:
-    (repository / "app.py").write_text("QUERY = 'caller_idSAMEASopened_by', 'assignment_groupSTARTSWITHdata'\n")
+    (repository / "app.py").write_text("QUERY = 'priorityGT_OR_EQUALS_FIELDurgency'\n")
     assert _look(repository).returncode == 0
 
 

@@ -9,6 +9,8 @@ Clock = Callable[[], datetime]
 FORMAT = "%Y-%m-%d %H:%M:%S"
 """How records keep a time, in UTC."""
 
+_LENGTH = len("2026-03-14 15:09:26")
+
 
 def utc_now() -> datetime:
     """Give the machine's time."""
@@ -32,4 +34,7 @@ def from_text(text: str) -> datetime:
     Raises:
         ValueError: If it is none.
     """
-    return datetime.strptime(text, FORMAT).replace(tzinfo=UTC)
+    if len(text) != _LENGTH:
+        message = f"{text!r} is no time such as 2026-03-14 15:09:26"
+        raise ValueError(message)
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,14 +1,25 @@
 """A desk that lives by itself, in a thread, until it is told to stop."""
 
 from threading import Event, Thread
+from typing import Protocol
 
-from rca_dashboard.simulator.desk import Desk
+
+class Life(Protocol):
+    """What happens to an instance by itself: a desk at work, or a log that is played again."""
+
+    def seconds_until_next(self) -> float:
+        """Give how long it is until something happens."""
+        ...
+
+    def live(self) -> None:
+        """Let it happen."""
+        ...
 
 
 class LivingDesk:
     """Lets things happen at a desk at its pace."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Life) -> None:
         self._desk = desk
         self._is_over = Event()
         self._thread: Thread | None = None

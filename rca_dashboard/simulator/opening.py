@@ -1,4 +1,4 @@
-"""Opening an instance: with a past of its own, with records from a file, or with what an archive kept."""
+"""Opening an instance: with a past of its own, records from a file, what an archive kept, or a log that is played."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +7,16 @@ from rca_dashboard.simulator.archive import Archive
 from rca_dashboard.simulator.clock import Clock, utc_now
 from rca_dashboard.simulator.desk import BIRTHS_PER_MINUTE, Desk
 from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.living_desk import Life
 from rca_dashboard.simulator.records_file import read_records
+from rca_dashboard.simulator.replay import Replay
+from rca_dashboard.simulator.update_log import read_log
 
 HISTORY = 240
 """Incidents that an instance opens with."""
+
+SPEED = 3_600.0
+"""Of a replay: an hour a second, so that the year of the UCI log takes two hours and a quarter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,8 @@ class Opening:
         births_per_minute: New incidents a minute on average; 0 for a desk that stands still.
         records: A file of records to serve.
         archive: A file that keeps the tickets across restarts; made if it does not exist.
+        replay: A log of a real desk that is played again, with its own clock, instead of all this.
+        speed: How many of the log's seconds pass in one of ours; ``inf`` is as fast as possible.
         clock: The instance's time.
     """
 
@@ -32,6 +40,8 @@ class Opening:
     births_per_minute: float = BIRTHS_PER_MINUTE
     records: Path | None = None
     archive: Path | None = None
+    replay: Path | None = None
+    speed: float = SPEED
     clock: Clock = utc_now
 
 
@@ -42,6 +52,12 @@ class Opened:
     instance: Instance
     desk: Desk | None
     archive: Archive | None
+    replay: Replay | None = None
+
+    @property
+    def life(self) -> Life | None:
+        """What happens by itself; None for nothing."""
+        return self.replay or self.desk
 
     def close(self) -> None:
         """Close the archive, if there is one."""
@@ -56,7 +72,11 @@ def open_instance(opening: Opening) -> Opened:
     Raises:
         ArchiveError: If the archive cannot be used.
         RecordsFileError: If the file of records cannot be read or is none.
+        UpdateLogError: The same of the log.
+        ValueError: If the speed is not above 0.
     """
+    if opening.replay:
+        return _replaying(opening, opening.replay)
     instance = Instance(clock=opening.clock, seed=opening.seed)
     archive = Archive(opening.archive) if opening.archive else None
     is_new = archive is None or archive.restore(instance) == 0
@@ -67,6 +87,13 @@ def open_instance(opening: Opening) -> Opened:
     elif is_new:
         desk.fill_history(opening.incidents)
     return Opened(instance, desk if rate > 0 else None, archive)
+
+
+def _replaying(opening: Opening, path: Path) -> Opened:
+    replay = Replay(read_log(path), speed=opening.speed)
+    instance = Instance(clock=replay.clock, seed=opening.seed)
+    replay.play_to(instance)
+    return Opened(instance, None, None, replay)
 
 
 def _load(instance: Instance, path: Path) -> None:

@@ -13,11 +13,10 @@ import uvicorn
 
 from rca_dashboard.simulator.access_rules import AccessRules
 from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.desk import Desk
 from rca_dashboard.simulator.faults import Faults
 from rca_dashboard.simulator.front_door import FrontDoor
 from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.living_desk import LivingDesk
+from rca_dashboard.simulator.living_desk import Life, LivingDesk
 from rca_dashboard.simulator.request_log import request_log
 from rca_dashboard.simulator.table_api import TableApi
 from rca_dashboard.simulator.tokens import ACCESS_SECONDS, Tokens
@@ -57,7 +56,7 @@ class Simulator:
         host: str = "127.0.0.1",
         port: int = 0,
         account: Account | None = _ACCOUNT,
-        desk: Desk | None = None,
+        desk: Life | None = None,
         token_seconds: float = ACCESS_SECONDS,
     ) -> None:
         """Make a server that does not listen yet.
@@ -86,7 +85,7 @@ class Simulator:
     @classmethod
     @contextmanager
     def running(
-        cls, instance: Instance, *, account: Account | None = _ACCOUNT, desk: Desk | None = None
+        cls, instance: Instance, *, account: Account | None = _ACCOUNT, desk: Life | None = None
     ) -> Generator[str]:
         """Serve an instance on a free port for the length of a ``with``, and give its URL."""
         with cls(instance, account=account, desk=desk) as simulator:

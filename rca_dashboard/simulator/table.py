@@ -51,7 +51,8 @@ class Table:
 
     def put(self, record: Record) -> Record:
         """Keep a new record, or a new version of one, and any field that is new; give what is stored."""
-        self.fields.update(dict.fromkeys(record))
+        if not record.keys() <= self.fields.keys():
+            self.fields.update(dict.fromkeys(record))
         stored = _without_empty(record)
         self.show(stored)
         return stored

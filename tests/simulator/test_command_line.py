@@ -63,3 +63,36 @@ def test_what_cannot_work_ends_with_one_sentence(tmp_path: Path) -> None:
     assert (process.returncode, output) == (1, "")
     assert error.count("\n") == 1
     assert "missing.json" in error
+
+
+def test_it_plays_a_log_and_takes_tokens_and_keys_in_another_zone(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("number,incident_state,sys_mod_count,sys_updated_at\nINC0000045,Active,4,29/2/2016 01:23\n")
+    secrets = ("--client-id", "dash", "--client-secret", "shh", "--api-key", "key-1", "--token-seconds", "77")
+    played = ("--replay", str(log), "--speed", "inf", "--time-zone", "America/New_York")
+    with command("--port", "0", *secrets, *played) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert "shh" not in line
+        assert "key-1" not in line
+        url = line.split()[5]
+        form = {"grant_type": "client_credentials", "client_id": "dash", "client_secret": "shh"}
+        assert httpx.post(f"{url}/oauth_token.do", data=form).json()["expires_in"] == 77
+        asked = f"{url}/api/now/table/incident?sysparm_display_value=true"
+        answer = httpx.get(asked, headers={"x-sn-apikey": "key-1"})
+        while not (found := answer.json()["result"]):
+            answer = httpx.get(asked, headers={"x-sn-apikey": "key-1"})
+        assert (found[0]["state"], found[0]["sys_updated_on"]) == ("In Progress", "2016-02-28 20:23:00")
+        process.terminate()
+        assert process.wait(5) == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--speed", "0"), ("--time-zone", "Mars/Olympus"), ("--token-seconds", "inf"), ("--clock-offset", "nan")],
+)
+def test_an_option_that_makes_no_sense_is_named(arguments: tuple[str, str]) -> None:
+    with command(*arguments) as process:
+        output, error = process.communicate(timeout=10)
+    assert (process.returncode, output) == (2, "")
+    assert arguments[0] in error.splitlines()[-1]

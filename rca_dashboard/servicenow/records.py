@@ -77,7 +77,7 @@ def ticket_from_record(record: JsonObject, *, table: str, instance: str) -> Tick
 
 def record_url(instance: str, table: str, sys_id: str) -> str:
     """Give the address of a record's page in ServiceNow; nothing where no instance is known."""
-    target = f"{quote(table, safe='')}.do?sys_id={quote(sys_id, safe='')}"
+    target = f"{quote(table, safe='')}.do?sys_id={quote(sys_id, safe='', errors='replace')}"
     return f"{instance.rstrip('/')}/nav_to.do?uri={quote(target, safe='')}" if instance else ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rca_dashboard.domain.change import difference, fold
@@ -163,6 +163,7 @@ def assert_own_reference(reference: Reference | None, found: set[str]) -> None:
 
 
 @given(RECORDS, TABLES)
+@example({"sys_id": "half a \ud800"}, "incident")
 @settings(max_examples=400)
 def test_whatever_a_ticket_holds_came_from_the_records_own_field(record: dict[str, Any], table: str) -> None:
     ticket = ticket_from_record(record, table=table, instance="https://dev1.service-now.com")

@@ -23,6 +23,8 @@ ACCEPTED: Mapping[str, str] = {
 _BY_ITS_NAME = "Secret Keyword"
 # A condition of an encoded query, such as priorityGT_OR_EQUALS_FIELDurgency, which passes for a random text.
 _CONDITION = re.compile(r"[a-z_.]+[A-Z_]{4,}[a-z0-9_.]*")
+# The beginnings of sys_ids; a key in hexadecimal has at least 80 bits.
+_SHORT_HEX = re.compile(r"[0-9a-fA-F]{1,19}")
 # detect-secrets 1.5 looks for passwords without quotes in files of known kinds only, and .env.example is none.
 _SET_PASSWORD = re.compile(r"\s*(?:export\s+)?\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w*\s*=\s*[^\s#]")
 
@@ -53,7 +55,7 @@ def _is_harmless(name: str, found: PotentialSecret) -> bool:
     if found.type == _BY_ITS_NAME and name.endswith(".py"):
         return True
     text = found.secret_value or ""
-    return text in ACCEPTED or _CONDITION.fullmatch(text) is not None
+    return text in ACCEPTED or any(form.fullmatch(text) for form in (_CONDITION, _SHORT_HEX))
 
 
 def _set_passwords(name: str) -> Iterator[str]:

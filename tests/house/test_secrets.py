@@ -17,6 +17,7 @@ PLANTED = {
     "a private key": ("server.txt", "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIE\n", "Private Key"),
     "an address with a password": ("app.py", "URL = 'postgresql://desk:" + "s3cr3tW0rd@db/desk'\n", "Basic Auth"),
     "a setting in the example": (".env.example", "SERVICENOW_PASSWORD=" + "s3cr3tW0rd!\n", "a password that is set"),
+    "a key in hexadecimal": ("app.py", "ID = '3f9a1c7e5b" + "2d8046e1f7'\n", "Hex High Entropy String"),
     "a random text in a test": ("tests/test_it.py", f"TOKEN = '{RANDOM_TEXT}'\n", "High Entropy String"),
 }
 
@@ -51,8 +52,9 @@ def test_a_repository_without_secrets_passes(repository: Path) -> None:
     assert (looked.returncode, looked.stdout) == (0, "1 files looked through: 0 secrets\n")
 
 
-def test_a_condition_of_an_encoded_query_is_no_secret(repository: Path) -> None:
-    (repository / "app.py").write_text("QUERY = 'priorityGT_OR_EQUALS_FIELDurgency'\n")
+@pytest.mark.parametrize("text", ["priorityGT_OR_EQUALS_FIELDurgency", "1c741bd70b23"])
+def test_a_condition_of_an_encoded_query_and_a_part_of_a_sys_id_are_no_secrets(repository: Path, text: str) -> None:
+    (repository / "app.py").write_text(f"TEXT = '{text}'\n")
     assert _look(repository).returncode == 0
 
 

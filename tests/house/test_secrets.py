@@ -17,7 +17,7 @@ PLANTED = {
     "a private key": ("server.txt", "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIE\n", "Private Key"),
     "an address with a password": ("app.py", "URL = 'postgresql://desk:" + "s3cr3tW0rd@db/desk'\n", "Basic Auth"),
     "a setting in the example": (".env.example", "SERVICENOW_PASSWORD=" + "s3cr3tW0rd!\n", "a password that is set"),
-    "a key in hexadecimal": ("app.py", "ID = '3f9a1c7e5b" + "2d8046e1f7'\n", "Hex High Entropy String"),
+    "a key in hexadecimal": ("app.py", "CODE = '3f9a1c7e5b" + "2d8046e1f7'\n", "Hex High Entropy String"),
     "a random text in a test": ("tests/test_it.py", f"TOKEN = '{RANDOM_TEXT}'\n", "High Entropy String"),
 }
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rca_dashboard.access.bodies import BodyError, whole_body
 from rca_dashboard.access.buckets import Buckets
 from rca_dashboard.access.identity import NOBODY, Identity, Role
-from rca_dashboard.access.paths import Area, area_of, login_location
+from rca_dashboard.access.paths import REST_FOLDER, Area, area_of, login_location
 from rca_dashboard.access.visitors import Visitors
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
@@ -66,14 +66,17 @@ class HttpGate:
         return _refuse(403, "foreign_origin", message)
 
     def _refusal(self, scope: Scope, area: Area, identity: Identity) -> Response | None:
-        if area is Area.REST:
-            wait = self._requests.take(self._visitors.counted_as(scope, identity))
+        # A path of REST's that is not written plainly is no page either: programs get no redirect, and no way around
+        # the limit.
+        is_rest = area is Area.REST or scope["path"].startswith(REST_FOLDER)
+        if is_rest and (wait := self._requests.take(self._visitors.counted_as(scope, identity))):
             message = f"Too many requests; the next one may come in {wait:.2f} s."
-            headers = {"Retry-After": str(math.ceil(wait))}
-            return _refuse(429, "too_many_requests", message, headers) if wait else None
-        if identity.role is not Role.NOBODY:
-            return None
-        if scope["method"] in ("GET", "HEAD"):
+            return _refuse(429, "too_many_requests", message, {"Retry-After": str(math.ceil(wait))})
+        if area is Area.REST or identity.role is not Role.NOBODY:
+            # Starlette's routes match no line break: its own answer would be no JSON.
+            has_break = is_rest and "\n" in scope["path"]
+            return _refuse(404, "not_found", "There is nothing at a path with a line break.") if has_break else None
+        if not is_rest and scope["method"] in ("GET", "HEAD"):
             query = scope.get("query_string", b"").decode("latin-1")
             headers = {"Cache-Control": "no-store"}
             return RedirectResponse(login_location(scope["path"], query), status_code=303, headers=headers)

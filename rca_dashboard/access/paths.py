@@ -10,7 +10,7 @@ _PUBLIC = frozenset({"/login", "/login/", "/favicon.svg", "/favicon.ico", "/styl
 _PUBLIC_FOLDERS = ("/assets/", "/live/")
 # Routes of REST state their own roles; for them the gate says only who asks.
 _REST = frozenset({"/health", "/ready", "/metrics"})
-_REST_FOLDER = "/api/"
+REST_FOLDER = "/api/"
 # One name after another: no empty one, no backslash, no percent sign that was encoded twice, no control character.
 _PLAIN = re.compile(r"/(?:[^/\\%\x00-\x1f\x7f]+/)*[^/\\%\x00-\x1f\x7f]*")
 _LONGEST_NEXT = 2_000
@@ -30,7 +30,7 @@ def area_of(path: str) -> Area:
         return Area.PAGE
     if path in _PUBLIC or path.startswith(_PUBLIC_FOLDERS):
         return Area.PUBLIC
-    if path in _REST or path.startswith(_REST_FOLDER):
+    if path in _REST or path.startswith(REST_FOLDER):
         return Area.REST
     return Area.PAGE
 

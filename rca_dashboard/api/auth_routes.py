@@ -160,7 +160,7 @@ def add_auth_routes(routes: Routes, logins: Logins) -> None:
     """Add ``/auth/…``."""
     endpoints = AuthEndpoints(logins)
     routes.post(
-        "/auth/login", endpoints.login, role=Role.NOBODY, errors=(401, 409, 429, 503), response_model=Answer[Me]
+        "/auth/login", endpoints.login, role=Role.NOBODY, errors=(401, 409, 422, 503), response_model=Answer[Me]
     )
     routes.post("/auth/logout", endpoints.logout, role=Role.VIEWER, errors=(503,), response_model=Answer[None])
     routes.get("/auth/me", endpoints.me, role=Role.VIEWER, response_model=Answer[Me])
@@ -174,14 +174,14 @@ def add_auth_routes(routes: Routes, logins: Logins) -> None:
         "/auth/sessions/{session_id}",
         endpoints.end_session,
         role=Role.VIEWER,
-        errors=(404, 503),
+        errors=(404, 422, 503),
         response_model=Answer[Ended],
     )
     routes.post(
         "/auth/password",
         endpoints.change_password,
         role=Role.VIEWER,
-        errors=(404, 409, 429, 503),
+        errors=(404, 409, 422, 503),
         response_model=Answer[None],
     )
 

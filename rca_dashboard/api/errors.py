@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from rca_dashboard.api.answers import JsonAnswer
 from rca_dashboard.domain.view import InvalidViewError
@@ -61,6 +62,9 @@ def as_api_error(error: Exception, path: str) -> ApiError:
             return invalid_request(str(error))
         case RequestValidationError():
             return invalid_request("; ".join(_sentence(each) for each in error.errors()))
+        # FastAPI's for a body that is not UTF-8, or JSON too deep or with too long a number.
+        case HTTPException(status_code=400):
+            return invalid_request("The body is no JSON that can be read.")
         case DatabaseUnavailableError():
             return ApiError(503, "database_unavailable", DATABASE_AWAY)
         case _:

@@ -98,8 +98,8 @@ class Routes:
             endpoint,
             methods=[method],
             tags=[self._tag],
-            # Said here because FastAPI promises its own shape for 422 otherwise.
-            responses={status: {"model": ErrorAnswer} for status in (*denials, *errors, 500)},
+            # Said here because FastAPI promises its own shape for 422 otherwise. The gate limits all of them.
+            responses={status: {"model": ErrorAnswer} for status in (*denials, *errors, 429, 500)},
             dependencies=[Depends(RequiredRole(role))],
             operation_id=endpoint.__name__ if method != "HEAD" else None,
             **options,

@@ -43,7 +43,8 @@ def view_from(parameters: QueryParams) -> View:
 
 
 def _parameter(name: str, description: str, schema: Mapping[str, Any], **style: object) -> dict[str, Any]:
-    return {"name": name, "in": "query", "required": False, "description": description, "schema": schema, **style}
+    given = {"name": name, "in": "query", "required": False, "allowEmptyValue": True}
+    return {**given, "description": description, "schema": schema, **style}
 
 
 def _choice(name: str, description: str) -> dict[str, Any]:

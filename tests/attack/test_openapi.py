@@ -1,0 +1,43 @@
+"""Schemathesis asks what the OpenAPI document allows, and what it does not: as an admin, as a viewer, as nobody."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+from tests.access.guarded_server import Visitor
+from tests.attack.closed_app import ClosedApp
+
+EXAMPLES = 20
+# The limit of REST is 50 a second for each user or address, with 100 at once.
+RATE = "45/s"
+OPTIONS = f"--phases coverage,fuzzing --max-examples {EXAMPLES} --seed 1 --rate-limit {RATE} --no-shrink --no-color"
+REFUSED_IS_FINE = ("--exclude-checks", "positive_data_acceptance")
+# What ends the login that asks, or the others of its account, would make the rest of the run one of nobody's.
+ENDING = "/auth/(logout|sessions|password)"
+
+
+def schemathesis(app: ClosedApp, visitor: Visitor, *selection: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-W", "ignore", "-m", "schemathesis.cli", "run", "openapi.json", *OPTIONS.split()]
+    command += ["--url", app.server.url, "--header", f"Cookie: {visitor.cookie or 'no=login'}", *selection]
+    command += ["--continue-on-failure", "--generation-database", "none", "--warnings", "off"]
+    folder = app.server.folder
+    return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+async def test_every_answer_is_one_that_the_document_promises(closed_app: Callable[..., ClosedApp]) -> None:
+    app = closed_app()
+    await app.create_account("vera", "viewer")
+    admin, vera = app.log_in(), app.log_in("vera")
+    (app.server.folder / "openapi.json").write_text(admin.get("/api/v1/openapi.json").text)
+    runs = {
+        "an admin": schemathesis(app, admin, "--exclude-path-regex", ENDING),
+        # An account of its own, whose other logins nobody needs; a logout is left to the run of nobody. None of the
+        # passwords that it makes up is the old one, so that good data is refused there.
+        "a viewer": schemathesis(app, vera, "--include-path-regex", "/auth/(sessions|password)", *REFUSED_IS_FINE),
+        "nobody": schemathesis(app, app.visitor()),
+    }
+    reports = {who: run.communicate(timeout=90)[0] for who, run in runs.items()}
+    for who, run in runs.items():
+        assert run.returncode == 0, f"{who}: {reports[who]}"
+    assert "Traceback" not in app.log()
+    assert admin.get("/api/v1/auth/me").json()["data"]["username"] == "admin"

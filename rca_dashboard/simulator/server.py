@@ -20,6 +20,7 @@ from rca_dashboard.simulator.living_desk import Life, LivingDesk
 from rca_dashboard.simulator.request_log import request_log
 from rca_dashboard.simulator.table_api import TableApi
 from rca_dashboard.simulator.tokens import ACCESS_SECONDS, Tokens
+from rca_dashboard.simulator.web_server import WebServer
 
 _LONGEST_HEAD = 256 * 1024  # so that an address beyond 8,000 bytes still reaches its 414
 _ACCOUNT = Account()
@@ -79,7 +80,7 @@ class Simulator:
         self._living_desk = LivingDesk(desk) if desk else None
         application = TableApi(instance, account, tokens=self.tokens, rules=self.rules).application()
         self._application = FrontDoor(application, clock=instance.clock, faults=self.faults, log=self.requests)
-        self._server: uvicorn.Server | None = None
+        self._server: WebServer | None = None
         self._thread: Thread | None = None
 
     @classmethod
@@ -105,7 +106,7 @@ class Simulator:
         """
         listener = self._listener()
         self._port = listener.getsockname()[1]
-        self._server = uvicorn.Server(self._configuration())
+        self._server = WebServer(self._configuration())
         self._thread = Thread(target=self._server.run, args=([listener],), name=_THREAD, daemon=True)
         self._thread.start()
         while not self._server.started and self._thread.is_alive():
@@ -119,7 +120,7 @@ class Simulator:
         if self._living_desk:
             self._living_desk.stop()
         if self._server and self._thread:
-            self._server.should_exit = True
+            self._server.end()
             self._thread.join()
         self._server = self._thread = None
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from rca_dashboard.simulator import life
+from rca_dashboard.simulator.back_office import BackOffice
 from rca_dashboard.simulator.clock import to_text
 from rca_dashboard.simulator.conditions import Record
 from rca_dashboard.simulator.instance import Instance
@@ -21,7 +22,7 @@ _WEIGHTS = {"1": 8, "2": 4, "3": 2}
 
 
 class Desk:
-    """Creates and works the incidents of one instance; the same seed and clock give the same life."""
+    """Works the incidents of one instance, and what belongs to them; the same seed and clock give the same life."""
 
     def __init__(self, instance: Instance, *, seed: int = 1, births_per_minute: float = BIRTHS_PER_MINUTE) -> None:
         """Staff a desk.
@@ -41,19 +42,24 @@ class Desk:
         self._births_per_minute = births_per_minute
         self._random = Random(f"{seed}:{instance.numbering('incident').ordinal}")
         self._closed_at = instance.clock()
+        self._back_office = BackOffice(instance, seed=seed)
 
     def seconds_until_next(self) -> float:
         """Draw how long it is until something happens again: 3 s on average at five births a minute."""
         return self._random.expovariate(self._births_per_minute * _EVENTS_PER_BIRTH / 60)
 
     def live(self) -> None:
-        """Let one thing happen: a birth in one of four times, else work; now and then the job that closes."""
+        """Let one thing happen: a birth in one of four times, else work; now and then the job that closes.
+
+        Behind the desk something may happen besides.
+        """
         with self._instance.locked():  # nobody deletes meanwhile what was chosen
             self._close_resolved()
             if self._random.randrange(_EVENTS_PER_BIRTH) == 0:
                 self.open_incident()
             else:
                 self.work_incident()
+            self._back_office.live()
 
     def open_incident(self, *, at: datetime | None = None) -> str:
         """Let somebody call, and give the new incident's sys_id."""
@@ -90,7 +96,8 @@ class Desk:
         now = self._instance.clock()
         reach = days * 86400
         ages = sorted((self._random.uniform(0, reach) for _ in range(count)), reverse=True)
-        self._instance.load("incident", [self._past_incident(now - timedelta(seconds=age), now) for age in ages])
+        incidents = [self._past_incident(now - timedelta(seconds=age), now) for age in ages]
+        self._instance.load("incident", self._back_office.past(incidents, now, days=days))
 
     def _take(self, incident: Record, step: life.Step | None) -> None:
         if step:

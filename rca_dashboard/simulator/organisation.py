@@ -37,6 +37,15 @@ CONFIGURATION_ITEMS = (
     *("nyc-core-switch-02", "ams-edge-router-01", "VPN Gateway EMEA", "Wi-Fi Controller 3", "dhcp-srv-04"),
     *("ORA-PROD-07", "Sales DB2", "SQL Cluster West", "Data Warehouse"),
 )
+CATALOG = {
+    "Standard laptop": "1100",
+    "Second display": "240",
+    "Mobile phone": "620",
+    "Access to the CRM": "0",
+    "New mailbox for a team": "0",
+}
+"""What can be ordered, and its price."""
+
 PROBLEMS = {
     "PRB0000050": "Switch occasionally drops connections",
     "PRB0000051": "Mail queue of the European servers grows at month's end",
@@ -66,6 +75,9 @@ def organisation() -> dict[str, list[Record]]:
         "sys_user_group": [*_named("sys_user_group", GROUPS, active="true"), _record("global", name="global")],
         "sys_user": _users(),
         "problem": _problems(),
+        "sc_cat_item": [
+            _record(sys_id("sc_cat_item", name), name=name, price=price) for name, price in CATALOG.items()
+        ],
     }
 
 

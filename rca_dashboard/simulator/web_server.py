@@ -1,6 +1,7 @@
 """uvicorn, told to end from another thread."""
 
 import asyncio
+import socket
 
 import uvicorn
 
@@ -18,6 +19,19 @@ class WebServer(uvicorn.Server):
         await self.on_tick(0)
         if not self.should_exit:  # told before there was a loop to wake
             await self._is_over.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End at once where nobody is being answered; else give them the time that uvicorn gives."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)  # idle connections end
+        if self.server_state.connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+        else:
+            for listener in sockets or []:
+                listener.close()
 
     def end(self) -> None:
         """Let it end; safe from any thread."""

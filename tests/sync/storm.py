@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
+from threading import Lock
 
 from rca_dashboard.simulator.instance import Instance
 
@@ -24,15 +25,17 @@ class Storm:
         self.instance = instance
         self.tables = tables
         self.sys_ids: list[tuple[str, str]] = []
+        self._one_at_a_time = Lock()
 
     def rage(self, most: int = 40) -> None:
-        """Let up to ``most`` things happen."""
-        for _ in range(self.chance.randint(0, most)):
-            at = self.instance.clock() - timedelta(seconds=self.chance.choice(LATE_SECONDS))
-            if self.sys_ids and self.chance.random() < 0.5:
-                self.change(at)
-            else:
-                self.create(at)
+        """Let up to ``most`` things happen; in whichever thread."""
+        with self._one_at_a_time:
+            for _ in range(self.chance.randint(0, most)):
+                at = self.instance.clock() - timedelta(seconds=self.chance.choice(LATE_SECONDS))
+                if self.sys_ids and self.chance.random() < 0.5:
+                    self.change(at)
+                else:
+                    self.create(at)
 
     def create(self, at: datetime) -> None:
         table = self.chance.choice(self.tables)

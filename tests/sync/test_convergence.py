@@ -5,15 +5,17 @@
 
 import os
 from contextlib import aclosing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
 
-from rca_dashboard.servicenow.auth import basic_auth
+from rca_dashboard.servicenow.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.records import ticket_from_record
+from rca_dashboard.simulator.authentication import Account
 from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
@@ -22,13 +24,18 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from tests.sync.convergence import EVERYTHING, assert_converged
 from tests.sync.storm import Storm
-from tests.sync.trouble import stir
+from tests.sync.trouble import hide_some, stir
 from tests.sync.world import SELDOM, Time
 
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "50"))
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TABLES = ("incident", "problem")
 POLLS = 12
+ACCOUNT = Account("reader", "a password", client_id="dashboard", client_secret="a secret", api_key="a-key")
+CREDENTIALS = Credentials(
+    mode="", username="reader", password="a password", client_id="dashboard", client_secret="a secret", api_key="a-key"
+)
+MODES = ("basic", "oauth_client_credentials", "oauth_password", "api_key")
 
 
 class Witness(TableClient):
@@ -52,36 +59,58 @@ def told_versions(database: Database) -> list[tuple[str, Any]]:
     return [(change.sys_id, change.changes["mod_count"][1]) for change in changes_after(database, 0, EVERYTHING)]
 
 
+class World:
+    """A storm over an instance, whose clock and ours go on together, minutes apart."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = Random(seed)
+        self.now = NOON
+        self.ours = Time(NOON + timedelta(minutes=self.chance.uniform(-10, 10)))
+        self.storm = Storm(self.chance, Instance(clock=lambda: self.now, seed=seed), TABLES)
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.ours.seconds += seconds
+
+    def simulator(self) -> Simulator:
+        # Tokens end in the middle of a sweep, and by a clock that the client does not know.
+        simulator = Simulator(self.storm.instance, account=ACCOUNT, token_seconds=20)
+        if self.chance.random() < 0.4:
+            hide_some(self.chance, simulator, TABLES)
+        return simulator
+
+    def client(self, url: str) -> Witness:
+        auth = auth_with(replace(CREDENTIALS, mode=self.chance.choice(MODES)))
+        return Witness(url, auth, timeout_seconds=30, monotonic=self.ours.monotonic)
+
+    def poller(self, client: TableClient, database: Database, plan: PollingPlan) -> Poller:
+        return Poller(client, database, plan, clock=self.ours.clock, monotonic=self.ours.monotonic)
+
+
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_our_tickets_become_the_instances(seed: int, database: Database) -> None:
-    chance = Random(seed)
-    now = NOON
-    ours = Time(NOON + timedelta(minutes=chance.uniform(-10, 10)))
-    storm = Storm(chance, Instance(clock=lambda: now, seed=seed), TABLES)
+    world = World(seed)
+    chance = world.chance
     plan = PollingPlan(cron=SELDOM, tables=TABLES, batch_size=chance.choice((3, 7, 20, 1000)))
     failed = 0
-    with Simulator(storm.instance) as simulator:
-        client = Witness(simulator.url, basic_auth("admin", "admin"), timeout_seconds=30, monotonic=ours.monotonic)
-        async with aclosing(client):
-            poller = Poller(client, database, plan, clock=ours.clock, monotonic=ours.monotonic)
+    with world.simulator() as simulator:
+        async with aclosing(world.client(simulator.url)) as client:
+            poller = world.poller(client, database, plan)
             for _ in range(POLLS):
-                storm.rage(30)
-                if chance.random() < 0.6:
-                    stir(chance, simulator)
+                world.storm.rage(30)
+                for _ in range(chance.randint(0, 2)):
+                    stir(chance, simulator, world.storm)
                 failed += bool((await poller.poll_now()).error)
-                passed = chance.choice((0.3, 1, 2, 4, 30))
-                now += timedelta(seconds=passed)
-                ours.seconds += passed
+                world.pass_time(chance.choice((0.3, 1, 2, 4, 30)))
                 if chance.random() < 0.1:
                     # A restart, which knows only what was saved.
-                    poller = Poller(client, database, plan, clock=ours.clock, monotonic=ours.monotonic)
+                    poller = world.poller(client, database, plan)
             simulator.faults.clear()
-            now += timedelta(seconds=2)
-            ours.seconds += 2
+            world.pass_time(2)
             result = await poller.poll_now()
             assert result.error is None
             served = set(client.served)
-            await assert_converged(storm.instance, client, database, TABLES)
+            await assert_converged(simulator, client, database, TABLES)
     told = told_versions(database)
     assert len(told) == len(set(told))
     assert set(told) == served

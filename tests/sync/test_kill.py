@@ -100,5 +100,5 @@ async def test_after_a_kill_the_next_start_has_everything_once(seed: int, tmp_pa
         print(f"seed {seed}: killed after {life:.3f} s of {phase}, with {len(kept)} tickets")  # noqa: T201 - shown where it fails
         await poll_once(simulator.url, database)
         async with aclosing(TableClient(simulator.url, basic_auth("admin", "admin"))) as client:
-            await assert_converged(storm.instance, client, database)
+            await assert_converged(simulator, client, database)
     database.close()

@@ -1,0 +1,55 @@
+"""The peer of the ingest: the same columns of the same table, by Python's own ``sqlite3`` and nothing between."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.store.column_types import UtcTime
+from rca_dashboard.store.tables import TICKET
+from rca_dashboard.store.ticket_rows import values_of
+from rca_dashboard.store.versions import Version, order_of
+
+_COLUMNS = tuple(column.name for column in TICKET.c)
+_TIMES = tuple(column.name for column in TICKET.c if isinstance(column.type, UtcTime))
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NAMES = ", ".join(f'"{name}"' for name in _COLUMNS)
+_UPSERT = f"INSERT OR REPLACE INTO ticket ({_NAMES}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608 - our own names
+
+
+class BareSqlite:
+    """Writes tickets without asking what was there; a page is a transaction.
+
+    Args:
+        path: A database with our tables and indexes, and with our settings of SQLite.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        for setting in ("synchronous = NORMAL", "cache_size = -16000", "wal_autocheckpoint = 8000"):
+            self._connection.execute(f"PRAGMA {setting}")
+
+    def put(self, tickets: Sequence[Ticket]) -> None:
+        """Write tickets and commit."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        self._connection.executemany(_UPSERT, [_row(ticket) for ticket in tickets])
+        self._connection.execute("COMMIT")
+
+    def count(self) -> int:
+        """Give how many tickets are there."""
+        return self._connection.execute("SELECT count(*) FROM ticket").fetchone()[0]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def _row(ticket: Ticket) -> dict[str, Any]:
+    # Neither content nor digest: they are made to detect changes, and the peer detects none.
+    version = Version(ticket, order_of(ticket.mod_count, ticket.updated_at), {}, 0)
+    row = values_of(version, revision=0, arrived_at=None)
+    for name in _TIMES:
+        row[name] = None if row[name] is None else (row[name] - _EPOCH) // timedelta(microseconds=1)
+    return row

@@ -5,14 +5,19 @@ An event's name is compared as it is written: python-socketio would take ``conne
 event's name for the real ones, and hand Reflex an environment that the browser made up.
 """
 
+import json
 import re
+from collections.abc import Iterable
 from enum import Enum
+from typing import Any, NoReturn
 
 # Reflex's own limit is 1 MB; the largest event of our pages is below 4 kB.
 LARGEST_MESSAGE_BYTES = 64 * 1024
 _MOST_BYTES_A_CHARACTER = 4
-_EVENT = re.compile(r'42/_event,\d{0,9}\["(?:event|ping|client_error)"[,\]]')
-_CONNECT = re.compile(r"40/_event,(?:\{|$)")
+# An event of ours is nested 5 deep; python-socketio and Reflex walk through it by recursion.
+_DEEPEST = 20
+_EVENT = re.compile(r'42/_event,\d{0,9}(?=\["(?:event|ping|client_error)"[,\]])')
+_CONNECT = re.compile(r"40/_event,(?=\{|$)")
 _CONTROLS = frozenset({"1", "2", "3", "41/_event,", "41/_event"})
 
 
@@ -32,11 +37,13 @@ def kind_of(text: str | None) -> Kind:
         return Kind.FOREIGN
     if is_too_large(text):
         return Kind.TOO_LARGE
-    if _EVENT.match(text):
-        return Kind.EVENT
     if text in _CONTROLS:
         return Kind.CONTROL
-    return Kind.CONNECT if _CONNECT.match(text) else Kind.FOREIGN
+    for head, kind in ((_EVENT, Kind.EVENT), (_CONNECT, Kind.CONNECT)):
+        found = head.match(text)
+        if found:
+            return kind if _is_shallow_json(text[found.end() :]) else Kind.FOREIGN
+    return Kind.FOREIGN
 
 
 def is_too_large(text: str) -> bool:
@@ -44,3 +51,27 @@ def is_too_large(text: str) -> bool:
     if len(text) * _MOST_BYTES_A_CHARACTER <= LARGEST_MESSAGE_BYTES:
         return False
     return len(text) > LARGEST_MESSAGE_BYTES or len(text.encode("utf-8", "surrogatepass")) > LARGEST_MESSAGE_BYTES
+
+
+def _is_shallow_json(text: str) -> bool:
+    """Say whether a packet's body can be read: python-socketio 5 logs a traceback of one that cannot."""
+    try:
+        level: Iterable[Any] = [json.loads(text, parse_constant=_refuse)] if text else []
+    except (ValueError, RecursionError):
+        return False
+    for _ in range(_DEEPEST):
+        level = [inner for part in level for inner in _parts(part)]
+        if not level:
+            return True
+    return False
+
+
+def _parts(value: Any) -> Iterable[Any]:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def _refuse(constant: str) -> NoReturn:
+    message = f"{constant} is no JSON"
+    raise ValueError(message)

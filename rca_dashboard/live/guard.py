@@ -5,17 +5,16 @@ seconds), and handlers that a handler calls pass here as well.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import reflex as rx
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
-from reflex_base.registry import RegistrationContext
 
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.paths import login_location
 from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.live.arguments import BadEventError, checked_event
 from rca_dashboard.live.handler_roles import role_of_event
 from rca_dashboard.live.reflex_socket import Socket
 from rca_dashboard.live.socket_sessions import SocketSessions
@@ -66,14 +65,32 @@ class Guard(rx.Middleware):
             await self._socket.emit(sid, to_login("/"))
 
     def refuse_unknown_events(self, app: rx.App) -> None:
-        """Drop events without a handler, and what is no event, before Reflex queues them.
+        """Refuse what no page of ours sends before Reflex queues it; whoever asks for an acknowledgement learns why.
 
         Reflex 0.10.1 logs each with a traceback and all it carries, and keeps a future of it for ever.
         """
         namespace = app.event_namespace
         if namespace is None:
             raise RuntimeError("The Reflex app has no event namespace yet.")
-        setattr(namespace, "on_event", _known_alone(namespace.on_event))  # noqa: B010 - its declared type is a method
+        on_event, on_ping, on_client_error = namespace.on_event, namespace.on_ping, namespace.on_client_error
+
+        async def checked(sid: str, data: Any = None, *_: Any) -> str | None:  # noqa: ANN401 - whatever a browser sends
+            try:
+                event = checked_event(data)
+            except BadEventError as error:
+                self._tell(self._socket_sessions.identity(sid), error.handler or "an event", str(error))
+                return str(error)
+            await on_event(sid, event)
+            return None
+
+        async def ping(sid: str, *_: Any) -> None:  # noqa: ANN401 - the same
+            await on_ping(sid)
+
+        async def client_error(sid: str, data: Any = None, *_: Any) -> None:  # noqa: ANN401 - the same
+            await on_client_error(sid, data)
+
+        for name, handler in (("on_event", checked), ("on_ping", ping), ("on_client_error", client_error)):
+            setattr(namespace, name, handler)
 
     async def _current(self, identity: Identity) -> Identity | None:
         return identity if self._sessions is None else await self._sessions.current(identity)
@@ -89,19 +106,3 @@ def to_login(path: str, query: str = "") -> StateUpdate:
     """Give the update that takes a page to the login."""
     redirect = rx.redirect(login_location(path, query), replace=True)
     return StateUpdate(events=Event.from_event_type(redirect))
-
-
-def _known_alone(on_event: Callable[[str, Any], Awaitable[None]]) -> Callable[[str, Any], Awaitable[None]]:
-    async def on_known_event(sid: str, data: Any = None, *_: Any) -> None:  # noqa: ANN401 - whatever a browser sends
-        if _is_known(data):
-            await on_event(sid, data)
-
-    return on_known_event
-
-
-def _is_known(data: Any) -> bool:  # noqa: ANN401 - the same
-    if not isinstance(data, dict):
-        return False
-    is_typed = isinstance(data.get("payload", {}), dict) and isinstance(data.get("router_data", {}), dict)
-    name = data.get("name")
-    return is_typed and isinstance(name, str) and name in RegistrationContext.get().event_handlers

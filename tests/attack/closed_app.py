@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +17,11 @@ from websockets.asyncio.client import connect
 from rca_dashboard.simulator.server import Simulator
 from tests.access.guarded_server import Tab, Visitor
 from tests.fixtures.app_server import AppServer, clean_environment
-from tests.page.conftest import settings_for
 
 PASSWORD = "a long enough password"
 HYDRATE = "reflex___state____state.hydrate_and_load"
 ACCOUNTS = "reflex___state____state.rca_dashboard___ui___accounts___state____accounts_state"
+SETTINGS = "reflex___state____state.rca_dashboard___ui___settings___state____settings_state"
 SECONDS_TO_POLL = 20
 WALK = """
 import inspect, json
@@ -39,15 +39,6 @@ class ClosedApp:
 
     server: AppServer
     servicenow: Simulator
-
-    @classmethod
-    def start(
-        cls, servicenow: Simulator, app_server: Callable[..., AppServer], settings: Mapping[str, str]
-    ) -> "ClosedApp":
-        closed = {"AUTH_MODE": "password", "ALLOW_OPEN_ACCESS": "", "ADMIN_PASSWORD": PASSWORD}
-        app = cls(app_server({**settings_for(servicenow), **closed, **settings}), servicenow)
-        app.wait_for_tickets()
-        return app
 
     def log(self) -> str:
         return self.server.log()

@@ -1,27 +1,43 @@
-"""The real app behind its login, a ServiceNow with a few tickets, and the accounts of those who attack."""
+"""The real app behind its login, polling a ServiceNow that holds what a test puts there; one for a file is enough."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
-from tests.attack.closed_app import ClosedApp
+from tests.attack.closed_app import PASSWORD, ClosedApp
 from tests.fixtures.app_server import AppServer
-from tests.page.conftest import ACCOUNT
+from tests.page.conftest import ACCOUNT, settings_for
 
 
-@pytest.fixture
-def servicenow() -> Iterator[Simulator]:
-    with Simulator(Instance(), account=ACCOUNT) as simulator:
-        yield simulator
+@pytest.fixture(scope="module")
+def closed_app(built_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., ClosedApp]]:
+    """Give a function that starts the app with incidents of these fields and with these settings."""
+    with ExitStack() as stack:
+
+        def start(*incidents: Mapping[str, str], **settings: str) -> ClosedApp:
+            servicenow = stack.enter_context(Simulator(Instance(), account=ACCOUNT))
+            for fields in incidents:
+                servicenow.instance.insert("incident", fields)
+            closed = {"AUTH_MODE": "password", "ALLOW_OPEN_ACCESS": "", "ADMIN_PASSWORD": PASSWORD}
+            environment = {**settings_for(servicenow), **closed, **settings}
+            server = AppServer(built_app, tmp_path_factory.mktemp("attacked"), environment)
+            stack.callback(server.kill)
+            server.start()
+            app = ClosedApp(server, servicenow)
+            app.wait_for_tickets()
+            return app
+
+        yield start
 
 
-@pytest.fixture
-def closed_app(servicenow: Simulator, app_server: Callable[..., AppServer]) -> Callable[..., ClosedApp]:
-    """Give a function that starts the app behind its login, when ServiceNow holds what a test wants there."""
-
-    def start(**settings: str) -> ClosedApp:
-        return ClosedApp.start(servicenow, app_server, settings)
-
-    return start
+@pytest.fixture(autouse=True)
+def log_of_the_app(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Show in the report of a test that fails what its app printed."""
+    yield
+    app = request.node.funcargs.get("app")
+    if isinstance(app, ClosedApp):
+        print(app.log()[-20_000:])  # noqa: T201 - pytest keeps it for the report

@@ -6,10 +6,8 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from rca_dashboard.simulator.server import Simulator
 from tests.attack.closed_app import ClosedApp
 
-Start = Callable[..., ClosedApp]
 SECRET = "a secret of the desk"
 TRICKS = (
     "/api%2fv1/tickets",
@@ -47,12 +45,9 @@ def raw(app: ClosedApp, target: str) -> tuple[int, str]:
     return int(answer.split(" ", 2)[1]), answer
 
 
-@pytest.fixture
-def app(servicenow: Simulator, closed_app: Start) -> ClosedApp:
-    servicenow.instance.insert("incident", short_description=SECRET)
-    for sentence in SENTENCES:
-        servicenow.instance.insert("incident", short_description=sentence)
-    return closed_app()
+@pytest.fixture(scope="module")
+def app(closed_app: Callable[..., ClosedApp]) -> ClosedApp:
+    return closed_app(*({"short_description": text} for text in (SECRET, *SENTENCES)))
 
 
 def test_no_way_to_write_a_path_gives_a_ticket_or_a_file_away(app: ClosedApp) -> None:
@@ -68,15 +63,6 @@ def test_an_address_of_rest_is_refused_as_json_however_it_is_written(app: Closed
         answers = [visitor.get(f"/api/v1/tickets/{name}") for visitor in (app.visitor(), admin)]
         assert [answer.status_code for answer in answers] == [401, 404], name
         assert [answer.json()["success"] for answer in answers] == [False, False]
-
-
-def test_the_limit_of_requests_holds_for_every_way_to_write_an_address(app: ClosedApp) -> None:
-    for address in ("/api/v1/tickets/x", "/api/v1/tickets/%25", "/api/v1/tickets/a%0Ab"):
-        cookie = app.log_in().cookie
-        with httpx.Client(headers={"Cookie": cookie}) as client:
-            answers = {client.get(app.server.url + address).status_code for _ in range(300)}
-        assert answers in ({404, 429}, {429}), address
-    assert app.visitor().get("/health").status_code == 200
 
 
 def test_a_body_that_cannot_be_read_gets_a_clear_answer_and_no_traceback(app: ClosedApp) -> None:
@@ -129,3 +115,12 @@ def test_a_field_to_sort_by_or_an_id_is_no_place_for_sql(app: ClosedApp) -> None
     for name in ("' OR '1'='1", "x' UNION SELECT 1 --", "%25", "INC%25", "_", "*"):
         assert admin.get(f"/api/v1/tickets/{name}").status_code == 404, name
     assert len(app.rows("account")) == 1
+
+
+def test_the_limit_of_requests_holds_for_every_way_to_write_an_address(app: ClosedApp) -> None:
+    for address in ("/api/v1/tickets/x", "/api/v1/tickets/%25", "/api/v1/tickets/a%0Ab"):
+        cookie = app.log_in().cookie
+        with httpx.Client(headers={"Cookie": cookie}) as client:
+            answers = {client.get(app.server.url + address).status_code for _ in range(300)}
+        assert answers in ({404, 429}, {429}), address
+    assert app.visitor().get("/health").status_code == 200

@@ -1,0 +1,135 @@
+"""What a browser sends as an event, checked before Reflex sees it: its shape, the page's address, every argument.
+
+Reflex 0.10.1 hands arguments of any type to a handler, and logs with a traceback what the handler then stumbles over.
+Here each must be what the handler's annotation says, none may be missing and none too much.
+"""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from reflex.state import State
+from reflex_base.constants.state import FIELD_MARKER
+from reflex_base.event import EventHandler
+from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import form_data_as_dict
+from reflex_base.utils.types import get_type_hints
+
+_STORAGE = "vars"
+_LONGEST_ECHO = 40
+
+
+class BadEventError(Exception):
+    """An event that no page of ours sends; the text says what is wrong with it, and no value of it.
+
+    Attributes:
+        handler: The full name of the handler it is for; empty where there is none.
+    """
+
+    def __init__(self, message: str, handler: str = "") -> None:
+        super().__init__(message)
+        self.handler = handler
+
+
+class _Place(BaseModel):
+    """Where the page is; whatever else a browser says of itself is left out."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    pathname: str = "/"
+    asPath: str = "/"  # noqa: N815 - Reflex's name
+    query: dict[str, str | list[str] | None] = Field(default_factory=dict)
+
+
+class _Event(BaseModel):
+    """An event as Reflex's own JavaScript sends it."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    name: str
+    payload: dict[str, Any] = Field(default_factory=dict)
+    router_data: _Place = Field(default_factory=_Place)
+
+
+def checked_event(data: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a browser sends
+    """Give an event that its handler can take.
+
+    Raises:
+        BadEventError: If it is none, no handler has its name, or an argument is not what the handler asks for.
+    """
+    try:
+        event = _Event.model_validate(data)
+    except ValidationError as error:
+        raise BadEventError(_problem(error)) from None
+    registered = RegistrationContext.get().event_handlers.get(event.name)
+    if registered is None:
+        raise BadEventError("There is no handler of that name.")
+    payload = {name: _known_storage(value) if name == _STORAGE else value for name, value in event.payload.items()}
+    problem = _problem_of_arguments(registered.handler, payload)
+    if problem is not None:
+        raise BadEventError(problem, event.name)
+    # Reflex would read what follows two slashes as another host.
+    place = event.router_data.model_dump() | {"asPath": "/" + event.router_data.asPath.lstrip("/")}
+    return {"name": event.name, "payload": payload, "router_data": place}
+
+
+def _problem_of_arguments(handler: EventHandler, payload: Mapping[str, Any]) -> str | None:
+    try:
+        given = {name: form_data_as_dict(value) for name, value in payload.items()}
+        _arguments_of(handler).model_validate(given)
+    except ValidationError as error:
+        return _problem(error)
+    except (TypeError, ValueError):
+        return "A form is no list of names and values."
+    # PostgreSQL takes none; how long a text may be, the gate says of the whole message.
+    return "An argument's text holds a NUL." if any("\0" in text for text in _texts(given)) else None
+
+
+@lru_cache(maxsize=1_000)
+def _arguments_of(handler: EventHandler) -> type[BaseModel]:
+    """Make the model of a handler's arguments from its annotations; one without is of any type."""
+    hints = get_type_hints(handler.fn)
+    parameters = list(inspect.signature(handler.fn).parameters.values())[1:]
+    fields: dict[str, Any] = {
+        f"argument_{place}": (
+            Annotated[hints.get(parameter.name, Any), Field(alias=parameter.name)],
+            ... if parameter.default is parameter.empty else parameter.default,
+        )
+        for place, parameter in enumerate(parameters)
+    }
+    return create_model(handler.fn.__qualname__, __config__=ConfigDict(strict=True, extra="forbid"), **fields)
+
+
+def _known_storage(values: Any) -> Any:  # noqa: ANN401 - any JSON
+    """Leave out what a browser's storage holds for states that are no more: Reflex would not load the page for it."""
+    return {key: text for key, text in values.items() if _is_storage(key)} if isinstance(values, dict) else values
+
+
+def _is_storage(key: str) -> bool:
+    state_name, _, name = key.rpartition(".")
+    try:
+        return State.get_class_substate(state_name)._is_client_storage(name.removesuffix(FIELD_MARKER))  # noqa: SLF001 - there is no other way
+    except ValueError:
+        return False
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting.extend((*part.keys(), *part.values()))
+        elif isinstance(part, list):
+            waiting.extend(part)
+
+
+def _problem(error: ValidationError) -> str:
+    """Give the first problem with where it stands, and never the value: it may be a password."""
+    problem = error.errors(include_input=False, include_url=False)[0]
+    place = ".".join(str(part)[:_LONGEST_ECHO] for part in problem["loc"]) or "The event"
+    place = "".join(sign if sign.isprintable() else "?" for sign in place)
+    return f"{place}: {problem['msg'][:1].lower()}{problem['msg'][1:]}."

@@ -47,6 +47,8 @@ def test_task_shows_what_the_tables_that_extend_it_hold(
     assert {record["sys_class_name"] for record in records} == {
         "Incident", "Problem", "Change Request", "Requested Item",
     }  # fmt: skip
+    new = {record["sys_class_name"]: record["state"] for record in records}
+    assert (new["Incident"], new["Change Request"], new["Requested Item"]) == ("New", "New", "Open")
     assert all("caller_id" not in record and "short_description" in record for record in records)
     clock.move(seconds=1)
     changed = client.patch(f"/task/{made['problem']}", json={"short_description": "via task"})

@@ -11,14 +11,19 @@ from typing import Any
 import reflex as rx
 from reflex.environment import environment
 
+from rca_dashboard.preflight import check_database
 from rca_dashboard.settings import Settings, SettingsError, load_settings
+from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.store.migrate import ForeignDatabaseError
 
 
 def _settings() -> Settings:
     try:
-        return load_settings()
-    except SettingsError as error:
+        settings = load_settings()
+        check_database(settings)
+    except (SettingsError, DatabaseUnavailableError, ForeignDatabaseError) as error:
         sys.exit(str(error))  # to stderr, without a traceback
+    return settings
 
 
 def _bun() -> Path:

@@ -3,6 +3,9 @@
 import logging
 
 from rca_dashboard.settings import Settings
+from rca_dashboard.store.engine import DatabaseUnavailableError
+
+logger = logging.getLogger(__name__)
 
 # Libraries that tell of each request or each job at INFO: of use to their makers, noise to an operator.
 _TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn")
@@ -15,3 +18,12 @@ def configure_logs(settings: Settings) -> None:
     )
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(settings.log_level)))
+
+
+def tell_of_defect(exception: Exception) -> None:
+    """Log what an event handler raised. Reflex would also send the page a toast, as a script that our policy forbids.
+
+    An outage of the database is told by the hub, once.
+    """
+    if not isinstance(exception, DatabaseUnavailableError):
+        logger.error("An event failed: %s", exception, exc_info=exception)

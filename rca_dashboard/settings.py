@@ -13,6 +13,7 @@ from typing import Any, TypeVar, cast
 from dotenv import dotenv_values
 
 from rca_dashboard import setting_values as values
+from rca_dashboard.access.passwords import SHORTEST_PASSWORD
 
 Value = TypeVar("Value")
 
@@ -109,7 +110,7 @@ class Settings:
         own = (
             values.http_origin(f"http://{host}:{port}")
             for port in (frontend_port, backend_port)
-            for host in ("localhost", "127.0.0.1", "[::1]")
+            for host in ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")  # noqa: S104 - Reflex prints it as a link
         )
         return tuple(dict.fromkeys((*named, *own)))
 
@@ -175,6 +176,8 @@ def _contradictions(settings: Settings) -> Iterator[str]:
                 f"{name.upper()}=: {settings.servicenow_url} asks for it "
                 f"with SERVICENOW_AUTH={settings.servicenow_auth}; set it."
             )
+    if settings.admin_password and len(settings.admin_password) < SHORTEST_PASSWORD:
+        yield f"ADMIN_PASSWORD=***: a password has at least {SHORTEST_PASSWORD} characters."
     if settings.auth_mode == "none" and not settings.allow_open_access:
         yield (
             "AUTH_MODE=none: everybody who reaches the page would read the instance's tickets; "

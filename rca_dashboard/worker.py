@@ -16,6 +16,7 @@ from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.running import Running, install
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.logins import Access
+from rca_dashboard.preflight import source_of
 from rca_dashboard.servicenow.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
@@ -98,7 +99,7 @@ class Worker:
 
     def _prepare_database(self) -> None:
         migrate(self._database)
-        claim(self._database, "demo" if self._settings.is_demo else self._settings.servicenow_url)
+        claim(self._database, source_of(self._settings))
 
     async def _servicenow(self, stack: AsyncExitStack) -> TableClient:
         settings = self._settings

@@ -166,9 +166,11 @@ def test_the_apps_own_page_and_what_is_named_may_open_the_websocket_and_nobody_e
         "http://localhost",
         "http://127.0.0.1",
         "http://[::1]",
+        "http://0.0.0.0",
         "http://localhost:4000",
         "http://127.0.0.1:4000",
         "http://[::1]:4000",
+        "http://0.0.0.0:4000",
     )
 
 

@@ -13,9 +13,10 @@ const RELOADED_KEY = "live_reloaded_at";
 const RELOAD_PAUSE_MILLISECONDS = 30_000;
 
 let errors = [];
-let downSince = 0;
+let downSince = Date.now();
 let heardAt = 0; // by Date.now(): only spans are taken of it
-let connection = { status: "reconnecting", was_connected: false };
+const NOT_YET = { status: "reconnecting", was_connected: false };
+let connection = NOT_YET;
 const listeners = new Set();
 
 const socket = () => (typeof window === "undefined" ? undefined : window.liveSocket);
@@ -56,15 +57,17 @@ function reload(now) {
  */
 async function askWhyDown() {
   const now = Date.now();
-  if (!isDown() || now - downSince < PATIENCE_MILLISECONDS || document.visibilityState !== "visible") return;
+  const patience = connection.was_connected ? PATIENCE_MILLISECONDS : 0;
+  if (!isDown() || now - downSince < patience || document.visibilityState !== "visible") return;
   const known = await askWhoWeAre();
   if (known === "unknown") leaveForLogin();
   else if (known === "known" && connection.was_connected && isStuck(now)) reload(now);
 }
 
 function askAgainLater() {
-  // Spread, so that a thousand pages do not ask together when the app comes back.
-  window.setTimeout(() => askWhyDown().finally(askAgainLater), 2_000 + 2_000 * Math.random());
+  // Spread, so that a thousand pages do not ask together when the app comes back; a page that opens asks soon.
+  const wait = connection.was_connected ? 2_000 + 2_000 * Math.random() : 1_000;
+  window.setTimeout(() => askWhyDown().finally(askAgainLater), wait);
 }
 
 /** Any message from the app proves the hop. */
@@ -87,7 +90,7 @@ export function onConnection(listener) {
 }
 
 /** The connection, for components. */
-export const useConnection = () => useSyncExternalStore(onConnection, () => connection, () => connection);
+export const useConnection = () => useSyncExternalStore(onConnection, () => connection, () => NOT_YET);
 
 /** How long ago the tickets were last known to be what ServiceNow has, in words. */
 export function useAge(at) {

@@ -1,7 +1,7 @@
 // Where the app's messages enter the page: mounted once, shows nothing.
 import { useContext, useEffect, useRef } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
-import { isBehind, receiveChanged, receivePage } from "./adopted_page.js";
+import { isBehind, learnImport, receiveChanged, receivePage } from "./adopted_page.js";
 import { learnTime, passTime } from "./clock.js";
 import { hear, learnSocket, onConnection } from "./connection.js";
 import { showNotices, tellConnection } from "./toasts.js";
@@ -18,6 +18,7 @@ export function LiveLink({ page, pulse, changed, status, notices, onBehind }) {
   useEffect(() => {
     if (!status.at) return;
     learnTime(status.at);
+    learnImport(status.poll.is_importing);
     hear();
     passTime();
   }, [status]);

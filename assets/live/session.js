@@ -18,7 +18,8 @@ function destination() {
   try {
     // As the browser would read it: "/\t/other.example" is another site's address.
     const next = new URL(wanted, window.location.origin);
-    return next.origin === window.location.origin ? next.pathname + next.search : "/";
+    // The whole address and not its path: "/.//other.example" has the path of another site's address.
+    return next.origin === window.location.origin ? next.href : "/";
   } catch {
     return "/";
   }

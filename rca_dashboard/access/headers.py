@@ -102,6 +102,9 @@ class SecurityHeaders:
                     headers.setdefault(name, value)
                 if scope["path"].startswith("/api/"):
                     headers["Cache-Control"] = "no-store"
+                elif headers.get("content-type", "").startswith("text/html"):
+                    # A page from before a new build would ask for scripts that are gone.
+                    headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -34,11 +34,19 @@ class SocketGate:
         self._may_call = may_call
         self._sockets = sockets
         self._named: set[str] = set()
+        self._has_told_of_limit = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or run the socket until it ends."""
         announced = await self._announced(scope)
         opened = self._sockets.open(*announced[1:], receive, send) if announced else None
+        if announced is not None and opened is None and not self._has_told_of_limit:
+            self._has_told_of_limit = True
+            logger.warning(
+                "Refused a websocket: %s has as many open as LIMIT_SOCKETS_PER_USER allows; behind a proxy, set "
+                "TRUSTED_PROXIES so that its users count one by one",
+                announced[1],
+            )
         if announced is None or opened is None:
             # Closing before accepting is an answer of 403 (ASGI, "Close - send event").
             await receive()

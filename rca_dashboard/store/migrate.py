@@ -73,16 +73,36 @@ def claim(database: Database, source: str) -> None:
         take_turn(connection)
         owner = _claimed_by(connection)
         if owner not in {None, name} and connection.execute(select(TICKET.c.sys_id).limit(1)).first():
-            message = (
-                f"The database {database.name} holds tickets of {owner} and not of {name}; "
-                "set DATABASE_URL to another database, or move this one away."
-            )
-            raise ForeignDatabaseError(message)
+            raise ForeignDatabaseError(_foreign(database, owner, name))
         connection.execute(delete(KEPT_VALUE).where(KEPT_VALUE.c.name == _SOURCE))
         connection.execute(insert(KEPT_VALUE).values(name=_SOURCE, value=name))
         if owner not in {None, name}:
             # Another source's empty tables may have been read to their end.
             connection.execute(delete(CURSOR))
+
+
+def check_source(database: Database, source: str) -> None:
+    """See that a database holds no other source's tickets; nothing is written, and its tables may be missing.
+
+    Raises:
+        ForeignDatabaseError: If it holds another source's tickets.
+        DatabaseUnavailableError: If the database cannot be used.
+    """
+    name = _source_name(source)
+    with database.read() as session:
+        connection = session.connection()
+        if MigrationContext.configure(connection).get_current_revision() is None:
+            return
+        owner = _claimed_by(connection)
+        if owner not in {None, name} and connection.execute(select(TICKET.c.sys_id).limit(1)).first():
+            raise ForeignDatabaseError(_foreign(database, owner, name))
+
+
+def _foreign(database: Database, owner: str | None, name: str) -> str:
+    return (
+        f"The database {database.name} holds tickets of {owner} and not of {name}; "
+        "set DATABASE_URL to another database, or move this one away."
+    )
 
 
 def _config() -> Config:

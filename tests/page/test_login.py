@@ -64,6 +64,18 @@ def test_a_wrong_password_says_so_and_shows_nothing(app: AppServer, browser: Bro
     page.context.close()
 
 
+@pytest.mark.parametrize("wanted", ["/.//evil.example/x", "//evil.example", "/%5Cevil.example", "/%09/evil.example"])
+def test_the_login_leads_to_no_other_site(app: AppServer, browser: Browser, wanted: str) -> None:
+    page = new_page(browser)
+    left: list[str] = []
+    page.on("request", lambda request: left.append(request.url) if "evil" in request.url.split("/")[2] else None)
+    log_in(page, app, "admin", path=f"/login/?next={wanted}")
+    page.wait_for_url(lambda url: "/login" not in url, timeout=8000)
+    assert page.url.startswith(app.url)
+    assert left == []
+    page.context.close()
+
+
 def test_the_login_page_opens_no_socket(app: AppServer, browser: Browser) -> None:
     page = new_page(browser)
     sockets: list[str] = []

@@ -8,12 +8,21 @@ from rca_dashboard.ui.accounts.state import ROLES, AccountsState
 from rca_dashboard.ui.kit.forms import answer_line, text_field
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.shell.frame import frame
+from rca_dashboard.ui.shell.me import MeState
+
+OPEN = "Nobody has to log in here, so accounts are of no use."
 
 
 def accounts() -> rx.Component:
     """List the accounts, and let an admin create and change them."""
     return frame(
         rx.el.h2("Accounts"),
+        rx.cond(MeState.username == "", rx.el.p(OPEN, class_name="quiet"), _closed()),
+    )
+
+
+def _closed() -> rx.Component:
+    return rx.fragment(
         answer_line(AccountsState.answer, is_error=AccountsState.is_error, testid="accounts-answer"),
         rx.el.div(
             rx.el.table(

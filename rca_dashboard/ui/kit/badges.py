@@ -6,7 +6,7 @@ _PRIORITIES = ((1, "Critical"), (2, "High"), (3, "Moderate"), (4, "Low"), (5, "P
 
 
 def priority_badge(priority: rx.Var[int]) -> rx.Component | rx.Var:
-    """Show a priority by its number, its word and a bar of as many steps as it is urgent."""
+    """Show a priority by its number and its word; one to three steps beside it are for the quick look."""
     return rx.match(
         priority,
         *((number, _priority(number, name)) for number, name in _PRIORITIES),

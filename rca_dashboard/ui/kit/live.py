@@ -53,6 +53,8 @@ class AdoptedPage:
     limit: int = DEFAULT_LIMIT
     total: int = 0
     pages: int = 1
+    first: int = 0
+    last: int = 0
     waiting: int = 0
     moved: bool = False
     is_loaded: bool = False

@@ -52,7 +52,7 @@ def _logins() -> rx.Component:
 def _login(login: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
         rx.el.td(login.address),
-        rx.el.td(login.browser),
+        rx.el.td(login.browser, class_name="wide", title=login.browser),
         rx.el.td(Moment.create(at=login.last_used_at)),
         rx.el.td(
             rx.cond(

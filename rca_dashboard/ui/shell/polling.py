@@ -33,7 +33,7 @@ def outage() -> rx.Component:
             rx.el.div(
                 rx.el.strong("ServiceNow cannot be read"),
                 rx.cond(
-                    poll.failing_since > 0, rx.el.span(" since ", Moment.create(at=poll.failing_since), ". "), ". "
+                    poll.failing_since > 0, rx.el.span(" (began ", Moment.create(at=poll.failing_since), "). "), ". "
                 ),
                 rx.el.span(poll.error, dir="auto"),
                 rx.el.span(" What is shown may be old; nothing is lost, and polling goes on by itself."),

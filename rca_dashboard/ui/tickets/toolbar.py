@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rca_dashboard.domain.view import PAGE_SIZES
-from rca_dashboard.ui.kit.controls import menu, page_button
+from rca_dashboard.ui.kit.controls import go, menu, page_button
 from rca_dashboard.ui.kit.live import ADOPTED, show_waiting
 from rca_dashboard.ui.tickets.state import TicketListState
 
@@ -24,7 +24,8 @@ def new_tickets_bar() -> rx.Component:
                 text,
                 type="button",
                 class_name="bar",
-                on_click=show_waiting(),
+                # What is new stands on the first page.
+                on_click=rx.cond(ADOPTED.page > 1, go(), show_waiting()),
                 custom_attrs={"data-testid": "new-tickets-bar", "data-count": ADOPTED.waiting},
             ),
         ),
@@ -46,12 +47,10 @@ def refresh_button() -> rx.Component:
 
 def pager() -> rx.Component:
     """Show where in the list the page is, and lead to the others."""
-    first = rx.cond(ADOPTED.total > 0, (ADOPTED.page - 1) * ADOPTED.limit + 1, 0)
-    last = rx.cond(ADOPTED.page * ADOPTED.limit < ADOPTED.total, ADOPTED.page * ADOPTED.limit, ADOPTED.total)
     return rx.el.nav(
-        rx.el.span(f"{first} to {last} of {ADOPTED.total}", class_name="quiet figures"),
+        rx.el.span(f"{ADOPTED.first} to {ADOPTED.last} of {ADOPTED.total}", class_name="quiet figures"),
         menu("Rows", "page-size", "limit", [(str(size), str(size)) for size in PAGE_SIZES], ADOPTED.limit.to_string()),
-        page_button("Previous", "page-prev", to_page=ADOPTED.page - 1, is_off=ADOPTED.page <= 1),
+        page_button("Previous", "page-prev", to_page=_previous_page(), is_off=ADOPTED.page <= 1),
         rx.el.span(
             rx.el.span("Page ", class_name="quiet"),
             rx.el.span(ADOPTED.page.to_string(), custom_attrs={"data-testid": "page-number"}),
@@ -62,3 +61,8 @@ def pager() -> rx.Component:
         class_name="pager",
         custom_attrs={"aria-label": "Pages"},
     )
+
+
+def _previous_page() -> rx.Var[int]:
+    """The page before this one; from beyond the end of the list, its last."""
+    return rx.cond(ADOPTED.page > ADOPTED.pages, ADOPTED.pages, ADOPTED.page - 1).to(int)

@@ -1,0 +1,65 @@
+"""A database that cannot be used stops the start with one sentence, before anything else begins."""
+
+import dataclasses
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.preflight import check_database
+from rca_dashboard.settings import Settings, SettingsError, load_settings
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
+from rca_dashboard.store.upsert import upsert
+
+
+def settings_with(url: str) -> Settings:
+    return dataclasses.replace(load_settings({}), database_url=url)
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> str:
+    url = f"sqlite:///{tmp_path}/demo.db"
+    database = Database(url)
+    migrate(database)
+    claim(database, "demo")
+    ticket = Ticket(sys_id="a", table="incident", ticket_id="INC1")
+    upsert(database, [ticket], origin=Origin.IMPORT, at=datetime.now(UTC))
+    database.close()
+    return url
+
+
+def test_a_database_yet_to_be_made_is_left_to_be_made(tmp_path: Path) -> None:
+    check_database(settings_with(f"sqlite:///{tmp_path}/new.db"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_right_database_passes(demo: str) -> None:
+    check_database(settings_with(demo))
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nonexistent/folder/x.db", "postgresql://user:secret@127.0.0.1:1/x"])
+def test_one_that_cannot_be_used_is_named_without_its_password(url: str) -> None:
+    with pytest.raises(DatabaseUnavailableError) as raised:
+        check_database(settings_with(url))
+    assert "\n" not in str(raised.value)
+    assert "secret" not in str(raised.value)
+
+
+def test_another_sources_tickets_are_left_alone(demo: str) -> None:
+    instance = dataclasses.replace(settings_with(demo), servicenow_url="https://desk.example")
+    with pytest.raises(ForeignDatabaseError, match=r"demo and not of https://desk\.example"):
+        check_database(instance)
+
+
+def test_a_first_password_that_is_too_short_is_refused_like_any_setting() -> None:
+    instance = {
+        "SERVICENOW_URL": "https://desk.example",
+        "SERVICENOW_USERNAME": "reader",
+        "SERVICENOW_PASSWORD": "x",
+        "ADMIN_PASSWORD": "short",
+    }
+    with pytest.raises(SettingsError, match=r"^ADMIN_PASSWORD=\*\*\*: a password has at least 10 characters\.$"):
+        load_settings(instance)

@@ -1,0 +1,89 @@
+"""A list that is held: what the bar counts, and what a click on it or on Refresh shows."""
+
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from rca_dashboard.simulator.server import Simulator
+from tests.page.conftest import Stage
+
+Start = Callable[..., Stage]
+# After the first poll, which is at the start, none but those that somebody asks for.
+NEVER = {"SERVICENOW_POLLING_INTERVAL": "0 0 1 1 *"}
+
+
+def bar(page: Page):  # noqa: ANN201 - a Playwright locator
+    return page.get_by_test_id("new-tickets-bar")
+
+
+def test_updates_are_not_counted_as_new(start_stage: Start) -> None:
+    stage = start_stage()
+    sys_ids = stage.insert(60)
+    page = stage.open("/?limit=50&sort=-updated_at")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(50)
+    page.mouse.wheel(0, 600)
+    time.sleep(1.2)
+    for sys_id in sys_ids[:8]:
+        stage.instance.update("incident", sys_id, state="2")
+    stage.insert(1)
+    expect(bar(page)).to_have_attribute("data-count", "1", timeout=4000)
+    time.sleep(1)
+    expect(bar(page)).to_have_attribute("data-count", "1")
+
+
+def test_the_bar_leads_from_a_later_page_to_what_is_new(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(30)
+    page = stage.open("/?page=2")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(5)
+    (sys_id,) = stage.insert(1, short_description="the new one")
+    bar(page).click()
+    expect(page.get_by_test_id("page-number")).to_have_text("1")
+    expect(page.locator(f"[data-number={stage.number(sys_id)}]")).to_have_attribute("data-new", "true")
+
+
+def test_refresh_shows_at_once_what_it_brings_to_a_held_list(start_stage: Start, servicenow: Simulator) -> None:
+    for _ in range(3):
+        servicenow.instance.insert("incident", impact="2", urgency="2", priority="3")
+    stage = start_stage(NEVER)
+    page = stage.open("/?sort=priority")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3)
+    time.sleep(1.2)
+    stage.insert(1, short_description="between two polls", impact="1", urgency="1", priority="1")
+    page.get_by_test_id("refresh-button").click()
+    expect(page.get_by_text("between two polls")).to_be_visible(timeout=3000)
+
+
+def test_a_refresh_in_one_tab_shows_in_the_others_too(start_stage: Start, servicenow: Simulator) -> None:
+    for _ in range(2):
+        servicenow.instance.insert("incident")
+    stage = start_stage(NEVER)
+    tabs = [stage.open(), stage.open()]
+    for tab in tabs:
+        expect(tab.get_by_test_id("ticket-row")).to_have_count(2)
+    time.sleep(1.2)
+    stage.insert(1)
+    tabs[0].get_by_test_id("refresh-button").click()
+    for tab in tabs:
+        expect(tab.get_by_test_id("ticket-row")).to_have_count(3, timeout=3000)
+
+
+def test_a_page_beyond_the_end_leads_back_to_the_last(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(30)
+    page = stage.open("/?page=99")
+    expect(page.get_by_test_id("empty-state")).to_contain_text("past the end")
+    expect(page.get_by_text("0 to 0 of 30")).to_be_visible()
+    page.get_by_test_id("page-prev").click()
+    expect(page.get_by_test_id("page-number")).to_have_text("2")
+
+
+def test_a_history_that_is_being_imported_is_not_announced(start_stage: Start) -> None:
+    stage = start_stage({"SERVICENOW_POLLING_BATCH_SIZE": "20", "SERVICENOW_POLLING_INTERVAL": "* * * * * *"})
+    for _ in range(30):
+        stage.servicenow.faults.add(delay_seconds=0.05)
+    stage.insert(300)
+    page = stage.open("/?sort=priority")
+    expect(page.get_by_test_id("kpi-total")).to_have_text("300", timeout=15_000)
+    expect(page.get_by_text("new tickets: show them")).to_have_count(0)

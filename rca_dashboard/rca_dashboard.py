@@ -21,7 +21,7 @@ from rca_dashboard.live.running import running
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.logins import access_of, gate_rules
-from rca_dashboard.logs import configure_logs, tell_of_defect
+from rca_dashboard.logs import PageErrors, configure_logs, tell_of_defect
 from rca_dashboard.settings import load_settings
 from rca_dashboard.store.engine import Database
 from rca_dashboard.ui.routes import LIST_ROUTE, add_pages, around_every_page
@@ -56,7 +56,12 @@ relay = MemoryRelay()
 worker = Worker(settings, database, relay, access)
 logins = Logins(sessions=access.sessions, accounts=access.accounts, is_open=access.is_open)
 api = create_api(database, lambda: running().poller, logins)
-app = Dashboard(api_transformer=api, backend_exception_handler=tell_of_defect, **around_every_page())
+app = Dashboard(
+    api_transformer=api,
+    backend_exception_handler=tell_of_defect,
+    frontend_exception_handler=PageErrors(),
+    **around_every_page(),
+)
 socket = Socket(app)
 screens = Screens(
     tickets=TicketListState,

@@ -6,7 +6,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.attack.closed_app import ClosedApp
+from tests.attack.nonsense import packet
 
+REPORT = "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception"
 POLICY = 1008
 DEEP = 900  # Python's json reads it, and what walks through it afterwards by recursion does not
 UNREADABLE = (
@@ -66,4 +68,19 @@ async def test_a_packet_that_says_nothing_does_nothing_without_a_traceback(app: 
     for sent in HARMLESS:
         assert not await ends(app, cookie, sent), sent[:60]
     assert "Traceback" not in app.log()
-    assert "\n2026-11-23 INFO forged" not in app.log()
+
+
+async def test_what_a_page_reports_forges_no_line_of_the_log_and_does_not_fill_it(app: ClosedApp) -> None:
+    forged = "\n2026-11-23T00:00:00 INFO forged\r\x1b[31m\x85\u2028"
+    report = {"info": forged * 1_000, "component_stack": forged}
+    before = len(app.log())
+    async with app.tab(app.log_in()) as tab:
+        for _ in range(30):
+            await tab.wire.send(packet({"name": REPORT, "payload": report}))
+            await tab.wire.send(packet({"message": forged, "error_type": forged}, named="client_error"))
+        await app.settle(tab)
+    grown = app.log()[before:]
+    assert "A page reports an error" in grown
+    assert len(grown) < 100_000
+    assert not any(line.startswith("2026-11-23T00:00:00") for line in grown.splitlines())
+    assert "\x1b" not in grown

@@ -82,7 +82,7 @@ def test_what_a_ticket_says_is_shown_and_never_run(app: ClosedApp, browser: Brow
 def test_an_address_is_shown_and_never_run(app: ClosedApp, browser: Browser) -> None:
     page = watched_page(browser, app)
     for query in ("query={}", "sort={}&status={}", "{}=1", "page=1#{}"):
-        for text in TEXTS[:4]:
+        for text in TEXTS[:2]:
             page.goto(f"{app.server.url}/?{query.replace('{}', page.evaluate('encodeURIComponent', text))}")
             page.locator("[data-testid=ticket-table][aria-busy=false]").wait_for()
     for next_page in (

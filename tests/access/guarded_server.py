@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,7 +48,13 @@ class GuardedServer:
             self._process = subprocess.Popen(
                 [sys.executable, APP, str(folder), str(self.port), server],
                 cwd=folder,
-                env={**os.environ, "REFLEX_SKIP_COMPILE": "1", "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}"},
+                env={
+                    **os.environ,
+                    "REFLEX_SKIP_COMPILE": "1",
+                    "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}",
+                    # Reflex looks for Bun: the wheel's, whether or not the virtual environment is activated.
+                    "PATH": f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}",
+                },
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

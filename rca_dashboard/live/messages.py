@@ -50,7 +50,6 @@ class Status:
     counts: TicketCounts = field(default_factory=TicketCounts)
     poll: PollView = field(default_factory=PollView)
     is_demo: bool = False
-    instance: str = ""
 
 
 # A storm's rows are of no use one by one; 100 rows of 400 bytes are 40 kB to every browser.

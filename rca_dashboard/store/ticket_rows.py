@@ -6,34 +6,19 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from rca_dashboard.domain.ticket import REFERENCE_FIELDS, Reference, Ticket
+from rca_dashboard.domain.ticket import (
+    NUMBER_FIELDS,
+    REFERENCE_FIELDS,
+    TEXT_FIELDS,
+    TIME_FIELDS,
+    Reference,
+    Ticket,
+)
 from rca_dashboard.store.tables import TICKET
 from rca_dashboard.store.texts import storable
 from rca_dashboard.store.versions import Version
 
-_SAME = (
-    "sys_id",
-    "table",
-    "ticket_id",
-    "source",
-    "short_description",
-    "description",
-    "category",
-    "subcategory",
-    "status",
-    "state",
-    "priority",
-    "impact",
-    "urgency",
-    "opened_at",
-    "resolved_at",
-    "closed_at",
-    "updated_at",
-    "close_code",
-    "close_notes",
-    "is_active",
-    "mod_count",
-)
+_SAME = (*TEXT_FIELDS, *NUMBER_FIELDS, *TIME_FIELDS, "is_active", "mod_count")
 _REFERENCES = tuple((name, f"{name}_id", f"{name}_name") for name in REFERENCE_FIELDS)
 
 # What a row in a list needs: no long text is read for it.

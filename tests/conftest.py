@@ -1,11 +1,13 @@
 """What tests share: a real Chromium, and the real app, built once."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.fixtures.app_server import AppServer, build_app
@@ -42,8 +44,17 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def built_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the pages once a session, in a copy of the sources."""
-    return build_app(tmp_path_factory.mktemp("built_app"))
+    """Build the pages once a session, in a copy of the sources, whichever of the session's processes comes first."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, done = shared / "built_app", shared / "built_app.done"
+    with FileLock(shared / "built_app.lock"):
+        if not done.exists():
+            folder.mkdir()
+            build_app(folder)
+            done.touch()
+    return folder
 
 
 @pytest.fixture

@@ -1,0 +1,145 @@
+"""What a person has chosen for their own screen; kept for each user, the same in all tabs."""
+
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from rca_dashboard.domain.json_types import Json
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+COLUMNS = (
+    "ticket_id",
+    "short_description",
+    "status",
+    "priority",
+    "category",
+    "assignment_group",
+    "assigned_to",
+    "source",
+    "opened_at",
+    "updated_at",
+)
+
+
+class LiveMode(StrEnum):
+    """How the list takes what arrives (CONTRACT: ``live-mode``).
+
+    Attributes:
+        LIVE: Rows come in while the reader is idle at the top.
+        NOTIFY: No row moves; the bar counts.
+        PAUSED: Nothing changes on the screen, not even in place; the bar counts.
+    """
+
+    LIVE = "live"
+    NOTIFY = "notify"
+    PAUSED = "paused"
+
+
+class ToastChoice(StrEnum):
+    """Which toasts somebody wants."""
+
+    OFF = "off"
+    ERRORS = "errors"
+    ALL = "all"
+
+
+class Density(StrEnum):
+    """How high a row is."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
+class NoticeEvent(StrEnum):
+    """What a notification can be about."""
+
+    NEW_TICKET = "new_ticket"
+    UPDATED_TICKET = "updated_ticket"
+    WATCHED_TICKET = "watched_ticket"
+    POLLING = "polling"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRules:
+    """Which events become a notification. Within one field any value will do; an empty field asks for nothing.
+
+    ``WATCHED_TICKET`` passes whatever the other fields say; ``POLLING`` and ``IMPORT`` know no ticket.
+    """
+
+    events: tuple[NoticeEvent, ...] = (NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET, NoticeEvent.POLLING)
+    priority: tuple[int, ...] = (1,)
+    table: tuple[str, ...] = ()
+    assignment_group: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """One person's choices.
+
+    Attributes:
+        columns: The fields of the list's columns, in order; a subset of ``COLUMNS`` that is never empty.
+        has_single_keys: Whether single keys are shortcuts (WCAG 2.1.4 wants them to be turned off).
+    """
+
+    live_mode: LiveMode = LiveMode.LIVE
+    toasts: ToastChoice = ToastChoice.ALL
+    density: Density = Density.COMFORTABLE
+    columns: tuple[str, ...] = COLUMNS
+    has_single_keys: bool = True
+    notices: NoticeRules = field(default_factory=NoticeRules)
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the choices as they are kept."""
+        rules = {part.name: list(getattr(self.notices, part.name)) for part in fields(self.notices)}
+        return {
+            "live_mode": self.live_mode.value,
+            "toasts": self.toasts.value,
+            "density": self.density.value,
+            "columns": list(self.columns),
+            "has_single_keys": self.has_single_keys,
+            "notices": {name: [_plain(choice) for choice in choices] for name, choices in rules.items()},
+        }
+
+    @classmethod
+    def from_json(cls, kept: Json) -> "Preferences":
+        """Read kept choices; what makes no sense (another release's, say) is at its default, and nothing is raised."""
+        values = kept if isinstance(kept, dict) else {}
+        columns = tuple(name for name in _texts(values.get("columns")) if name in COLUMNS)
+        return cls(
+            live_mode=_one_of(LiveMode, values.get("live_mode"), LiveMode.LIVE),
+            toasts=_one_of(ToastChoice, values.get("toasts"), ToastChoice.ALL),
+            density=_one_of(Density, values.get("density"), Density.COMFORTABLE),
+            columns=tuple(dict.fromkeys(columns)) or COLUMNS,
+            has_single_keys=values.get("has_single_keys") is not False,
+            notices=_rules(values.get("notices")),
+        )
+
+
+def _plain(choice: object) -> Json:
+    return choice if isinstance(choice, int) else str(choice)
+
+
+def _texts(kept: Json) -> tuple[str, ...]:
+    return tuple(text for text in kept if isinstance(text, str)) if isinstance(kept, list) else ()
+
+
+def _one_of(kind: type[Choice], kept: Json, default: Choice) -> Choice:
+    return kind(kept) if isinstance(kept, str) and kept in set(kind) else default
+
+
+def _rules(kept: Json) -> NoticeRules:
+    if not isinstance(kept, dict):
+        return NoticeRules()
+    rules = NoticeRules()
+    if "events" in kept:
+        known = set(NoticeEvent)
+        rules = replace(rules, events=tuple(NoticeEvent(name) for name in _texts(kept["events"]) if name in known))
+    if isinstance(priorities := kept.get("priority"), list):
+        chosen = tuple(number for number in priorities if isinstance(number, int) and 1 <= number <= 5)  # noqa: PLR2004 - ServiceNow's priorities
+        rules = replace(rules, priority=chosen)
+    texts = {name: _texts(kept.get(name)) for name in ("table", "assignment_group", "category", "source")}
+    return replace(rules, **texts)

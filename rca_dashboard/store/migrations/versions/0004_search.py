@@ -1,0 +1,10 @@
+"""The index of words."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet: the place in the order is taken."""

@@ -1,0 +1,10 @@
+"""Notifications of each user."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet: the place in the order is taken."""

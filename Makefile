@@ -7,10 +7,11 @@ BIN := .venv/bin
 run: .venv/.running
 	$(BIN)/reflex run
 
-# Without a browser the tests fail; they do not skip.
+# Without a browser the tests fail; they do not skip. They wait more than they compute: on two cores one process takes
+# 10.5 minutes, two or three take 5.7.
 test: .venv/.testing
 	$(BIN)/python tests/fixtures/chromium.py
-	$(BIN)/pytest
+	$(BIN)/pytest -n 3
 
 check: .venv/.testing
 	$(BIN)/ruff check .

@@ -1,0 +1,61 @@
+"""What people have chosen for their own screens, and since when tickets are unread for them."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rca_dashboard.domain.preferences import Preferences
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal_tables import PREFERENCE
+
+_P = PREFERENCE.c
+_NO_CHOICES = "{}"
+
+
+def read_preferences(database: Database, username: str) -> Preferences:
+    """Give somebody's choices; the defaults for who has made none."""
+    with database.read() as session:
+        kept = _kept(session.connection(), _P.choices, username)
+    return Preferences.from_json(json.loads(kept or _NO_CHOICES))
+
+
+def save_preferences(database: Database, username: str, preferences: Preferences) -> None:
+    """Keep somebody's choices in the place of the earlier ones."""
+    _put(database, username, choices=json.dumps(preferences.as_json(), ensure_ascii=False))
+
+
+def unread_since(database: Database, username: str, now: datetime) -> datetime:
+    """Give the time since which arriving tickets are unread for somebody: the first visit, which may be now.
+
+    "Mark all as read" moves it (``read_all_until``).
+    """
+    with database.read() as session:
+        since = _kept(session.connection(), _P.unread_since, username)
+    if since is not None:
+        return since
+    _put(database, username, unread_since=now)
+    return now
+
+
+def read_all_until(database: Database, username: str, at: datetime) -> None:
+    """Count what arrived before a time as read for somebody."""
+    _put(database, username, unread_since=at)
+
+
+def _kept(connection: Connection, column: Any, username: str) -> Any:  # noqa: ANN401 - a column's value
+    return connection.execute(select(column).where(_P.username == username)).scalar()
+
+
+def _put(database: Database, username: str, **values: Any) -> None:  # noqa: ANN401 - a column's value
+    mine = update(PREFERENCE).where(_P.username == username).values(**values)
+    try:
+        with database.write() as session:
+            if not session.connection().execute(mine).rowcount:
+                first = {"choices": _NO_CHOICES, "unread_since": None, **values}
+                session.connection().execute(insert(PREFERENCE).values(username=username, **first))
+    except IntegrityError:  # another tab was first
+        with database.write() as session:
+            session.connection().execute(mine)

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from rca_dashboard.store import account_tables, personal_tables  # noqa: F401 - with these, all tables are described
+from rca_dashboard.store import account_tables, audit_table, personal_tables  # noqa: F401 - with these, all tables are described
 from rca_dashboard.store.tables import Record
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Record.metadata)

@@ -1,0 +1,44 @@
+"""The one way into the audit log, for all who act: pages, REST, and what is done with accounts."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from rca_dashboard.domain.audit import LONGEST_DETAIL, Action, Actor, AuditEntry
+from rca_dashboard.store import audit
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+
+logger = logging.getLogger(__name__)
+
+
+class AuditLog:
+    """Writes down what was done.
+
+    Args:
+        database: With its tables made before the first entry.
+        now: Our clock.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._database = database
+        self._now = now
+
+    async def write(self, actor: Actor, action: Action, subject: str = "", detail: str = "") -> None:
+        """Write down what somebody has done.
+
+        It is done by then, and polling must be stoppable without a database too: an entry that cannot be stored goes
+        to the app's own log instead, and nothing is raised.
+        """
+        entry = AuditEntry(
+            at=self._now(),
+            username=actor.username,
+            address=actor.address,
+            action=action,
+            subject=subject[:LONGEST_DETAIL],
+            detail=detail[:LONGEST_DETAIL],
+        )
+        try:
+            await asyncio.to_thread(audit.add_entry, self._database, entry)
+        except DatabaseUnavailableError as error:
+            logger.error("Not in the audit log, for its database fails: %s (%s)", entry, error)  # noqa: TRY400 - the sentence says it all

@@ -1,0 +1,83 @@
+"""The audit log: written, never changed, read page by page."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, func, insert, select
+
+from rca_dashboard.domain.audit import AuditEntry
+from rca_dashboard.store.audit_table import AUDIT
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.feed import take_turn
+from rca_dashboard.store.texts import storable
+
+# A page of an export: 1,000 entries are 200 kB, and at most one page is in memory.
+EXPORTED_AT_ONCE = 1_000
+
+
+def add_entry(database: Database, entry: AuditEntry) -> None:
+    """Write an entry.
+
+    Writers take turns, so that ids are committed in their order: who reads after an id misses none.
+    """
+    values = {
+        "at": entry.at,
+        "username": storable(entry.username),
+        "address": storable(entry.address),
+        "action": str(entry.action),
+        "subject": storable(entry.subject),
+        "detail": storable(entry.detail),
+    }
+    with database.write() as session:
+        connection = session.connection()
+        take_turn(connection)
+        connection.execute(insert(AUDIT).values(values))
+
+
+def entries_after(database: Database, after: int, limit: int) -> tuple[AuditEntry, ...]:
+    """Give the entries after an id, oldest first."""
+    return _entries(database, select(AUDIT).where(AUDIT.c.id > after).order_by(AUDIT.c.id).limit(limit))
+
+
+def entries_before(database: Database, before: int | None, limit: int) -> tuple[AuditEntry, ...]:
+    """Give the entries before an id, newest first; the newest of all for None."""
+    wanted = select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)
+    return _entries(database, wanted if before is None else wanted.where(AUDIT.c.id < before))
+
+
+def count_after(database: Database, after: int) -> int:
+    """Give how many entries stand after an id."""
+    with database.read() as session:
+        return session.connection().execute(select(func.count()).where(AUDIT.c.id > after)).scalar_one()
+
+
+def all_entries(database: Database) -> Iterator[AuditEntry]:
+    """Give all entries, oldest first, reading one page after the other."""
+    last = 0
+    while page := entries_after(database, last, EXPORTED_AT_ONCE):
+        yield from page
+        last = page[-1].id
+
+
+def forget_entries_before(database: Database, moment: datetime) -> int:
+    """Delete the entries of before a moment, and give how many there were."""
+    with database.write() as session:
+        return session.connection().execute(delete(AUDIT).where(AUDIT.c.at < moment)).rowcount
+
+
+def _entries(database: Database, wanted: Select[Any]) -> tuple[AuditEntry, ...]:
+    with database.read() as session:
+        return tuple(_entry(row) for row in session.connection().execute(wanted))
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    return AuditEntry(
+        id=row.id,
+        at=row.at,
+        username=row.username,
+        address=row.address,
+        action=row.action,
+        subject=row.subject,
+        detail=row.detail,
+    )

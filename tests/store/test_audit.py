@@ -1,0 +1,68 @@
+"""The audit log, in both databases."""
+
+from datetime import timedelta
+
+import pytest
+
+from rca_dashboard.domain.audit import Action, AuditEntry
+from rca_dashboard.store import audit
+from rca_dashboard.store.audit import add_entry, all_entries, count_after, entries_after, entries_before
+from rca_dashboard.store.engine import Database
+from tests.tickets import NOON
+
+
+def _entry(minute: int, **changes: str) -> AuditEntry:
+    at = NOON + timedelta(minutes=minute)
+    values = {"username": "ada", "address": "198.51.100.7", "action": Action.POLLED, "subject": f"entry {minute}"}
+    return AuditEntry(at=at, **{**values, **changes})
+
+
+def _subjects(entries: tuple[AuditEntry, ...]) -> list[str]:
+    return [entry.subject for entry in entries]
+
+
+def test_an_entry_comes_back_as_it_was_written(database: Database) -> None:
+    add_entry(database, _entry(0, detail="new 3, updated 1"))
+    (kept,) = entries_after(database, 0, 10)
+    assert kept.as_json() == {
+        "id": 1,
+        "at": "2026-11-23T12:00:00Z",
+        "username": "ada",
+        "address": "198.51.100.7",
+        "action": "polled",
+        "subject": "entry 0",
+        "detail": "new 3, updated 1",
+    }
+
+
+def test_the_log_is_read_forwards_and_backwards_page_by_page(database: Database) -> None:
+    for minute in range(5):
+        add_entry(database, _entry(minute))
+    first = entries_after(database, 0, 2)
+    assert _subjects(first) == ["entry 0", "entry 1"]
+    assert _subjects(entries_after(database, first[-1].id, 10)) == ["entry 2", "entry 3", "entry 4"]
+    assert count_after(database, first[-1].id) == 3
+    newest = entries_before(database, None, 2)
+    assert _subjects(newest) == ["entry 4", "entry 3"]
+    assert _subjects(entries_before(database, newest[-1].id, 10)) == ["entry 2", "entry 1", "entry 0"]
+
+
+def test_an_export_reads_every_entry_however_many_pages(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "EXPORTED_AT_ONCE", 2)
+    for minute in range(5):
+        add_entry(database, _entry(minute))
+    assert _subjects(tuple(all_entries(database))) == [f"entry {minute}" for minute in range(5)]
+
+
+def test_what_is_forgotten_gives_its_ids_to_nobody(database: Database) -> None:
+    for minute in range(3):
+        add_entry(database, _entry(minute))
+    assert audit.forget_entries_before(database, NOON + timedelta(minutes=2)) == 2
+    assert audit.forget_entries_before(database, NOON + timedelta(minutes=9)) == 1
+    add_entry(database, _entry(9))
+    assert [entry.id for entry in entries_after(database, 0, 10)] == [4]
+
+
+def test_texts_that_no_database_takes_are_kept_all_the_same(database: Database) -> None:
+    add_entry(database, _entry(0, subject="a\0b\ud800"))
+    assert _subjects(entries_after(database, 0, 1)) == ["a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}"]

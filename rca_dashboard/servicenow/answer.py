@@ -30,8 +30,6 @@ def records_of(response: httpx.Response, *, host: str, table: str, now: datetime
     """
     if response.status_code == HTTPStatus.OK:
         return _records(_parse(response, host), host, table)
-    if _is_no_record(response):
-        return []
     raise _refusal(response, host, table, now)
 
 
@@ -77,11 +75,6 @@ def _refusal(  # noqa: PLR0911 - one line for each meaning
             return errors.ServerFailedError(host, status, retry_after_seconds(response, now))
         case _:
             return errors.UnexpectedAnswerError(host, f"status {status}", "check SERVICENOW_URL")
-
-
-def _is_no_record(response: httpx.Response) -> bool:
-    """Say whether a 404 means "no rows": releases up to Geneva answer an empty list so."""
-    return response.status_code == HTTPStatus.NOT_FOUND and "no record" in _message_of(response).lower()
 
 
 def _message_of(response: httpx.Response) -> str:

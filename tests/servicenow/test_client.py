@@ -78,11 +78,6 @@ async def test_text_that_no_database_keeps_is_made_storable(instance: TableServe
     assert record == {"sys_id": "a\ufffdb", "n": ["\ufffd", "\U0001f600"], "t": "\\u0000"}
 
 
-async def test_an_old_releases_404_for_no_rows_is_no_rows(instance: TableServer, client: TableClient) -> None:
-    instance.before = lambda _asked: refusal(404, "No Record found")
-    assert (await client.get_page("incident", QUERY, limit=1)).records == ()
-
-
 @pytest.mark.parametrize(
     ("answer", "kind", "told"),
     [
@@ -90,6 +85,7 @@ async def test_an_old_releases_404_for_no_rows_is_no_rows(instance: TableServer,
         (refusal(403, "Operation Failed"), errors.TableForbiddenError, "'incident' (403): give the account a role"),
         (refusal(400, "Invalid table incident"), errors.NoSuchTableError, "has no table 'incident'"),
         (refusal(404), errors.NoSuchTableError, "has no table 'incident'"),
+        (refusal(404, "No Record found"), errors.NoSuchTableError, "has no table 'incident'"),
         (refusal(400, "Invalid operator"), errors.QueryRefusedError, "(Invalid operator): check SERVICENOW_QUERY"),
         (refusal(414), errors.QueryRefusedError, "with status 414"),
         (refusal(429), errors.RateLimitedError, "(429) and is asked again in a while"),

@@ -20,8 +20,7 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"body": b"[" * 50_000},
     {"delay_seconds": 0.02},
     {"trickle_seconds": 0.02},
-    *({"status": status} for status in (400, 401, 403, 414, 429, 500, 502, 503, 504)),
-    # With "No Record found" it would be an old release's way to say that there are no rows, and no fault.
+    *({"status": status} for status in (400, 401, 403, 404, 414, 429, 500, 502, 503, 504)),
     {"status": 404, "body": b"<html>Not Found</html>"},
     {"status": 503, "headers": {"Retry-After": "1"}},
     {"status": 302, "body": b"", "headers": {"Location": "/login.do"}},

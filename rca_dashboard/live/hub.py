@@ -141,7 +141,7 @@ class Hub:
     async def tick(self) -> None:
         """Push what the feed holds since the last tick, and the status where it differs."""
         await self._take_changes()
-        await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.stale(self._seq)))
+        await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.touched(self._untold, self._seq)))
         untold = tuple(self._untold)
         if untold or not self._is_counted:
             self._status = replace(self._status, counts=await self._reader.counts())

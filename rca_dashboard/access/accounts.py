@@ -14,6 +14,7 @@ from rca_dashboard.access.passwords import Passwords, TooManyLoginsError, passwo
 from rca_dashboard.access.sessions import Sessions
 from rca_dashboard.access.throttle import LoginThrottle
 from rca_dashboard.access.usernames import LONGEST_USERNAME, account_key, is_username
+from rca_dashboard.domain.audit import THE_APP, Action, Actor
 from rca_dashboard.store import accounts as stored
 from rca_dashboard.store.engine import Database
 
@@ -21,12 +22,12 @@ logger = logging.getLogger(__name__)
 
 
 class Accounts:
-    """What admins do with accounts, and everybody with their own password.
+    """What admins do with accounts, and everybody with their own password; each change is in the audit log.
 
     Args:
         database: With its tables made before the first call.
         passwords: Hashes and checks them.
-        sessions: Told of logins that end.
+        sessions: Told of logins that end; its audit log is written.
         throttle: Slows those who guess an old password.
         now: Our clock.
     """
@@ -49,7 +50,7 @@ class Accounts:
         """Give all accounts in the order of their names."""
         return tuple(account_view(account) for account in await asyncio.to_thread(stored.all_accounts, self._database))
 
-    async def create(self, username: str, password: str, role: Role) -> AccountView:
+    async def create(self, username: str, password: str, role: Role, *, by: Actor = THE_APP) -> AccountView:
         """Create an account.
 
         Raises:
@@ -59,39 +60,44 @@ class Accounts:
         if not await asyncio.to_thread(stored.add_account, self._database, account):
             raise AccountError("username_taken", f"There is an account {account.username} already.")
         logger.info("The account %s was created with the role %s", account.username, account.role)
+        await self._sessions.audit.write(by, Action.ACCOUNT_CREATED, account.username, f"role {account.role}")
         return account_view(account)
 
-    async def disable(self, username: str) -> None:
+    async def disable(self, username: str, *, by: Actor = THE_APP) -> None:
         """Let nobody log in with an account, and end its logins.
 
         Raises:
             AccountError: ``unknown_account`` or ``last_admin``.
         """
         await self._change(username, {"is_disabled": True})
+        await self._sessions.audit.write(by, Action.ACCOUNT_DISABLED, username)
 
-    async def enable(self, username: str) -> None:
+    async def enable(self, username: str, *, by: Actor = THE_APP) -> None:
         """Let an account log in again.
 
         Raises:
             AccountError: ``unknown_account``.
         """
         await self._change(username, {"is_disabled": False})
+        await self._sessions.audit.write(by, Action.ACCOUNT_ENABLED, username)
 
-    async def set_role(self, username: str, role: Role) -> None:
+    async def set_role(self, username: str, role: Role, *, by: Actor = THE_APP) -> None:
         """Give an account another role, and end its logins: the next one has the new role from its start.
 
         Raises:
             AccountError: ``unknown_account``, ``invalid_role`` or ``last_admin``.
         """
         await self._change(username, {"role": _role_name(role)})
+        await self._sessions.audit.write(by, Action.ROLE_CHANGED, username, f"role {_role_name(role)}")
 
-    async def set_password(self, username: str, password: str) -> None:
+    async def set_password(self, username: str, password: str, *, by: Actor = THE_APP) -> None:
         """Give an account another password, and end its logins.
 
         Raises:
             AccountError: ``unknown_account`` or ``invalid_password``.
         """
         await self._change(username, await self._new_password(username, password))
+        await self._sessions.audit.write(by, Action.PASSWORD_CHANGED, username)
 
     async def change_own_password(self, identity: Identity, old: str, new: str, address: str) -> None:
         """Change the password of whoever asks, and end their other logins.
@@ -116,6 +122,7 @@ class Accounts:
         await self._change(
             identity.username, await self._new_password(identity.username, new), except_session=identity.session_id
         )
+        await self._sessions.audit.write(Actor(identity.username, address), Action.PASSWORD_CHANGED, account.username)
 
     async def prepare_first_admin(self, username: str, password: str) -> None:
         """Make the first admin where there is no account yet.
@@ -131,6 +138,8 @@ class Accounts:
         chosen = password or secrets.token_urlsafe(12)
         account = self._new(username, await self._hash_of_new(username, chosen), Role.ADMIN)
         is_added = await asyncio.to_thread(stored.add_account, self._database, account, is_first=True)
+        if is_added:
+            await self._sessions.audit.write(THE_APP, Action.ACCOUNT_CREATED, account.username, "the first account")
         if is_added and not password:
             sys.stdout.write(
                 f"\nThe first account: username {account.username}, password {chosen}\n"

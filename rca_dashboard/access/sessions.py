@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 
+from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.cookies import SessionCookie
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.known_sessions import KnownSessions
@@ -15,6 +16,7 @@ from rca_dashboard.access.passwords import Passwords, TooManyLoginsError
 from rca_dashboard.access.session_watch import keep_watch
 from rca_dashboard.access.throttle import LoginThrottle
 from rca_dashboard.access.usernames import account_key
+from rca_dashboard.domain.audit import UNKNOWN_ACCOUNT, Action, Actor
 from rca_dashboard.store import accounts, sessions
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.sessions import StoredSession
@@ -44,6 +46,9 @@ class Sessions:
         secret: Signs cookies; empty for one that is generated and kept in the database.
         is_https: Browsers send the cookie over TLS alone.
         now: Our clock.
+
+    Attributes:
+        audit: Where logins are written down, and what else is done with accounts.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class Sessions:
         is_https: bool = False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self.audit = AuditLog(database, now)
         self._database = database
         self._passwords = passwords
         self._throttle = throttle
@@ -104,9 +110,14 @@ class Sessions:
         except TooManyLoginsError:
             return Refused(reason="slowed", wait_seconds=_BUSY_SECONDS)
         if account is None or not check.is_right:
+            # What is no account's name may be a password that was typed into the wrong field.
+            tried = Actor(account.username if account else UNKNOWN_ACCOUNT, address)
+            await self.audit.write(tried, Action.LOGIN_FAILED, detail="wrong username or password")
             return Refused(reason="wrong")
         self._throttle.succeed(key, address)
         if account.is_disabled:
+            tried = Actor(account.username, address)
+            await self.audit.write(tried, Action.LOGIN_FAILED, detail="the account is disabled")
             return Refused(reason="disabled")
         if check.new_hash is not None:
             await asyncio.to_thread(accounts.replace_hash, self._database, key, account.password_hash, check.new_hash)
@@ -207,6 +218,7 @@ class Sessions:
         )
         await asyncio.to_thread(sessions.add_session, self._database, login, forget_before=now - _KEPT)
         logger.info("%s logged in from %s", account.username, address)
+        await self.audit.write(Actor(account.username, address), Action.LOGIN)
         return LoggedIn(identity=_identity(account, session_id), cookie=cookie)
 
     async def _read(self, session_ids: Collection[str]) -> dict[str, Identity]:

@@ -17,6 +17,7 @@ from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import ApiError, error_answer, not_found
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Schema
+from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 
@@ -99,7 +100,11 @@ class AuthEndpoints:
         """End the login that asks; the answer makes the browser forget the cookie."""
         identity = identity_of(request.scope)
         answer = success(None)
-        return _with_cookie(answer, await self._sessions.logout(identity)) if identity.session_id else answer
+        if not identity.session_id:
+            return answer
+        cookie = await self._sessions.logout(identity)
+        await self._sessions.audit.write(_actor(request), Action.LOGOUT)
+        return _with_cookie(answer, cookie)
 
     async def me(self, request: Request) -> JsonAnswer:
         """Say who is logged in."""
@@ -129,6 +134,7 @@ class AuthEndpoints:
         """End all of one's own logins but the one that asks."""
         identity = identity_of(request.scope)
         ended = await self._sessions.revoke_all(identity, but_this=True) if identity.session_id else 0
+        await self._tell_of_ended(request, ended)
         return success({"ended": ended})
 
     async def end_session(self, request: Request, session_id: SessionId) -> JsonAnswer:
@@ -136,6 +142,7 @@ class AuthEndpoints:
         identity = identity_of(request.scope)
         if not identity.session_id or not await self._sessions.revoke(identity, session_id):
             raise not_found("You have no such login.")
+        await self._tell_of_ended(request, 1)
         return success({"ended": 1})
 
     async def change_password(self, request: Request, body: NewPassword) -> JsonAnswer:
@@ -150,6 +157,10 @@ class AuthEndpoints:
             headers = {"Retry-After": str(error.wait_seconds)} if error.wait_seconds else None
             return error_answer(ApiError(status, error.code, str(error)), headers=headers)
         return success(None)
+
+    async def _tell_of_ended(self, request: Request, ended: int) -> None:
+        if ended:
+            await self._sessions.audit.write(_actor(request), Action.LOGINS_ENDED, detail=f"{ended} of their own")
 
     def _check_that_logins_exist(self) -> None:
         if self._is_open:
@@ -184,6 +195,10 @@ def add_auth_routes(routes: Routes, logins: Logins) -> None:
         errors=(404, 409, 422, 503),
         response_model=Answer[None],
     )
+
+
+def _actor(request: Request) -> Actor:
+    return Actor(identity_of(request.scope).username, address_of(request.scope))
 
 
 def _refusal(refused: Refused) -> JsonAnswer:

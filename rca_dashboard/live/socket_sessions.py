@@ -3,6 +3,7 @@
 import reflex as rx
 from socketio import AsyncServer
 
+from rca_dashboard.access.addresses import UNKNOWN, address_of
 from rca_dashboard.access.identity import NOBODY, Identity, identity_of
 
 
@@ -22,6 +23,11 @@ class SocketSessions:
             return NOBODY
         environ = self._server.get_environ(sid, self._namespace)
         return identity_of(environ["asgi.scope"]) if environ and "asgi.scope" in environ else NOBODY
+
+    def address(self, sid: str) -> str:
+        """Give where a socket comes from, as the gate has said."""
+        environ = self._server.get_environ(sid, self._namespace) if sid else None
+        return address_of(environ["asgi.scope"]) if environ and "asgi.scope" in environ else UNKNOWN
 
     def sids_of(self, session_ids: frozenset[str]) -> tuple[str, ...]:
         """Give the open sockets of logins."""

@@ -13,6 +13,7 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.kit.problems import first_problem
+from rca_dashboard.ui.shell.me import current_actor
 
 ROLES = ("viewer", "agent", "admin")
 
@@ -62,7 +63,8 @@ class AccountsState(rx.State):
         """Create an account."""
         try:
             wanted = NewAccount.model_validate(form)
-            await _accounts().create(wanted.username, wanted.password, Role[wanted.role.upper()])
+            role = Role[wanted.role.upper()]
+            await _accounts().create(wanted.username, wanted.password, role, by=await current_actor(self))
         except (AccountError, ValidationError) as error:
             self._tell(error)
         else:
@@ -73,13 +75,15 @@ class AccountsState(rx.State):
     @allowed(Role.ADMIN)
     async def disable(self, username: str) -> None:
         """Let an account log in no more."""
-        await self._change(_accounts().disable(username[:100]), f"{username} can log in no more.")
+        by = await current_actor(self)
+        await self._change(_accounts().disable(username[:100], by=by), f"{username} can log in no more.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def enable(self, username: str) -> None:
         """Let an account log in again."""
-        await self._change(_accounts().enable(username[:100]), f"{username} can log in again.")
+        by = await current_actor(self)
+        await self._change(_accounts().enable(username[:100], by=by), f"{username} can log in again.")
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -88,7 +92,8 @@ class AccountsState(rx.State):
         if role not in ROLES:
             self._say(f"A role is one of {', '.join(ROLES)}.", is_error=True)
             return
-        await self._change(_accounts().set_role(username[:100], Role[role.upper()]), f"{username} is {role} now.")
+        change = _accounts().set_role(username[:100], Role[role.upper()], by=await current_actor(self))
+        await self._change(change, f"{username} is {role} now.")
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -99,9 +104,8 @@ class AccountsState(rx.State):
         except ValidationError as error:
             self._tell(error)
             return
-        await self._change(
-            _accounts().set_password(wanted.username, wanted.password), f"{wanted.username} has a new password."
-        )
+        change = _accounts().set_password(wanted.username, wanted.password, by=await current_actor(self))
+        await self._change(change, f"{wanted.username} has a new password.")
 
     async def _change(self, change: Awaitable[None], answer: str) -> None:
         try:

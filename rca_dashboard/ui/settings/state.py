@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field, ValidationError
 from rca_dashboard.access.accounts import AccountError
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
+from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.kit.problems import first_problem
-from rca_dashboard.ui.shell.me import current_identity
+from rca_dashboard.ui.shell.me import current_actor, current_identity
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,9 @@ class SettingsState(rx.State):
     @allowed(Role.VIEWER)
     async def end_login(self, login_id: str) -> None:
         """End one of one's own logins."""
-        identity = await current_identity(self)
-        ended = await running().sessions.revoke(identity, login_id[:64])
+        actor = await current_actor(self)
+        ended = await running().sessions.revoke(await current_identity(self), login_id[:64])
+        await _tell_of_ended(actor, int(ended))
         self.answer, self.is_error = ("The login was ended.", False) if ended else ("You have no such login.", True)
         await self._read()
 
@@ -60,6 +62,7 @@ class SettingsState(rx.State):
     async def end_other_logins(self) -> None:
         """End all of one's own logins but this one."""
         ended = await running().sessions.revoke_all(await current_identity(self), but_this=True)
+        await _tell_of_ended(await current_actor(self), ended)
         self.answer, self.is_error = f"Other logins ended: {ended}.", False
         await self._read()
 
@@ -69,7 +72,7 @@ class SettingsState(rx.State):
         """Change one's own password; all other logins end."""
         try:
             wanted = PasswordChange.model_validate(form)
-            address = self.router.session.client_ip
+            address = (await current_actor(self)).address
             identity = await current_identity(self)
             await running().accounts.change_own_password(identity, wanted.old, wanted.new, address)
         except ValidationError as error:
@@ -93,3 +96,8 @@ class SettingsState(rx.State):
             )
             for each in found
         ]
+
+
+async def _tell_of_ended(actor: Actor, ended: int) -> None:
+    if ended:
+        await running().sessions.audit.write(actor, Action.LOGINS_ENDED, detail=f"{ended} of their own")

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rca_dashboard.access.identity import Identity, Role
+from rca_dashboard.domain.audit import Actor
 from rca_dashboard.live.running import running
 
 
@@ -35,3 +36,13 @@ async def current_identity(state: rx.State) -> Identity:
         message = "the login has ended"
         raise PermissionError(message)
     return identity
+
+
+async def current_actor(state: rx.State) -> Actor:
+    """Give who acts by an event, and from where, for the audit log.
+
+    Raises:
+        PermissionError: As ``current_identity``.
+    """
+    identity = await current_identity(state)
+    return Actor(identity.username, running().socket_sessions.address(state.router.session.session_id))

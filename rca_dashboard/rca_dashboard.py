@@ -14,6 +14,8 @@ from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.introduce import Introduce
 from rca_dashboard.live.join import JoinBeforeSnapshot
 from rca_dashboard.live.packet_log import PacketLog
+from rca_dashboard.live.personal import Personal
+from rca_dashboard.live.personalize import Personalize
 from rca_dashboard.live.push import RoomPush, Screens
 from rca_dashboard.live.reflex_socket import Socket
 from rca_dashboard.live.relay import MemoryRelay
@@ -26,8 +28,10 @@ from rca_dashboard.settings import load_settings
 from rca_dashboard.store.engine import Database
 from rca_dashboard.ui.routes import LIST_ROUTE, add_pages, around_every_page
 from rca_dashboard.ui.shell.me import MeState
+from rca_dashboard.ui.shell.preferences import PreferencesState
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
 from rca_dashboard.ui.tickets.choices import ChoicesState
+from rca_dashboard.ui.tickets.marks import TicketMarksState
 from rca_dashboard.ui.tickets.state import TicketListState
 from rca_dashboard.worker import Worker
 
@@ -70,14 +74,30 @@ screens = Screens(
     status=StatusState,
     notices=NoticeState,
     choices=ChoicesState,
+    preferences=PreferencesState,
+    marks=TicketMarksState,
 )
-hub = Hub(StoreReader(database), RoomPush(socket, screens), relay, worker.polling, is_demo=settings.is_demo)
+push = RoomPush(socket, screens)
+hub = Hub(StoreReader(database), push, relay, worker.polling, is_demo=settings.is_demo)
+personal = Personal(database, push)
 socket_sessions = SocketSessions(app)
 guard = Guard(socket, socket_sessions, access.asked_sessions)
 guard.refuse_unknown_events(app)
-# The order counts: who may, who it is, and then the room.
+# The order counts: who may, who it is, then the room, and what is the person's own.
 for place, middleware in enumerate(
-    (guard, Introduce(socket_sessions, MeState), JoinBeforeSnapshot(hub, socket, TicketListState, LIST_ROUTE))
+    (
+        guard,
+        Introduce(socket_sessions, MeState),
+        JoinBeforeSnapshot(hub, socket, socket_sessions, TicketListState, LIST_ROUTE),
+        Personalize(
+            personal,
+            hub,
+            socket_sessions,
+            tickets=TicketListState,
+            preferences=PreferencesState,
+            marks=TicketMarksState,
+        ),
+    )
 ):
     app.add_middleware(middleware, index=place)
 access.sessions.on_ended(guard.send_to_login)
@@ -87,7 +107,7 @@ add_pages(app)
 
 def run_worker() -> AbstractAsyncContextManager[None]:
     """Run what this worker runs beside the server, for as long as the server runs."""
-    return worker.run(hub, socket_sessions)
+    return worker.run(hub, socket_sessions, personal)
 
 
 app.register_lifespan_task(run_worker)

@@ -10,14 +10,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 from rca_dashboard.demo import running_demo
+from rca_dashboard.instance import auth_of
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.messages import PollView, poll_view
+from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.running import Running, install
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.logins import Access
 from rca_dashboard.preflight import source_of
-from rca_dashboard.servicenow.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
@@ -50,7 +51,7 @@ class Worker:
         return poll_view(self._poller.status()) if self._poller else PollView()
 
     @asynccontextmanager
-    async def run(self, hub: Hub, socket_sessions: SocketSessions) -> AsyncIterator[None]:
+    async def run(self, hub: Hub, socket_sessions: SocketSessions, personal: Personal) -> AsyncIterator[None]:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
         # The default pauses 0.85 s for each full collection with 5,000 browsers; 50,000 halves the push's CPU.
         gc.set_threshold(50_000, 20, 1000)
@@ -82,6 +83,7 @@ class Worker:
                     sessions=self._access.sessions,
                     accounts=self._access.accounts,
                     socket_sessions=socket_sessions,
+                    personal=personal,
                 )
             )
             stack.push_async_callback(_end, asyncio.create_task(hub.run(), name="hub"))
@@ -107,21 +109,10 @@ class Worker:
             url, auth = await stack.enter_async_context(running_demo())
         else:
             url = settings.servicenow_url
-            auth = auth_with(_credentials(settings))
+            auth = auth_of(settings)
         client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
         stack.push_async_callback(client.aclose)
         return client
-
-
-def _credentials(settings: Settings) -> Credentials:
-    return Credentials(
-        mode=settings.servicenow_auth,
-        username=settings.servicenow_username,
-        password=settings.servicenow_password,
-        client_id=settings.servicenow_client_id,
-        client_secret=settings.servicenow_client_secret,
-        api_key=settings.servicenow_api_key,
-    )
 
 
 def _plan(settings: Settings) -> PollingPlan:

@@ -8,8 +8,9 @@ from reflex_base.event import Event
 
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.hub import Hub
-from rca_dashboard.live.push import EVERYBODY, room_of
+from rca_dashboard.live.push import EVERYBODY, room_of, room_of_user
 from rca_dashboard.live.reflex_socket import Socket, is_page_load
+from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
 
@@ -20,8 +21,11 @@ class JoinBeforeSnapshot(rx.Middleware):
     (reflex-dev/reflex#6345) loses nothing.
     """
 
-    def __init__(self, hub: Hub, socket: Socket, tickets: type[BaseState], list_route: str) -> None:
+    def __init__(
+        self, hub: Hub, socket: Socket, socket_sessions: SocketSessions, tickets: type[BaseState], list_route: str
+    ) -> None:
         self._hub = hub
+        self._socket_sessions = socket_sessions
         self._socket = socket
         self._tickets = tickets
         self._list_route = list_route
@@ -43,7 +47,9 @@ class JoinBeforeSnapshot(rx.Middleware):
         tickets._view_key = view.key if view else ""  # noqa: SLF001 - a backend var: no browser can set it
 
     async def _enter(self, sid: str, view: View | None) -> None:
-        wanted = {EVERYBODY} | ({room_of(view.key)} if view else set())
+        username = self._socket_sessions.identity(sid).username
+        wanted = {EVERYBODY} | ({room_of_user(username)} if username else set())
+        wanted |= {room_of(view.key)} if view else set()
         for room in self._socket.rooms_of(sid):
             if room not in wanted:
                 await self._socket.leave(sid, room)

@@ -28,6 +28,31 @@ class ChangedRows:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What one person has done with one ticket; ``opened_revision`` is 0 for one that was never opened."""
+
+    sys_id: str
+    opened_revision: int
+    is_watched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Some of one person's marks; a browser joins them to those it has.
+
+    Attributes:
+        since: What arrived later, and was never opened, is unread.
+        at: When the marks were read.
+        asked: The sys_ids that were asked for; those without a mark were neither opened nor are they watched.
+    """
+
+    since: int = 0
+    at: int = 0
+    asked: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PollView:
     """Polling as the page shows it."""
 

@@ -6,17 +6,24 @@ from reflex.state import BaseState
 
 from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+from rca_dashboard.domain.preferences import Preferences
+from rca_dashboard.live.messages import ChangedRows, Marks, Pulse, Status
 from rca_dashboard.live.reflex_socket import Socket, frame
 from rca_dashboard.store.queries import FilterChoices
 
 EVERYBODY = "all"
 _VIEW = "view:"
+_USER = "user:"
 
 
 def room_of(view_key: str) -> str:
     """Give the room of a view."""
     return _VIEW + view_key
+
+
+def room_of_user(username: str) -> str:
+    """Give the room of all tabs of one person."""
+    return _USER + username
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +37,8 @@ class Screens:
         status: Has ``status``.
         notices: Has ``notices``.
         choices: Has ``choices``.
+        preferences: Has ``preferences``.
+        marks: Has ``marks``.
     """
 
     tickets: type[BaseState]
@@ -38,6 +47,8 @@ class Screens:
     status: type[BaseState]
     notices: type[BaseState]
     choices: type[BaseState]
+    preferences: type[BaseState]
+    marks: type[BaseState]
 
 
 class RoomPush:
@@ -74,3 +85,11 @@ class RoomPush:
     async def choices(self, choices: FilterChoices) -> None:
         """Send what the filters' menus offer to all."""
         await self._socket.emit(EVERYBODY, frame(self._screens.choices, choices=choices))
+
+    async def preferences(self, username: str, preferences: Preferences) -> None:
+        """Send somebody's choices to all their tabs."""
+        await self._socket.emit(room_of_user(username), frame(self._screens.preferences, preferences=preferences))
+
+    async def marks(self, username: str, marks: Marks) -> None:
+        """Send some of somebody's marks to all their tabs."""
+        await self._socket.emit(room_of_user(username), frame(self._screens.marks, marks=marks))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rca_dashboard.access.accounts import Accounts
 from rca_dashboard.access.sessions import Sessions
 from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.poller import Poller
@@ -20,6 +21,7 @@ class Running:
     sessions: Sessions
     accounts: Accounts
     socket_sessions: SocketSessions
+    personal: Personal
 
 
 _running: list[Running] = []

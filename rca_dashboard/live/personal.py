@@ -1,0 +1,102 @@
+"""What belongs to one person: choices and marks, the same in all tabs, pushed to the person's own room."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.domain.preferences import Preferences
+from rca_dashboard.live.messages import Mark, Marks
+from rca_dashboard.store import marks as kept_marks
+from rca_dashboard.store import preferences as kept_preferences
+from rca_dashboard.store.engine import Database
+
+
+class PersonalPush(Protocol):
+    """Tells all tabs of one person."""
+
+    async def preferences(self, username: str, preferences: Preferences) -> None:
+        """Send somebody's choices."""
+        ...
+
+    async def marks(self, username: str, marks: Marks) -> None:
+        """Send some of somebody's marks."""
+        ...
+
+
+class Personal:
+    """Reads and keeps what belongs to one person; every method runs in the worker's event loop.
+
+    Args:
+        database: Where it is kept.
+        push: Tells the person's tabs.
+    """
+
+    def __init__(self, database: Database, push: PersonalPush) -> None:
+        self._database = database
+        self._push = push
+        self._preferences: dict[str, Preferences] = {}
+        self._turn = asyncio.Lock()
+
+    def preferences(self, username: str) -> Preferences:
+        """Give somebody's choices as they were last read or changed here; the defaults before that."""
+        return self._preferences.get(username, Preferences())
+
+    async def read(self, username: str) -> Preferences:
+        """Read somebody's choices anew: another worker may have changed them."""
+        found = await asyncio.to_thread(kept_preferences.read_preferences, self._database, username)
+        self._preferences[username] = found
+        return found
+
+    async def choose(self, username: str, **choices: Any) -> Preferences:  # noqa: ANN401 - fields of Preferences
+        """Change some of somebody's choices, keep them, and tell all their tabs."""
+        async with self._turn:  # two tabs that change different choices at once must both succeed
+            chosen = replace(await self.read(username), **choices)
+            await asyncio.to_thread(kept_preferences.save_preferences, self._database, username, chosen)
+            self._preferences[username] = chosen
+        await self._push.preferences(username, chosen)
+        return chosen
+
+    async def marks(self, username: str, sys_ids: Collection[str]) -> Marks:
+        """Give somebody's marks on these tickets."""
+        return await asyncio.to_thread(self._marks, username, tuple(sys_ids))
+
+    async def mark_opened(self, username: str, sys_id: str) -> bool:
+        """Keep that somebody has opened a ticket as it is now; give False where there is no such ticket."""
+        is_known = await asyncio.to_thread(kept_marks.mark_opened, self._database, username, sys_id, _now())
+        await self._tell_marks(username, [sys_id] if is_known else [])
+        return is_known
+
+    async def set_watched(self, username: str, sys_id: str, *, is_watched: bool) -> bool:
+        """Keep whether somebody watches a ticket; give False where there is no such ticket."""
+        is_known = await asyncio.to_thread(
+            kept_marks.set_watched, self._database, username, sys_id, _now(), is_watched=is_watched
+        )
+        await self._tell_marks(username, [sys_id] if is_known else [])
+        return is_known
+
+    async def mark_all_read(self, username: str) -> None:
+        """Count every ticket that has arrived till now as read."""
+        await asyncio.to_thread(kept_preferences.read_all_until, self._database, username, _now())
+        await self._push.marks(username, await self.marks(username, ()))
+
+    async def _tell_marks(self, username: str, sys_ids: Sequence[str]) -> None:
+        if sys_ids:
+            await self._push.marks(username, await self.marks(username, sys_ids))
+
+    def _marks(self, username: str, sys_ids: Sequence[str]) -> Marks:
+        now = _now()
+        since = kept_preferences.unread_since(self._database, username, now)
+        found = kept_marks.marks_of(self._database, username, sys_ids) if sys_ids else {}
+        return Marks(
+            since=to_milliseconds(since),
+            at=to_milliseconds(now),
+            asked=tuple(sys_ids),
+            marks=tuple(Mark(each.sys_id, each.opened_revision, each.is_watched) for each in found.values()),
+        )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

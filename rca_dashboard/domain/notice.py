@@ -1,10 +1,18 @@
-"""Notices: what a person is told in a toast, and later in a list."""
+"""Notices: what everybody is told in a toast while the page is open, and nobody keeps.
+
+A notice goes to every open page, a notification (``domain.notification``) to one person's list:
+
+- a toast only: the connection lost and back, and all new tickets of a poll ("3 new tickets, 1 critical");
+- a notification only: nothing; each is also a toast, or joins the toast of the same poll, while a page is open;
+- both: a poll that fails and is well again, for whoever wants polling in the list; new tickets that pass one's rules.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rca_dashboard.domain.change import Change, ChangeType, Origin
+from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.poll import PollerHealth
 
 
@@ -35,32 +43,38 @@ class Notice:
 
 CRITICAL = 1
 MOST_NAMED = 3
+ARRIVALS = "arrivals"
 
 
-def critical_arrivals(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Give the new tickets of priority 1 among the changes; an import's rows are history and nobody's news."""
-    return tuple(
-        change
-        for change in changes
-        if change.type is ChangeType.NEW
-        and change.origin is not Origin.IMPORT
-        and change.changes.get("priority", (None, None))[1] == CRITICAL
-    )
+def arrivals(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Give the new tickets among the changes; an import's rows are history and nobody's news."""
+    return tuple(change for change in changes if change.type is ChangeType.NEW and change.origin is not Origin.IMPORT)
 
 
-def critical_notice(arrivals: Sequence[Change]) -> Notice:
-    """Tell of new critical tickets: one notice, however many they are.
+def arrivals_notice(arrived: Sequence[Change]) -> Notice:
+    """Tell everybody of new tickets: one notice, however many they are; a warning where one is critical.
 
     Args:
-        arrivals: At least one, oldest first.
+        arrived: At least one, oldest first.
     """
-    newest = arrivals[-1]
-    if len(arrivals) == 1:
-        text = str(newest.changes.get("short_description", (None, ""))[1] or "")
-        return Notice("critical", NoticeLevel.WARNING, f"New critical ticket {newest.ticket_id}", text[:200])
-    numbers = ", ".join(change.ticket_id for change in arrivals[:MOST_NAMED])
-    rest = f" and {len(arrivals) - MOST_NAMED} more" if len(arrivals) > MOST_NAMED else ""
-    return Notice("critical", NoticeLevel.WARNING, f"{len(arrivals)} new critical tickets", f"{numbers}{rest}")
+    critical = [change for change in arrived if _new(change, "priority") == CRITICAL]
+    level = NoticeLevel.WARNING if critical else NoticeLevel.INFO
+    if len(arrived) == 1:
+        kind = "critical ticket" if critical else "ticket"
+        text = str(_new(arrived[0], "short_description") or "")
+        return Notice(ARRIVALS, level, f"New {kind} {arrived[0].ticket_id}", text[:200])
+    named = critical or arrived
+    numbers = ", ".join(change.ticket_id for change in named[:MOST_NAMED])
+    rest = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+    if len(critical) == len(arrived):
+        return Notice(ARRIVALS, level, f"{len(arrived)} new critical tickets", f"{numbers}{rest}")
+    title = f"{len(arrived)} new tickets"
+    title = f"{title}, {len(critical)} critical" if critical else title
+    return Notice(ARRIVALS, level, title, f"{'Critical: ' if critical else ''}{numbers}{rest}")
+
+
+def _new(change: Change, name: str) -> Json:
+    return change.changes.get(name, (None, None))[1]
 
 
 def health_notice(before: str, after: str, error: str) -> Notice | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rca_dashboard.domain.change import Change
-from rca_dashboard.domain.notice import Notice, critical_arrivals, critical_notice
+from rca_dashboard.domain.notice import ARRIVALS, Notice, arrivals, arrivals_notice
 
 # What a browser that was away for a while can still be told; older ones are only history.
 MOST_NOTICES = 20
@@ -13,7 +13,7 @@ TOGETHER_MILLISECONDS = 5_000
 
 
 class NoticeBoard:
-    """Keeps the last notices and gathers critical arrivals of one burst into one.
+    """Keeps the last notices and gathers the arrivals of one burst into one.
 
     Args:
         now: Our clock as ms since 1970.
@@ -37,13 +37,13 @@ class NoticeBoard:
 
     def post_changes(self, changes: Sequence[Change]) -> bool:
         """Put up what the changes are worth; give False where they are worth nothing."""
-        arrivals = critical_arrivals(changes)
-        if not arrivals:
+        arrived = arrivals(changes)
+        if not arrived:
             return False
         if self._now() - self._burst_began > TOGETHER_MILLISECONDS:
             self._burst, self._burst_began = [], self._now()
-        elif self._notices and self._notices[-1].subject == "critical":
+        elif self._notices and self._notices[-1].subject == ARRIVALS:
             self._notices = self._notices[:-1]
-        self._burst.extend(arrivals)
-        self.post(critical_notice(self._burst))
+        self._burst.extend(arrived)
+        self.post(arrivals_notice(self._burst))
         return True

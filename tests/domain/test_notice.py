@@ -3,7 +3,7 @@
 import pytest
 
 from rca_dashboard.domain.change import Change, ChangeType, Origin, difference
-from rca_dashboard.domain.notice import Notice, NoticeLevel, critical_arrivals, critical_notice, health_notice
+from rca_dashboard.domain.notice import Notice, NoticeLevel, arrivals, arrivals_notice, health_notice
 from rca_dashboard.domain.poll import PollerHealth
 from tests.tickets import NOON, make
 
@@ -15,29 +15,35 @@ def change(
     return Change(seq, NOON, kind, "incident", ticket.sys_id, ticket.ticket_id, difference(None, ticket), origin)
 
 
-def test_history_updates_and_lesser_tickets_are_no_critical_arrivals() -> None:
-    arrivals = (change(1), change(9))
-    others = (
-        change(2, origin=Origin.IMPORT),
-        change(3, kind=ChangeType.UPDATED),
-        change(4, priority=2),
-        change(5, priority=None),
-    )
-    assert critical_arrivals([arrivals[0], *others, arrivals[1]]) == arrivals
-    assert critical_arrivals([]) == ()
+def test_history_and_updates_are_no_arrivals() -> None:
+    arrived = (change(1), change(4, priority=2), change(5, priority=None))
+    others = (change(2, origin=Origin.IMPORT), change(3, kind=ChangeType.UPDATED))
+    assert arrivals([arrived[0], *others, *arrived[1:]]) == arrived
+    assert arrivals([]) == ()
 
 
-def test_a_new_critical_ticket_is_told_with_its_number_and_text() -> None:
-    assert critical_notice([change(5)]) == Notice(
-        "critical", NoticeLevel.WARNING, "New critical ticket INC0000005", "Printer 5 is on fire"
+def test_one_new_ticket_is_told_with_its_number_and_text() -> None:
+    assert arrivals_notice([change(5)]) == Notice(
+        "arrivals", NoticeLevel.WARNING, "New critical ticket INC0000005", "Printer 5 is on fire"
     )
+    quiet = arrivals_notice([change(6, priority=4)])
+    assert (quiet.level, quiet.title) == (NoticeLevel.INFO, "New ticket INC0000006")
 
 
 def test_many_are_told_at_once() -> None:
-    notice = critical_notice([change(seq) for seq in range(1, 501)])
+    notice = arrivals_notice([change(seq) for seq in range(1, 501)])
     assert notice.title == "500 new critical tickets"
     assert notice.text == "INC0000001, INC0000002, INC0000003 and 497 more"
-    assert critical_notice([change(seq) for seq in (1, 2, 3)]).text == "INC0000001, INC0000002, INC0000003"
+    assert arrivals_notice([change(seq) for seq in (1, 2, 3)]).text == "INC0000001, INC0000002, INC0000003"
+
+
+def test_the_critical_ones_among_many_are_counted_and_named() -> None:
+    notice = arrivals_notice([*(change(seq, priority=3) for seq in range(1, 11)), change(11), change(12)])
+    assert notice.level is NoticeLevel.WARNING
+    assert notice.title == "12 new tickets, 2 critical"
+    assert notice.text == "Critical: INC0000011, INC0000012"
+    quiet = arrivals_notice([change(seq, priority=3) for seq in range(1, 4)])
+    assert (quiet.level, quiet.title) == (NoticeLevel.INFO, "3 new tickets")
 
 
 @pytest.mark.parametrize(

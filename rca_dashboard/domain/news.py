@@ -1,0 +1,132 @@
+"""Which changes are news to whom: an import's are nobody's news, and nobody is told of what they did themselves."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rca_dashboard.domain.change import Change, ChangeType, Origin
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
+
+# What ServiceNow moves with every save; a change of nothing else is no news.
+BOOKKEEPING = frozenset(
+    {"updated_at", "mod_count", "labels", "sys_updated_on", "sys_updated_by", "sys_mod_count", "extra.sys_mod_count"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """A change, and the ticket's content just after it."""
+
+    change: Change
+    content: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Somebody who may be told.
+
+    Attributes:
+        watched: The sys_ids of watched tickets; those alone that changed need to be named.
+    """
+
+    username: str
+    rules: NoticeRules
+    watched: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One ticket that is news to somebody, and why."""
+
+    event: NoticeEvent
+    happening: Happening
+
+
+def happenings(changes: Sequence[Change], contents: Mapping[str, Mapping[str, Json]]) -> tuple[Happening, ...]:
+    """Put beside each change what its ticket held just after it.
+
+    Args:
+        changes: Oldest first; an import's are left out.
+        contents: What the tickets hold after the last of the changes, by sys_id; going back from there, each change's
+            old values give what was before it.
+    """
+    after: dict[str, Mapping[str, Json]] = dict(contents)
+    found: list[Happening] = []
+    for change in reversed(changes):
+        content = dict(after.get(change.sys_id, {}))
+        if change.origin is not Origin.IMPORT:
+            found.append(Happening(change, content | {name: new for name, (_, new) in change.changes.items()}))
+        after[change.sys_id] = {**content, **{name: old for name, (old, _) in change.changes.items()}}
+    return tuple(reversed(found))
+
+
+def news_for(listener: Listener, happened: Sequence[Happening]) -> tuple[News, ...]:
+    """Give what is news to somebody: at most one entry for each ticket, in the order in which they changed first."""
+    found: dict[str, News] = {}
+    for happening in happened:
+        event = event_for(listener, happening)
+        if event is None:
+            continue
+        sys_id = happening.change.sys_id
+        known = found.get(sys_id)
+        found[sys_id] = News(event, happening) if known is None else News(known.event, _joined(known, happening))
+    return tuple(found.values())
+
+
+def event_for(listener: Listener, happening: Happening) -> NoticeEvent | None:
+    """Give as what a change is news to somebody, or None."""
+    change, rules = happening.change, listener.rules
+    if change.origin is Origin.IMPORT or _did_it_themselves(listener.username, happening):
+        return None
+    is_new = change.type is ChangeType.NEW
+    if not is_new and change.type is not ChangeType.DELETED and change.changes.keys() <= BOOKKEEPING:
+        return None
+    if NoticeEvent.WATCHED_TICKET in rules.events and change.sys_id in listener.watched:
+        return NoticeEvent.WATCHED_TICKET
+    event = NoticeEvent.NEW_TICKET if is_new else NoticeEvent.UPDATED_TICKET
+    return event if event in rules.events and _passes(rules, change, happening.content) else None
+
+
+def text_of(value: Json) -> str:
+    """Give a field of a change as a person reads it: a reference's name, a raw field's display value."""
+    if isinstance(value, dict):
+        shown = value.get("name") or value.get("display_value") or value.get("value") or value.get("id")
+        return "" if shown is None else str(shown)
+    if isinstance(value, list):
+        return ", ".join(text_of(part) for part in value)
+    return "" if value is None else str(value)
+
+
+def _passes(rules: NoticeRules, change: Change, content: Mapping[str, Json]) -> bool:
+    group = content.get("assignment_group")
+    groups = {str(group.get("id")), str(group.get("name"))} if isinstance(group, dict) else set[str]()
+    return (
+        (not rules.priority or content.get("priority") in rules.priority)
+        and (not rules.table or change.table in rules.table)
+        and (not rules.category or content.get("category") in rules.category)
+        and (not rules.source or content.get("source") in rules.source)
+        and (not rules.assignment_group or not groups.isdisjoint(rules.assignment_group))
+    )
+
+
+def _did_it_themselves(username: str, happening: Happening) -> bool:
+    """Whether ``sys_updated_by`` is the person's own name, which ServiceNow and we may write in another case."""
+    kept = happening.content.get("sys_updated_by")
+    by = kept.get("value") if isinstance(kept, dict) else kept
+    return isinstance(by, str) and bool(by) and _key(by) == _key(username)
+
+
+def _key(username: str) -> str:
+    return unicodedata.normalize("NFKC", username.strip()).casefold()
+
+
+def _joined(known: News, later: Happening) -> Happening:
+    """Make one of two changes of a ticket: the old values of the first, the new ones of the last."""
+    first = known.happening.change
+    changes = {
+        **{name: (old, new) for name, (old, new) in first.changes.items()},
+        **{name: (first.changes.get(name, (old, new))[0], new) for name, (old, new) in later.change.changes.items()},
+    }
+    kind = first.type if first.type is ChangeType.NEW else later.change.type
+    return Happening(replace(later.change, type=kind, changes=changes), later.content)

@@ -1,0 +1,58 @@
+"""A notification: what one person is told and keeps until it is read or dismissed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rca_dashboard.domain.iso8601 import to_iso
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.notice import NoticeLevel
+from rca_dashboard.domain.preferences import NoticeEvent
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """One thing told to one person.
+
+    Attributes:
+        id: Rises with time; 0 until it is stored.
+        count: How many tickets it is about: more than one for a burst, none for polling and imports.
+        priority: The highest among its tickets, or None.
+        sys_id: The ticket's; empty for a burst, as ``ticket_id`` is.
+        link: Where in the app it leads: the ticket, or the list filtered; empty where there is nothing to see.
+        dismissed_at: When it was taken off the list; what is dismissed is read as well.
+    """
+
+    at: datetime
+    event: NoticeEvent
+    level: NoticeLevel
+    title: str
+    text: str = ""
+    sys_id: str = ""
+    ticket_id: str = ""
+    link: str = ""
+    priority: int | None = None
+    count: int = 1
+    id: int = 0
+    read_at: datetime | None = None
+    dismissed_at: datetime | None = None
+
+    def as_json(self) -> dict[str, Json]:
+        """Give the notification as REST sends it."""
+        return {
+            "id": self.id,
+            "at": to_iso(self.at),
+            "event": self.event.value,
+            "level": self.level.value,
+            "title": self.title,
+            "text": self.text,
+            "sys_id": self.sys_id or None,
+            "ticket_id": self.ticket_id or None,
+            "priority": self.priority,
+            "count": self.count,
+            "link": self.link or None,
+            "is_read": self.read_at is not None,
+            "read_at": to_iso(self.read_at),
+        }

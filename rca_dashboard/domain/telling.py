@@ -1,0 +1,175 @@
+"""How news is put into words: a few one by one, and a burst as one notification."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import quote
+
+from rca_dashboard.domain.change import ChangeType
+from rca_dashboard.domain.news import BOOKKEEPING, News, text_of
+from rca_dashboard.domain.notice import CRITICAL, MOST_NAMED, NoticeLevel
+from rca_dashboard.domain.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
+from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
+from rca_dashboard.domain.view import LONGEST_CHOICE, MOST_CHOICES, TicketFilter, View
+
+# What one person takes in one by one; of one kind, more than these in one poll are a burst.
+MOST_SINGLE = 3
+_PRIORITIES = {1: "critical", 2: "high-priority"}
+_MOST_FIELDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """Many tickets that are told together; what comes in the next seconds joins them.
+
+    Attributes:
+        numbers: The first few.
+        priority: The highest.
+    """
+
+    event: NoticeEvent
+    count: int
+    critical: int
+    numbers: tuple[str, ...]
+    priority: int | None
+
+    def joined(self, other: "Burst") -> "Burst":
+        """Give both as one."""
+        priorities = [each.priority for each in (self, other) if each.priority is not None]
+        return replace(
+            self,
+            count=self.count + other.count,
+            critical=self.critical + other.critical,
+            numbers=(self.numbers + other.numbers)[:MOST_NAMED],
+            priority=min(priorities, default=None),
+        )
+
+
+def burst_of(event: NoticeEvent, news: Sequence[News]) -> Burst:
+    """Put news of one kind together."""
+    priorities = [number for each in news if (number := _priority(each)) is not None]
+    return Burst(
+        event=event,
+        count=len(news),
+        critical=priorities.count(CRITICAL),
+        numbers=tuple(each.happening.change.ticket_id for each in news[:MOST_NAMED]),
+        priority=min(priorities, default=None),
+    )
+
+
+def single(news: News, at: datetime) -> Notification:
+    """Tell of one ticket."""
+    change = news.happening.change
+    priority = _priority(news)
+    return Notification(
+        at=at,
+        event=news.event,
+        level=NoticeLevel.WARNING if _is_alarming(news.event, priority) else NoticeLevel.INFO,
+        title=_title(news)[:LONGEST_TITLE],
+        text=_text(news)[:LONGEST_TEXT],
+        sys_id=change.sys_id,
+        ticket_id=change.ticket_id,
+        link="/tickets/" + quote(change.ticket_id or change.sys_id, safe=""),
+        priority=priority,
+    )
+
+
+def told_together(burst: Burst, rules: NoticeRules, at: datetime) -> Notification:
+    """Tell of a burst: how many, how many critical, the first numbers, and the list that shows them."""
+    rest = burst.count - len(burst.numbers)
+    return Notification(
+        at=at,
+        event=burst.event,
+        level=NoticeLevel.WARNING if burst.critical and burst.event is NoticeEvent.NEW_TICKET else NoticeLevel.INFO,
+        title=counted(burst.event, burst.count, burst.critical),
+        text=", ".join(burst.numbers) + (f" and {rest} more" if rest > 0 else ""),
+        link=list_link(burst.event, rules),
+        priority=burst.priority,
+        count=burst.count,
+    )
+
+
+def counted(event: NoticeEvent, count: int, critical: int) -> str:
+    """Say how many tickets, and how many of them are critical."""
+    tickets = "ticket" if count == 1 else "tickets"
+    match event:
+        case NoticeEvent.NEW_TICKET if count == critical:
+            return f"{count} new critical {tickets}"
+        case NoticeEvent.NEW_TICKET:
+            words = f"{count} new {tickets}"
+        case NoticeEvent.WATCHED_TICKET:
+            words = f"{count} watched {tickets} changed"
+        case _:
+            words = f"{count} {tickets} changed"
+    return f"{words}, {critical} critical" if critical else words
+
+
+def list_link(event: NoticeEvent, rules: NoticeRules) -> str:
+    """Give the address of the list that a burst is about; watched tickets follow no rule, nor does their list."""
+    wanted = TicketFilter() if event is NoticeEvent.WATCHED_TICKET else _filter(rules)
+    view = View(filter=wanted, sort="opened_at" if event is NoticeEvent.NEW_TICKET else "updated_at")
+    return f"/?{view.key}" if view.key else "/"
+
+
+def _filter(rules: NoticeRules) -> TicketFilter:
+    def readable(choices: tuple[str, ...]) -> tuple[str, ...]:
+        # A view's values are separated by commas: a value that holds one cannot be said, and then all is shown.
+        is_sayable = len(choices) <= MOST_CHOICES and all(
+            "," not in each and len(each) <= LONGEST_CHOICE for each in choices
+        )
+        return tuple(sorted(choices)) if is_sayable else ()
+
+    return TicketFilter(
+        priority=tuple(sorted(rules.priority)),
+        table=readable(rules.table),
+        assignment_group=readable(rules.assignment_group),
+        category=readable(rules.category),
+        source=readable(rules.source),
+    )
+
+
+def _priority(news: News) -> int | None:
+    priority = news.happening.content.get("priority")
+    return priority if isinstance(priority, int) else None
+
+
+def _is_alarming(event: NoticeEvent, priority: int | None) -> bool:
+    return event is NoticeEvent.NEW_TICKET and priority == CRITICAL
+
+
+def _title(news: News) -> str:
+    change = news.happening.change
+    number = change.ticket_id or change.sys_id
+    if news.event is NoticeEvent.NEW_TICKET:
+        word = _PRIORITIES.get(_priority(news) or 0)
+        return f"New {word} ticket {number}" if word else f"New ticket {number}"
+    verb = "was deleted" if change.type is ChangeType.DELETED else "changed"
+    return f"Watched ticket {number} {verb}" if news.event is NoticeEvent.WATCHED_TICKET else f"{number} {verb}"
+
+
+def _text(news: News) -> str:
+    about = text_of(news.happening.content.get("short_description"))
+    if news.event is NoticeEvent.NEW_TICKET or news.happening.change.type is not ChangeType.UPDATED:
+        return about
+    return f"{_what_changed(news)} · {about}" if about else _what_changed(news)
+
+
+def _what_changed(news: News) -> str:
+    """Name the first fields that changed with what they hold now, and count the rest."""
+    changes = [(name, new) for name, (_, new) in news.happening.change.changes.items() if name not in BOOKKEEPING]
+    # Where a state and its label changed, the label says it all.
+    names = {name for name, _ in changes}
+    told = [(name, new) for name, new in changes if not (name == "state" and "status" in names)]
+    parts = [_field(name, text_of(new)) for name, new in told[:_MOST_FIELDS]]
+    rest = len(told) - len(parts)
+    return "; ".join(parts) + (f"; {rest} more" if rest > 0 else "")
+
+
+_LONGEST_VALUE = 60
+
+
+def _field(name: str, value: str) -> str:
+    label = name.removeprefix("extra.").removeprefix("u_").replace("_", " ").capitalize()
+    shown = " ".join(value.split())
+    shown = shown if len(shown) <= _LONGEST_VALUE else f"{shown[: _LONGEST_VALUE - 1]}…"
+    return f"{label}: {shown}" if shown else f"{label} emptied"

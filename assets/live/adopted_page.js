@@ -1,6 +1,7 @@
 // The page that a reader sees. Rows change in place at once; what would move them waits while the reader holds them.
 import { useSyncExternalStore } from "react";
 import { serverNow } from "./clock.js";
+import { sortOf } from "./address.js";
 import { announce } from "./announcer.js";
 
 const NEW_MILLISECONDS = 30_000;
@@ -22,9 +23,6 @@ let timer = 0;
 const EMPTY = { ...NOTHING, is_loaded: false, first: 0, last: 0, waiting: 0, moved: false, sort: "-opened_at" };
 let snapshot = EMPTY;
 const listeners = new Set();
-
-const parameter = (view, name) => new URLSearchParams(view).get(name);
-const sortOf = (view) => parameter(view, "sort") ?? "-opened_at";
 
 /** Rows may move under a reader only at the top of page 1, newest first, while nothing is under way. */
 const held = () =>
@@ -158,34 +156,3 @@ function subscribe(listener) {
 
 /** The page on the screen, for all components alike. */
 export const useAdoptedPage = () => useSyncExternalStore(subscribe, () => snapshot, () => EMPTY);
-
-/** The list's address with some of its parameters changed; null takes one away. A change of anything else leads to page 1. */
-export function listAddress(view, changes) {
-  const parameters = new URLSearchParams(view);
-  if (!("page" in changes)) parameters.delete("page");
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === "") parameters.delete(name);
-    else parameters.set(name, value);
-  }
-  if (parameters.get("page") === "1") parameters.delete("page");
-  const query = parameters.toString();
-  return query ? `/?${query}` : "/";
-}
-
-const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "opened_from", "opened_to"];
-
-/** Whether a view leaves any ticket out. */
-export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name) !== null);
-
-/** The same list without any filter. */
-export const unfilteredAddress = (view) => listAddress(view, Object.fromEntries(FILTERS.map((name) => [name, null])));
-
-/** A parameter of a view. */
-export const viewParameter = (view, name, otherwise) => parameter(view, name) ?? otherwise;
-
-/** The order that a click on a heading asks for: `first`, and then the other way round. */
-export function nextSort(sort, field, first) {
-  const other = first.startsWith("-") ? field : `-${field}`;
-  const next = sort === first ? other : first;
-  return next === "-opened_at" ? null : next;
-}

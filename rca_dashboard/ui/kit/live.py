@@ -15,6 +15,7 @@ from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.view import DEFAULT_LIMIT
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status
 
+_ADDRESS = "$/public/live/address.js"
 _ADOPTED_PAGE = "$/public/live/adopted_page.js"
 _CONNECTION = "$/public/live/connection.js"
 _LIVE_LINK = "$/public/live/live_link.js"
@@ -78,7 +79,7 @@ CONNECTION = _from_hook("connection", "useConnection", _CONNECTION, Connection)
 
 
 def _of_page(function: str, *arguments: object) -> rx.Var:
-    data = VarData(imports={_ADOPTED_PAGE: [function]})
+    data = VarData(imports={_ADDRESS: [function]})
     return FunctionStringVar.create(function, _var_data=data).call(*arguments)
 
 

@@ -1,0 +1,37 @@
+// The list's address: filters, order, page and search live in it. A view is the query string, in its canonical form.
+
+const parameter = (view, name) => new URLSearchParams(view).get(name);
+
+/** The order of a view. */
+export const sortOf = (view) => parameter(view, "sort") ?? "-opened_at";
+
+/** The list's address with some of its parameters changed; null takes one away. A change of anything else leads to page 1. */
+export function listAddress(view, changes) {
+  const parameters = new URLSearchParams(view);
+  if (!("page" in changes)) parameters.delete("page");
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === "") parameters.delete(name);
+    else parameters.set(name, value);
+  }
+  if (parameters.get("page") === "1") parameters.delete("page");
+  const query = parameters.toString();
+  return query ? `/?${query}` : "/";
+}
+
+const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "opened_from", "opened_to"];
+
+/** Whether a view leaves any ticket out. */
+export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name) !== null);
+
+/** The same list without any filter. */
+export const unfilteredAddress = (view) => listAddress(view, Object.fromEntries(FILTERS.map((name) => [name, null])));
+
+/** A parameter of a view. */
+export const viewParameter = (view, name, otherwise) => parameter(view, name) ?? otherwise;
+
+/** The order that a click on a heading asks for: `first`, and then the other way round. */
+export function nextSort(sort, field, first) {
+  const other = first.startsWith("-") ? field : `-${field}`;
+  const next = sort === first ? other : first;
+  return next === "-opened_at" ? null : next;
+}

@@ -72,10 +72,11 @@ def _values(change: Change) -> dict[str, Any]:
 
 def _changes(database: Database, wanted: Select[Any]) -> tuple[Change, ...]:
     with database.read() as session:
-        return tuple(_change(row) for row in session.connection().execute(wanted))
+        return tuple(change_of(row) for row in session.connection().execute(wanted))
 
 
-def _change(row: Row[Any]) -> Change:
+def change_of(row: Row[Any]) -> Change:
+    """Give the change that a row of the feed holds."""
     return Change(
         seq=row.seq,
         at=row.at,

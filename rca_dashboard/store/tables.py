@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, MetaData, Table
+from sqlalchemy import BigInteger, Index, MetaData, Table, text
 from sqlmodel import Field, SQLModel
 
 from rca_dashboard.store.column_types import PlainText, UtcTime
@@ -12,6 +12,13 @@ class Record(SQLModel):
     """The base of all tables; its own metadata keeps other people's models out of our migrations."""
 
     metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"})
+
+
+def _of_those_that_have(name: str) -> Index:
+    """Describe the index that finds a ticket's relations; most tickets have none and are not in it."""
+    has = text(f"{name} IS NOT NULL")
+    columns = (name, "is_deleted", "is_active", "opened_at", "sys_id")
+    return Index(f"ix_ticket_{name}", *columns, sqlite_where=has, postgresql_where=has)
 
 
 class TicketRecord(Record, table=True):
@@ -71,6 +78,7 @@ class TicketRecord(Record, table=True):
     description: str = Field(sa_type=PlainText)
     close_notes: str = Field(sa_type=PlainText)
     extra: str = Field(sa_type=PlainText)
+    parent_id: str | None = Field(sa_type=PlainText)
 
     __table_args__ = (
         Index("ix_ticket_opened_at", "is_deleted", "opened_at", "sys_id"),
@@ -83,6 +91,7 @@ class TicketRecord(Record, table=True):
         Index("ix_ticket_group_id", "is_deleted", "assignment_group_id", "opened_at", "sys_id"),
         Index("ix_ticket_active", "is_deleted", "is_active", "priority"),
         Index("ix_ticket_number", "is_deleted", "ticket_id", "sys_id"),
+        *(_of_those_that_have(name) for name in ("problem_id", "cmdb_ci_id", "parent_id")),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from rca_dashboard.domain.relations import parent_of
 from rca_dashboard.domain.ticket import (
     NUMBER_FIELDS,
     REFERENCE_FIELDS,
@@ -62,6 +63,7 @@ def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -
     row["labels"] = _json(dict(ticket.labels))
     row["extra"] = _json(dict(ticket.extra))
     row["url"] = storable(ticket.url)
+    row["parent_id"] = parent.id if (parent := parent_of(version.ticket)) else None
     row["search_text"] = searchable(ticket)
     row["digest"] = version.digest
     row["is_deleted"] = False

@@ -1,0 +1,106 @@
+"""Which of a ticket's fields its page shows where, and how a change of them is told."""
+
+from collections.abc import Mapping
+
+from rca_dashboard.domain.change import Change, ChangeType, Origin, is_empty
+from rca_dashboard.domain.field_labels import field_label, table_label
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.domain.shown_values import LONGEST_DESCRIPTION, shortened, shown, shown_field_value
+from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.ticket_detail import (
+    FieldGroup,
+    ShownChange,
+    ShownField,
+    ShownValue,
+    TicketDetail,
+    TimelineEntry,
+)
+
+_GROUPS = (
+    ("What", ("table", "cmdb_ci", "business_service", "problem")),
+    ("People and groups", ("requester", "assigned_to", "assignment_group", "company", "location")),
+    ("Times", ("opened_at", "updated_at", "resolved_at", "closed_at")),
+    ("Classification", ("category", "subcategory", "source", "impact", "urgency", "close_code", "tags")),
+)
+# How a change is told: our own book-keeping is nobody's news, and a status is the label of its state.
+_UNTOLD = frozenset({"sys_id", "mod_count", "labels", "updated_at", "sys_updated_on", "extra.sys_id"})
+# Of what stands in ``extra``: shown in its own place, or the same as a field of ours.
+_SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name"})
+
+
+def detail_of(ticket: Ticket) -> TicketDetail:
+    """Give what the page shows of a ticket itself; its timeline and relations are added by who reads them."""
+    return TicketDetail(
+        key=ticket.sys_id,
+        is_known=True,
+        sys_id=ticket.sys_id,
+        number=ticket.ticket_id or ticket.sys_id,
+        table=ticket.table,
+        short_description=ticket.short_description,
+        description=shortened(ticket.description, LONGEST_DESCRIPTION),
+        close_notes=shortened(ticket.close_notes, LONGEST_DESCRIPTION),
+        status=ticket.status,
+        priority=ticket.priority or 0,
+        opened_at=to_milliseconds(ticket.opened_at),
+        is_active=ticket.is_active,
+        is_deleted=ticket.is_deleted,
+        url=ticket.url,
+        groups=tuple(_group(title, names, ticket.content(), ticket.labels) for title, names in _GROUPS),
+        others=_others(ticket),
+    )
+
+
+def timeline_entry(change: Change) -> TimelineEntry:
+    """Give a change as the timeline tells it; the labels of its old and new values travelled with it."""
+    old_labels, new_labels = (_labels(side) for side in change.changes.get("labels", (None, None)))
+    is_first = change.type is ChangeType.NEW
+    untold = _UNTOLD | ({"state"} if "status" in change.changes else frozenset[str]())
+    return TimelineEntry(
+        seq=change.seq,
+        at=to_milliseconds(change.at),
+        title=_title(change),
+        is_first=is_first,
+        changes=tuple(
+            ShownChange(name, field_label(name), _value(name, old, old_labels), _value(name, new, new_labels))
+            for name, (old, new) in change.changes.items()
+            if name not in untold and not (is_empty(old) and is_empty(new))
+        ),
+    )
+
+
+def _title(change: Change) -> str:
+    if change.type is ChangeType.DELETED:
+        return "Deleted in ServiceNow"
+    if change.type is ChangeType.NEW:
+        return "Arrived" if change.origin is Origin.POLL else f"Arrived by {change.origin.value}"
+    if change.changes.get("is_deleted", (False, False)) == (True, False):
+        return "Came back in ServiceNow"
+    return "Changed" if change.origin is Origin.POLL else f"Changed, found by {change.origin.value}"
+
+
+def _group(title: str, names: tuple[str, ...], content: Mapping[str, Json], labels: Mapping[str, str]) -> FieldGroup:
+    return FieldGroup(
+        title, tuple(ShownField(name, field_label(name), _value(name, content.get(name), labels)) for name in names)
+    )
+
+
+def _others(ticket: Ticket) -> tuple[ShownField, ...]:
+    ours = (("sys_id", ticket.sys_id), ("state", ticket.state), ("mod_count", str(ticket.mod_count)))
+    theirs = ((name, value) for name, value in sorted(ticket.extra.items()) if name not in _SHOWN_ELSEWHERE)
+    values = (
+        (name, field_label(name), shown(value, ticket.labels.get(name, "")) if name == "state" else shown(value))
+        for name, value in (*ours, *theirs)
+        if not is_empty(value)
+    )
+    return tuple(ShownField(name, label, value) for name, label, value in values if value.text)
+
+
+def _value(name: str, value: Json, labels: Mapping[str, str]) -> ShownValue:
+    if name == "table":
+        return shown(table_label(str(value or "")))
+    return shown_field_value(name, value, labels)
+
+
+def _labels(side: Json) -> Mapping[str, str]:
+    return {name: str(label) for name, label in side.items()} if isinstance(side, Mapping) else {}

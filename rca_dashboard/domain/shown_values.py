@@ -1,0 +1,80 @@
+"""A field's value as people read it: names for sys_ids, labels for values, moments for times."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.domain.ticket import TEXT_FIELDS
+from rca_dashboard.domain.ticket_detail import ShownValue
+
+# More than a line of the panel at 1440 px.
+LONGEST_LINE = 120
+# A change's text is there to be recognised; the whole of it stands in ServiceNow.
+LONGEST_TEXT = 4_000
+# ServiceNow's own descriptions end at 4,000 characters; journals and others' fields do not.
+LONGEST_DESCRIPTION = 20_000
+
+# As ServiceNow writes a time's value, which is in UTC, and as we do.
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?")
+_WORDS = {None: "", True: "Yes", False: "No"}
+_PRIORITIES: Mapping[int, str] = {1: "1 - Critical", 2: "2 - High", 3: "3 - Moderate", 4: "4 - Low", 5: "5 - Planning"}
+
+
+def shown(value: Json, label: str = "") -> ShownValue:
+    """Give a value for people.
+
+    Args:
+        value: As a ticket's content holds it.
+        label: What ServiceNow shows for it, where that differs.
+    """
+    text = label or _text(value)
+    return replace(_plain(text), at=0 if label else to_milliseconds(_moment(text)))
+
+
+def shown_field_value(name: str, value: Json, labels: Mapping[str, str]) -> ShownValue:
+    """Give the value of one of a ticket's own fields, with the labels that came with that version of it."""
+    if name == "priority" and isinstance(value, int) and not labels.get(name):
+        return shown(value, _PRIORITIES.get(value, ""))
+    if name in TEXT_FIELDS and not labels.get(name):
+        return _plain(_text(value))
+    # A label stays behind where a value has gone.
+    return shown(value, "" if value in (None, "") else str(labels.get(name, "")))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Cut a text that is longer, saying how much is left out."""
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text) - longest:,} more characters)"
+
+
+def _plain(text: str) -> ShownValue:
+    return ShownValue(text=shortened(text, LONGEST_TEXT), is_long="\n" in text or len(text) > LONGEST_LINE)
+
+
+def _text(value: Json) -> str:
+    match value:
+        case None | bool():
+            return _WORDS[value]
+        case {"id": reference, "name": name}:
+            return str(name or reference)
+        case {"display_value": display, "value": inner}:
+            # A display value of a time is in the account's zone; the value tells the moment.
+            return str(inner) if isinstance(inner, str) and _moment(inner) else str(display or inner or "")
+        case list():
+            return ", ".join(_text(part) for part in value)
+        case Mapping():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return str(value)
+
+
+def _moment(text: str) -> datetime | None:
+    if not _TIME.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text.removesuffix("Z")).replace(tzinfo=UTC)
+    except ValueError:
+        return None

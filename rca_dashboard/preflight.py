@@ -10,8 +10,11 @@ from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import check_source
 
 
-def check_database(settings: Settings) -> None:
+def check_database(settings: Settings) -> bool:
     """See that the database can be used and holds nobody else's tickets; nothing is written.
+
+    Returns:
+        Whether it is there; a SQLite file that is not will be made.
 
     Raises:
         DatabaseUnavailableError: If it cannot be used.
@@ -20,8 +23,9 @@ def check_database(settings: Settings) -> None:
     database = Database(settings.database_url)
     try:
         if database.is_sqlite and not _has_file(database, settings.database_url):
-            return
+            return False
         check_source(database, source_of(settings))
+        return True
     finally:
         database.close()
 

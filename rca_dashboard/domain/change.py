@@ -25,6 +25,7 @@ class Origin(StrEnum):
 
     IMPORT = "import"
     POLL = "poll"
+    WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,13 @@ def narrow(base: str, conditions: Sequence[str], order: str = ORDER_OF_A_SWEEP) 
         conditions: What every row must fulfil besides.
         order: The ``ORDERBY`` terms to end with.
     """
-    parts = _alternatives(base) or [[]]
+    parts = alternatives(base) or [[]]
     narrowed = ["^".join([*part, *conditions]) for part in parts]
     return "^".join(filter(None, ["^NQ".join(narrowed), order]))
 
 
-def _alternatives(base: str) -> list[list[str]]:
+def alternatives(base: str) -> list[list[str]]:
+    """Give the parts that ``^NQ`` separates, as terms; one that begins with ``OR`` widens the one before it."""
     parts: list[list[str]] = [[]]
     for term in _TERM.findall(base):
         rest = term

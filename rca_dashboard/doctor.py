@@ -1,0 +1,95 @@
+"""``python -m rca_dashboard.doctor``: looks over the settings, the database and ServiceNow, and says what to do.
+
+It changes nothing: no table is made, and ServiceNow is only read. It ends with 1 where something is to be mended.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from rca_dashboard.domain.check import Check, Outcome, failed, passed, warned
+from rca_dashboard.instance import auth_of, check_instance
+from rca_dashboard.preflight import check_database
+from rca_dashboard.settings import Settings, SettingsError, load_settings
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.migrate import ForeignDatabaseError, is_migrated
+
+_STYLES = {Outcome.OK: "green", Outcome.WARNING: "yellow", Outcome.FAILED: "bold red"}
+# A file or a pipe has no width; narrower than this the sentences become columns of single words.
+_WIDTH = 120
+
+
+def check_settings() -> tuple[Settings | None, tuple[Check, ...]]:
+    """Read the settings; None where they make no sense, with a check for each that does not."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        halves = (line.partition(": ") for line in str(error).splitlines())
+        return None, tuple(failed("Settings", seen, remedy.rstrip(".")) for seen, _, remedy in halves)
+    mode = (
+        "demo mode, for SERVICENOW_URL is empty" if settings.is_demo else f"the instance is {settings.servicenow_url}"
+    )
+    return settings, (passed("Settings", f"they make sense: {mode}"),)
+
+
+def look_at_database(settings: Settings) -> Check:
+    """See that the database can be used, is up to date, and holds nobody else's tickets; nothing is written."""
+    name = "Database"
+    try:
+        is_there = check_database(settings)
+        database = Database(settings.database_url)
+        try:
+            if not is_there:
+                return passed(name, f"{database.name} is not there yet and is made at the first start")
+            if not is_migrated(database):
+                seen = f"the tables of {database.name} are missing or those of another version"
+                return warned(name, seen, "they are made or brought up to date at the next start; have a backup")
+            return passed(name, f"{database.name} is up to date and holds the tickets of this ServiceNow")
+        finally:
+            database.close()
+    except ForeignDatabaseError as error:
+        seen, _, remedy = str(error).partition("; ")
+    except DatabaseUnavailableError as error:
+        seen, _, remedy = str(error).rpartition("; ")
+        seen, remedy = (seen, remedy) if seen else (remedy, "set DATABASE_URL to a place that can be written to")
+    return failed(name, seen, remedy.rstrip("."))
+
+
+async def check_all() -> tuple[Check, ...]:
+    """Look at everything that can be looked at."""
+    settings, checks = check_settings()
+    if settings is None:
+        return checks
+    checks = (*checks, await asyncio.to_thread(look_at_database, settings))
+    if settings.is_demo:
+        return (*checks, passed("ServiceNow", "the built-in one; set SERVICENOW_URL to use an instance"))
+    return (*checks, *await check_instance(settings, settings.servicenow_url, auth_of(settings)))
+
+
+def show(checks: Sequence[Check], console: Console) -> None:
+    """Print the checks as a table, and how many there are to mend."""
+    table = Table(show_lines=True)
+    for heading in ("Looked at", "", "Seen", "What to do"):
+        table.add_column(heading, overflow="fold")
+    for check in checks:
+        outcome = Text(check.outcome.value, style=_STYLES[check.outcome])
+        table.add_row(Text(check.name), outcome, Text(check.seen), Text(check.remedy))
+    console.print(table)
+    to_mend = sum(check.outcome is Outcome.FAILED for check in checks)
+    to_know = sum(check.outcome is Outcome.WARNING for check in checks)
+    console.print(f"{len(checks)} looked at: {to_mend} to mend, {to_know} to know of.")
+
+
+def main() -> int:
+    """Look, print, and give the process's exit code: 1 where something is to be mended."""
+    checks = asyncio.run(check_all())
+    show(checks, Console(width=None if sys.stdout.isatty() else _WIDTH))
+    return int(any(check.outcome is Outcome.FAILED for check in checks))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The instance that the settings speak of: how to prove who asks, and what to look at before trusting it."""
+
+import httpx
+
+from rca_dashboard.domain.check import Check
+from rca_dashboard.servicenow.auth import Credentials, auth_with
+from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.probe import Probe, Wanted
+from rca_dashboard.settings import Settings
+
+
+def auth_of(settings: Settings) -> httpx.Auth:
+    """Give how to prove who asks."""
+    return auth_with(
+        Credentials(
+            mode=settings.servicenow_auth,
+            username=settings.servicenow_username,
+            password=settings.servicenow_password,
+            client_id=settings.servicenow_client_id,
+            client_secret=settings.servicenow_client_secret,
+            api_key=settings.servicenow_api_key,
+        )
+    )
+
+
+async def check_instance(settings: Settings, url: str, auth: httpx.Auth) -> tuple[Check, ...]:
+    """Look over an instance with requests of its own.
+
+    Args:
+        settings: What it is to be used for.
+        url: Where it is; in demo mode no setting says.
+        auth: How to prove who asks; the poller's, so that both show one token.
+    """
+    client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
+    wanted = Wanted(
+        tables=settings.servicenow_tables,
+        query=settings.servicenow_query,
+        batch_size=settings.servicenow_polling_batch_size,
+    )
+    try:
+        return await Probe(client, wanted).look()
+    finally:
+        await client.aclose()

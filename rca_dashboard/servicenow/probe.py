@@ -1,0 +1,109 @@
+"""Look over an instance before trusting it: each thing that can be wrong by itself gets a check of its own."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from rca_dashboard.domain.check import Check, failed, passed
+from rca_dashboard.servicenow import errors
+from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.probe_query import QueryProbe
+from rca_dashboard.servicenow.probe_table import look_at_page_size, look_at_table
+from rca_dashboard.servicenow.probe_time import CLOCKS, ZONE, look_at_clocks, look_at_zone
+
+ADDRESS = "SERVICENOW_URL"
+CREDENTIALS = "Credentials"
+_REFUSALS = (errors.CredentialsRefusedError, errors.TokenRefusedError)
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the instance is to be used for: the settings of the same names."""
+
+    tables: tuple[str, ...]
+    query: str = ""
+    batch_size: int = 1000
+
+
+class Probe:
+    """Looks over one instance.
+
+    Args:
+        client: The instance to ask: some ten requests, and four for each field of the query in each table.
+        wanted: What it is to be used for.
+        now: Our clock.
+    """
+
+    def __init__(self, client: TableClient, wanted: Wanted, *, now: Callable[[], datetime] = _utc_now) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._now = now
+        self._checks: list[Check] = []
+        self._is_servicenow = False
+
+    async def look(self) -> tuple[Check, ...]:
+        """Give what was seen; nothing that ServiceNow does raises.
+
+        What hangs on a failed check is not tried: an account that is refused again and again might be locked.
+        """
+        self._checks = []
+        try:
+            await self._look()
+        except errors.ServiceNowError as error:
+            self._checks = [*self._before(error), *self._checks]
+        else:
+            # Any web server knows no such table: that alone shows no ServiceNow, and no login.
+            if self._is_servicenow:
+                self._checks = [*self._answers(), passed(CREDENTIALS, "ServiceNow accepts them"), *self._checks]
+        return tuple(self._checks)
+
+    async def _look(self) -> None:
+        """Look at one thing after the other.
+
+        Raises:
+            ServiceNowError: For what no table is to blame for.
+        """
+        client, wanted = self._client, self._wanted
+        sound = [table for table in wanted.tables if await self._add(f"Table {table}", look_at_table(client, table))]
+        if not sound:
+            return
+        await self._add(CLOCKS, look_at_clocks(client, sound[0], self._now))
+        await self._add(ZONE, look_at_zone(client, sound, self._now()))
+        await self._add("Page size", look_at_page_size(client, sound[0], wanted.batch_size))
+        if wanted.query:
+            for table in sound:
+                probe = QueryProbe(client, table, wanted.query)
+                await self._add(probe.name, probe.look(self._now()))
+
+    async def _add(self, name: str, look: Coroutine[Any, Any, Check]) -> bool:
+        """Look, and say whether ServiceNow answered as it should, whatever the answer means."""
+        try:
+            self._checks.append(await look)
+        except errors.ServiceNowError as error:
+            if not error.concerns_table:
+                raise
+            self._is_servicenow = self._is_servicenow or not isinstance(error, errors.NoSuchTableError)
+            self._checks.append(_refused(name, error))
+            return False
+        self._is_servicenow = True
+        return True
+
+    def _answers(self) -> list[Check]:
+        return [passed(ADDRESS, f"ServiceNow answers at {self._client.instance}")]
+
+    def _before(self, error: errors.ServiceNowError) -> list[Check]:
+        if isinstance(error, _REFUSALS):
+            return [*self._answers(), _refused(CREDENTIALS, error)]
+        return [_refused(ADDRESS, error)]
+
+
+def _refused(name: str, error: errors.ServiceNowError) -> Check:
+    """Give an error's sentence in its two halves: what happened, and after a colon what to do."""
+    text = str(error)
+    end = text.find("): ") + 1 or text.find(": ")
+    return failed(name, text[:end], text[end + 2 :].rstrip("."))

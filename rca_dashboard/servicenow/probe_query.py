@@ -1,0 +1,144 @@
+"""Whether ``SERVICENOW_QUERY`` means what it says: ServiceNow drops a condition that it does not understand, silently.
+
+A field that is to be both empty and not empty selects no row if the table has it, and every row if the instance drops
+what it does not know. Where the property ``glide.invalid_query.returns_no_rows`` is set, a field that is to be one of
+the two selects no row if the table does not have it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rca_dashboard.domain.check import Check, failed, passed, warned
+from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.encoded_query import alternatives, condition, narrow
+from rca_dashboard.servicenow.errors import TableForbiddenError
+
+# ServiceNow's documentation of its operators for encoded queries; of two that begin alike the longer one comes first.
+_OPERATORS = (
+    *("!=", ">=", "<=", "=", ">", "<", "NOT IN", "NOT LIKE", "NOTLIKE", "ISNOTEMPTY", "ISEMPTY", "STARTSWITH"),
+    *("ENDSWITH", "BETWEEN", "LIKE", "ANYTHING", "EMPTYSTRING", "INSTANCEOF", "IN", "NSAMEAS", "SAMEAS", "NOTON", "ON"),
+    *("GT_OR_EQUALS_FIELD", "LT_OR_EQUALS_FIELD", "GT_FIELD", "LT_FIELD", "DATEPART", "DYNAMIC", "CONTAINS"),
+    *("RELATIVE", "MORETHAN", "LESSTHAN", "VALCHANGES", "CHANGES", "NOTCONTAINS", "DOES NOT CONTAIN", "MATCH"),
+)
+_CONDITION = re.compile(rf"(?:OR)?([a-z_][a-z0-9_.]*)(?:{'|'.join(map(re.escape, _OPERATORS))}).*", re.DOTALL)
+# Words in all of a record, and queries over related tables: not a field's comparison, and not looked into.
+_BESIDES = ("123TEXTQUERY321", "RLQUERY", "ENDRLQUERY", "SUBQUERY", "ENDSUBQUERY", "JOIN", "GOTO")
+# Two requests each: whoever writes a longer query is told of the first ones.
+_MOST_FIELDS = 30
+_MOST_CONDITIONS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryTerms:
+    """What an encoded query consists of.
+
+    Attributes:
+        fields: Each once.
+        conditions: With what ``^OR`` adds to each.
+        unreadable: Terms that are no condition.
+    """
+
+    fields: Sequence[str]
+    conditions: Sequence[str]
+    unreadable: Sequence[str]
+
+
+def terms_of(query: str) -> QueryTerms:
+    """Take an encoded query apart."""
+    groups: list[str] = []
+    fields: dict[str, None] = {}
+    unreadable: list[str] = []
+    for term in (term for part in alternatives(query) for term in part):
+        matched = _CONDITION.fullmatch(term)
+        if matched:
+            fields[matched[1]] = None
+        elif not term.removeprefix("OR").startswith(_BESIDES):
+            unreadable.append(term)
+        if term.startswith("OR") and groups:
+            groups[-1] += f"^{term}"
+        elif matched:
+            groups.append(term)
+    return QueryTerms(fields=tuple(fields), conditions=tuple(dict.fromkeys(groups)), unreadable=tuple(unreadable))
+
+
+class QueryProbe:
+    """Looks into a query on one table.
+
+    Attributes:
+        name: Of its check.
+
+    Args:
+        client: The instance to ask.
+        table: The table.
+        query: ``SERVICENOW_QUERY``.
+    """
+
+    def __init__(self, client: TableClient, table: str, query: str) -> None:
+        self._client = client
+        self._table = table
+        self._query = query
+        self.name = f"SERVICENOW_QUERY on {table}"
+
+    async def look(self, until: datetime) -> Check:
+        """Give what the query turns out to mean.
+
+        Args:
+            until: The server's time, for a query as a sweep asks it.
+
+        Raises:
+            ServiceNowError: When ServiceNow does not answer, or refuses the query.
+        """
+        terms = terms_of(self._query)
+        if terms.unreadable:
+            seen = f"{_quoted(terms.unreadable)} is no condition, and ServiceNow may leave it out without a word"
+            remedy = "copy the query from a list in ServiceNow (right-click its filter, Copy query)"
+            return failed(self.name, seen, remedy)
+        every = await self._count("")
+        if not every:
+            return warned(
+                self.name, "it cannot be tried, for no row of the table is seen", "try again when there is one"
+            )
+        if refused := [field for field in terms.fields[:_MOST_FIELDS] if not await self._may_ask_by(field)]:
+            return failed(
+                self.name,
+                f"the account may not ask by {_quoted(refused)}, and ServiceNow refuses the query",
+                "let the account read that field, or take it out of SERVICENOW_QUERY",
+            )
+        if unknown := [field for field in terms.fields[:_MOST_FIELDS] if not await self._knows(field)]:
+            seen = f"ServiceNow ignores its condition on {_quoted(unknown)}: {self._table} has no such field"
+            remedy = (
+                "correct the field's name in SERVICENOW_QUERY, or let the account read it; other rows come than meant"
+            )
+            return failed(self.name, seen, remedy)
+        return await self._values(terms.conditions, every, until)
+
+    async def _values(self, conditions: Sequence[str], every: int, until: datetime) -> Check:
+        found = await self._count(narrow(self._query, (condition("sys_updated_on", "<=", until),)))
+        vain = [each for each in conditions[:_MOST_CONDITIONS] if not await self._count(each)]
+        matching = f"{found} of {every} rows match"
+        if not vain and found:
+            return passed(self.name, matching)
+        remedy = "see that SERVICENOW_QUERY holds values and not labels (state=2, not state=In Progress), rightly spelt"
+        seen = f"{matching}, and none of them {_quoted(vain)}" if vain else matching
+        return warned(self.name, seen, remedy) if found else failed(self.name, seen, remedy)
+
+    async def _may_ask_by(self, field: str) -> bool:
+        try:
+            await self._count(f"{field}ISNOTEMPTY")
+        except TableForbiddenError:
+            return False
+        return True
+
+    async def _knows(self, field: str) -> bool:
+        is_dropped = await self._count(f"{field}ISEMPTY^{field}ISNOTEMPTY")
+        return not is_dropped and bool(await self._count(f"{field}ISEMPTY^OR{field}ISNOTEMPTY"))
+
+    async def _count(self, query: str) -> int:
+        page = await self._client.get_page(self._table, query, limit=1, fields="sys_id")
+        return len(page.records) if page.total is None else page.total
+
+
+def _quoted(texts: Iterable[str]) -> str:
+    return ", ".join(repr(text) for text in texts)

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from fastapi import FastAPI
 from starlette.routing import Route
 
+from rca_dashboard.access.audit_log import AuditLog
+from rca_dashboard.api.audit import add_audit_routes
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.condition import add_condition_routes
 from rca_dashboard.api.documentation import add_documentation_routes
@@ -48,7 +50,8 @@ def create_api(database: Database, polling: Callable[[], Polling], logins: Login
     questions = Questions(database)
     add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets"), questions)
     add_event_routes(Routes(api, prefix=PREFIX, tag="events"), questions)
-    add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling)
+    add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling, AuditLog(database))
+    add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions)
     if logins is not None:
         add_auth_routes(Routes(api, prefix=PREFIX, tag="auth"), logins)
     add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)

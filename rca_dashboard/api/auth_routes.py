@@ -13,11 +13,12 @@ from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.access.passwords import LONGEST_PASSWORD
 from rca_dashboard.access.sessions import LoggedIn, Refused, Sessions
 from rca_dashboard.access.usernames import LONGEST_USERNAME
+from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import ApiError, error_answer, not_found
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Schema
-from rca_dashboard.domain.audit import Action, Actor
+from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 
@@ -103,7 +104,7 @@ class AuthEndpoints:
         if not identity.session_id:
             return answer
         cookie = await self._sessions.logout(identity)
-        await self._sessions.audit.write(_actor(request), Action.LOGOUT)
+        await self._sessions.audit.write(actor_of(request), Action.LOGOUT)
         return _with_cookie(answer, cookie)
 
     async def me(self, request: Request) -> JsonAnswer:
@@ -160,7 +161,7 @@ class AuthEndpoints:
 
     async def _tell_of_ended(self, request: Request, ended: int) -> None:
         if ended:
-            await self._sessions.audit.write(_actor(request), Action.LOGINS_ENDED, detail=f"{ended} of their own")
+            await self._sessions.audit.write(actor_of(request), Action.LOGINS_ENDED, detail=f"{ended} of their own")
 
     def _check_that_logins_exist(self) -> None:
         if self._is_open:
@@ -195,10 +196,6 @@ def add_auth_routes(routes: Routes, logins: Logins) -> None:
         errors=(404, 409, 422, 503),
         response_model=Answer[None],
     )
-
-
-def _actor(request: Request) -> Actor:
-    return Actor(identity_of(request.scope).username, address_of(request.scope))
 
 
 def _refusal(refused: Refused) -> JsonAnswer:

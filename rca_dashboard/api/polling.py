@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from fastapi import Request
+
+from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Role
+from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import ApiError
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus
+from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
@@ -65,39 +70,43 @@ def status_json(status: PollerStatus) -> dict[str, Json]:
 
 
 class PollingEndpoints:
-    """Answers about polling, and steers it."""
+    """Answers about polling, and steers it; who steers is written down."""
 
-    def __init__(self, polling: Callable[[], Polling]) -> None:
+    def __init__(self, polling: Callable[[], Polling], audit: AuditLog) -> None:
         self._polling = polling
+        self._audit = audit
 
     async def polling_status(self) -> JsonAnswer:
         """Give how polling is doing."""
         return success(status_json(self._polling().status()))
 
-    async def poll_now(self) -> JsonAnswer:
+    async def poll_now(self, request: Request) -> JsonAnswer:
         """Poll now, even while polling is stopped, and answer when it is done; a poll under way is joined.
 
         502 says that ServiceNow could not be read, and why.
         """
+        await self._audit.write(actor_of(request), Action.POLLED)
         result = await self._polling().poll_now()
         if result.error:
             raise ApiError(502, "servicenow_unreachable", result.error)
         return success(counts_json(result))
 
-    async def start_polling(self) -> JsonAnswer:
+    async def start_polling(self, request: Request) -> JsonAnswer:
         """Poll by the clock, the first time at once; answers the status."""
         self._polling().resume()
+        await self._audit.write(actor_of(request), Action.POLLING_STARTED)
         return success(status_json(self._polling().status()))
 
-    async def stop_polling(self) -> JsonAnswer:
+    async def stop_polling(self, request: Request) -> JsonAnswer:
         """Poll no more until it is started; a poll under way ends. Answers the status."""
         self._polling().pause()
+        await self._audit.write(actor_of(request), Action.POLLING_STOPPED)
         return success(status_json(self._polling().status()))
 
 
-def add_polling_routes(routes: Routes, polling: Callable[[], Polling]) -> None:
+def add_polling_routes(routes: Routes, polling: Callable[[], Polling], audit: AuditLog) -> None:
     """Add the routes below ``/servicenow-polling``."""
-    endpoints = PollingEndpoints(polling)
+    endpoints = PollingEndpoints(polling, audit)
     place = "/servicenow-polling"
     answer = Answer[PollingStatus]
     routes.get(f"{place}/status", endpoints.polling_status, role=Role.VIEWER, response_model=answer)

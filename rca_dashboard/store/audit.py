@@ -1,6 +1,5 @@
 """The audit log: written, never changed, read page by page."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +10,6 @@ from rca_dashboard.store.audit_table import AUDIT
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
 from rca_dashboard.store.texts import storable
-
-# A page of an export: 1,000 entries are 200 kB, and at most one page is in memory.
-EXPORTED_AT_ONCE = 1_000
 
 
 def add_entry(database: Database, entry: AuditEntry) -> None:
@@ -50,14 +46,6 @@ def count_after(database: Database, after: int) -> int:
     """Give how many entries stand after an id."""
     with database.read() as session:
         return session.connection().execute(select(func.count()).where(AUDIT.c.id > after)).scalar_one()
-
-
-def all_entries(database: Database) -> Iterator[AuditEntry]:
-    """Give all entries, oldest first, reading one page after the other."""
-    last = 0
-    while page := entries_after(database, last, EXPORTED_AT_ONCE):
-        yield from page
-        last = page[-1].id
 
 
 def forget_entries_before(database: Database, moment: datetime) -> int:

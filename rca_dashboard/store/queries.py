@@ -10,6 +10,9 @@ from sqlalchemy import Column, Connection, RowMapping, and_, case, func, select
 from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow, ticket_row
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.domain.view import View
+from rca_dashboard.store.audit import count_after as audit_count_after
+from rca_dashboard.store.audit import entries_after as audit_entries_after
+from rca_dashboard.store.audit import entries_before as audit_entries_before
 from rca_dashboard.store.conditions import matches, order_by
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import changes_after, current_seq, history, latest_seq, oldest_seq
@@ -26,6 +29,9 @@ __all__ = [
     "FilterChoices",
     "TicketList",
     "TicketStats",
+    "audit_count_after",
+    "audit_entries_after",
+    "audit_entries_before",
     "changes_after",
     "choices",
     "history",

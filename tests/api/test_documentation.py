@@ -19,6 +19,8 @@ DOCUMENTED = {
     "/api/v1/servicenow-polling/poll",
     "/api/v1/servicenow-polling/start",
     "/api/v1/servicenow-polling/stop",
+    "/api/v1/audit",
+    "/api/v1/audit/export",
     "/health",
     "/ready",
     "/metrics",

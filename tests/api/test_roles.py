@@ -12,7 +12,11 @@ from rca_dashboard.api.routes import Routes, role_of
 from tests.api.identities import ADMIN, AGENT, VIEWER, identified
 
 OPEN = {"/health", "/ready"}
-OPERATIONS = {f"/api/v1/servicenow-polling/{action}" for action in ("poll", "start", "stop")}
+OPERATIONS = {
+    *(f"/api/v1/servicenow-polling/{action}" for action in ("poll", "start", "stop")),
+    "/api/v1/audit",
+    "/api/v1/audit/export",
+}
 
 
 async def _ask(api: FastAPI, identity: Identity, method: str, path: str) -> httpx.Response:
@@ -64,7 +68,7 @@ async def test_without_a_gate_nobody_is_anybody(api: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("identity", [VIEWER, AGENT])
-async def test_who_reads_may_not_steer_the_poller(api: FastAPI, identity: Identity) -> None:
+async def test_who_reads_may_neither_steer_the_poller_nor_read_the_audit_log(api: FastAPI, identity: Identity) -> None:
     asked = {(method, path): await _ask(api, identity, method, path) for method, path, _ in _requests(api)}
     refused = {path for (_, path), answer in asked.items() if answer.status_code == 403}
     assert refused == OPERATIONS

@@ -2,11 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from rca_dashboard.domain.audit import Action, AuditEntry
 from rca_dashboard.store import audit
-from rca_dashboard.store.audit import add_entry, all_entries, count_after, entries_after, entries_before
+from rca_dashboard.store.audit import add_entry, count_after, entries_after, entries_before
 from rca_dashboard.store.engine import Database
 from tests.tickets import NOON
 
@@ -45,13 +43,6 @@ def test_the_log_is_read_forwards_and_backwards_page_by_page(database: Database)
     newest = entries_before(database, None, 2)
     assert _subjects(newest) == ["entry 4", "entry 3"]
     assert _subjects(entries_before(database, newest[-1].id, 10)) == ["entry 2", "entry 1", "entry 0"]
-
-
-def test_an_export_reads_every_entry_however_many_pages(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit, "EXPORTED_AT_ONCE", 2)
-    for minute in range(5):
-        add_entry(database, _entry(minute))
-    assert _subjects(tuple(all_entries(database))) == [f"entry {minute}" for minute in range(5)]
 
 
 def test_what_is_forgotten_gives_its_ids_to_nobody(database: Database) -> None:

@@ -1,0 +1,88 @@
+"""The routes of the audit log, for admins."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query, Response
+from fastapi.responses import StreamingResponse
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.api.answers import JsonAnswer, success_list
+from rca_dashboard.api.questions import Questions
+from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.schemas import ListAnswer, Schema
+from rca_dashboard.domain.audit import AuditEntry
+from rca_dashboard.store import queries
+
+MOST_ENTRIES = 1000
+LARGEST_ID = 2**31 - 1
+_LINES = "application/x-ndjson"
+
+
+class Entry(Schema):
+    """Who did what, when and from where; `id` rises with each entry."""
+
+    id: int
+    at: datetime
+    username: str
+    address: str
+    action: str
+    subject: str
+    detail: str
+
+
+class AuditEndpoints:
+    """Answers about the audit log."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    def list_audit_entries(
+        self,
+        after: Annotated[
+            int, Query(ge=0, le=LARGEST_ID, description="The `id` of the last entry that you have; 0 for none.")
+        ] = 0,
+        limit: Annotated[int, Query(ge=1, le=MOST_ENTRIES)] = 100,
+    ) -> JsonAnswer:
+        """Give the entries after `after`, oldest first; `pagination` counts what stands after `after`."""
+        # Counted first, so that an entry which comes in between makes the count too small and never a gap.
+        total = self._questions.ask(queries.audit_count_after, after)
+        entries = self._questions.ask(queries.audit_entries_after, after, limit)
+        return success_list([entry.as_json() for entry in entries], page=1, limit=limit, total=max(total, len(entries)))
+
+    def export_audit_log(self) -> StreamingResponse:
+        """Give the whole log as JSON lines, oldest first; at most 1,000 entries are in memory."""
+        # The first page is read now, so that a database that is away is an answer and not a file cut short.
+        first = self._questions.ask(queries.audit_entries_after, 0, MOST_ENTRIES)
+        headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="audit.jsonl"'}
+        return StreamingResponse(self._lines(first), media_type=_LINES, headers=headers)
+
+    def _lines(self, page: tuple[AuditEntry, ...]) -> Iterator[str]:
+        while page:
+            yield "".join(_json(entry.as_json()) + "\n" for entry in page)
+            page = self._questions.ask(queries.audit_entries_after, page[-1].id, MOST_ENTRIES)
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def add_audit_routes(routes: Routes, questions: Questions) -> None:
+    """Add ``/audit`` and ``/audit/export``."""
+    endpoints = AuditEndpoints(questions)
+    routes.get(
+        "/audit",
+        endpoints.list_audit_entries,
+        role=Role.ADMIN,
+        errors=(422, 503),
+        response_model=ListAnswer[Entry],
+    )
+    routes.get(
+        "/audit/export",
+        endpoints.export_audit_log,
+        role=Role.ADMIN,
+        errors=(503,),
+        response_class=Response,
+        openapi_extra={"responses": {"200": {"content": {_LINES: {"schema": {"type": "string"}}}}}},
+    )

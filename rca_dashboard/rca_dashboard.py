@@ -30,6 +30,7 @@ from rca_dashboard.ui.routes import LIST_ROUTE, add_pages, around_every_page
 from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.preferences import PreferencesState
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.ticket.state import TicketState
 from rca_dashboard.ui.tickets.choices import ChoicesState
 from rca_dashboard.ui.tickets.marks import TicketMarksState
 from rca_dashboard.ui.tickets.state import TicketListState
@@ -76,6 +77,7 @@ screens = Screens(
     choices=ChoicesState,
     preferences=PreferencesState,
     marks=TicketMarksState,
+    ticket=TicketState,
 )
 push = RoomPush(socket, screens)
 hub = Hub(StoreReader(database), push, relay, worker.polling, is_demo=settings.is_demo)
@@ -88,7 +90,7 @@ for place, middleware in enumerate(
     (
         guard,
         Introduce(socket_sessions, MeState),
-        JoinBeforeSnapshot(hub, socket, socket_sessions, TicketListState, LIST_ROUTE),
+        JoinBeforeSnapshot(hub, socket, socket_sessions, TicketListState, TicketState, LIST_ROUTE),
         Personalize(
             personal,
             hub,

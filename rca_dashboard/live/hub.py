@@ -21,6 +21,7 @@ from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView
 from rca_dashboard.live.ports import Push, Reader
 from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.room_pages import RoomPages
+from rca_dashboard.live.ticket_rooms import TicketRooms
 from rca_dashboard.store.queries import NO_CHOICES, DatabaseUnavailableError, FilterChoices
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class Hub:
         self._relay = relay
         self._polling = polling
         self._pages = RoomPages(reader, push, self.boot)
+        self.tickets = TicketRooms(reader, push, self.boot)
         self._seq = -1
         self._board = NoticeBoard(now_milliseconds)
         self._status = Status(boot=self.boot, is_demo=is_demo)
@@ -142,6 +144,7 @@ class Hub:
         """Push what the feed holds since the last tick, and the status where it differs."""
         await self._take_changes()
         await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.touched(self._untold, self._seq)))
+        await self.tickets.follow(self._untold, self._seq)
         untold = tuple(self._untold)
         if untold or not self._is_counted:
             self._status = replace(self._status, counts=await self._reader.counts())
@@ -162,6 +165,7 @@ class Hub:
         await self._read_choices()
         for key in self._pages.opened():
             await self._push.pulse(self.pulse(key))
+        await self.tickets.beat(now_milliseconds())
 
     async def _take_changes(self) -> None:
         if self._seq < 0:

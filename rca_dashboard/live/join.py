@@ -8,9 +8,10 @@ from reflex_base.event import Event
 
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.hub import Hub
-from rca_dashboard.live.push import EVERYBODY, room_of, room_of_user
+from rca_dashboard.live.push import EVERYBODY, room_of, room_of_ticket, room_of_user
 from rca_dashboard.live.reflex_socket import Socket, is_page_load
 from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.live.ticket_address import ticket_asked_for
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
 
@@ -22,12 +23,19 @@ class JoinBeforeSnapshot(rx.Middleware):
     """
 
     def __init__(
-        self, hub: Hub, socket: Socket, socket_sessions: SocketSessions, tickets: type[BaseState], list_route: str
+        self,
+        hub: Hub,
+        socket: Socket,
+        socket_sessions: SocketSessions,
+        tickets: type[BaseState],
+        ticket: type[BaseState],
+        list_route: str,
     ) -> None:
         self._hub = hub
         self._socket_sessions = socket_sessions
         self._socket = socket
         self._tickets = tickets
+        self._ticket = ticket
         self._list_route = list_route
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's interface
@@ -39,17 +47,30 @@ class JoinBeforeSnapshot(rx.Middleware):
         tickets = await root.get_state(self._tickets)
         on_list = router.url.path.rstrip("/") == self._list_route.rstrip("/")
         view = View.from_query_or_default(router.url.query_parameters) if on_list else None
-        await self._enter(router.session.session_id, view)
+        key = await self._key_of(ticket_asked_for(router.url, on_list=on_list))
+        await self._enter(router.session.session_id, view, key)
         if view is not None:
             # Without its database the hub sends the page as soon as it can read it: the browser is in the room.
             with contextlib.suppress(DatabaseUnavailableError):
                 await self._hub.open(view)
+        if key:
+            with contextlib.suppress(DatabaseUnavailableError):
+                await self._hub.tickets.open(key)
+        ticket = await root.get_state(self._ticket)
+        ticket._key = key  # noqa: SLF001 - the same
         tickets._view_key = view.key if view else ""  # noqa: SLF001 - a backend var: no browser can set it
 
-    async def _enter(self, sid: str, view: View | None) -> None:
+    async def _key_of(self, asked: str) -> str:
+        # Without its database the number itself is the key; the hub looks it up as soon as it can.
+        with contextlib.suppress(DatabaseUnavailableError):
+            return await self._hub.tickets.key_of(asked) if asked else ""
+        return asked
+
+    async def _enter(self, sid: str, view: View | None, ticket_key: str) -> None:
         username = self._socket_sessions.identity(sid).username
         wanted = {EVERYBODY} | ({room_of_user(username)} if username else set())
         wanted |= {room_of(view.key)} if view else set()
+        wanted |= {room_of_ticket(ticket_key)} if ticket_key else set()
         for room in self._socket.rooms_of(sid):
             if room not in wanted:
                 await self._socket.leave(sid, room)

@@ -17,6 +17,16 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True)
+class TicketPulse:
+    """The heartbeat of a ticket's room, as ``Pulse`` is of a view's."""
+
+    key: str = ""
+    rev: int = 0
+    boot: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedRows:
     """Tickets that changed just now, for pages that are held back and so not replaced.
 

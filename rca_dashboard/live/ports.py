@@ -6,8 +6,10 @@ from typing import Protocol
 from rca_dashboard.domain.change import Change
 from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
+from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.domain.view import View
-from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+from rca_dashboard.live.messages import ChangedRows, Pulse, Status, TicketPulse
+from rca_dashboard.store.history import TicketSight
 from rca_dashboard.store.queries import FilterChoices
 
 
@@ -16,6 +18,14 @@ class Reader(Protocol):
 
     async def page(self, view: View) -> TicketPage:
         """Give a view's page, with the feed's ``seq`` of the same snapshot as its ``rev``."""
+        ...
+
+    async def ticket_key(self, asked: str) -> str:
+        """Give a ticket's sys_id by its sys_id or number; what was asked for where there is none."""
+        ...
+
+    async def ticket(self, key: str) -> TicketSight:
+        """Give a ticket as its page shows it, with the feed's ``seq`` of the same snapshot as its ``rev``."""
         ...
 
     async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
@@ -39,7 +49,23 @@ class Reader(Protocol):
         ...
 
 
-class Push(Protocol):
+class TicketPush(Protocol):
+    """Tells the readers of a ticket."""
+
+    def occupied_tickets(self) -> frozenset[str]:
+        """Give the keys of the tickets that somebody looks at."""
+        ...
+
+    async def ticket(self, ticket: TicketDetail) -> None:
+        """Send a ticket to its room."""
+        ...
+
+    async def ticket_pulse(self, pulse: TicketPulse) -> None:
+        """Send a heartbeat to a ticket's room."""
+        ...
+
+
+class Push(TicketPush, Protocol):
     """Tells browsers. A view's key names its room; ``all`` is everybody's."""
 
     def occupied_views(self) -> frozenset[str]:

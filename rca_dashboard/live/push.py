@@ -7,18 +7,25 @@ from reflex.state import BaseState
 from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.preferences import Preferences
-from rca_dashboard.live.messages import ChangedRows, Marks, Pulse, Status
+from rca_dashboard.domain.ticket_detail import TicketDetail
+from rca_dashboard.live.messages import ChangedRows, Marks, Pulse, Status, TicketPulse
 from rca_dashboard.live.reflex_socket import Socket, frame
 from rca_dashboard.store.queries import FilterChoices
 
 EVERYBODY = "all"
 _VIEW = "view:"
 _USER = "user:"
+_TICKET = "ticket:"
 
 
 def room_of(view_key: str) -> str:
     """Give the room of a view."""
     return _VIEW + view_key
+
+
+def room_of_ticket(key: str) -> str:
+    """Give the room of a ticket."""
+    return _TICKET + key
 
 
 def room_of_user(username: str) -> str:
@@ -39,6 +46,7 @@ class Screens:
         choices: Has ``choices``.
         preferences: Has ``preferences``.
         marks: Has ``marks``.
+        ticket: Has ``ticket`` and ``pulse``.
     """
 
     tickets: type[BaseState]
@@ -49,6 +57,7 @@ class Screens:
     choices: type[BaseState]
     preferences: type[BaseState]
     marks: type[BaseState]
+    ticket: type[BaseState]
 
 
 class RoomPush:
@@ -61,6 +70,18 @@ class RoomPush:
     def occupied_views(self) -> frozenset[str]:
         """Give the keys of the views that somebody looks at."""
         return frozenset(room.removeprefix(_VIEW) for room in self._socket.rooms() if room.startswith(_VIEW))
+
+    def occupied_tickets(self) -> frozenset[str]:
+        """Give the keys of the tickets that somebody looks at."""
+        return frozenset(room.removeprefix(_TICKET) for room in self._socket.rooms() if room.startswith(_TICKET))
+
+    async def ticket(self, ticket: TicketDetail) -> None:
+        """Send a ticket to its room."""
+        await self._socket.emit(room_of_ticket(ticket.key), frame(self._screens.ticket, ticket=ticket))
+
+    async def ticket_pulse(self, pulse: TicketPulse) -> None:
+        """Send a heartbeat to a ticket's room."""
+        await self._socket.emit(room_of_ticket(pulse.key), frame(self._screens.ticket, pulse=pulse))
 
     async def page(self, page: TicketPage) -> None:
         """Send a page to its room."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rca_dashboard.domain.change import Change
 from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
 from rca_dashboard.domain.view import View
-from rca_dashboard.store import feed, queries
+from rca_dashboard.store import feed, history, queries
 from rca_dashboard.store.engine import Database
 
 
@@ -20,6 +20,14 @@ class StoreReader:
     async def page(self, view: View) -> TicketPage:
         """Give a view's page and the feed's ``seq`` of the same snapshot."""
         return await asyncio.to_thread(queries.ticket_page, self._database, view)
+
+    async def ticket_key(self, asked: str) -> str:
+        """Give a ticket's sys_id by its sys_id or number."""
+        return await asyncio.to_thread(history.ticket_key, self._database, asked)
+
+    async def ticket(self, key: str) -> history.TicketSight:
+        """Give a ticket as its page shows it."""
+        return await asyncio.to_thread(history.ticket_sight, self._database, key)
 
     async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
         """Give the rows of these tickets."""

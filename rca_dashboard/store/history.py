@@ -51,31 +51,24 @@ def ticket_key(database: Database, asked: str) -> str:
 
     Of several with one number it is the one that was opened last; a deleted one comes after all others.
     """
-    wanted = storable(asked)
-    by_number = (
-        select(_T.sys_id)
-        .where(_T.is_deleted.in_((False, True)), _T.ticket_id.in_((wanted, wanted.upper())))
-        .order_by(_T.is_deleted, _T.opened_at.desc().nulls_last(), _T.sys_id.desc())
-        .limit(1)
-    )
     with database.read() as session:
-        connection = session.connection()
-        found = connection.execute(select(_T.sys_id).where(_T.sys_id == wanted)).scalar()
-        return found or connection.execute(by_number).scalar() or wanted
+        return _sys_id_of(session.connection(), asked) or asked
 
 
 def ticket_sight(database: Database, key: str) -> TicketSight:
     """Give a ticket's page by its key, as one snapshot of the store with the feed's ``seq`` as its ``rev``.
 
-    A deleted ticket is given too: it says so itself. Where the key is no sys_id that we know, ``is_known`` is false.
+    A deleted ticket is given too: it says so itself. A key that was no sys_id when it was asked for is looked up as
+    a number again: the ticket may have come since.
     """
     with database.read() as session:
         connection = session.connection()
         rev = current_seq(connection)
-        row = connection.execute(select(TICKET).where(_T.sys_id == storable(key))).mappings().first()
-        if row is None:
+        sys_id = _sys_id_of(connection, key)
+        if sys_id is None:
             return TicketSight(TicketDetail(key=key, rev=rev), frozenset({key, key.upper()}))
-        return _sight(connection, ticket_of(row), rev)
+        row = connection.execute(select(TICKET).where(_T.sys_id == sys_id)).mappings().one()
+        return _sight(connection, key, ticket_of(row), rev)
 
 
 def older_changes(database: Database, sys_id: str, before: int, limit: int) -> tuple[TimelineEntry, ...]:
@@ -84,12 +77,25 @@ def older_changes(database: Database, sys_id: str, before: int, limit: int) -> t
         return _timeline(session.connection(), _changes(sys_id).where(CHANGE.c.seq < before), limit)
 
 
-def _sight(connection: Connection, ticket: Ticket, rev: int) -> TicketSight:
+def _sys_id_of(connection: Connection, asked: str) -> str | None:
+    wanted = storable(asked)
+    by_number = (
+        select(_T.sys_id)
+        .where(_T.is_deleted.in_((False, True)), _T.ticket_id.in_((wanted, wanted.upper())), _T.ticket_id != "")
+        .order_by(_T.is_deleted, _T.opened_at.desc().nulls_last(), _T.sys_id.desc())
+        .limit(1)
+    )
+    found = connection.execute(select(_T.sys_id).where(_T.sys_id == wanted)).scalar()
+    return found or connection.execute(by_number).scalar()
+
+
+def _sight(connection: Connection, key: str, ticket: Ticket, rev: int) -> TicketSight:
     counted = select(func.count()).select_from(CHANGE).where(CHANGE.c.sys_id == ticket.sys_id)
     related = tuple(group for group in _relations(connection, ticket) if group.tickets)
     same_number = _same_number(connection, ticket)
     detail = replace(
         detail_of(ticket),
+        key=key,
         rev=rev,
         timeline=_timeline(connection, _changes(ticket.sys_id), TIMELINE_PAGE),
         changes=connection.execute(counted).scalar_one(),
@@ -98,7 +104,7 @@ def _sight(connection: Connection, ticket: Ticket, rev: int) -> TicketSight:
     )
     others = (each.sys_id for group in related for each in group.tickets)
     shared = (reference.id for reference in (ticket.problem, ticket.cmdb_ci) if reference)
-    return TicketSight(detail, frozenset({ticket.sys_id, ticket.ticket_id, *others, *shared} - {""}))
+    return TicketSight(detail, frozenset({key, ticket.sys_id, ticket.ticket_id, *others, *shared} - {""}))
 
 
 def _changes(sys_id: str) -> Select[Any]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.hub import Hub
-from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+from rca_dashboard.live.messages import ChangedRows, Pulse, Status, TicketPulse
 from rca_dashboard.store.queries import FilterChoices
 
 
@@ -36,6 +37,25 @@ class Browser:
             self.wants_resync = True
 
 
+@dataclass(eq=False)
+class TicketReader:
+    """Takes what ``assets/live/ticket.js`` takes."""
+
+    key: str = ""
+    ticket: TicketDetail | None = None
+    wants_resync: bool = False
+
+    def receive(self, ticket: TicketDetail) -> None:
+        shown = self.ticket
+        is_same_place = shown is not None and (shown.key, shown.boot) == (ticket.key, ticket.boot)
+        if ticket.rev >= 0 and not (shown and is_same_place and ticket.rev <= shown.rev):
+            self.ticket = ticket
+
+    def feel(self, pulse: TicketPulse) -> None:
+        if self.ticket and pulse.key == self.ticket.key and pulse.rev > self.ticket.rev:
+            self.wants_resync = True
+
+
 @dataclass
 class Desk:
     """All browsers, and the push that reaches those in a room; frames are lost with a connection, never reordered."""
@@ -48,6 +68,8 @@ class Desk:
     offered: list[FilterChoices] = field(default_factory=list)
     pages: int = 0
     pulses: int = 0
+    ticket_rooms: dict[str, set[TicketReader]] = field(default_factory=dict)
+    tickets: int = 0
 
     def occupied_views(self) -> frozenset[str]:
         return frozenset(key for key, browsers in self.rooms.items() if browsers)
@@ -58,6 +80,19 @@ class Desk:
             browser.frames += 1
             browser.receive(page)
         await self.pause()
+
+    def occupied_tickets(self) -> frozenset[str]:
+        return frozenset(key for key, readers in self.ticket_rooms.items() if readers)
+
+    async def ticket(self, ticket: TicketDetail) -> None:
+        self.tickets += 1
+        for reader in tuple(self.ticket_rooms.get(ticket.key, ())):
+            reader.receive(ticket)
+        await self.pause()
+
+    async def ticket_pulse(self, pulse: TicketPulse) -> None:
+        for reader in tuple(self.ticket_rooms.get(pulse.key, ())):
+            reader.feel(pulse)
 
     async def pulse(self, pulse: Pulse) -> None:
         self.pulses += 1

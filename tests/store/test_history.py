@@ -70,6 +70,8 @@ def test_an_unknown_ticket_is_told_apart_and_looked_for_again_when_one_of_that_n
     sight = ticket_sight(database, ticket_key(database, "inc9999999"))
     assert (sight.detail.rev, sight.detail.key) == (1, "inc9999999")
     assert "INC9999999" in sight.depends_on
+    keep(database, make(2, ticket_id="INC9999999"))
+    assert ticket_sight(database, "inc9999999").detail.sys_id == sys_id(2)
 
 
 def test_every_main_field_is_shown_and_every_other_that_is_not_empty(database: Database) -> None:

@@ -1,0 +1,1 @@
+"""One ticket: a page of its own, and a panel beside the list."""

@@ -124,6 +124,7 @@ def _plan(settings: Settings) -> PollingPlan:
         cron=settings.servicenow_polling_interval,
         is_import_enabled=settings.servicenow_enable_bulk_import,
         is_polling_enabled=settings.servicenow_enable_polling,
+        trusts_zone=settings.is_demo,
     )
 
 

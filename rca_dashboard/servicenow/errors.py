@@ -140,6 +140,16 @@ class ServerFailedError(ServiceNowError):
         )
 
 
+class WrongZoneError(ServiceNowError):
+    """Times in a query are read in another zone than UTC: every sweep would ask for another window than it means."""
+
+    def __init__(self, host: str, zone: str) -> None:
+        super().__init__(
+            f"ServiceNow at {host} reads the times of this account's queries in {zone} and not in UTC, so that changes "
+            "could be missed: set the account's time zone to GMT in its user record (sys_user)."
+        )
+
+
 class WindowIgnoredError(ServiceNowError):
     """Rows came that were not asked for, or in another order: reading on could loop or lose rows."""
 

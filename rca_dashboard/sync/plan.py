@@ -16,6 +16,7 @@ class PollingPlan:
         cron: When, in UTC: five fields, or six with seconds first.
         is_import_enabled: The first sweep of a table reads its whole history; else it begins at the server's now.
         is_polling_enabled: Polling starts by itself; else it starts paused.
+        trusts_zone: The account is known to be on UTC; else the first round tries that with a row.
     """
 
     tables: tuple[str, ...] = ("incident",)
@@ -25,3 +26,4 @@ class PollingPlan:
     cron: str = "*/1 * * * *"
     is_import_enabled: bool = True
     is_polling_enabled: bool = True
+    trusts_zone: bool = True

@@ -63,7 +63,7 @@ class Poller:
         self._clock = clock
         self._monotonic = monotonic
         self._trigger = cron_trigger(plan.cron)
-        server_clock = ServerClock(client, monotonic)
+        server_clock = ServerClock(client, monotonic, trusts_zone=plan.trusts_zone)
         self._cycles = [
             TableCycle(
                 table, client=client, clock=server_clock, database=database, plan=plan, on_progress=wake, now=clock

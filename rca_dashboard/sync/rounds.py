@@ -83,7 +83,8 @@ class Rounds:
         return [cycle for cycle in self._cycles if is_due(self._outages.get(cycle.table))]
 
     async def _poll_all(self, due: Sequence[TableCycle], tally: Tally) -> dict[str, Exception]:
-        is_in_doubt = not self._server_clock.is_known or any(not outage.concerns_table for outage in self.outages)
+        is_certain = self._server_clock.is_known and self._server_clock.is_utc
+        is_in_doubt = not is_certain or any(not outage.concerns_table for outage in self.outages)
         failures = await self._probe(due) if is_in_doubt else {}
         sound = [cycle for cycle in due if cycle.table not in failures]
         results = await asyncio.gather(*(self._poll_one(cycle, tally) for cycle in sound))
@@ -92,7 +93,7 @@ class Rounds:
     async def _probe(self, due: Sequence[TableCycle]) -> dict[str, Exception]:
         """Ask for one row of one table, and of the next only where the failure is the table's own.
 
-        An instance in trouble gets one small request, and one that refuses a password four times in a row for four
+        An instance in trouble gets a small request or two, and one that refuses a password four times in a row for four
         tables might lock the account.
         """
         failures: dict[str, Exception] = {}
@@ -104,7 +105,8 @@ class Rounds:
                     return {cycle.table: failure for cycle in due} | failures
                 failures[cycle.table] = failure
             else:
-                break
+                if self._server_clock.is_utc:
+                    break  # else the table shows no row to try the zone with, and the next one may
         return failures
 
     async def _poll_one(self, cycle: TableCycle, tally: Tally) -> Exception | None:

@@ -76,7 +76,7 @@ class Ingest:
         tickets = tickets_of(text)
         parsed = perf_counter()
         self.rows += len(tickets)
-        cursor = Cursor(table="incident", until=NOW, last_sys_id=tickets[-1].sys_id, imported=self.rows)
+        cursor = Cursor(table="incident", until=NOW, last_sys_id=tickets[-1].sys_id)
         result = upsert(self.database, tickets, origin=Origin.IMPORT, at=NOW, cursor=cursor)
         stored = perf_counter()
         self.bare.put(tickets)

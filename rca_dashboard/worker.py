@@ -23,6 +23,7 @@ from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
+from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 
@@ -45,10 +46,13 @@ class Worker:
         self._relay = relay
         self._access = access
         self._poller: Poller | None = None
+        self._bulk_import: BulkImport | None = None
 
     def polling(self) -> PollView:
         """Give polling as the page shows it."""
-        return poll_view(self._poller.status()) if self._poller else PollView()
+        if self._poller is None or self._bulk_import is None:
+            return PollView()
+        return poll_view(self._poller.status(), self._bulk_import.status())
 
     @asynccontextmanager
     async def run(self, hub: Hub, socket_sessions: SocketSessions, personal: Personal) -> AsyncIterator[None]:
@@ -68,18 +72,23 @@ class Worker:
         async with AsyncExitStack() as stack:
             stack.callback(self._database.close)
             client = await self._servicenow(stack)
+            plan = _plan(self._settings)
             self._poller = poller = Poller(
                 client,
                 self._database,
-                _plan(self._settings),
+                plan,
                 instance=self._settings.servicenow_url,
                 wake=self._relay.wake,
+            )
+            self._bulk_import = bulk_import = BulkImport(
+                client, poller.writer, plan, server_clock=poller.server_clock, wake=self._relay.wake
             )
             install(
                 Running(
                     hub=hub,
                     database=self._database,
                     poller=poller,
+                    bulk_import=bulk_import,
                     sessions=self._access.sessions,
                     accounts=self._access.accounts,
                     socket_sessions=socket_sessions,
@@ -89,7 +98,9 @@ class Worker:
             stack.push_async_callback(_end, asyncio.create_task(hub.run(), name="hub"))
             stack.push_async_callback(_end, asyncio.create_task(self._access.sessions.run(), name="logins"))
             stack.push_async_callback(poller.stop)
+            stack.push_async_callback(bulk_import.aclose)
             poller.start()
+            await bulk_import.resume()
             yield
 
     async def _prepare_logins(self) -> None:

@@ -13,6 +13,7 @@ from rca_dashboard.api.errors import ApiError
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus
 from rca_dashboard.domain.audit import Action
+from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
@@ -51,16 +52,17 @@ def counts_json(result: PollResult) -> dict[str, Json]:
     }
 
 
-def status_json(status: PollerStatus) -> dict[str, Json]:
-    """Give the poller's status."""
+def status_json(status: PollerStatus, imports: ImportStatus | None = None) -> dict[str, Json]:
+    """Give the poller's status, and how far the import has come."""
+    imports = imports or ImportStatus()
     return {
         "health": status.health.value,
         "is_polling": status.health is not PollerHealth.PAUSED,
         "instance": status.instance,
         "interval": status.interval,
-        "is_importing": status.is_importing,
-        "imported": status.imported,
-        "to_import": status.to_import,
+        "is_importing": imports.is_under_way,
+        "imported": imports.imported,
+        "to_import": imports.to_import,
         "failing_since": to_iso(status.failing_since),
         "error": status.error,
         "succeeded_at": to_iso(status.succeeded_at),

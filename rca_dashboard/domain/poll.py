@@ -40,7 +40,6 @@ class PollerStatus:
     """What the page and REST tell of polling.
 
     Attributes:
-        is_importing: The first import of all history is under way; ``imported`` of ``to_import`` rows are in.
         failing_since: When the outage began, or None.
         error: The outage's sentence for a person, or None.
         succeeded_at: When a poll last reached ServiceNow and read all it wanted, or None.
@@ -51,9 +50,6 @@ class PollerStatus:
     health: PollerHealth = PollerHealth.OK
     instance: str = ""
     interval: str = ""
-    is_importing: bool = False
-    imported: int = 0
-    to_import: int = 0
     failing_since: datetime | None = None
     error: str | None = None
     succeeded_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.domain.page import TicketCounts, TicketRow, to_milliseconds
 from rca_dashboard.domain.poll import PollerStatus
 
@@ -63,8 +64,35 @@ class Marks:
 
 
 @dataclass(frozen=True, slots=True)
+class BellItem:
+    """A notification as the bell and its list show it."""
+
+    id: int
+    at: int
+    event: str
+    level: str
+    title: str
+    text: str
+    link: str
+    is_read: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """One person's bell: how many are unread, and the newest of all that are not dismissed.
+
+    ``rev`` rises with every change of a notification, and over restarts too; -1 is a bell that was never read.
+    """
+
+    rev: int = -1
+    unread: int = 0
+    items: tuple[BellItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PollView:
-    """Polling as the page shows it."""
+    """Polling and the bulk import as the page shows them; ``seconds_left`` is -1 where nobody can say."""
 
     health: str = "ok"
     error: str = ""
@@ -73,6 +101,11 @@ class PollView:
     is_importing: bool = False
     imported: int = 0
     to_import: int = 0
+    rows_per_second: int = 0
+    seconds_left: int = -1
+    import_state: str = "idle"
+    import_table: str = ""
+    import_error: str = ""
     interval: str = ""
 
 
@@ -91,15 +124,20 @@ class Status:
 MOST_CHANGED_ROWS = 100
 
 
-def poll_view(status: PollerStatus) -> PollView:
-    """Give the poller's status as the page shows it."""
+def poll_view(status: PollerStatus, imports: ImportStatus) -> PollView:
+    """Give the poller's and the import's status as the page shows it."""
     return PollView(
         health=status.health.value,
         error=status.error or "",
         failing_since=to_milliseconds(status.failing_since),
         succeeded_at=to_milliseconds(status.succeeded_at),
-        is_importing=status.is_importing,
-        imported=status.imported,
-        to_import=status.to_import,
+        is_importing=imports.is_under_way,
+        imported=imports.imported,
+        to_import=imports.to_import,
+        rows_per_second=round(imports.rows_per_second),
+        seconds_left=-1 if imports.seconds_left is None else round(imports.seconds_left),
+        import_state=imports.state.value,
+        import_table=imports.table,
+        import_error=imports.error or "",
         interval=status.interval,
     )

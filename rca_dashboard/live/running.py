@@ -8,6 +8,7 @@ from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
+from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.poller import Poller
 
 
@@ -18,6 +19,7 @@ class Running:
     hub: Hub
     database: Database
     poller: Poller
+    bulk_import: BulkImport
     sessions: Sessions
     accounts: Accounts
     socket_sessions: SocketSessions

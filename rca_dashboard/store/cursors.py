@@ -1,11 +1,14 @@
-"""Cursors: how far each table has been read."""
+"""Cursors: how far each table has been polled."""
 
 from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, insert, select
 
+from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.feed import take_turn
+from rca_dashboard.store.import_places import place_of, put_place
 from rca_dashboard.store.tables import CURSOR
 
 
@@ -26,6 +29,21 @@ def save_cursor(database: Database, cursor: Cursor) -> None:
         put_cursor(session.connection(), cursor)
 
 
+def settle_cursor(database: Database, first: Cursor) -> Cursor:
+    """Save a table's first cursor where none is saved yet, and give the one that is saved then.
+
+    Polls and the import agree by it on where one ends and the other begins.
+    """
+    with database.write() as session:
+        connection = session.connection()
+        take_turn(connection)
+        saved = cursor_of(connection, first.table)
+        if saved.since is not None:
+            return saved
+        put_cursor(connection, first)
+    return first
+
+
 def cursor_of(connection: Connection, table: str) -> Cursor:
     """Give a table's cursor as this transaction sees it."""
     row = connection.execute(select(CURSOR).where(CURSOR.c.table == table)).mappings().first()
@@ -36,3 +54,18 @@ def put_cursor(connection: Connection, cursor: Cursor) -> None:
     """Write a cursor in the place of the saved one."""
     connection.execute(delete(CURSOR).where(CURSOR.c.table == cursor.table))
     connection.execute(insert(CURSOR).values(asdict(cursor)))
+
+
+def is_saved(connection: Connection, place: Cursor | ImportPlace) -> bool:
+    """Say whether this is what this transaction sees."""
+    if isinstance(place, ImportPlace):
+        return place_of(connection, place.table) == place
+    return cursor_of(connection, place.table) == place
+
+
+def put(connection: Connection, place: Cursor | ImportPlace) -> None:
+    """Write how far a poll or an import has come."""
+    if isinstance(place, ImportPlace):
+        put_place(connection, place)
+    else:
+        put_cursor(connection, place)

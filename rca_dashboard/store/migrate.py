@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
+from rca_dashboard.store.import_table import IMPORT_PLACE
 from rca_dashboard.store.tables import CURSOR, KEPT_VALUE, TICKET
 
 # Any number that no other program locks with: the digits of "rca" as letters of the alphabet.
@@ -79,6 +80,7 @@ def claim(database: Database, source: str) -> None:
         if owner not in {None, name}:
             # Another source's empty tables may have been read to their end.
             connection.execute(delete(CURSOR))
+            connection.execute(delete(IMPORT_PLACE))
 
 
 def check_source(database: Database, source: str) -> None:

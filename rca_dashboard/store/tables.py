@@ -122,7 +122,7 @@ class FeedCounterRecord(Record, table=True):
 
 
 class CursorRecord(Record, table=True):
-    """How far a table has been read."""
+    """How far a table has been polled."""
 
     __tablename__ = "sweep_cursor"  # pyright: ignore[reportAssignmentType]
 
@@ -131,9 +131,6 @@ class CursorRecord(Record, table=True):
     until: datetime | None = Field(sa_type=UtcTime)
     last_updated_on: datetime | None = Field(sa_type=UtcTime)
     last_sys_id: str = Field(sa_type=PlainText)
-    is_imported: bool
-    imported: int = Field(sa_type=BigInteger)
-    to_import: int = Field(sa_type=BigInteger)
 
 
 class PollRecord(Record, table=True):

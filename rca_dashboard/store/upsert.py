@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, update
 
+from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.change import Change, ChangeType, FieldChanges, Origin, difference
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.store.comparison import Comparison, compare, stored_tickets
-from rca_dashboard.store.cursors import cursor_of, put_cursor
+from rca_dashboard.store.cursors import is_saved, put
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import append, take_turn
 from rca_dashboard.store.tables import TICKET
@@ -38,7 +39,12 @@ class UpsertResult:
 
 
 def upsert(
-    database: Database, tickets: Sequence[Ticket], *, origin: Origin, at: datetime, cursor: Cursor | None = None
+    database: Database,
+    tickets: Sequence[Ticket],
+    *,
+    origin: Origin,
+    at: datetime,
+    cursor: Cursor | ImportPlace | None = None,
 ) -> UpsertResult:
     """Store tickets that were read from ServiceNow, in any order, and save the cursor that speaks of them.
 
@@ -53,7 +59,7 @@ def upsert(
             and ``is_deleted`` are ours to say and not looked at.
         origin: How they came; those of an import get no ``arrived_at``.
         at: Now.
-        cursor: How far its table has been read with these rows.
+        cursor: How far a poll or an import of their table has come with these rows.
 
     Raises:
         DatabaseUnavailableError: If the database does not work; nothing is then stored.
@@ -62,7 +68,7 @@ def upsert(
     with database.read() as session:
         connection = session.connection()
         seen = compare(connection, versions)
-        if not seen.pending and (cursor is None or cursor_of(connection, cursor.table) == cursor):
+        if not seen.pending and (cursor is None or is_saved(connection, cursor)):
             return _result(seen, ())
     with database.write() as session:
         connection = session.connection()
@@ -71,7 +77,7 @@ def upsert(
         seen = compare(connection, versions)
         changes = _write(connection, seen, seq=seq, origin=origin, at=at)
         if cursor is not None:
-            put_cursor(connection, cursor)
+            put(connection, cursor)
     return _result(seen, changes)
 
 

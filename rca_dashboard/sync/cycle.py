@@ -10,8 +10,7 @@ this process, and at the end of a sweep that was saved half-way. What a restart 
 since the saved cursor, and that has been quiet: the overlap's few rows, which change nothing.
 """
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,20 +18,16 @@ from typing import NamedTuple
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.cursor import Cursor
-from rca_dashboard.domain.json_types import JsonObject
-from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.servicenow.records import ticket_from_record
 from rca_dashboard.servicenow.sweep import Sweep, SweepBatch
-from rca_dashboard.store.cursors import load_cursor
-from rca_dashboard.store.engine import Database
-from rca_dashboard.store.upsert import UpsertResult, upsert
+from rca_dashboard.store.cursors import load_cursor, save_cursor, settle_cursor
+from rca_dashboard.store.upsert import UpsertResult
 from rca_dashboard.sync import cursor as moves
 from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
-
-log = logging.getLogger(__name__)
+from rca_dashboard.sync.writer import Writer
 
 
 @dataclass(slots=True)
@@ -64,9 +59,9 @@ class TableCycle:
         table: The table's name.
         client: The instance to ask.
         clock: The instance's clock, shared by its tables.
-        database: Where tickets and cursors are kept.
+        writer: Stores tickets and cursors.
         plan: How polling is done.
-        on_progress: Called after each commit that changed a ticket or moved an import on.
+        on_progress: Called after each commit that changed a ticket.
         now: Our clock, for when a change was stored.
     """
 
@@ -76,7 +71,7 @@ class TableCycle:
         *,
         client: TableClient,
         clock: ServerClock,
-        database: Database,
+        writer: Writer,
         plan: PollingPlan,
         on_progress: Callable[[], None],
         now: Callable[[], datetime],
@@ -84,52 +79,59 @@ class TableCycle:
         self.table = table
         self._client = client
         self._clock = clock
-        self._database = database
+        self._writer = writer
         self._plan = plan
         self._on_progress = on_progress
         self._now = now
         self._cursor: Cursor | None = None
         self._saved = Cursor(table=table)
         self._known: frozenset[_Version] = frozenset()
-        self._has_told_of_unreadable = False
+        self._reading = TicketReading(table, client.instance)
 
     @property
     def cursor(self) -> Cursor:
         """How far the table has been read; a fresh cursor before the first poll."""
         return self._cursor or self._saved
 
-    @property
-    def is_importing(self) -> bool:
-        """Whether the first import of all history is under way."""
-        is_begun = self._cursor is not None and self._cursor.until is not None
-        return is_begun and moves.is_importing(self.cursor, is_import_enabled=self._plan.is_import_enabled)
-
     async def poll(self, tally: Tally) -> None:
         """Read everything that changed since the last poll, and add to ``tally`` what is stored, as it is stored.
 
-        An import, and a sweep that was cut off before, end at a time long past: another sweep follows at once.
+        A sweep that was cut off before ends at a time long past: another one follows at once.
 
         Raises:
             ServiceNowError: When ServiceNow does not answer as it should.
             DatabaseUnavailableError: When the database does not work.
         """
-        if self._cursor is None:
-            self._saved = self._cursor = await in_thread(load_cursor, self._database, self.table)
-        if not self._clock.is_known:
-            await self._clock.ask(self.table)
-        is_behind = self.cursor.until is not None or moves.is_importing(
-            self.cursor, is_import_enabled=self._plan.is_import_enabled
-        )
+        await self._load()
+        is_behind = self.cursor.until is not None
         hidden = await self._sweep(tally)
         # The second sweep reads the overlap again, and its hidden rows are among the first one's.
         tally.hidden += max(hidden, await self._sweep(tally)) if is_behind else hidden
 
+    async def move_back(self, since: datetime) -> None:
+        """Have the next poll read everything again that was updated since a time; no poll may be under way.
+
+        Raises:
+            DatabaseUnavailableError: When the database does not work; nothing is then moved.
+        """
+        saved = self._cursor or await in_thread(load_cursor, self._writer.database, self.table)
+        moved = moves.moved_back(saved, since)
+        await in_thread(save_cursor, self._writer.database, moved)
+        self._saved = self._cursor = moved
+
+    async def _load(self) -> None:
+        if self._cursor is None:
+            self._saved = self._cursor = await in_thread(load_cursor, self._writer.database, self.table)
+        if not self._clock.is_known:
+            await self._clock.ask(self.table)
+        if self._cursor.since is None:
+            first = moves.first_cursor(self.table, now=self._clock.upper_bound(), overlap=self._plan.overlap)
+            self._saved = self._cursor = await in_thread(settle_cursor, self._writer.database, first)
+
     async def _sweep(self, tally: Tally) -> int:
         """Read one window, and give how many of its rows are hidden from the account."""
         plan = self._plan
-        self._cursor = moves.begin(
-            self.cursor, now=self._clock.upper_bound(), overlap=plan.overlap, is_import_enabled=plan.is_import_enabled
-        )
+        self._cursor = moves.begin(self.cursor, now=self._clock.upper_bound())
         sweep = Sweep(
             self._client,
             self.table,
@@ -147,28 +149,21 @@ class TableCycle:
 
     async def _take(self, batch: SweepBatch, tally: Tally) -> None:
         """Store a batch, and the cursor after it where that is worth a write."""
-        plan, is_importing = self._plan, self.is_importing
-        after = moves.advance(self.cursor, batch, overlap=plan.overlap, is_import_enabled=plan.is_import_enabled)
-        tickets = await in_thread(self._tickets, batch.records) if batch.records else []
+        after = moves.advance(self.cursor, batch, overlap=self._plan.overlap)
+        tickets = await in_thread(self._reading.tickets, batch.records) if batch.records else []
         versions = frozenset(_Version(ticket.sys_id, ticket.updated_at, ticket.mod_count) for ticket in tickets)
         brings_news = not versions <= self._known
-        is_saved = brings_news or (batch.is_last and moves.is_end_worth_saving(self._saved, after))
+        is_saved = brings_news or (batch.is_last and moves.is_end_worth_saving(self._saved))
         has_changed = False
         if tickets or is_saved:
-            result = await in_thread(
-                upsert,
-                self._database,
-                tickets,
-                origin=Origin.IMPORT if is_importing else Origin.POLL,
-                at=self._now(),
-                cursor=after if is_saved else None,
-            )
+            cursor = after if is_saved else None
+            result = await self._writer.store(tickets, origin=Origin.POLL, at=self._now(), cursor=cursor)
             tally.add(result)
             self._saved = after if is_saved else self._saved
             has_changed = bool(result.changes)
         self._cursor = after
         self._remember(versions)
-        if has_changed or is_importing:
+        if has_changed:
             self._on_progress()
 
     def _remember(self, versions: frozenset[_Version]) -> None:
@@ -179,17 +174,3 @@ class TableCycle:
             for version in self._known | versions
             if version.updated_at is None or begins is None or version.updated_at >= begins
         )
-
-    def _tickets(self, records: Sequence[JsonObject]) -> list[Ticket]:
-        instance = self._client.instance
-        read = [ticket_from_record(record, table=self.table, instance=instance) for record in records]
-        tickets = [ticket for ticket in read if ticket is not None]
-        if len(tickets) < len(read) and not self._has_told_of_unreadable:
-            self._has_told_of_unreadable = True
-            log.warning(
-                "%d rows of the table %s came without a sys_id and are left out: "
-                "see whether the account may read that field.",
-                len(read) - len(tickets),
-                self.table,
-            )
-        return tickets

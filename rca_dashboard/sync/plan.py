@@ -14,7 +14,7 @@ class PollingPlan:
         batch_size: Rows a request.
         overlap: How far back each sweep reads again.
         cron: When, in UTC: five fields, or six with seconds first.
-        is_import_enabled: The first sweep of a table reads its whole history; else it begins at the server's now.
+        is_import_enabled: On the first start the whole history is imported; polls begin at the server's now anyway.
         is_polling_enabled: Polling starts by itself; else it starts paused.
         trusts_zone: The account is known to be on UTC; else the first round tries that with a row.
     """

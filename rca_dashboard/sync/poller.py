@@ -20,6 +20,7 @@ from rca_dashboard.sync.schedule import cron_trigger, seconds_between
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.timetable import Timetable
+from rca_dashboard.sync.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -56,17 +57,23 @@ class Poller:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._client = client
-        self._database = database
         self._plan = plan
         self._instance = instance
         self._wake = wake
         self._clock = clock
         self._monotonic = monotonic
         self._trigger = cron_trigger(plan.cron)
-        server_clock = ServerClock(client, monotonic, trusts_zone=plan.trusts_zone)
+        self._server_clock = server_clock = ServerClock(client, monotonic, trusts_zone=plan.trusts_zone)
+        self._writer = Writer(database)
         self._cycles = [
             TableCycle(
-                table, client=client, clock=server_clock, database=database, plan=plan, on_progress=wake, now=clock
+                table,
+                client=client,
+                clock=server_clock,
+                writer=self._writer,
+                plan=plan,
+                on_progress=wake,
+                now=clock,
             )
             for table in plan.tables
         ]
@@ -81,9 +88,20 @@ class Poller:
         self._timetable: Timetable | None = None
         self._retry: asyncio.TimerHandle | None = None
         self._running: asyncio.Task[PollResult] | None = None
+        self._one_at_a_time = asyncio.Lock()
         self._is_paused = not plan.is_polling_enabled
         self._succeeded_at: datetime | None = None
         self._last: PollResult | None = None
+
+    @property
+    def writer(self) -> Writer:
+        """What stores the rows of polls; the import stores through it too."""
+        return self._writer
+
+    @property
+    def server_clock(self) -> ServerClock:
+        """The instance's clock as its answers tell it."""
+        return self._server_clock
 
     def start(self) -> None:
         """Begin to poll, the first time at once. Needs a running event loop."""
@@ -127,17 +145,27 @@ class Poller:
         """
         return await asyncio.shield(self._begin(is_asked_for=True))
 
+    async def reset(self, since: datetime) -> None:
+        """Read everything again that was updated since a time, by the server's clock; a poll under way ends first.
+
+        A table that was never polled begins there. What is read again and known already changes nothing.
+
+        Raises:
+            DatabaseUnavailableError: When the database does not work.
+        """
+        async with self._one_at_a_time:
+            for cycle in self._cycles:
+                await cycle.move_back(since)
+        if not self._is_paused:
+            self._begin(is_asked_for=False)
+
     def status(self) -> PollerStatus:
         """Give how polling is doing, from memory."""
         outages = self._rounds.outages
-        importing = [cycle.cursor for cycle in self._cycles if cycle.is_importing]
         return PollerStatus(
             health=self._health(),
             instance=self._instance,
             interval=self._plan.cron,
-            is_importing=bool(importing),
-            imported=sum(cursor.imported for cursor in importing),
-            to_import=sum(cursor.to_import for cursor in importing),
             failing_since=outages[0].since if outages else None,
             error=sentences(outages),
             succeeded_at=self._succeeded_at,
@@ -167,6 +195,10 @@ class Poller:
         return self._running
 
     async def _poll(self, *, is_asked_for: bool) -> PollResult:
+        async with self._one_at_a_time:
+            return await self._poll_alone(is_asked_for=is_asked_for)
+
+    async def _poll_alone(self, *, is_asked_for: bool) -> PollResult:
         at, began, asked = self._clock(), self._monotonic(), self._client.requests
         told, tally = self._told(), Tally()
         error = await self._rounds.run(tally, is_asked_for=is_asked_for)
@@ -194,11 +226,11 @@ class Poller:
     def _told(self) -> tuple[object, ...]:
         """What of the status is worth telling at once; times and counts of quiet polls are not."""
         status = self.status()
-        return status.health, status.error, status.failing_since, status.is_importing, status.imported
+        return status.health, status.error, status.failing_since
 
     async def _record(self, result: PollResult) -> None:
         try:
-            await in_thread(record_poll, self._database, result)
+            await in_thread(record_poll, self._writer.database, result)
         except Exception:
             # The poll itself is done, and the next one tells of a database that fails.
             log.debug("A poll could not be recorded", exc_info=True)

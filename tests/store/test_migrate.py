@@ -94,7 +94,7 @@ def test_claiming_again_writes_nothing(database: Database) -> None:
 
 def test_a_database_without_tickets_changes_hands_with_its_cursors_forgotten(database: Database) -> None:
     claim(database, "demo")
-    save_cursor(database, Cursor(table="incident", since=NOON, is_imported=True))
+    save_cursor(database, Cursor(table="incident", since=NOON))
     claim(database, "https://one.service-now.com")
     assert load_cursor(database, "incident") == Cursor(table="incident")
     upsert(database, [make(1)], origin=Origin.IMPORT, at=NOON)

@@ -5,34 +5,29 @@ from datetime import UTC, datetime, timedelta
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.servicenow.order import Position
 from rca_dashboard.servicenow.sweep import SweepBatch
-from rca_dashboard.sync.cursor import advance, begin, position_of, window_of
+from rca_dashboard.sync.cursor import advance, begin, first_cursor, moved_back, position_of, window_of
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OVERLAP = timedelta(seconds=10)
-FRESH = Cursor(table="incident")
-BETWEEN = Cursor(table="incident", since=NOON, is_imported=True)
+BETWEEN = Cursor(table="incident", since=NOON)
 ROW = {"sys_id": "a"}
 
 
-def begun(cursor: Cursor, *, imports: bool = True, minutes: int = 1) -> Cursor:
-    return begin(cursor, now=NOON + timedelta(minutes=minutes), overlap=OVERLAP, is_import_enabled=imports)
+def begun(cursor: Cursor, *, minutes: int = 1) -> Cursor:
+    return begin(cursor, now=NOON + timedelta(minutes=minutes))
 
 
-def batch(*, rows: int = 1, expected: int = 0, is_last: bool = False) -> SweepBatch:
-    return SweepBatch(records=(ROW,) * rows, position=Position(NOON, "a"), is_last=is_last, expected=expected, hidden=0)
+def batch(*, is_last: bool = False) -> SweepBatch:
+    return SweepBatch(records=(ROW,), position=Position(NOON, "a"), is_last=is_last, expected=0, hidden=0)
 
 
-def advanced(cursor: Cursor, batch: SweepBatch, *, imports: bool = True) -> Cursor:
-    return advance(cursor, batch, overlap=OVERLAP, is_import_enabled=imports)
+def advanced(cursor: Cursor, batch: SweepBatch) -> Cursor:
+    return advance(cursor, batch, overlap=OVERLAP)
 
 
-def test_the_first_import_reads_from_the_beginning_of_time() -> None:
-    cursor = begun(FRESH)
-    assert (cursor.since, cursor.until) == (None, NOON + timedelta(minutes=1))
-
-
-def test_without_import_a_fresh_table_is_read_from_now() -> None:
-    assert begun(FRESH, imports=False).since == NOON + timedelta(seconds=50)
+def test_a_fresh_table_is_polled_from_now() -> None:
+    first = first_cursor("incident", now=NOON, overlap=OVERLAP)
+    assert (first.since, first.until) == (NOON - OVERLAP, None)
 
 
 def test_a_sweep_begins_where_the_last_one_ended_less_the_overlap() -> None:
@@ -46,28 +41,10 @@ def test_a_sweep_that_was_cut_off_goes_on_in_the_same_window() -> None:
     cut = advanced(begun(BETWEEN), batch())
     assert position_of(cut) == Position(NOON, "a")
     assert begun(cut, minutes=99) == cut
-    assert begun(advanced(begun(FRESH), batch()), minutes=99).until == NOON + timedelta(minutes=1)
 
 
-def test_an_import_counts_what_is_stored_against_what_there_was_at_its_start() -> None:
-    first = advanced(begun(FRESH), batch(rows=2, expected=5))
-    resumed = advanced(begun(first), batch(rows=2, expected=3))
-    ended = advanced(resumed, batch(rows=1, expected=3, is_last=True))
-    assert [(one.imported, one.to_import, one.is_imported) for one in (first, resumed, ended)] == [
-        (2, 5, False),
-        (4, 5, False),
-        (5, 5, True),
-    ]
-
-
-def test_an_import_that_is_turned_on_later_begins_anew() -> None:
-    polled = advanced(begun(FRESH, imports=False), batch(is_last=True), imports=False)
-    assert not polled.is_imported
-    assert begun(polled).since is None
-    cut = advanced(begun(polled, imports=False), batch(), imports=False)
-    assert (begun(cut).since, position_of(begun(cut))) == (None, None)
-
-
-def test_an_import_that_is_turned_off_half_way_ends_there() -> None:
-    cut = advanced(begun(FRESH), batch())
-    assert begun(cut, imports=False).since == NOON + timedelta(seconds=50)
+def test_a_cursor_moves_back_and_never_forward() -> None:
+    cut, earlier = advanced(begun(BETWEEN), batch()), NOON - timedelta(days=1)
+    assert moved_back(cut, earlier) == Cursor(table="incident", since=earlier)
+    assert moved_back(cut, NOON + timedelta(seconds=1)) == cut
+    assert moved_back(Cursor(table="incident"), earlier).since == earlier

@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, Response
 
 from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.store.cursors import load_cursor
 from rca_dashboard.store.polls import recent_polls
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
@@ -59,23 +58,6 @@ async def test_a_fault_in_mid_sweep_loses_nothing_and_reads_no_page_twice(world:
     assert len(world.feed()) == 46
     swept = [page for page in pages if page]
     assert len(swept) == len(set(swept))
-
-
-async def test_a_killed_process_goes_on_at_the_pair_it_stored(world: World) -> None:
-    for place in range(50):
-        world.instance.put(place, world.instance.now - timedelta(days=1))
-    world.instance.before = lambda _asked: Response(status_code=503) if len(world.instance.asked) > 4 else None
-    await world.poller(batch_size=10).poll_now()
-    cursor = load_cursor(world.database, "incident")
-    assert (cursor.last_sys_id, cursor.imported, cursor.to_import, cursor.is_imported) == (f"{29:032x}", 30, 50, False)
-    world.instance.before = lambda _asked: None
-    world.instance.asked.clear()
-    result = await world.poller(batch_size=10).poll_now()
-    assert result.new == 20
-    assert f"sys_id>{29:032x}" in world.instance.asked[1].query
-    assert len(world.feed()) == 50
-    cursor = load_cursor(world.database, "incident")
-    assert (cursor.imported, cursor.to_import, cursor.is_imported, cursor.until) == (50, 50, True, None)
 
 
 async def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_ends(

@@ -1,42 +1,62 @@
 """Keeping up: what changes in the instance is in the feed after the next poll, once, whatever the clocks say."""
 
+import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
 
 from rca_dashboard.domain.change import ChangeType, Origin
-from rca_dashboard.store.cursors import load_cursor
 from rca_dashboard.store.polls import recent_polls
-from tests.servicenow.table_server import Asked
 from tests.statements import sent_to, writes
-from tests.sync.world import World
+from tests.sync.world import World, until
 
 
-async def test_the_first_poll_imports_all_history_and_what_follows_is_news(world: World) -> None:
-    for place in range(25):
-        world.instance.put(place, world.instance.now - timedelta(days=place))
-    poller = world.poller(batch_size=10)
-    result = await poller.poll_now()
-    assert (result.new, result.error) == (25, None)
-    assert {change.origin for change in world.feed()} == {Origin.IMPORT}
-    cursor = load_cursor(world.database, "incident")
-    assert (cursor.is_imported, cursor.imported, cursor.to_import, cursor.until) == (True, 25, 25, None)
-    world.pass_time(60)
-    world.instance.put(99)
-    assert (await poller.poll_now()).new == 1
-    assert [(change.origin, change.type) for change in world.feed(25)] == [(Origin.POLL, ChangeType.NEW)]
-
-
-async def test_without_import_the_first_poll_begins_at_the_instances_now(world: World) -> None:
+async def test_the_first_poll_begins_at_the_instances_now(world: World) -> None:
     world.instance.put(1, world.instance.now - timedelta(hours=1))
     world.instance.put(2, world.instance.now - timedelta(seconds=5))
-    poller = world.poller(is_import_enabled=False)
+    poller = world.poller()
     assert (await poller.poll_now()).new == 1
-    assert [change.origin for change in world.feed()] == [Origin.POLL]
+    assert [(change.origin, change.type) for change in world.feed()] == [(Origin.POLL, ChangeType.NEW)]
     # A restart must not begin at its own now: what happened while we were away counts.
     world.pass_time(3600)
     world.instance.put(3, world.instance.now - timedelta(minutes=30))
-    assert (await world.poller(is_import_enabled=False).poll_now()).new == 1
+    assert (await world.poller().poll_now()).new == 1
+
+
+async def test_a_first_poll_that_finds_nothing_and_a_restart_leave_no_gap(world: World) -> None:
+    await world.poller().poll_now()
+    world.pass_time(3600)
+    world.instance.put(3, world.instance.now - timedelta(minutes=59))
+    assert (await world.poller().poll_now()).new == 1
+
+
+async def test_a_reset_reads_everything_since_a_time_again_and_a_later_time_changes_nothing(world: World) -> None:
+    for place in range(25):
+        world.instance.put(place, world.instance.now - timedelta(hours=place))
+    poller = world.poller(batch_size=10, is_polling_enabled=False)
+    assert (await poller.poll_now()).new == 1
+    await poller.reset(world.instance.now + timedelta(hours=1))
+    await poller.reset(world.instance.now - timedelta(hours=9))
+    # The reset is saved: a restart knows of it too.
+    assert (await world.poller(batch_size=10).poll_now()).new == 9
+
+
+async def test_a_reset_waits_for_the_poll_that_is_under_way(world: World) -> None:
+    world.instance.put(1, world.instance.now - timedelta(hours=1))
+    poller = world.poller()
+    await poller.poll_now()
+    may_answer, asked = threading.Event(), len(world.instance.asked)
+    world.instance.before = lambda _asked: may_answer.wait(5) and None
+    poll = asyncio.create_task(poller.poll_now())
+    await until(lambda: len(world.instance.asked) > asked)
+    reset = asyncio.create_task(poller.reset(world.instance.now - timedelta(hours=2)))
+    await asyncio.sleep(0.05)
+    assert not reset.done()
+    may_answer.set()
+    await reset
+    assert (await poll).new == 0
+    await until(lambda: len(world.feed()) == 1)
 
 
 async def test_a_quiet_poll_is_one_request_writes_nothing_and_wakes_nobody(world: World) -> None:
@@ -147,41 +167,11 @@ async def test_an_update_without_a_new_stamp_is_told_within_the_overlap(world: W
 
 
 async def test_hidden_rows_are_counted_and_the_rest_is_told(world: World) -> None:
+    poller = world.poller(batch_size=10)
+    await poller.poll_now()
+    world.pass_time(60)
     for place in range(60):
         world.instance.put(place, world.instance.now - timedelta(seconds=place))
     world.instance.is_hidden = lambda row: int(row["sys_id"], 16) % 20 != 0
-    result = await world.poller(batch_size=10).poll_now()
-    assert (result.new, result.hidden, result.error) == (3, 57, None)
-
-
-async def test_what_changes_during_a_long_import_is_read_in_the_same_poll(world: World) -> None:
-    for place in range(100):
-        world.instance.put(place, world.instance.now - timedelta(days=1))
-
-    def go_on(_asked: Asked) -> None:
-        world.pass_time(30)
-        if len(world.instance.asked) == 5:
-            world.instance.put(50, short_description="Put out")
-
-    world.instance.before = go_on
-    poller = world.poller(batch_size=10)
     result = await poller.poll_now()
-    assert (result.new + result.updated) in {100, 101}
-    assert world.stored()[f"{50:032x}"] == "Put out"
-    assert len(world.stored()) == 100
-
-
-async def test_progress_of_an_import_is_told_as_it_goes(world: World) -> None:
-    for place in range(50):
-        world.instance.put(place, world.instance.now - timedelta(days=1))
-    poller = world.poller(batch_size=10)
-    seen: list[tuple[bool, int, int]] = []
-
-    def look() -> None:
-        status = poller.status()
-        seen.append((status.is_importing, status.imported, status.to_import))
-
-    world.on_wake = look
-    await poller.poll_now()
-    assert seen[:4] == [(True, 10, 50), (True, 20, 50), (True, 30, 50), (True, 40, 50)]
-    assert not poller.status().is_importing
+    assert (result.new, result.hidden, result.error) == (3, 57, None)

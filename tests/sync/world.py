@@ -5,12 +5,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from rca_dashboard.domain.bulk_import import ImportState
 from rca_dashboard.domain.change import Change
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
+from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.server_clock import ServerClock
+from rca_dashboard.sync.writer import Writer
 from tests.servicenow.table_server import TableServer
 
 # Never comes by itself during a test.
@@ -42,6 +46,7 @@ class World:
         self.on_wake: Callable[[], None] = lambda: None
         self._clients: list[TableClient] = []
         self._pollers: list[Poller] = []
+        self._imports: list[BulkImport] = []
 
     def pass_time(self, seconds: float) -> None:
         self.instance.pass_time(seconds)
@@ -54,20 +59,44 @@ class World:
 
     def poller(self, **special: Any) -> Poller:
         """Give a new poller, as after a restart."""
-        client = TableClient(self.instance.url, timeout_seconds=2, monotonic=self.ours.monotonic)
-        plan = PollingPlan(**{"cron": SELDOM, **special})
         poller = Poller(
-            client,
+            self._client(),
             self.database,
-            plan,
+            PollingPlan(**{"cron": SELDOM, **special}),
             instance=self.instance.url,
             wake=self.wake,
             clock=self.ours.clock,
             monotonic=self.ours.monotonic,
         )
-        self._clients.append(client)
         self._pollers.append(poller)
         return poller
+
+    def bulk_import(self, writer: Writer | None = None, **special: Any) -> BulkImport:
+        """Give a new import, as after a restart; it goes by real seconds."""
+        client = self._client()
+        made = BulkImport(
+            client,
+            writer or Writer(self.database),
+            PollingPlan(**{"cron": SELDOM, **special}),
+            server_clock=ServerClock(client, self.ours.monotonic),
+            wake=self.wake,
+            clock=self.ours.clock,
+            monotonic=self.ours.monotonic,
+        )
+        self._imports.append(made)
+        return made
+
+    async def imported(self, **special: Any) -> BulkImport:
+        """Give an import that has run to its end."""
+        made = self.bulk_import(**special)
+        await made.start()
+        await until(lambda: made.status().state is ImportState.DONE)
+        return made
+
+    def _client(self) -> TableClient:
+        client = TableClient(self.instance.url, timeout_seconds=2, monotonic=self.ours.monotonic)
+        self._clients.append(client)
+        return client
 
     def feed(self, after: int = 0) -> list[Change]:
         """Give what was told since."""
@@ -82,6 +111,8 @@ class World:
         return found
 
     async def aclose(self) -> None:
+        for made in self._imports:
+            await made.aclose()
         for poller in self._pollers:
             await poller.stop()
         for client in self._clients:

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from rca_dashboard.store import account_tables, audit_table, personal_tables  # noqa: F401 - with these, all tables are described
+from rca_dashboard.store import account_tables, audit_table, import_table, personal_tables, reconcile_table  # noqa: F401 - with these, all tables are described
+from rca_dashboard.store.notification_table import NotificationRecord  # noqa: F401 - the same
 from rca_dashboard.store.tables import Record
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Record.metadata)

@@ -1,0 +1,68 @@
+"""What keeps an import from going on: told once when it begins and once when it ends, and when to try again."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from random import Random
+
+from rca_dashboard.servicenow.errors import ServiceNowError
+from rca_dashboard.sync.outage import Outage, longest_wait, wait_seconds, worsened
+from rca_dashboard.sync.rounds import concerns_table, is_foreseen, sentence_of, sentences
+from rca_dashboard.sync.schedule import cron_trigger, seconds_between
+
+log = logging.getLogger(__name__)
+
+
+class ImportOutages:
+    """Keeps the account of the outages of an import's tables.
+
+    Args:
+        cron: Of the polls: an import waits no longer between two tries than they do.
+        clock: Our time.
+        random: For the jitter.
+    """
+
+    def __init__(self, cron: str, *, clock: Callable[[], datetime], random: Random) -> None:
+        self._longest_wait_seconds = longest_wait(seconds_between(cron_trigger(cron), datetime.now(UTC)))
+        self._clock = clock
+        self._random = random
+        self._outages: dict[str, Outage] = {}
+
+    def sentences(self) -> str | None:
+        """Give what fails, for a person, or None."""
+        return sentences(self._outages.values())
+
+    def seconds_to_retry(self) -> float:
+        """Give how long to wait before the next try; 0 where nothing fails."""
+        return min((outage.retry_at for outage in self._outages.values()), default=0.0)
+
+    def note(self, table: str, failure: Exception) -> None:
+        """Note that a try failed."""
+        before = self._outages.get(table)
+        asked = (failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None) or 0.0
+        wait = wait_seconds(before.tries + 1 if before else 1, self._longest_wait_seconds, self._random)
+        self._outages[table] = worsened(
+            before,
+            Outage(
+                since=self._clock(),
+                tries=1,
+                sentence=sentence_of(failure),
+                concerns_table=concerns_table(failure),
+                retry_at=max(wait, asked),
+                barred_until=asked,
+            ),
+        )
+        if before is None:
+            traceback = None if is_foreseen(failure) else failure
+            log.warning("The bulk import of %s fails: %s", table, sentence_of(failure), exc_info=traceback)
+
+    def end(self, table: str) -> None:
+        """Note that rows of a table come."""
+        outage = self._outages.pop(table, None)
+        if outage is not None:
+            seconds = (self._clock() - outage.since).total_seconds()
+            log.warning("The bulk import of %s goes on after %.0f s and %d failed tries.", table, seconds, outage.tries)
+
+    def forget(self) -> None:
+        """Forget everything: the import is over."""
+        self._outages.clear()

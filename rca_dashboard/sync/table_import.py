@@ -1,0 +1,123 @@
+"""The import of one table: its history up to the moment when it began, page by page.
+
+What is updated after that moment is for the polls, whose cursor is settled first: the two overlap, and leave no gap.
+The rows come in the order of a sweep, so that the place to go on from is the last pair that is stored.
+"""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import datetime
+
+from rca_dashboard.domain.bulk_import import ImportPlace
+from rca_dashboard.domain.change import Origin
+from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.encoded_query import condition, narrow
+from rca_dashboard.servicenow.errors import TooSlowError, TransactionCancelledError
+from rca_dashboard.servicenow.order import Position
+from rca_dashboard.servicenow.sweep import Sweep, SweepBatch, Window
+from rca_dashboard.store.cursors import settle_cursor
+from rca_dashboard.store.import_places import save_places
+from rca_dashboard.sync.cursor import first_cursor
+from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.reading import TicketReading
+from rca_dashboard.sync.server_clock import ServerClock
+from rca_dashboard.sync.thread import in_thread
+from rca_dashboard.sync.writer import Writer
+
+# Where pages are too much for the instance, they are halved down to this.
+_SMALLEST_PAGE = 100
+
+
+class TableImport:
+    """Imports one table, and knows nothing of failures but that its pages may be too large.
+
+    Args:
+        table: The table's name.
+        client: The instance to ask.
+        clock: The instance's clock, the polls'.
+        writer: Stores tickets and places.
+        plan: What is asked for, and how many rows a page.
+        now: Our clock.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        *,
+        client: TableClient,
+        clock: ServerClock,
+        writer: Writer,
+        plan: PollingPlan,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._table = table
+        self._client = client
+        self._clock = clock
+        self._writer = writer
+        self._plan = plan
+        self._now = now
+        self._page_size = plan.batch_size
+        self._reading = TicketReading(table, client.instance)
+
+    async def begin(self) -> ImportPlace:
+        """Settle where the import ends and polls begin, count what is to come, and save that.
+
+        Raises:
+            ServiceNowError: When ServiceNow does not answer as it should.
+            DatabaseUnavailableError: When the database does not work.
+        """
+        await self._ask_the_clock()
+        overlap = self._plan.overlap
+        first = first_cursor(self._table, now=self._clock.upper_bound(), overlap=overlap)
+        polls = await in_thread(settle_cursor, self._writer.database, first)
+        # Its clock tells whole seconds, and may seem to step back by one.
+        until = max(self._clock.upper_bound(), polls.since + overlap) if polls.since else self._clock.upper_bound()
+        query = narrow(self._plan.query, [condition("sys_updated_on", "<=", until)])
+        page = await self._client.get_page(self._table, query, limit=1, fields="sys_id")
+        place = ImportPlace(table=self._table, until=until, started_at=self._now(), to_import=page.total or 0)
+        await in_thread(save_places, self._writer.database, [place])
+        return place
+
+    async def pages(self, place: ImportPlace) -> AsyncGenerator[tuple[ImportPlace, SweepBatch]]:
+        """Store page after page, each in one transaction with the place after it, and give both.
+
+        Raises:
+            ServiceNowError: When ServiceNow does not answer as it should; what was given is stored.
+            DatabaseUnavailableError: When the database does not work; the same.
+        """
+        await self._ask_the_clock()
+        after = Position(place.last_updated_on, place.last_sys_id) if place.last_updated_on else None
+        window = Window(since=None, until=place.until)
+        sweep = Sweep(
+            self._client, self._table, window, query=self._plan.query, batch_size=self._page_size, after=after
+        )
+        try:
+            async with aclosing(sweep.batches()) as batches:
+                async for batch in batches:
+                    place = await self._store(batch, place)
+                    yield place, batch
+        except (TooSlowError, TransactionCancelledError):
+            self._page_size = min(self._page_size, max(_SMALLEST_PAGE, self._page_size // 2))
+            raise
+
+    async def _ask_the_clock(self) -> None:
+        if not (self._clock.is_known and self._clock.is_utc):
+            await self._clock.ask(self._table)
+
+    async def _store(self, batch: SweepBatch, place: ImportPlace) -> ImportPlace:
+        after = _after(batch, place)
+        tickets = await in_thread(self._reading.tickets, batch.records)
+        await self._writer.store(tickets, origin=Origin.IMPORT, at=self._now(), cursor=after)
+        return after
+
+
+def _after(batch: SweepBatch, place: ImportPlace) -> ImportPlace:
+    """Give the place after a batch. What was counted before may have left the window for the polls since."""
+    imported = place.imported + len(batch.records)
+    if batch.is_last:
+        return replace(place, imported=imported, to_import=imported, is_done=True)
+    moved = replace(place, imported=imported, to_import=max(place.to_import, imported))
+    if batch.position is None:
+        return moved
+    return replace(moved, last_updated_on=batch.position.updated_on, last_sys_id=batch.position.sys_id)

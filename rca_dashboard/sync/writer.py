@@ -1,0 +1,40 @@
+"""Polls and the import store what they read one after the other, so that neither waits for more than a page.
+
+The database has one writer anyway, but its lock goes to whoever happens to ask next: an import, which asks again at
+once, would keep a poll waiting for many pages.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from rca_dashboard.domain.bulk_import import ImportPlace
+from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.upsert import UpsertResult, upsert
+from rca_dashboard.sync.thread import in_thread
+
+
+class Writer:
+    """Stores what was read, first come first served.
+
+    Attributes:
+        database: Where to; whoever made it closes it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._turn = asyncio.Lock()
+
+    async def store(
+        self, tickets: Sequence[Ticket], *, origin: Origin, at: datetime, cursor: Cursor | ImportPlace | None
+    ) -> UpsertResult:
+        """Store tickets, and how far a poll or an import has come with them: ``store.upsert`` says how.
+
+        Raises:
+            DatabaseUnavailableError: If the database does not work; nothing is then stored.
+        """
+        async with self._turn:
+            return await in_thread(upsert, self.database, tickets, origin=origin, at=at, cursor=cursor)

@@ -7,16 +7,19 @@ stands in ``reconcile_table.py``.
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.reconcile_asking import ReconcileTally
 from rca_dashboard.sync.reconcile_plan import ReconcilePlan
+from rca_dashboard.sync.reconcile_run import ReconcileRun
+from rca_dashboard.sync.rounds import sentence_of
 from rca_dashboard.sync.schedule import cron_trigger
 from rca_dashboard.sync.timetable import Timetable
 
@@ -28,47 +31,47 @@ def _utc_now() -> datetime:
 
 
 class Reconciler:
-    """Reconciles an instance's tables with our tickets.
+    """Reconciles an instance's tables with our tickets. Every method is for the event loop.
 
     Args:
         client: The instance to ask; whoever made it closes it.
-        database: Where the tickets are.
-        poller: Polls the same tables meanwhile.
+        poller: Polls the same tables meanwhile; its writer stores what is found.
         polling: What is polled: the same tables and query are compared.
         plan: When, and with how many requests.
         wake: Called on the event loop after each commit that changed a ticket, and whenever the status changed.
         clock: Our time, for what is told.
+        monotonic: Seconds that only rise; the client's.
+
+    Raises:
+        ValueError: For a plan whose cron is none.
     """
 
     def __init__(
         self,
         client: TableClient,
-        database: Database,
         poller: Poller,
         polling: PollingPlan,
         plan: ReconcilePlan,
         *,
         wake: Callable[[], None] = lambda: None,
         clock: Callable[[], datetime] = _utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._client = client
-        self._database = database
-        self._poller = poller
-        self._polling = polling
+        self._run_of_all = ReconcileRun(client, poller, polling, plan, clock=clock, monotonic=monotonic)
         self._trigger = cron_trigger(plan.cron) if plan.cron else None
-        self._plan = plan
         self._wake = wake
         self._clock = clock
         self._timetable: Timetable | None = None
         self._running: asyncio.Task[None] | None = None
         self._status = ReconcileStatus()
+        self._warned: str | None = None
 
     def status(self) -> ReconcileStatus:
         """Give how the run under way is doing, or how the last one ended; from memory."""
         return replace(self._status, next_at=self._timetable.next_at if self._timetable else None)
 
     def start(self) -> bool:
-        """Begin a run at once; False, and nothing else, where one is under way. Needs a running event loop."""
+        """Begin a run at once; False, and nothing else, where one is under way."""
         if self._running and not self._running.done():
             return False
         self._status = ReconcileStatus(running=True, started_at=self._clock())
@@ -77,14 +80,20 @@ class Reconciler:
         return True
 
     def stop(self) -> bool:
-        """Tell the run under way to end; False where there is none. What it has found by then stays."""
+        """Tell the run under way to end; False where there is none. What it has stored by then stays."""
         if self._running is None or self._running.done():
             return False
         self._running.cancel()
         return True
 
+    async def wait(self) -> ReconcileStatus:
+        """Wait for the end of the run under way, if there is one, and give the status."""
+        if self._running:
+            await asyncio.wait({self._running})
+        return self.status()
+
     def open(self) -> None:
-        """Begin to take turns by the cron. Needs a running event loop."""
+        """Begin to take turns by the cron."""
         if self._trigger:
             self._timetable = Timetable(self._trigger, self._turn)
 
@@ -102,5 +111,43 @@ class Reconciler:
         self.start()
 
     async def _run(self) -> None:
-        self._status = replace(self._status, running=False, finished_at=self._clock())
+        tally = ReconcileTally()
+        try:
+            await self._run_of_all.run(tally, lambda: self._tell(tally))
+        except asyncio.CancelledError:
+            tally.warnings.append("It was stopped before its end: what it had not come to is as it was.")
+            raise
+        except Exception as failure:
+            log.debug("A reconcile failed", exc_info=True)
+            tally.warnings.append(sentence_of(failure))
+        finally:
+            self._status = replace(self._status, running=False, finished_at=self._clock())
+            self._tell(tally)
+            self._log()
+
+    def _tell(self, tally: ReconcileTally) -> None:
+        self._status = replace(
+            self._status,
+            checked=tally.checked,
+            deleted=tally.deleted,
+            left_query=tally.left_query,
+            silent=tally.silent,
+            requests=tally.requests,
+            warning=" ".join(dict.fromkeys(tally.warnings)) or None,
+        )
         self._wake()
+
+    def _log(self) -> None:
+        """Log what was found, and a warning once for as long as it stays."""
+        status = self._status
+        if status.deleted or status.left_query or status.silent:
+            log.info(
+                "Compared %d rows with ServiceNow: %d tickets are deleted there, %d left the query, "
+                "%d differed and are up to date now.",
+                *(status.checked, status.deleted, status.left_query, status.silent),
+            )
+        if status.warning and status.warning != self._warned:
+            log.warning("Comparing with ServiceNow: %s", status.warning)
+        elif self._warned and not status.warning:
+            log.warning("Comparing with ServiceNow is well again.")
+        self._warned = status.warning

@@ -1,10 +1,20 @@
-"""How far the slow rotation of a reconcile came."""
+"""Where the reconcile goes on reading tickets whole."""
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
-    """Nothing yet: the place in the order is taken."""
+    op.create_table(
+        "reconcile_place",
+        sa.Column("table", _TEXT, nullable=False),
+        sa.Column("last_sys_id", _TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("table", name="pk_reconcile_place"),
+    )

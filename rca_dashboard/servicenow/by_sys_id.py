@@ -1,0 +1,50 @@
+"""Rows that are named by their sys_ids, many in one request, within the length that an instance allows."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote_plus
+
+from rca_dashboard.servicenow.encoded_query import narrow
+from rca_dashboard.servicenow.key_pages import ORDER_BY_KEY
+
+# A URL over about 8,000 bytes gets 414; the rest is for the host, the path and the other parameters.
+LONGEST_QUERY = 7_000
+_PLAIN = re.compile(r"[0-9A-Za-z_-]+")
+
+
+def is_askable(sys_id: str) -> bool:
+    """Say whether a sys_id can stand in a list: one with a comma or a ``^`` would be taken for something else."""
+    return bool(_PLAIN.fullmatch(sys_id))
+
+
+def batches(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> Iterator[tuple[str, ...]]:
+    """Give the sys_ids in as few parts as requests need.
+
+    Args:
+        base: The encoded query that they must match besides.
+        sys_ids: Askable ones.
+        field: Where they stand.
+    """
+    frame, with_one = (_length(query_for(base, some, field=field)) for some in ([], ["x"]))
+    copies = max(1, with_one - frame)  # ^NQ repeats the list in each of its parts
+    batch: list[str] = []
+    length = frame
+    for sys_id in sys_ids:
+        needed = copies * (len(sys_id) + len("%2C"))
+        if batch and length + needed > LONGEST_QUERY:
+            yield tuple(batch)
+            batch, length = [], frame
+        batch.append(sys_id)
+        length += needed
+    if batch:
+        yield tuple(batch)
+
+
+def query_for(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> str:
+    """Give the query that selects these rows out of those that match ``base``."""
+    order = ORDER_BY_KEY if field == "sys_id" else f"ORDERBY{field}"
+    return narrow(base, [f"{field}IN{','.join(sys_ids)}"], order)
+
+
+def _length(query: str) -> int:
+    return len(quote_plus(query))

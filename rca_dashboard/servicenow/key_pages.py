@@ -1,0 +1,115 @@
+"""All rows of a table in the order of their sys_ids, page by page, while others write.
+
+The last key that was read is the place to go on from: a row that comes or goes moves no other one out of sight. As in a
+sweep, access rules may leave a page short or empty; an empty one is passed by stepping the offset up to the total,
+from 0 again whenever the total has fallen.
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rca_dashboard.domain.json_types import JsonObject
+from rca_dashboard.servicenow.client import TablePage
+from rca_dashboard.servicenow.encoded_query import condition, narrow
+from rca_dashboard.servicenow.raw_field import moment, read_field, whole_number
+
+ORDER_BY_KEY = "ORDERBYsys_id"
+KEY_FIELDS = "sys_id,sys_mod_count,sys_updated_on"
+
+Ask = Callable[[str, int, int], Awaitable[TablePage]]
+"""Gives the page of an encoded query, with a limit and an offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What tells one version of a row from another.
+
+    Attributes:
+        mod_count: None where the account may not read it; so is ``updated_on``.
+    """
+
+    sys_id: str
+    mod_count: int | None
+    updated_on: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyPage:
+    """Some rows.
+
+    Attributes:
+        records: As they came.
+        keys: Theirs, in order.
+        after: Every row between this sys_id and the last of ``keys`` is here; empty for the beginning.
+        is_last: Nothing follows: every row after ``after`` is here.
+    """
+
+    records: tuple[JsonObject, ...]
+    keys: tuple[Key, ...]
+    after: str
+    is_last: bool
+
+
+class OutOfOrderError(Exception):
+    """Rows came that were not asked for, or in another order: what is missing among them says nothing."""
+
+
+def key_of(record: JsonObject) -> Key | None:
+    """Give a record's key; None where the account may not read its sys_id."""
+    sys_id, count, stamp = (read_field(record.get(name)) for name in KEY_FIELDS.split(","))
+    if sys_id is None or not sys_id.text:
+        return None
+    return Key(sys_id.text, whole_number(count) if count else None, moment(stamp) if stamp else None)
+
+
+def keys_of(records: Sequence[JsonObject]) -> tuple[Key, ...]:
+    """Give the keys of records, less those that have none."""
+    return tuple(key for record in records if (key := key_of(record)))
+
+
+async def key_pages(ask: Ask, base: str, *, limit: int, after: str = "") -> AsyncGenerator[KeyPage]:
+    """Give every row that matches a query, in the order of the sys_ids; the last page, which may be empty, says so.
+
+    Args:
+        ask: How to get a page.
+        base: An operator's encoded query, or nothing.
+        limit: Rows a request.
+        after: The sys_id to go on from; empty for the beginning.
+
+    Raises:
+        ServiceNowError: When ServiceNow does not answer.
+        OutOfOrderError: When it does not keep to the question.
+    """
+    is_last = False
+    while not is_last:
+        conditions = [condition("sys_id", ">", after)] if after else []
+        query = narrow(base, conditions, ORDER_BY_KEY)
+        records, is_last = await _next(ask, query, limit)
+        keys = keys_of(records)
+        _check_order(keys, after)
+        yield KeyPage(records=records, keys=keys, after=after, is_last=is_last)
+        after = keys[-1].sys_id if keys else after
+
+
+async def _next(ask: Ask, query: str, limit: int) -> tuple[tuple[JsonObject, ...], bool]:
+    """Give the next rows with a key, and whether nothing follows them."""
+    offset, first_total = 0, 0
+    while True:
+        page = await ask(query, limit, offset)
+        if offset and page.total is not None and page.total < first_total:
+            offset = 0
+            continue
+        first_total = (page.total or 0) if not offset else first_total
+        is_last = not page.records if page.total is None else offset + (len(page.records) or limit) >= page.total
+        if is_last or keys_of(page.records):
+            return page.records, is_last
+        offset += limit
+
+
+def _check_order(keys: Sequence[Key], after: str) -> None:
+    previous = after.casefold()
+    for key in keys:
+        if key.sys_id.casefold() <= previous:
+            raise OutOfOrderError(key.sys_id)
+        previous = key.sys_id.casefold()

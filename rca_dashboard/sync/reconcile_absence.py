@@ -1,0 +1,155 @@
+"""Tickets that ServiceNow did not list: gone, out of the query, hidden from the account, or there after all.
+
+An absence is never believed by itself. Each ticket is asked for by its sys_id, and ``X-Total-Count``, which counts
+hidden rows too, tells whether it is hidden. Where too many would vanish, a lost role or a broken query is likelier than
+that many deletions: then only those count of which ``sys_audit_delete`` tells, or which have a newer version outside
+the query.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
+from rca_dashboard.servicenow.errors import ServiceNowError
+from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, keys_of
+from rca_dashboard.servicenow.raw_field import read_field
+from rca_dashboard.store.held import Held
+from rca_dashboard.sync.reconcile_asking import Asking
+
+AUDIT_TABLE = "sys_audit_delete"
+# Of the tickets that we hold; in a small table a few may go at once.
+BELIEVED_SHARE = 0.05
+BELIEVED_FEW = 5
+# 500 requests of 200 sys_ids; more are not even asked for.
+MOST_TO_CONFIRM = 100_000
+# A record may have been deleted, brought back and deleted again.
+_AUDIT_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of the tickets that were not listed; whoever is in neither list is there, hidden, or not believed.
+
+    Attributes:
+        gone: Deleted in ServiceNow.
+        left: Still there, but outside the query.
+        warning: None, or what was not believed, and what to do.
+    """
+
+    gone: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    warning: str | None = None
+
+
+class Absence:
+    """Looks into what was not listed.
+
+    Args:
+        asking: Asks the table.
+        audit: Asks ``sys_audit_delete``.
+        base: The operator's encoded query, or nothing.
+    """
+
+    def __init__(self, asking: Asking, audit: Asking, base: str) -> None:
+        self._asking = asking
+        self._audit = audit
+        self._base = base
+        self._hidden = 0
+
+    async def verdict(self, absent: Mapping[str, Held], *, held: int, listed: int) -> Verdict:
+        """Ask for absent tickets, and say which are to be marked.
+
+        Args:
+            absent: What we hold of them, by sys_id.
+            held: How many tickets of the table we hold in all.
+            listed: How many rows ServiceNow listed.
+
+        Raises:
+            ServiceNowError: When ServiceNow does not answer; nothing is then known.
+        """
+        wanted = [sys_id for sys_id in absent if is_askable(sys_id)]
+        if not wanted:
+            return Verdict()
+        if len(wanted) > MOST_TO_CONFIRM:
+            return Verdict(warning=self._too_many(len(wanted), held))
+        is_doubtful = _is_too_much(len(wanted), held)
+        there, gone = await self._look("", wanted, is_doubtful=is_doubtful)
+        left = (await self._look(self._base, list(there), is_doubtful=is_doubtful))[1] if self._base else []
+        moved = [sys_id for sys_id in left if listed and _is_newer(there[sys_id], absent[sys_id])]
+        still = [sys_id for sys_id in left if sys_id not in set(moved)]
+        if not _is_too_much(len(gone) + len(still), held):
+            return Verdict(gone=tuple(gone), left=tuple(left), warning=self._hidden_rows(is_doubtful=is_doubtful))
+        told = await self._told_by_audit(gone)
+        proven = [sys_id for sys_id in gone if sys_id in told]
+        doubted = len(gone) - len(proven) + len(still)
+        if not _is_too_much(doubted, held):
+            return Verdict(gone=tuple(gone), left=tuple(left))
+        return Verdict(gone=tuple(proven), left=tuple(moved), warning=self._too_many(doubted, held))
+
+    async def _look(self, base: str, sys_ids: Sequence[str], *, is_doubtful: bool) -> tuple[dict[str, Key], list[str]]:
+        """Give those that are there, and those that are not."""
+        there: dict[str, Key] = {}
+        missing: list[str] = []
+        for batch in batches(base, sys_ids):
+            missing += await self._missing(base, batch, there)
+            if is_doubtful and self._hidden and not there and not missing:
+                break  # a lost role hides them all: 200 are sample enough
+        return there, missing
+
+    async def _missing(self, base: str, sys_ids: Sequence[str], there: dict[str, Key]) -> list[str]:
+        """Give those of a batch that do not exist, hidden ones told apart by halving, and add the others to ``there``.
+
+        Rows without a readable sys_id count as hidden.
+        """
+        page = await self._asking.page(query_for(base, sys_ids), len(sys_ids), fields=KEY_FIELDS)
+        keys = keys_of(page.records)
+        shown = {key.sys_id.casefold(): key for key in keys}
+        there.update((sys_id, shown[sys_id.casefold()]) for sys_id in sys_ids if sys_id.casefold() in shown)
+        missing = [sys_id for sys_id in sys_ids if sys_id.casefold() not in shown]
+        hidden = (len(page.records) if page.total is None else page.total) - len(keys)
+        if hidden <= 0:
+            return missing
+        if hidden >= len(missing):
+            self._hidden += len(missing)
+            return []
+        middle = len(missing) // 2
+        return [
+            sys_id for half in (missing[:middle], missing[middle:]) for sys_id in await self._missing(base, half, there)
+        ]
+
+    async def _told_by_audit(self, gone: Sequence[str]) -> Collection[str]:
+        """Give those whose deletion was recorded; fewer, or none, where the account may not read that."""
+        told: set[str] = set()
+        try:
+            for batch in batches("", gone, field="documentkey"):
+                query = query_for("", batch, field="documentkey")
+                page = await self._audit.page(query, _AUDIT_ROWS, fields="documentkey")
+                fields = (read_field(record.get("documentkey")) for record in page.records)
+                told.update(field.text for field in fields if field)
+        except ServiceNowError:
+            return told
+        return told
+
+    def _too_many(self, missing: int, held: int) -> str:
+        return (
+            f"{missing} of {held} tickets of the table {self._asking.table!r} are missing in ServiceNow at "
+            f"{self._asking.host}, too many to believe, and were not marked as deleted: see whether the account lost "
+            "a role or SERVICENOW_QUERY lost its meaning; if they are deleted indeed, let the account read "
+            f"{AUDIT_TABLE}."
+        )
+
+    def _hidden_rows(self, *, is_doubtful: bool) -> str | None:
+        if not is_doubtful or not self._hidden:
+            return None
+        return (
+            f"ServiceNow at {self._asking.host} counts rows of the table {self._asking.table!r} that we hold but does "
+            "not show them to the account; none of these was marked as deleted: see whether the account lost a role."
+        )
+
+
+def _is_too_much(missing: int, held: int) -> bool:
+    return missing > max(held * BELIEVED_SHARE, BELIEVED_FEW) or (missing >= held > 1)
+
+
+def _is_newer(key: Key, held: Held) -> bool:
+    return key.mod_count is not None and key.mod_count > held.mod_count

@@ -1,0 +1,120 @@
+"""One run of the reconciler: table after table, each with its own failures."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from rca_dashboard.domain.poll import PollerHealth
+from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.errors import WindowIgnoredError
+from rca_dashboard.servicenow.key_pages import OutOfOrderError
+from rca_dashboard.store.import_places import load_places
+from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.reading import TicketReading
+from rca_dashboard.sync.reconcile_absence import AUDIT_TABLE, Absence
+from rca_dashboard.sync.reconcile_asking import Asking, ReconcileTally
+from rca_dashboard.sync.reconcile_keeping import Keeping
+from rca_dashboard.sync.reconcile_plan import ReconcilePlan
+from rca_dashboard.sync.reconcile_table import TableReconcile, TableTask
+from rca_dashboard.sync.rounds import concerns_table, is_foreseen, sentence_of
+from rca_dashboard.sync.server_clock import ServerClock
+from rca_dashboard.sync.thread import in_thread
+
+log = logging.getLogger(__name__)
+
+# A poll that catches up after days may take longer; what it brings is then read twice, and that is all.
+_LONGEST_POLL_SECONDS = 60.0
+
+
+class ReconcileRun:
+    """Makes the parts of runs.
+
+    Args:
+        client: The instance to ask.
+        poller: Polls the same tables meanwhile.
+        polling: What is polled: the same tables and query are compared.
+        plan: With how many requests.
+        clock: Our time.
+        monotonic: Seconds that only rise; the client's.
+    """
+
+    def __init__(
+        self,
+        client: TableClient,
+        poller: Poller,
+        polling: PollingPlan,
+        plan: ReconcilePlan,
+        *,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._client = client
+        self._poller = poller
+        self._polling = polling
+        self._plan = plan
+        self._clock = clock
+        self._server_clock = ServerClock(client, monotonic)
+
+    async def run(self, tally: ReconcileTally, on_progress: Callable[[], None]) -> None:
+        """Reconcile every table, and add to ``tally`` what is found and what goes wrong, as it is.
+
+        Raises:
+            DatabaseUnavailableError: When the database does not work at the very start.
+        """
+        await self._settle()  # what polling brings anyway is not to be read twice
+        places = await in_thread(load_places, self._poller.writer.database)
+        content_requests = self._plan.content_requests
+        for table in self._polling.tables:
+            place = places.get(table)
+            if place and not place.is_done and not place.is_stopped:
+                tally.warnings.append(f"The table {table!r} is being imported, and is compared once it is in.")
+                continue
+            try:
+                reconcile = await self._table(table, tally, on_progress, takes_unknown=bool(place and place.is_done))
+                content_requests = await reconcile.run(content_requests)
+            except Exception as failure:  # noqa: BLE001 - whatever it is, the other tables and the next run go on
+                tally.warnings.append(self._sentence(failure, table))
+                if not concerns_table(failure) and not isinstance(failure, OutOfOrderError):
+                    return
+
+    async def _table(
+        self, table: str, tally: ReconcileTally, on_progress: Callable[[], None], *, takes_unknown: bool
+    ) -> TableReconcile:
+        asking, audit = Asking(self._client, table, tally), Asking(self._client, AUDIT_TABLE, tally)
+        if not self._server_clock.is_known:
+            await asking.page("", 1, fields="sys_id")
+        task = TableTask(
+            base=self._polling.query,
+            polled_until=self._server_clock.upper_bound() - self._polling.overlap,
+            takes_unknown=takes_unknown,
+            keys_in_a_page=self._plan.keys_in_a_page,
+            rows_in_a_page=self._polling.batch_size,
+        )
+        keeping = Keeping(
+            writer=self._poller.writer,
+            reading=TicketReading(table, self._client.instance),
+            tally=tally,
+            on_progress=on_progress,
+            now=self._clock,
+        )
+        return TableReconcile(task, asking, Absence(asking, audit, task.base), keeping, self._settle)
+
+    async def _settle(self) -> None:
+        """Wait until every poll that began before has ended: ``poll_now`` joins it, or makes another one.
+
+        A paused poller is left alone: its last poll has most likely ended long ago.
+        """
+        if self._poller.status().health is PollerHealth.PAUSED:
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._poller.poll_now(), _LONGEST_POLL_SECONDS)
+
+    def _sentence(self, failure: Exception, table: str) -> str:
+        if isinstance(failure, OutOfOrderError):
+            return str(WindowIgnoredError(self._client.host, table, "rows came out of the order of their sys_id"))
+        if not is_foreseen(failure):
+            log.error("Comparing %s with ServiceNow failed", table, exc_info=failure)
+        return sentence_of(failure)

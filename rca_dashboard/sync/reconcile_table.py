@@ -1,0 +1,171 @@
+"""One reconcile of one table, in order.
+
+1. Keys and counts of all rows are listed, page by page, and compared with what we hold just then.
+2. What differs, and is old enough that polling should have brought it, is read by sys_id and stored.
+3. What we hold and was not listed is looked into (``reconcile_absence.py``). Polls that began before are awaited, so
+   that none of them stores a row that it read before it was deleted; then what is gone is marked, unless it has changed
+   since the reconcile began.
+4. Some tickets are read whole again, in turn from run to run: some updates move neither stamp nor count.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+
+from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
+from rca_dashboard.servicenow.client import TablePage
+from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
+from rca_dashboard.store.feed import latest_seq
+from rca_dashboard.store.held import Held, count_held, held_between, place_to_go_on, save_place
+from rca_dashboard.sync.reconcile_absence import Absence
+from rca_dashboard.sync.reconcile_asking import Asking
+from rca_dashboard.sync.reconcile_keeping import Keeping
+from rca_dashboard.sync.thread import in_thread
+
+# Rows that one run reads by their sys_ids: 100 requests. For more, an import takes fewer.
+MOST_TO_READ = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableTask:
+    """What to do with a table.
+
+    Attributes:
+        base: The operator's encoded query, or nothing.
+        polled_until: What was updated before this, by the server's clock, polling has had its chance to bring.
+        takes_unknown: The table's history was imported, so that a row we do not hold was missed.
+        keys_in_a_page: Rows a request where only keys are listed.
+        rows_in_a_page: Rows a request where they are read whole.
+    """
+
+    base: str
+    polled_until: datetime
+    takes_unknown: bool
+    keys_in_a_page: int
+    rows_in_a_page: int
+
+
+class TableReconcile:
+    """Reconciles one table once.
+
+    Args:
+        task: What to do.
+        asking: Asks the table.
+        absence: Looks into what was not listed.
+        keeping: Writes.
+        settle: Waits until every poll that began before has ended.
+    """
+
+    def __init__(
+        self, task: TableTask, asking: Asking, absence: Absence, keeping: Keeping, settle: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._task = task
+        self._table = asking.table
+        self._asking = asking
+        self._absence = absence
+        self._keeping = keeping
+        self._database = keeping.writer.database
+        self._tally = keeping.tally
+        self._settle = settle
+        self._listed = 0
+        self._read = 0
+        self._absent: dict[str, Held] = {}
+
+    async def run(self, content_requests: int) -> int:
+        """Compare everything, and give how many of the content requests are left.
+
+        Raises:
+            ServiceNowError: When ServiceNow does not answer as it should; nothing is then marked.
+            OutOfOrderError: When it does not keep to the question; the same holds.
+            DatabaseUnavailableError: When the database does not work.
+        """
+        began = await in_thread(latest_seq, self._database)
+        held = await in_thread(count_held, self._database, self._table)
+        async with aclosing(key_pages(self._keys, self._task.base, limit=self._task.keys_in_a_page)) as pages:
+            async for page in pages:
+                await self._compare(page, began)
+                self._keeping.on_progress()
+        await self._look_into_absent(began, held)
+        return await self._read_in_turn(content_requests)
+
+    async def _keys(self, query: str, limit: int, offset: int) -> TablePage:
+        return await self._asking.page(query, limit, offset, fields=KEY_FIELDS)
+
+    async def _rows(self, query: str, limit: int, offset: int) -> TablePage:
+        return await self._asking.page(query, limit, offset)
+
+    async def _held(self, page: KeyPage) -> Mapping[str, Held]:
+        last = None if page.is_last else page.keys[-1].sys_id
+        return await in_thread(held_between, self._database, self._table, page.after, last)
+
+    async def _compare(self, page: KeyPage, began: int) -> None:
+        held = await self._held(page)
+        self._tally.checked += len(page.keys)
+        self._listed += len(page.keys)
+        listed = {key.sys_id for key in page.keys}
+        self._absent.update(
+            (sys_id, ours)
+            for sys_id, ours in held.items()
+            if sys_id not in listed and not ours.is_deleted and ours.revision <= began
+        )
+        await self._read_different(page.keys, held)
+
+    async def _read_different(self, keys: Iterable[Key], held: Mapping[str, Held]) -> None:
+        different = [key for key in keys if is_askable(key.sys_id) and self._is_different(key, held.get(key.sys_id))]
+        wanted = different[: MOST_TO_READ - self._read]
+        if len(wanted) < len(different):
+            self._warn_of_many()
+        self._read += len(wanted)
+        made_anew = {key.sys_id for key in wanted if _is_made_anew(key, held.get(key.sys_id))}
+        for batch in batches(self._task.base, (key.sys_id for key in wanted)):
+            page = await self._asking.page(query_for(self._task.base, batch), len(batch))
+            await self._keeping.store(page.records, polled_until=self._task.polled_until, made_anew=made_anew)
+
+    def _is_different(self, key: Key, held: Held | None) -> bool:
+        if key.updated_on is not None and key.updated_on >= self._task.polled_until:
+            return False
+        if held is None:
+            return self._task.takes_unknown
+        if held.is_deleted:
+            return True
+        if key.mod_count is None or key.mod_count == held.mod_count:
+            return key.updated_on is not None and key.updated_on != held.updated_at
+        return key.mod_count > held.mod_count or _is_made_anew(key, held)
+
+    def _warn_of_many(self) -> None:
+        warning = (
+            f"More than {MOST_TO_READ} rows of the table {self._table!r} differ from ours and are not read one by one: "
+            "import the history again."
+        )
+        if warning not in self._tally.warnings:
+            self._tally.warnings.append(warning)
+
+    async def _look_into_absent(self, began: int, held: int) -> None:
+        verdict = await self._absence.verdict(self._absent, held=held, listed=self._listed)
+        if verdict.warning:
+            self._tally.warnings.append(verdict.warning)
+        if verdict.gone or verdict.left:
+            await self._settle()
+            self._tally.deleted += await self._keeping.mark(verdict.gone, as_of=began)
+            self._tally.left_query += await self._keeping.mark(verdict.left, as_of=began)
+            self._keeping.on_progress()
+
+    async def _read_in_turn(self, requests: int) -> int:
+        """Go on reading rows whole where the last run came to; at the end of the table the next run begins anew."""
+        after = await in_thread(place_to_go_on, self._database, self._table)
+        pages = key_pages(self._rows, self._task.base, limit=self._task.rows_in_a_page, after=after)
+        async with aclosing(pages):
+            while requests > 0 and (page := await anext(pages, None)):
+                requests -= 1
+                among = None if self._task.takes_unknown else (await self._held(page)).keys()
+                await self._keeping.store(page.records, polled_until=self._task.polled_until, among=among)
+                await in_thread(save_place, self._database, self._table, "" if page.is_last else page.keys[-1].sys_id)
+        return requests
+
+
+def _is_made_anew(key: Key, held: Held | None) -> bool:
+    """Say whether a record was deleted and made again under its sys_id: it counts from 0, and later."""
+    if held is None or key.mod_count is None or key.updated_on is None or held.updated_at is None:
+        return False
+    return key.mod_count < held.mod_count and key.updated_on > held.updated_at

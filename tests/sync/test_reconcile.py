@@ -1,0 +1,195 @@
+"""What polling cannot see is found by comparing, and an absence that is no deletion is not believed."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from rca_dashboard.domain.bulk_import import ImportPlace
+from rca_dashboard.domain.change import ChangeType
+from rca_dashboard.simulator.access_rules import AccessRules
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.import_places import forget_places, save_places
+from tests.sync.compared import NOON, TABLE, Compared
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rca_dashboard.sync.reconcile_asking._WAITS", (0.0, 0.0))
+
+
+async def test_a_thousand_deletes_100_silent_updates_and_50_rows_out_of_the_query_take_25_requests(
+    database: Database,
+) -> None:
+    query = "priority!=5"
+    async with Compared(database, 3000, query=query) as world:
+        gone, silent, left = world.sys_ids[:1000], world.sys_ids[1000:1100], world.sys_ids[1100:1150]
+        for sys_id in gone:
+            world.instance.delete(TABLE, sys_id)
+        for sys_id in silent:
+            # Half of them move nothing; the others their count, as an import into ServiceNow does.
+            is_counted = sys_id < silent[50]
+            moved = {"sys_mod_count": "3"} if is_counted else {}
+            world.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False, **moved)
+        for place, sys_id in enumerate(left):
+            world.instance.update(TABLE, sys_id, priority="5", auto_sys_fields=place % 2 == 0)
+        status = await world.reconcile()
+        assert (status.checked, status.deleted, status.left_query, status.silent) == (1950, 1000, 50, 100)
+        assert (status.running, status.warning) == (False, None)
+        assert status.requests <= 25
+        assert status.finished_at is not None
+        assert world.marked() == {*gone, *left}
+        assert world.contents() == world.theirs(query)
+        told = [change.type for change in world.feed()[3000:]]
+        assert told.count(ChangeType.DELETED) == 1050
+        assert told.count(ChangeType.UPDATED) == 100
+        again = await world.reconcile()
+        assert (again.deleted, again.left_query, again.silent) == (0, 0, 0)
+        assert again.requests <= 4
+
+
+ROLES: dict[str, Callable[[AccessRules], object]] = {
+    "every row is hidden": lambda rules: rules.hide(TABLE, lambda _row: True),
+    "half of the rows are hidden": lambda rules: rules.hide(TABLE, lambda row: int(row["sys_id"], 16) % 2 == 0),
+    "the table is denied": lambda rules: rules.deny(TABLE),
+    "sys_id is not shown": lambda rules: rules.drop_fields(TABLE, "sys_id"),
+    "sys_id is refused": lambda rules: rules.refuse_fields(TABLE, "sys_id"),
+    "the query's field is refused": lambda rules: rules.refuse_fields(TABLE, "priority"),
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_a_role_that_was_taken_away_marks_nothing_and_is_told(database: Database, role: str) -> None:
+    async with Compared(database, 300, query="priority!=5") as world:
+        before = world.contents()
+        ROLES[role](world.simulator.rules)
+        status = await world.reconcile()
+        assert status.warning
+        assert (status.deleted, status.left_query, status.silent) == (0, 0, 0)
+        assert world.contents() == before
+        assert status.requests <= 10
+
+
+async def test_a_query_that_has_lost_its_meaning_marks_nothing(database: Database) -> None:
+    async with Compared(database, 300, query="u_region=north^priority!=5") as world:
+        world.simulator.rules.invalid_query_returns_no_rows = True
+        for sys_id in world.sys_ids:
+            world.instance.update(TABLE, sys_id, work_start="2026-11-23 12:00:00")
+        status = await world.reconcile()
+        assert "300 of 300 tickets" in str(status.warning)
+        assert (status.deleted, status.left_query, world.marked()) == (0, 0, set())
+
+
+@pytest.mark.parametrize(("count", "is_believed"), [(10, True), (20, False)])
+async def test_without_an_audit_a_twentieth_may_be_gone_and_no_more(
+    database: Database, count: int, *, is_believed: bool
+) -> None:
+    async with Compared(database, 300) as world:
+        for sys_id in world.sys_ids[:count]:
+            world.instance.delete(TABLE, sys_id, is_audited=False)
+        status = await world.reconcile()
+        assert status.deleted == (count if is_believed else 0)
+        assert world.marked() == (set(world.sys_ids[:count]) if is_believed else set())
+        assert (status.warning is None) == is_believed
+
+
+async def test_an_audit_that_may_not_be_read_is_no_failure(database: Database) -> None:
+    async with Compared(database, 100) as world:
+        world.simulator.rules.deny("sys_audit_delete")
+        for sys_id in world.sys_ids[:50]:
+            world.instance.delete(TABLE, sys_id)
+        status = await world.reconcile()
+        assert status.deleted == 0
+        assert "50 of 100 tickets" in str(status.warning)
+        assert "sys_audit_delete" in str(status.warning)
+
+
+async def test_deleted_rows_are_told_from_hidden_ones_among_them(database: Database) -> None:
+    async with Compared(database, 1000) as world:
+        hidden, gone = world.sys_ids[500:508], world.sys_ids[501:540:3]
+        for sys_id in gone:
+            world.instance.delete(TABLE, sys_id)
+        world.simulator.rules.hide(TABLE, lambda row: row["sys_id"] in hidden)
+        assert (await world.reconcile()).deleted == len(gone)
+        assert world.marked() == set(gone)
+
+
+async def test_a_ticket_that_is_back_is_brought_back_whatever_its_version(database: Database) -> None:
+    async with Compared(database, 10) as world:
+        sys_id, other = world.sys_ids[:2]
+        world.instance.delete(TABLE, sys_id)
+        await world.reconcile()
+        assert world.marked() == {sys_id}
+        world.instance.insert(TABLE, sys_id=sys_id, short_description="Burns again")
+        world.pass_time(60)
+        await world.poller.poll_now()
+        assert world.marked() == set()
+        # Between two runs another one is deleted and made again: it counts from 0, and no poll may overwrite ours.
+        world.instance.delete(TABLE, other)
+        world.instance.insert(TABLE, sys_id=other, short_description="Made again")
+        await world.poller.poll_now()
+        assert world.contents()[other] != ("Made again", 0)
+        world.pass_time(60)
+        await world.reconcile()
+        assert world.contents() == world.theirs()
+
+
+async def test_rows_that_polling_missed_are_brought_once_the_history_is_in(database: Database) -> None:
+    async with Compared(database, 50) as world:
+        old = {"sys_updated_on": "2026-11-01 00:00:00", "sys_created_on": "2026-11-01 00:00:00"}
+        world.instance.load(TABLE, [{"sys_id": "f" * 32, "sys_mod_count": "1", "short_description": "Missed", **old}])
+        assert (await world.reconcile()).silent == 1
+        assert world.contents() == world.theirs()
+
+
+async def test_without_an_import_only_what_we_hold_is_compared(database: Database) -> None:
+    async with Compared(database, 50) as world:
+        forget_places(database, [TABLE])
+        world.instance.load(TABLE, [{"sys_id": "f" * 32, "sys_updated_on": "2026-11-01 00:00:00"}])
+        world.instance.update(TABLE, world.sys_ids[0], short_description="Put out", auto_sys_fields=False)
+        assert (await world.reconcile()).silent == 1
+        assert "f" * 32 not in world.contents()
+
+
+async def test_a_table_that_is_being_imported_waits(database: Database) -> None:
+    async with Compared(database, 5) as world:
+        save_places(database, [ImportPlace(table=TABLE, until=NOON, started_at=NOON)])
+        world.instance.delete(TABLE, world.sys_ids[0])
+        status = await world.reconcile()
+        assert "being imported" in str(status.warning)
+        assert (status.requests, world.marked()) == (0, set())
+
+
+async def test_content_is_read_again_in_turn_within_the_budget(database: Database) -> None:
+    async with Compared(database, 100, batch_size=10) as world:
+        world.reconciler = world.make(content_requests=4)
+        for sys_id in world.sys_ids:
+            world.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False)
+        found = [await world.reconcile() for _ in range(4)]
+        assert [status.silent for status in found] == [40, 40, 20, 0]
+        assert [status.requests for status in found] == [5, 5, 3, 5]
+        assert world.contents() == world.theirs()
+
+
+async def test_a_failure_on_the_way_marks_nothing_and_is_logged_once(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "rca_dashboard.sync.reconcile")
+    async with Compared(database, 100) as world:
+        world.reconciler = world.make(keys_in_a_page=10)
+        world.instance.delete(TABLE, world.sys_ids[0])
+        for _ in range(2):
+            world.simulator.faults.add(
+                times=None, after=3, fits=lambda asked: asked.parameters["sysparm_limit"] == "10", html=True
+            )
+            status = await world.reconcile()
+            assert "a web page instead of JSON" in str(status.warning)
+            assert (status.checked, status.deleted, world.marked()) == (30, 0, set())
+            world.simulator.faults.clear()
+        assert (await world.reconcile()).deleted == 1
+        messages = [record.getMessage() for record in caplog.records]
+        assert [message.split(":")[0] for message in messages] == [
+            "Comparing with ServiceNow",
+            "Compared 99 rows with ServiceNow",
+            "Comparing with ServiceNow is well again.",
+        ]

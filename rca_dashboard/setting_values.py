@@ -156,6 +156,14 @@ def cron(text: str) -> str:
     return text
 
 
+def cron_or_never(text: str) -> str:
+    """Read a cron expression as ``cron`` does; the word ``never`` becomes nothing."""
+    try:
+        return "" if text.lower() == "never" else cron(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, or never") from None
+
+
 def database_url(text: str) -> str:
     """Read SQLAlchemy's address of a SQLite file or a PostgreSQL database; psycopg 3 becomes the driver."""
     try:

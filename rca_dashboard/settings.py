@@ -65,6 +65,8 @@ class Settings:
     servicenow_polling_batch_size: int = _variable(values.whole_number(1, 10_000), "1000")
     servicenow_enable_bulk_import: bool = _variable(values.truth, "true")
     servicenow_overlap_seconds: int = _variable(values.whole_number(0, 3600), "10")
+    servicenow_reconcile_interval: str = _variable(values.cron_or_never, "17 * * * *")
+    servicenow_reconcile_requests: int = _variable(values.whole_number(0, 10_000), "20")
     servicenow_timeout_seconds: int = _variable(values.whole_number(1, 600), "30")
     servicenow_webhook_secret: str = _variable(values.as_is, is_secret=True)
     database_url: str = _variable(

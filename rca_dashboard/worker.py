@@ -26,6 +26,8 @@ from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.reconcile import Reconciler
+from rca_dashboard.sync.reconcile_plan import ReconcilePlan
 
 logger = logging.getLogger(__name__)
 
@@ -83,12 +85,14 @@ class Worker:
             self._bulk_import = bulk_import = BulkImport(
                 client, poller.writer, plan, server_clock=poller.server_clock, wake=self._relay.wake
             )
+            reconciler = Reconciler(client, poller, plan, _reconcile_plan(self._settings), wake=self._relay.wake)
             install(
                 Running(
                     hub=hub,
                     database=self._database,
                     poller=poller,
                     bulk_import=bulk_import,
+                    reconciler=reconciler,
                     sessions=self._access.sessions,
                     accounts=self._access.accounts,
                     socket_sessions=socket_sessions,
@@ -99,7 +103,9 @@ class Worker:
             stack.push_async_callback(_end, asyncio.create_task(self._access.sessions.run(), name="logins"))
             stack.push_async_callback(poller.stop)
             stack.push_async_callback(bulk_import.aclose)
+            stack.push_async_callback(reconciler.aclose)
             poller.start()
+            reconciler.open()
             await bulk_import.resume()
             yield
 
@@ -136,6 +142,12 @@ def _plan(settings: Settings) -> PollingPlan:
         is_import_enabled=settings.servicenow_enable_bulk_import,
         is_polling_enabled=settings.servicenow_enable_polling,
         trusts_zone=settings.is_demo,
+    )
+
+
+def _reconcile_plan(settings: Settings) -> ReconcilePlan:
+    return ReconcilePlan(
+        cron=settings.servicenow_reconcile_interval, content_requests=settings.servicenow_reconcile_requests
     )
 
 

@@ -10,6 +10,7 @@ from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.reconcile import Reconciler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class Running:
     database: Database
     poller: Poller
     bulk_import: BulkImport
+    reconciler: Reconciler
     sessions: Sessions
     accounts: Accounts
     socket_sessions: SocketSessions

@@ -38,6 +38,8 @@ class UnevenReader(StoreReader):
         self._real_database = database
         self.reads = 0
         self.fails = False
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def ticket(self, key: str) -> TicketSight:
         self.reads += 1
@@ -47,6 +49,7 @@ class UnevenReader(StoreReader):
             raise DatabaseUnavailableError(message)
         sight = ticket_sight(self._real_database, key)
         await self._desk.pause()
+        await self.answers.wait()
         return sight
 
 
@@ -179,6 +182,43 @@ async def test_an_outage_of_the_database_loses_no_change(database: Database, des
         "changed",
         "Printer 2 is on fire",
     ]
+
+
+async def test_who_comes_back_to_a_ticket_that_nobody_followed_sees_it_as_it_is(database: Database, desk: Desk) -> None:
+    store(database, make(1))
+    hub, _ = a_hub(database, desk)
+    await hub.tick()
+    reader = TicketReader()
+    await look(desk, hub, reader, "INC0000001")
+    desk.ticket_rooms.clear()
+    store(database, newer(make(1), short_description="changed"))
+    await hub.tick()
+    await look(desk, hub, reader, "INC0000001")
+    assert reader.ticket
+    assert reader.ticket.short_description == "changed"
+
+
+@pytest.mark.parametrize("first_leaves", [False, True])
+async def test_a_change_during_the_first_read_is_not_missed(
+    database: Database, desk: Desk, *, first_leaves: bool
+) -> None:
+    store(database, make(1))
+    hub, uneven = a_hub(database, desk)
+    await hub.tick()
+    uneven.answers.clear()
+    first, second = TicketReader(), TicketReader()
+    looks = [asyncio.create_task(look(desk, hub, each, "INC0000001")) for each in (first, second)]
+    await asyncio.sleep(0.05)  # the first read has seen the store, and has not answered
+    store(database, newer(make(1), short_description="changed"))
+    tick = asyncio.create_task(hub.tick())
+    await asyncio.sleep(0.05)
+    if first_leaves:
+        looks[0].cancel()
+        desk.ticket_rooms[first.key].discard(first)
+    uneven.answers.set()
+    await asyncio.gather(tick, *looks, return_exceptions=True)
+    assert second.ticket
+    assert second.ticket.short_description == "changed"
 
 
 async def one_interleaving(seed: int, database: Database, tickets: dict[int, Ticket]) -> None:

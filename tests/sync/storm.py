@@ -18,12 +18,16 @@ class Storm:
         chance: Decides everything.
         instance: Where it happens.
         tables: Where in it.
+        deletes: What share of the changes are deletions.
     """
 
-    def __init__(self, chance: Random, instance: Instance, tables: Sequence[str] = ("incident",)) -> None:
+    def __init__(
+        self, chance: Random, instance: Instance, tables: Sequence[str] = ("incident",), *, deletes: float = 0.0
+    ) -> None:
         self.chance = chance
         self.instance = instance
         self.tables = tables
+        self.deletes = deletes
         self.sys_ids: list[tuple[str, str]] = []
         self._one_at_a_time = Lock()
 
@@ -33,7 +37,8 @@ class Storm:
             for _ in range(self.chance.randint(0, most)):
                 at = self.instance.clock() - timedelta(seconds=self.chance.choice(LATE_SECONDS))
                 if self.sys_ids and self.chance.random() < 0.5:
-                    self.change(at)
+                    # Whatever chance says: with no deletions a seed's storm is what it was without them.
+                    (self.delete if self.deletes and self.chance.random() < self.deletes else self.change)(at)
                 else:
                     self.create(at)
 
@@ -52,3 +57,7 @@ class Storm:
         }
         some = self.chance.sample(sorted(fields), self.chance.randint(1, 3))
         self.instance.update(table, sys_id, {name: fields[name] for name in some}, at=at)
+
+    def delete(self, at: datetime) -> None:
+        table, sys_id = self.sys_ids.pop(self.chance.randrange(len(self.sys_ids)))
+        self.instance.delete(table, sys_id, at=at, is_audited=self.chance.random() < 0.9)

@@ -1,16 +1,20 @@
 """What polling cannot see is found by comparing, and an absence that is no deletion is not believed."""
 
+import asyncio
 import logging
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
 from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.change import ChangeType
 from rca_dashboard.simulator.access_rules import AccessRules
+from rca_dashboard.simulator.targets import lists_of
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.import_places import forget_places, save_places
 from tests.sync.compared import NOON, TABLE, Compared
+from tests.sync.storm import Storm
 
 
 @pytest.fixture(autouse=True)
@@ -193,3 +197,39 @@ async def test_a_failure_on_the_way_marks_nothing_and_is_logged_once(
             "Compared 99 rows with ServiceNow",
             "Comparing with ServiceNow is well again.",
         ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_storm_of_writes_during_the_comparison_gets_nothing_alive_marked(database: Database, seed: int) -> None:
+    query = "state!=6"  # rows leave it and come back
+    async with Compared(database, 150, query=query, batch_size=50) as world:
+        world.reconciler = world.make(keys_in_a_page=15)
+        storm = Storm(Random(seed), world.instance, deletes=0.3)
+        storm.sys_ids = [(TABLE, sys_id) for sys_id in world.sys_ids]
+        always_alive: set[str] = set()
+
+        def rage() -> None:
+            storm.rage(5)
+            always_alive.intersection_update(world.theirs(query))
+            world.pass_time(1)
+
+        async def poll() -> None:
+            while world.reconciler.status().running:
+                await world.poller.poll_now()
+                await asyncio.sleep(0.02)
+
+        world.simulator.faults.add(times=None, fits=lists_of(TABLE), meanwhile=rage)
+        for _ in range(2):
+            seen = len(world.feed())
+            always_alive.update(world.theirs(query))
+            running = asyncio.create_task(world.reconcile())
+            await asyncio.sleep(0)
+            await asyncio.gather(running, poll())
+            marked = {change.sys_id for change in world.feed()[seen:] if change.type is ChangeType.DELETED}
+            assert len(marked) == running.result().deleted + running.result().left_query > 0
+            assert not marked & always_alive
+            always_alive.clear()
+        world.simulator.faults.clear()
+        world.pass_time(60)
+        await world.reconcile()
+        assert world.contents() == world.theirs(query)

@@ -1,6 +1,7 @@
-"""Ingestion alone, to be killed: a poller and a database, without Reflex.
+"""Ingestion alone, to be killed: a poller, an import and a database, without Reflex.
 
-``python -m tests.sync.ingest_process URL DATABASE_URL TABLES BATCH_SIZE`` says ``ready`` and polls without a pause.
+``python -m tests.sync.ingest_process URL DATABASE_URL TABLES BATCH_SIZE`` says ``ready``, imports, and polls without a
+pause.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from rca_dashboard.servicenow.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
+from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 
@@ -20,6 +22,8 @@ async def ingest(url: str, database_url: str, tables: str, batch_size: str) -> N
     client = TableClient(url, basic_auth("admin", "admin"))
     plan = PollingPlan(cron="0 0 1 1 *", tables=tuple(tables.split(",")), batch_size=int(batch_size))
     poller = Poller(client, database, plan)
+    bulk_import = BulkImport(client, poller.writer, plan, server_clock=poller.server_clock)
+    await bulk_import.resume()
     while True:
         await poller.poll_now()
 

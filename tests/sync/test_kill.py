@@ -14,12 +14,14 @@ from random import Random
 
 import pytest
 
+from rca_dashboard.domain.bulk_import import ImportState
 from rca_dashboard.servicenow.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
+from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from tests.fixtures.app_server import ROOT
@@ -54,7 +56,15 @@ async def poll_once(url: str, database: Database) -> None:
     migrate(database)
     async with aclosing(TableClient(url, basic_auth("admin", "admin"))) as client:
         poller = Poller(client, database, PollingPlan(cron=SELDOM))
+        bulk_import = BulkImport(
+            client, poller.writer, PollingPlan(batch_size=BATCH_SIZE), server_clock=poller.server_clock
+        )
+        await bulk_import.resume()
         assert (await poller.poll_now()).error is None
+        async with asyncio.timeout(30):
+            while bulk_import.status().is_under_way:  # noqa: ASYNC110 - what it waits for has no event
+                await asyncio.sleep(0.01)
+        assert bulk_import.status().state is ImportState.DONE
 
 
 class Past:

@@ -6,11 +6,13 @@ from pathlib import Path
 from rca_dashboard.access.accounts import Accounts
 from rca_dashboard.access.gate import GateRules
 from rca_dashboard.access.headers import script_hashes
+from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.access.passwords import Passwords
 from rca_dashboard.access.sessions import Sessions
 from rca_dashboard.access.sockets import OpenSockets
 from rca_dashboard.access.throttle import LoginThrottle
 from rca_dashboard.settings import Settings
+from rca_dashboard.store.accounts import all_accounts
 from rca_dashboard.store.engine import Database
 
 
@@ -26,6 +28,13 @@ class Access:
     accounts: Accounts
     sockets: OpenSockets
     is_open: bool
+    database: Database
+
+    def people(self) -> tuple[str, ...]:
+        """Give the usernames of all who may log in, or the one that stands for everybody; it reads the database."""
+        if self.is_open:
+            return (EVERYBODY.username,)
+        return tuple(account.username for account in all_accounts(self.database) if not account.is_disabled)
 
     @property
     def asked_sessions(self) -> Sessions | None:
@@ -48,6 +57,7 @@ def access_of(settings: Settings, database: Database) -> Access:
         accounts=Accounts(database, passwords, sessions, throttle),
         sockets=sockets,
         is_open=settings.auth_mode == "none",
+        database=database,
     )
 
 

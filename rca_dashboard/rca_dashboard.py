@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from rca_dashboard.access.gate import Gate
 from rca_dashboard.api.app import create_api
 from rca_dashboard.api.auth_routes import Logins
+from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.guard import Guard
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.introduce import Introduce
@@ -19,6 +20,7 @@ from rca_dashboard.live.personalize import Personalize
 from rca_dashboard.live.push import RoomPush, Screens
 from rca_dashboard.live.reflex_socket import Socket
 from rca_dashboard.live.relay import MemoryRelay
+from rca_dashboard.live.ring import Ring
 from rca_dashboard.live.running import running
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.live.store_reader import StoreReader
@@ -27,6 +29,7 @@ from rca_dashboard.logs import PageErrors, configure_logs, tell_of_defect
 from rca_dashboard.settings import load_settings
 from rca_dashboard.store.engine import Database
 from rca_dashboard.ui.routes import LIST_ROUTE, add_pages, around_every_page
+from rca_dashboard.ui.shell.bell import BellState
 from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.preferences import PreferencesState
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
@@ -77,11 +80,13 @@ screens = Screens(
     choices=ChoicesState,
     preferences=PreferencesState,
     marks=TicketMarksState,
+    bell=BellState,
     ticket=TicketState,
 )
 push = RoomPush(socket, screens)
 hub = Hub(StoreReader(database), push, relay, worker.polling, is_demo=settings.is_demo)
 personal = Personal(database, push)
+bells = Bells(database, push)
 socket_sessions = SocketSessions(app)
 guard = Guard(socket, socket_sessions, access.asked_sessions)
 guard.refuse_unknown_events(app)
@@ -99,6 +104,7 @@ for place, middleware in enumerate(
             preferences=PreferencesState,
             marks=TicketMarksState,
         ),
+        Ring(bells, socket_sessions, BellState),
     )
 ):
     app.add_middleware(middleware, index=place)
@@ -109,7 +115,7 @@ add_pages(app)
 
 def run_worker() -> AbstractAsyncContextManager[None]:
     """Run what this worker runs beside the server, for as long as the server runs."""
-    return worker.run(hub, socket_sessions, personal)
+    return worker.run(hub, socket_sessions, personal, bells)
 
 
 app.register_lifespan_task(run_worker)

@@ -11,8 +11,10 @@ from datetime import timedelta
 
 from rca_dashboard.demo import running_demo
 from rca_dashboard.instance import auth_of
+from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.messages import PollView, poll_view
+from rca_dashboard.live.notifier import Notifier
 from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.running import Running, install
@@ -57,7 +59,9 @@ class Worker:
         return poll_view(self._poller.status(), self._bulk_import.status())
 
     @asynccontextmanager
-    async def run(self, hub: Hub, socket_sessions: SocketSessions, personal: Personal) -> AsyncIterator[None]:
+    async def run(
+        self, hub: Hub, socket_sessions: SocketSessions, personal: Personal, bells: Bells
+    ) -> AsyncIterator[None]:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
         # The default pauses 0.85 s for each full collection with 5,000 browsers; 50,000 halves the push's CPU.
         gc.set_threshold(50_000, 20, 1000)
@@ -97,8 +101,13 @@ class Worker:
                     accounts=self._access.accounts,
                     socket_sessions=socket_sessions,
                     personal=personal,
+                    bells=bells,
                 )
             )
+            notifier = Notifier(self._database, bells, self.polling, self._access.people)
+            await notifier.prepare()
+            hub.after_tick = notifier.wake
+            stack.push_async_callback(_end, asyncio.create_task(notifier.run(), name="notifications"))
             stack.push_async_callback(_end, asyncio.create_task(hub.run(), name="hub"))
             stack.push_async_callback(_end, asyncio.create_task(self._access.sessions.run(), name="logins"))
             stack.push_async_callback(poller.stop)

@@ -2,13 +2,13 @@
 
 A notice goes to every open page, a notification (``domain.notification``) to one person's list:
 
-- a toast only: the connection lost and back, and all new tickets of a poll ("3 new tickets, 1 critical");
+- a toast only: the connection lost and back, and all new tickets of a poll ("3 new tickets");
 - a notification only: nothing; each is also a toast, or joins the toast of the same poll, while a page is open;
 - both: a poll that fails and is well again, for whoever wants polling in the list; new tickets that pass one's rules.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rca_dashboard.domain.change import Change, ChangeType, Origin
@@ -52,25 +52,26 @@ def arrivals(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 
 def arrivals_notice(arrived: Sequence[Change]) -> Notice:
-    """Tell everybody of new tickets: one notice, however many they are; a warning where one is critical.
+    """Tell everybody of new tickets: one notice, however many they are; of critical ones first.
 
     Args:
         arrived: At least one, oldest first.
     """
     critical = [change for change in arrived if _new(change, "priority") == CRITICAL]
-    level = NoticeLevel.WARNING if critical else NoticeLevel.INFO
+    if not critical:
+        return _told_of(arrived, "new ticket", NoticeLevel.INFO)
+    notice = _told_of(critical, "new critical ticket", NoticeLevel.WARNING)
+    in_all = f"{len(arrived)} new tickets in all" if len(arrived) > len(critical) else ""
+    return replace(notice, text="; ".join(filter(None, (notice.text, in_all))))
+
+
+def _told_of(arrived: Sequence[Change], kind: str, level: NoticeLevel) -> Notice:
     if len(arrived) == 1:
-        kind = "critical ticket" if critical else "ticket"
         text = str(_new(arrived[0], "short_description") or "")
-        return Notice(ARRIVALS, level, f"New {kind} {arrived[0].ticket_id}", text[:200])
-    named = critical or arrived
-    numbers = ", ".join(change.ticket_id for change in named[:MOST_NAMED])
-    rest = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
-    if len(critical) == len(arrived):
-        return Notice(ARRIVALS, level, f"{len(arrived)} new critical tickets", f"{numbers}{rest}")
-    title = f"{len(arrived)} new tickets"
-    title = f"{title}, {len(critical)} critical" if critical else title
-    return Notice(ARRIVALS, level, title, f"{'Critical: ' if critical else ''}{numbers}{rest}")
+        return Notice(ARRIVALS, level, f"{kind.capitalize()} {arrived[0].ticket_id}", text[:200])
+    numbers = ", ".join(change.ticket_id for change in arrived[:MOST_NAMED])
+    rest = f" and {len(arrived) - MOST_NAMED} more" if len(arrived) > MOST_NAMED else ""
+    return Notice(ARRIVALS, level, f"{len(arrived)} {kind}s", f"{numbers}{rest}")
 
 
 def _new(change: Change, name: str) -> Json:

@@ -1,7 +1,6 @@
 """How news is put into words: a few one by one, and a burst as one notification."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote
 
@@ -16,45 +15,6 @@ from rca_dashboard.domain.view import LONGEST_CHOICE, MOST_CHOICES, TicketFilter
 MOST_SINGLE = 3
 _PRIORITIES = {1: "critical", 2: "high-priority"}
 _MOST_FIELDS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Burst:
-    """Many tickets that are told together; what comes in the next seconds joins them.
-
-    Attributes:
-        numbers: The first few.
-        priority: The highest.
-    """
-
-    event: NoticeEvent
-    count: int
-    critical: int
-    numbers: tuple[str, ...]
-    priority: int | None
-
-    def joined(self, other: "Burst") -> "Burst":
-        """Give both as one."""
-        priorities = [each.priority for each in (self, other) if each.priority is not None]
-        return replace(
-            self,
-            count=self.count + other.count,
-            critical=self.critical + other.critical,
-            numbers=(self.numbers + other.numbers)[:MOST_NAMED],
-            priority=min(priorities, default=None),
-        )
-
-
-def burst_of(event: NoticeEvent, news: Sequence[News]) -> Burst:
-    """Put news of one kind together."""
-    priorities = [number for each in news if (number := _priority(each)) is not None]
-    return Burst(
-        event=event,
-        count=len(news),
-        critical=priorities.count(CRITICAL),
-        numbers=tuple(each.happening.change.ticket_id for each in news[:MOST_NAMED]),
-        priority=min(priorities, default=None),
-    )
 
 
 def single(news: News, at: datetime) -> Notification:
@@ -74,18 +34,28 @@ def single(news: News, at: datetime) -> Notification:
     )
 
 
-def told_together(burst: Burst, rules: NoticeRules, at: datetime) -> Notification:
-    """Tell of a burst: how many, how many critical, the first numbers, and the list that shows them."""
-    rest = burst.count - len(burst.numbers)
+def together(news: Sequence[News], rules: NoticeRules, at: datetime) -> Notification:
+    """Tell of a burst of one kind: how many, how many critical, the first numbers, and the list that shows them.
+
+    Args:
+        news: At least one, all of the same event.
+        rules: Those that let them pass.
+        at: Now.
+    """
+    event = news[0].event
+    priorities = [number for each in news if (number := _priority(each)) is not None]
+    numbers = [each.happening.change.ticket_id for each in news[:MOST_NAMED]]
+    rest = len(news) - len(numbers)
+    highest = min(priorities, default=None)
     return Notification(
         at=at,
-        event=burst.event,
-        level=NoticeLevel.WARNING if burst.critical and burst.event is NoticeEvent.NEW_TICKET else NoticeLevel.INFO,
-        title=counted(burst.event, burst.count, burst.critical),
-        text=", ".join(burst.numbers) + (f" and {rest} more" if rest > 0 else ""),
-        link=list_link(burst.event, rules),
-        priority=burst.priority,
-        count=burst.count,
+        event=event,
+        level=NoticeLevel.WARNING if _is_alarming(event, highest) else NoticeLevel.INFO,
+        title=counted(event, len(news), priorities.count(CRITICAL)),
+        text=", ".join(numbers) + (f" and {rest} more" if rest > 0 else ""),
+        link=list_link(event, rules),
+        priority=highest,
+        count=len(news),
     )
 
 

@@ -65,6 +65,7 @@ class Hub:
         self._is_counted = False
         self._choices = NO_CHOICES
         self._choices_due_at = 0.0
+        self.after_tick: Callable[[], None] = lambda: None
 
     @property
     def status(self) -> Status:
@@ -124,6 +125,7 @@ class Hub:
             await self._relay.woken(RETRY_SECONDS if is_failing else max(0.0, beat_at - time.monotonic()))
             try:
                 await self.tick()
+                self.after_tick()
                 if time.monotonic() >= beat_at:
                     await self.beat()
                     beat_at = time.monotonic() + HEARTBEAT_SECONDS

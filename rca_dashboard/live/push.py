@@ -8,7 +8,7 @@ from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.ticket_detail import TicketDetail
-from rca_dashboard.live.messages import ChangedRows, Marks, Pulse, Status, TicketPulse
+from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Pulse, Status, TicketPulse
 from rca_dashboard.live.reflex_socket import Socket, frame
 from rca_dashboard.store.queries import FilterChoices
 
@@ -46,6 +46,7 @@ class Screens:
         choices: Has ``choices``.
         preferences: Has ``preferences``.
         marks: Has ``marks``.
+        bell: Has ``bell``.
         ticket: Has ``ticket`` and ``pulse``.
     """
 
@@ -57,6 +58,7 @@ class Screens:
     choices: type[BaseState]
     preferences: type[BaseState]
     marks: type[BaseState]
+    bell: type[BaseState]
     ticket: type[BaseState]
 
 
@@ -106,6 +108,14 @@ class RoomPush:
     async def choices(self, choices: FilterChoices) -> None:
         """Send what the filters' menus offer to all."""
         await self._socket.emit(EVERYBODY, frame(self._screens.choices, choices=choices))
+
+    def occupied_users(self) -> frozenset[str]:
+        """Give the usernames of those who have a tab open."""
+        return frozenset(room.removeprefix(_USER) for room in self._socket.rooms() if room.startswith(_USER))
+
+    async def bell(self, username: str, bell: Bell) -> None:
+        """Send somebody's bell to all their tabs."""
+        await self._socket.emit(room_of_user(username), frame(self._screens.bell, bell=bell))
 
     async def preferences(self, username: str, preferences: Preferences) -> None:
         """Send somebody's choices to all their tabs."""

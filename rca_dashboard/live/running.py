@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rca_dashboard.access.accounts import Accounts
 from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.socket_sessions import SocketSessions
@@ -26,6 +27,7 @@ class Running:
     accounts: Accounts
     socket_sessions: SocketSessions
     personal: Personal
+    bells: Bells
 
 
 _running: list[Running] = []

@@ -11,7 +11,7 @@ from rca_dashboard.domain.change import Change, ChangeType, Origin, difference
 from rca_dashboard.domain.news import Happening, Listener, event_for, happenings, news_for
 from rca_dashboard.domain.notice import NoticeLevel
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
-from rca_dashboard.domain.telling import burst_of, list_link, single, told_together
+from rca_dashboard.domain.telling import list_link, single, together
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.view import View
 from tests.tickets import NOON, make
@@ -154,8 +154,7 @@ def test_a_change_is_told_with_what_changed() -> None:
 
 def test_a_burst_says_how_many_names_the_first_and_leads_to_the_list() -> None:
     rules = NoticeRules(priority=(1, 2), assignment_group=("g1",))
-    burst = burst_of(NEW, news(NEW, *(make(place, priority=1 if place < 3 else 2) for place in range(1, 13))))
-    told = told_together(burst, rules, NOON)
+    told = together(news(NEW, *(make(place, priority=1 if place < 3 else 2) for place in range(1, 13))), rules, NOON)
     assert told.title == "12 new tickets, 2 critical"
     assert told.text == "INC0000001, INC0000002, INC0000003 and 9 more"
     assert told.link == "/?assignment_group=g1&priority=1%2C2"
@@ -163,20 +162,11 @@ def test_a_burst_says_how_many_names_the_first_and_leads_to_the_list() -> None:
     assert (told.count, told.priority, told.level) == (12, 1, NoticeLevel.WARNING)
 
 
-def test_what_joins_a_burst_is_counted_with_it() -> None:
-    first = burst_of(NEW, news(NEW, *(make(place, priority=2) for place in range(1, 6))))
-    both = first.joined(burst_of(NEW, news(NEW, *(make(place, priority=1) for place in range(6, 11)))))
-    told = told_together(both, NoticeRules(), NOON)
-    assert (told.title, told.count, told.priority) == ("10 new tickets, 5 critical", 10, 1)
-    assert told.text == "INC0000001, INC0000002, INC0000003 and 7 more"
-
-
-def test_bursts_of_the_other_kinds_have_their_own_words() -> None:
+def test_bursts_of_each_kind_have_their_own_words() -> None:
     tickets = [make(place) for place in range(1, 6)]
-    titles = [
-        told_together(burst_of(event, news(event, *tickets)), ALL, NOON).title for event in (NEW, UPDATED, WATCHED)
-    ]
+    titles = [together(news(event, *tickets), ALL, NOON).title for event in (NEW, UPDATED, WATCHED)]
     assert titles == ["5 new tickets", "5 tickets changed", "5 watched tickets changed"]
+    assert together(news(NEW, make(1, priority=1), make(2, priority=1)), ALL, NOON).title == "2 new critical tickets"
 
 
 def test_a_list_that_no_address_can_say_is_shown_whole() -> None:

@@ -37,11 +37,11 @@ def test_many_are_told_at_once() -> None:
     assert arrivals_notice([change(seq) for seq in (1, 2, 3)]).text == "INC0000001, INC0000002, INC0000003"
 
 
-def test_the_critical_ones_among_many_are_counted_and_named() -> None:
+def test_the_critical_ones_among_many_come_first() -> None:
     notice = arrivals_notice([*(change(seq, priority=3) for seq in range(1, 11)), change(11), change(12)])
     assert notice.level is NoticeLevel.WARNING
-    assert notice.title == "12 new tickets, 2 critical"
-    assert notice.text == "Critical: INC0000011, INC0000012"
+    assert notice.title == "2 new critical tickets"
+    assert notice.text == "INC0000011, INC0000012; 12 new tickets in all"
     quiet = arrivals_notice([change(seq, priority=3) for seq in range(1, 4)])
     assert (quiet.level, quiet.title) == (NoticeLevel.INFO, "3 new tickets")
 

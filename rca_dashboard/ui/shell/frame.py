@@ -4,6 +4,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.forms import in_browser
 from rca_dashboard.ui.kit.live import CONNECTION, LiveLink
+from rca_dashboard.ui.shell.bell import bell_button
 from rca_dashboard.ui.shell.connection import connection_corner, connection_header
 from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.polling import outage, poll_status
@@ -48,7 +49,7 @@ def _header() -> rx.Component:
                 "Demo, open to everybody", class_name="demo", title="A built-in ServiceNow makes these tickets up"
             ),
         ),
-        rx.el.div(connection_header(), poll_status(), _theme_toggle(), _account(), class_name="header-end"),
+        rx.el.div(connection_header(), poll_status(), bell_button(), _theme_toggle(), _account(), class_name="header-end"),
         class_name="header",
     )
 

@@ -1,0 +1,100 @@
+"""The bells: how much each person has not read, and the newest of it, pushed to all their tabs."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import UTC, datetime
+from typing import Protocol
+
+from rca_dashboard.domain.notification import Notification
+from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.live.messages import Bell, BellItem
+from rca_dashboard.store import notifications as kept
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.telling import told_so_far
+
+NEWEST = 10
+
+
+class BellPush(Protocol):
+    """Tells all tabs of one person."""
+
+    def occupied_users(self) -> frozenset[str]:
+        """Give the usernames of those who have a tab open."""
+        ...
+
+    async def bell(self, username: str, bell: Bell) -> None:
+        """Send somebody's bell."""
+        ...
+
+
+class Bells:
+    """Holds the bells of those who have a tab open. Every method runs in the worker's event loop.
+
+    Args:
+        database: Where notifications are kept.
+        push: Tells tabs.
+    """
+
+    def __init__(self, database: Database, push: BellPush) -> None:
+        self._database = database
+        self._push = push
+        self._bells: dict[str, Bell] = {}
+        self._revision = -1
+
+    def bell(self, username: str) -> Bell:
+        """Give somebody's bell as it was last read; one of ``rev`` -1 before that."""
+        return self._bells.get(username, Bell())
+
+    async def read(self, username: str) -> Bell:
+        """Read somebody's bell; the caller has joined the person's room before."""
+        found = await asyncio.to_thread(self._read, username)
+        # Another read may have ended meanwhile, and a person who is named again and again keeps the newest.
+        if found.rev >= self.bell(username).rev:
+            self._bells[username] = found
+        return self.bell(username)
+
+    async def push_changed(self) -> None:
+        """Read and push the bells that have changed, whichever worker changed them; forget those without a tab."""
+        occupied = self._push.occupied_users()
+        self._bells = {username: bell for username, bell in self._bells.items() if username in occupied}
+        revision = (await asyncio.to_thread(told_so_far, self._database)).revision
+        if revision == self._revision:
+            return
+        changed = await asyncio.to_thread(kept.users_changed_after, self._database, self._revision)
+        for username in changed & occupied:
+            await self._push.bell(username, await self.read(username))
+        # Only now: what a failing read kept from being told is told by the next look.
+        self._revision = revision
+
+    async def mark_read(self, username: str, ids: Collection[int] | None = None) -> int:
+        """Mark somebody's notifications as read, all or those with these ids, and tell all their tabs."""
+        changed = await asyncio.to_thread(kept.mark_read, self._database, username, datetime.now(UTC), ids)
+        await self.push_changed()
+        return changed
+
+    async def dismiss(self, username: str, ids: Collection[int] | None = None) -> int:
+        """Take somebody's notifications off the list, all or those with these ids, and tell all their tabs."""
+        changed = await asyncio.to_thread(kept.dismiss, self._database, username, datetime.now(UTC), ids)
+        await self.push_changed()
+        return changed
+
+    def _read(self, username: str) -> Bell:
+        # The revision first: what changes in between is read again.
+        revision = told_so_far(self._database).revision
+        newest = kept.notifications(self._database, username, limit=NEWEST).notifications
+        unread = kept.unread_count(self._database, username)
+        return Bell(rev=revision, unread=unread, items=tuple(_item(each) for each in newest))
+
+
+def _item(notification: Notification) -> BellItem:
+    return BellItem(
+        id=notification.id,
+        at=to_milliseconds(notification.at),
+        event=notification.event.value,
+        level=notification.level.value,
+        title=notification.title,
+        text=notification.text,
+        link=notification.link,
+        is_read=notification.read_at is not None,
+        count=notification.count,
+    )

@@ -1,0 +1,67 @@
+"""Bursts: what each person is told one by one, and what goes together because more of its kind came just before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from rca_dashboard.domain.news import Listener, News
+from rca_dashboard.domain.preferences import NoticeEvent
+from rca_dashboard.domain.telling import MOST_SINGLE, single, together
+from rca_dashboard.store.telling import ToTell
+
+# A poll's pages come as several commits; what arrives within 5 s is one burst, as on the notice board.
+TOGETHER = timedelta(seconds=5)
+# The first of these kinds comes first in the list.
+_KINDS = (NoticeEvent.UPDATED_TICKET, NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET)
+_Key = tuple[str, NoticeEvent]
+
+
+@dataclass(slots=True)
+class _Window:
+    """What one person was told of one kind lately: some one by one, and a burst that still grows (``id`` 0: none)."""
+
+    began: datetime
+    singles: int = 0
+    id: int = 0
+    news: dict[str, News] = field(default_factory=dict[str, News])
+
+
+class Bursts:
+    """Remembers the last seconds of each person, in this run alone: what came before a restart stands by itself."""
+
+    def __init__(self) -> None:
+        self._windows: dict[_Key, _Window] = {}
+
+    def to_tell(self, listener: Listener, news: Sequence[News], at: datetime) -> list[ToTell]:
+        """Put somebody's news into notifications; ``remember`` says that they are stored."""
+        telling: list[ToTell] = []
+        for event in _KINDS:
+            some = [each for each in news if each.event is event]
+            if some:
+                telling += self._of_one_kind(listener, event, some, at)
+        return telling
+
+    def remember(self, telling: Sequence[ToTell], ids: Sequence[int], at: datetime) -> None:
+        """Take the ids of what was stored, and forget what is long ago."""
+        for each, number in zip(telling, ids, strict=True):
+            window = self._windows.get((each.username, each.notification.event))
+            if window is not None and each.notification.count > 1:
+                window.id = number
+        self._windows = {key: window for key, window in self._windows.items() if at - window.began <= TOGETHER}
+
+    def forget(self) -> None:
+        """Forget all: somebody else has told meanwhile, or nothing was stored."""
+        self._windows.clear()
+
+    def _of_one_kind(self, listener: Listener, event: NoticeEvent, news: Sequence[News], at: datetime) -> list[ToTell]:
+        window = self._windows.get((listener.username, event))
+        if window is None or at - window.began > TOGETHER:
+            window = self._windows[listener.username, event] = _Window(at)
+        if not window.news and window.singles + len(news) <= MOST_SINGLE:
+            window.singles += len(news)
+            return [ToTell(listener.username, single(each, at)) for each in news]
+        window.news |= {each.happening.change.sys_id: each for each in news}
+        told = together(tuple(window.news.values()), listener.rules, at)
+        if told.count == 1:
+            told = single(news[0], at)
+        return [ToTell(listener.username, told, replaces=window.id)]

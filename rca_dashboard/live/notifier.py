@@ -1,0 +1,152 @@
+"""The notifier: follows the feed once for all, and writes down for each person what their rules ask for.
+
+The hub wakes it after each look at the feed. Where several workers run one, the one that writes first has told; the
+others find out by the kept ``seq`` and go on from there, and each pushes to the tabs that are connected to it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from rca_dashboard.domain.news import happenings, news_for
+from rca_dashboard.domain.notification import Notification
+from rca_dashboard.domain.polling_news import health_to_tell, import_notification, polling_notification
+from rca_dashboard.live.bells import Bells
+from rca_dashboard.live.bursts import Bursts
+from rca_dashboard.live.messages import PollView
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.listening import Heard, listen, listeners
+from rca_dashboard.store.telling import Told, ToTell, prepare_telling, tell, told_so_far
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
+MOST_CHANGES_READ = 1_000
+# What is nobody's news moves the place in the feed without a write; after so much of it, it is written down.
+MOST_UNWRITTEN = 10_000
+
+
+class Notifier:
+    """Tells people; every method runs in the worker's event loop.
+
+    Args:
+        database: With the feed, and where notifications are kept.
+        bells: Push what was told.
+        polling: Gives how polling is doing.
+        people: Gives the usernames of all who may be told; it blocks.
+        now: Our clock.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bells: Bells,
+        polling: Callable[[], PollView],
+        people: Callable[[], Sequence[str]],
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._bells = bells
+        self._polling = polling
+        self._people = people
+        self._now = now
+        self._kept = Told()
+        self._seq = 0
+        self._imported = 0
+        self._bursts = Bursts()
+        self._woken = asyncio.Event()
+
+    async def prepare(self) -> None:
+        """Find out where to go on. It comes before the first poll: what is in the feed at the very first is history."""
+        self._kept = await asyncio.to_thread(prepare_telling, self._database)
+        self._seq = self._kept.seq
+
+    def wake(self) -> None:
+        """Look again soon."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""
+        is_failing = False
+        while True:
+            await self._wait(RETRY_SECONDS if is_failing else None)
+            if is_failing:
+                self._bursts.forget()  # what was put together and not stored is put together anew
+            try:
+                await self.tick()
+                if is_failing:
+                    logger.info("Notifications are written again; nothing was lost")
+                is_failing = False
+            except DatabaseUnavailableError as error:
+                if not is_failing:
+                    logger.error("Notifications wait and are tried again every second: %s", error)  # noqa: TRY400 - the sentence says it all
+                is_failing = True
+            except Exception:
+                if not is_failing:
+                    logger.exception("Notifications met a defect of ours; they are tried again every second")
+                is_failing = True
+
+    async def tick(self) -> None:
+        """Tell what the feed holds since the last look, and push the bells that have changed."""
+        while await self._tell_some():
+            pass
+        await self._bells.push_changed()
+
+    async def _wait(self, seconds: float | None) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        self._woken.clear()
+
+    async def _tell_some(self) -> bool:
+        """Tell the next part of the feed; give whether there may be more."""
+        poll = self._polling()
+        heard = await asyncio.to_thread(listen, self._database, self._seq, MOST_CHANGES_READ)
+        after = replace(
+            self._kept,
+            seq=heard.seq,
+            health=health_to_tell(self._kept.health, poll.health, has_succeeded=poll.succeeded_at > 0),
+            is_importing=poll.is_importing,
+        )
+        self._imported = max(self._imported, poll.imported) if poll.is_importing else self._imported
+        general = self._general(after, poll)
+        telling = await asyncio.to_thread(self._to_tell, heard, general) if heard.changes or general else []
+        if telling or self._is_worth_writing(after):
+            ids = await asyncio.to_thread(tell, self._database, self._kept, after, telling)
+            if ids is None:
+                await self._begin_anew()
+                return True
+            self._bursts.remember(telling, ids, self._now())
+            self._kept = await asyncio.to_thread(told_so_far, self._database) if telling else after
+        self._seq = heard.seq
+        return not heard.is_all
+
+    def _is_worth_writing(self, after: Told) -> bool:
+        is_turn = (after.health, after.is_importing) != (self._kept.health, self._kept.is_importing)
+        return is_turn or after.seq - self._kept.seq >= MOST_UNWRITTEN
+
+    async def _begin_anew(self) -> None:
+        self._kept = await asyncio.to_thread(told_so_far, self._database)
+        self._seq = self._kept.seq
+        self._bursts.forget()
+
+    def _general(self, after: Told, poll: PollView) -> list[Notification]:
+        turned = polling_notification(self._kept.health, after.health, poll.error, self._now())
+        found = [turned] if turned else []
+        if self._kept.is_importing and not after.is_importing:
+            found.append(import_notification(self._imported, self._now()))
+        return found
+
+    def _to_tell(self, heard: Heard, general: Sequence[Notification]) -> list[ToTell]:
+        happened = happenings(heard.changes, heard.contents)
+        sys_ids = frozenset(each.change.sys_id for each in happened)
+        telling: list[ToTell] = []
+        for listener in listeners(self._database, self._people(), sys_ids):
+            wanted = [each for each in general if each.event in listener.rules.events]
+            telling += [ToTell(listener.username, each) for each in wanted]
+            telling += self._bursts.to_tell(listener, news_for(listener, happened), self._now())
+        return telling

@@ -38,6 +38,7 @@ class TicketPage:
         rev: The feed's ``seq`` at which it was read; a higher one replaces a lower one.
         total: Tickets of the whole list, on all its ``pages``.
         boot: Names the run of the app that read it: a ``rev`` is compared only within one run.
+        left: The sys_ids of tickets that stood on the page a while ago and match the filter no more.
     """
 
     view: str
@@ -48,6 +49,7 @@ class TicketPage:
     total: int = 0
     pages: int = 1
     boot: str = ""
+    left: tuple[str, ...] = ()
 
     def shows_the_same_as(self, other: "TicketPage") -> bool:
         """Say whether a reader could not tell the two apart."""

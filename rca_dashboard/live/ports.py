@@ -20,6 +20,10 @@ class Reader(Protocol):
         """Give a view's page, with the feed's ``seq`` of the same snapshot as its ``rev``."""
         ...
 
+    async def matching(self, view: View, sys_ids: Sequence[str]) -> frozenset[str]:
+        """Give those of these tickets that the view's filter lets through now, whatever the page."""
+        ...
+
     async def ticket_key(self, asked: str) -> str:
         """Give a ticket's sys_id by its sys_id or number; what was asked for where there is none."""
         ...

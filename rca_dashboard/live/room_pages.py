@@ -7,11 +7,14 @@ from dataclasses import replace
 from rca_dashboard.domain.change import Change
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.touch import can_touch
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.view import TicketFilter, View
 from rca_dashboard.live.ports import Push, Reader
 
 # Weighing a change costs 3 µs a view, reading a page 1.5 ms: beyond some hundred changes a read is the cheaper answer.
 MOST_WEIGHED = 300
+# Rows that stood on a page and may still stand on the screen of a reader who holds it: four pages of the usual size.
+MOST_REMEMBERED = 100
+_NO_FILTER = TicketFilter()
 
 
 class RoomPages:
@@ -35,6 +38,7 @@ class RoomPages:
         self._read_at: dict[str, int] = {}
         self._reads: dict[str, asyncio.Task[None]] = {}
         self._views: dict[str, View] = {}
+        self._remembered: dict[str, dict[str, None]] = {}
         self.reads = 0
         self.skipped = 0
 
@@ -97,6 +101,7 @@ class RoomPages:
             del self._pages[key]
             self._read_at.pop(key, None)
             self._views.pop(key, None)
+            self._remembered.pop(key, None)
 
     def _is_touched(self, key: str, changes: Sequence[Change]) -> bool:
         page, read_at = self._pages.get(key), self._read_at.get(key, -1)
@@ -112,8 +117,20 @@ class RoomPages:
 
     async def _read_once(self, key: str) -> None:
         self.reads += 1
-        page = replace(await self._reader.page(View.from_key(key)), boot=self._boot)
+        view = View.from_key(key)
+        page = replace(await self._reader.page(view), boot=self._boot)
+        page = replace(page, left=await self._left(view, page))
         known = self._pages.get(key)
         self._read_at[key] = page.rev
         if known is None or (page.rev >= known.rev and not page.shows_the_same_as(known)):
             self._pages[key] = page
+
+    async def _left(self, view: View, page: TicketPage) -> tuple[str, ...]:
+        """Give the tickets that stood here lately and match no more; those a full page pushed off match still."""
+        on_page = {row.sys_id: None for row in page.rows}
+        before = {sys_id: None for sys_id in self._remembered.get(page.view, {}) if sys_id not in on_page}
+        self._remembered[page.view] = dict([*before.items(), *on_page.items()][-MOST_REMEMBERED:])
+        if not before or view.filter == _NO_FILTER:
+            return ()
+        matching = await self._reader.matching(view, tuple(before))
+        return tuple(sys_id for sys_id in before if sys_id not in matching)

@@ -9,6 +9,7 @@ from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
 from rca_dashboard.domain.view import View
 from rca_dashboard.store import feed, history, queries
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.membership import matching
 
 
 class StoreReader:
@@ -20,6 +21,10 @@ class StoreReader:
     async def page(self, view: View) -> TicketPage:
         """Give a view's page and the feed's ``seq`` of the same snapshot."""
         return await asyncio.to_thread(queries.ticket_page, self._database, view)
+
+    async def matching(self, view: View, sys_ids: Sequence[str]) -> frozenset[str]:
+        """Give those of these tickets that the view's filter lets through now."""
+        return await asyncio.to_thread(matching, self._database, view.filter, sys_ids)
 
     async def ticket_key(self, asked: str) -> str:
         """Give a ticket's sys_id by its sys_id or number."""

@@ -211,3 +211,22 @@ async def test_an_outage_of_the_database_loses_nothing_and_is_logged_once(
     assert [row.number for row in browser.page.rows] == ["INC0000001"]
     assert [notice.title for notice in desk.boards[-1]] == ["New critical ticket INC0000001"]
     assert [record.levelname for record in caplog.records if record.name.endswith("hub")] == ["ERROR", "INFO"]
+
+
+async def test_a_ticket_that_leaves_the_filter_is_told_as_left_and_one_that_is_pushed_off_is_not(
+    database: Database, desk: Desk
+) -> None:
+    hub = await hub_at_rest(database, desk)
+    browser = Browser(view=View(filter=TicketFilter(status=("New",)), limit=2))
+    store(database, ticket(1), ticket(2))
+    await desk.join(browser, hub)
+    store(database, ticket(3))
+    await hub.tick()
+    assert browser.page is not None
+    assert ([row.number[-1] for row in browser.page.rows], browser.page.left) == (["3", "2"], ())
+    store(database, ticket(2, status="Resolved", mod_count=1))
+    await hub.tick()
+    assert ([row.number[-1] for row in browser.page.rows], browser.page.left) == (["3", "1"], (ticket(2).sys_id,))
+    store(database, ticket(2, mod_count=2))
+    await hub.tick()
+    assert browser.page.left == ()

@@ -9,6 +9,7 @@ from rca_dashboard.access.headers import script_hashes
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.access.passwords import Passwords
 from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.access.signatures import Signatures
 from rca_dashboard.access.sockets import OpenSockets
 from rca_dashboard.access.throttle import LoginThrottle
 from rca_dashboard.settings import Settings
@@ -59,6 +60,11 @@ def access_of(settings: Settings, database: Database) -> Access:
         is_open=settings.auth_mode == "none",
         database=database,
     )
+
+
+def webhook_signatures(settings: Settings) -> Signatures | None:
+    """Give what checks ServiceNow's hints; None where no secret turns them on."""
+    return Signatures(settings.servicenow_webhook_secret) if settings.servicenow_webhook_secret else None
 
 
 def gate_rules(settings: Settings, origins: tuple[str, ...], pages: Path) -> GateRules:

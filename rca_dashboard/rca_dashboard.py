@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from rca_dashboard.access.gate import Gate
 from rca_dashboard.api.app import create_api
 from rca_dashboard.api.auth_routes import Logins
+from rca_dashboard.api.webhook import Webhook
 from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.guard import Guard
 from rca_dashboard.live.hub import Hub
@@ -24,7 +25,7 @@ from rca_dashboard.live.ring import Ring
 from rca_dashboard.live.running import running
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.live.store_reader import StoreReader
-from rca_dashboard.logins import access_of, gate_rules
+from rca_dashboard.logins import access_of, gate_rules, webhook_signatures
 from rca_dashboard.logs import PageErrors, configure_logs, tell_of_defect
 from rca_dashboard.settings import load_settings
 from rca_dashboard.store.engine import Database
@@ -63,7 +64,12 @@ access = access_of(settings, database)
 relay = MemoryRelay()
 worker = Worker(settings, database, relay, access)
 logins = Logins(sessions=access.sessions, accounts=access.accounts, is_open=access.is_open)
-api = create_api(database, lambda: running().poller, logins)
+webhook = Webhook(
+    signatures=webhook_signatures(settings),
+    tables=settings.servicenow_tables,
+    hints=lambda: running().hints,
+)
+api = create_api(database, lambda: running().poller, logins, webhook)
 app = Dashboard(
     api_transformer=api,
     backend_exception_handler=tell_of_defect,

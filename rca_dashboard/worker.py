@@ -10,7 +10,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 from rca_dashboard.demo import running_demo
-from rca_dashboard.instance import auth_of
+from rca_dashboard.domain.check import Check
+from rca_dashboard.ground import Ground
+from rca_dashboard.instance import auth_of, check_instance
 from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.messages import PollView, poll_view
@@ -26,6 +28,7 @@ from rca_dashboard.settings import Settings
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
 from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.hints import Hints
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reconcile import Reconciler
@@ -50,6 +53,7 @@ class Worker:
         self._relay = relay
         self._access = access
         self._poller: Poller | None = None
+        self._ground = Ground(_nothing)
         self._bulk_import: BulkImport | None = None
 
     def polling(self) -> PollView:
@@ -90,11 +94,14 @@ class Worker:
                 client, poller.writer, plan, server_clock=poller.server_clock, wake=self._relay.wake
             )
             reconciler = Reconciler(client, poller, plan, _reconcile_plan(self._settings), wake=self._relay.wake)
+            hints = Hints(client, poller.writer, plan, wake=self._relay.wake)
             install(
                 Running(
                     hub=hub,
                     database=self._database,
                     poller=poller,
+                    hints=hints,
+                    ground=self._ground.checks,
                     bulk_import=bulk_import,
                     reconciler=reconciler,
                     sessions=self._access.sessions,
@@ -111,9 +118,11 @@ class Worker:
             stack.push_async_callback(_end, asyncio.create_task(hub.run(), name="hub"))
             stack.push_async_callback(_end, asyncio.create_task(self._access.sessions.run(), name="logins"))
             stack.push_async_callback(poller.stop)
+            stack.push_async_callback(hints.aclose)
             stack.push_async_callback(bulk_import.aclose)
             stack.push_async_callback(reconciler.aclose)
             poller.start()
+            stack.push_async_callback(_end, asyncio.create_task(self._ground.run(), name="checks of ServiceNow"))
             reconciler.open()
             await bulk_import.resume()
             yield
@@ -136,6 +145,7 @@ class Worker:
         else:
             url = settings.servicenow_url
             auth = auth_of(settings)
+            self._ground = Ground(lambda: check_instance(settings, url, auth))
         client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
         stack.push_async_callback(client.aclose)
         return client
@@ -158,6 +168,11 @@ def _reconcile_plan(settings: Settings) -> ReconcilePlan:
     return ReconcilePlan(
         cron=settings.servicenow_reconcile_interval, content_requests=settings.servicenow_reconcile_requests
     )
+
+
+async def _nothing() -> tuple[Check, ...]:
+    """Give no checks: the built-in ServiceNow needs none."""
+    return ()
 
 
 async def _end(task: "asyncio.Task[None]") -> None:

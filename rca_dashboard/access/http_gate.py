@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rca_dashboard.access.bodies import BodyError, whole_body
 from rca_dashboard.access.buckets import Buckets
 from rca_dashboard.access.identity import NOBODY, Identity, Role
-from rca_dashboard.access.paths import REST_FOLDER, Area, area_of, login_location
+from rca_dashboard.access.paths import REST_FOLDER, WEBHOOK_PATH, Area, area_of, login_location
 from rca_dashboard.access.visitors import Visitors
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
@@ -26,13 +26,22 @@ class HttpGate:
         visitors: Finds out who visits.
         may_call: Says whether an ``Origin`` may.
         requests: A bucket for each visitor of REST.
+        hints: A bucket for each visitor of the webhook.
     """
 
-    def __init__(self, app: ASGIApp, visitors: Visitors, may_call: Callable[[str], bool], requests: Buckets) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        visitors: Visitors,
+        may_call: Callable[[str], bool],
+        requests: Buckets,
+        hints: Buckets,
+    ) -> None:
         self._app = app
         self._visitors = visitors
         self._may_call = may_call
         self._requests = requests
+        self._hints = hints
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer or hand on."""
@@ -69,7 +78,8 @@ class HttpGate:
         # A path of REST's that is not written plainly is no page either: programs get no redirect, and no way around
         # the limit.
         is_rest = area is Area.REST or scope["path"].startswith(REST_FOLDER)
-        if is_rest and (wait := self._requests.take(self._visitors.counted_as(scope, identity))):
+        buckets = self._hints if scope["path"] == WEBHOOK_PATH else self._requests
+        if is_rest and (wait := buckets.take(self._visitors.counted_as(scope, identity))):
             message = f"Too many requests; the next one may come in {wait:.2f} s."
             return _refuse(429, "too_many_requests", message, {"Retry-After": str(math.ceil(wait))})
         if area is Area.REST or identity.role is not Role.NOBODY:

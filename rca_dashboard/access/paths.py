@@ -11,6 +11,8 @@ _PUBLIC_FOLDERS = ("/assets/", "/live/")
 # Routes of REST state their own roles; for them the gate says only who asks.
 _REST = frozenset({"/health", "/ready", "/metrics"})
 REST_FOLDER = "/api/"
+# Signed by a program, and many at once after a bulk change: it has a limit of its own.
+WEBHOOK_PATH = "/api/v1/servicenow/webhook"
 # One name after another: no empty one, no backslash, no percent sign that was encoded twice, no control character.
 _PLAIN = re.compile(r"/(?:[^/\\%\x00-\x1f\x7f]+/)*[^/\\%\x00-\x1f\x7f]*")
 _LONGEST_NEXT = 2_000

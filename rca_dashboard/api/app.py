@@ -17,6 +17,7 @@ from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.tickets import add_ticket_routes
 from rca_dashboard.api.unknown_path import UnknownPath
+from rca_dashboard.api.webhook import Webhook, add_webhook_route
 from rca_dashboard.store.queries import Database
 
 PREFIX = "/api/v1"
@@ -27,7 +28,12 @@ An answer is `{"success": true, "data": …}`, with `pagination` beside a list, 
 """
 
 
-def create_api(database: Database, polling: Callable[[], Polling], logins: Logins | None = None) -> FastAPI:
+def create_api(
+    database: Database,
+    polling: Callable[[], Polling],
+    logins: Logins | None = None,
+    webhook: Webhook | None = None,
+) -> FastAPI:
     """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
     It takes all paths under ``/api/``, and ``/health``, ``/ready`` and ``/metrics``; every other path is for what is
@@ -37,6 +43,7 @@ def create_api(database: Database, polling: Callable[[], Polling], logins: Login
         database: Where tickets and feed are; its tables are made before the first request.
         polling: Gives the poller, which is made when the server starts and runs on its event loop.
         logins: What ``/auth/…`` stands on; without it these routes are missing.
+        webhook: What ``/servicenow/webhook`` stands on; without it this route is missing.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -54,6 +61,8 @@ def create_api(database: Database, polling: Callable[[], Polling], logins: Login
     add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions)
     if logins is not None:
         add_auth_routes(Routes(api, prefix=PREFIX, tag="auth"), logins)
+    if webhook is not None:
+        add_webhook_route(Routes(api, prefix=PREFIX, tag="webhook"), webhook)
     add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)
     add_condition_routes(Routes(api, tag="app"), questions)
     add_metrics_route(Routes(api, tag="app"), questions, polling)

@@ -1,26 +1,35 @@
 """What runs in this worker, for handlers that Reflex and FastAPI create themselves and hand nothing to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rca_dashboard.access.accounts import Accounts
 from rca_dashboard.access.sessions import Sessions
 from rca_dashboard.live.bells import Bells
+from rca_dashboard.domain.check import Check
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.hints import Hints
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reconcile import Reconciler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """The parts that wiring made."""
+    """The parts that wiring made.
+
+    Attributes:
+        ground: Gives what the checks of ServiceNow have seen since the start; nothing in demo mode.
+    """
 
     hub: Hub
     database: Database
     poller: Poller
+    hints: Hints
+    ground: Callable[[], tuple[Check, ...]]
     bulk_import: BulkImport
     reconciler: Reconciler
     sessions: Sessions

@@ -216,7 +216,7 @@ async def test_a_database_of_another_instance(sick: Sick, examine: Examine) -> N
 
 
 async def test_a_database_that_cannot_be_reached(sick: Sick, examine: Examine) -> None:
-    checks = await examine(sick().url, database_url="postgresql://reader:an-open-secret@127.0.0.1:1/tickets")
+    checks = await examine(sick().url, database_url="postgresql://reader:hunter2@127.0.0.1:1/tickets")
     assert only_failure(checks).startswith("Database: The database postgresql+psycopg://reader:***@127.0.0.1:1/tickets")
 
 

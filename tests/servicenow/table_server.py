@@ -23,7 +23,7 @@ from starlette.routing import Route
 Row = dict[str, str]
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 
-_CONDITION = re.compile(r"([a-z_]+)(>=|<=|!=|=|>|<)(.*)", re.DOTALL)
+_CONDITION = re.compile(r"([a-z_]+)(>=|<=|!=|=|>|<|IN)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,7 @@ def holds(row: Row, term: str) -> bool:
         ">=": have >= value,
         "<": have < value,
         "<=": have <= value,
+        "IN": have in value.split(","),
     }[operator]
 
 

@@ -1,0 +1,91 @@
+"""Requests that are signed with a shared secret, for programs that cannot log in.
+
+``X-RCA-Signature`` is ``sha256=`` and the hexadecimal HMAC-SHA256 (RFC 2104) of ``X-RCA-Timestamp`` (unix seconds), a
+full stop and the body. The time is signed, so that nobody can send an old request again with a new time.
+"""
+
+import heapq
+import hmac
+import re
+import time
+from collections.abc import Callable
+
+TOLERANCE_SECONDS = 300
+# Some 15 MB; a sender of more in ten minutes is told to wait.
+MOST_REMEMBERED = 100_000
+_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})")
+
+
+class SignatureError(Exception):
+    """A request that is not accepted; the text says why, in one sentence for whoever set it up.
+
+    Attributes:
+        code: Its name for programs.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+class Signatures:
+    """Checks signatures, and remembers them for as long as they are good. In memory: each worker for itself.
+
+    Args:
+        secret: What both sides know.
+        now: Unix seconds.
+    """
+
+    def __init__(self, secret: str, now: Callable[[], float] = time.time) -> None:
+        self._secret = secret.encode()
+        self._now = now
+        self._seen: set[bytes] = set()
+        self._ends: list[tuple[float, bytes]] = []
+
+    def check(self, timestamp: str, signature: str, body: bytes) -> None:
+        """Accept a request once.
+
+        Args:
+            timestamp: As its header says, or nothing.
+            signature: As its header says, or nothing.
+            body: As it came.
+
+        Raises:
+            SignatureError: If it is not signed, signed wrongly, too old, from the future, or was accepted before.
+        """
+        shown = _SIGNATURE.fullmatch(signature)
+        if not shown or not _TIMESTAMP.fullmatch(timestamp):
+            raise SignatureError(
+                "not_signed",
+                "Sign the request: X-RCA-Timestamp holds unix seconds, and X-RCA-Signature holds sha256= and the "
+                "HMAC-SHA256 of that time, a full stop and the body, in hexadecimal digits.",
+            )
+        digest = hmac.digest(self._secret, timestamp.encode() + b"." + body, "sha256")
+        if not hmac.compare_digest(digest, bytes.fromhex(shown[1])):
+            raise SignatureError(
+                "wrong_signature",
+                "The signature is not that of this body and time: the secret must be SERVICENOW_WEBHOOK_SECRET.",
+            )
+        self._check_time(int(timestamp))
+        self._remember(digest, int(timestamp) + TOLERANCE_SECONDS)
+
+    def _check_time(self, signed_at: int) -> None:
+        off = round(self._now() - signed_at)
+        if abs(off) > TOLERANCE_SECONDS:
+            told = f"{off} s ago" if off > 0 else f"{-off} s in the future"
+            raise SignatureError(
+                "stale_signature",
+                f"It was signed {told}, and {TOLERANCE_SECONDS} s are allowed: set the clocks of both sides.",
+            )
+
+    def _remember(self, digest: bytes, until: float) -> None:
+        now = self._now()
+        while self._ends and self._ends[0][0] < now - 1:
+            self._seen.discard(heapq.heappop(self._ends)[1])
+        if digest in self._seen:
+            raise SignatureError("replayed", "This very request was accepted before; sign each one anew.")
+        if len(self._seen) >= MOST_REMEMBERED:
+            raise SignatureError("too_many_requests", "Too many signed requests within ten minutes; polling goes on.")
+        self._seen.add(digest)
+        heapq.heappush(self._ends, (until, digest))

@@ -1,0 +1,121 @@
+"""``POST /servicenow/webhook``: ServiceNow hints that a record changed, and a signature proves that it is the one."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Protocol, cast
+
+from fastapi import Header, Request
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.signatures import SignatureError, Signatures
+from rca_dashboard.api.answers import JsonAnswer
+from rca_dashboard.api.errors import ApiError, invalid_request, not_found
+from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.schemas import Answer, Schema
+from rca_dashboard.domain.json_types import Json
+
+_SYS_ID = re.compile(r"[0-9a-fA-F]{32}")
+_BODY = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["table", "sys_id"],
+                "properties": {
+                    "table": {"type": "string", "description": "One of SERVICENOW_TABLES."},
+                    "sys_id": {"type": "string", "pattern": "^[0-9a-fA-F]{32}$"},
+                },
+            }
+        }
+    },
+}
+
+
+class Hints(Protocol):
+    """What REST asks of ``sync.hints.Hints``, on the event loop that it runs on."""
+
+    def add(self, table: str, sys_id: str) -> bool:
+        """Take a hint, and say whether there was room for it."""
+        ...
+
+
+class Accepted(Schema):
+    """What will be read again."""
+
+    table: str
+    sys_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """What the route stands on.
+
+    Attributes:
+        signatures: Checks who hints; None where ``SERVICENOW_WEBHOOK_SECRET`` is not set.
+        tables: Those that are polled.
+        hints: Gives what takes hints, which is made when the server starts.
+    """
+
+    signatures: Signatures | None
+    tables: tuple[str, ...]
+    hints: Callable[[], Hints]
+
+
+class WebhookEndpoints:
+    """Answers ServiceNow."""
+
+    def __init__(self, webhook: Webhook) -> None:
+        self._webhook = webhook
+
+    async def servicenow_webhook(
+        self,
+        request: Request,
+        x_rca_timestamp: Annotated[str, Header(description="Unix seconds.")] = "",
+        x_rca_signature: Annotated[
+            str, Header(description="sha256= and the HMAC-SHA256 of the time, a full stop and the body.")
+        ] = "",
+    ) -> JsonAnswer:
+        """Take the hint that a record changed: it is read again within a moment. Needs no login but a signature.
+
+        A record that is not there, or not selected by SERVICENOW_QUERY, changes nothing.
+        """
+        if self._webhook.signatures is None:
+            raise not_found("The webhook is off: set SERVICENOW_WEBHOOK_SECRET to turn it on.")
+        body = await request.body()
+        try:
+            self._webhook.signatures.check(x_rca_timestamp, x_rca_signature, body)
+        except SignatureError as error:
+            raise ApiError(429 if error.code == "too_many_requests" else 401, error.code, str(error)) from None
+        table, sys_id = self._hint(body)
+        if not self._webhook.hints().add(table, sys_id):
+            raise ApiError(429, "too_many_requests", "Too many hints wait already; polling finds this change.")
+        return JsonAnswer({"success": True, "data": {"table": table, "sys_id": sys_id}}, 202)
+
+    def _hint(self, body: bytes) -> tuple[str, str]:
+        try:
+            content = cast("Json", json.loads(body))
+        except (ValueError, RecursionError):
+            raise invalid_request("The body is no JSON that can be read.") from None
+        fields = content if isinstance(content, dict) else {}
+        table, sys_id = fields.get("table"), fields.get("sys_id")
+        if table not in self._webhook.tables:
+            raise invalid_request(f"table: allowed are {', '.join(self._webhook.tables)}, as SERVICENOW_TABLES says.")
+        if not isinstance(sys_id, str) or not _SYS_ID.fullmatch(sys_id):
+            raise invalid_request("sys_id: allowed are 32 hexadecimal digits.")
+        return cast("str", table), sys_id.lower()
+
+
+def add_webhook_route(routes: Routes, webhook: Webhook) -> None:
+    """Add ``/servicenow/webhook``."""
+    routes.post(
+        "/servicenow/webhook",
+        WebhookEndpoints(webhook).servicenow_webhook,
+        role=Role.NOBODY,
+        errors=(401, 404, 422),
+        status_code=202,
+        response_model=Answer[Accepted],
+        openapi_extra={"requestBody": _BODY},
+    )

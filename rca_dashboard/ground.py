@@ -1,0 +1,55 @@
+"""The checks of this start, in the background: told once in the log, and kept for who wants to see them."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from rca_dashboard.domain.check import Check, Outcome
+from rca_dashboard.servicenow.probe import ADDRESS, CREDENTIALS
+
+logger = logging.getLogger(__name__)
+
+# Polling tells of these itself, when they begin and when they end.
+_TOLD_BY_POLLING = frozenset({ADDRESS, CREDENTIALS})
+_FIRST_WAIT_SECONDS = 60.0
+_LONGEST_WAIT_SECONDS = 900.0
+
+
+class Ground:
+    """Looks once, and again where the instance could not be asked.
+
+    Args:
+        look: Looks at everything; it must not raise for what is wrong there.
+        first_wait_seconds: Until the second look; each wait is twice the one before.
+    """
+
+    def __init__(
+        self, look: Callable[[], Awaitable[tuple[Check, ...]]], *, first_wait_seconds: float = _FIRST_WAIT_SECONDS
+    ) -> None:
+        self._look = look
+        self._wait_seconds = first_wait_seconds
+        self._checks: tuple[Check, ...] = ()
+        self._told: set[str] = set()
+
+    def checks(self) -> tuple[Check, ...]:
+        """Give what was seen last; nothing before the first look has ended."""
+        return self._checks
+
+    async def run(self) -> None:
+        """Look until the instance could be asked."""
+        try:
+            while True:
+                self._checks = await self._look()
+                self._tell()
+                if not any(check.outcome is Outcome.FAILED for check in self._checks if check.name in _TOLD_BY_POLLING):
+                    return
+                await asyncio.sleep(self._wait_seconds)
+                self._wait_seconds = min(2 * self._wait_seconds, _LONGEST_WAIT_SECONDS)
+        except Exception:
+            logger.exception("The checks of ServiceNow failed themselves; polling goes on.")
+
+    def _tell(self) -> None:
+        for check in self._checks:
+            if check.outcome is not Outcome.OK and check.name not in self._told | _TOLD_BY_POLLING:
+                self._told.add(check.name)
+                logger.warning("%s", check.sentence)

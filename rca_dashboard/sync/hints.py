@@ -1,0 +1,159 @@
+"""Hints that a record changed: it is read again at once, by its sys_id, and stored as a poll stores it.
+
+A hint proves nothing and moves no cursor: polling stays the authority, and finds whatever a hint, or the reading of it,
+has missed. So a hint that cannot be followed is dropped, and a failing ServiceNow is not asked again for its sake.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from rca_dashboard.domain.change import Origin
+from rca_dashboard.servicenow.by_sys_id import batches, query_for
+from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.errors import ServiceNowError
+from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.reading import TicketReading
+from rca_dashboard.sync.writer import Writer
+
+log = logging.getLogger(__name__)
+
+# A record is read when nobody has hinted at it for so long: one save in ServiceNow often writes a record twice.
+QUIET_SECONDS = 0.1
+# Whoever hints at one record without end is followed so often all the same.
+LONGEST_WAIT_SECONDS = 2.0
+# Between two requests, so that a burst of hints becomes few requests with many records each.
+ROUND_SECONDS = 0.1
+# A bulk change of more is the next poll's, which reads it in pages.
+MOST_WAITING = 10_000
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """When a record was first and last hinted at, in monotonic seconds."""
+
+    first: float
+    last: float
+
+    @property
+    def is_over_at(self) -> float:
+        return min(self.last + QUIET_SECONDS, self.first + LONGEST_WAIT_SECONDS)
+
+
+class Hints:
+    """Follows hints. Every method is for the event loop.
+
+    Args:
+        client: The instance to ask; whoever made it closes it.
+        writer: Stores tickets; the poller's.
+        plan: Which tables, and which query a record must match.
+        wake: Called after each commit that changed a ticket.
+        clock: Our time, for when a change was stored.
+        monotonic: Seconds that only rise.
+    """
+
+    def __init__(
+        self,
+        client: TableClient,
+        writer: Writer,
+        plan: PollingPlan,
+        *,
+        wake: Callable[[], None] = lambda: None,
+        clock: Callable[[], datetime] = _utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._client = client
+        self._writer = writer
+        self._query = plan.query
+        self._wake = wake
+        self._clock = clock
+        self._monotonic = monotonic
+        self._readings = {table: TicketReading(table, client.instance) for table in plan.tables}
+        self._waiting: dict[tuple[str, str], _Wait] = {}
+        self._running: asyncio.Task[None] | None = None
+        self._barred_until = 0.0
+        self._is_failing = False
+
+    def add(self, table: str, sys_id: str) -> bool:
+        """Take a hint, and read its record soon.
+
+        Args:
+            table: One of the plan's.
+            sys_id: Of 32 hexadecimal digits, in lower case.
+
+        Returns:
+            Whether there was room for it.
+        """
+        now = self._monotonic()
+        known = self._waiting.get((table, sys_id))
+        if known is None and len(self._waiting) >= MOST_WAITING:
+            return False
+        self._waiting[table, sys_id] = _Wait(known.first if known else now, now)
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._follow(), name="hints of ServiceNow")
+        return True
+
+    async def aclose(self) -> None:
+        """End; hints that wait are left to the polls."""
+        self._waiting.clear()
+        if self._running:
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+
+    async def _follow(self) -> None:
+        while self._waiting:
+            now = self._monotonic()
+            due = [key for key, wait in self._waiting.items() if wait.is_over_at <= now]
+            if not due:
+                await asyncio.sleep(min(wait.is_over_at for wait in self._waiting.values()) - now)
+                continue
+            for key in due:
+                del self._waiting[key]
+            if now >= self._barred_until:
+                await self._follow_these(due)
+            await asyncio.sleep(max(0.0, now + ROUND_SECONDS - self._monotonic()))
+
+    async def _follow_these(self, due: Sequence[tuple[str, str]]) -> None:
+        try:
+            for table in dict.fromkeys(table for table, _ in due):
+                for sys_ids in batches(self._query, [sys_id for name, sys_id in due if name == table]):
+                    await self._read(table, sys_ids)
+        except (ServiceNowError, DatabaseUnavailableError) as failure:
+            self._tell_of(failure)
+        except Exception:
+            log.exception("Hints of changed records could not be followed; polling finds what they told of.")
+        else:
+            self._tell_of_the_end()
+
+    async def _read(self, table: str, sys_ids: Sequence[str]) -> None:
+        page = await self._client.get_page(table, query_for(self._query, sys_ids), limit=len(sys_ids))
+        wanted = frozenset(sys_ids)
+        # Rows that were not asked for come where a condition is dropped: they are not what the hint is about.
+        tickets = [ticket for ticket in self._readings[table].tickets(page.records) if ticket.sys_id in wanted]
+        if not tickets:
+            return
+        result = await self._writer.store(tickets, origin=Origin.WEBHOOK, at=self._clock(), cursor=None)
+        if result.changes:
+            self._wake()
+
+    def _tell_of(self, failure: ServiceNowError | DatabaseUnavailableError) -> None:
+        asked = failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None
+        self._barred_until = self._monotonic() + (asked or 0.0)
+        if not self._is_failing:
+            self._is_failing = True
+            log.warning("Hints of changed records are left to polling: %s", failure)
+
+    def _tell_of_the_end(self) -> None:
+        if self._is_failing:
+            self._is_failing = False
+            log.warning("Hints of changed records are followed again.")

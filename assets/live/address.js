@@ -18,6 +18,13 @@ export function listAddress(view, changes) {
   return query ? `/?${query}` : "/";
 }
 
+/** The list as it stands, page and all, with a ticket beside it. */
+export function panelAddress(view, number) {
+  const parameters = new URLSearchParams(view);
+  parameters.set("ticket", number);
+  return `/?${parameters}`;
+}
+
 const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "opened_from", "opened_to"];
 
 /** Whether a view leaves any ticket out. */

@@ -1,68 +1,81 @@
 // The page that a reader sees. Rows change in place at once; what would move them waits while the reader holds them.
 import { useSyncExternalStore } from "react";
-import { serverNow } from "./clock.js";
 import { sortOf } from "./address.js";
 import { announce } from "./announcer.js";
+import { serverNow } from "./clock.js";
+import { askForMarks, isUnread, onMarks } from "./marks.js";
+import { onPreferences, preferencesNow } from "./preferences.js";
+import { goToTop, isBusy, onIdle } from "./reading.js";
+import { arrivedSince, orderOf, withLeft } from "./rows.js";
 
 const NEW_MILLISECONDS = 30_000;
-const SCROLLED_PIXELS = 40;
 // A poll that a refresh asks for takes a second or two.
 const ASKED_MILLISECONDS = 3_000;
+// A ticket is stored before the page that holds it is read and sent, and an older page may be adopted meanwhile.
+const ON_ITS_WAY_MILLISECONDS = 2_000;
 const NEWEST_FIRST = new Set(["-opened_at", "-updated_at"]);
-const NOTHING = { view: "", rev: -1, boot: "", rows: [], page: 1, limit: 25, total: 0, pages: 1 };
+const NOTHING = { view: "", rev: -1, boot: "", rows: [], left: [], page: 1, limit: 25, total: 0, pages: 1 };
 
 let latest = NOTHING; // what the server says
 let shown = NOTHING; // whose rows stand on the screen, in which order
+let standing = { rows: [], total: 0, pages: 1 }; // those rows as they were last brought up to date
 let changed = new Map(); // newer versions of rows on the screen, by sys_id
 let adoptedAt = 0; // by the server's clock
-let announced = 0; // of what waits
+let announced = { count: 0, critical: 0 }; // of what waits
 let adoptsUntil = 0; // by Date.now(): a reader has asked for what is new
 let isImporting = false; // history arrives, and is nobody's news
-let busy = false; // scrolled, selecting, a menu open
 let timer = 0;
-const EMPTY = { ...NOTHING, is_loaded: false, first: 0, last: 0, waiting: 0, moved: false, sort: "-opened_at" };
+const EMPTY = {
+  ...NOTHING, is_loaded: false, first: 0, last: 0, waiting: 0, moved: false, sort: "-opened_at",
+};
 let snapshot = EMPTY;
 const listeners = new Set();
 
+const isAsked = () => Date.now() <= adoptsUntil;
+const isFrozen = () => preferencesNow().live_mode === "paused" && !isAsked();
+
 /** Rows may move under a reader only at the top of page 1, newest first, while nothing is under way. */
 const held = () =>
-  Date.now() > adoptsUntil && (busy || shown.page > 1 || !NEWEST_FIRST.has(sortOf(shown.view)));
+  !isAsked() &&
+  (preferencesNow().live_mode !== "live" || isBusy() || shown.page > 1 || !NEWEST_FIRST.has(sortOf(shown.view)));
 
 function newest(row, fresh) {
   const candidates = [row, fresh.get(row.sys_id), changed.get(row.sys_id)].filter(Boolean);
   return candidates.reduce((best, candidate) => (candidate.revision >= best.revision ? candidate : best));
 }
 
-/** How many tickets have arrived since the page was adopted and are not on it. */
-function waitingTickets() {
-  if (isImporting) return 0;
-  const onScreen = new Set(shown.rows.map((row) => row.sys_id));
-  const arrived = latest.rows.filter((row) => row.arrived_at > adoptedAt && !onScreen.has(row.sys_id)).length;
-  // A page shows so many at most, and a later page none of them: then the list's growth says how many.
-  const isFull = arrived === latest.rows.length || latest.page > 1;
-  return isFull ? Math.max(arrived, latest.total - shown.total) : arrived;
+const waitingNow = () =>
+  isImporting ? { count: 0, critical: 0 } : arrivedSince(latest, shown, adoptedAt - ON_ITS_WAY_MILLISECONDS);
+
+function bringUpToDate() {
+  const fresh = new Map(latest.rows.map((row) => [row.sys_id, row]));
+  const left = new Set(latest.left);
+  const rows = shown.rows.map((row) => ({
+    ...newest(row, fresh),
+    left_at: row.left_at,
+    is_left: left.has(row.sys_id),
+  }));
+  standing = { rows, total: latest.total, pages: latest.pages };
 }
 
 function publish() {
-  const fresh = new Map(latest.rows.map((row) => [row.sys_id, row]));
+  if (!isFrozen()) bringUpToDate();
   const now = serverNow();
-  const rows = shown.rows.map((row) => {
-    const current = newest(row, fresh);
-    return { ...current, is_new: current.arrived_at > 0 && now - current.arrived_at < NEW_MILLISECONDS };
-  });
-  const order = (page) => page.rows.map((row) => row.sys_id).join();
+  const isNew = (row) => row.arrived_at > 0 && now - row.arrived_at < NEW_MILLISECONDS;
+  const rows = standing.rows.map((row) => ({ ...row, is_new: isNew(row), is_unread: isUnread(row) }));
+  const before = (shown.page - 1) * shown.limit;
   snapshot = {
     ...shown,
+    ...standing,
     rows,
-    total: latest.total,
-    pages: latest.pages,
     sort: sortOf(shown.view),
     is_loaded: shown.rev >= 0,
-    first: shown.rows.length > 0 ? (shown.page - 1) * shown.limit + 1 : 0,
-    last: shown.rows.length > 0 ? (shown.page - 1) * shown.limit + shown.rows.length : 0,
-    waiting: waitingTickets(),
-    moved: order(shown) !== order(latest),
+    first: rows.length > 0 ? before + 1 : 0,
+    last: rows.length > 0 ? before + Math.min(rows.length, shown.limit) : 0,
+    waiting: waitingNow().count,
+    moved: orderOf(shown.rows.filter((row) => !latest.left.includes(row.sys_id))) !== orderOf(latest.rows),
   };
+  askForMarks(rows);
   fadeLater(rows, now);
   listeners.forEach((listener) => listener());
 }
@@ -73,27 +86,34 @@ function fadeLater(rows, now) {
   if (ends.length > 0) timer = window.setTimeout(publish, Math.min(...ends) + 50);
 }
 
-function adopt() {
-  shown = latest;
-  changed = new Map();
+/** Show the server's page. Rows that left the filter by themselves stay, grey, until the reader asks. */
+function adopt({ keepsLeft = false } = {}) {
+  const sameList = keepsLeft && shown.view === latest.view;
+  shown = sameList ? { ...latest, rows: withLeft(latest, standing.rows, serverNow()) } : latest;
+  changed = new Map([...changed].filter(([sysId]) => sameList && latest.left.includes(sysId)));
   adoptedAt = serverNow();
-  announced = 0;
+  announced = { count: 0, critical: 0 };
+  bringUpToDate();
 }
 
 function announceWaiting() {
-  const waiting = waitingTickets();
-  announce(waiting - announced);
-  announced = Math.max(announced, waiting);
+  const waiting = waitingNow();
+  announce(waiting.count - announced.count, Math.max(0, waiting.critical - announced.critical));
+  if (waiting.count > announced.count) announced = waiting;
 }
 
 /** Take a page from the server. An older one than we have is dropped, unless another run of the app made it. */
-export function receivePage(page) {
-  if (!page || page.rev < 0) return;
+export function receivePage(told) {
+  if (!told || told.rev < 0) return;
+  const page = { left: [], ...told };
   const sameView = page.view === latest.view;
   if (sameView && page.boot === latest.boot && page.rev <= latest.rev) return;
   latest = page;
-  if (sameView) announceWaiting();
-  if (!sameView || !held() || shown.rows.length === 0) adopt();
+  const isFirst = !sameView || shown.rev < 0;
+  if (!isFirst) announceWaiting();
+  const hasNothingToMove = shown.rows.length === 0 && preferencesNow().live_mode === "live";
+  if (isFirst || hasNothingToMove || isAsked()) adopt();
+  else if (!held()) adopt({ keepsLeft: true });
   publish();
 }
 
@@ -116,38 +136,27 @@ export const isBehind = (pulse) =>
 
 /** Show what waits, and what comes in the next moments: the reader has asked for it. */
 export function showWaiting() {
-  window.scrollTo({ top: 0 });
-  busy = false;
+  goToTop();
   adoptsUntil = Date.now() + ASKED_MILLISECONDS;
   adopt();
   publish();
+  // A paused page stands still again, and what came meanwhile has been shown.
+  window.setTimeout(publish, ASKED_MILLISECONDS + 50);
 }
 
-function isBusy() {
-  const selection = document.getSelection();
-  const table = document.querySelector("[data-testid=ticket-table]");
-  return (
-    window.scrollY > SCROLLED_PIXELS ||
-    Boolean(document.querySelector("[role=menu],[role=dialog],[role=listbox]")) ||
-    Boolean(table && selection && !selection.isCollapsed && table.contains(selection.anchorNode)) ||
-    Boolean(table && document.activeElement?.closest("[data-testid=ticket-row]"))
-  );
+function changeMode(now, before) {
+  if (now.live_mode === before.live_mode) return;
+  if (before.live_mode === "paused" || !held()) adopt();
+  publish();
 }
 
-function look() {
-  const before = busy;
-  busy = isBusy();
-  if (before && !busy && !held() && shown !== latest) {
-    adopt();
-    publish();
-  }
-}
-
-if (typeof window !== "undefined") {
-  window.addEventListener("scroll", look, { passive: true });
-  for (const name of ["selectionchange", "focusin", "focusout", "pointerup", "keyup"])
-    document.addEventListener(name, () => window.setTimeout(look, 0), { passive: true });
-}
+onIdle(() => {
+  if (held() || shown.rev === latest.rev) return;
+  adopt({ keepsLeft: true });
+  publish();
+});
+onPreferences(changeMode);
+onMarks(() => publish());
 
 function subscribe(listener) {
   listeners.add(listener);

@@ -3,12 +3,15 @@ import { useContext, useEffect, useRef } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
 import { isBehind, learnImport, receiveChanged, receivePage } from "./adopted_page.js";
 import { learnTime, passTime } from "./clock.js";
+import "./header_height.js";
+import { askThrough, receiveMarks } from "./marks.js";
+import { learnPreferences } from "./preferences.js";
 import { hear, learnSocket, onConnection } from "./connection.js";
 import { showNotices, tellConnection } from "./toasts.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
 
-export function LiveLink({ page, pulse, changed, status, notices, onBehind }) {
+export function LiveLink({ page, pulse, changed, status, notices, preferences, marks, onBehind, onAskMarks }) {
   const [, errors] = useContext(EventLoopContext);
   const behind = useRef(onBehind);
   behind.current = onBehind;
@@ -22,6 +25,12 @@ export function LiveLink({ page, pulse, changed, status, notices, onBehind }) {
     hear();
     passTime();
   }, [status]);
+  // Before the page: whether its rows are taken hangs on the choices. What is compiled into the page are the defaults.
+  useEffect(() => {
+    if (status.boot) learnPreferences(preferences);
+  }, [preferences, status.boot]);
+  useEffect(() => receiveMarks(marks), [marks]);
+  useEffect(() => askThrough(onAskMarks), [onAskMarks]);
   useEffect(() => receivePage(page), [page]);
   useEffect(() => receiveChanged(changed), [changed]);
   useEffect(() => showNotices(notices, status.boot), [notices, status.boot]);

@@ -27,6 +27,16 @@ def new_badge() -> rx.Component:
     return rx.el.span("New", class_name="new-badge", custom_attrs={"data-testid": "new-badge"})
 
 
+def unread_dot() -> rx.Component:
+    """Mark a ticket that the reader has not opened yet."""
+    return rx.el.span(
+        rx.el.span("unread ", class_name="visually-hidden"),
+        class_name="unread-dot",
+        title="Not opened yet",
+        custom_attrs={"data-testid": "unread-dot"},
+    )
+
+
 def dot() -> rx.Component:
     """A mark whose shape and colour follow ``data-status`` of what it stands in."""
     return rx.el.span(class_name="dot", custom_attrs={"aria-hidden": "true"})

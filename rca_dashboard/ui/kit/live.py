@@ -12,8 +12,9 @@ from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.view import DEFAULT_LIMIT
-from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+from rca_dashboard.live.messages import ChangedRows, Marks, Pulse, Status
 
 _ADDRESS = "$/public/live/address.js"
 _ADOPTED_PAGE = "$/public/live/adopted_page.js"
@@ -41,6 +42,8 @@ class AdoptedRow:
     is_active: bool = True
     is_deleted: bool = False
     is_new: bool = False
+    is_unread: bool = False
+    is_left: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,13 +72,14 @@ class Connection:
     was_connected: bool = False
 
 
-def _from_hook(name: str, hook: str, module: str, kind: type) -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+def from_hook(name: str, hook: str, module: str, kind: type) -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    """Give what a hook of ``assets/live`` returns as a var."""
     data = VarData(imports={module: [hook]}, hooks={f"const {name} = {hook}()": None})
     return rx.Var(_js_expr=name, _var_type=kind, _var_data=data).to(kind)
 
 
-ADOPTED = _from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)
-CONNECTION = _from_hook("connection", "useConnection", _CONNECTION, Connection)
+ADOPTED = from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)
+CONNECTION = from_hook("connection", "useConnection", _CONNECTION, Connection)
 
 
 def _of_page(function: str, *arguments: object) -> rx.Var:
@@ -86,6 +90,11 @@ def _of_page(function: str, *arguments: object) -> rx.Var:
 def list_address(**changes: object) -> rx.Var[str]:
     """Give the list's address with some parameters changed; None takes one away, all but ``page`` lead to page 1."""
     return _of_page("listAddress", ADOPTED.view, rx.Var.create(changes)).to(str)
+
+
+def panel_address(number: rx.Var[str]) -> rx.Var[str]:
+    """Give the address of the list as it stands, with a ticket beside it."""
+    return _of_page("panelAddress", ADOPTED.view, number).to(str)
 
 
 def parameter(name: str, default: str = "") -> rx.Var[str]:
@@ -136,6 +145,16 @@ class Moment(rx.Component):
     at: rx.Var[int]
 
 
+class TicketLink(rx.Component):
+    """A link to a ticket that a plain click opens beside the list."""
+
+    library = "$/public/live/ticket_link.js"
+    tag = "TicketLink"
+
+    href: rx.Var[str]
+    on_open: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 class SearchBox(rx.Component):
     """A search field that tells what is typed a moment after the last key."""
 
@@ -169,4 +188,7 @@ class LiveLink(rx.Component):
     changed: rx.Var[ChangedRows]
     status: rx.Var[Status]
     notices: rx.Var[list[Notice]]
+    preferences: rx.Var[Preferences]
+    marks: rx.Var[Marks]
     on_behind: rx.EventHandler[rx.event.no_args_event_spec]
+    on_ask_marks: rx.EventHandler[rx.event.passthrough_event_spec(list[str])]

@@ -3,12 +3,15 @@
 import reflex as rx
 
 from rca_dashboard.ui.kit.forms import in_browser
+from rca_dashboard.ui.kit.keys import keys
 from rca_dashboard.ui.kit.live import CONNECTION, LiveLink
 from rca_dashboard.ui.shell.bell import bell_button
 from rca_dashboard.ui.shell.connection import connection_corner, connection_header
 from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.polling import outage, poll_status
+from rca_dashboard.ui.shell.preferences import PreferencesState
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.tickets.marks import TicketMarksState
 from rca_dashboard.ui.tickets.state import TicketListState
 
 
@@ -29,13 +32,17 @@ def frame(*content: rx.Component) -> rx.Component:
             role="alert",
             class_name="visually-hidden",
         ),
+        keys(),
         LiveLink.create(
             page=TicketListState.page,
             pulse=PulseState.pulse,
             changed=ChangedRowsState.changed,
             status=StatusState.status,
             notices=NoticeState.notices,
+            preferences=PreferencesState.preferences,
+            marks=TicketMarksState.marks,
             on_behind=TicketListState.resync,
+            on_ask_marks=TicketMarksState.ask,
         ),
     )
 

@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from rca_dashboard.ui.shell.state import StatusState
+from rca_dashboard.ui.shell.on_screen import status_on_screen
 
 
 def cards() -> rx.Component:
     """Show the four figures, over all tickets whatever the list's filter."""
-    counts = StatusState.status.counts
+    counts = status_on_screen().counts
     return rx.el.section(
         rx.el.dl(
             _card("All tickets", counts.total, "kpi-total", "All that are known and not deleted"),
@@ -21,7 +21,7 @@ def cards() -> rx.Component:
 
 
 def _card(heading: str, figure: rx.Var[int], testid: str, meaning: str) -> rx.Component:
-    is_known = StatusState.status.boot != ""
+    is_known = status_on_screen().boot != ""
     text = rx.cond(is_known, figure.to_string(), "-")
     return rx.el.div(
         rx.el.dt(heading),

@@ -7,8 +7,10 @@ from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.shell.state import StatusState
 from rca_dashboard.ui.tickets.cards import cards
 from rca_dashboard.ui.tickets.filters import filters
+from rca_dashboard.ui.tickets.live_mode import live_mode
 from rca_dashboard.ui.tickets.table import ticket_table
-from rca_dashboard.ui.tickets.toolbar import new_tickets_bar, pager, refresh_button
+from rca_dashboard.ui.tickets.toolbar import mark_all_read_button, new_tickets_bar, pager, refresh_button, sort_menu
+from rca_dashboard.ui.tickets.view_menu import view_menu
 
 
 def dashboard() -> rx.Component:
@@ -16,7 +18,18 @@ def dashboard() -> rx.Component:
     return frame(
         cards(),
         rx.el.section(
-            rx.el.div(rx.el.h2("Tickets"), refresh_button(), class_name="section-head"),
+            rx.el.div(
+                rx.el.h2("Tickets"),
+                rx.el.div(
+                    live_mode(),
+                    sort_menu(),
+                    mark_all_read_button(),
+                    view_menu(),
+                    refresh_button(),
+                    class_name="actions",
+                ),
+                class_name="section-head",
+            ),
             filters(),
             new_tickets_bar(),
             rx.el.div(ticket_table(), _instead_of_rows(), class_name="sheet"),

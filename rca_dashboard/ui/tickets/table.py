@@ -1,51 +1,38 @@
 """The ticket table: its headings that sort, its rows that change in place."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.badges import new_badge, priority_badge
+from rca_dashboard.ui.kit.badges import new_badge, priority_badge, unread_dot
+from rca_dashboard.ui.kit.choices import CHOICES, has_own_columns
 from rca_dashboard.ui.kit.controls import go
-from rca_dashboard.ui.kit.live import ADOPTED, Moment, next_sort
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its field, its heading, and the order that the first click asks for."""
-
-    field: str
-    heading: str
-    first: str
-
-
-COLUMNS = (
-    Column("ticket_id", "Number", "-ticket_id"),
-    Column("short_description", "Short description", "short_description"),
-    Column("status", "Status", "status"),
-    Column("priority", "Priority", "priority"),
-    Column("category", "Category", "category"),
-    Column("assignment_group", "Group", "assignment_group"),
-    Column("assigned_to", "Assignee", "assigned_to"),
-    Column("source", "Source", "source"),
-    Column("opened_at", "Opened", "-opened_at"),
-    Column("updated_at", "Updated", "-updated_at"),
-)
+from rca_dashboard.ui.kit.live import ADOPTED, Moment, TicketLink, next_sort, panel_address
+from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
 
 def ticket_table() -> rx.Component:
-    """Show the page that the reader has adopted."""
+    """Show the page that the reader has adopted, in the columns that the reader has chosen."""
     return rx.el.table(
         rx.el.caption("Tickets", class_name="visually-hidden"),
-        rx.el.thead(rx.el.tr(*(_heading(column) for column in COLUMNS), role="row"), role="rowgroup"),
+        rx.el.thead(rx.el.tr(rx.foreach(CHOICES.columns, _headings), role="row"), role="rowgroup"),
         rx.el.tbody(rx.foreach(ADOPTED.rows, _row), role="rowgroup"),
         class_name="tickets",
         role="table",
-        custom_attrs={"data-testid": "ticket-table", "aria-busy": ~ADOPTED.is_loaded},
+        custom_attrs={
+            "data-testid": "ticket-table",
+            "aria-busy": ~ADOPTED.is_loaded,
+            "data-density": CHOICES.density,
+            "data-chosen": has_own_columns(),
+        },
     )
 
 
-def _heading(column: Column) -> rx.Component:
+def _headings(field: Any, place: rx.Var[int]) -> Any:  # noqa: ANN401 - a Var
+    return rx.match(field, *((column.field, _heading(column, place)) for column in COLUMNS), rx.fragment())
+
+
+def _heading(column: Column, place: rx.Var[int]) -> rx.Component:
     order = rx.match(ADOPTED.sort, (column.field, "ascending"), (f"-{column.field}", "descending"), "none")
     return rx.el.th(
         rx.el.button(
@@ -56,42 +43,68 @@ def _heading(column: Column) -> rx.Component:
             on_click=go(sort=next_sort(column.field, column.first)),
             custom_attrs={"data-testid": f"sort-{column.field}"},
         ),
+        key=column.field,
         scope="col",
         role="columnheader",
-        class_name=f"column-{column.field}",
+        class_name=f"column-{column.field} place-{place}",
         custom_attrs={"aria-sort": order},
     )
 
 
 def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
-        _cell("ticket_id", rx.el.span(row.number, class_name="number"), rx.cond(row.is_new, new_badge())),
-        _cell("short_description", rx.el.span(row.short_description, dir="auto", title=row.short_description)),
-        _cell("status", rx.el.span(row.status, class_name="status")),
-        _cell("priority", priority_badge(row.priority)),
-        _cell("category", row.category),
-        _cell("assignment_group", row.assignment_group),
-        _cell("assigned_to", row.assigned_to),
-        _cell("source", row.source),
-        _cell("opened_at", Moment.create(at=row.opened_at)),
-        _cell("updated_at", Moment.create(at=row.updated_at)),
+        rx.foreach(CHOICES.columns, lambda field, place: _cells(row, field, place)),
         key=row.sys_id,
         role="row",
         class_name="ticket",
+        title=rx.cond(row.is_left, "No longer matches the filter; goes with the next refresh", ""),
         custom_attrs={
             "data-testid": "ticket-row",
             "data-number": row.number,
             "data-new": row.is_new,
+            "data-unread": row.is_unread,
+            "data-left": row.is_left,
             "data-active": row.is_active,
             "data-deleted": row.is_deleted,
         },
     )
 
 
-_HEADINGS = {column.field: column.heading for column in COLUMNS}
+def _cells(row: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa: ANN401 - Vars
+    contents = {
+        "ticket_id": (_number(row),),
+        "short_description": (rx.el.span(row.short_description, dir="auto", title=row.short_description),),
+        "status": (rx.el.span(row.status, class_name="status"),),
+        "priority": (priority_badge(row.priority),),
+        "category": (row.category,),
+        "assignment_group": (row.assignment_group,),
+        "assigned_to": (row.assigned_to,),
+        "source": (row.source,),
+        "opened_at": (Moment.create(at=row.opened_at),),
+        "updated_at": (Moment.create(at=row.updated_at),),
+    }
+    return rx.match(field, *((name, _cell(name, place, *content)) for name, content in contents.items()), rx.fragment())
 
 
-def _cell(field: str, *content: object) -> rx.Component:
+def _number(row: Any) -> rx.Component:  # noqa: ANN401 - a Var
+    return rx.fragment(
+        rx.cond(row.is_unread, unread_dot()),
+        TicketLink.create(
+            row.number,
+            href="/tickets/" + row.number,
+            on_open=rx.redirect(panel_address(row.number)),
+            class_name="number ticket-link",
+        ),
+        rx.cond(row.is_new, new_badge()),
+        rx.cond(row.is_left, rx.el.span(" no longer matches the filter", class_name="visually-hidden")),
+    )
+
+
+def _cell(field: str, place: rx.Var[int], *content: object) -> rx.Component:
     return rx.el.td(
-        *content, role="cell", class_name=f"column-{field}", custom_attrs={"data-heading": _HEADINGS[field]}
+        *content,
+        key=field,
+        role="cell",
+        class_name=f"column-{field} place-{place}",
+        custom_attrs={"data-heading": HEADINGS[field]},
     )

@@ -3,20 +3,24 @@
 import reflex as rx
 
 from rca_dashboard.domain.view import PAGE_SIZES
+from rca_dashboard.ui.kit.choices import CHOICES
 from rca_dashboard.ui.kit.controls import go, menu, page_button
 from rca_dashboard.ui.kit.live import ADOPTED, show_waiting
+from rca_dashboard.ui.tickets.columns import orders
+from rca_dashboard.ui.tickets.marks import TicketMarksState
 from rca_dashboard.ui.tickets.state import TicketListState
 
 
 def new_tickets_bar() -> rx.Component:
     """Count what waits while the reader's rows stand still; clicking shows it."""
     waits = (ADOPTED.waiting > 0) | ADOPTED.moved
-    text = rx.match(
+    news = rx.match(
         ADOPTED.waiting,
-        (0, "The order has changed: show it"),
+        (0, "The list has changed: show it"),
         (1, "1 new ticket: show it"),
         ADOPTED.waiting.to_string() + " new tickets: show them",
-    )
+    ).to(str)
+    text = rx.cond(CHOICES.live_mode == "paused", "Paused. " + news, news)
     return rx.el.div(
         rx.cond(
             waits,
@@ -37,12 +41,29 @@ def refresh_button() -> rx.Component:
     """Ask ServiceNow now, and show all that is there."""
     return rx.el.button(
         rx.icon("refresh-cw", size=16, aria_hidden="true"),
-        "Refresh",
+        rx.el.span("Refresh", class_name="words"),
         type="button",
         class_name="button",
         on_click=[show_waiting(), TicketListState.refresh],
         custom_attrs={"data-testid": "refresh-button"},
     )
+
+
+def mark_all_read_button() -> rx.Component:
+    """Count every ticket that has arrived till now as read."""
+    return rx.el.button(
+        rx.icon("check-check", size=16, aria_hidden="true"),
+        rx.el.span("Mark all as read", class_name="words"),
+        type="button",
+        class_name="button",
+        on_click=TicketMarksState.mark_all_read,
+        custom_attrs={"data-testid": "mark-all-read"},
+    )
+
+
+def sort_menu() -> rx.Component:
+    """Offer the orders where the list stands as cards, which have no headings to click."""
+    return rx.el.div(menu("Sort", "sort-menu", "sort", orders(), ADOPTED.sort), class_name="only-narrow")
 
 
 def pager() -> rx.Component:

@@ -1,0 +1,56 @@
+// One's own marks on tickets: what was opened, and is unread no more. Joined here to the rows that all share.
+
+const NOTHING = { opened_revision: 0, is_watched: false };
+const PAUSE_MILLISECONDS = 300;
+
+let since = 0; // what arrived before is not unread; 0 until the app has said
+let knownFrom = 0; // whatever arrived later, and was opened, was told to all tabs at once
+const known = new Map(); // by sys_id
+const asked = new Set();
+let ask = null;
+let timer = 0;
+const listeners = new Set();
+
+/** Take some marks from the app. */
+export function receiveMarks(told) {
+  if (!told.at) return;
+  since = Math.max(since, told.since);
+  knownFrom = knownFrom || told.at;
+  told.asked.forEach((sysId) => known.has(sysId) || known.set(sysId, NOTHING));
+  told.marks.forEach((mark) => known.set(mark.sys_id, mark));
+  listeners.forEach((listener) => listener());
+}
+
+/** Whether a ticket has arrived since the reader's first visit, and was never opened. */
+export function isUnread(row) {
+  if (since === 0 || row.arrived_at <= since) return false;
+  const mark = known.get(row.sys_id);
+  return mark ? mark.opened_revision === 0 : row.arrived_at > knownFrom;
+}
+
+export const isWatched = (row) => known.get(row.sys_id)?.is_watched === true;
+
+/** Ask the app for the marks on rows that came onto the page and may have been opened long ago. */
+export function askForMarks(rows) {
+  const wanted = rows
+    .filter((row) => since > 0 && row.arrived_at > since && row.arrived_at <= knownFrom)
+    .filter((row) => !known.has(row.sys_id) && !asked.has(row.sys_id));
+  if (wanted.length === 0) return;
+  wanted.forEach((row) => asked.add(row.sys_id));
+  window.clearTimeout(timer);
+  timer = window.setTimeout(() => {
+    ask?.([...asked].filter((sysId) => !known.has(sysId)));
+    asked.clear();
+  }, PAUSE_MILLISECONDS);
+}
+
+/** Say how the app is asked. */
+export const askThrough = (handler) => {
+  ask = handler;
+};
+
+/** Call at each change; gives a function that ends it. */
+export function onMarks(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,65 @@
+"""One's own choices as vars: what the app said last, or what this tab has chosen a moment ago."""
+
+import dataclasses
+
+import reflex as rx
+from reflex.vars import FunctionStringVar, VarData
+
+from rca_dashboard.domain.preferences import COLUMNS
+from rca_dashboard.ui.kit.live import from_hook
+
+_PREFERENCES = "$/public/live/preferences.js"
+
+
+@dataclasses.dataclass(frozen=True)
+class Choices:
+    """What somebody has chosen, with plain texts in the place of names."""
+
+    columns: list[str] = dataclasses.field(default_factory=lambda: list(COLUMNS))
+    live_mode: str = "live"
+    density: str = "comfortable"
+    toasts: str = "all"
+    has_single_keys: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class ColumnChoice:
+    """A column, and whether the list shows it."""
+
+    field: str
+    is_shown: bool
+
+
+CHOICES = from_hook("choices", "usePreferences", _PREFERENCES, Choices)
+
+
+def choose_here(**changes: object) -> rx.event.EventSpec:
+    """Show a choice at once, in this browser alone; the event that keeps it stands beside."""
+    changed = rx.Var.create(changes)
+    data = VarData.merge(changed._get_all_var_data(), VarData(imports={_PREFERENCES: ["chooseHere"]}))  # noqa: SLF001 - Reflex's way to join what vars need
+    return rx.call_function(rx.Var(f"(() => chooseHere({changed!s}))", _var_data=data))
+
+
+def _of_columns(function: str, *arguments: object) -> rx.Var:
+    data = VarData(imports={_PREFERENCES: [function]})
+    return FunctionStringVar.create(function, _var_data=data).call(CHOICES.columns, *arguments)
+
+
+def column_choices() -> rx.Var[list[ColumnChoice]]:
+    """Give all columns: the chosen ones in their order, then the others."""
+    return _of_columns("columnChoices").to(list[ColumnChoice])
+
+
+def with_column(field: rx.Var[str], is_shown: rx.Var[bool]) -> rx.Var[list[str]]:
+    """Give the columns with one more, or one less; never none."""
+    return _of_columns("withColumn", field, is_shown).to(list[str])
+
+
+def with_moved(field: rx.Var[str], step: int) -> rx.Var[list[str]]:
+    """Give the columns with one moved by a step."""
+    return _of_columns("withMoved", field, step).to(list[str])
+
+
+def has_own_columns() -> rx.Var[bool]:
+    """Say whether the columns are not those that everybody has."""
+    return _of_columns("areChosen").to(bool)

@@ -1,0 +1,78 @@
+"""The keys of the page, and the sheet that tells them."""
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.choices import CHOICES
+
+SHEET = "keys-sheet"
+
+_ROWS = (
+    (("j", "↓"), "Next ticket (the arrows from a ticket)"),
+    (("k", "↑"), "Previous ticket"),
+    (("Enter",), "Open the ticket"),
+    (("/",), "Search"),
+    (("n",), "Show what is new"),
+    (("r",), "Refresh"),
+    (("p",), "Pause, and go on"),
+    (("m",), "Live, notify, paused in turn"),
+    (("g", "d"), "Go to the dashboard"),
+    (("g", "n"), "Go to the notifications"),
+    (("g", "o"), "Go to operations"),
+    (("g", "s"), "Go to the settings"),
+    (("?",), "Show these keys"),
+    (("Esc",), "Close what is open"),
+)
+
+
+class Keys(rx.Component):
+    """Listens for keys; shows nothing."""
+
+    library = "$/public/live/keys.js"
+    tag = "Keys"
+
+    on_go: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+def keys() -> rx.Component:
+    """Listen for keys, and hold the sheet that tells them."""
+    return rx.fragment(Keys.create(on_go=rx.redirect), _sheet())
+
+
+def keys_button() -> rx.Component:
+    """Show the sheet."""
+    return rx.el.button(
+        rx.icon("keyboard", size=16, aria_hidden="true"),
+        "Keys",
+        type="button",
+        class_name="button",
+        custom_attrs={"data-opens": SHEET, "data-testid": "keys-button"},
+    )
+
+
+def _sheet() -> rx.Component:
+    return rx.el.dialog(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h2("Keys", id="keys-heading"),
+                rx.el.button("Close", type="button", class_name="button", custom_attrs={"data-closes": "dialog"}),
+                class_name="section-head",
+            ),
+            rx.cond(
+                ~CHOICES.has_single_keys,
+                rx.el.p("Single keys are turned off; the View menu turns them on.", class_name="quiet"),
+            ),
+            rx.el.table(
+                rx.el.thead(rx.el.tr(rx.el.th("Key", scope="col"), rx.el.th("What it does", scope="col"))),
+                rx.el.tbody(*(_key(*row) for row in _ROWS)),
+                class_name="plain keys",
+            ),
+            class_name="dialog-body",
+        ),
+        id=SHEET,
+        class_name="dialog",
+        custom_attrs={"aria-labelledby": "keys-heading", "data-testid": SHEET},
+    )
+
+
+def _key(keys: tuple[str, ...], meaning: str) -> rx.Component:
+    return rx.el.tr(rx.el.td(*(rx.el.kbd(key) for key in keys)), rx.el.td(meaning))

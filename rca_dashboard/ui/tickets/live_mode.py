@@ -1,0 +1,33 @@
+"""How the list takes what arrives: live, counted, or not at all."""
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.choices import CHOICES, choose_here
+from rca_dashboard.ui.shell.preferences import PreferencesState
+
+_MODES = (
+    ("live", "Live", "New tickets come in by themselves while you are at the top of the list"),
+    ("notify", "Notify", "No row moves; a bar counts what is new"),
+    ("paused", "Paused", "Nothing here changes until you go on; a bar counts what is new"),
+)
+
+
+def live_mode() -> rx.Component:
+    """Offer the three modes, and mark the one that holds."""
+    return rx.el.div(
+        *(_mode(*mode) for mode in _MODES),
+        role="group",
+        class_name="segments",
+        custom_attrs={"data-testid": "live-mode", "data-mode": CHOICES.live_mode, "aria-label": "Updates of the list"},
+    )
+
+
+def _mode(mode: str, label: str, meaning: str) -> rx.Component:
+    return rx.el.button(
+        label,
+        type="button",
+        class_name="segment",
+        title=meaning,
+        on_click=[choose_here(live_mode=mode), PreferencesState.set_live_mode(mode)],
+        custom_attrs={"data-testid": f"live-mode-{mode}", "aria-pressed": CHOICES.live_mode == mode},
+    )

@@ -1,0 +1,117 @@
+"""How the list looks to its reader: which columns in which order, how high the rows are, and whether keys work."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.domain.preferences import COLUMNS as ALL_COLUMNS
+from rca_dashboard.ui.kit.choices import CHOICES, choose_here, column_choices, with_column, with_moved
+from rca_dashboard.ui.kit.keys import keys_button
+from rca_dashboard.ui.shell.preferences import PreferencesState
+from rca_dashboard.ui.tickets.columns import HEADINGS
+
+_DENSITIES = (("comfortable", "Comfortable"), ("compact", "Compact"))
+
+
+def view_menu() -> rx.Component:
+    """Offer columns, density and keys; what is chosen shows at once and is kept."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.icon("sliders-horizontal", size=16, aria_hidden="true"),
+            rx.el.span("View", class_name="words"),
+            class_name="button",
+            custom_attrs={"data-testid": "view-menu"},
+        ),
+        rx.el.div(
+            _density(),
+            rx.el.fieldset(
+                rx.el.legend("Columns"),
+                rx.el.ul(rx.foreach(column_choices(), _column), class_name="column-choices"),
+                rx.el.button(
+                    "As at first",
+                    type="button",
+                    class_name="button",
+                    on_click=_keep(list(ALL_COLUMNS)),
+                    custom_attrs={"data-testid": "columns-reset"},
+                ),
+            ),
+            _single_keys(),
+            class_name="popover-body",
+        ),
+        class_name="popover",
+    )
+
+
+def _density() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend("Rows"),
+        rx.el.div(
+            *(
+                rx.el.button(
+                    label,
+                    type="button",
+                    class_name="segment",
+                    on_click=[choose_here(density=density), PreferencesState.set_density(density)],
+                    custom_attrs={"data-testid": f"density-{density}", "aria-pressed": CHOICES.density == density},
+                )
+                for density, label in _DENSITIES
+            ),
+            class_name="segments",
+        ),
+    )
+
+
+def _column(column: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    heading = rx.match(column.field, *HEADINGS.items(), "").to(str)
+    return rx.el.li(
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                checked=column.is_shown,
+                on_change=lambda is_shown: _keep(with_column(column.field, is_shown)),
+                custom_attrs={"data-testid": f"column-{column.field}"},
+            ),
+            heading,
+            class_name="check",
+        ),
+        rx.cond(
+            column.is_shown,
+            rx.el.span(
+                _mover(column.field, heading, -1, "up", "arrow-up"),
+                _mover(column.field, heading, 1, "down", "arrow-down"),
+                class_name="movers",
+            ),
+        ),
+        key=column.field,
+    )
+
+
+def _mover(field: rx.Var[str], heading: rx.Var[str], step: int, word: str, icon: str) -> rx.Component:
+    return rx.el.button(
+        rx.icon(icon, size=14, aria_hidden="true"),
+        type="button",
+        class_name="button icon-button small",
+        on_click=_keep(with_moved(field, step)),
+        custom_attrs={"aria-label": f"Move {heading} {word}", "data-testid": f"column-{word}-{field}"},
+    )
+
+
+def _keep(columns: rx.Var[list[str]] | list[str]) -> list[Any]:
+    return [choose_here(columns=columns), PreferencesState.set_columns(columns)]
+
+
+def _single_keys() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend("Keys"),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                checked=CHOICES.has_single_keys,
+                on_change=lambda is_on: [choose_here(has_single_keys=is_on), PreferencesState.set_single_keys(is_on)],
+                custom_attrs={"data-testid": "single-keys"},
+            ),
+            "Single keys are shortcuts",
+            class_name="check",
+        ),
+        keys_button(),
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from random import Random
 
@@ -10,6 +11,7 @@ import pytest
 from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.change import ChangeType
 from rca_dashboard.simulator.access_rules import AccessRules
+from rca_dashboard.simulator.request_log import Asked
 from rca_dashboard.simulator.targets import lists_of
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.import_places import forget_places, save_places
@@ -197,6 +199,51 @@ async def test_a_failure_on_the_way_marks_nothing_and_is_logged_once(
             "Compared 99 rows with ServiceNow",
             "Comparing with ServiceNow is well again.",
         ]
+
+
+async def test_a_row_that_is_back_in_the_query_before_it_is_marked_is_not_marked(database: Database) -> None:
+    async with Compared(database, 30, query="state!=6") as world:
+        sys_id = world.sys_ids[0]
+        world.instance.update(TABLE, sys_id, state="6")
+
+        def is_poll_after_the_confirmation(_asked: object) -> bool:
+            before = list(world.simulator.requests)[-2].parameters["sysparm_query"]
+            return "sys_idIN" in before and "state!=6" in before
+
+        def come_back() -> None:
+            world.instance.update(TABLE, sys_id, state="2", short_description="Burns again")
+
+        world.simulator.faults.add(fits=is_poll_after_the_confirmation, meanwhile=come_back)
+        status = await world.reconcile()
+        assert (status.left_query, world.marked()) == (0, set())
+        assert world.contents()[sys_id] == ("Burns again", 4)
+
+
+async def test_a_poll_that_read_a_row_before_it_was_deleted_does_not_bring_it_back(database: Database) -> None:
+    async with Compared(database, 30) as world:
+        sys_id = world.sys_ids[0]
+        world.instance.update(TABLE, sys_id, short_description="Seen last")
+        loop = asyncio.get_running_loop()
+        polls: list[asyncio.Task[object]] = []
+
+        def is_sweep(asked: Asked) -> bool:
+            return "sys_updated_on" in asked.parameters["sysparm_query"]
+
+        def delete_while_a_slow_poll_has_it() -> None:
+            before = len(world.simulator.requests)
+            world.simulator.faults.add(fits=is_sweep, trickle_seconds=1)
+            loop.call_soon_threadsafe(lambda: polls.append(asyncio.create_task(world.poller.poll_now())))
+            while len(world.simulator.requests) == before:
+                time.sleep(0.01)
+            time.sleep(0.2)
+            world.instance.delete(TABLE, sys_id)
+
+        world.simulator.faults.add(
+            fits=lambda asked: asked.parameters["sysparm_limit"] == "10000", meanwhile=delete_while_a_slow_poll_has_it
+        )
+        assert (await world.reconcile()).deleted == 1
+        await asyncio.gather(*polls)
+        assert world.marked() == {sys_id}
 
 
 @pytest.mark.parametrize("seed", range(3))

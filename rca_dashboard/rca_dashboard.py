@@ -91,7 +91,7 @@ screens = Screens(
 )
 push = RoomPush(socket, screens)
 hub = Hub(StoreReader(database), push, relay, worker.polling, is_demo=settings.is_demo)
-personal = Personal(database, push)
+personal = Personal(database, push, hub.refresh_for)
 bells = Bells(database, push)
 socket_sessions = SocketSessions(app)
 guard = Guard(socket, socket_sessions, access.asked_sessions)

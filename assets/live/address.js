@@ -2,12 +2,19 @@
 
 const parameter = (view, name) => new URLSearchParams(view).get(name);
 
+/** What an address says of a view: whose it is, nobody's address says. */
+function parametersOf(view) {
+  const parameters = new URLSearchParams(view);
+  parameters.delete("reader");
+  return parameters;
+}
+
 /** The order of a view. */
 export const sortOf = (view) => parameter(view, "sort") ?? "-opened_at";
 
 /** The list's address with some of its parameters changed; null takes one away. A change of anything else leads to page 1. */
 export function listAddress(view, changes) {
-  const parameters = new URLSearchParams(view);
+  const parameters = parametersOf(view);
   if (!("page" in changes)) parameters.delete("page");
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === "") parameters.delete(name);
@@ -20,12 +27,12 @@ export function listAddress(view, changes) {
 
 /** The list as it stands, page and all, with a ticket beside it. */
 export function panelAddress(view, number) {
-  const parameters = new URLSearchParams(view);
+  const parameters = parametersOf(view);
   parameters.set("ticket", number);
   return `/?${parameters}`;
 }
 
-const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "opened_from", "opened_to"];
+const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "opened_from", "opened_to", "unread"];
 
 /** Whether a view leaves any ticket out. */
 export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name) !== null);

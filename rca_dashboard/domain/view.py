@@ -42,6 +42,8 @@ class TicketFilter:
         query: Words that must all stand in the number, a text or a name; never an encoded query.
         opened_from: The first moment that counts, inclusive.
         opened_to: The first moment that does not count any more.
+        unread: Only what arrived since ``reader`` came first, and ``reader`` has not opened.
+        reader: Whose list it is, where that makes a difference; no address can say it (``View.for_reader``).
     """
 
     status: tuple[str, ...] = ()
@@ -53,6 +55,8 @@ class TicketFilter:
     query: str = ""
     opened_from: datetime | None = None
     opened_to: datetime | None = None
+    unread: bool = False
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,8 @@ class View:
         Raises:
             InvalidViewError: For what is no view's key.
         """
-        return cls.from_query(dict(parse_qsl(key)))
+        parameters = dict(parse_qsl(key))
+        return cls.from_query(parameters).for_reader(parameters.get("reader", ""))
 
     def as_query(self) -> dict[str, str]:
         """Give the parameters that lead back to this view, without those that are at their default."""
@@ -119,6 +124,8 @@ class View:
         parameters["query"] = wanted.query
         parameters["opened_from"] = wanted.opened_from.isoformat() if wanted.opened_from else ""
         parameters["opened_to"] = wanted.opened_to.isoformat() if wanted.opened_to else ""
+        parameters["unread"] = "true" if wanted.unread else ""
+        parameters["reader"] = wanted.reader
         order = f"{'-' if self.descending else ''}{self.sort}"
         parameters["sort"] = "" if order == "-opened_at" else order
         parameters["page"] = "" if self.page == 1 else str(self.page)
@@ -133,6 +140,10 @@ class View:
     def at_page(self, page: int) -> "View":
         """Give the same list at another page."""
         return replace(self, page=max(1, page))
+
+    def for_reader(self, username: str) -> "View":
+        """Give the view as one person has it: a list of what is unread is a list for one, and a room for one."""
+        return replace(self, filter=replace(self.filter, reader=username if self.filter.unread else ""))
 
     @property
     def offset(self) -> int:
@@ -180,6 +191,14 @@ def _moment(query: Mapping[str, str], name: str, *, ends_a_day: bool) -> datetim
         raise InvalidViewError(message) from error
 
 
+def _is_true(query: Mapping[str, str], name: str) -> bool:
+    text = query.get(name, "")
+    if text not in {"", "true", "false"}:
+        message = f"{name} is true or false; not {text[:40]!r}"
+        raise InvalidViewError(message)
+    return text == "true"
+
+
 def _filter(query: Mapping[str, str]) -> TicketFilter:
     words = " ".join(query.get("query", "").split())
     if len(words) > LONGEST_QUERY:
@@ -195,4 +214,5 @@ def _filter(query: Mapping[str, str]) -> TicketFilter:
         query=words,
         opened_from=_moment(query, "opened_from", ends_a_day=False),
         opened_to=_moment(query, "opened_to", ends_a_day=True),
+        unread=_is_true(query, "unread"),
     )

@@ -117,6 +117,11 @@ class Hub:
         """Read a view again whatever the feed says, for a reader who asks."""
         await self._pages.refresh(view.key)
 
+    async def refresh_for(self, username: str) -> None:
+        """Read the views again that hang on what one person has opened."""
+        keys = [key for key in self._push.occupied_views() if View.from_key(key).filter.reader == username]
+        await asyncio.gather(*(self._pages.refresh(key) for key in keys))
+
     async def run(self) -> None:
         """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""
         beat_at = time.monotonic() + HEARTBEAT_SECONDS

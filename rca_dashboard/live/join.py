@@ -47,6 +47,8 @@ class JoinBeforeSnapshot(rx.Middleware):
         tickets = await root.get_state(self._tickets)
         on_list = router.url.path.rstrip("/") == self._list_route.rstrip("/")
         view = View.from_query_or_default(router.url.query_parameters) if on_list else None
+        if view is not None:  # before the room is chosen: a list of what is unread is its reader's alone
+            view = view.for_reader(self._socket_sessions.identity(router.session.session_id).username)
         key = await self._key_of(ticket_asked_for(router.url, on_list=on_list))
         await self._enter(router.session.session_id, view, key)
         if view is not None:

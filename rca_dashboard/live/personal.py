@@ -1,7 +1,7 @@
 """What belongs to one person: choices and marks, the same in all tabs, pushed to the person's own room."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -32,11 +32,13 @@ class Personal:
     Args:
         database: Where it is kept.
         push: Tells the person's tabs.
+        refresh_for: Brings the lists up to date that hang on what a person has opened.
     """
 
-    def __init__(self, database: Database, push: PersonalPush) -> None:
+    def __init__(self, database: Database, push: PersonalPush, refresh_for: Callable[[str], Awaitable[None]]) -> None:
         self._database = database
         self._push = push
+        self._refresh_for = refresh_for
         self._preferences: dict[str, Preferences] = {}
         self._turn = asyncio.Lock()
 
@@ -67,6 +69,7 @@ class Personal:
         """Keep that somebody has opened a ticket as it is now; give False where there is no such ticket."""
         is_known = await asyncio.to_thread(kept_marks.mark_opened, self._database, username, sys_id, _now())
         await self._tell_marks(username, [sys_id] if is_known else [])
+        await self._refresh_for(username)
         return is_known
 
     async def set_watched(self, username: str, sys_id: str, *, is_watched: bool) -> bool:
@@ -81,6 +84,7 @@ class Personal:
         """Count every ticket that has arrived till now as read."""
         await asyncio.to_thread(kept_preferences.read_all_until, self._database, username, _now())
         await self._push.marks(username, await self.marks(username, ()))
+        await self._refresh_for(username)
 
     async def _tell_marks(self, username: str, sys_ids: Sequence[str]) -> None:
         if sys_ids:

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, false, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, exists, false, or_, select
 
 from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.store.personal_tables import PREFERENCE, TICKET_MARK
 from rca_dashboard.store.tables import TICKET
 from rca_dashboard.store.texts import storable
 
 _T = TICKET.c
+_M = TICKET_MARK.c
 _PRESENT = _T.is_deleted.is_(False)
 _SORTED_BY_NAME = {"assignment_group": _T.assignment_group_name, "assigned_to": _T.assigned_to_name}
 # Many tickets share one value of these; within it they stand by the time they were opened, as their indexes do.
@@ -30,6 +32,7 @@ def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[
         *_either(connection, (_T.assignment_group_name, _T.assignment_group_id), wanted.assignment_group),
         *_times(wanted),
         *_words(wanted.query),
+        *_unread(wanted),
     ]
 
 
@@ -76,6 +79,14 @@ def _times(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
         yield _T.opened_at >= wanted.opened_from
     if wanted.opened_to:
         yield _T.opened_at < wanted.opened_to
+
+
+def _unread(wanted: TicketFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.unread:
+        since = select(PREFERENCE.c.unread_since).where(PREFERENCE.c.username == wanted.reader).scalar_subquery()
+        opened = exists().where(_M.username == wanted.reader, _M.sys_id == _T.sys_id, _M.opened_revision > 0)
+        yield _T.arrived_at > since
+        yield ~opened
 
 
 def _words(query: str) -> Iterator[ColumnElement[bool]]:

@@ -110,3 +110,18 @@ def test_pages_follow_one_another() -> None:
     view = View(limit=50).at_page(3)
     assert (view.page, view.offset) == (3, 100)
     assert view.at_page(-5).page == 1
+
+
+def test_a_list_of_what_is_unread_is_for_one_reader_whom_no_address_can_name() -> None:
+    asked = View.from_query({"unread": "true", "reader": "eve"})
+    assert asked.filter.reader == ""
+    mine = asked.for_reader("ada & eve")
+    assert View.from_key(mine.key) == mine
+    assert mine.key != asked.for_reader("eve").key
+    assert View.from_query({"reader": "eve"}).for_reader("ada") == View()
+
+
+def test_unread_is_true_or_false() -> None:
+    assert View.from_query({"unread": "false"}) == View()
+    with pytest.raises(InvalidViewError, match="unread is true or false"):
+        View.from_query({"unread": "yes"})

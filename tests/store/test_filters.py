@@ -4,8 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.marks import mark_opened, set_watched
+from rca_dashboard.store.preferences import read_all_until, unread_since
+from rca_dashboard.store.upsert import upsert
 from tests.store.kept_tickets import found, keep
 from tests.tickets import NOON, make
 
@@ -75,3 +79,19 @@ def test_every_word_of_a_search_stands_somewhere(database: Database, query: str,
         make(6, description="C:\\temp 🔥 a\0b"),
     )
     assert found(database, query=query) == places
+
+
+def test_unread_is_what_arrived_since_the_first_visit_and_was_not_opened_by_the_reader(database: Database) -> None:
+    upsert(database, [make(1)], origin=Origin.POLL, at=NOON - timedelta(minutes=1))
+    upsert(database, [make(2), make(3), make(4)], origin=Origin.POLL, at=NOON + timedelta(minutes=1))
+    upsert(database, [make(5)], origin=Origin.IMPORT, at=NOON + timedelta(minutes=1))
+    assert found(database, unread=True, reader="ada") == []
+    unread_since(database, "ada", NOON)
+    mark_opened(database, "ada", make(2).sys_id, NOON)
+    mark_opened(database, "eve", make(3).sys_id, NOON)
+    set_watched(database, "ada", make(4).sys_id, NOON, is_watched=True)
+    assert found(database, unread=True, reader="ada") == [3, 4]
+    assert found(database, unread=True, reader="eve") == []
+    assert found(database, unread=True) == []
+    read_all_until(database, "ada", NOON + timedelta(minutes=2))
+    assert found(database, unread=True, reader="ada") == []

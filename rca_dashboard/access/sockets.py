@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Coroutine, Mapping
+from typing import Any
 
-from starlette.types import Message, Receive, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from rca_dashboard.access.buckets import Bucket
 from rca_dashboard.access.packets import Kind, kind_of
@@ -22,6 +24,7 @@ _MOST_CONNECTS = 5
 # The frame that tells the page to leave for the login goes out first.
 _LAST_WORDS_SECONDS = 0.5
 _CLOSE_SECONDS = 0.2
+_SCOPE_KEY = "rca_dashboard.socket"
 
 
 class OpenSocket:
@@ -46,6 +49,7 @@ class OpenSocket:
         self._controls = Bucket(_CONTROLS_PER_SECOND if messages_per_second else 0, _CONTROLS_PER_SECOND * 2)
         self._connects = 0
         self._is_closed = False
+        self._sending = 0
         self.is_ended = False
         self._app = asyncio.current_task()
         self._closing: asyncio.Task[None] | None = None
@@ -64,8 +68,32 @@ class OpenSocket:
 
     async def send(self, message: Message) -> None:
         """Send what the app sends, unless the socket has been closed."""
-        if not self._is_closed:
+        if self._is_closed:
+            return
+        self._sending += 1
+        try:
             await self._send(message)
+        finally:
+            self._sending -= 1
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being sent: what is sent now comes after all that was sent before."""
+        return not self._sending and not self._is_closed
+
+    def send_now(self, message: Message) -> Coroutine[Any, Any, None]:
+        """Send past the app's own queue; counted as sending from this call on, not from its first step."""
+        self._sending += 1
+        return self._send_counted(message)
+
+    async def _send_counted(self, message: Message) -> None:
+        try:
+            if not self._is_closed:
+                # A browser that has just left is told of by the server to whoever receives.
+                with contextlib.suppress(Exception):
+                    await self._send(message)
+        finally:
+            self._sending -= 1
 
     async def close(self, code: int) -> None:
         """Close the socket; the app hears of it as if the browser had left.
@@ -101,6 +129,16 @@ class OpenSocket:
         if wait:
             await asyncio.sleep(wait)
         return True
+
+
+def socket_of(scope: Mapping[str, Any]) -> OpenSocket | None:
+    """Give the socket that an ASGI scope was announced with."""
+    return scope.get(_SCOPE_KEY)
+
+
+def with_socket(scope: Scope, opened: OpenSocket) -> Scope:
+    """Announce a socket to the app."""
+    return {**scope, _SCOPE_KEY: opened}
 
 
 class OpenSockets:

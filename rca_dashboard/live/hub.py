@@ -129,10 +129,12 @@ class Hub:
         while True:
             await self._relay.woken(RETRY_SECONDS if is_failing else max(0.0, beat_at - time.monotonic()))
             try:
-                await self.tick()
-                self.after_tick()
+                async with self._push.together():
+                    await self.tick()
+                    self.after_tick()
                 if time.monotonic() >= beat_at:
-                    await self.beat()
+                    async with self._push.together():
+                        await self.beat()
                     beat_at = time.monotonic() + HEARTBEAT_SECONDS
                 if is_failing:
                     logger.info("The live push reads the database again; nothing was lost")

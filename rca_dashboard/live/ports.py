@@ -1,6 +1,7 @@
 """What the hub stands on: where it reads, and whom it tells. Tests give it others."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from rca_dashboard.domain.change import Change
@@ -71,6 +72,10 @@ class TicketPush(Protocol):
 
 class Push(TicketPush, Protocol):
     """Tells browsers. A view's key names its room; ``all`` is everybody's."""
+
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """Send what is told within as one frame to each browser."""
+        ...
 
     def occupied_views(self) -> frozenset[str]:
         """Give the keys of the views that somebody looks at."""

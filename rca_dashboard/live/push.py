@@ -1,5 +1,7 @@
 """The push over Reflex's socket: what the hub tells becomes one frame to one room."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from reflex.state import BaseState
@@ -9,7 +11,7 @@ from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Pulse, Status, TicketPulse
-from rca_dashboard.live.reflex_socket import Socket, frame
+from rca_dashboard.live.reflex_socket import Delta, Socket, delta, merged
 from rca_dashboard.store.queries import FilterChoices
 
 EVERYBODY = "all"
@@ -63,11 +65,36 @@ class Screens:
 
 
 class RoomPush:
-    """Tells the browsers of a room by one emit."""
+    """Tells the browsers of a room, at once or together with what is told beside it."""
 
     def __init__(self, socket: Socket, screens: Screens) -> None:
         self._socket = socket
         self._screens = screens
+        self._together = 0
+        self._untold: dict[str, Delta] = {}
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """Hold back what is told meanwhile, whoever tells it, and then send it as one frame to each browser.
+
+        Whatever else fails, what was told has happened and is sent.
+        """
+        self._together += 1
+        try:
+            yield
+        finally:
+            self._together -= 1
+            if not self._together:
+                await self._send()
+
+    async def _tell(self, room: str, told: Delta) -> None:
+        self._untold[room] = merged([self._untold.get(room, {}), told])
+        if not self._together:
+            await self._send()
+
+    async def _send(self) -> None:
+        untold, self._untold = self._untold, {}
+        await self._socket.deliver(untold)
 
     def occupied_views(self) -> frozenset[str]:
         """Give the keys of the views that somebody looks at."""
@@ -79,35 +106,35 @@ class RoomPush:
 
     async def ticket(self, ticket: TicketDetail) -> None:
         """Send a ticket to its room."""
-        await self._socket.emit(room_of_ticket(ticket.key), frame(self._screens.ticket, ticket=ticket))
+        await self._tell(room_of_ticket(ticket.key), delta(self._screens.ticket, ticket=ticket))
 
     async def ticket_pulse(self, pulse: TicketPulse) -> None:
         """Send a heartbeat to a ticket's room."""
-        await self._socket.emit(room_of_ticket(pulse.key), frame(self._screens.ticket, pulse=pulse))
+        await self._tell(room_of_ticket(pulse.key), delta(self._screens.ticket, pulse=pulse))
 
     async def page(self, page: TicketPage) -> None:
         """Send a page to its room."""
-        await self._socket.emit(room_of(page.view), frame(self._screens.tickets, page=page))
+        await self._tell(room_of(page.view), delta(self._screens.tickets, page=page))
 
     async def pulse(self, pulse: Pulse) -> None:
         """Send a heartbeat to its room."""
-        await self._socket.emit(room_of(pulse.view), frame(self._screens.pulse, pulse=pulse))
+        await self._tell(room_of(pulse.view), delta(self._screens.pulse, pulse=pulse))
 
     async def changed(self, changed: ChangedRows) -> None:
         """Send changed rows to all."""
-        await self._socket.emit(EVERYBODY, frame(self._screens.changed, changed=changed))
+        await self._tell(EVERYBODY, delta(self._screens.changed, changed=changed))
 
     async def status(self, status: Status) -> None:
         """Send the status to all."""
-        await self._socket.emit(EVERYBODY, frame(self._screens.status, status=status))
+        await self._tell(EVERYBODY, delta(self._screens.status, status=status))
 
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         """Send the board to all."""
-        await self._socket.emit(EVERYBODY, frame(self._screens.notices, notices=list(notices)))
+        await self._tell(EVERYBODY, delta(self._screens.notices, notices=list(notices)))
 
     async def choices(self, choices: FilterChoices) -> None:
         """Send what the filters' menus offer to all."""
-        await self._socket.emit(EVERYBODY, frame(self._screens.choices, choices=choices))
+        await self._tell(EVERYBODY, delta(self._screens.choices, choices=choices))
 
     def occupied_users(self) -> frozenset[str]:
         """Give the usernames of those who have a tab open."""
@@ -115,12 +142,12 @@ class RoomPush:
 
     async def bell(self, username: str, bell: Bell) -> None:
         """Send somebody's bell to all their tabs."""
-        await self._socket.emit(room_of_user(username), frame(self._screens.bell, bell=bell))
+        await self._tell(room_of_user(username), delta(self._screens.bell, bell=bell))
 
     async def preferences(self, username: str, preferences: Preferences) -> None:
         """Send somebody's choices to all their tabs."""
-        await self._socket.emit(room_of_user(username), frame(self._screens.preferences, preferences=preferences))
+        await self._tell(room_of_user(username), delta(self._screens.preferences, preferences=preferences))
 
     async def marks(self, username: str, marks: Marks) -> None:
         """Send some of somebody's marks to all their tabs."""
-        await self._socket.emit(room_of_user(username), frame(self._screens.marks, marks=marks))
+        await self._tell(room_of_user(username), delta(self._screens.marks, marks=marks))

@@ -5,11 +5,15 @@
 - ``app.sio.manager.rooms[namespace]`` maps a room to its sockets.
 """
 
+from collections.abc import Iterable, Mapping
+
 import reflex as rx
 from reflex.state import BaseState, StateUpdate
-from reflex_base.constants import CompileVars, SocketEvent
+from reflex_base.constants import CompileVars
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
+
+from rca_dashboard.live.broadcast import Broadcast
 
 PAGE_LOADS = (CompileVars.HYDRATE_AND_LOAD, CompileVars.ON_LOAD_INTERNAL.rpartition(".")[2])
 
@@ -19,9 +23,27 @@ def is_page_load(event: Event) -> bool:
     return event.name.rpartition(".")[2] in PAGE_LOADS
 
 
-def frame(state: type[BaseState], **values: object) -> StateUpdate:
+# By a state's full name, its vars' names on the wire and their values.
+Delta = dict[str, dict[str, object]]
+
+
+def delta(state: type[BaseState], **values: object) -> Delta:
     """Give the delta that sets vars of a state class in a browser, as that state's own delta would."""
-    return StateUpdate(delta={state.get_full_name(): {name + FIELD_MARKER: value for name, value in values.items()}})
+    return {state.get_full_name(): {name + FIELD_MARKER: value for name, value in values.items()}}
+
+
+def frame(state: type[BaseState], **values: object) -> StateUpdate:
+    """Give the frame that sends these values alone."""
+    return StateUpdate(delta=delta(state, **values))
+
+
+def merged(deltas: Iterable[Delta]) -> Delta:
+    """Give all of them as one; of two values for a var the later one counts."""
+    whole: Delta = {}
+    for each in deltas:
+        for state, values in each.items():
+            whole[state] = {**whole.get(state, {}), **values}
+    return whole
 
 
 class Socket:
@@ -33,6 +55,7 @@ class Socket:
 
     def __init__(self, app: rx.App) -> None:
         self._app = app
+        self.broadcast = Broadcast()
 
     def rooms(self) -> frozenset[str]:
         """Give the rooms that somebody is in."""
@@ -54,7 +77,28 @@ class Socket:
 
     async def emit(self, room: str, update: StateUpdate) -> None:
         """Send one frame to everybody in a room."""
-        await self._server.emit(str(SocketEvent.EVENT), update, room=room, namespace=self._namespace)
+        await self._send(update, [engine_sid for _, engine_sid in self._participants(room)])
+
+    async def deliver(self, deltas: Mapping[str, Delta]) -> None:
+        """Send to everybody what is meant for the rooms that they are in: one frame for each, however many rooms."""
+        rooms_of: dict[str, tuple[str, ...]] = {}
+        for room in deltas:
+            for _, engine_sid in self._participants(room):
+                rooms_of[engine_sid] = (*rooms_of.get(engine_sid, ()), room)
+        audiences: dict[tuple[str, ...], list[str]] = {}
+        for engine_sid, rooms in rooms_of.items():
+            audiences.setdefault(rooms, []).append(engine_sid)
+        for rooms, engine_sids in audiences.items():
+            await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), engine_sids)
+
+    async def _send(self, update: StateUpdate, engine_sids: Iterable[str]) -> None:
+        await self.broadcast.send(self._server, update, namespace=self._namespace, engine_sids=engine_sids)
+
+    def _participants(self, room: str) -> list[tuple[str, str]]:
+        """Give the sockets of a room, each by its name in Socket.IO and in Engine.IO."""
+        if self._namespace not in self._server.manager.rooms:
+            return []
+        return list(self._server.manager.get_participants(self._namespace, room))
 
     @property
     def _server(self):  # noqa: ANN202 - python-socketio ships no types

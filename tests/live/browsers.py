@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from rca_dashboard.domain.notice import Notice
@@ -70,6 +72,10 @@ class Desk:
     pulses: int = 0
     ticket_rooms: dict[str, set[TicketReader]] = field(default_factory=dict)
     tickets: int = 0
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        yield
 
     def occupied_views(self) -> frozenset[str]:
         return frozenset(key for key, browsers in self.rooms.items() if browsers)

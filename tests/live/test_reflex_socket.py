@@ -9,7 +9,7 @@ from reflex_base.event import Event
 
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.live.packet_log import packet_name
-from rca_dashboard.live.reflex_socket import PAGE_LOADS, frame, is_page_load
+from rca_dashboard.live.reflex_socket import PAGE_LOADS, delta, is_page_load
 from rca_dashboard.rca_dashboard import app, screens
 from rca_dashboard.ui.tickets.state import NOTHING_YET, TicketListState
 
@@ -21,7 +21,7 @@ def every_state(state: type[BaseState] = State) -> Iterator[type[BaseState]]:
 
 
 def test_a_frame_sets_the_vars_that_a_states_own_snapshot_sets() -> None:
-    ((name, values),) = frame(TicketListState, page=NOTHING_YET).delta.items()
+    ((name, values),) = delta(TicketListState, page=NOTHING_YET).items()
     snapshot = State(_reflex_internal_init=True).dict(initial=True)
     assert set(values) <= set(snapshot[name])
 

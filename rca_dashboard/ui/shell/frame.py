@@ -56,7 +56,9 @@ def _header() -> rx.Component:
                 "Demo, open to everybody", class_name="demo", title="A built-in ServiceNow makes these tickets up"
             ),
         ),
-        rx.el.div(connection_header(), poll_status(), bell_button(), _theme_toggle(), _account(), class_name="header-end"),
+        rx.el.div(
+            connection_header(), poll_status(), bell_button(), _theme_toggle(), _account(), class_name="header-end"
+        ),
         class_name="header",
     )
 

@@ -69,7 +69,7 @@ webhook = Webhook(
     tables=settings.servicenow_tables,
     hints=lambda: running().hints,
 )
-api = create_api(database, lambda: running().poller, logins, webhook)
+api = create_api(database, lambda: running().poller, logins, webhook, lambda: running().bulk_import)
 app = Dashboard(
     api_transformer=api,
     backend_exception_handler=tell_of_defect,

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.api.audit import add_audit_routes
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
+from rca_dashboard.api.bulk_import import Importing, add_bulk_import_routes
 from rca_dashboard.api.condition import add_condition_routes
 from rca_dashboard.api.documentation import add_documentation_routes
 from rca_dashboard.api.events import add_event_routes
@@ -33,6 +34,7 @@ def create_api(
     polling: Callable[[], Polling],
     logins: Logins | None = None,
     webhook: Webhook | None = None,
+    importing: Callable[[], Importing] | None = None,
 ) -> FastAPI:
     """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
@@ -44,6 +46,7 @@ def create_api(
         polling: Gives the poller, which is made when the server starts and runs on its event loop.
         logins: What ``/auth/…`` stands on; without it these routes are missing.
         webhook: What ``/servicenow/webhook`` stands on; without it this route is missing.
+        importing: Gives the import, as ``polling`` gives the poller; without it its routes are missing.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -57,7 +60,10 @@ def create_api(
     questions = Questions(database)
     add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets"), questions)
     add_event_routes(Routes(api, prefix=PREFIX, tag="events"), questions)
-    add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling, AuditLog(database))
+    audit = AuditLog(database)
+    add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling, importing, audit)
+    if importing is not None:
+        add_bulk_import_routes(Routes(api, prefix=PREFIX, tag="bulk import"), importing, audit)
     add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions)
     if logins is not None:
         add_auth_routes(Routes(api, prefix=PREFIX, tag="auth"), logins)

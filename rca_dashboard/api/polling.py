@@ -1,22 +1,29 @@
 """The routes of polling: how it is doing, and poll now, start and stop."""
 
 from collections.abc import Callable
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Annotated, Protocol
 
 from fastapi import Request
+from pydantic import AwareDatetime, BeforeValidator, Field
 
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
+from rca_dashboard.api.bulk_import import Importing
 from rca_dashboard.api.errors import ApiError
 from rca_dashboard.api.routes import Routes
-from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus
+from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus, Schema
 from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
+
+# Every instance is younger; a time near either end of the calendar has no UTC.
+_EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Polling(Protocol):
@@ -38,6 +45,24 @@ class Polling(Protocol):
         """Poll, and give what came of it."""
         ...
 
+    async def reset(self, since: datetime) -> None:
+        """Read everything again that was updated since a time."""
+        ...
+
+
+def _is_text(value: object) -> object:
+    if not isinstance(value, str) or value.isdecimal():
+        raise ValueError("allowed is a time such as 2026-11-23T08:15:00Z")
+    return value
+
+
+class ResetTo(Schema):
+    """From when on to read again."""
+
+    since: Annotated[AwareDatetime, BeforeValidator(_is_text)] = Field(
+        description="By ServiceNow's clock. A time before 1970 is 1970; polls that are further back stay there."
+    )
+
 
 def counts_json(result: PollResult) -> dict[str, Json]:
     """Give a poll's counts."""
@@ -52,9 +77,8 @@ def counts_json(result: PollResult) -> dict[str, Json]:
     }
 
 
-def status_json(status: PollerStatus, imports: ImportStatus | None = None) -> dict[str, Json]:
+def status_json(status: PollerStatus, imports: ImportStatus) -> dict[str, Json]:
     """Give the poller's status, and how far the import has come."""
-    imports = imports or ImportStatus()
     return {
         "health": status.health.value,
         "is_polling": status.health is not PollerHealth.PAUSED,
@@ -74,13 +98,16 @@ def status_json(status: PollerStatus, imports: ImportStatus | None = None) -> di
 class PollingEndpoints:
     """Answers about polling, and steers it; who steers is written down."""
 
-    def __init__(self, polling: Callable[[], Polling], audit: AuditLog) -> None:
+    def __init__(
+        self, polling: Callable[[], Polling], importing: Callable[[], Importing] | None, audit: AuditLog
+    ) -> None:
         self._polling = polling
+        self._importing = importing
         self._audit = audit
 
     async def polling_status(self) -> JsonAnswer:
         """Give how polling is doing."""
-        return success(status_json(self._polling().status()))
+        return self._status()
 
     async def poll_now(self, request: Request) -> JsonAnswer:
         """Poll now, even while polling is stopped, and answer when it is done; a poll under way is joined.
@@ -97,21 +124,41 @@ class PollingEndpoints:
         """Poll by the clock, the first time at once; answers the status."""
         self._polling().resume()
         await self._audit.write(actor_of(request), Action.POLLING_STARTED)
-        return success(status_json(self._polling().status()))
+        return self._status()
 
     async def stop_polling(self, request: Request) -> JsonAnswer:
         """Poll no more until it is started; a poll under way ends. Answers the status."""
         self._polling().pause()
         await self._audit.write(actor_of(request), Action.POLLING_STOPPED)
-        return success(status_json(self._polling().status()))
+        return self._status()
+
+    async def reset_polling(self, request: Request, body: ResetTo) -> JsonAnswer:
+        """Read again what was updated since a time, with the next poll or at once; answers the status.
+
+        A poll under way ends first. What is known already changes nothing. This moves back and never forward, so that
+        nothing can be lost by it.
+        """
+        since = min(max(body.since, _EARLIEST), _LATEST).astimezone(UTC)
+        await self._polling().reset(since)
+        await self._audit.write(actor_of(request), Action.POLLING_RESET, detail=f"to {to_iso(since)}")
+        return self._status()
+
+    def _status(self) -> JsonAnswer:
+        imports = self._importing().status() if self._importing else ImportStatus()
+        return success(status_json(self._polling().status(), imports))
 
 
-def add_polling_routes(routes: Routes, polling: Callable[[], Polling], audit: AuditLog) -> None:
+def add_polling_routes(
+    routes: Routes, polling: Callable[[], Polling], importing: Callable[[], Importing] | None, audit: AuditLog
+) -> None:
     """Add the routes below ``/servicenow-polling``."""
-    endpoints = PollingEndpoints(polling, audit)
+    endpoints = PollingEndpoints(polling, importing, audit)
     place = "/servicenow-polling"
     answer = Answer[PollingStatus]
     routes.get(f"{place}/status", endpoints.polling_status, role=Role.VIEWER, response_model=answer)
     routes.post(f"{place}/start", endpoints.start_polling, role=Role.ADMIN, response_model=answer)
     routes.post(f"{place}/stop", endpoints.stop_polling, role=Role.ADMIN, response_model=answer)
+    routes.post(
+        f"{place}/reset", endpoints.reset_polling, role=Role.ADMIN, errors=(400, 422, 503), response_model=answer
+    )
     routes.post(f"{place}/poll", endpoints.poll_now, role=Role.ADMIN, errors=(502,), response_model=Answer[PollCounts])

@@ -127,6 +127,22 @@ class PollingStatus(Schema):
     last: PollAnswer | None
 
 
+class BulkImportStatus(Schema):
+    """How the import of the whole history is doing; the figures are those of all tables together."""
+
+    state: Literal["idle", "running", "failed", "stopped", "done"] = Field(
+        description="`failed` goes on by itself as soon as it can."
+    )
+    table: str = Field(description="The table that is read now.")
+    imported: int
+    to_import: int = Field(description="Rows that ServiceNow counted when it began.")
+    hidden: int = Field(description="Rows that ServiceNow counts and does not show to the account.")
+    rows_per_second: float
+    seconds_left: float | None
+    started_at: datetime | None
+    error: str | None
+
+
 class Condition(Schema):
     """The app is alive, or ready."""
 

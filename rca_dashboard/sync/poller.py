@@ -155,7 +155,7 @@ class Poller:
         """
         async with self._one_at_a_time:
             for cycle in self._cycles:
-                await cycle.move_back(since)
+                await cycle.move_back(min(since, self._clock()))
         if not self._is_paused:
             self._begin(is_asked_for=False)
 

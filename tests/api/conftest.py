@@ -14,6 +14,7 @@ from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.upsert import upsert
+from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.poller import Poller
 from tests.api.identities import ADMIN, identified
 from tests.api.running_app import RunningApp
@@ -51,8 +52,13 @@ def poller(world: World) -> Poller:
 
 
 @pytest.fixture
-def api(database: Database, poller: Poller) -> FastAPI:
-    return create_api(database, lambda: poller)
+def bulk_import(world: World, poller: Poller) -> BulkImport:
+    return world.bulk_import(poller.writer)
+
+
+@pytest.fixture
+def api(database: Database, poller: Poller, bulk_import: BulkImport) -> FastAPI:
+    return create_api(database, lambda: poller, importing=lambda: bulk_import)
 
 
 @pytest.fixture

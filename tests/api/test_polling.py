@@ -1,9 +1,13 @@
 """Polling: how it is doing, poll now, start and stop."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
 from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus
+from rca_dashboard.store.audit import entries_before
+from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.poller import Poller
 from tests.servicenow.table_server import TableServer
 from tests.sync.world import until
@@ -81,6 +85,31 @@ async def test_stop_and_start(client: httpx.AsyncClient, poller: Poller, instanc
     await until(lambda: len(instance.asked) > asked)
 
 
-@pytest.mark.parametrize("path", ["reset", "bulk-import/status", "bulk-import/start", ""])
-async def test_what_is_to_come_is_not_found_yet(client: httpx.AsyncClient, path: str) -> None:
-    assert (await client.post(f"{PLACE}/{path}")).status_code == 404
+async def test_a_reset_reads_again_since_a_time_and_is_written_down(
+    client: httpx.AsyncClient, poller: Poller, instance: TableServer, database: Database
+) -> None:
+    for place in range(10):
+        instance.put(place, instance.now - timedelta(hours=place))
+    poller.pause()
+    assert (await client.post(f"{PLACE}/poll")).json()["data"]["new"] == 1
+    answer = await client.post(f"{PLACE}/reset", json={"since": "2026-11-23T10:00:00+02:00"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["data"] == await _status(client)
+    assert (await client.post(f"{PLACE}/poll")).json()["data"]["new"] == 4
+    entry = entries_before(database, None, 10)[1]
+    assert (entry.username, entry.action, entry.detail) == ("ada", "polling_reset", "to 2026-11-23T08:00:00Z")
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "2026-11-23t08:00:00z"])
+async def test_a_reset_takes_whatever_is_a_time(client: httpx.AsyncClient, since: str) -> None:
+    assert (await client.post(f"{PLACE}/reset", json={"since": since})).status_code == 200
+
+
+@pytest.mark.parametrize("since", ["yesterday", "2026-11-23T08:00:00", "2026-11-23", "1", 1, None, True, ""])
+async def test_a_reset_refuses_what_is_no_time(client: httpx.AsyncClient, since: object) -> None:
+    answer = await client.post(f"{PLACE}/reset", json={"since": since})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_request")
+
+
+async def test_what_is_not_there_is_not_found(client: httpx.AsyncClient) -> None:
+    assert (await client.post(f"{PLACE}/")).status_code == 404

@@ -25,8 +25,12 @@ log = logging.getLogger(__name__)
 
 # A record is read when nobody has hinted at it for so long: one save in ServiceNow often writes a record twice.
 QUIET_SECONDS = 0.1
+# The same while more than a few records wait: a bulk change hints at a record again a good while later, as 1,000 hints
+# take seconds to arrive, and nobody sees each of so many changes at once.
+FEW = 10
+BUSY_QUIET_SECONDS = 1.0
 # Whoever hints at one record without end is followed so often all the same.
-LONGEST_WAIT_SECONDS = 2.0
+LONGEST_WAIT_SECONDS = 10.0
 # Between two requests, so that a burst of hints becomes few requests with many records each.
 ROUND_SECONDS = 0.1
 # A bulk change of more is the next poll's, which reads it in pages.
@@ -44,9 +48,8 @@ class _Wait:
     first: float
     last: float
 
-    @property
-    def is_over_at(self) -> float:
-        return min(self.last + QUIET_SECONDS, self.first + LONGEST_WAIT_SECONDS)
+    def is_over_at(self, quiet_seconds: float) -> float:
+        return min(self.last + quiet_seconds, self.first + LONGEST_WAIT_SECONDS)
 
 
 class Hints:
@@ -113,9 +116,10 @@ class Hints:
     async def _follow(self) -> None:
         while self._waiting:
             now = self._monotonic()
-            due = [key for key, wait in self._waiting.items() if wait.is_over_at <= now]
+            quiet = QUIET_SECONDS if len(self._waiting) <= FEW else BUSY_QUIET_SECONDS
+            due = [key for key, wait in self._waiting.items() if wait.is_over_at(quiet) <= now]
             if not due:
-                await asyncio.sleep(min(wait.is_over_at for wait in self._waiting.values()) - now)
+                await asyncio.sleep(quiet / 4)
                 continue
             for key in due:
                 del self._waiting[key]

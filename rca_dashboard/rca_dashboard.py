@@ -15,6 +15,9 @@ from rca_dashboard.live.guard import Guard
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.introduce import Introduce
 from rca_dashboard.live.join import JoinBeforeSnapshot
+from rca_dashboard.live.operations import OperationsDesk
+from rca_dashboard.live.operations_join import JoinOperations
+from rca_dashboard.live.operations_push import OperationsRoom, OperationsScreens
 from rca_dashboard.live.packet_log import PacketLog
 from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.personalize import Personalize
@@ -29,7 +32,8 @@ from rca_dashboard.logins import access_of, gate_rules, webhook_signatures
 from rca_dashboard.logs import PageErrors, configure_logs, tell_of_defect
 from rca_dashboard.settings import load_settings
 from rca_dashboard.store.engine import Database
-from rca_dashboard.ui.routes import LIST_ROUTE, add_pages, around_every_page
+from rca_dashboard.ui.operations.state import AuditState, OperationsState, PollsState
+from rca_dashboard.ui.routes import LIST_ROUTE, OPERATIONS_ROUTE, add_pages, around_every_page
 from rca_dashboard.ui.shell.bell import BellState
 from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.preferences import PreferencesState
@@ -94,6 +98,8 @@ hub = Hub(StoreReader(database), push, relay, worker.polling, is_demo=settings.i
 personal = Personal(database, push, hub.refresh_for)
 bells = Bells(database, push)
 socket_sessions = SocketSessions(app)
+operations_screens = OperationsScreens(operations=OperationsState, polls=PollsState, audit=AuditState)
+operations = OperationsDesk(running, OperationsRoom(socket, operations_screens))
 guard = Guard(socket, socket_sessions, access.asked_sessions)
 guard.refuse_unknown_events(app)
 # The order counts: who may, who it is, then the room, and what is the person's own.
@@ -102,6 +108,7 @@ for place, middleware in enumerate(
         guard,
         Introduce(socket_sessions, MeState),
         JoinBeforeSnapshot(hub, socket, socket_sessions, TicketListState, TicketState, LIST_ROUTE),
+        JoinOperations(operations, socket, socket_sessions, OperationsState, OPERATIONS_ROUTE),
         Personalize(
             personal,
             hub,
@@ -121,7 +128,8 @@ add_pages(app)
 
 def run_worker() -> AbstractAsyncContextManager[None]:
     """Run what this worker runs beside the server, for as long as the server runs."""
-    return worker.run(hub, socket_sessions, personal, bells)
+    return worker.run(hub, socket_sessions, personal, bells, operations)
 
 
 app.register_lifespan_task(run_worker)
+app.register_lifespan_task(operations.run)

@@ -17,6 +17,7 @@ from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.messages import PollView, poll_view
 from rca_dashboard.live.notifier import Notifier
+from rca_dashboard.live.operations import OperationsDesk
 from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.running import Running, install
@@ -64,7 +65,7 @@ class Worker:
 
     @asynccontextmanager
     async def run(
-        self, hub: Hub, socket_sessions: SocketSessions, personal: Personal, bells: Bells
+        self, hub: Hub, socket_sessions: SocketSessions, personal: Personal, bells: Bells, operations: OperationsDesk
     ) -> AsyncIterator[None]:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
         # The default pauses 0.85 s for each full collection with 5,000 browsers; 50,000 halves the push's CPU.
@@ -108,6 +109,7 @@ class Worker:
                     accounts=self._access.accounts,
                     socket_sessions=socket_sessions,
                     personal=personal,
+                    operations=operations,
                     bells=bells,
                 )
             )

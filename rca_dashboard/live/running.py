@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from rca_dashboard.access.accounts import Accounts
 from rca_dashboard.access.sessions import Sessions
-from rca_dashboard.live.bells import Bells
 from rca_dashboard.domain.check import Check
+from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.operations import OperationsDesk
 from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
@@ -36,6 +37,7 @@ class Running:
     accounts: Accounts
     socket_sessions: SocketSessions
     personal: Personal
+    operations: OperationsDesk
     bells: Bells
 
 

@@ -63,6 +63,9 @@ class TableCycle:
         plan: How polling is done.
         on_progress: Called after each commit that changed a ticket.
         now: Our clock, for when a change was stored.
+
+    Attributes:
+        hidden: Rows of the last poll that ServiceNow counts and does not show to the account.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class TableCycle:
         now: Callable[[], datetime],
     ) -> None:
         self.table = table
+        self.hidden = 0
         self._client = client
         self._clock = clock
         self._writer = writer
@@ -106,7 +110,8 @@ class TableCycle:
         is_behind = self.cursor.until is not None
         hidden = await self._sweep(tally)
         # The second sweep reads the overlap again, and its hidden rows are among the first one's.
-        tally.hidden += max(hidden, await self._sweep(tally)) if is_behind else hidden
+        self.hidden = max(hidden, await self._sweep(tally)) if is_behind else hidden
+        tally.hidden += self.hidden
 
     async def move_back(self, since: datetime) -> None:
         """Have the next poll read everything again that was updated since a time; no poll may be under way.

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
+from rca_dashboard.domain.table_reading import TableReading
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.polls import record_poll
@@ -172,6 +173,10 @@ class Poller:
             next_at=self._next_at(),
             last=self._last,
         )
+
+    def tables(self) -> tuple[TableReading, ...]:
+        """Give how far each table has been polled, from memory; nothing is known of it before the first poll."""
+        return tuple(TableReading(cursor=cycle.cursor, hidden=cycle.hidden) for cycle in self._cycles)
 
     def _health(self) -> PollerHealth:
         if self._is_paused:

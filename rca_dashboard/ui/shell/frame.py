@@ -57,10 +57,20 @@ def _header() -> rx.Component:
             ),
         ),
         rx.el.div(
-            connection_header(), poll_status(), bell_button(), _theme_toggle(), _account(), class_name="header-end"
+            connection_header(),
+            poll_status(),
+            bell_button(),
+            _theme_toggle(),
+            _operations(),
+            _account(),
+            class_name="header-end",
         ),
         class_name="header",
     )
+
+
+def _operations() -> rx.Component:
+    return rx.cond(MeState.is_admin, rx.el.a("Operations", href="/operations", class_name="link"))
 
 
 def _account() -> rx.Component:

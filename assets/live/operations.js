@@ -1,0 +1,120 @@
+// Pieces of the operations page: a deed that asks first, a progress bar, a time to come, and the link to the export.
+import { createElement as h, useId, useRef, useState } from "react";
+import { getBackendURL } from "$/utils/state";
+import { serverNow, useTick } from "./clock.js";
+import { absolute, full } from "./time.js";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** "1,234", whatever the browser's language is: the page is in English. */
+export const figure = (number) => number.toLocaleString("en");
+
+/** "45 s", "3 min 20 s", "2 h 5 min". */
+export function span(seconds) {
+  if (seconds < MINUTE) return `${Math.max(0, Math.round(seconds))} s`;
+  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ${Math.round(seconds % MINUTE)} s`;
+  return `${Math.floor(seconds / HOUR)} h ${Math.floor((seconds % HOUR) / MINUTE)} min`;
+}
+
+/**
+ * A button that does something, at once or, where it has a question, after a native dialog has asked it: Esc and
+ * Cancel do nothing, and the focus comes back to the button. What is off stays reachable, so that it loses no focus.
+ */
+export function Deed({ label, question, explanation, confirm, field, isOff, onDo, className, testid }) {
+  const dialog = useRef(null);
+  const id = useId();
+  const [typed, setTyped] = useState("");
+  const press = () => {
+    if (isOff) return;
+    if (question) dialog.current.showModal();
+    else onDo?.("");
+  };
+  const answer = (event) => {
+    if (event.nativeEvent.submitter?.value === "do") onDo?.(typed);
+  };
+  const button = h(
+    "button",
+    {
+      type: "button",
+      className: className ?? "button",
+      onClick: press,
+      "aria-disabled": isOff || undefined,
+      "aria-haspopup": question ? "dialog" : undefined,
+      "data-testid": testid,
+    },
+    question ? `${label}…` : label,
+  );
+  if (!question) return button;
+  const close = () => dialog.current.close();
+  const content = h(
+    "form",
+    { method: "dialog", onSubmit: answer },
+    h("h3", { id: `${id}-question` }, question),
+    h("p", { id: `${id}-explanation` }, explanation),
+    field &&
+      h(
+        "label",
+        { className: "field" },
+        h("span", null, field),
+        h("input", {
+          type: "datetime-local",
+          className: "input",
+          required: true,
+          value: typed,
+          onChange: (event) => setTyped(event.target.value),
+        }),
+      ),
+    h(
+      "div",
+      { className: "dialog-end" },
+      // A form's first submit button is what Enter presses in its field: no harm is done by it here.
+      h("button", { type: "button", className: "button", onClick: close, autoFocus: !field }, "Cancel"),
+      h("button", { type: "submit", value: "do", className: "button button-main" }, confirm),
+    ),
+  );
+  const described = { "aria-labelledby": `${id}-question`, "aria-describedby": `${id}-explanation` };
+  return h("span", null, button, h("dialog", { ref: dialog, className: "dialog", ...described }, content));
+}
+
+/** How far an import has come: rows, rows a second, time left. */
+export function ImportProgress({ imports }) {
+  const { state, table, imported, to_import: all, rows_per_second: rate, seconds_left: left } = imports;
+  const parts = [`${figure(imported)} of ${all ? figure(all) : "?"} rows`];
+  if (state === "running" && table) parts.push(table);
+  if (state === "running" && rate) parts.push(`${figure(rate)} rows/s`);
+  if (state === "running" && left >= 0) parts.push(`${span(left)} left`);
+  const value = all ? { value: Math.min(imported, all), max: all } : state === "running" ? {} : { value: 0, max: 1 };
+  return h(
+    "div",
+    { className: "progress" },
+    h("progress", { ...value, "aria-label": "Rows imported", "data-testid": "import-progress" }),
+    h("span", { className: "figures", "data-testid": "import-figures" }, parts.join(" · ")),
+  );
+}
+
+/** A time to come: "in 40 s", or the clock's. */
+export function Until({ at }) {
+  useTick();
+  if (!at) return h("span", { className: "quiet" }, "–");
+  const now = serverNow();
+  const seconds = (at - now) / 1000;
+  const text = seconds < 1 ? "now" : seconds < HOUR ? `in ${span(seconds)}` : absolute(at, now);
+  return h("time", { dateTime: new Date(at).toISOString(), title: full(at) }, text);
+}
+
+/** A whole number with its thousands apart. */
+export const Figure = ({ value }) => h("span", { className: "figures" }, figure(value));
+
+/** The audit log as a file. */
+export const AuditExport = () =>
+  h(
+    "a",
+    {
+      className: "button",
+      href: new URL("/api/v1/audit/export", getBackendURL()).href,
+      download: "audit.jsonl",
+      "data-testid": "audit-export",
+    },
+    "Export as JSON lines",
+  );

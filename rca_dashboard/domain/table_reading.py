@@ -1,0 +1,17 @@
+"""How the polling of one table is doing."""
+
+from dataclasses import dataclass
+
+from rca_dashboard.domain.cursor import Cursor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableReading:
+    """How far a table has been polled.
+
+    Attributes:
+        hidden: Rows of its last poll that ServiceNow counts and does not show to the account.
+    """
+
+    cursor: Cursor
+    hidden: int = 0

@@ -1,0 +1,184 @@
+"""The operations page of all admins who look at it: read once a second while somebody does, pushed where it differs."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rca_dashboard.domain.bulk_import import ImportStatus
+from rca_dashboard.domain.check import Check
+from rca_dashboard.domain.poll import PollerStatus
+from rca_dashboard.domain.reconcile import ReconcileStatus
+from rca_dashboard.domain.table_reading import TableReading
+from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine, audit_line, operations_view
+from rca_dashboard.live.operations_view import poll_line as line_of
+from rca_dashboard.store import queries
+from rca_dashboard.store.queries import Database, DatabaseUnavailableError
+
+logger = logging.getLogger(__name__)
+
+# A progress bar that moves once a second is watched with ease; reading all of it takes 3 ms.
+SECONDS_BETWEEN_LOOKS = 1.0
+# What was sent while a page's own first delta was on its way may have been overtaken by it.
+SECONDS_BETWEEN_REPEATS = 15.0
+SHOWN_POLLS = 200
+SHOWN_ENTRIES = 25
+
+
+class _Polls(Protocol):
+    def status(self) -> PollerStatus: ...
+
+    def tables(self) -> tuple[TableReading, ...]: ...
+
+
+class _Imports(Protocol):
+    def status(self) -> ImportStatus: ...
+
+
+class _Reconciles(Protocol):
+    def status(self) -> ReconcileStatus: ...
+
+
+class Sources(Protocol):
+    """Where the page's figures come from: ``live.running.Running``, which knows this page as well."""
+
+    @property
+    def poller(self) -> _Polls:
+        """What polls."""
+        ...
+
+    @property
+    def bulk_import(self) -> _Imports:
+        """What imports."""
+        ...
+
+    @property
+    def reconciler(self) -> _Reconciles:
+        """What reconciles."""
+        ...
+
+    @property
+    def ground(self) -> Callable[[], tuple[Check, ...]]:
+        """Gives what was checked at the start."""
+        ...
+
+    @property
+    def database(self) -> Database:
+        """Where polls and audit log are."""
+        ...
+
+
+class OperationsPush(Protocol):
+    """Tells the browsers of the operations page."""
+
+    def is_watched(self) -> bool:
+        """Say whether anybody looks at the page."""
+        ...
+
+    async def operations(self, view: OperationsView) -> None:
+        """Send all but polls and audit log."""
+        ...
+
+    async def polls(self, polls: tuple[PollLine, ...]) -> None:
+        """Send the last polls, the newest first."""
+        ...
+
+    async def audit(self, entries: tuple[AuditLine, ...]) -> None:
+        """Send the newest entries of the audit log, the newest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows: the same immutable values for all who look."""
+
+    view: OperationsView = field(default_factory=OperationsView)
+    polls: tuple[PollLine, ...] = ()
+    audit: tuple[AuditLine, ...] = ()
+
+
+class OperationsDesk:
+    """Keeps what the page shows. Every method is for the event loop.
+
+    Args:
+        sources: Gives the parts that run.
+        push: Sends to the page's room.
+    """
+
+    def __init__(self, sources: Callable[[], Sources], push: OperationsPush) -> None:
+        self._sources = sources
+        self._push = push
+        self._woken = asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self.shown = Shown()
+
+    async def open(self) -> None:
+        """Read it anew for somebody who has just entered the room, and go on reading it.
+
+        Raises:
+            DatabaseUnavailableError: If the polls and the audit log cannot be read; the rest is read by then.
+        """
+        self.wake()
+        await self.look()
+
+    def wake(self) -> None:
+        """Say that something was done that the page is to show at once."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Look while somebody looks, until cancelled. An outage of the database is logged once, by others too."""
+        is_failing, repeat_at = False, 0.0
+        while True:
+            await self._until_it_is_time()
+            is_repeat = time.monotonic() >= repeat_at
+            repeat_at = time.monotonic() + SECONDS_BETWEEN_REPEATS if is_repeat else repeat_at
+            try:
+                await self.look(repeats=is_repeat)
+                is_failing = False
+            except DatabaseUnavailableError:
+                pass  # the hub tells of it
+            except Exception:
+                if not is_failing:
+                    logger.exception("The operations page met a defect of ours; it tries again every second")
+                is_failing = True
+
+    async def look(self, *, repeats: bool = False) -> None:
+        """Read all, and send what differs from what is shown, or all of it.
+
+        Raises:
+            DatabaseUnavailableError: As ``open``.
+        """
+        async with self._one_at_a_time:
+            sources, before = self._sources(), self.shown
+            view = operations_view(
+                sources.poller.status(),
+                sources.poller.tables(),
+                sources.bulk_import.status(),
+                sources.reconciler.status(),
+                sources.ground(),
+            )
+            self.shown = Shown(view, before.polls, before.audit)
+            if repeats or view != before.view:
+                await self._push.operations(view)
+            polls, audit = await asyncio.to_thread(_read, sources.database)
+            self.shown = Shown(view, polls, audit)
+            if repeats or polls != before.polls:
+                await self._push.polls(polls)
+            if repeats or audit != before.audit:
+                await self._push.audit(audit)
+
+    async def _until_it_is_time(self) -> None:
+        try:
+            async with asyncio.timeout(SECONDS_BETWEEN_LOOKS if self._push.is_watched() else None):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        self._woken.clear()
+
+
+def _read(database: Database) -> tuple[tuple[PollLine, ...], tuple[AuditLine, ...]]:
+    polls = queries.recent_polls(database, SHOWN_POLLS)
+    entries = queries.audit_entries_before(database, None, SHOWN_ENTRIES)
+    return tuple(line_of(poll) for poll in polls), tuple(audit_line(entry) for entry in entries)

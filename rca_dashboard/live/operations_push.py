@@ -1,0 +1,49 @@
+"""The push to the operations page: one frame to its room."""
+
+from dataclasses import dataclass
+
+from reflex.state import BaseState
+
+from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine
+from rca_dashboard.live.reflex_socket import Socket, frame
+
+OPERATIONS = "operations"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationsScreens:
+    """The state classes that hold what is pushed.
+
+    Attributes:
+        operations: Has ``view``.
+        polls: Has ``polls``.
+        audit: Has ``newest``.
+    """
+
+    operations: type[BaseState]
+    polls: type[BaseState]
+    audit: type[BaseState]
+
+
+class OperationsRoom:
+    """Tells the browsers of the operations page by one emit."""
+
+    def __init__(self, socket: Socket, screens: OperationsScreens) -> None:
+        self._socket = socket
+        self._screens = screens
+
+    def is_watched(self) -> bool:
+        """Say whether anybody looks at the page."""
+        return OPERATIONS in self._socket.rooms()
+
+    async def operations(self, view: OperationsView) -> None:
+        """Send all but polls and audit log."""
+        await self._socket.emit(OPERATIONS, frame(self._screens.operations, view=view))
+
+    async def polls(self, polls: tuple[PollLine, ...]) -> None:
+        """Send the last polls."""
+        await self._socket.emit(OPERATIONS, frame(self._screens.polls, polls=polls))
+
+    async def audit(self, entries: tuple[AuditLine, ...]) -> None:
+        """Send the newest entries of the audit log."""
+        await self._socket.emit(OPERATIONS, frame(self._screens.audit, newest=entries))

@@ -1,0 +1,214 @@
+"""What the operations page shows. Times are ms since 1970 by our clock, 0 is none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rca_dashboard.domain.audit import AuditEntry
+from rca_dashboard.domain.bulk_import import ImportStatus
+from rca_dashboard.domain.check import Check
+from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.domain.poll import PollerStatus, PollResult
+from rca_dashboard.domain.reconcile import ReconcileStatus
+from rca_dashboard.domain.table_reading import TableReading
+
+UNKNOWN_SECONDS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PollingView:
+    """Polling in full: what every browser sees of it, and what only admins need."""
+
+    health: str = ""
+    error: str = ""
+    instance: str = ""
+    interval: str = ""
+    failing_since: int = 0
+    succeeded_at: int = 0
+    next_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """How far a table has been polled; ``is_sweeping`` while a sweep is under way or was cut off."""
+
+    table: str
+    since: int
+    until: int
+    is_sweeping: bool
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """The import; ``seconds_left`` is -1 where nobody can say."""
+
+    state: str = "idle"
+    table: str = ""
+    imported: int = 0
+    to_import: int = 0
+    hidden: int = 0
+    rows_per_second: int = 0
+    seconds_left: int = UNKNOWN_SECONDS
+    started_at: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileView:
+    """The reconcile under way, or the last one."""
+
+    is_running: bool = False
+    started_at: int = 0
+    finished_at: int = 0
+    checked: int = 0
+    deleted: int = 0
+    left_query: int = 0
+    silent: int = 0
+    requests: int = 0
+    warning: str = ""
+    next_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check of the start; ``outcome`` is ``ok``, ``warning`` or ``failed``."""
+
+    name: str
+    outcome: str
+    seen: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollLine:
+    """One poll."""
+
+    at: int
+    seconds: float
+    requests: int
+    new: int
+    updated: int
+    unchanged: int
+    hidden: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """An entry of the audit log."""
+
+    id: int
+    at: int
+    username: str
+    address: str
+    action: str
+    subject: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class OperationsView:
+    """All but the polls and the audit log, which change less often and are larger.
+
+    Attributes:
+        is_shown: False for whoever may not see it, and before it was read.
+    """
+
+    is_shown: bool = False
+    polling: PollingView = field(default_factory=PollingView)
+    tables: tuple[TableView, ...] = ()
+    bulk_import: ImportView = field(default_factory=ImportView)
+    reconcile: ReconcileView = field(default_factory=ReconcileView)
+    checks: tuple[CheckView, ...] = ()
+
+
+def operations_view(
+    polling: PollerStatus,
+    tables: Sequence[TableReading],
+    bulk_import: ImportStatus,
+    reconcile: ReconcileStatus,
+    ground: Sequence[Check],
+) -> OperationsView:
+    """Give what the page shows of the parts that work."""
+    return OperationsView(
+        is_shown=True,
+        polling=_polling(polling),
+        tables=tuple(_table(each) for each in tables),
+        bulk_import=_bulk_import(bulk_import),
+        reconcile=_reconcile(reconcile),
+        checks=tuple(CheckView(each.name, each.outcome.value, each.seen, each.remedy) for each in ground),
+    )
+
+
+def poll_line(result: PollResult) -> PollLine:
+    """Give what the page shows of a poll."""
+    return PollLine(
+        at=to_milliseconds(result.at),
+        seconds=round(result.seconds, 3),
+        requests=result.requests,
+        new=result.new,
+        updated=result.updated,
+        unchanged=result.unchanged,
+        hidden=result.hidden,
+        error=result.error or "",
+    )
+
+
+def audit_line(entry: AuditEntry) -> AuditLine:
+    """Give what the page shows of an entry."""
+    at = to_milliseconds(entry.at)
+    action = entry.action.replace("_", " ")
+    return AuditLine(entry.id, at, entry.username, entry.address, action, entry.subject, entry.detail)
+
+
+def _polling(status: PollerStatus) -> PollingView:
+    return PollingView(
+        health=status.health.value,
+        error=status.error or "",
+        instance=status.instance,
+        interval=status.interval,
+        failing_since=to_milliseconds(status.failing_since),
+        succeeded_at=to_milliseconds(status.succeeded_at),
+        next_at=to_milliseconds(status.next_at),
+    )
+
+
+def _table(reading: TableReading) -> TableView:
+    cursor = reading.cursor
+    return TableView(
+        table=cursor.table,
+        since=to_milliseconds(cursor.since),
+        until=to_milliseconds(cursor.until),
+        is_sweeping=cursor.until is not None,
+        hidden=reading.hidden,
+    )
+
+
+def _bulk_import(status: ImportStatus) -> ImportView:
+    left = status.seconds_left
+    return ImportView(
+        state=status.state.value,
+        table=status.table,
+        imported=status.imported,
+        to_import=status.to_import,
+        hidden=status.hidden,
+        rows_per_second=round(status.rows_per_second),
+        seconds_left=UNKNOWN_SECONDS if left is None else round(left),
+        started_at=to_milliseconds(status.started_at),
+        error=status.error or "",
+    )
+
+
+def _reconcile(status: ReconcileStatus) -> ReconcileView:
+    return ReconcileView(
+        is_running=status.running,
+        started_at=to_milliseconds(status.started_at),
+        finished_at=to_milliseconds(status.finished_at),
+        checked=status.checked,
+        deleted=status.deleted,
+        left_query=status.left_query,
+        silent=status.silent,
+        requests=status.requests,
+        warning=status.warning or "",
+        next_at=to_milliseconds(status.next_at),
+    )

@@ -1,0 +1,137 @@
+"""What an admin does on the operations page. Each deed is in the audit log."""
+
+from datetime import UTC, datetime
+
+import reflex as rx
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.permissions import allowed
+from rca_dashboard.domain.audit import Action
+from rca_dashboard.domain.iso8601 import from_iso
+from rca_dashboard.live.running import running
+from rca_dashboard.store.queries import DatabaseUnavailableError
+from rca_dashboard.ui.shell.me import current_actor
+
+_DATABASE_AWAY = "The database cannot be used at the moment; the app's log says why."
+_NO_TIME = "Give a day and a time in the past."
+_LONGEST_TIME = 40
+
+
+class ControlState(rx.State):
+    """Steers polling, the import and the reconcile; ``answer`` says what came of it."""
+
+    answer: str = ""
+    is_error: bool = False
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def start_polling(self) -> None:
+        """Poll by the clock."""
+        running().poller.resume()
+        await self._done(Action.POLLING_STARTED, "Polling is started.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def stop_polling(self) -> None:
+        """Poll no more until somebody starts it."""
+        running().poller.pause()
+        await self._done(Action.POLLING_STOPPED, "Polling is stopped; what pages show grows old.")
+
+    @rx.event(background=True)
+    @allowed(Role.ADMIN)
+    async def poll_now(self) -> None:
+        """Poll now, and say what came of it; in the background, so that the page goes on meanwhile."""
+        async with self:
+            self._say("Polling…")
+            await self._write(Action.POLLED)
+        result = await running().poller.poll_now()
+        async with self:
+            found = f"Polled: {result.new} new, {result.updated} updated, {result.unchanged} unchanged."
+            self._say(result.error or found, is_error=bool(result.error))
+        running().operations.wake()
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def reset_polling(self, since: str) -> None:
+        """Read again everything that was updated since a time, which is in UTC where it names no zone."""
+        moment = _past_moment(since)
+        if moment is None:
+            self._say(_NO_TIME, is_error=True)
+            return
+        try:
+            await running().poller.reset(moment)
+        except DatabaseUnavailableError:
+            self._say(_DATABASE_AWAY, is_error=True)
+            return
+        shown = f"{moment:%Y-%m-%d %H:%M} UTC"
+        await self._done(Action.POLLING_RESET, f"Everything updated since {shown} is read again.", f"to {shown}")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def start_import(self, is_forced: bool) -> None:  # noqa: FBT001 - an event's arguments come by their place
+        """Import the history, or go on with it; forced, begin anew whatever was imported before."""
+        try:
+            await running().bulk_import.start(force=is_forced)
+        except DatabaseUnavailableError:
+            self._say(_DATABASE_AWAY, is_error=True)
+            return
+        await self._done(Action.IMPORT_STARTED, "The import is started.", "from the beginning" if is_forced else "")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def stop_import(self) -> None:
+        """Stop the import until somebody starts it."""
+        try:
+            await running().bulk_import.stop()
+        except DatabaseUnavailableError:
+            self._say(_DATABASE_AWAY, is_error=True)
+            return
+        await self._done(Action.IMPORT_STOPPED, "The import is stopped; it goes on where it stands once started.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def reset_import(self) -> None:
+        """Stop the import, and forget how far it came."""
+        try:
+            await running().bulk_import.reset()
+        except DatabaseUnavailableError:
+            self._say(_DATABASE_AWAY, is_error=True)
+            return
+        await self._done(Action.IMPORT_RESET, "How far the import came is forgotten; tickets stay.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def start_reconcile(self) -> None:
+        """Compare all tickets with ServiceNow's now."""
+        if running().reconciler.start():
+            await self._done(Action.RECONCILE_STARTED, "The reconcile is started.")
+        else:
+            self._say("A reconcile is under way already.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def stop_reconcile(self) -> None:
+        """End the reconcile that is under way."""
+        if running().reconciler.stop():
+            await self._done(Action.RECONCILE_STOPPED, "The reconcile is stopped.")
+        else:
+            self._say("No reconcile is under way.")
+
+    async def _done(self, action: Action, answer: str, detail: str = "") -> None:
+        await self._write(action, detail)
+        self._say(answer)
+        running().operations.wake()
+
+    async def _write(self, action: Action, detail: str = "") -> None:
+        await running().sessions.audit.write(await current_actor(self), action, detail=detail)
+
+    def _say(self, answer: str, *, is_error: bool = False) -> None:
+        self.answer, self.is_error = answer, is_error
+
+
+def _past_moment(text: str) -> datetime | None:
+    try:
+        moment = from_iso(text[:_LONGEST_TIME])
+    except ValueError:
+        return None
+    return moment if moment is not None and moment < datetime.now(UTC) else None

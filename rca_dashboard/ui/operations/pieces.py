@@ -1,0 +1,105 @@
+"""Pieces of the operations page that the browser draws: see ``assets/live/operations.js``."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.live.operations_view import ImportView, PollLine
+from rca_dashboard.ui.kit.badges import dot
+
+_OPERATIONS = "$/public/live/operations.js"
+
+
+class Deed(rx.Component):
+    """A button that does something; with a ``question`` it asks first, in a native dialog.
+
+    ``field`` is the label of a time that the dialog asks for: ``on_do`` is given it, or an empty text.
+    """
+
+    library = _OPERATIONS
+    tag = "Deed"
+
+    label: rx.Var[str]
+    question: rx.Var[str]
+    explanation: rx.Var[str]
+    confirm: rx.Var[str]
+    field: rx.Var[str]
+    is_off: rx.Var[bool]
+    testid: rx.Var[str]
+    on_do: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class ImportProgress(rx.Component):
+    """How far an import has come."""
+
+    library = _OPERATIONS
+    tag = "ImportProgress"
+
+    imports: rx.Var[ImportView]
+
+
+class Until(rx.Component):
+    """A time to come."""
+
+    library = _OPERATIONS
+    tag = "Until"
+
+    at: rx.Var[int]
+
+
+class Figure(rx.Component):
+    """A whole number with its thousands apart."""
+
+    library = _OPERATIONS
+    tag = "Figure"
+
+    value: rx.Var[int]
+
+
+class AuditExport(rx.Component):
+    """The link to the audit log as a file."""
+
+    library = _OPERATIONS
+    tag = "AuditExport"
+
+
+class PollChart(rx.Component):
+    """The last polls as bars, and the sentence that says the same."""
+
+    library = "$/public/live/poll_chart.js"
+    tag = "PollChart"
+
+    polls: rx.Var[list[PollLine]]
+
+
+def facts(*pairs: tuple[str, Any]) -> rx.Component:
+    """List names and what there is to say of them; a pair whose second is a condition shows nothing where it fails."""
+    return rx.el.dl(*(part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))), class_name="facts")
+
+
+def status_words(status: Any, words: Any, testid: str) -> rx.Component:  # noqa: ANN401 - Vars
+    """Say how something is doing, with the mark that goes with it."""
+    return rx.el.span(
+        dot(), words, class_name="connection", custom_attrs={"data-status": status, "data-testid": testid}
+    )
+
+
+def table(caption: str, headings: tuple[str, ...], rows: rx.Component, testid: str) -> rx.Component:
+    """Make a plain table that scrolls within its own bounds, by the keyboard too; ``#`` before a heading: figures."""
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(caption, class_name="visually-hidden"),
+            rx.el.thead(rx.el.tr(*(_heading(name) for name in headings))),
+            rx.el.tbody(rows),
+            class_name="plain",
+            custom_attrs={"data-testid": testid},
+        ),
+        class_name="sheet scrolling",
+        tab_index=0,
+        role="region",
+        custom_attrs={"aria-label": caption},
+    )
+
+
+def _heading(name: str) -> rx.Component:
+    return rx.el.th(name.removeprefix("#"), scope="col", class_name="number-cell" if name.startswith("#") else "")

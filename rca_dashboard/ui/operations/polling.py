@@ -1,0 +1,94 @@
+"""Polling: how it is doing, how far each table has been read, and start, stop, poll now, read again."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.operations.control import ControlState
+from rca_dashboard.ui.operations.pieces import Deed, Figure, Until, facts, status_words, table
+from rca_dashboard.ui.operations.state import OperationsState
+
+_WORDS = (("ok", "running"), ("failing", "failing"), ("paused", "stopped"))
+
+
+def polling() -> rx.Component:
+    """Show polling, and steer it."""
+    shown = OperationsState.view.polling
+    return rx.el.section(
+        rx.el.h3("Polling"),
+        facts(
+            ("State", status_words(shown.health, rx.match(shown.health, *_WORDS, "unknown"), "operations-health")),
+            ("Instance", rx.cond(shown.instance == "", "the built-in ServiceNow", shown.instance)),
+            ("Interval", rx.el.span(rx.el.code(shown.interval), " (cron in UTC)")),
+            ("Last success", Moment.create(at=shown.succeeded_at)),
+            ("Next poll", Until.create(at=shown.next_at)),
+        ),
+        rx.cond(
+            shown.error != "",
+            rx.el.p(
+                rx.el.strong("Fails since "),
+                Moment.create(at=shown.failing_since),
+                ": ",
+                shown.error,
+                class_name="trouble",
+                dir="auto",
+            ),
+        ),
+        _deeds(shown),
+        table(
+            "How far each table has been polled",
+            ("Table", "Read up to", "#Hidden rows", "Sweep"),
+            rx.foreach(OperationsState.view.tables, _table),
+            "operations-tables",
+        ),
+        class_name="panel",
+        custom_attrs={"data-testid": "operations-polling"},
+    )
+
+
+def _deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    is_stopped = shown.health == "paused"
+    return rx.el.div(
+        Deed.create(label="Poll now", on_do=lambda _: ControlState.poll_now(), testid="poll-now"),
+        Deed.create(
+            label="Start", is_off=~is_stopped, on_do=lambda _: ControlState.start_polling(), testid="polling-start"
+        ),
+        Deed.create(
+            label="Stop",
+            question="Stop polling?",
+            explanation="Nothing new comes to anybody's page until somebody starts it again. Nothing is lost: polling "
+            "goes on where it stopped.",
+            confirm="Stop polling",
+            is_off=is_stopped,
+            on_do=lambda _: ControlState.stop_polling(),
+            testid="polling-stop",
+        ),
+        Deed.create(
+            label="Read again",
+            question="Read again from when?",
+            explanation="Everything that was updated since then is asked for once more, in all tables. It may be many "
+            "requests; what is known already changes nothing.",
+            confirm="Read again",
+            field="Updated since (UTC)",
+            on_do=ControlState.reset_polling,
+            testid="polling-reset",
+        ),
+        class_name="deeds",
+    )
+
+
+def _table(each: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.el.tr(
+        rx.el.td(rx.el.strong(each.table)),
+        rx.el.td(rx.cond(each.since > 0, Moment.create(at=each.since), "not yet")),
+        rx.el.td(Figure.create(value=each.hidden), class_name="number-cell"),
+        rx.el.td(
+            rx.cond(
+                each.is_sweeping,
+                rx.fragment("under way, to ", Moment.create(at=each.until)),
+                rx.el.span("at rest", class_name="quiet"),
+            )
+        ),
+        key=each.table,
+    )

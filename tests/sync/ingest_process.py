@@ -1,7 +1,7 @@
 """Ingestion alone, to be killed: a poller, an import and a database, without Reflex.
 
-``python -m tests.sync.ingest_process URL DATABASE_URL TABLES BATCH_SIZE`` says ``ready``, imports, and polls without a
-pause.
+``python -m tests.sync.ingest_process URL DATABASE_URL TABLES BATCH_SIZE [SECONDS]`` says ``ready``, imports, and polls
+with so many seconds between two polls, or none.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 
 
-async def ingest(url: str, database_url: str, tables: str, batch_size: str) -> None:
+async def ingest(url: str, database_url: str, tables: str, batch_size: str, seconds: str = "0") -> None:
     database = Database(database_url)
     migrate(database)
     client = TableClient(url, basic_auth("admin", "admin"))
@@ -26,6 +26,7 @@ async def ingest(url: str, database_url: str, tables: str, batch_size: str) -> N
     await bulk_import.resume()
     while True:
         await poller.poll_now()
+        await asyncio.sleep(float(seconds))
 
 
 if __name__ == "__main__":

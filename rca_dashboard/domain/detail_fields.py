@@ -24,9 +24,9 @@ _GROUPS = (
     ("Classification", ("category", "subcategory", "source", "impact", "urgency", "close_code", "tags")),
 )
 # How a change is told: our own book-keeping is nobody's news, and a status is the label of its state.
-_UNTOLD = frozenset({"sys_id", "mod_count", "labels", "updated_at", "sys_updated_on", "extra.sys_id"})
-# Of what stands in ``extra``: shown in its own place, or the same as a field of ours.
-_SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name"})
+_UNTOLD = frozenset({"sys_id", "mod_count", "labels", "updated_at", "sys_updated_on", "sys_mod_count", "active"})
+# Of what stands in ``extra``: the same as a field of ours.
+_SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name", "sys_mod_count"})
 
 
 def detail_of(ticket: Ticket) -> TicketDetail:

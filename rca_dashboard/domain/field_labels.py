@@ -19,7 +19,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "opened_at": "Opened",
         "resolved_at": "Resolved",
         "closed_at": "Closed",
-        "updated_at": "Updated in ServiceNow",
+        "updated_at": "Updated",
         "close_code": "Close code",
         "close_notes": "Close notes",
         "is_active": "Active",

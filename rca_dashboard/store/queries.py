@@ -16,6 +16,7 @@ from rca_dashboard.store.audit import entries_before as audit_entries_before
 from rca_dashboard.store.conditions import matches, order_by
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import changes_after, current_seq, history, latest_seq, oldest_seq
+from rca_dashboard.store.history import older_changes
 from rca_dashboard.store.migrate import is_migrated
 from rca_dashboard.store.polls import recent_polls
 from rca_dashboard.store.tables import TICKET
@@ -37,6 +38,7 @@ __all__ = [
     "history",
     "is_migrated",
     "latest_seq",
+    "older_changes",
     "oldest_seq",
     "recent_polls",
     "ticket",

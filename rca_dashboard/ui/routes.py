@@ -11,6 +11,7 @@ from rca_dashboard.ui.login.page import login
 from rca_dashboard.ui.operations.page import operations
 from rca_dashboard.ui.settings.page import settings
 from rca_dashboard.ui.settings.state import SettingsState
+from rca_dashboard.ui.ticket.page import ticket_page
 from rca_dashboard.ui.tickets.page import dashboard
 
 LIST_ROUTE = "/"
@@ -25,6 +26,7 @@ def add_pages(app: rx.App) -> None:
         title="Tickets · RCA Dashboard",
         description="Every ServiceNow ticket, live.",
     )
+    app.add_page(ticket_page, route="/tickets/[number]", title="Ticket · RCA Dashboard")
     app.add_page(settings, route="/settings", title="Settings · RCA Dashboard", on_load=SettingsState.load)
     app.add_page(accounts, route="/accounts", title="Accounts · RCA Dashboard", on_load=AccountsState.load)
     app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
@@ -34,7 +36,7 @@ def add_pages(app: rx.App) -> None:
 def around_every_page() -> dict[str, Any]:
     """Give what the app puts around its pages: the style, the toaster, the icon."""
     return {
-        "stylesheets": ["/style.css", "/operations.css", "/notifications.css"],
+        "stylesheets": ["/style.css", "/operations.css", "/ticket.css", "/notifications.css"],
         # Sonner's rich colours reach a contrast of 4.34 to 1 only; style.css marks the kinds of toasts.
         "toaster": rx.toast.provider(position="top-right", close_button=True, visible_toasts=4, rich_colors=False),
         "html_lang": "en",

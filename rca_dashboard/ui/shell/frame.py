@@ -1,5 +1,7 @@
 """The frame around every page: header, corner, the regions that speak, and the link to the app."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from rca_dashboard.ui.kit.forms import in_browser
@@ -15,11 +17,11 @@ from rca_dashboard.ui.tickets.marks import TicketMarksState
 from rca_dashboard.ui.tickets.state import TicketListState
 
 
-def frame(*content: rx.Component) -> rx.Component:
-    """Put a page's content into the frame."""
+def frame(*content: rx.Component, heading: bool = True) -> rx.Component:
+    """Put a page's content into the frame; ``heading`` is False for a page with a first heading of its own."""
     return rx.fragment(
         rx.el.a("Skip to the content", href="#content", class_name="skip"),
-        _header(),
+        _header(rx.el.h1 if heading else rx.el.p),
         rx.el.main(outage(), *content, id="content", tab_index=-1),
         connection_corner(),
         rx.el.div(id="announcements", role="status", class_name="visually-hidden"),
@@ -47,9 +49,9 @@ def frame(*content: rx.Component) -> rx.Component:
     )
 
 
-def _header() -> rx.Component:
+def _header(heading: Callable[..., rx.Component]) -> rx.Component:
     return rx.el.header(
-        rx.el.h1(rx.el.a("RCA Dashboard", href="/")),
+        heading(rx.el.a("RCA Dashboard", href="/"), class_name="brand"),
         rx.cond(
             StatusState.status.is_demo,
             rx.el.span(

@@ -5,6 +5,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.live import ADOPTED, is_filtered
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.shell.state import StatusState
+from rca_dashboard.ui.ticket.page import ticket_panel
 from rca_dashboard.ui.tickets.cards import cards
 from rca_dashboard.ui.tickets.filters import filters
 from rca_dashboard.ui.tickets.live_mode import live_mode
@@ -36,6 +37,7 @@ def dashboard() -> rx.Component:
             pager(),
             custom_attrs={"aria-label": "Ticket list"},
         ),
+        ticket_panel(),
     )
 
 

@@ -1,0 +1,97 @@
+// Where an open ticket's messages enter the page, and the ways to and from it: mounted once, shows nothing.
+import { createElement, useEffect, useRef } from "react";
+import { useLocation, useNavigate } from "react-router";
+import { isBehind, receiveOlder, receiveTicket, useTicket, want } from "./ticket.js";
+import { askedBy, pageAddress, panelAddress } from "./ticket_address.js";
+
+const PATIENCE_MILLISECONDS = 1_500;
+const INTERACTIVE = "a,button,input,select,textarea,summary,label,[role=button]";
+
+let navigate = null;
+let isClosing = false;
+
+const here = () => askedBy(window.location);
+const isPlain = (event) =>
+  event.button === 0 && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+
+/** Show a ticket beside the list. From the list it takes the place of the one that is open, so that Back closes it. */
+export function openBeside(ticket, { replaces = here().asked !== "" } = {}) {
+  const state = { opened: !replaces || Boolean(window.history.state?.usr?.opened) };
+  navigate?.(panelAddress(window.location.search, ticket), { replace: replaces, preventScrollReset: true, state });
+}
+
+/** Close the panel: back to where it was opened, or to the same list where it was there from the start. */
+export function closePanel() {
+  if (isClosing || here().asked === "") return;
+  isClosing = true;
+  if (window.history.state?.usr?.opened) navigate?.(-1);
+  else navigate?.(panelAddress(window.location.search, null), { replace: true, preventScrollReset: true });
+}
+
+/** A link to a ticket: in the panel it stays there; opened in a tab of its own it is a page. */
+export function TicketRef({ ticket, children, ...rest }) {
+  const follow = (event) => {
+    if (!isPlain(event)) return;
+    event.preventDefault();
+    if (here().is_panel) openBeside(ticket, { replaces: false });
+    else navigate?.(pageAddress(ticket));
+  };
+  return createElement("a", { ...rest, href: pageAddress(ticket), onClick: follow }, children);
+}
+
+/**
+ * A plain click on a row or its number opens the ticket beside the list, unless it means something else there or ends a
+ * selection. It is taken before anybody else sees it: Reflex's own way of going there would scroll the list to its top.
+ */
+function openRow(event) {
+  const row = event.target.closest?.("[data-testid=ticket-row]");
+  if (!row || !isPlain(event)) return;
+  const pressed = event.target.closest(INTERACTIVE);
+  if (pressed ? !pressed.matches("a.ticket-link") : !document.getSelection()?.isCollapsed) return;
+  event.preventDefault();
+  event.stopPropagation();
+  openBeside(row.dataset.number);
+}
+
+function useTitle({ is_loaded: isLoaded, is_known: isKnown, number, short_description: text }) {
+  const plain = useRef("");
+  const title = isLoaded && isKnown ? [number, text].filter(Boolean).join(" ") + " · RCA Dashboard" : "";
+  useEffect(() => {
+    if (!title) return undefined;
+    plain.current = document.title;
+    document.title = title;
+    return () => {
+      if (document.title === title) document.title = plain.current;
+    };
+  }, [title]);
+}
+
+export function TicketFeed({ ticket, pulse, older, onBehind, onOpened }) {
+  navigate = useNavigate();
+  const location = useLocation();
+  const shown = useTicket();
+  const calls = useRef({});
+  calls.current = { onBehind, onOpened };
+
+  useEffect(() => {
+    isClosing = false;
+    want(askedBy(location));
+  }, [location]);
+  useEffect(() => () => want({ asked: "", is_panel: false }), []);
+  useEffect(() => receiveTicket(ticket), [ticket]);
+  useEffect(() => receiveOlder(older), [older]);
+  useEffect(() => {
+    // The ticket itself may be on its way: ask only when it has not come after a moment.
+    const timer = window.setTimeout(() => isBehind(pulse) && calls.current.onBehind?.(), PATIENCE_MILLISECONDS);
+    return () => window.clearTimeout(timer);
+  }, [pulse]);
+  useEffect(() => {
+    if (shown.is_loaded && shown.is_known) calls.current.onOpened?.();
+  }, [shown.is_loaded && shown.is_known ? shown.sys_id : ""]);
+  useEffect(() => {
+    window.addEventListener("click", openRow, { capture: true });
+    return () => window.removeEventListener("click", openRow, { capture: true });
+  }, []);
+  useTitle(shown);
+  return null;
+}

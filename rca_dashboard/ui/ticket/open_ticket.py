@@ -1,0 +1,141 @@
+"""The ticket on the screen, as a var that any component may read; its hook and its pieces live in ``assets/live``."""
+
+import dataclasses
+from typing import Any
+
+import reflex as rx
+from reflex.vars import VarData
+
+from rca_dashboard.domain.ticket_detail import RelatedTicket, ShownChange, ShownValue, TicketDetail
+from rca_dashboard.live.messages import TicketPulse
+from rca_dashboard.ui.ticket.older import OlderChanges
+
+
+@dataclasses.dataclass(frozen=True)
+class MarkedField:
+    """A field that knows whether it has just changed."""
+
+    name: str
+    label: str
+    value: ShownValue
+    is_changed: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class MarkedGroup:
+    """Fields that are read together."""
+
+    title: str
+    fields: list[MarkedField]
+
+
+@dataclasses.dataclass(frozen=True)
+class MarkedEntry:
+    """A change that knows whether it has just come."""
+
+    seq: int
+    at: int
+    title: str
+    is_first: bool
+    changes: list[ShownChange]
+    is_new: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Relation:
+    """Records that stand in one relation to the ticket."""
+
+    title: str
+    tickets: list[RelatedTicket]
+    total: int
+    query: str
+
+
+@dataclasses.dataclass(frozen=True)
+class OpenTicket:
+    """What the reader sees: the newest detail, and the timeline as far as it was asked for.
+
+    Attributes:
+        asked: The number or sys_id in the address.
+        is_loaded: The detail is the answer to it.
+        changed: Names of what has changed in the last seconds.
+        oldest: The ``seq`` of the last entry on the screen.
+    """
+
+    groups: list[MarkedGroup]
+    others: list[MarkedField]
+    timeline: list[MarkedEntry]
+    related: list[Relation]
+    same_number: list[RelatedTicket]
+    changed: list[str]
+    asked: str = ""
+    is_panel: bool = False
+    is_loaded: bool = False
+    is_known: bool = False
+    is_watched: bool = False
+    has_older: bool = False
+    oldest: int = 0
+    changes: int = 0
+    sys_id: str = ""
+    number: str = ""
+    short_description: str = ""
+    description: str = ""
+    close_notes: str = ""
+    status: str = ""
+    priority: int = 0
+    opened_at: int = 0
+    is_active: bool = True
+    is_deleted: bool = False
+    url: str = ""
+
+
+def _hooked() -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    data = VarData(imports={"$/public/live/ticket.js": ["useTicket"]}, hooks={"const openTicket = useTicket()": None})
+    return rx.Var(_js_expr="openTicket", _var_type=OpenTicket, _var_data=data).to(OpenTicket)
+
+
+TICKET = _hooked()
+
+
+class TicketFeed(rx.Component):
+    """Where the ticket's messages enter the page; shows nothing."""
+
+    library = "$/public/live/ticket_feed.js"
+    tag = "TicketFeed"
+
+    ticket: rx.Var[TicketDetail]
+    pulse: rx.Var[TicketPulse]
+    older: rx.Var[OlderChanges]
+    on_behind: rx.EventHandler[rx.event.no_args_event_spec]
+    on_opened: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class TicketPanel(rx.Component):
+    """Shows its content beside the list while the address asks for a ticket there."""
+
+    library = "$/public/live/ticket_panel.js"
+    tag = "TicketPanel"
+
+
+class TicketRef(rx.Component):
+    """A link to a ticket by its number or sys_id: in the panel it stays there."""
+
+    library = "$/public/live/ticket_feed.js"
+    tag = "TicketRef"
+
+    ticket: rx.Var[str]
+
+
+class CopyLink(rx.Component):
+    """A button that copies the address of a ticket's page."""
+
+    library = "$/public/live/copy_link.js"
+    tag = "CopyLink"
+
+    ticket: rx.Var[str]
+
+
+def close_panel() -> rx.event.EventSpec:
+    """Close the panel, in the browser alone."""
+    data = VarData(imports={"$/public/live/ticket_feed.js": ["closePanel"]})
+    return rx.call_function(rx.Var("(() => closePanel())", _var_data=data))

@@ -1,9 +1,11 @@
 """Requests that are signed with a shared secret, for programs that cannot log in.
 
-``X-RCA-Signature`` is ``sha256=`` and the hexadecimal HMAC-SHA256 (RFC 2104) of ``X-RCA-Timestamp`` (unix seconds), a
-full stop and the body. The time is signed, so that nobody can send an old request again with a new time.
+``X-RCA-Signature`` is ``sha256=`` and the HMAC-SHA256 (RFC 2104) of ``X-RCA-Timestamp`` (unix seconds), a full stop and
+the body: in hexadecimal digits, or in Base64, which is what ServiceNow's ``generateMac`` gives. The time is signed, so
+that nobody can send an old request again with a new time.
 """
 
+import base64
 import heapq
 import hmac
 import re
@@ -14,7 +16,7 @@ TOLERANCE_SECONDS = 300
 # Some 15 MB; a sender of more in ten minutes is told to wait.
 MOST_REMEMBERED = 100_000
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
-_SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})")
+_SIGNATURE = re.compile(r"sha256=(?:(?P<hex>[0-9a-fA-F]{64})|(?P<base64>[0-9A-Za-z+/]{43}=))")
 
 
 class SignatureError(Exception):
@@ -27,6 +29,10 @@ class SignatureError(Exception):
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+def _digest(shown: re.Match[str]) -> bytes:
+    return bytes.fromhex(shown["hex"]) if shown["hex"] else base64.b64decode(shown["base64"])
 
 
 class Signatures:
@@ -59,10 +65,10 @@ class Signatures:
             raise SignatureError(
                 "not_signed",
                 "Sign the request: X-RCA-Timestamp holds unix seconds, and X-RCA-Signature holds sha256= and the "
-                "HMAC-SHA256 of that time, a full stop and the body, in hexadecimal digits.",
+                "HMAC-SHA256 of that time, a full stop and the body, in hexadecimal digits or Base64.",
             )
         digest = hmac.digest(self._secret, timestamp.encode() + b"." + body, "sha256")
-        if not hmac.compare_digest(digest, bytes.fromhex(shown[1])):
+        if not hmac.compare_digest(digest, _digest(shown)):
             raise SignatureError(
                 "wrong_signature",
                 "The signature is not that of this body and time: the secret must be SERVICENOW_WEBHOOK_SECRET.",

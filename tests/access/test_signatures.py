@@ -1,5 +1,6 @@
 """A signature is good once, for five minutes, and for one body alone."""
 
+import base64
 import hashlib
 import hmac
 
@@ -49,12 +50,21 @@ def test_the_signature_is_that_of_the_documentation(signatures: Signatures) -> N
     signatures.check(str(NOW), f"sha256={known}", BODY)
 
 
+def test_base64_is_read_too_and_is_the_same_signature(signatures: Signatures) -> None:
+    # printf '1800000000.{"table": "incident"}' | openssl dgst -sha256 -hmac 'between us' -binary | base64
+    known = base64.b64encode(bytes.fromhex(signed().removeprefix("sha256="))).decode()
+    signatures.check(str(NOW), f"sha256={known}", BODY)
+    assert refusal(signatures, NOW, signed()) == "replayed"
+
+
 def test_digits_may_be_written_large(signatures: Signatures) -> None:
     signatures.check(str(NOW), "sha256=" + signed().removeprefix("sha256=").upper(), BODY)
     assert refusal(signatures, NOW, signed()) == "replayed"
 
 
-@pytest.mark.parametrize("signature", ["", "sha256=", "sha1=" + "0" * 64, "0" * 64, "sha256=" + "g" * 64])
+@pytest.mark.parametrize(
+    "signature", ["", "sha256=", "sha1=" + "0" * 64, "0" * 64, "sha256=" + "g" * 64, "sha256=" + "=" * 44]
+)
 def test_without_a_signature(signatures: Signatures, signature: str) -> None:
     assert refusal(signatures, NOW, signature) == "not_signed"
 

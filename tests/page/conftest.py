@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from rca_dashboard.access.identity import EVERYBODY
+from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.simulator.authentication import Account
 from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.preferences import save_preferences
 from tests.fixtures.app_server import AppServer
 from tests.fixtures.cable import Cable
 
@@ -94,3 +99,23 @@ def cabled_stage(
         app = app_server(settings, page_port=cable.port)
         cable.target = app.port
         yield Stage(servicenow, app, context, cable)
+
+
+@pytest.fixture(scope="module")
+def shared_parts(built_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Simulator, AppServer]]:
+    """A ServiceNow and an app for all tests of a module; tickets and choices of one test are there in the next."""
+    with Simulator(Instance(), account=ACCOUNT) as simulator:
+        app = AppServer(built_app, tmp_path_factory.mktemp("app"), settings_for(simulator))
+        app.start()
+        yield simulator, app
+        app.kill()
+
+
+@pytest.fixture
+def shared_stage(shared_parts: tuple[Simulator, AppServer], context: BrowserContext) -> Stage:
+    """Give the shared parts with a browser of the test's own, and with the choices as at first."""
+    simulator, app = shared_parts
+    database = Database(f"sqlite:///{app.folder / 'rca_dashboard.db'}")
+    save_preferences(database, EVERYBODY.username, Preferences())
+    database.close()
+    return Stage(simulator, app, context)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from rca_dashboard.domain.change import fold, is_empty
+from rca_dashboard.domain.change import ChangeType, fold, is_empty
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.records import ticket_from_record
@@ -23,18 +23,22 @@ def filled(content: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def stored(database: Database) -> Contents:
+    """Give what we hold and is not marked as deleted."""
     with database.read() as session:
         tickets = [ticket_of(row) for row in session.connection().execute(select(TICKET)).mappings()]
-    return {ticket.sys_id: filled(ticket.content()) for ticket in tickets}
+    return {ticket.sys_id: filled(ticket.content()) for ticket in tickets if not ticket.is_deleted}
 
 
 def told(database: Database) -> Contents:
-    """Fold the feed from nothing; it must have no gap, and tell no version twice."""
+    """Fold the feed from nothing; it must have no gap, and tell no version twice, nor one of a ticket that is gone."""
     feed = changes_after(database, 0, EVERYTHING)
     assert [change.seq for change in feed] == list(range(1, len(feed) + 1))
     folded: Contents = {}
     versions: set[tuple[str, Json]] = set()
     for change in feed:
+        if change.type is ChangeType.DELETED:
+            del folded[change.sys_id]
+            continue
         folded[change.sys_id] = fold(folded.get(change.sys_id, {}), change.changes)
         version = change.sys_id, folded[change.sys_id].get("mod_count")
         assert version not in versions

@@ -60,4 +60,4 @@ class Storm:
 
     def delete(self, at: datetime) -> None:
         table, sys_id = self.sys_ids.pop(self.chance.randrange(len(self.sys_ids)))
-        self.instance.delete(table, sys_id, at=at, is_audited=self.chance.random() < 0.9)
+        self.instance.delete(table, sys_id, at=at)

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from rca_dashboard.domain.bulk_import import ImportState, ImportStatus
+from rca_dashboard.domain.change import ChangeType
+from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.records import ticket_from_record
@@ -25,9 +27,11 @@ from rca_dashboard.store.feed import changes_after
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.reconcile import Reconciler
+from rca_dashboard.sync.reconcile_plan import ReconcilePlan
 from tests.sync.convergence import EVERYTHING, assert_converged
 from tests.sync.storm import Storm
-from tests.sync.trouble import hide_some, stir
+from tests.sync.trouble import HIDDEN_ONCE, hide_some, stir
 from tests.sync.world import SELDOM, Time
 
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "50"))
@@ -59,7 +63,8 @@ class Witness(TableClient):
 
 def told_versions(database: Database) -> list[tuple[str, Any]]:
     """Give the version that each event of the feed tells; a new ticket's count of 0 is told too."""
-    return [(change.sys_id, change.changes["mod_count"][1]) for change in changes_after(database, 0, EVERYTHING)]
+    feed = changes_after(database, 0, EVERYTHING)
+    return [(one.sys_id, one.changes["mod_count"][1]) for one in feed if one.type is not ChangeType.DELETED]
 
 
 class World:
@@ -71,6 +76,7 @@ class World:
         self.ours = Time(NOON + timedelta(minutes=self.chance.uniform(-10, 10)))
         self.tables = tuple(self.chance.sample(TABLES, 2))
         self.storm = Storm(self.chance, Instance(clock=lambda: self.now, seed=seed), self.tables)
+        self.storm.deletes = 0.2
 
     def pass_time(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -100,12 +106,30 @@ class World:
             monotonic=self.ours.monotonic,
         )
 
+    def reconciler(self, client: TableClient, poller: Poller, plan: PollingPlan) -> Reconciler:
+        small = ReconcilePlan(
+            keys_in_a_page=self.chance.choice((5, 20, 10_000)), content_requests=self.chance.choice((0, 2, 10))
+        )
+        return Reconciler(client, poller, plan, small, clock=self.ours.clock, monotonic=self.ours.monotonic)
+
     def make_history(self) -> None:
         """Let tickets have come and changed before, some of them in shared seconds."""
         for _ in range(self.chance.randint(20, 80)):
             at = self.now - timedelta(days=self.chance.randint(1, 20))
             self.storm.create(at)
             self.storm.change(at + timedelta(seconds=self.chance.randint(0, 3)))
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rca_dashboard.sync.reconcile_asking._WAITS", (0.0, 0.0))
+    monkeypatch.setattr("rca_dashboard.sync.reconcile_asking.LONGEST_WAIT_SECONDS", 0.0)
+
+
+async def reconciled(reconciler: Reconciler) -> ReconcileStatus:
+    reconciler.start()
+    async with asyncio.timeout(30):
+        return await reconciler.wait()
 
 
 async def finished(bulk_import: BulkImport) -> ImportStatus:
@@ -120,7 +144,7 @@ async def test_our_tickets_become_the_instances(seed: int, database: Database) -
     world = World(seed)
     chance = world.chance
     plan = PollingPlan(cron=SELDOM, tables=world.tables, batch_size=chance.choice((3, 7, 20, 1000)))
-    failed = 0
+    failed = found = 0
     with world.simulator() as simulator:
         async with aclosing(world.client(simulator.url)) as client:
             poller = world.poller(client, database, plan)
@@ -130,24 +154,29 @@ async def test_our_tickets_become_the_instances(seed: int, database: Database) -
             for _ in range(POLLS):
                 world.storm.rage(30)
                 for _ in range(chance.randint(0, 2)):
-                    stir(chance, simulator, world.storm)
+                    stir(chance, simulator, world.storm, besides=[HIDDEN_ONCE] * 4)
                 failed += bool((await poller.poll_now()).error)
+                if chance.random() < 0.2:
+                    status = await reconciled(world.reconciler(client, poller, plan))
+                    found += status.deleted + status.silent
                 world.pass_time(chance.choice((0.3, 1, 2, 4, 30)))
                 if chance.random() < 0.1:
                     # A restart, which knows only what was saved. Unstopped, the old one would soon try again.
                     await poller.stop()
                     poller = world.poller(client, database, plan)
             simulator.faults.clear()
-            world.pass_time(2)
-            result = await poller.poll_now()
+            world.pass_time(30)
+            assert (await poller.poll_now()).error is None
+            status = await reconciled(world.reconciler(client, poller, plan))
             await poller.stop()
-            assert result.error is None
+            assert status.warning is None
+            found += status.deleted + status.silent
             served = set(client.served)
             await assert_converged(simulator, client, database, world.tables)
     told = told_versions(database)
     assert len(told) == len(set(told))
     assert set(told) == served
-    print(f"seed {seed}: {len(served)} versions, {failed} of {POLLS} polls failed, {client.requests} requests")  # noqa: T201 - shown where it fails
+    print(f"seed {seed}: {len(served)} versions, {failed} of {POLLS} polls failed, {found} found")  # noqa: T201 - shown where it fails
 
 
 @pytest.mark.parametrize("seed", range(max(1, SEEDS // 5)))
@@ -180,6 +209,7 @@ async def test_our_tickets_become_the_instances_while_their_history_is_imported(
             status = await finished(imports)
             assert (status.state, status.error) == (ImportState.DONE, None)
             assert (await poller.poll_now()).error is None
+            assert (await reconciled(world.reconciler(client, poller, plan))).warning is None
             await poller.stop()
             served = set(client.served)
             await assert_converged(simulator, client, database, world.tables)

@@ -17,6 +17,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.import_places import forget_places, save_places
 from tests.sync.compared import NOON, TABLE, Compared
 from tests.sync.storm import Storm
+from tests.sync.world import until
 
 
 @pytest.fixture(autouse=True)
@@ -280,3 +281,34 @@ async def test_a_storm_of_writes_during_the_comparison_gets_nothing_alive_marked
         world.pass_time(60)
         await world.reconcile()
         assert world.contents() == world.theirs(query)
+
+
+async def test_a_second_start_does_nothing_and_a_stopped_run_says_so(database: Database) -> None:
+    async with Compared(database, 30) as world:
+        world.instance.delete(TABLE, world.sys_ids[0])
+        world.simulator.faults.add(fits=lambda asked: "documentkey" not in asked.query, delay_seconds=0.6)
+        assert not world.reconciler.stop()
+        assert world.reconciler.start()
+        assert not world.reconciler.start()
+        assert world.reconciler.status().running
+        await asyncio.sleep(0.05)
+        assert world.reconciler.stop()
+        status = await world.reconciler.wait()
+        assert (status.running, status.deleted, world.marked()) == (False, 0, set())
+        assert "stopped before its end" in str(status.warning)
+        assert status.finished_at is not None
+        world.simulator.faults.clear()
+        assert (await world.reconcile()).deleted == 1
+
+
+async def test_runs_come_by_the_cron_and_are_told_as_they_go(database: Database) -> None:
+    async with Compared(database, 5) as world:
+        world.instance.delete(TABLE, world.sys_ids[0])
+        assert world.reconciler.status().next_at is None
+        world.reconciler = world.make(cron="* * * * * *")
+        world.reconciler.open()
+        assert world.reconciler.status().next_at is not None
+        woken = world.woken
+        await until(lambda: world.reconciler.status().deleted == 1)
+        await until(lambda: not world.reconciler.status().running)
+        assert world.woken - woken >= 3

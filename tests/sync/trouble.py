@@ -1,5 +1,6 @@
 """What goes wrong between an instance and who asks it: the simulator's faults, at random."""
 
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -7,8 +8,8 @@ from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.simulator.targets import too_many
 from tests.sync.storm import Storm
 
-# Two kinds are left out. A row hidden from one answer alone stays lost until a reconcile, as it does to every reader by
-# time; and a dropped ordering cannot be told from a true one on a page whose few rows stand in order by chance.
+# One kind is left out: a dropped ordering cannot be told from a true one on a page whose few rows stand in order by
+# chance.
 FAULTS: tuple[dict[str, Any], ...] = (
     {"html": True},
     {"truncated": True},
@@ -27,11 +28,15 @@ FAULTS: tuple[dict[str, Any], ...] = (
     {"body": b'{"result": [{"sys_id": ""}], "error": "cancelled"}', "headers": {"Date": "yesterday"}},
 )
 
+# A row hidden from one answer alone stays lost until a reconcile, as it does to every reader by time.
+HIDDEN_ONCE: dict[str, Any] = {"hidden": lambda record: record["sys_id"][-1] in "02468ace"}
 
-def stir(chance: Random, simulator: Simulator, storm: Storm) -> None:
+
+def stir(chance: Random, simulator: Simulator, storm: Storm, *, besides: Sequence[dict[str, Any]] = ()) -> None:
     """Let something go wrong with up to three requests, the next one or a later one."""
     options = (
         *FAULTS,
+        *besides,
         too_many(simulator.instance.clock(), seconds=2),
         too_many(simulator.instance.clock(), seconds=2, with_retry_after=False),
         {"meanwhile": simulator.tokens.end_access},

@@ -12,11 +12,11 @@ logger = logging.getLogger(__name__)
 # Polling tells of these itself, when they begin and when they end.
 _TOLD_BY_POLLING = frozenset({ADDRESS, CREDENTIALS})
 _FIRST_WAIT_SECONDS = 60.0
-_LONGEST_WAIT_SECONDS = 900.0
+_LONGEST_WAIT_SECONDS = 3600.0
 
 
 class Ground:
-    """Looks once, and again where the instance could not be asked.
+    """Looks once, and now and then again while something is to be mended.
 
     Args:
         look: Looks at everything; it must not raise for what is wrong there.
@@ -36,12 +36,12 @@ class Ground:
         return self._checks
 
     async def run(self) -> None:
-        """Look until the instance could be asked."""
+        """Look until nothing is to be mended any more."""
         try:
             while True:
                 self._checks = await self._look()
                 self._tell()
-                if not any(check.outcome is Outcome.FAILED for check in self._checks if check.name in _TOLD_BY_POLLING):
+                if not any(check.outcome is Outcome.FAILED for check in self._checks):
                     return
                 await asyncio.sleep(self._wait_seconds)
                 self._wait_seconds = min(2 * self._wait_seconds, _LONGEST_WAIT_SECONDS)
@@ -50,6 +50,8 @@ class Ground:
 
     def _tell(self) -> None:
         for check in self._checks:
-            if check.outcome is not Outcome.OK and check.name not in self._told | _TOLD_BY_POLLING:
+            if check.outcome is Outcome.OK:
+                self._told.discard(check.name)
+            elif check.name not in self._told | _TOLD_BY_POLLING:
                 self._told.add(check.name)
                 logger.warning("%s", check.sentence)

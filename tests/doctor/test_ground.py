@@ -28,20 +28,27 @@ def looking(*looks: tuple[Check, ...]) -> Ground:
 
 
 async def test_what_is_not_well_is_told_in_one_sentence_each(caplog: pytest.LogCaptureFixture) -> None:
-    ground = looking(ODD)
+    ground = looking(ODD, ODD, (SOUND,))
     assert ground.checks() == ()
-    await ground.run()
-    assert ground.checks() == ODD
+    await asyncio.wait_for(ground.run(), 5)
+    assert ground.checks() == (SOUND,)
     told = ["Time zone: times are read elsewhere; mend it.", "Clocks: 60 s ahead; set them."]
     assert [record.message for record in caplog.records] == told
 
 
 async def test_an_outage_is_left_to_polling_and_looked_into_when_it_is_over(caplog: pytest.LogCaptureFixture) -> None:
     away = (failed(ADDRESS, "cannot be reached", "check it"),)
-    ground = looking(away, away, ODD)
+    ground = looking(away, away, ODD[::2])
     await asyncio.wait_for(ground.run(), 5)
-    assert ground.checks() == ODD
-    assert len(caplog.records) == 2
+    assert ground.checks() == ODD[::2]
+    assert [record.message for record in caplog.records] == ["Clocks: 60 s ahead; set them."]
+
+
+async def test_what_was_mended_and_breaks_again_is_told_again(caplog: pytest.LogCaptureFixture) -> None:
+    zone = ODD[1]
+    mended = (passed(zone.name, "UTC"), failed("Table incident", "denied", "give it a role"))
+    await asyncio.wait_for(looking((zone,), mended, (zone,), (SOUND,)).run(), 5)
+    assert [record.message for record in caplog.records].count(zone.sentence) == 2
 
 
 async def test_checks_that_fail_themselves_are_told_and_end(caplog: pytest.LogCaptureFixture) -> None:

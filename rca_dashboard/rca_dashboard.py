@@ -73,7 +73,14 @@ webhook = Webhook(
     tables=settings.servicenow_tables,
     hints=lambda: running().hints,
 )
-api = create_api(database, lambda: running().poller, logins, webhook, lambda: running().bulk_import)
+api = create_api(
+    database,
+    lambda: running().poller,
+    logins,
+    webhook,
+    lambda: running().bulk_import,
+    lambda: running().reconciler,
+)
 app = Dashboard(
     api_transformer=api,
     backend_exception_handler=tell_of_defect,

@@ -15,6 +15,7 @@ from rca_dashboard.api.events import add_event_routes
 from rca_dashboard.api.metrics import add_metrics_route
 from rca_dashboard.api.polling import Polling, add_polling_routes
 from rca_dashboard.api.questions import Questions
+from rca_dashboard.api.reconcile import Reconciling, add_reconcile_routes
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.tickets import add_ticket_routes
 from rca_dashboard.api.unknown_path import UnknownPath
@@ -35,6 +36,7 @@ def create_api(
     logins: Logins | None = None,
     webhook: Webhook | None = None,
     importing: Callable[[], Importing] | None = None,
+    reconciling: Callable[[], Reconciling] | None = None,
 ) -> FastAPI:
     """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
@@ -47,6 +49,7 @@ def create_api(
         logins: What ``/auth/…`` stands on; without it these routes are missing.
         webhook: What ``/servicenow/webhook`` stands on; without it this route is missing.
         importing: Gives the import, as ``polling`` gives the poller; without it its routes are missing.
+        reconciling: Gives the reconciler in the same way.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -64,6 +67,8 @@ def create_api(
     add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling, importing, audit)
     if importing is not None:
         add_bulk_import_routes(Routes(api, prefix=PREFIX, tag="bulk import"), importing, audit)
+    if reconciling is not None:
+        add_reconcile_routes(Routes(api, prefix=PREFIX, tag="reconcile"), reconciling, audit)
     add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions)
     if logins is not None:
         add_auth_routes(Routes(api, prefix=PREFIX, tag="auth"), logins)

@@ -16,6 +16,7 @@ from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.upsert import upsert
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.reconcile import Reconciler
 from tests.api.identities import ADMIN, identified
 from tests.api.running_app import RunningApp
 from tests.servicenow.table_server import TableServer, running_table_server
@@ -57,8 +58,15 @@ def bulk_import(world: World, poller: Poller) -> BulkImport:
 
 
 @pytest.fixture
-def api(database: Database, poller: Poller, bulk_import: BulkImport) -> FastAPI:
-    return create_api(database, lambda: poller, importing=lambda: bulk_import)
+async def reconciler(world: World, poller: Poller) -> AsyncIterator[Reconciler]:
+    made = world.reconciler(poller)
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+def api(database: Database, poller: Poller, bulk_import: BulkImport, reconciler: Reconciler) -> FastAPI:
+    return create_api(database, lambda: poller, importing=lambda: bulk_import, reconciling=lambda: reconciler)
 
 
 @pytest.fixture

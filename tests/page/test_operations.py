@@ -135,7 +135,7 @@ def test_reading_again_asks_from_when_and_takes_no_time_to_come(start_stage: Sta
         page.get_by_role("dialog").get_by_role("button", name="Read again").click()
         expect(page.get_by_test_id("operations-answer")).to_contain_text(answer, timeout=PATIENCE)
     (entry,) = httpx.get(f"{stage.app.api}/audit").json()["data"]
-    assert (entry["action"], entry["detail"]) == ("polling_reset", "to 2020-01-01 00:00 UTC")
+    assert (entry["action"], entry["detail"]) == ("polling_reset", "to 2020-01-01T00:00:00Z")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -13,6 +13,8 @@ from rca_dashboard.store.feed import changes_after
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.reconcile import Reconciler
+from rca_dashboard.sync.reconcile_plan import ReconcilePlan
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.writer import Writer
 from tests.servicenow.table_server import TableServer
@@ -85,6 +87,18 @@ class World:
         )
         self._imports.append(made)
         return made
+
+    def reconciler(self, poller: Poller, **special: Any) -> Reconciler:
+        """Give a new reconciler, as after a restart."""
+        return Reconciler(
+            self._client(),
+            poller,
+            PollingPlan(**{"cron": SELDOM, **special}),
+            ReconcilePlan(),
+            wake=self.wake,
+            clock=self.ours.clock,
+            monotonic=self.ours.monotonic,
+        )
 
     async def imported(self, **special: Any) -> BulkImport:
         """Give an import that has run to its end."""

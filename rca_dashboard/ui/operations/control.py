@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.audit import Action
-from rca_dashboard.domain.iso8601 import from_iso
+from rca_dashboard.domain.iso8601 import from_iso, to_iso
 from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import DatabaseUnavailableError
 from rca_dashboard.ui.shell.me import current_actor
@@ -15,6 +15,8 @@ from rca_dashboard.ui.shell.me import current_actor
 _DATABASE_AWAY = "The database cannot be used at the moment; the app's log says why."
 _NO_TIME = "Give a day and a time in the past."
 _LONGEST_TIME = 40
+# ServiceNow has no older rows, and what is reckoned from the first days of year 1 overflows.
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class ControlState(rx.State):
@@ -63,8 +65,8 @@ class ControlState(rx.State):
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
-        shown = f"{moment:%Y-%m-%d %H:%M} UTC"
-        await self._done(Action.POLLING_RESET, f"Everything updated since {shown} is read again.", f"to {shown}")
+        told = f"Everything updated since {moment:%Y-%m-%d %H:%M} UTC is read again."
+        await self._done(Action.POLLING_RESET, told, f"to {to_iso(moment)}")
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -75,7 +77,7 @@ class ControlState(rx.State):
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
-        await self._done(Action.IMPORT_STARTED, "The import is started.", "from the beginning" if is_forced else "")
+        await self._done(Action.IMPORT_STARTED, "The import is started.", "forced" if is_forced else "")
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -134,4 +136,4 @@ def _past_moment(text: str) -> datetime | None:
         moment = from_iso(text[:_LONGEST_TIME])
     except ValueError:
         return None
-    return moment if moment is not None and moment < datetime.now(UTC) else None
+    return max(moment, _EARLIEST) if moment is not None and moment < datetime.now(UTC) else None

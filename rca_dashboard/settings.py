@@ -72,6 +72,10 @@ class Settings:
     database_url: str = _variable(
         values.database_url, "sqlite:///rca_dashboard.db", demo="sqlite:///demo.db", is_secret=True
     )
+    retention_feed_days: int = _variable(values.whole_number(0, 36_500), "365")
+    retention_polls_days: int = _variable(values.whole_number(0, 36_500), "30")
+    retention_notifications_days: int = _variable(values.whole_number(0, 36_500), "90")
+    retention_audit_days: int = _variable(values.whole_number(0, 36_500), "365")
     redis_url: str = _variable(values.no_redis_yet, is_secret=True)
     auth_mode: str = _variable(values.access_mode, "password", demo="none")
     allow_open_access: bool = _variable(values.truth, "false")

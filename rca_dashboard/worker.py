@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from rca_dashboard.demo import running_demo
 from rca_dashboard.domain.check import Check
+from rca_dashboard.domain.retention import RetentionDays
 from rca_dashboard.ground import Ground
 from rca_dashboard.instance import auth_of, check_instance
 from rca_dashboard.live.bells import Bells
@@ -34,6 +35,7 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reconcile import Reconciler
 from rca_dashboard.sync.reconcile_plan import ReconcilePlan
+from rca_dashboard.sync.retention import Retention
 
 logger = logging.getLogger(__name__)
 
@@ -127,6 +129,9 @@ class Worker:
             stack.push_async_callback(_end, asyncio.create_task(self._ground.run(), name="checks of ServiceNow"))
             reconciler.open()
             await bulk_import.resume()
+            retention = Retention(self._database, _retention_days(self._settings))
+            stack.push_async_callback(retention.aclose)
+            retention.open()
             yield
 
     async def _prepare_logins(self) -> None:
@@ -151,6 +156,15 @@ class Worker:
         client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
         stack.push_async_callback(client.aclose)
         return client
+
+
+def _retention_days(settings: Settings) -> RetentionDays:
+    return RetentionDays(
+        feed=settings.retention_feed_days,
+        polls=settings.retention_polls_days,
+        notifications=settings.retention_notifications_days,
+        audit=settings.retention_audit_days,
+    )
 
 
 def _plan(settings: Settings) -> PollingPlan:

@@ -9,17 +9,17 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.tables import POLL
 from rca_dashboard.store.texts import storable
 
-KEPT_POLLS = 1000
+# A month of minutes with news in each; the days are RETENTION_POLLS_DAYS, and this is for polls of every second.
+KEPT_POLLS = 50_000
 
 
 def record_poll(database: Database, result: PollResult) -> None:
-    """Remember a poll, and forget those before the last 1,000."""
+    """Remember a poll, and forget those before the last 50,000."""
     values = asdict(result) | {"error": None if result.error is None else storable(result.error)}
-    oldest_kept = select(POLL.c.id).order_by(POLL.c.id.desc()).offset(KEPT_POLLS - 1).limit(1).scalar_subquery()
     with database.write() as session:
         connection = session.connection()
-        connection.execute(insert(POLL).values(values))
-        connection.execute(delete(POLL).where(POLL.c.id < oldest_kept))
+        number = connection.execute(insert(POLL).values(values).returning(POLL.c.id)).scalar_one()
+        connection.execute(delete(POLL).where(POLL.c.id <= number - KEPT_POLLS))
 
 
 def recent_polls(database: Database, limit: int = 200) -> tuple[PollResult, ...]:

@@ -8,7 +8,7 @@ from typing import Protocol, cast
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
 from apscheduler.triggers.cron import CronTrigger  # pyright: ignore[reportMissingTypeStubs]
 
-# A turn that comes later than this was missed (the machine slept): it is skipped, the next one reads everything.
+# A poll that comes later than this was missed (the machine slept): it is skipped, the next one reads everything.
 _MISSED_AFTER_SECONDS = 1
 
 
@@ -39,15 +39,18 @@ class Timetable:
     Args:
         trigger: When.
         turn: What to call; it returns soon.
+        late_seconds: A turn that comes later than this was missed, and is skipped.
     """
 
-    def __init__(self, trigger: CronTrigger, turn: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, trigger: CronTrigger, turn: Callable[[], Awaitable[None]], *, late_seconds: int = _MISSED_AFTER_SECONDS
+    ) -> None:
         # It would tell of every turn otherwise.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = cast("_Scheduler", AsyncIOScheduler(timezone=UTC))
         self._scheduler.start()
         self._job = self._scheduler.add_job(
-            turn, trigger, max_instances=1, coalesce=True, misfire_grace_time=_MISSED_AFTER_SECONDS
+            turn, trigger, max_instances=1, coalesce=True, misfire_grace_time=late_seconds
         )
 
     @property

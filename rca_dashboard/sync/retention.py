@@ -1,0 +1,82 @@
+"""Once a day, and at the start: forget what is older than the settings want."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from rca_dashboard.domain.retention import RetentionDays
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.retention import AUDIT_LOG, FEED, NOTIFICATIONS, POLLS, Kept, first_kept, forget_some
+from rca_dashboard.sync.schedule import cron_trigger
+from rca_dashboard.sync.thread import in_thread
+from rca_dashboard.sync.timetable import Timetable
+
+log = logging.getLogger(__name__)
+
+# At night nearly everywhere on two continents, and not at the hour when everybody else's jobs begin.
+DAILY = "23 2 * * *"
+# A machine that was busy at that time may be late; one that slept has the start of the next day.
+_LATE_SECONDS = 3600
+# Between two transactions others come to write.
+_PAUSE_SECONDS = 0.02
+
+
+class Retention:
+    """Forgets, as long as it is open.
+
+    Args:
+        database: Where; whoever made it closes it.
+        days: For how long each kind is kept.
+        clock: Our time.
+    """
+
+    def __init__(
+        self, database: Database, days: RetentionDays, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._database = database
+        self._days = (
+            (FEED, days.feed),
+            (POLLS, days.polls),
+            (NOTIFICATIONS, days.notifications),
+            (AUDIT_LOG, days.audit),
+        )
+        self._clock = clock
+        self._timetable: Timetable | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin, the first time at once. Needs a running event loop."""
+        self._timetable = Timetable(cron_trigger(DAILY), self._turn, late_seconds=_LATE_SECONDS)
+        self._running = asyncio.create_task(self.run(), name="retention")
+
+    async def aclose(self) -> None:
+        """End; a transaction that is under way is waited for."""
+        if self._timetable:
+            self._timetable.stop()
+        if self._running:
+            self._running.cancel()
+            await asyncio.wait({self._running})
+
+    async def run(self) -> None:
+        """Forget what is too old now. What fails is logged, and tried again the next day."""
+        try:
+            forgotten = {kept.name: await self._forget(kept, days) for kept, days in self._days if days}
+        except DatabaseUnavailableError as error:
+            log.warning("What is older than it need be is kept for another day: %s", error)
+            return
+        told = ", ".join(f"{number:,} {name}" for name, number in forgotten.items() if number)
+        if told:
+            log.info("Deleted what is older than the RETENTION settings say: %s.", told)
+
+    async def _turn(self) -> None:
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self.run(), name="retention")
+
+    async def _forget(self, kept: Kept, days: int) -> int:
+        before = await in_thread(first_kept, self._database, kept, self._clock() - timedelta(days=days))
+        forgotten = 0
+        while some := await in_thread(forget_some, self._database, kept, before):
+            forgotten += some
+            await asyncio.sleep(_PAUSE_SECONDS)
+        return forgotten

@@ -17,7 +17,21 @@ from rca_dashboard.servicenow.errors import TableForbiddenError
 
 # ServiceNow's documentation of its operators for encoded queries; of two that begin alike the longer one comes first.
 _OPERATORS = (
-    *("!=", ">=", "<=", "=", ">", "<", "NOT IN", "NOT LIKE", "NOTLIKE", "ISNOTEMPTY", "ISEMPTY", "STARTSWITH"),
+    *(
+        "!=",
+        ">=",
+        "<=",
+        "=",
+        ">",
+        "<",
+        "NOT IN",
+        "NOT LIKE",
+        "NOT BETWEEN",
+        "NOTLIKE",
+        "ISNOTEMPTY",
+        "ISEMPTY",
+        "STARTSWITH",
+    ),
     *("ENDSWITH", "BETWEEN", "LIKE", "ANYTHING", "EMPTYSTRING", "INSTANCEOF", "IN", "NSAMEAS", "SAMEAS", "NOTON", "ON"),
     *("GT_OR_EQUALS_FIELD", "LT_OR_EQUALS_FIELD", "GT_FIELD", "LT_FIELD", "DATEPART", "DYNAMIC", "CONTAINS"),
     *("RELATIVE", "MORETHAN", "LESSTHAN", "VALCHANGES", "CHANGES", "NOTCONTAINS", "DOES NOT CONTAIN", "MATCH"),
@@ -91,28 +105,28 @@ class QueryProbe:
             ServiceNowError: When ServiceNow does not answer, or refuses the query.
         """
         terms = terms_of(self._query)
-        if terms.unreadable:
-            seen = f"{_quoted(terms.unreadable)} is no condition, and ServiceNow may leave it out without a word"
-            remedy = "copy the query from a list in ServiceNow (right-click its filter, Copy query)"
-            return failed(self.name, seen, remedy)
         every = await self._count("")
         if not every:
-            return warned(
-                self.name, "it cannot be tried, for no row of the table is seen", "try again when there is one"
-            )
-        if refused := [field for field in terms.fields[:_MOST_FIELDS] if not await self._may_ask_by(field)]:
-            return failed(
-                self.name,
-                f"the account may not ask by {_quoted(refused)}, and ServiceNow refuses the query",
-                "let the account read that field, or take it out of SERVICENOW_QUERY",
-            )
-        if unknown := [field for field in terms.fields[:_MOST_FIELDS] if not await self._knows(field)]:
+            seen = "it cannot be tried, for no row of the table is seen"
+            return warned(self.name, seen, "try again when there is one")
+        # What we cannot read the instance may: then it selects some rows and not others.
+        if unread := [term for term in terms.unreadable if await self._count(term) in (0, every)]:
+            seen = f"{_quoted(unread)} is no condition, and ServiceNow leaves it out without a word"
+            remedy = "copy the query from a list in ServiceNow (right-click its filter, Copy query)"
+            return failed(self.name, seen, remedy)
+        return await self._fields(terms.fields[:_MOST_FIELDS]) or await self._values(terms.conditions, every, until)
+
+    async def _fields(self, fields: Sequence[str]) -> Check | None:
+        if refused := [field for field in fields if not await self._may_ask_by(field)]:
+            seen = f"the account may not ask by {_quoted(refused)}, and ServiceNow refuses the query"
+            return failed(self.name, seen, "let the account read that field, or take it out of SERVICENOW_QUERY")
+        if unknown := [field for field in fields if not await self._knows(field)]:
             seen = f"ServiceNow ignores its condition on {_quoted(unknown)}: {self._table} has no such field"
             remedy = (
-                "correct the field's name in SERVICENOW_QUERY, or let the account read it; other rows come than meant"
+                "correct the field's name in SERVICENOW_QUERY, or let the account read it: other rows come than meant"
             )
             return failed(self.name, seen, remedy)
-        return await self._values(terms.conditions, every, until)
+        return None
 
     async def _values(self, conditions: Sequence[str], every: int, until: datetime) -> Check:
         found = await self._count(narrow(self._query, (condition("sys_updated_on", "<=", until),)))

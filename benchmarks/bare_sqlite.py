@@ -49,7 +49,8 @@ class BareSqlite:
 def _row(ticket: Ticket) -> dict[str, Any]:
     # Neither content nor digest: they are made to detect changes, and the peer detects none.
     version = Version(ticket, order_of(ticket.mod_count, ticket.updated_at), {}, 0)
-    row = values_of(version, revision=0, arrived_at=None)
+    # SQLite gives the row its number; the peer has one kind of tickets.
+    row = {"id": None, "kind": 0, **values_of(version, revision=0, arrived_at=None)}
     for name in _TIMES:
         row[name] = None if row[name] is None else (row[name] - _EPOCH) // timedelta(microseconds=1)
     return row

@@ -36,7 +36,7 @@ class TicketPage:
     Attributes:
         view: The key of its view.
         rev: The feed's ``seq`` at which it was read; a higher one replaces a lower one.
-        total: Tickets of the whole list, on all its ``pages``.
+        total: Tickets of the whole list, on all its ``pages``; with ``has_more`` there are at least so many.
         boot: Names the run of the app that read it: a ``rev`` is compared only within one run.
         left: The sys_ids of tickets that stood on the page a while ago and match the filter no more.
     """
@@ -50,6 +50,7 @@ class TicketPage:
     pages: int = 1
     boot: str = ""
     left: tuple[str, ...] = ()
+    has_more: bool = False
 
     def shows_the_same_as(self, other: "TicketPage") -> bool:
         """Say whether a reader could not tell the two apart."""

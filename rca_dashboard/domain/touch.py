@@ -30,7 +30,7 @@ _NEVER_SEARCHED = frozenset(
     | {"opened_at", "resolved_at", "closed_at", "updated_at"}
 )
 # Tickets that share a value of these stand in the order in which they were opened.
-_ALSO_BY_OPENED = frozenset({"status", "priority", "table", "assignment_group"})
+_ALSO_BY_OPENED = frozenset({"status", "priority", "category", "source", "table", "assignment_group", "assigned_to"})
 _NOTHING = TicketFilter()
 
 

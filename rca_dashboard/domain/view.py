@@ -52,6 +52,7 @@ class TicketFilter:
     source: tuple[str, ...] = ()
     table: tuple[str, ...] = ()
     assignment_group: tuple[str, ...] = ()
+    assigned_to: tuple[str, ...] = ()
     query: str = ""
     opened_from: datetime | None = None
     opened_to: datetime | None = None
@@ -211,6 +212,7 @@ def _filter(query: Mapping[str, str]) -> TicketFilter:
         source=_choices(query, "source"),
         table=_choices(query, "table"),
         assignment_group=_choices(query, "assignment_group"),
+        assigned_to=_choices(query, "assigned_to"),
         query=words,
         opened_from=_moment(query, "opened_from", ends_a_day=False),
         opened_to=_moment(query, "opened_to", ends_a_day=True),

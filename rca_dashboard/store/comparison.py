@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.store.tables import TICKET
@@ -61,11 +61,16 @@ def compare(connection: Connection, versions: Sequence[Version]) -> Comparison:
 
 def stored_tickets(connection: Connection, sys_ids: Iterable[str]) -> dict[str, Ticket]:
     """Give the tickets with these sys_ids, whole, by their sys_id."""
-    tickets: dict[str, Ticket] = {}
+    return {sys_id: ticket_of(row) for sys_id, row in stored_rows(connection, sys_ids).items()}
+
+
+def stored_rows(connection: Connection, sys_ids: Iterable[str]) -> dict[str, RowMapping]:
+    """Give the rows of the tickets with these sys_ids, whole, by their sys_id."""
+    found: dict[str, RowMapping] = {}
     for some in _in_chunks(sys_ids):
         rows = connection.execute(select(TICKET).where(TICKET.c.sys_id.in_(some))).mappings()
-        tickets.update((row["sys_id"], ticket_of(row)) for row in rows)
-    return tickets
+        found.update((row["sys_id"], row) for row in rows)
+    return found
 
 
 def _stored_versions(connection: Connection, sys_ids: Iterable[str]) -> dict[str, _Known]:

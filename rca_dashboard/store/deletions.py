@@ -1,15 +1,18 @@
 """Mark tickets as gone from ServiceNow: they are kept, and the feed tells it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import RowMapping, bindparam, update
 
 from rca_dashboard.domain.change import Change, ChangeType, Origin
+from rca_dashboard.store.comparison import stored_rows
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import append, take_turn
 from rca_dashboard.store.tables import TICKET
+from rca_dashboard.store.tallies import tally
 from rca_dashboard.store.texts import storable
+from rca_dashboard.store.word_index import index_words, words_of_rows
 
 
 def mark_deleted(
@@ -35,19 +38,27 @@ def mark_deleted(
         connection = session.connection()
         seq = take_turn(connection)
         latest = seq if as_of is None else as_of
-        found = (connection.execute(_PRESENT, {"wanted": sys_id, "latest": latest}).first() for sys_id in wanted)
-        changes = tuple(
-            Change(seq + place, at, ChangeType.DELETED, row.table, row.sys_id, row.ticket_id, _GONE, origin)
-            for place, row in enumerate((row for row in found if row is not None), start=1)
-        )
+        rows = stored_rows(connection, wanted)
+        present = [rows[sys_id] for sys_id in wanted if sys_id in rows and _is_present(rows[sys_id], latest)]
+        changes = _changes(present, seq=seq, origin=origin, at=at)
         if changes:
             append(connection, changes)
+            tally(connection, gone=present, come=())
+            index_words(connection, old=words_of_rows(present), new={})
             connection.execute(_MARK, [{"wanted": change.sys_id, "seq": change.seq} for change in changes])
     return changes
 
 
-_GONE = {"is_deleted": (False, True)}
-_PRESENT = select(TICKET.c.sys_id, TICKET.c.table, TICKET.c.ticket_id).where(
-    TICKET.c.sys_id == bindparam("wanted"), TICKET.c.is_deleted.is_(False), TICKET.c.revision <= bindparam("latest")
-)
+def _is_present(row: RowMapping, latest: int) -> bool:
+    return not row["is_deleted"] and row["revision"] <= latest
+
+
+def _changes(rows: Sequence[RowMapping], *, seq: int, origin: Origin, at: datetime) -> tuple[Change, ...]:
+    gone = {"is_deleted": (False, True)}
+    return tuple(
+        Change(seq + place, at, ChangeType.DELETED, row["table"], row["sys_id"], row["ticket_id"], gone, origin)
+        for place, row in enumerate(rows, start=1)
+    )
+
+
 _MARK = update(TICKET).where(TICKET.c.sys_id == bindparam("wanted")).values(is_deleted=True, revision=bindparam("seq"))

@@ -7,13 +7,16 @@ from sqlalchemy import select
 from rca_dashboard.domain.view import TicketFilter
 from rca_dashboard.store.conditions import matches
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.search import TEXTS, holds
 from rca_dashboard.store.tables import TICKET
+from rca_dashboard.store.words import sought_words
 
 
 def matching(database: Database, wanted: TicketFilter, sys_ids: Collection[str]) -> frozenset[str]:
-    """Give those of some hundred tickets at most that the filter lets through now."""
+    """Give those of some hundred tickets at most that the filter lets through now; a search reads their texts."""
+    sought = sought_words(wanted.query)
     with database.read() as session:
         connection = session.connection()
         these = TICKET.c.sys_id.in_(sorted(sys_ids))
-        found = connection.execute(select(TICKET.c.sys_id).where(these, *matches(connection, wanted)))
-        return frozenset(found.scalars())
+        found = connection.execute(select(TICKET.c.sys_id, *TEXTS).where(these, *matches(connection, wanted)))
+        return frozenset(row[0] for row in found if holds(sought, row))

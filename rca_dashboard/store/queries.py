@@ -1,5 +1,6 @@
 """What pages and programs ask of the store; ``ui`` and ``api`` look at this module of the store and no other."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -13,13 +14,15 @@ from rca_dashboard.domain.view import View
 from rca_dashboard.store.audit import count_after as audit_count_after
 from rca_dashboard.store.audit import entries_after as audit_entries_after
 from rca_dashboard.store.audit import entries_before as audit_entries_before
-from rca_dashboard.store.conditions import matches, order_by
+from rca_dashboard.store.conditions import PRESENT
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import changes_after, current_seq, history, latest_seq, oldest_seq
 from rca_dashboard.store.history import older_changes
 from rca_dashboard.store.migrate import is_migrated
 from rca_dashboard.store.polls import recent_polls
+from rca_dashboard.store.selection import Selection
 from rca_dashboard.store.tables import TICKET
+from rca_dashboard.store.tally_tables import TICKET_KIND, TICKET_NAME
 from rca_dashboard.store.texts import storable
 from rca_dashboard.store.ticket_rows import LIST_COLUMNS, listed_ticket_of, ticket_of
 
@@ -38,20 +41,25 @@ __all__ = [
     "history",
     "is_migrated",
     "latest_seq",
+    "names_like",
     "older_changes",
     "oldest_seq",
     "recent_polls",
+    "selected_ids",
     "ticket",
     "ticket_counts",
     "ticket_list",
     "ticket_page",
     "ticket_rows",
     "ticket_stats",
+    "tickets_by_id",
 ]
 
 MOST_FILTER_CHOICES = 200
+_IDS_AT_ONCE = 1_000
 _T = TICKET.c
-_PRESENT = _T.is_deleted.is_(False)
+_K = TICKET_KIND.c
+_N = TICKET_NAME.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,25 +98,45 @@ NO_CHOICES = FilterChoices(status=(), category=(), source=(), table=(), assignme
 
 
 def ticket_list(database: Database, view: View) -> TicketList:
-    """Give a view's page of whole tickets; beyond the last page it is empty."""
+    """Give a view's page of whole tickets, with all pages counted; beyond the last page it is empty."""
     with database.read() as session:
-        rows, total, rev = _page(session.connection(), view, tuple(_T))
-    return TicketList(tickets=tuple(ticket_of(row) for row in rows), total=total, rev=rev)
+        connection = session.connection()
+        rev = current_seq(connection)
+        selected = Selection(connection, view).page(is_exact=True)
+        rows = _rows(connection, selected.ids, tuple(_T))
+    return TicketList(tickets=tuple(ticket_of(row) for row in rows), total=selected.total, rev=rev)
 
 
 def ticket_page(database: Database, view: View) -> TicketPage:
-    """Give a view's page as browsers get it; beyond the last page it has no rows."""
+    """Give a view's page as browsers get it; beyond the last page it has no rows. Of much, not all is counted."""
     with database.read() as session:
-        rows, total, rev = _page(session.connection(), view, LIST_COLUMNS)
+        connection = session.connection()
+        rev = current_seq(connection)
+        selected = Selection(connection, view).page(is_exact=False)
+        rows = _rows(connection, selected.ids, LIST_COLUMNS)
     return TicketPage(
         view=view.key,
         rev=rev,
         rows=tuple(ticket_row(listed_ticket_of(row)) for row in rows),
         page=view.page,
         limit=view.limit,
-        total=total,
-        pages=max(1, -(-total // view.limit)),
+        total=selected.total,
+        pages=max(1, -(-selected.total // view.limit)),
+        has_more=not selected.is_exact,
     )
+
+
+def selected_ids(database: Database, view: View) -> "array[int]":
+    """Give the keys of all tickets of a view's filter, in its order: eight bytes each, for ``tickets_by_id``."""
+    with database.read() as session:
+        return array("q", Selection(session.connection(), view).ids())
+
+
+def tickets_by_id(database: Database, ids: Sequence[int]) -> tuple[Ticket, ...]:
+    """Give the tickets with these keys as they are now, in this order, less those deleted meanwhile."""
+    with database.read() as session:
+        rows = _rows(session.connection(), ids, tuple(_T))
+    return tuple(ticket_of(row) for row in rows if not row["is_deleted"])
 
 
 def ticket_rows(database: Database, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
@@ -141,24 +169,24 @@ def ticket(database: Database, ticket_id: str) -> Ticket | None:
 def ticket_counts(database: Database, *, now: datetime) -> TicketCounts:
     """Give the figures of the cards."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
-    is_high = and_(_T.is_active.is_(True), _T.priority.in_((1, 2)))
-    counts = select(func.count(), _how_many(_T.is_active.is_(True)), _how_many(is_high)).where(_PRESENT)
-    opened_today = select(func.count()).select_from(TICKET).where(_PRESENT, _T.opened_at >= midnight)
+    is_high = and_(_K.is_active.is_(True), _K.priority.in_((1, 2)))
+    counts = select(_sum(), _sum(_K.is_active.is_(True)), _sum(is_high)).select_from(TICKET_KIND)
+    opened_today = select(func.count()).select_from(TICKET).where(PRESENT, _T.opened_at >= midnight)
     with database.read() as session:
         connection = session.connection()
-        total, active, high = connection.execute(counts.select_from(TICKET)).one()
+        total, active, high = connection.execute(counts).one()
         new_today = connection.execute(opened_today).scalar_one()
-    return TicketCounts(total=total, active=active, high_priority=high, new_today=new_today)
+    return TicketCounts(total=int(total), active=int(active), high_priority=int(high), new_today=new_today)
 
 
 def ticket_stats(database: Database) -> TicketStats:
     """Give totals by kind."""
     with database.read() as session:
         connection = session.connection()
-        by_activity = dict(_counted(connection, _T.is_active))
-        by_priority = _counted(connection, _T.priority)
-        by_category = _counted(connection, _T.category)
-        by_status = _counted(connection, _T.status)
+        by_activity = dict(_counted(connection, _K.is_active))
+        by_priority = _counted(connection, _K.priority)
+        by_category = _counted(connection, _K.category)
+        by_status = _counted(connection, _K.status)
     return TicketStats(
         total=sum(by_activity.values()),
         open=by_activity.get(True, 0),
@@ -174,35 +202,57 @@ def choices(database: Database) -> FilterChoices:
     with database.read() as session:
         connection = session.connection()
         return FilterChoices(
-            status=_offered(connection, _T.status, _T.status),
-            category=_offered(connection, _T.category, _T.category_label),
-            source=_offered(connection, _T.source, _T.source_label),
-            table=_offered(connection, _T.table, _T.table),
-            assignment_group=_offered(connection, _T.assignment_group_id, _T.assignment_group_name),
+            status=_offered(connection, _K.status, _K.status),
+            category=_offered(connection, _K.category, _K.category_label),
+            source=_offered(connection, _K.source, _K.source_label),
+            table=_offered(connection, _K.table, _K.table),
+            assignment_group=_offered_names(connection, "assignment_group"),
         )
 
 
-def _page(connection: Connection, view: View, columns: Sequence[Column[Any]]) -> tuple[Sequence[RowMapping], int, int]:
-    conditions = matches(connection, view.filter)
-    rev = current_seq(connection)
-    total = connection.execute(select(func.count()).select_from(TICKET).where(*conditions)).scalar_one()
-    if view.offset >= total:
-        return (), total, rev
-    wanted = select(*columns).where(*conditions).order_by(*order_by(view)).limit(view.limit).offset(view.offset)
-    return connection.execute(wanted).mappings().all(), total, rev
+def names_like(database: Database, field: str, typed: str) -> tuple[tuple[str, str], ...]:
+    """Give groups or people to choose from: sys_id and name of those whose name holds what is typed, by name.
+
+    Args:
+        database: Where to look.
+        field: ``assignment_group`` or ``assigned_to``.
+        typed: What stands in the menu's field; nothing gives the first of all.
+    """
+    with database.read() as session:
+        return _offered_names(session.connection(), field, typed)
 
 
-def _how_many(condition: Any) -> Any:  # noqa: ANN401 - SQL expressions
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+def _rows(connection: Connection, ids: Sequence[int], columns: Sequence[Column[Any]]) -> list[RowMapping]:
+    """Give these columns of the tickets with these ids, in this order."""
+    found: dict[int, RowMapping] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        rows = connection.execute(select(_T.id.label("row_id"), *columns).where(_T.id.in_(some))).mappings()
+        found.update((row["row_id"], row) for row in rows)
+    return [found[each] for each in ids if each in found]
+
+
+def _sum(*conditions: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    counted = case((and_(*conditions), _K.count), else_=0) if conditions else _K.count
+    return func.coalesce(func.sum(counted), 0)
 
 
 def _counted(connection: Connection, column: Column[Any]) -> list[tuple[Any, int]]:
-    rows = connection.execute(select(column, func.count()).where(_PRESENT).group_by(column).order_by(column))
-    return [(value, count) for value, count in rows]
+    rows = connection.execute(select(column, _sum()).where(_K.count > 0).group_by(column).order_by(column))
+    return [(value, int(count)) for value, count in rows]
 
 
 def _offered(connection: Connection, value: Column[Any], label: Column[Any]) -> tuple[tuple[str, str], ...]:
     shown = func.max(label)
-    wanted = select(value, shown).where(_PRESENT, value.is_not(None), value != "").group_by(value)
+    wanted = select(value, shown).where(_K.count > 0, value != "").group_by(value)
     rows = connection.execute(wanted.order_by(shown, value).limit(MOST_FILTER_CHOICES))
+    return tuple((each, name or each) for each, name in rows)
+
+
+def _offered_names(connection: Connection, field: str, typed: str = "") -> tuple[tuple[str, str], ...]:
+    shown = func.max(_N.name)
+    wanted = select(_N.sys_id, shown).where(_N.field == field, _N.sys_id != "", _N.count > 0).group_by(_N.sys_id)
+    if typed:
+        wanted = wanted.where(_N.name.icontains(storable(typed), autoescape=True))
+    rows = connection.execute(wanted.order_by(shown, _N.sys_id).limit(MOST_FILTER_CHOICES))
     return tuple((each, name or each) for each, name in rows)

@@ -51,7 +51,7 @@ LIST_COLUMNS = tuple(
 
 
 def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -> dict[str, Any]:
-    """Give the ticket's row: a value for each column."""
+    """Give the ticket's row: a value for each column but ``id`` and ``kind``, which are the writer's to say."""
     ticket = version.ticket
     row: dict[str, Any] = {name: getattr(ticket, name) for name in _SAME}
     for name, id_column, name_column in _REFERENCES:
@@ -64,22 +64,11 @@ def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -
     row["extra"] = _json(dict(ticket.extra))
     row["url"] = storable(ticket.url)
     row["parent_id"] = parent.id if (parent := parent_of(version.ticket)) else None
-    row["search_text"] = searchable(ticket)
     row["digest"] = version.digest
     row["is_deleted"] = False
     row["revision"] = revision
     row["arrived_at"] = arrived_at
     return row
-
-
-def searchable(ticket: Ticket) -> str:
-    """Give the texts that a search looks into, in one letter case, a line each.
-
-    It is kept because SQLite's own comparisons know the letter cases of ASCII alone.
-    """
-    people = (ticket.requester, ticket.assigned_to, ticket.assignment_group)
-    names = (reference.name for reference in people if reference)
-    return "\n".join((ticket.ticket_id, ticket.short_description, ticket.description, *names)).casefold()
 
 
 def ticket_of(row: RowMapping) -> Ticket:
@@ -95,7 +84,7 @@ def ticket_of(row: RowMapping) -> Ticket:
 
 def listed_ticket_of(row: RowMapping) -> Ticket:
     """Give as much of a ticket as ``LIST_COLUMNS`` hold: what ``domain.page.ticket_row`` looks at."""
-    values: dict[str, Any] = {str(name): value for name, value in row.items()}
+    values: dict[str, Any] = {column.name: row[column.name] for column in LIST_COLUMNS}
     for name in ("assignment_group", "assigned_to"):
         values[name] = _reference(values.pop(f"{name}_id"), values.pop(f"{name}_name"))
     values["labels"] = {name: values.pop(f"{name}_label") for name in ("category", "source")}

@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, update
 
 from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.change import Change, ChangeType, FieldChanges, Origin, difference
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.store.comparison import Comparison, compare, stored_tickets
+from rca_dashboard.store.comparison import Comparison, compare, stored_rows
 from rca_dashboard.store.cursors import is_saved, put
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import append, take_turn
 from rca_dashboard.store.tables import TICKET
-from rca_dashboard.store.ticket_rows import values_of
+from rca_dashboard.store.tallies import tally
+from rca_dashboard.store.ticket_rows import ticket_of, values_of
 from rca_dashboard.store.versions import Version, in_turn, version_of
+from rca_dashboard.store.word_index import index_words, words_of_rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +97,8 @@ def _result(seen: Comparison, changes: tuple[Change, ...]) -> UpsertResult:
 
 
 def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin, at: datetime) -> tuple[Change, ...]:
-    known = stored_tickets(connection, seen.known_ids)
-    latest: dict[str, Ticket] = dict(known)
+    known = stored_rows(connection, seen.known_ids)
+    latest: dict[str, Ticket] = {sys_id: ticket_of(row) for sys_id, row in known.items()}
     changes: list[Change] = []
     rows: dict[str, tuple[Version, int]] = {}
     for version in seen.pending:
@@ -126,19 +129,20 @@ def _field_changes(old: Ticket | None, version: Version) -> FieldChanges:
 def _write_tickets(
     connection: Connection,
     rows: dict[str, tuple[Version, int]],
-    known: dict[str, Ticket],
+    known: dict[str, RowMapping],
     arrived_at: datetime | None,
 ) -> None:
-    new = [
-        values_of(version, revision=seq, arrived_at=arrived_at)
-        for sys_id, (version, seq) in rows.items()
-        if sys_id not in known
-    ]
-    changed = [
-        values_of(version, revision=seq, arrived_at=known[sys_id].arrived_at)
-        for sys_id, (version, seq) in rows.items()
-        if sys_id in known
-    ]
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    for sys_id, (version, seq) in rows.items():
+        row = known.get(sys_id)
+        if row is None:
+            new.append({"id": seq, **values_of(version, revision=seq, arrived_at=arrived_at)})
+        else:
+            changed.append({"id": row["id"], **values_of(version, revision=seq, arrived_at=row["arrived_at"])})
+    replaced = [row for sys_id, row in known.items() if sys_id in rows and not row["is_deleted"]]
+    tally(connection, gone=replaced, come=[*new, *changed])
+    index_words(connection, old=words_of_rows(replaced), new=words_of_rows([*new, *changed]))
     if new:
         connection.execute(insert(TICKET), new)
     if changed:
@@ -148,5 +152,5 @@ def _write_tickets(
 _UPDATE = (
     update(TICKET)
     .where(TICKET.c.sys_id == bindparam("wanted_sys_id"))
-    .values({column: bindparam(column.name) for column in TICKET.c if column.name != "sys_id"})
+    .values({column: bindparam(column.name) for column in TICKET.c if column.name not in {"id", "sys_id"}})
 )

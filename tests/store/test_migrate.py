@@ -21,9 +21,10 @@ from tests.tickets import NOON, make
 
 
 def test_the_migrated_tables_are_those_that_the_code_describes(database: Database) -> None:
-    def is_described(_object: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001 - Alembic's
-        # PostgreSQL alone has these two: their order cannot be said in a description for both.
-        return not (kind == "index" and name and name.startswith("ix_ticket_newest_"))
+    def is_described(_object: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:  # noqa: FBT001 - Alembic's
+        # PostgreSQL alone has the newest first: their order cannot be said in a description for both. The index of
+        # words is another thing in each database, and in SQLite a table with tables of its own behind it.
+        return not (name and name.startswith(("ix_ticket_newest_", "ticket_search", "ix_ticket_search")))
 
     with database.read() as session:
         options = {"include_object": is_described, "compare_server_default": True}

@@ -74,7 +74,8 @@ def test_pages_of_any_order_show_each_ticket_once_and_missing_values_last(
     assert values == [*present, *[None] * (40 - len(present))]
     for one, following in pairwise(listed):
         if (value_of(one, sort), one.opened_at) == (value_of(following, sort), following.opened_at):
-            assert (one.sys_id > following.sys_id) == descending
+            # Of two that are alike in both, the one that came first has the lower revision.
+            assert (one.revision > following.revision) == descending
 
 
 def test_a_page_for_browsers_shows_what_the_whole_tickets_hold(database: Database) -> None:

@@ -2,7 +2,14 @@
 
 from alembic import context
 
-from rca_dashboard.store import account_tables, audit_table, import_table, personal_tables, reconcile_table  # noqa: F401 - with these, all tables are described
+from rca_dashboard.store import (  # noqa: F401 - with these, all tables are described
+    account_tables,
+    audit_table,
+    import_table,
+    personal_tables,
+    reconcile_table,
+    tally_tables,
+)
 from rca_dashboard.store.notification_table import NotificationRecord  # noqa: F401 - the same
 from rca_dashboard.store.tables import Record
 

@@ -17,10 +17,12 @@ class AccessRules:
     Attributes:
         invalid_query_returns_no_rows: True answers a query that speaks of an unknown field with no rows, as the
             property ``glide.invalid_query.returns_no_rows`` has it; else the condition is dropped.
+        empty_displays_are_null: True sends null as the display value of an empty field, as some instances do.
     """
 
     def __init__(self) -> None:
         self.invalid_query_returns_no_rows = False
+        self.empty_displays_are_null = False
         self._lock = Lock()
         self._denied: frozenset[str] = frozenset()
         self._hidden: Mapping[str, Hidden] = MappingProxyType({})

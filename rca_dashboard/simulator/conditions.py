@@ -19,7 +19,7 @@ Matcher = Callable[[Mapping[str, str]], bool]
 _TIME = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 _RANGES = {"BETWEEN", "NOT BETWEEN"}
 _COMPARED_BY_ORDER = {"=", "!=", ">", ">=", "<", "<=", *_RANGES}
-_READ_AS_TEXT = {"LIKE", "NOT LIKE", "NOTLIKE", "STARTSWITH", "ENDSWITH"}
+_READ_AS_TEXT = {"LIKE", "NOT LIKE", "STARTSWITH", "ENDSWITH"}
 _TWO_FIELDS = {
     "SAMEAS": "=",
     "NSAMEAS": "!=",
@@ -82,7 +82,13 @@ def _comparison_of_two(condition: Condition, fields: Fields) -> Matcher:
         return lambda _record: False
     operator, field = _TWO_FIELDS[condition.operator], condition.field
     one, other = fields.value(field), fields.value(condition.value)
-    return lambda record: _ordered_test(field, operator, [sort_key(field, other(record))])(one(record))
+    needs_both = operator not in {"=", "!="}
+
+    def holds(record: Mapping[str, str]) -> bool:
+        bound = other(record)
+        return bool(bound or not needs_both) and _ordered_test(field, operator, [sort_key(field, bound)])(one(record))
+
+    return holds
 
 
 def test_of(condition: Condition) -> Test:
@@ -139,7 +145,6 @@ def _text_test(operator: str, value: str) -> Test:
         "ENDSWITH": lambda kept: kept.lower().endswith(value),
         "LIKE": lambda kept: value in kept.lower(),
         "NOT LIKE": lambda kept: value not in kept.lower(),
-        "NOTLIKE": lambda kept: value not in kept.lower(),
     }
     return tests.get(operator, _never)
 

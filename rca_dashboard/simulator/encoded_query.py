@@ -12,13 +12,23 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 
 OPERATORS = (
-    *("!=", ">=", "<=", "=", ">", "<"),
+    *("!=", ">=", "<=", "=", ">", "<", "!*", "*", "%"),
     *("NOT IN", "NOT LIKE", "NOTLIKE", "ISNOTEMPTY", "ISEMPTY", "STARTSWITH", "ENDSWITH", "BETWEEN", "LIKE"),
     *("ANYTHING", "EMPTYSTRING", "INSTANCEOF", "IN", "NSAMEAS", "SAMEAS", "NOTON", "ON"),
     *("GT_OR_EQUALS_FIELD", "LT_OR_EQUALS_FIELD", "GT_FIELD", "LT_FIELD"),
+    *("DOES NOT CONTAIN", "CONTAINS"),
     *("RELATIVEGE", "RELATIVEGT", "RELATIVELE", "RELATIVELT"),
 )
 """Of two that begin alike the longer one comes first."""
+
+_OTHER_NAMES = {
+    "*": "LIKE",
+    "CONTAINS": "LIKE",
+    "!*": "NOT LIKE",
+    "NOTLIKE": "NOT LIKE",
+    "DOES NOT CONTAIN": "NOT LIKE",
+    "%": "ENDSWITH",
+}
 
 WHOLE_RECORD = "123TEXTQUERY321"
 """The field that stands for all of a record."""
@@ -135,7 +145,7 @@ def _add_condition(queries: list[list[list[Condition]]], term: str) -> None:
     matched = _CONDITION.fullmatch(term.removeprefix("OR"))
     if not matched:
         return
-    condition = Condition(matched[1], matched[2], matched[3])
+    condition = Condition(matched[1], _OTHER_NAMES.get(matched[2], matched[2]), matched[3])
     if is_alternative and queries[-1]:
         queries[-1][-1].append(condition)
     else:

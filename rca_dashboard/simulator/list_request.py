@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from rca_dashboard.simulator.access_rules import AccessRules
 from rca_dashboard.simulator.authentication import Account
 from rca_dashboard.simulator.encoded_query import Condition, EncodedQuery, parse
 from rca_dashboard.simulator.rendering import DisplayMode, Shape
@@ -39,8 +40,8 @@ def list_request_of(request: Request) -> ListRequest:
     )
 
 
-def shape_of(request: Request, account: Account, *, unreadable: frozenset[str]) -> Shape:
-    """Read how to show what was found, to an account that may not read some fields."""
+def shape_of(request: Request, account: Account, rules: AccessRules, table: str) -> Shape:
+    """Read how to show what was found, to an account that has rules for a table."""
     parameters = request.query_params
     fields = [field.strip() for field in parameters.get("sysparm_fields", "").split(",") if field.strip()]
     return Shape(
@@ -48,9 +49,10 @@ def shape_of(request: Request, account: Account, *, unreadable: frozenset[str]) 
         mode=_mode(parameters.get("sysparm_display_value", "")),
         with_links=not _is_true(parameters.get("sysparm_exclude_reference_link")),
         fields=fields or None,
-        unreadable=unreadable,
+        unreadable=rules.unreadable(table),
         zone=account.zone,
         date_format=account.date_format,
+        has_null_displays=rules.empty_displays_are_null,
     )
 
 

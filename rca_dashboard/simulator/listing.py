@@ -37,7 +37,7 @@ def page_of(request: Request, table: str, instance: Instance, rules: AccessRules
     wanted = list_request_of(request)
     wanted = replace(wanted, query=rules.permitted(table, wanted.query.without(fault.dropped_fields)))
     found = _found(table, wanted, instance, rules, account)
-    shape = shape_of(request, account, unreadable=rules.unreadable(table))
+    shape = shape_of(request, account, rules, table)
     seen = [record for record in found.records if not _is_cut(table, record, rules, fault)]
     return Page(render(instance, table, seen, shape), _headers(request, wanted, found.total))
 

@@ -16,8 +16,9 @@ from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.schema import INTEGER_FIELDS, JOURNAL_FIELDS, TIME_FIELDS
 
 DisplayMode = Literal["false", "true", "all"]
-Rendered = dict[str, "str | dict[str, str]"]
-_Renderer = Callable[[str], "str | dict[str, str]"]
+Shown = dict[str, "str | None"]
+Rendered = dict[str, "str | Shown | None"]
+_Renderer = Callable[[str], "str | Shown | None"]
 _Column = tuple[str, Reader, _Renderer]
 _THOUSAND_DIGITS = 4
 
@@ -32,6 +33,7 @@ class Shape:
         unreadable: Fields that are left out as well.
         zone: Of the times in display values.
         date_format: The same, as ``strftime`` has it.
+        has_null_displays: The display value of an empty field is null instead of an empty text.
     """
 
     base_url: str
@@ -41,6 +43,7 @@ class Shape:
     unreadable: frozenset[str] = frozenset()
     zone: tzinfo = UTC
     date_format: str = FORMAT
+    has_null_displays: bool = False
 
 
 def render(instance: Instance, table: str, records: Sequence[Record], shape: Shape) -> list[Rendered]:
@@ -76,16 +79,19 @@ def _renderer(instance: Instance, table: str, field: str, shape: Shape) -> _Rend
     if target:
         return _reference_renderer(instance, target, shape)
     if field in JOURNAL_FIELDS:
-        return _by_mode(shape.mode, value=lambda _kept: "", display=str)
-    return _by_mode(shape.mode, value=str, display=_display(table, field, shape))
+        return _by_mode(shape, value=lambda _kept: "", display=str)
+    return _by_mode(shape, value=str, display=_display(table, field, shape))
 
 
-def _by_mode(mode: DisplayMode, *, value: Callable[[str], str], display: Callable[[str], str]) -> _Renderer:
-    if mode == "false":
+def _by_mode(shape: Shape, *, value: Callable[[str], str], display: Callable[[str], str]) -> _Renderer:
+    def displayed(kept: str) -> str | None:
+        return None if shape.has_null_displays and not kept else display(kept)
+
+    if shape.mode == "false":
         return value
-    if mode == "true":
-        return display
-    return lambda kept: {"display_value": display(kept), "value": value(kept)}
+    if shape.mode == "true":
+        return displayed
+    return lambda kept: {"display_value": displayed(kept), "value": value(kept)}
 
 
 def _display(table: str, field: str, shape: Shape) -> Callable[[str], str]:
@@ -115,7 +121,7 @@ def _grouped(value: str) -> str:
 def _reference_renderer(instance: Instance, target: str, shape: Shape) -> _Renderer:
     prefix = f"{shape.base_url}/api/now/table/{target}/"
 
-    def reference(kept: str) -> str | dict[str, str]:
+    def reference(kept: str) -> str | Shown:
         display = "" if shape.mode == "false" else instance.display_value(target, kept)
         if shape.mode == "all":
             return _with_link({"display_value": display, "value": kept}, prefix + kept, shape)
@@ -123,9 +129,10 @@ def _reference_renderer(instance: Instance, target: str, shape: Shape) -> _Rende
         name = "value" if shape.mode == "false" else "display_value"
         return _with_link({name: plain}, prefix + kept, shape) if shape.with_links else plain
 
-    empty = {"display_value": "", "value": ""} if shape.mode == "all" else ""
+    nothing = None if shape.has_null_displays else ""
+    empty: str | Shown = {"display_value": nothing, "value": ""} if shape.mode == "all" else ""
     return lambda kept: reference(kept) if kept else empty
 
 
-def _with_link(shown: dict[str, str], link: str, shape: Shape) -> dict[str, str]:
+def _with_link(shown: Shown, link: str, shape: Shape) -> Shown:
     return {**shown, "link": link} if shape.with_links else shown

@@ -125,7 +125,7 @@ class TableApi:
         self, request: Request, table: str, sys_id: str, *, status: int = 200, headers: dict[str, str] | None = None
     ) -> Response:
         record = self._instance.stored(table, sys_id)
-        shape = shape_of(request, self._profile, unreadable=self._rules.unreadable(table))
+        shape = shape_of(request, self._profile, self._rules, table)
         return _answer(render(self._instance, table, [record], shape)[0], status, headers)
 
 

@@ -1,6 +1,7 @@
 import httpx
 import pytest
 
+from rca_dashboard.servicenow.records import ticket_from_record
 from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.organisation import sys_id as known
 from rca_dashboard.simulator.server import Simulator
@@ -67,6 +68,21 @@ def test_all_gives_both_for_every_field(client: httpx.Client, simulator: Simulat
     assert record["state"] == {"display_value": "On Hold", "value": "3"}
     assert record["close_notes"] == {"display_value": "", "value": ""}
     assert record["sys_updated_on"] == {"display_value": "2026-03-14 15:09:26", "value": "2026-03-14 15:09:26"}
+
+
+def test_display_values_of_empty_fields_can_be_null_and_large_numbers_are_grouped(
+    client: httpx.Client, simulator: Simulator, sys_id: str
+) -> None:
+    before = shown(client, sys_id, "all")
+    simulator.rules.empty_displays_are_null = True
+    record = shown(client, sys_id, "all")
+    assert record["close_notes"] == record["assignment_group"] == {"display_value": None, "value": ""}
+    assert record["business_stc"] == {"display_value": "102,197", "value": "102197"}
+    assert shown(client, sys_id, "true")["close_notes"] is None
+    assert shown(client, sys_id, "false")["close_notes"] == ""
+    # Our own reading makes nothing of the difference.
+    one, other = (ticket_from_record(one, table="incident", instance="") for one in (before, record))
+    assert one == other
 
 
 def test_a_reference_to_nobody_known_shows_its_sys_id(client: httpx.Client, sys_id: str) -> None:

@@ -78,8 +78,9 @@ api = create_api(
     lambda: running().poller,
     logins,
     webhook,
-    lambda: running().bulk_import,
-    lambda: running().reconciler,
+    importing=lambda: running().bulk_import,
+    reconciling=lambda: running().reconciler,
+    bells=lambda: running().bells,
 )
 app = Dashboard(
     api_transformer=api,

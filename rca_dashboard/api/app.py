@@ -13,6 +13,7 @@ from rca_dashboard.api.condition import add_condition_routes
 from rca_dashboard.api.documentation import add_documentation_routes
 from rca_dashboard.api.events import add_event_routes
 from rca_dashboard.api.metrics import add_metrics_route
+from rca_dashboard.api.notifications import MarksRead, add_notification_routes
 from rca_dashboard.api.polling import Polling, add_polling_routes
 from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.reconcile import Reconciling, add_reconcile_routes
@@ -37,6 +38,7 @@ def create_api(
     webhook: Webhook | None = None,
     importing: Callable[[], Importing] | None = None,
     reconciling: Callable[[], Reconciling] | None = None,
+    bells: Callable[[], MarksRead] | None = None,
 ) -> FastAPI:
     """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
@@ -50,6 +52,7 @@ def create_api(
         webhook: What ``/servicenow/webhook`` stands on; without it this route is missing.
         importing: Gives the import, as ``polling`` gives the poller; without it its routes are missing.
         reconciling: Gives the reconciler in the same way.
+        bells: Gives what marks notifications as read; without it ``/notifications`` is missing.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -70,6 +73,8 @@ def create_api(
     if reconciling is not None:
         add_reconcile_routes(Routes(api, prefix=PREFIX, tag="reconcile"), reconciling, audit)
     add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions)
+    if bells is not None:
+        add_notification_routes(Routes(api, prefix=PREFIX, tag="notifications"), questions, bells)
     if logins is not None:
         add_auth_routes(Routes(api, prefix=PREFIX, tag="auth"), logins)
     if webhook is not None:

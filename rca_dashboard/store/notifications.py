@@ -21,9 +21,10 @@ _UNREAD = _OPEN & _N.read_at.is_(None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationFilter:
-    """Which of one's notifications are wanted; an empty field asks for nothing."""
+    """Which of one's notifications are wanted; an empty field asks for nothing, ``newer_than`` is an id."""
 
     unread: bool = False
+    newer_than: int = 0
     event: NoticeEvent | None = None
     priority: int | None = None
 
@@ -60,6 +61,12 @@ def notifications(
         rows = connection.execute(mine.limit(limit).offset((page - 1) * limit)).mappings().all()
         total = _count(connection, username, *conditions)
     return NotificationList(notifications=tuple(_notification(row) for row in rows), total=total)
+
+
+def newest_id(database: Database, username: str) -> int:
+    """Give the id of somebody's newest notification, whatever became of it; 0 where there is none."""
+    with database.read() as session:
+        return session.connection().execute(select(func.max(_N.id)).where(_N.username == username)).scalar() or 0
 
 
 def notifications_among(database: Database, username: str, ids: Collection[int]) -> dict[int, Notification]:
@@ -102,6 +109,8 @@ def _change(
 
 def _conditions(wanted: NotificationFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [_UNREAD if wanted.unread else _OPEN]
+    if wanted.newer_than:
+        conditions.append(_N.id > wanted.newer_than)
     if wanted.event is not None:
         conditions.append(_N.event == wanted.event.value)
     if wanted.priority is not None:

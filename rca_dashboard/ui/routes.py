@@ -8,7 +8,11 @@ from reflex.app import default_error_boundary
 from rca_dashboard.ui.accounts.page import accounts
 from rca_dashboard.ui.accounts.state import AccountsState
 from rca_dashboard.ui.login.page import login
+from rca_dashboard.ui.notifications.page import notifications
+from rca_dashboard.ui.notifications.state import ROUTE as NOTIFICATIONS_ROUTE
+from rca_dashboard.ui.notifications.state import NotificationsState
 from rca_dashboard.ui.operations.page import operations
+from rca_dashboard.ui.settings.notices_state import NoticeRulesState
 from rca_dashboard.ui.settings.page import settings
 from rca_dashboard.ui.settings.state import SettingsState
 from rca_dashboard.ui.ticket.page import ticket_page
@@ -27,7 +31,18 @@ def add_pages(app: rx.App) -> None:
         description="Every ServiceNow ticket, live.",
     )
     app.add_page(ticket_page, route="/tickets/[number]", title="Ticket · RCA Dashboard")
-    app.add_page(settings, route="/settings", title="Settings · RCA Dashboard", on_load=SettingsState.load)
+    app.add_page(
+        settings,
+        route="/settings",
+        title="Settings · RCA Dashboard",
+        on_load=[SettingsState.load, NoticeRulesState.forget_answer],
+    )
+    app.add_page(
+        notifications,
+        route=NOTIFICATIONS_ROUTE,
+        title="Notifications · RCA Dashboard",
+        on_load=NotificationsState.load,
+    )
     app.add_page(accounts, route="/accounts", title="Accounts · RCA Dashboard", on_load=AccountsState.load)
     app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
     app.add_page(login, route="/login", title="Log in · RCA Dashboard")

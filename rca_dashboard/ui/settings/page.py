@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.forms import answer_line, text_field
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.settings.notices import notice_settings
 from rca_dashboard.ui.settings.state import SettingsState
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.shell.me import MeState
@@ -15,6 +16,7 @@ def settings() -> rx.Component:
     """Show one's logins and let one change the password; where nobody logs in, say so."""
     return frame(
         rx.el.h2("Settings"),
+        notice_settings(),
         rx.cond(
             MeState.username == "",
             rx.el.p("Nobody has to log in here, so there are no accounts, passwords or logins.", class_name="quiet"),

@@ -1,0 +1,32 @@
+"""What the OpenAPI document says of notifications."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from rca_dashboard.api.schemas import Schema
+
+
+class NotificationSchema(Schema):
+    """Something that one was told: of a ticket, of a burst of many, of polling or of an import."""
+
+    id: int
+    at: datetime
+    event: Literal["new_ticket", "updated_ticket", "watched_ticket", "polling", "import"]
+    level: Literal["success", "info", "warning", "error"]
+    title: str
+    text: str
+    sys_id: str | None = Field(description="The ticket's; null for a burst, polling and imports.")
+    ticket_id: str | None
+    priority: int | None = Field(description="The highest among its tickets.")
+    count: int = Field(description="How many tickets it is about.")
+    link: str | None = Field(description="Where in the app it leads.")
+    is_read: bool
+    read_at: datetime | None
+
+
+class Marked(Schema):
+    """How many notifications were marked as read."""
+
+    marked: int

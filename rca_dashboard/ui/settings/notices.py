@@ -1,0 +1,109 @@
+"""The settings of notifications."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.forms import answer_line
+from rca_dashboard.ui.notifications.page import EVENTS, PRIORITIES
+from rca_dashboard.ui.settings.notices_state import NoticeRulesState, TicketField, ToastName
+from rca_dashboard.ui.shell.preferences import PreferencesState
+from rca_dashboard.ui.tickets.choices import ChoicesState
+
+_TOASTS: tuple[tuple[ToastName, str], ...] = (("all", "All"), ("errors", "Errors only"), ("off", "None"))
+_FIELDS: tuple[tuple[str, TicketField], ...] = (
+    ("Group", "assignment_group"),
+    ("Table", "table"),
+    ("Category", "category"),
+    ("Source", "source"),
+)
+
+
+class CheckList(rx.Component):
+    """Choose any number of pairs of value and label, or one; a long list can be searched."""
+
+    library = "$/public/live/check_list.js"
+    tag = "CheckList"
+
+    legend: rx.Var[str]
+    hint: rx.Var[str]
+    name: rx.Var[str]
+    choices: rx.Var[list]
+    chosen: rx.Var[list]
+    is_one: rx.Var[bool]
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str, bool)]  # pyright: ignore[reportCallIssue] - it takes any number
+
+
+class DesktopChoice(rx.Component):
+    """Turn notifications of the desktop on or off, for this browser; the browser's question follows a click."""
+
+    library = "$/public/live/desktop_choice.js"
+    tag = "DesktopChoice"
+
+
+def notice_settings() -> rx.Component:
+    """Let one choose what one is told, and how."""
+    return rx.el.section(
+        rx.el.h3("Notifications", id="notifications-heading"),
+        rx.el.p(
+            "What passes here stands behind the bell until you have read it. New and changed tickets pass when they "
+            "fit every box below; a box with nothing ticked lets all pass. What you changed yourself, and what an "
+            "import brings, is never told.",
+            class_name="quiet",
+        ),
+        answer_line(
+            NoticeRulesState.notices_answer, is_error=NoticeRulesState.is_refused, testid="notifications-answer"
+        ),
+        rx.el.div(
+            _events(),
+            _choices("Priority", "priority", [list(each) for each in PRIORITIES], NoticeRulesState.set_priority),
+            *(_choices(label, name, getattr(ChoicesState.choices, name), _set(name)) for label, name in _FIELDS),
+            _toasts(),
+            DesktopChoice.create(),
+            class_name="choices",
+        ),
+        class_name="settings-section",
+        custom_attrs={"aria-labelledby": "notifications-heading", "data-testid": "notification-settings"},
+    )
+
+
+def _events() -> rx.Component:
+    return CheckList.create(
+        legend="Tell me of",
+        hint="A ticket that you watch is told whatever the other boxes say.",
+        name="notice-event",
+        choices=[list(each) for each in EVENTS],
+        chosen=_rules().events,
+        on_choose=NoticeRulesState.set_event,
+    )
+
+
+def _choices(legend: str, name: str, choices: Any, on_choose: Any) -> rx.Component:  # noqa: ANN401 - pairs or a Var of them; a handler
+    return CheckList.create(
+        legend=legend,
+        hint="",
+        name=f"notice-{name}",
+        choices=choices,
+        chosen=getattr(_rules(), name),
+        on_choose=on_choose,
+    )
+
+
+def _set(name: TicketField) -> Any:  # noqa: ANN401 - an event handler
+    return lambda value, is_on: NoticeRulesState.set_choice(name, value, is_on)
+
+
+def _toasts() -> rx.Component:
+    return CheckList.create(
+        legend="Toasts",
+        hint="Short messages in the corner while the page is open.",
+        name="toasts",
+        choices=[list(each) for each in _TOASTS],
+        chosen=[PreferencesState.preferences.toasts],
+        is_one=True,
+        on_choose=lambda choice, _: NoticeRulesState.set_toasts(choice),
+    )
+
+
+def _rules() -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    return PreferencesState.preferences.notices

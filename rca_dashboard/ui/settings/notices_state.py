@@ -1,0 +1,91 @@
+"""What one is told: which events, which tickets, and by which toasts."""
+
+from dataclasses import replace
+from typing import Literal
+
+import reflex as rx
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.permissions import allowed
+from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules, ToastChoice
+from rca_dashboard.domain.view import LONGEST_CHOICE, MOST_CHOICES
+from rca_dashboard.live.running import running
+from rca_dashboard.ui.shell.me import current_identity
+
+ToastName = Literal["off", "errors", "all"]
+TicketField = Literal["table", "assignment_group", "category", "source"]
+_PRIORITIES = frozenset("12345")
+
+
+class NoticeRulesState(rx.State):
+    """Changes one's rules, one choice at a time; each is kept at once and shown in all of one's tabs."""
+
+    notices_answer: str = ""
+    is_refused: bool = False
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    def forget_answer(self) -> None:
+        """Begin without an answer: the page has just opened."""
+        self.notices_answer, self.is_refused = "", False
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def set_toasts(self, choice: ToastName) -> None:
+        """Choose which toasts are shown."""
+        identity = await current_identity(self)
+        await running().personal.choose(identity.username, toasts=ToastChoice(choice))
+        self._say("Saved.")
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def set_event(
+        self,
+        event: Literal["new_ticket", "updated_ticket", "watched_ticket", "polling", "import"],
+        is_on: bool,  # noqa: FBT001 - a checkbox calls it
+    ) -> None:
+        """Choose whether one is told of a kind of event."""
+        rules = await self._rules()
+        events = set(rules.events) - {NoticeEvent(event)} | ({NoticeEvent(event)} if is_on else set())
+        await self._keep(replace(rules, events=tuple(each for each in NoticeEvent if each in events)))
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def set_priority(self, priority: str, is_on: bool) -> None:  # noqa: FBT001 - a checkbox calls it
+        """Choose whether tickets of a priority are told."""
+        if priority not in _PRIORITIES:
+            self._say("A priority is a number from 1 to 5.", is_refused=True)
+            return
+        rules = await self._rules()
+        chosen = set(rules.priority) - {int(priority)} | ({int(priority)} if is_on else set())
+        await self._keep(replace(rules, priority=tuple(sorted(chosen))))
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def set_choice(
+        self,
+        field: TicketField,
+        value: str,
+        is_on: bool,  # noqa: FBT001 - a checkbox calls it
+    ) -> None:
+        """Choose whether tickets with a value in a field are told."""
+        rules = await self._rules()
+        chosen = [each for each in getattr(rules, field) if each != value]
+        if is_on:
+            chosen.append(value)
+        if len(chosen) > MOST_CHOICES or not 0 < len(value) <= LONGEST_CHOICE:
+            self._say(f"Not saved: at most {MOST_CHOICES} can be chosen here; take one away first.", is_refused=True)
+            return
+        await self._keep(replace(rules, **{field: tuple(chosen)}))
+
+    async def _rules(self) -> NoticeRules:
+        identity = await current_identity(self)
+        return (await running().personal.read(identity.username)).notices
+
+    async def _keep(self, rules: NoticeRules) -> None:
+        identity = await current_identity(self)
+        await running().personal.choose(identity.username, notices=rules)
+        self._say("Saved.")
+
+    def _say(self, answer: str, *, is_refused: bool = False) -> None:
+        self.notices_answer, self.is_refused = answer, is_refused

@@ -2,6 +2,9 @@
 
 const parameter = (view, name) => new URLSearchParams(view).get(name);
 
+/** Whether a view is one reader's alone. */
+export const isOwn = (view) => parameter(view, "reader") !== null;
+
 /** What an address says of a view: whose it is, nobody's address says. */
 function parametersOf(view) {
   const parameters = new URLSearchParams(view);

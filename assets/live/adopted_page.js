@@ -1,6 +1,6 @@
 // The page that a reader sees. Rows change in place at once; what would move them waits while the reader holds them.
 import { useSyncExternalStore } from "react";
-import { sortOf } from "./address.js";
+import { isOwn, sortOf } from "./address.js";
 import { announce } from "./announcer.js";
 import { serverNow } from "./clock.js";
 import { askForMarks, isUnread, onMarks } from "./marks.js";
@@ -102,12 +102,15 @@ function announceWaiting() {
   if (waiting.count > announced.count) announced = waiting;
 }
 
+/** What a reader opens changes that reader's own list, and nobody's `rev`. */
+const isKnown = (page) => page.rev === latest.rev && !isOwn(page.view);
+
 /** Take a page from the server. An older one than we have is dropped, unless another run of the app made it. */
 export function receivePage(told) {
   if (!told || told.rev < 0) return;
   const page = { left: [], ...told };
   const sameView = page.view === latest.view;
-  if (sameView && page.boot === latest.boot && page.rev <= latest.rev) return;
+  if (sameView && page.boot === latest.boot && (page.rev < latest.rev || isKnown(page))) return;
   latest = page;
   const isFirst = !sameView || shown.rev < 0;
   if (!isFirst) announceWaiting();

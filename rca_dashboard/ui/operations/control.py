@@ -134,6 +134,6 @@ class ControlState(rx.State):
 def _past_moment(text: str) -> datetime | None:
     try:
         moment = from_iso(text[:_LONGEST_TIME])
-    except ValueError:
+    except (ValueError, OverflowError):  # a zone can move year 1 out of the calendar
         return None
     return max(moment, _EARLIEST) if moment is not None and moment < datetime.now(UTC) else None

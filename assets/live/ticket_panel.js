@@ -2,6 +2,7 @@
 import { createElement, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { useTicket } from "./ticket.js";
+import { askedBy } from "./ticket_address.js";
 import { closePanel } from "./ticket_feed.js";
 
 const NARROW = "(max-width: 720px)";
@@ -25,17 +26,17 @@ if (typeof window !== "undefined") {
 const rowOf = (number) => [...document.querySelectorAll("[data-testid=ticket-row]")].find((row) => row.dataset.number === number);
 
 /** The focus goes into the panel when it opens, and back to the row when a key closes it. */
-function useFocus(panel, isOpen, asked, isNarrow) {
+function useFocus(panel, { isMounted, isOpen, asked, isNarrow }) {
   const opener = useRef("");
-  const wasOpen = useRef(null);
+  const wasOpen = useRef(typeof window !== "undefined" && askedBy(window.location).asked !== "" && !isNarrow); // a page that opens takes no focus
   useEffect(() => {
-    const isFirst = wasOpen.current === null;
-    if (isOpen && !wasOpen.current && (!isFirst || isNarrow)) panel.current?.focus({ preventScroll: true });
+    if (!isMounted) return;
+    if (isOpen && !wasOpen.current) panel.current?.focus({ preventScroll: true });
     if (!isOpen && wasOpen.current && byKeyboard)
       (rowOf(opener.current)?.querySelector("a") ?? document.getElementById("content"))?.focus({ preventScroll: true });
     wasOpen.current = isOpen;
     if (isOpen) opener.current = asked;
-  }, [isOpen, asked]);
+  }, [isMounted, isOpen, asked]);
 }
 
 /** What lies behind can be neither focused nor read out while the panel covers it. */
@@ -57,7 +58,7 @@ export function TicketPanel({ children }) {
 
   useEffect(() => setMounted(true), []);
   useCover(panel, isOpen && isNarrow);
-  useFocus(panel, isOpen, asked, isNarrow);
+  useFocus(panel, { isMounted, isOpen, asked, isNarrow });
   useEffect(() => {
     panel.current?.scrollTo({ top: 0 });
   }, [asked]);

@@ -25,6 +25,7 @@ _GROUPS = (
 )
 # How a change is told: our own book-keeping is nobody's news, and a status is the label of its state.
 _UNTOLD = frozenset({"sys_id", "mod_count", "labels", "updated_at", "sys_updated_on", "sys_mod_count", "active"})
+_SAME_AS_STATUS = frozenset({"state", "incident_state", "problem_state"})
 # Of what stands in ``extra``: the same as a field of ours.
 _SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name", "sys_mod_count"})
 
@@ -55,7 +56,7 @@ def timeline_entry(change: Change) -> TimelineEntry:
     """Give a change as the timeline tells it; the labels of its old and new values travelled with it."""
     old_labels, new_labels = (_labels(side) for side in change.changes.get("labels", (None, None)))
     is_first = change.type is ChangeType.NEW
-    untold = _UNTOLD | ({"state"} if "status" in change.changes else frozenset[str]())
+    untold = _UNTOLD | (_SAME_AS_STATUS if "status" in change.changes else frozenset[str]())
     return TimelineEntry(
         seq=change.seq,
         at=to_milliseconds(change.at),

@@ -120,7 +120,7 @@ class Hub:
     async def refresh_for(self, username: str) -> None:
         """Read the views again that hang on what one person has opened."""
         keys = [key for key in self._push.occupied_views() if View.from_key(key).filter.reader == username]
-        await asyncio.gather(*(self._pages.refresh(key) for key in keys))
+        await asyncio.gather(*(self._pages.reread(key) for key in keys))
 
     async def run(self) -> None:
         """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""

@@ -85,6 +85,12 @@ class RoomPages:
         if after is not None and after is not before:
             await self._push.page(after)
 
+    async def reread(self, key: str) -> None:
+        """Read a view anew for what no feed tells: a read under way may have begun before it."""
+        if key in self._reads:
+            await self.read(key)
+        await self.refresh(key)
+
     async def read(self, key: str) -> None:
         """Read a view, or wait for the read that is under way."""
         reading = self._reads.get(key)

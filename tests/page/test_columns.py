@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.page.conftest import Stage
+from tests.page.test_accessibility import violations
 
 
 @pytest.fixture
@@ -77,6 +78,31 @@ def test_cards_can_be_sorted(shared_stage: Stage, browser: Browser) -> None:
     page.get_by_test_id("sort-menu").select_option("priority")
     expect(page).to_have_url(re.compile("sort=priority"))
     expect(page.locator("td.column-priority").first).to_contain_text("1")
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_view_menu_and_the_sheet_of_keys(
+    shared_stage: Stage, browser: Browser, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(shared_stage.url)
+    page.locator("[data-testid=ticket-table][aria-busy=false]").wait_for()
+    for width in (320, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.get_by_test_id("view-menu").click()
+        box = page.locator(".popover[open] .popover-body").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert violations(page) == []
+        page.get_by_test_id("keys-button").click()
+        expect(page.get_by_test_id("keys-sheet")).to_be_visible()
+        assert violations(page) == []
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        expect(page.get_by_test_id("density-compact")).to_be_hidden()
     context.close()
 
 

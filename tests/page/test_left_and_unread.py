@@ -52,6 +52,18 @@ def test_what_arrives_is_unread_in_all_tabs_until_all_is_marked_as_read(stage: S
         expect(row(stage, tab, sys_id)).to_have_attribute("data-unread", "false", timeout=10_000)
 
 
+def test_a_ticket_that_is_opened_in_one_tab_is_unread_in_none(stage: Stage) -> None:
+    page = stage.open()
+    sys_id, other = stage.insert(2, short_description="to be opened")
+    expect(row(stage, page, sys_id)).to_have_attribute("data-unread", "true", timeout=10_000)
+    stage.context.new_page().goto(f"{stage.url}/tickets/{stage.number(sys_id)}")
+    expect(row(stage, page, sys_id)).to_have_attribute("data-unread", "false", timeout=15_000)
+    expect(row(stage, page, other)).to_have_attribute("data-unread", "true")
+    page.reload()
+    expect(row(stage, page, sys_id)).to_have_attribute("data-unread", "false", timeout=10_000)
+    expect(row(stage, page, other)).to_have_attribute("data-unread", "true")
+
+
 def test_the_unread_list_holds_what_is_unread_and_its_rows_turn_grey_when_read(stage: Stage) -> None:
     page = stage.open("/?unread=true&reader=eve")
     page.get_by_test_id("mark-all-read").click()

@@ -1,5 +1,6 @@
 """Tickets arrive and change in front of the reader, and nothing moves what is being read."""
 
+import re
 import time
 from collections.abc import Callable
 
@@ -145,7 +146,9 @@ def test_many_critical_tickets_are_one_toast_and_one_announcement(start_stage: S
     expect(toast).to_have_count(1)
     expect(toast).to_contain_text("20 new critical tickets")
     time.sleep(5)
-    assert page.evaluate("said") == ["20 new tickets"]
+    (said,) = page.evaluate("said")
+    # The two before them may have come within the same three seconds.
+    assert re.fullmatch(r"2[0-2] new tickets, 20 critical", said)
     expect(toast).to_have_count(1)
 
 

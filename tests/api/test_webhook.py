@@ -141,14 +141,14 @@ async def test_the_gate_lets_a_burst_of_hints_through_and_still_limits_the_rest_
 ) -> None:
     webhook = Webhook(signatures=Signatures(SECRET), tables=("incident",), hints=lambda: taken)
     api = create_api(database, lambda: poller, webhook=webhook)
-    gate = Gate(api, GateRules(origins=("http://app",), requests_per_second=1, hints_per_second=10))
+    gate = Gate(api, GateRules(origins=("http://app",), requests_per_second=1, hints_per_second=2))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(gate), base_url="http://app") as client:
         statuses: list[int] = []
         for place in range(120):
             body = hint(sys_id=f"{place:032x}")
             statuses.append((await client.post(PATH, content=body, headers=headers(body))).status_code)
-        assert statuses[:100] == [202] * 100
-        assert 429 in statuses[100:]
-        others = [(await client.get("/api/v1/servicenow-polling/status")).status_code for _ in range(4)]
-        assert others[:2] == [200, 200]
+        assert statuses[:20] == [202] * 20
+        assert 429 in statuses[20:]
+        others = [(await client.get("/api/v1/servicenow-polling/status")).status_code for _ in range(30)]
+        assert others[0] == 200
         assert 429 in others

@@ -4,10 +4,11 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request
 
-from rca_dashboard.access.identity import Role
+from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.api.answers import JsonAnswer, success, success_list
 from rca_dashboard.api.errors import not_found
 from rca_dashboard.api.events import FEED_SEQ, FEED_SEQ_HEADER, MOST_EVENTS
+from rca_dashboard.api.export import add_export_route
 from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
@@ -35,7 +36,7 @@ class TicketEndpoints:
         An empty parameter is as if it were not there. The header `X-Feed-Seq` says up to which event the page is
         true: read on at `/events?after=` that number.
         """
-        view = view_from(request.query_params)
+        view = view_from(request.query_params, identity_of(request.scope).username)
         found = self._questions.ask(queries.ticket_list, view)
         return success_list(
             [listed_ticket(ticket) for ticket in found.tickets],
@@ -94,6 +95,7 @@ def add_ticket_routes(routes: Routes, questions: Questions) -> None:
         response_description=FEED_SEQ_HEADER,
     )
     routes.get("/tickets/stats", endpoints.ticket_stats, role=Role.VIEWER, errors=(503,), response_model=Answer[Stats])
+    add_export_route(routes, questions)
     routes.get(
         "/tickets/{ticket_id}",
         endpoints.get_ticket,

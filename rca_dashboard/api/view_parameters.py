@@ -24,12 +24,17 @@ _CHOICES: Mapping[str, str] = {
     "source": "Values of the contact type.",
     "table": "Task tables, such as `incident`.",
     "assignment_group": "Names or sys_ids of groups.",
+    "assigned_to": "Names or sys_ids of people.",
 }
-_SINGLE = ("page", "limit", "query", "opened_from", "opened_to", "sort")
+_SINGLE = ("page", "limit", "query", "opened_from", "opened_to", "unread", "sort")
 
 
-def view_from(parameters: QueryParams) -> View:
+def view_from(parameters: QueryParams, reader: str) -> View:
     """Read which tickets are wanted. Values of one filter stand in one parameter with commas, or in several.
+
+    Args:
+        parameters: The address's.
+        reader: Who asks, whose own marks say what is unread.
 
     Raises:
         ApiError: For a parameter that must stand alone and is given more than once.
@@ -39,7 +44,7 @@ def view_from(parameters: QueryParams) -> View:
     for name in _SINGLE:
         if len(given[name]) > 1:
             raise invalid_request(f"{name} is given more than once")
-    return View.from_query({name: ",".join(values) for name, values in given.items() if values})
+    return View.from_query({name: ",".join(values) for name, values in given.items() if values}).for_reader(reader)
 
 
 def _parameter(name: str, description: str, schema: Mapping[str, Any], **style: object) -> dict[str, Any]:
@@ -75,6 +80,7 @@ VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
     ),
     _time("opened_from", "Opened then or later."),
     _time("opened_to", "Opened before; a day counts to its end."),
+    _parameter("unread", "Only what arrived since you came first and you have not opened.", {"type": "boolean"}),
     _parameter(
         "sort",
         "The field to order by, with `-` before it for descending.",

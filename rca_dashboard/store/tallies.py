@@ -1,7 +1,7 @@
 """Keep the tallies of kinds and names with the tickets, in the transaction that writes them."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any, TypeAlias
@@ -37,18 +37,17 @@ def tally(connection: Connection, *, gone: Iterable[Row], come: Iterable[dict[st
     for row in gone:
         lost[row["kind"]] += 1
         names.subtract(_names(row))
-    won: Counter[int] = Counter()
-    coming: list[tuple[int, dict[str, Any]]] = []
+    # A thousand tickets are of some ten kinds: only these are hashed.
+    alike: defaultdict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in come:
-        digest = kind_digest(row)
-        won[digest] += 1
-        coming.append((digest, row))
+        alike[tuple(row[name] for name in KIND_FIELDS)].append(row)
         names.update(_names(row))
-    kinds = _kinds(connection, dict(coming))
-    for digest, row in coming:
-        row["kind"] = kinds[digest]
-    for digest, count in won.items():
-        lost[kinds[digest]] -= count
+    won = {kind_digest(rows[0]): rows for rows in alike.values()}
+    kinds = _kinds(connection, {digest: rows[0] for digest, rows in won.items()})
+    for digest, rows in won.items():
+        lost[kinds[digest]] -= len(rows)
+        for row in rows:
+            row["kind"] = kinds[digest]
     if changed := [{"wanted": kind, "less": less} for kind, less in lost.items() if less]:
         connection.execute(_COUNT_KIND, changed)
     _count_names(connection, names)

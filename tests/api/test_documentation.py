@@ -12,6 +12,7 @@ from rca_dashboard.domain.view import View
 DOCUMENTED = {
     "/api/v1/tickets",
     "/api/v1/tickets/stats",
+    "/api/v1/tickets/export",
     "/api/v1/tickets/{ticket_id}",
     "/api/v1/tickets/{ticket_id}/events",
     "/api/v1/events",
@@ -70,7 +71,7 @@ async def test_the_list_s_parameters_are_documented_with_the_bounds_that_hold(
     parameters = {each["name"]: each for each in document["paths"]["/api/v1/tickets"]["get"]["parameters"]}
     assert set(parameters) == {
         *("page", "limit", "status", "priority", "category", "source", "table"),
-        *("assignment_group", "query", "opened_from", "opened_to", "sort"),
+        *("assignment_group", "assigned_to", "query", "opened_from", "opened_to", "unread", "sort"),
     }
     for name in ("page", "limit"):
         schema = parameters[name]["schema"]

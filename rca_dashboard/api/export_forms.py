@@ -1,0 +1,94 @@
+"""What an exported file looks like: CSV for spreadsheets, JSON for programs."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from rca_dashboard.api.ticket_json import listed_ticket
+from rca_dashboard.domain.iso8601 import to_iso
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.ticket import Reference, Ticket
+
+# A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"), some also after blanks or in full width.
+_FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+class Form(Protocol):
+    """A kind of file."""
+
+    media_type: str
+
+    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
+        """Give the file's text, a piece for each batch of tickets."""
+        ...
+
+
+class Csv:
+    """CSV as RFC 4180 has it, in UTF-8.
+
+    It begins with a byte order mark: without it Excel reads UTF-8 as the machine's own encoding and spoils every name
+    with an accent, and other programs know the mark. Cells hold what people read: labels, names, times in UTC.
+    """
+
+    media_type = "text/csv"
+
+    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
+        """Give the file's text, a piece for each batch of tickets."""
+        yield "\ufeff" + _lines([columns])
+        for tickets in batches:
+            yield _lines([harmless(_cell(ticket, name)) for name in columns] for ticket in tickets)
+
+
+class JsonList:
+    """One JSON list of tickets, each as REST gives it, a line each."""
+
+    media_type = "application/json"
+
+    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
+        """Give the file's text, a piece for each batch of tickets."""
+        start = "[\n"
+        for tickets in batches:
+            for ticket in tickets:
+                whole = listed_ticket(ticket)
+                yield start + _as_json({name: whole[name] for name in columns})
+                start = ",\n"
+        yield "[]\n" if start == "[\n" else "\n]\n"
+
+
+FORMS: dict[str, Form] = {"csv": Csv(), "json": JsonList()}
+
+
+def harmless(cell: str) -> str:
+    """Give a cell that no spreadsheet takes for a formula: an apostrophe before it makes it text."""
+    begins = cell.lstrip(" \N{NO-BREAK SPACE}")[:1]
+    return f"'{cell}" if begins in _FORMULA_STARTS and begins else cell
+
+
+def _cell(ticket: Ticket, name: str) -> str:
+    value: object = ticket.label(name) if name in {"category", "source"} else getattr(ticket, name)
+    match value:
+        case Reference():
+            return value.name
+        case datetime():
+            return to_iso(value) or ""
+        case bool():
+            return str(value).lower()
+        case tuple() if name == "tags":
+            return ", ".join(ticket.tags)
+        case Mapping():
+            return _as_json(dict(ticket.labels)) if value else ""
+        case _:
+            return "" if value is None else str(value)
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+def _as_json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -8,7 +8,7 @@
 4. Some tickets are read whole again, in turn from run to run: some updates move neither stamp nor count.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
@@ -103,16 +103,23 @@ class TableReconcile:
         held = await self._held(page)
         self._tally.checked += len(page.keys)
         self._listed += len(page.keys)
-        listed = {key.sys_id for key in page.keys}
-        self._absent.update(
-            (sys_id, ours)
+        absent, different = await in_thread(self._compared, page.keys, held, began)
+        self._absent.update(absent)
+        await self._read_different(different, held)
+
+    def _compared(
+        self, keys: Iterable[Key], held: Mapping[str, Held], began: int
+    ) -> tuple[Mapping[str, Held], Sequence[Key]]:
+        """Give what we hold and is not listed, and what is listed and not as we hold it."""
+        listed = {key.sys_id for key in keys}
+        absent = {
+            sys_id: ours
             for sys_id, ours in held.items()
             if sys_id not in listed and not ours.is_deleted and ours.revision <= began
-        )
-        await self._read_different(page.keys, held)
+        }
+        return absent, [key for key in keys if is_askable(key.sys_id) and self._is_different(key, held.get(key.sys_id))]
 
-    async def _read_different(self, keys: Iterable[Key], held: Mapping[str, Held]) -> None:
-        different = [key for key in keys if is_askable(key.sys_id) and self._is_different(key, held.get(key.sys_id))]
+    async def _read_different(self, different: Sequence[Key], held: Mapping[str, Held]) -> None:
         wanted = different[: MOST_TO_READ - self._read]
         if len(wanted) < len(different):
             self._warn_of_many()

@@ -104,7 +104,7 @@ screens = Screens(
 push = RoomPush(socket, screens)
 hub = Hub(StoreReader(database), push, relay, worker.polling, is_demo=settings.is_demo)
 personal = Personal(database, push, hub.refresh_for)
-bells = Bells(database, push)
+bells = Bells(database, push, relay.wake)
 socket_sessions = SocketSessions(app)
 operations_screens = OperationsScreens(operations=OperationsState, polls=PollsState, audit=AuditState)
 operations = OperationsDesk(running, OperationsRoom(socket, operations_screens))

@@ -35,7 +35,9 @@ function Panel({ bell, onRead, onReadAll }) {
     bell.items.length > 0
       ? h("ul", { className: "bell-list" }, bell.items.map((item) => h(Item, { key: item.id, item, onRead })))
       : h("p", { className: "quiet bell-empty" }, "Nothing yet. The settings say what is told here."),
-    h(Link, { className: "link bell-all", to: "/notifications", onClick: close, "data-testid": "bell-all" }, "All notifications"));
+    h("div", { className: "bell-foot" },
+      h(Link, { className: "link", to: "/notifications", onClick: close, "data-testid": "bell-all" }, "All notifications"),
+      h(Link, { className: "link", to: "/settings", onClick: close }, "Choose what is told")));
 }
 
 export function BellButton({ bell, boot, onRead, onReadAll, children }) {

@@ -58,6 +58,10 @@ let lost = false;
 // What arrived during an absence stands on the page, and "Connected again" says so.
 const isMissed = (notice) => notice.subject === ARRIVALS && notice.id <= returnedAt;
 
+/** Who has chosen tables, groups, categories or sources is told of those tickets alone; notifications bring them. */
+const SUBSCRIPTIONS = ["table", "assignment_group", "category", "source"];
+const hasSubscribed = () => SUBSCRIPTIONS.some((name) => (preferencesNow().notices?.[name] ?? []).length > 0);
+
 let poll = { began: 0, notice: null, items: new Map() };
 
 function samePoll() {
@@ -90,6 +94,7 @@ export function showNotices(notices, boot) {
   const bySubject = new Map(fresh.map((notice) => [notice.subject, notice]));
   bySubject.forEach((notice) => {
     if (notice.subject !== ARRIVALS) return show(notice.level, notice.title, notice.subject, notice.text);
+    if (hasSubscribed()) return undefined;
     samePoll().notice = notice;
     return showPoll();
   });

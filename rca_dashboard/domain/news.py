@@ -74,10 +74,21 @@ def news_for(listener: Listener, happened: Sequence[Happening]) -> tuple[News, .
     return tuple(found.values())
 
 
+def authors_of(happened: Sequence[Happening]) -> frozenset[str]:
+    """Give who made these changes, as ``is_theirs`` compares names."""
+    return frozenset(_key(author) for each in happened if (author := _author(each)))
+
+
+def is_theirs(username: str, authors: frozenset[str]) -> bool:
+    """Whether a person is among the authors; ServiceNow and we may write a name in another case."""
+    return _key(username) in authors
+
+
 def event_for(listener: Listener, happening: Happening) -> NoticeEvent | None:
     """Give as what a change is news to somebody, or None."""
     change, rules = happening.change, listener.rules
-    if change.origin is Origin.IMPORT or _did_it_themselves(listener.username, happening):
+    author = _author(happening)
+    if change.origin is Origin.IMPORT or (author and _key(author) == _key(listener.username)):
         return None
     is_new = change.type is ChangeType.NEW
     if not is_new and change.type is not ChangeType.DELETED and change.changes.keys() <= BOOKKEEPING:
@@ -110,11 +121,10 @@ def _passes(rules: NoticeRules, change: Change, content: Mapping[str, Json]) -> 
     )
 
 
-def _did_it_themselves(username: str, happening: Happening) -> bool:
-    """Whether ``sys_updated_by`` is the person's own name, which ServiceNow and we may write in another case."""
+def _author(happening: Happening) -> str:
     kept = happening.content.get("sys_updated_by")
     by = kept.get("value") if isinstance(kept, dict) else kept
-    return isinstance(by, str) and bool(by) and _key(by) == _key(username)
+    return by if isinstance(by, str) else ""
 
 
 def _key(username: str) -> str:

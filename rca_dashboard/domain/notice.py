@@ -2,7 +2,8 @@
 
 A notice goes to every open page, a notification (``domain.notification``) to one person's list:
 
-- a toast only: the connection lost and back, and all new tickets of a poll ("3 new tickets");
+- a toast only: the connection lost and back, and all new tickets of a poll ("3 new tickets"); who has chosen tables,
+  groups, categories or sources gets toasts of the notifications about those alone;
 - a notification only: nothing; each is also a toast, or joins the toast of the same poll, while a page is open;
 - both: a poll that fails and is well again, for whoever wants polling in the list; new tickets that pass one's rules.
 """

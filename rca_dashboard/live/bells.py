@@ -1,7 +1,7 @@
 """The bells: how much each person has not read, and the newest of it, pushed to all their tabs."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -33,11 +33,13 @@ class Bells:
     Args:
         database: Where notifications are kept.
         push: Tells tabs.
+        wake: Called when somebody has read or dismissed, so that other workers tell their tabs too.
     """
 
-    def __init__(self, database: Database, push: BellPush) -> None:
+    def __init__(self, database: Database, push: BellPush, wake: Callable[[], None] = lambda: None) -> None:
         self._database = database
         self._push = push
+        self._wake = wake
         self._bells: dict[str, Bell] = {}
         self._revision = -1
 
@@ -69,14 +71,18 @@ class Bells:
     async def mark_read(self, username: str, ids: Collection[int] | None = None) -> int:
         """Mark somebody's notifications as read, all or those with these ids, and tell all their tabs."""
         changed = await asyncio.to_thread(kept.mark_read, self._database, username, datetime.now(UTC), ids)
-        await self.push_changed()
+        await self._tell_all()
         return changed
 
     async def dismiss(self, username: str, ids: Collection[int] | None = None) -> int:
         """Take somebody's notifications off the list, all or those with these ids, and tell all their tabs."""
         changed = await asyncio.to_thread(kept.dismiss, self._database, username, datetime.now(UTC), ids)
-        await self.push_changed()
+        await self._tell_all()
         return changed
+
+    async def _tell_all(self) -> None:
+        await self.push_changed()
+        self._wake()
 
     def _read(self, username: str) -> Bell:
         # The revision first: what changes in between is read again.

@@ -82,16 +82,17 @@ def tell(database: Database, before: Told, after: Told, telling: Sequence[ToTell
             return None
         revision = now.revision + 1 if telling else now.revision
         ids: list[int] = []
-        last_id = now.last_id
+        new: list[dict[str, Any]] = []
         for each in telling:
-            if not (each.replaces and _replace(connection, each, revision)):
-                last_id += 1
-                connection.execute(insert(NOTIFICATION).values(_row(each, last_id, revision)))
-                ids.append(last_id)
-            else:
+            if each.replaces and _replace(connection, each, revision):
                 ids.append(each.replaces)
+            else:
+                ids.append(now.last_id + len(new) + 1)
+                new.append(_row(each, ids[-1], revision))
+        if new:
+            connection.execute(insert(NOTIFICATION), new)
         _forget_old(connection, {each.username for each in telling})
-        keep_told(connection, replace(after, last_id=last_id, revision=revision))
+        keep_told(connection, replace(after, last_id=now.last_id + len(new), revision=revision))
     return tuple(ids)
 
 

@@ -22,6 +22,8 @@ _CHOSEN = {
     "table": ("table",),
     "assignment_group": ("assignment_group",),
     "assigned_to": ("assigned_to",),
+    "cmdb_ci": ("cmdb_ci",),
+    "problem": ("problem",),
 }
 _TIMES = {"opened_from": "opened_at", "opened_to": "opened_at"}
 # No search finds a ticket by these; whatever else changes may hold a word.

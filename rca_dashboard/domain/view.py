@@ -39,6 +39,7 @@ class TicketFilter:
     """Which tickets. Within one field any of the values will do; the fields narrow one another.
 
     Attributes:
+        cmdb_ci: By sys_id alone, as ``problem`` is: a ticket's page leads there.
         query: Words that must all stand in the number, a text or a name; never an encoded query.
         opened_from: The first moment that counts, inclusive.
         opened_to: The first moment that does not count any more.
@@ -53,6 +54,8 @@ class TicketFilter:
     table: tuple[str, ...] = ()
     assignment_group: tuple[str, ...] = ()
     assigned_to: tuple[str, ...] = ()
+    cmdb_ci: tuple[str, ...] = ()
+    problem: tuple[str, ...] = ()
     query: str = ""
     opened_from: datetime | None = None
     opened_to: datetime | None = None
@@ -213,6 +216,8 @@ def _filter(query: Mapping[str, str]) -> TicketFilter:
         table=_choices(query, "table"),
         assignment_group=_choices(query, "assignment_group"),
         assigned_to=_choices(query, "assigned_to"),
+        cmdb_ci=_choices(query, "cmdb_ci"),
+        problem=_choices(query, "problem"),
         query=words,
         opened_from=_moment(query, "opened_from", ends_a_day=False),
         opened_to=_moment(query, "opened_to", ends_a_day=True),

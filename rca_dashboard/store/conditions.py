@@ -65,6 +65,7 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
     for field, index in zip(NAME_FIELDS, ("ix_ticket_group", "ix_ticket_assigned_to"), strict=True):
         if choices := getattr(wanted, field):
             conditions.append(_with(connection, field, index, choices))
+    conditions += [_about(connection, name, ids) for name in ("cmdb_ci", "problem") if (ids := getattr(wanted, name))]
     times = [
         *([_T.opened_at >= wanted.opened_from] if wanted.opened_from else []),
         *([_T.opened_at < wanted.opened_to] if wanted.opened_to else []),
@@ -115,6 +116,14 @@ def shared_values(connection: Connection, view: View, kinds: Sequence[ColumnElem
 def has_value(field: str, value: object) -> ColumnElement[bool]:
     """Give the condition that a kind's field has this value, which may be none."""
     return _K[field].is_(None) if value is None else _K[field] == value
+
+
+def _about(connection: Connection, field: str, ids: Sequence[str]) -> Condition:
+    """Give the condition that a ticket is about one of these records, of which there are few for each."""
+    sql = _any_of(_T[f"{field}_id"], ids)
+    few = select(_T.id).where(PRESENT, sql).limit(_FEW + 1).subquery()
+    count = connection.execute(select(func.count()).select_from(few)).scalar_one()
+    return Condition(sql=(sql,), count=count if count <= _FEW else None, index=f"ix_ticket_{field}_id")
 
 
 def _unread_by(connection: Connection, reader: str) -> Condition:

@@ -10,6 +10,7 @@ from rca_dashboard.domain.detail_fields import detail_of, timeline_entry
 from rca_dashboard.domain.relations import changes_of, parent_of
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.ticket_detail import RelatedGroup, RelatedTicket, TicketDetail, TimelineEntry
+from rca_dashboard.domain.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import change_of, current_seq
 from rca_dashboard.store.tables import CHANGE, TICKET
@@ -122,13 +123,18 @@ def _relations(connection: Connection, ticket: Ticket) -> list[RelatedGroup]:
         _referred(connection, "Change", changes_of(ticket)),
         _referred(connection, "Parent", [parent] if parent else []),
         _those_with(connection, "Children", _T.parent_id == ticket.sys_id, ticket),
-        _those_with(connection, "Tickets of this problem", _T.problem_id == ticket.sys_id, ticket),
+        _with_list(
+            _those_with(connection, "Tickets of this problem", _T.problem_id == ticket.sys_id, ticket),
+            problem=ticket.sys_id,
+        ),
     ]
     if problem:
-        groups.append(_those_with(connection, "Others of the same problem", _T.problem_id == problem.id, ticket))
+        group = _those_with(connection, "Others of the same problem", _T.problem_id == problem.id, ticket)
+        groups.append(_with_list(group, problem=problem.id))
     if item:
         title = f"Others of {item.name or item.id}"
-        groups.append(_those_with(connection, title, _T.cmdb_ci_id == item.id, ticket))
+        group = _those_with(connection, title, _T.cmdb_ci_id == item.id, ticket)
+        groups.append(_with_list(group, cmdb_ci=item.id))
     return groups
 
 
@@ -155,6 +161,13 @@ def _those_with(connection: Connection, title: str, condition: ColumnElement[boo
         return RelatedGroup(title, tickets, len(tickets))
     total = connection.execute(select(func.count()).select_from(TICKET).where(*conditions)).scalar_one()
     return RelatedGroup(title, tickets, total)
+
+
+def _with_list(group: RelatedGroup, **choice: str) -> RelatedGroup:
+    """Lead to the list of all of them; an id that no filter can hold (with a comma, say) leads nowhere."""
+    name, sys_id = next(iter(choice.items()))
+    wanted = View.from_query_or_default(choice)
+    return replace(group, query=wanted.key) if getattr(wanted.filter, name) == (sys_id,) else group
 
 
 def _same_number(connection: Connection, ticket: Ticket) -> tuple[RelatedTicket, ...]:

@@ -46,6 +46,8 @@ _ANSWERED_BY = {
     "ix_ticket_arrived_at": set[str](),
     "ix_ticket_group": {"ix_ticket_group", "ix_ticket_opened_at"},
     "ix_ticket_assigned_to": {"ix_ticket_assigned_to", "ix_ticket_opened_at"},
+    "ix_ticket_cmdb_ci_id": {"ix_ticket_cmdb_ci_id", "ix_ticket_opened_at"},
+    "ix_ticket_problem_id": {"ix_ticket_problem_id", "ix_ticket_opened_at"},
     "ix_ticket_number": set[str](),
     "ix_ticket_short_description": set[str](),
 }

@@ -9,9 +9,11 @@ from sqlalchemy import select, update
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.ticket_detail import RelatedGroup, RelatedTicket, TicketDetail
+from rca_dashboard.domain.view import View
 from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.history import MOST_RELATED, TIMELINE_PAGE, older_changes, ticket_key, ticket_sight
+from rca_dashboard.store.queries import ticket_page
 from rca_dashboard.store.tables import TICKET
 from rca_dashboard.store.upsert import upsert
 from tests.statements import sent_to
@@ -150,6 +152,11 @@ def test_relations_are_shown_open_ones_first_with_how_many_there_are(database: D
     assert set(names(group(database, "Children", 4).tickets)) == {"INC0000001", "INC0000005", "INC0000006"}
     of_router = group(database, "Others of Router 7")
     assert (len(of_router.tickets), of_router.total) == (MOST_RELATED, MOST_RELATED + 5)
+    listed = ticket_page(database, View.from_key(of_router.query))
+    assert {each.number for each in listed.rows} >= {each.name for each in of_router.tickets}
+    assert listed.total == of_router.total + 1
+    of_same = ticket_page(database, View.from_key(group(database, "Others of the same problem").query))
+    assert {each.number for each in of_same.rows} == {"INC0000001", "INC0000002", "INC0000003"}
     assert names(of_router.tickets)[:5] == [f"INC00000{place}" for place in (24, 23, 22, 21, 20)]
     of_problem = ticket_sight(database, PROBLEM.id).detail.related
     assert [(each.title, each.total) for each in of_problem] == [("Tickets of this problem", 3)]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.sync.plan import PollingPlan
@@ -57,6 +58,7 @@ class Reconciler:
         clock: Callable[[], datetime] = _utc_now,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._poller = poller
         self._run_of_all = ReconcileRun(client, poller, polling, plan, clock=clock, monotonic=monotonic)
         self._trigger = cron_trigger(plan.cron) if plan.cron else None
         self._wake = wake
@@ -108,7 +110,9 @@ class Reconciler:
                 await self._running
 
     async def _turn(self) -> None:
-        self.start()
+        """Begin a run, unless somebody has paused polling: the instance is to be left alone then."""
+        if self._poller.status().health is not PollerHealth.PAUSED:
+            self.start()
 
     async def _run(self) -> None:
         tally = ReconcileTally()

@@ -12,6 +12,9 @@ from rca_dashboard.sync.reconcile_asking import ReconcileTally
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 
+# A page's worth: a poll does not wait for more.
+_MARKS_AT_ONCE = 1000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeping:
@@ -63,7 +66,10 @@ class Keeping:
 
     async def mark(self, sys_ids: Sequence[str], *, as_of: int) -> int:
         """Mark tickets as deleted, less those that have changed since a ``seq`` of the feed, and give how many."""
-        if not sys_ids:
-            return 0
-        database = self.writer.database
-        return len(await in_thread(mark_deleted, database, sys_ids, origin=Origin.POLL, at=self.now(), as_of=as_of))
+        marked = 0
+        for place in range(0, len(sys_ids), _MARKS_AT_ONCE):
+            some = sys_ids[place : place + _MARKS_AT_ONCE]
+            database = self.writer.database
+            changes = await in_thread(mark_deleted, database, some, origin=Origin.POLL, at=self.now(), as_of=as_of)
+            marked += len(changes)
+        return marked

@@ -309,6 +309,10 @@ async def test_runs_come_by_the_cron_and_are_told_as_they_go(database: Database)
         world.reconciler.open()
         assert world.reconciler.status().next_at is not None
         woken = world.woken
+        world.poller.pause()
+        await asyncio.sleep(1.2)
+        assert world.reconciler.status().started_at is None
+        world.poller.resume()
         await until(lambda: world.reconciler.status().deleted == 1)
         await until(lambda: not world.reconciler.status().running)
         assert world.woken - woken >= 3

@@ -29,8 +29,8 @@ def save_cursor(database: Database, cursor: Cursor) -> None:
         put_cursor(session.connection(), cursor)
 
 
-def settle_cursor(database: Database, first: Cursor) -> Cursor:
-    """Save a table's first cursor where none is saved yet, and give the one that is saved then.
+def settle_cursor(database: Database, first: Cursor) -> tuple[Cursor, bool]:
+    """Save a table's first cursor where none is saved yet; give the one that is saved then, and whether it was made.
 
     Polls and the import agree by it on where one ends and the other begins.
     """
@@ -39,9 +39,9 @@ def settle_cursor(database: Database, first: Cursor) -> Cursor:
         take_turn(connection)
         saved = cursor_of(connection, first.table)
         if saved.since is not None:
-            return saved
+            return saved, False
         put_cursor(connection, first)
-    return first
+    return first, True
 
 
 def cursor_of(connection: Connection, table: str) -> Cursor:

@@ -20,7 +20,7 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.sweep import Sweep, SweepBatch
-from rca_dashboard.store.cursors import load_cursor, save_cursor, settle_cursor
+from rca_dashboard.store.cursors import load_cursor, save_cursor
 from rca_dashboard.store.upsert import UpsertResult
 from rca_dashboard.sync import cursor as moves
 from rca_dashboard.sync.plan import PollingPlan
@@ -131,7 +131,7 @@ class TableCycle:
             await self._clock.ask(self.table)
         if self._cursor.since is None:
             first = moves.first_cursor(self.table, now=self._clock.upper_bound(), overlap=self._plan.overlap)
-            self._saved = self._cursor = await in_thread(settle_cursor, self._writer.database, first)
+            self._saved = self._cursor = await self._writer.settle(first)
 
     async def _sweep(self, tally: Tally) -> int:
         """Read one window, and give how many of its rows are hidden from the account."""
@@ -150,7 +150,13 @@ class TableCycle:
             async for batch in batches:
                 await self._take(batch, tally)
                 hidden = batch.hidden
+        self._writer.fresh.discard(self.table)
         return hidden
+
+    def _origin(self) -> Origin:
+        """Say how rows come: the first poll of all begins an overlap ago, and finds what belongs to the import."""
+        is_history = self._plan.is_import_enabled and self.table in self._writer.fresh
+        return Origin.IMPORT if is_history else Origin.POLL
 
     async def _take(self, batch: SweepBatch, tally: Tally) -> None:
         """Store a batch, and the cursor after it where that is worth a write."""
@@ -162,7 +168,7 @@ class TableCycle:
         has_changed = False
         if tickets or is_saved:
             cursor = after if is_saved else None
-            result = await self._writer.store(tickets, origin=Origin.POLL, at=self._now(), cursor=cursor)
+            result = await self._writer.store(tickets, origin=self._origin(), at=self._now(), cursor=cursor)
             tally.add(result)
             self._saved = after if is_saved else self._saved
             has_changed = bool(result.changes)

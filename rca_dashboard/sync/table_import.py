@@ -16,7 +16,6 @@ from rca_dashboard.servicenow.encoded_query import condition, narrow
 from rca_dashboard.servicenow.errors import TooSlowError, TransactionCancelledError
 from rca_dashboard.servicenow.order import Position
 from rca_dashboard.servicenow.sweep import Sweep, SweepBatch, Window
-from rca_dashboard.store.cursors import settle_cursor
 from rca_dashboard.store.import_places import save_places
 from rca_dashboard.sync.cursor import first_cursor
 from rca_dashboard.sync.plan import PollingPlan
@@ -70,7 +69,7 @@ class TableImport:
         await self._ask_the_clock()
         overlap = self._plan.overlap
         first = first_cursor(self._table, now=self._clock.upper_bound(), overlap=overlap)
-        polls = await in_thread(settle_cursor, self._writer.database, first)
+        polls = await self._writer.settle(first)
         # Its clock tells whole seconds, and may seem to step back by one.
         until = max(self._clock.upper_bound(), polls.since + overlap) if polls.since else self._clock.upper_bound()
         query = narrow(self._plan.query, [condition("sys_updated_on", "<=", until)])

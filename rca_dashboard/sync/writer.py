@@ -12,6 +12,7 @@ from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.store.cursors import settle_cursor
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.upsert import UpsertResult, upsert
 from rca_dashboard.sync.thread import in_thread
@@ -22,11 +23,26 @@ class Writer:
 
     Attributes:
         database: Where to; whoever made it closes it.
+        fresh: Tables whose first poll of all has not ended: what it finds was there before us.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.fresh: set[str] = set()
         self._turn = asyncio.Lock()
+
+    async def settle(self, first: Cursor) -> Cursor:
+        """Give a table's cursor; where none is saved yet, ``first`` becomes it.
+
+        Polls and the import both begin so: where one ends and the other begins is then the same for both.
+
+        Raises:
+            DatabaseUnavailableError: If the database does not work.
+        """
+        settled, is_fresh = await in_thread(settle_cursor, self.database, first)
+        if is_fresh:
+            self.fresh.add(first.table)
+        return settled
 
     async def store(
         self, tickets: Sequence[Ticket], *, origin: Origin, at: datetime, cursor: Cursor | ImportPlace | None

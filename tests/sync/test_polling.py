@@ -15,13 +15,26 @@ from tests.sync.world import World, until
 async def test_the_first_poll_begins_at_the_instances_now(world: World) -> None:
     world.instance.put(1, world.instance.now - timedelta(hours=1))
     world.instance.put(2, world.instance.now - timedelta(seconds=5))
-    poller = world.poller()
-    assert (await poller.poll_now()).new == 1
-    assert [(change.origin, change.type) for change in world.feed()] == [(Origin.POLL, ChangeType.NEW)]
+    assert (await world.poller().poll_now()).new == 1
     # A restart must not begin at its own now: what happened while we were away counts.
     world.pass_time(3600)
     world.instance.put(3, world.instance.now - timedelta(minutes=30))
     assert (await world.poller().poll_now()).new == 1
+
+
+@pytest.mark.parametrize(("is_import_enabled", "origin"), [(True, Origin.IMPORT), (False, Origin.POLL)])
+async def test_what_the_first_poll_finds_was_there_before_and_is_no_news_beside_an_import(
+    world: World, *, is_import_enabled: bool, origin: Origin
+) -> None:
+    world.instance.put(1, world.instance.now - timedelta(seconds=5))
+    poller = world.poller(is_import_enabled=is_import_enabled)
+    assert (await poller.poll_now()).new == 1
+    world.instance.put(2)
+    assert (await poller.poll_now()).new == 1
+    assert [(change.origin, change.type) for change in world.feed()] == [
+        (origin, ChangeType.NEW),
+        (Origin.POLL, ChangeType.NEW),
+    ]
 
 
 async def test_a_first_poll_that_finds_nothing_and_a_restart_leave_no_gap(world: World) -> None:

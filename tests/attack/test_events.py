@@ -15,6 +15,7 @@ from tests.attack.nonsense import event, packet
 
 ROUNDS = 6
 EVENTS_A_SOCKET = 15
+LARGEST_CALL = 60_000
 # What an admin's page would send; whoever is none tries it too.
 FOR_ADMINS = (
     ("create", {"form": {"username": "mallory", "password": PASSWORD, "role": "admin"}}),
@@ -49,7 +50,9 @@ async def send_nonsense(app: ClosedApp, username: str, seed: int) -> int:
     rng = random.Random(seed)
     handlers = sorted(app.handlers().items()) * ROUNDS
     rng.shuffle(handlers)
-    calls = [packet(event(rng, name, parameters)) for name, parameters in handlers]
+    drawn = [packet(event(rng, name, parameters)) for name, parameters in handlers]
+    # Two long texts of escaped signs are more than the 64 kB that a message may have, and would end the socket.
+    calls = [call for call in drawn if len(call.encode()) < LARGEST_CALL]
     visitor = app.log_in(username)
     for start in range(0, len(calls), EVENTS_A_SOCKET):
         # Some calls do what they should, and end a login.

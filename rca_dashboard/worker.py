@@ -94,7 +94,7 @@ class Worker:
                 wake=self._relay.wake,
             )
             self._bulk_import = bulk_import = BulkImport(
-                client, poller.writer, plan, server_clock=poller.server_clock, wake=self._relay.wake
+                client.counting_apart(), poller.writer, plan, server_clock=poller.server_clock, wake=self._relay.wake
             )
             reconciler = Reconciler(client, poller, plan, _reconcile_plan(self._settings), wake=self._relay.wake)
             hints = Hints(client, poller.writer, plan, wake=self._relay.wake)

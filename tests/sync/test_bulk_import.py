@@ -11,11 +11,14 @@ from starlette.responses import Response
 
 from rca_dashboard.domain.bulk_import import ImportPlace, ImportState, ImportStatus
 from rca_dashboard.domain.change import Origin
+from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.import_places import load_places
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.import_report import duration, progress_line
+from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.poller import Poller
 from tests.servicenow.table_server import Asked
-from tests.sync.world import World, until
+from tests.sync.world import SELDOM, World, until
 
 
 def put_history(world: World, rows: int, table: str = "incident", first: int = 0, in_a_second: int = 1) -> None:
@@ -328,3 +331,19 @@ def test_a_line_of_progress() -> None:
     )
     assert progress_line(status) == "Importing incident: 12,000 of 100,000 rows (12 %), 2,346 rows/s, 38 s left."
     assert [duration(seconds) for seconds in (0.4, 61, 7260)] == ["0 s", "1 min 1 s", "2 h 1 min"]
+
+
+async def test_a_poll_counts_its_own_requests_and_not_those_of_an_import_beside_it(world: World) -> None:
+    put_history(world, 50)
+    client = TableClient(world.instance.url, monotonic=world.ours.monotonic)
+    plan = PollingPlan(cron=SELDOM, batch_size=10)
+    poller = Poller(client, world.database, plan, clock=world.ours.clock, monotonic=world.ours.monotonic)
+    await poller.poll_now()
+    imports = BulkImport(client.counting_apart(), poller.writer, plan, server_clock=poller.server_clock)
+    await imports.start()
+    counts: list[int] = []
+    while imports.status().is_under_way:
+        counts.append((await poller.poll_now()).requests)
+    assert set(counts) == {1}
+    assert len(world.instance.asked) > 10 + len(counts)
+    await client.aclose()

@@ -66,15 +66,16 @@ class ReconcileRun:
         """
         await self._settle()  # what polling brings anyway is not to be read twice
         places = await in_thread(load_places, self._poller.writer.database)
-        content_requests = self._plan.content_requests
-        for table in self._polling.tables:
+        left, tables = self._plan.content_requests, self._polling.tables
+        for number, table in enumerate(tables):
             place = places.get(table)
             if place and not place.is_done and not place.is_stopped:
                 tally.warnings.append(f"The table {table!r} is being imported, and is compared once it is in.")
                 continue
             try:
                 reconcile = await self._table(table, tally, on_progress, takes_unknown=bool(place and place.is_done))
-                content_requests = await reconcile.run(content_requests)
+                share = -(-left // (len(tables) - number))  # so that a large table leaves some to the others
+                left += await reconcile.run(share) - share
             except Exception as failure:  # noqa: BLE001 - whatever it is, the other tables and the next run go on
                 tally.warnings.append(self._sentence(failure, table))
                 if not concerns_table(failure) and not isinstance(failure, OutOfOrderError):

@@ -178,6 +178,14 @@ async def test_content_is_read_again_in_turn_within_the_budget(database: Databas
         assert world.contents() == world.theirs()
 
 
+async def test_a_large_table_leaves_requests_to_the_others(database: Database) -> None:
+    async with Compared(database, 100, batch_size=10, tables=(TABLE, "problem", "change_request")) as world:
+        world.reconciler = world.make(content_requests=6)
+        for sys_id in world.sys_ids:
+            world.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False)
+        assert (await world.reconcile()).silent == 20
+
+
 async def test_a_failure_on_the_way_marks_nothing_and_is_logged_once(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

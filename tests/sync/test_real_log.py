@@ -25,6 +25,7 @@ from tests.sync.world import SELDOM
 REAL_LOG = Path(__file__).parents[3] / "shared/data/uci/incident_event_log.csv.gz"
 LINES = 141_712
 INCIDENTS = 24_918
+READABLE = {"sys_id", "number", "state", "sys_mod_count", "sys_updated_on", "assignment_group", "short_description"}
 LINES_AT_ONCE = 200
 LINES_IN_A_PART = 20_000
 Ending = tuple[str, int, str]
@@ -81,7 +82,10 @@ async def test_the_last_states_of_a_real_desk_are_the_logs_though_it_is_polled_w
     replay.play_to(instance)
     life = InParts(replay)
     polls = 0
-    with Simulator(instance, account=None, desk=life) as simulator:
+    simulator = Simulator(instance, account=None, desk=life)
+    # Half a minute goes by with all 83.
+    simulator.rules.drop_fields("incident", *(instance.table("incident").fields.keys() - READABLE))
+    with simulator:
         async with aclosing(TableClient(simulator.url, timeout_seconds=60)) as client:
             poller = Poller(client, database, PollingPlan(cron=SELDOM))
             await poller.poll_now()  # from here on; what came before would be the import's

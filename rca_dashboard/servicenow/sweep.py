@@ -120,6 +120,8 @@ class Sweep:
             if answer.records:
                 is_told_of_the_end = not questions
                 yield self._batch(answer.records, is_last=not questions)
+            # Before the next one is awaited: an import's pages are tens of megabytes.
+            del answer
         if not is_told_of_the_end:
             yield self._batch((), is_last=True)
 

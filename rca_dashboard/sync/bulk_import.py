@@ -213,10 +213,10 @@ class BulkImport:
         if table not in self._places:
             self._places[table] = await imports.begin()
         async with aclosing(imports.pages(self._places[table])) as pages:
-            async for place, batch in pages:
+            async for place, hidden in pages:
                 self._pace.note(place.imported - self._places[table].imported)
                 self._places[table] = place
-                self._hidden[table] = batch.hidden
+                self._hidden[table] = hidden
                 self._outages.end(table)
                 self._wake()
                 report.progress()

@@ -78,8 +78,11 @@ class TableImport:
         await in_thread(save_places, self._writer.database, [place])
         return place
 
-    async def pages(self, place: ImportPlace) -> AsyncGenerator[tuple[ImportPlace, SweepBatch]]:
-        """Store page after page, each in one transaction with the place after it, and give both.
+    async def pages(self, place: ImportPlace) -> AsyncGenerator[tuple[ImportPlace, int]]:
+        """Store page after page, each in one transaction with the place after it.
+
+        Yields:
+            The place, and how many rows before it are hidden from the account, as far as is known by now.
 
         Raises:
             ServiceNowError: When ServiceNow does not answer as it should; what was given is stored.
@@ -94,8 +97,9 @@ class TableImport:
         try:
             async with aclosing(sweep.batches()) as batches:
                 async for batch in batches:
-                    place = await self._store(batch, place)
-                    yield place, batch
+                    place, hidden = await self._store(batch, place), batch.hidden
+                    del batch
+                    yield place, hidden
         except (TooSlowError, TransactionCancelledError):
             self._page_size = min(self._page_size, max(_SMALLEST_PAGE, self._page_size // 2))
             raise

@@ -1,6 +1,7 @@
 """The import of the whole history, beside polls: every row once, whatever happens in between."""
 
 import asyncio
+import gc
 import logging
 import threading
 from collections import Counter
@@ -275,6 +276,22 @@ async def test_pages_that_are_too_much_for_the_instance_are_halved(world: World)
     await done(imports)
     assert {asked.limit for asked in world.instance.asked if is_page(asked)} == {1000, 500, 250}
     assert len(world.feed()) == 900
+
+
+async def test_while_a_page_is_awaited_none_is_held_in_memory(world: World) -> None:
+    put_history(world, 50)
+    held: list[int] = []
+
+    def count(asked: Asked) -> None:
+        if is_page(asked):
+            # A record as it came has its fields in both forms; the instance's own rows are plain.
+            dictionaries = [each for each in gc.get_objects() if type(each) is dict]
+            held.append(sum(type(each.get("sys_mod_count")) is dict for each in dictionaries))
+
+    world.instance.before = count
+    await world.imported(batch_size=10)
+    assert len(held) > 5
+    assert max(held) == 0
 
 
 async def test_hidden_rows_are_counted_and_the_rest_comes(world: World) -> None:

@@ -1,9 +1,9 @@
 """Tickets that ServiceNow did not list: gone, out of the query, hidden from the account, or there after all.
 
 An absence is never believed by itself. Each ticket is asked for by its sys_id, and ``X-Total-Count``, which counts
-hidden rows too, tells whether it is hidden. Where too many would vanish, a lost role or a broken query is likelier than
-that many deletions: then only those count of which ``sys_audit_delete`` tells, or which have a newer version outside
-the query.
+hidden rows too, tells whether it is hidden. Where nothing is counted, or where so many would vanish that a lost role or
+a broken query is likelier than deletions, only those count of which ``sys_audit_delete`` tells, or which have a newer
+version outside the query.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -55,6 +55,7 @@ class Absence:
         self._audit = audit
         self._base = base
         self._hidden = 0
+        self._is_counted = True
 
     async def verdict(self, absent: Mapping[str, Held], *, held: int, listed: int) -> Verdict:
         """Ask for absent tickets, and say which are to be marked.
@@ -77,14 +78,15 @@ class Absence:
         left = (await self._look(self._base, list(there), is_doubtful=is_doubtful))[1] if self._base else []
         moved = [sys_id for sys_id in left if listed and _is_newer(there[sys_id], absent[sys_id])]
         still = [sys_id for sys_id in left if sys_id not in set(moved)]
-        if not _is_too_much(len(gone) + len(still), held):
+        if self._is_counted and not _is_too_much(len(gone) + len(still), held):
             return Verdict(gone=tuple(gone), left=tuple(left), warning=self._hidden_rows(is_doubtful=is_doubtful))
         told = await self._told_by_audit(gone)
         proven = [sys_id for sys_id in gone if sys_id in told]
         doubted = len(gone) - len(proven) + len(still)
-        if not _is_too_much(doubted, held):
+        if not doubted or (self._is_counted and not _is_too_much(doubted, held)):
             return Verdict(gone=tuple(gone), left=tuple(left))
-        return Verdict(gone=tuple(proven), left=tuple(moved), warning=self._too_many(doubted, held))
+        warning = self._too_many(doubted, held) if self._is_counted else self._uncounted(doubted, held)
+        return Verdict(gone=tuple(proven), left=tuple(moved), warning=warning)
 
     async def _look(self, base: str, sys_ids: Sequence[str], *, is_doubtful: bool) -> tuple[dict[str, Key], list[str]]:
         """Give those that are there, and those that are not."""
@@ -102,6 +104,7 @@ class Absence:
         Rows without a readable sys_id count as hidden.
         """
         page = await self._asking.page(query_for(base, sys_ids), len(sys_ids), fields=KEY_FIELDS)
+        self._is_counted = self._is_counted and page.total is not None
         keys = keys_of(page.records)
         shown = {key.sys_id.casefold(): key for key in keys}
         there.update((sys_id, shown[sys_id.casefold()]) for sys_id in sys_ids if sys_id.casefold() in shown)
@@ -136,6 +139,13 @@ class Absence:
             f"{self._asking.host}, too many to believe, and were not marked as deleted: see whether the account lost "
             "a role or SERVICENOW_QUERY lost its meaning; if they are deleted indeed, let the account read "
             f"{AUDIT_TABLE}."
+        )
+
+    def _uncounted(self, missing: int, held: int) -> str:
+        return (
+            f"{missing} of {held} tickets of the table {self._asking.table!r} are missing in ServiceNow at "
+            f"{self._asking.host}, which sends no X-Total-Count that would tell deleted ones from hidden ones; they were not marked as "
+            f"deleted: see whether a proxy takes that header out, or let the account read {AUDIT_TABLE}."
         )
 
     def _hidden_rows(self, *, is_doubtful: bool) -> str | None:

@@ -4,12 +4,15 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
+from typing import Any
 
 import pytest
 
 from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.change import ChangeType
+from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.simulator.access_rules import AccessRules
 from rca_dashboard.simulator.request_log import Asked
 from rca_dashboard.simulator.targets import lists_of
@@ -109,6 +112,28 @@ async def test_an_audit_that_may_not_be_read_is_no_failure(database: Database) -
         assert status.deleted == 0
         assert "50 of 100 tickets" in str(status.warning)
         assert "sys_audit_delete" in str(status.warning)
+
+
+class Uncounted(TableClient):
+    """Asks through a proxy that takes the count out of the answers."""
+
+    async def get_page(self, *arguments: Any, **special: Any) -> TablePage:
+        return replace(await super().get_page(*arguments, **special), total=None)
+
+
+async def test_where_rows_are_not_counted_only_audited_deletions_are_believed(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.sync.compared.TableClient", Uncounted)
+    async with Compared(database, 300) as world:
+        gone, hidden = world.sys_ids[:2]
+        world.instance.delete(TABLE, gone)
+        world.simulator.rules.hide(TABLE, lambda row: row["sys_id"] == hidden)
+        status = await world.reconcile()
+        assert (status.deleted, world.marked()) == (1, {gone})
+        assert "1 of 300 tickets of the table 'incident' are missing" in str(status.warning)
+        world.simulator.rules.clear()
+        assert (await world.reconcile()).warning is None
 
 
 async def test_deleted_rows_are_told_from_hidden_ones_among_them(database: Database) -> None:

@@ -127,7 +127,7 @@ class Reconciler:
         finally:
             self._status = replace(self._status, running=False, finished_at=self._clock())
             self._tell(tally)
-            self._log()
+        self._log()
 
     def _tell(self, tally: ReconcileTally) -> None:
         self._status = replace(

@@ -144,8 +144,9 @@ class Absence:
     def _uncounted(self, missing: int, held: int) -> str:
         return (
             f"{missing} of {held} tickets of the table {self._asking.table!r} are missing in ServiceNow at "
-            f"{self._asking.host}, which sends no X-Total-Count that would tell deleted ones from hidden ones; they were not marked as "
-            f"deleted: see whether a proxy takes that header out, or let the account read {AUDIT_TABLE}."
+            f"{self._asking.host}, which sends no X-Total-Count that would tell deleted ones from hidden ones; they "
+            "were not marked as deleted: see whether a proxy takes that header out, or let the account read "
+            f"{AUDIT_TABLE}."
         )
 
     def _hidden_rows(self, *, is_doubtful: bool) -> str | None:

@@ -316,7 +316,9 @@ async def test_a_storm_of_writes_during_the_comparison_gets_nothing_alive_marked
         assert world.contents() == world.theirs(query)
 
 
-async def test_a_second_start_does_nothing_and_a_stopped_run_says_so(database: Database) -> None:
+async def test_a_second_start_does_nothing_and_a_stopped_run_says_so(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     async with Compared(database, 30) as world:
         world.instance.delete(TABLE, world.sys_ids[0])
         world.simulator.faults.add(fits=lambda asked: "documentkey" not in asked.query, delay_seconds=0.6)
@@ -330,6 +332,7 @@ async def test_a_second_start_does_nothing_and_a_stopped_run_says_so(database: D
         assert (status.running, status.deleted, world.marked()) == (False, 0, set())
         assert "stopped before its end" in str(status.warning)
         assert status.finished_at is not None
+        assert not caplog.records  # whoever stopped it knows
         world.simulator.faults.clear()
         assert (await world.reconcile()).deleted == 1
 

@@ -10,11 +10,12 @@ import logging
 from collections.abc import Iterable
 
 from engineio import packet as engine_packets
+from engineio.async_socket import AsyncSocket
 from reflex.state import StateUpdate
 from reflex_base.constants import SocketEvent
 from socketio import AsyncServer, packet
 
-from rca_dashboard.access.sockets import socket_of
+from rca_dashboard.access.sockets import OpenSocket, socket_of
 
 logger = logging.getLogger(__name__)
 
@@ -40,29 +41,40 @@ class Broadcast:
         self._writing: set[asyncio.Task[None]] = set()
 
     async def send(
-        self, server: AsyncServer, update: StateUpdate, *, namespace: str, engine_sids: Iterable[str]
+        self, server: AsyncServer, update: StateUpdate, *, namespace: str, sids: Iterable[tuple[str, str]]
     ) -> None:
-        """Send one frame to some sockets; returns when it is written or queued for each."""
+        """Send one frame to some sockets; returns when it is written or queued for each.
+
+        Args:
+            server: Socket.IO's.
+            update: What each gets.
+            namespace: Reflex's.
+            sids: Each socket by its name in Socket.IO and in Engine.IO.
+        """
         encoded = packet.Packet(packet.EVENT, namespace=namespace, data=[str(SocketEvent.EVENT), update]).encode()
         if not isinstance(encoded, str):
             message = "a frame is JSON; bytes would have to travel as attachments"
             raise TypeError(message)
         queued = engine_packets.Packet(engine_packets.MESSAGE, encoded)
         message = {"type": "websocket.send", "text": queued.encode()}
-        for engine_sid in engine_sids:
-            self._write(server, engine_sid, message, queued)
+        for sid, engine_sid in sids:
+            environ = server.get_environ(sid, namespace) or {}
+            opened = socket_of(environ.get("asgi.scope", {}))
+            self._write(server.eio.sockets.get(engine_sid), opened, message, queued)
         # One turn of the loop: what the server takes at once is written before the next frame is made.
         await asyncio.sleep(0)
 
     def _write(
-        self, server: AsyncServer, engine_sid: str, message: dict[str, str], queued: engine_packets.Packet
+        self,
+        engine_socket: AsyncSocket | None,
+        opened: OpenSocket | None,
+        message: dict[str, str],
+        queued: engine_packets.Packet,
     ) -> None:
-        engine_socket = server.eio.sockets.get(engine_sid)
         if engine_socket is None or engine_socket.closed:
             return
         self.frames += 1
         self.characters += len(message["text"])
-        opened = socket_of(server.environ.get(engine_sid, {}).get("asgi.scope", {}))
         if opened is not None and opened.is_idle and engine_socket.queue.empty():
             self._keep(asyncio.create_task(opened.send_now(message)))
             return

@@ -77,22 +77,22 @@ class Socket:
 
     async def emit(self, room: str, update: StateUpdate) -> None:
         """Send one frame to everybody in a room."""
-        await self._send(update, [engine_sid for _, engine_sid in self._participants(room)])
+        await self._send(update, self._participants(room))
 
     async def deliver(self, deltas: Mapping[str, Delta]) -> None:
         """Send to everybody what is meant for the rooms that they are in: one frame for each, however many rooms."""
-        rooms_of: dict[str, tuple[str, ...]] = {}
+        rooms_of: dict[tuple[str, str], tuple[str, ...]] = {}
         for room in deltas:
-            for _, engine_sid in self._participants(room):
-                rooms_of[engine_sid] = (*rooms_of.get(engine_sid, ()), room)
-        audiences: dict[tuple[str, ...], list[str]] = {}
-        for engine_sid, rooms in rooms_of.items():
-            audiences.setdefault(rooms, []).append(engine_sid)
-        for rooms, engine_sids in audiences.items():
-            await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), engine_sids)
+            for sids in self._participants(room):
+                rooms_of[sids] = (*rooms_of.get(sids, ()), room)
+        audiences: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        for sids, rooms in rooms_of.items():
+            audiences.setdefault(rooms, []).append(sids)
+        for rooms, audience in audiences.items():
+            await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), audience)
 
-    async def _send(self, update: StateUpdate, engine_sids: Iterable[str]) -> None:
-        await self.broadcast.send(self._server, update, namespace=self._namespace, engine_sids=engine_sids)
+    async def _send(self, update: StateUpdate, sids: Iterable[tuple[str, str]]) -> None:
+        await self.broadcast.send(self._server, update, namespace=self._namespace, sids=sids)
 
     def _participants(self, room: str) -> list[tuple[str, str]]:
         """Give the sockets of a room, each by its name in Socket.IO and in Engine.IO."""

@@ -17,6 +17,9 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.upsert import UpsertResult, upsert
 from rca_dashboard.sync.thread import in_thread
 
+# A third of a second's work. A page of 10,000 would hold the database's lock for as long as others wait for it (5 s).
+MOST_AT_ONCE = 1000
+
 
 class Writer:
     """Stores what was read, first come first served.
@@ -49,8 +52,29 @@ class Writer:
     ) -> UpsertResult:
         """Store tickets, and how far a poll or an import has come with them: ``store.upsert`` says how.
 
+        More than ``MOST_AT_ONCE`` are stored by several transactions, and the cursor goes with the last: after a kill
+        between them the page is read again, and what is stored of it changes nothing.
+
         Raises:
-            DatabaseUnavailableError: If the database does not work; nothing is then stored.
+            DatabaseUnavailableError: If the database does not work; the cursor is then not saved.
         """
-        async with self._turn:
-            return await in_thread(upsert, self.database, tickets, origin=origin, at=at, cursor=cursor)
+        results: list[UpsertResult] = []
+        for begin in range(0, max(len(tickets), 1), MOST_AT_ONCE):
+            part, is_last = tickets[begin : begin + MOST_AT_ONCE], begin + MOST_AT_ONCE >= len(tickets)
+            async with self._turn:
+                results.append(
+                    await in_thread(
+                        upsert, self.database, part, origin=origin, at=at, cursor=cursor if is_last else None
+                    )
+                )
+        return _together(results)
+
+
+def _together(results: Sequence[UpsertResult]) -> UpsertResult:
+    return UpsertResult(
+        new=sum(result.new for result in results),
+        updated=sum(result.updated for result in results),
+        unchanged=sum(result.unchanged for result in results),
+        outdated=sum(result.outdated for result in results),
+        changes=tuple(change for result in results for change in result.changes),
+    )

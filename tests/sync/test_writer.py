@@ -2,9 +2,16 @@
 
 import asyncio
 from itertools import count
+from typing import Any
+
+import pytest
 
 from rca_dashboard.domain.change import Origin
-from rca_dashboard.store.engine import Database
+from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.store.cursors import load_cursor
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.upsert import UpsertResult, upsert
+from rca_dashboard.sync import writer as writing
 from rca_dashboard.sync.writer import Writer
 from tests.tickets import NOON, make
 
@@ -34,3 +41,34 @@ async def test_a_poll_waits_for_no_more_than_the_page_that_is_being_stored(datab
     is_over = True
     await importing
     assert order.count("page") >= 10
+
+
+async def test_a_large_page_is_stored_by_several_transactions_and_its_cursor_with_the_last(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "MOST_AT_ONCE", 4)
+    writer, cursor = Writer(database), Cursor(table="incident", since=NOON)
+    page = [make(place) for place in range(10)]
+    stored: list[int] = []
+
+    def fail_at_the_third(*arguments: Any, **special: Any) -> UpsertResult:
+        stored.append(len(arguments[1]))
+        if len(stored) == 3:
+            raise DatabaseUnavailableError("The disk is full.")
+        return upsert(*arguments, **special)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(writing, "upsert", fail_at_the_third)
+        with pytest.raises(DatabaseUnavailableError):
+            await writer.store(page, origin=Origin.IMPORT, at=NOON, cursor=cursor)
+    assert stored == [4, 4, 2]
+    assert load_cursor(database, "incident") == Cursor(table="incident")
+    result = await writer.store(page, origin=Origin.IMPORT, at=NOON, cursor=cursor)
+    assert (result.new, result.unchanged, len(result.changes)) == (2, 8, 2)
+    assert load_cursor(database, "incident") == cursor
+
+
+async def test_a_cursor_goes_without_tickets_too(database: Database) -> None:
+    cursor = Cursor(table="incident", since=NOON)
+    await Writer(database).store([], origin=Origin.POLL, at=NOON, cursor=cursor)
+    assert load_cursor(database, "incident") == cursor

@@ -55,11 +55,13 @@ function sentence(polls) {
 export function PollChart({ polls: newestFirst }) {
   const polls = [...newestFirst].reverse();
   const upTo = (highest) => (highest ? `up to ${figure(highest)}` : "none");
+  const caption = h("figcaption", { "data-testid": "poll-summary" }, sentence(polls));
+  if (!polls.length) return h("figure", { className: "chart", "data-testid": "poll-chart" }, caption);
   const key = (kind, text) => h("span", { key: kind, className: `key ${kind}` }, text);
   return h(
     "figure",
     { className: "chart", "data-testid": "poll-chart" },
-    h("figcaption", { "data-testid": "poll-summary" }, sentence(polls)),
+    caption,
     h(Strip, {
       name: "Duration",
       scale: (highest) => `up to ${seconds(highest)}`,

@@ -38,7 +38,7 @@ def polling() -> rx.Component:
         _deeds(shown),
         table(
             "How far each table has been polled",
-            ("Table", "Read up to", "#Hidden rows", "Sweep"),
+            ("Table", "Read up to", "#Hidden"),
             rx.foreach(OperationsState.view.tables, _table),
             "operations-tables",
         ),
@@ -81,14 +81,10 @@ def _deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
 def _table(each: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.tr(
         rx.el.td(rx.el.strong(each.table)),
-        rx.el.td(rx.cond(each.since > 0, Moment.create(at=each.since), "not yet")),
-        rx.el.td(Figure.create(value=each.hidden), class_name="number-cell"),
         rx.el.td(
-            rx.cond(
-                each.is_sweeping,
-                rx.fragment("under way, to ", Moment.create(at=each.until)),
-                rx.el.span("at rest", class_name="quiet"),
-            )
+            rx.cond(each.since > 0, Moment.create(at=each.since), "not yet"),
+            rx.cond(each.is_sweeping, ", a sweep is under way", ""),
         ),
+        rx.el.td(Figure.create(value=each.hidden), class_name="number-cell", title="Rows hidden from the account"),
         key=each.table,
     )

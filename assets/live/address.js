@@ -35,7 +35,7 @@ export function panelAddress(view, number) {
   return `/?${parameters}`;
 }
 
-const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "cmdb_ci", "problem", "opened_from", "opened_to", "unread"];
+const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "assigned_to", "cmdb_ci", "problem", "opened_from", "opened_to", "unread"];
 
 /** Whether a view leaves any ticket out. */
 export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name) !== null);

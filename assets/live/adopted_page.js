@@ -55,7 +55,7 @@ function bringUpToDate() {
     left_at: row.left_at,
     is_left: left.has(row.sys_id),
   }));
-  standing = { rows, total: latest.total, pages: latest.pages };
+  standing = { rows, total: latest.total, pages: latest.pages, has_more: latest.has_more };
 }
 
 function publish() {

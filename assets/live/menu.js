@@ -5,7 +5,7 @@ const option = ([value, label]) => createElement("option", { key: value, value }
 
 export function Menu({ choices, value, anything, onChoose, ...rest }) {
   const offered = anything ? [["", anything], ...choices] : choices;
-  const missing = value && !offered.some(([each]) => each === value) ? [[value, value]] : [];
+  const missing = value && !offered.some(([each]) => each === value) ? [[value, value.includes(",") ? `${value.split(",").length} chosen` : value]] : [];
   const choose = (event) => onChoose(event.target.value);
   return createElement("select", { ...rest, value, onChange: choose }, [...offered, ...missing].map(option));
 }

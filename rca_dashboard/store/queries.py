@@ -42,6 +42,7 @@ __all__ = [
     "is_migrated",
     "latest_seq",
     "names_like",
+    "names_of",
     "older_changes",
     "oldest_seq",
     "recent_polls",
@@ -220,6 +221,14 @@ def names_like(database: Database, field: str, typed: str) -> tuple[tuple[str, s
     """
     with database.read() as session:
         return _offered_names(session.connection(), field, typed)
+
+
+def names_of(database: Database, sys_ids: Sequence[str]) -> dict[str, str]:
+    """Give the names of groups and people that tickets are or were with, by sys_id."""
+    wanted = select(_N.sys_id, func.max(_N.name)).where(_N.sys_id.in_([storable(each) for each in sys_ids]))
+    with database.read() as session:
+        rows = session.connection().execute(wanted.group_by(_N.sys_id))
+        return {sys_id: name for sys_id, name in rows if name}
 
 
 def _rows(connection: Connection, ids: Sequence[int], columns: Sequence[Column[Any]]) -> list[RowMapping]:

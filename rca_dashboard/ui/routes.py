@@ -51,7 +51,7 @@ def add_pages(app: rx.App) -> None:
 def around_every_page() -> dict[str, Any]:
     """Give what the app puts around its pages: the style, the toaster, the icon."""
     return {
-        "stylesheets": ["/style.css", "/operations.css", "/ticket.css", "/notifications.css"],
+        "stylesheets": ["/style.css", "/filters.css", "/operations.css", "/ticket.css", "/notifications.css"],
         # Sonner's rich colours reach a contrast of 4.34 to 1 only; style.css marks the kinds of toasts.
         "toaster": rx.toast.provider(position="top-right", close_button=True, visible_toasts=4, rich_colors=False),
         "html_lang": "en",

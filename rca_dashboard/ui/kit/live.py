@@ -62,6 +62,7 @@ class AdoptedPage:
     waiting: int = 0
     moved: bool = False
     is_loaded: bool = False
+    has_more: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -153,6 +154,16 @@ class TicketLink(rx.Component):
 
     href: rx.Var[str]
     on_open: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Marked(rx.Component):
+    """A text in which what the view searches for is marked."""
+
+    library = "$/public/live/marked.js"
+    tag = "Marked"
+
+    text: rx.Var[str]
+    view: rx.Var[str]
 
 
 class SearchBox(rx.Component):

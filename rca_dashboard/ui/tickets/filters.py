@@ -1,13 +1,19 @@
-"""Finding tickets: words, and one value of a field; all of it stands in the address."""
+"""Finding tickets: words, values of fields, days; all of it stands in the address.
+
+A menu sets one value in the place of what was chosen; the chips below add another value of the same field.
+"""
 
 from collections.abc import Sequence
 
 import reflex as rx
+from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.view import LONGEST_QUERY
 from rca_dashboard.ui.kit.controls import go, menu
 from rca_dashboard.ui.kit.live import SearchBox, is_filtered, parameter, unfiltered_address
+from rca_dashboard.ui.tickets.chips import chips
 from rca_dashboard.ui.tickets.choices import ChoicesState
+from rca_dashboard.ui.tickets.names import NamesState
 
 _PRIORITIES = (("1", "1 Critical"), ("2", "2 High"), ("3", "3 Moderate"), ("4", "4 Low"), ("5", "5 Planning"))
 
@@ -34,6 +40,7 @@ def filters() -> rx.Component:
         _filter("Priority", "priority", _PRIORITIES),
         _filter("Category", "category", ChoicesState.choices.category),
         _filter("Source", "source", ChoicesState.choices.source),
+        _more(),
         rx.cond(
             is_filtered(),
             rx.el.button(
@@ -44,6 +51,7 @@ def filters() -> rx.Component:
                 custom_attrs={"data-testid": "clear-filters"},
             ),
         ),
+        chips(),
         role="search",
         class_name="filters",
     )
@@ -51,3 +59,81 @@ def filters() -> rx.Component:
 
 def _filter(label: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var) -> rx.Component:
     return menu(label, f"filter-{name}", name, choices, parameter(name), anything="All")
+
+
+class NamePicker(rx.Component):
+    """A field that looks up groups or people as one types, and tells all that are chosen then, with commas."""
+
+    library = "$/public/live/name_picker.js"
+    tag = "NamePicker"
+
+    field: rx.Var[str]
+    found: rx.Var[dict[str, list[tuple[str, str]]]]
+    chosen: rx.Var[str]
+    on_look_up: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_pick: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+def _more() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.icon("list-filter", size=16, aria_hidden="true"),
+            "More",
+            class_name="button",
+            custom_attrs={"data-testid": "more-filters"},
+        ),
+        rx.el.div(
+            _picker("Group", "assignment_group"),
+            _picker("Assignee", "assigned_to"),
+            rx.el.div(_filter("Table", "table", ChoicesState.choices.table), class_name="field-of-filter"),
+            rx.el.div(_day("Opened from", "opened_from"), _day("Opened to", "opened_to"), class_name="two"),
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    checked=parameter("unread") == "true",
+                    on_change=go(unread=rx.cond(parameter("unread") == "true", "", "true")),
+                    custom_attrs={"data-testid": "filter-unread"},
+                ),
+                "Only unread",
+                class_name="check",
+            ),
+            class_name="popover-body",
+        ),
+        class_name="popover",
+    )
+
+
+def _picker(label: str, name: str) -> rx.Component:
+    return rx.el.label(
+        rx.el.span(label, class_name="menu-label"),
+        NamePicker.create(
+            field=name,
+            found=NamesState.found,
+            chosen=parameter(name),
+            on_look_up=NamesState.look_up,
+            on_pick=lambda chosen: go(**{name: chosen}),
+            class_name="input",
+            custom_attrs={"data-testid": f"filter-{name}"},
+        ),
+        class_name="field-of-filter",
+    )
+
+
+def _day(label: str, name: str) -> rx.Component:
+    return rx.el.label(
+        rx.el.span(f"{label} (UTC)", class_name="menu-label"),
+        rx.el.input(
+            type="date",
+            value=day_of(name),
+            on_change=lambda day: go(**{name: day}),
+            class_name="input",
+            custom_attrs={"data-testid": f"filter-{name}"},
+        ),
+        class_name="field-of-filter",
+    )
+
+
+def day_of(name: str) -> rx.Var[str]:
+    """Give the day that a moment of the address begins or ends with, as a date field shows it."""
+    data = VarData(imports={"$/public/live/filter_chips.js": ["dayForField"]})
+    return FunctionStringVar.create("dayForField", _var_data=data).call(parameter(name), name == "opened_to").to(str)

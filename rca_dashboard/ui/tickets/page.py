@@ -7,6 +7,7 @@ from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.shell.state import StatusState
 from rca_dashboard.ui.ticket.page import ticket_panel
 from rca_dashboard.ui.tickets.cards import cards
+from rca_dashboard.ui.tickets.export import export_menu
 from rca_dashboard.ui.tickets.filters import filters
 from rca_dashboard.ui.tickets.live_mode import live_mode
 from rca_dashboard.ui.tickets.table import ticket_table
@@ -26,6 +27,7 @@ def dashboard() -> rx.Component:
                     sort_menu(),
                     mark_all_read_button(),
                     view_menu(),
+                    export_menu(),
                     refresh_button(),
                     class_name="actions",
                 ),

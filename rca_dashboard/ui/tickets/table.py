@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.badges import new_badge, priority_badge, unread_dot
 from rca_dashboard.ui.kit.choices import CHOICES, has_own_columns
 from rca_dashboard.ui.kit.controls import go
-from rca_dashboard.ui.kit.live import ADOPTED, Moment, TicketLink, next_sort, panel_address
+from rca_dashboard.ui.kit.live import ADOPTED, Marked, Moment, TicketLink, next_sort, panel_address
 from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
 
@@ -73,12 +73,12 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
 def _cells(row: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa: ANN401 - Vars
     contents = {
         "ticket_id": (_number(row),),
-        "short_description": (rx.el.span(row.short_description, dir="auto", title=row.short_description),),
+        "short_description": (rx.el.span(_marked(row.short_description), dir="auto", title=row.short_description),),
         "status": (rx.el.span(row.status, class_name="status"),),
         "priority": (priority_badge(row.priority),),
         "category": (row.category,),
-        "assignment_group": (row.assignment_group,),
-        "assigned_to": (row.assigned_to,),
+        "assignment_group": (_marked(row.assignment_group),),
+        "assigned_to": (_marked(row.assigned_to),),
         "source": (row.source,),
         "opened_at": (Moment.create(at=row.opened_at),),
         "updated_at": (Moment.create(at=row.updated_at),),
@@ -90,7 +90,7 @@ def _number(row: Any) -> rx.Component:  # noqa: ANN401 - a Var
     return rx.fragment(
         rx.cond(row.is_unread, unread_dot()),
         TicketLink.create(
-            row.number,
+            _marked(row.number),
             href="/tickets/" + row.number,
             on_open=rx.redirect(panel_address(row.number)),
             class_name="number ticket-link",
@@ -98,6 +98,10 @@ def _number(row: Any) -> rx.Component:  # noqa: ANN401 - a Var
         rx.cond(row.is_new, new_badge()),
         rx.cond(row.is_left, rx.el.span(" no longer matches the filter", class_name="visually-hidden")),
     )
+
+
+def _marked(text: Any) -> rx.Component:  # noqa: ANN401 - a Var
+    return Marked.create(text=text, view=ADOPTED.view)
 
 
 def _cell(field: str, place: rx.Var[int], *content: object) -> rx.Component:

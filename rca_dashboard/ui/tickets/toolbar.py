@@ -69,7 +69,11 @@ def sort_menu() -> rx.Component:
 def pager() -> rx.Component:
     """Show where in the list the page is, and lead to the others."""
     return rx.el.nav(
-        rx.el.span(f"{ADOPTED.first} to {ADOPTED.last} of {ADOPTED.total}", class_name="quiet figures"),
+        rx.el.span(
+            f"{ADOPTED.first} to {ADOPTED.last} of {ADOPTED.total}",
+            rx.cond(ADOPTED.has_more, " or more", ""),
+            class_name="quiet figures",
+        ),
         menu("Rows", "page-size", "limit", [(str(size), str(size)) for size in PAGE_SIZES], ADOPTED.limit.to_string()),
         page_button("Previous", "page-prev", to_page=_previous_page(), is_off=ADOPTED.page <= 1),
         rx.el.span(

@@ -1,0 +1,83 @@
+// What narrows the list, a chip each: a click takes it away, and a small menu beside adds another value of the same field.
+import { createElement as h, useEffect } from "react";
+import { listAddress } from "./address.js";
+import { learnNames, nameOf } from "./names.js";
+
+const PRIORITIES = [["1", "1 Critical"], ["2", "2 High"], ["3", "3 Moderate"], ["4", "4 Low"], ["5", "5 Planning"]];
+const FIELDS = [
+  ["status", "Status"],
+  ["priority", "Priority"],
+  ["category", "Category"],
+  ["source", "Source"],
+  ["table", "Table"],
+  ["assignment_group", "Group"],
+  ["assigned_to", "Assignee"],
+];
+const PICKED = new Set(["assignment_group", "assigned_to"]);
+const DAY_MILLISECONDS = 86_400_000;
+
+const valuesOf = (parameters, name) => (parameters.get(name) ?? "").split(",").filter(Boolean);
+
+/** A day or a moment of the address, for people; the end of a list is the last day that counts. */
+function dayOf(moment, isEnd) {
+  const time = Date.parse(moment);
+  if (Number.isNaN(time) || time % DAY_MILLISECONDS !== 0) return moment.slice(0, 16).replace("T", " ") + " UTC";
+  return new Date(time - (isEnd ? DAY_MILLISECONDS : 0)).toISOString().slice(0, 10);
+}
+
+function chip(text, name, value, address, onGo) {
+  const attributes = { "data-testid": "filter-chip", "data-field": name, "data-value": value };
+  return h(
+    "button",
+    { key: `${name}=${value}`, type: "button", className: "chip", title: "Remove this filter", onClick: () => onGo(address), ...attributes },
+    h("span", { className: "visually-hidden" }, "Remove filter "),
+    h("span", { className: "chip-text" }, text),
+    h("span", { className: "chip-cross", "aria-hidden": "true" }, "×"),
+  );
+}
+
+function another(name, label, offered, chosen, view, onGo) {
+  const left = offered.filter(([value]) => !chosen.includes(value));
+  if (left.length === 0) return null;
+  const add = (event) => event.target.value && onGo(listAddress(view, { [name]: [...chosen, event.target.value].join(",") }));
+  return h(
+    "select",
+    { key: `${name}+`, className: "chip-add", value: "", onChange: add, "aria-label": `${label}: add another`, "data-testid": `add-${name}` },
+    h("option", { value: "" }, "or"),
+    left.map(([value, text]) => h("option", { key: value, value }, text)),
+  );
+}
+
+export function FilterChips({ view, choices, known, onGo, onUnknown }) {
+  const parameters = new URLSearchParams(view);
+  const offered = { ...choices, priority: PRIORITIES };
+  learnNames(Object.entries(known ?? {}));
+  const labelOf = (name, value) => (offered[name] ?? []).find(([each]) => each === value)?.[1] ?? nameOf(value) ?? value;
+  const unknown = [...PICKED]
+    .flatMap((name) => valuesOf(parameters, name).filter((value) => labelOf(name, value) === value))
+    .join(",");
+  useEffect(() => {
+    if (unknown) onUnknown(unknown);
+  }, [unknown]);
+
+  const chips = FIELDS.flatMap(([name, label]) => {
+    const chosen = valuesOf(parameters, name);
+    const without = (value) => listAddress(view, { [name]: chosen.filter((each) => each !== value).join(",") });
+    const group = chosen.map((value) => chip(`${label}: ${labelOf(name, value)}`, name, value, without(value), onGo));
+    if (chosen.length === 0 || PICKED.has(name)) return group;
+    return [...group, another(name, label, offered[name] ?? [], chosen, view, onGo)];
+  });
+  for (const [name, label, isEnd] of [["opened_from", "Opened from", false], ["opened_to", "Opened to", true]]) {
+    const moment = parameters.get(name);
+    if (moment) chips.push(chip(`${label} ${dayOf(moment, isEnd)}`, name, moment, listAddress(view, { [name]: null }), onGo));
+  }
+  if (parameters.get("unread")) chips.push(chip("Unread", "unread", "true", listAddress(view, { unread: null }), onGo));
+  if (parameters.get("query")) {
+    const words = parameters.get("query");
+    chips.push(chip(`Search: ${words}`, "query", words, listAddress(view, { query: null }), onGo));
+  }
+  return chips.length > 0 ? h("div", { className: "chips", role: "group", "aria-label": "Filters in use" }, chips) : null;
+}
+
+/** The day that a date field shows for a moment of the address. */
+export const dayForField = (moment, isEnd) => (moment ? dayOf(moment, isEnd).slice(0, 10) : "");

@@ -1,0 +1,53 @@
+// Choose a group or a person among thousands: what is typed is looked up, and the browser's own list offers what was found.
+import { createElement as h, useRef, useState } from "react";
+import { learnNames } from "./names.js";
+
+const PAUSE_MILLISECONDS = 150;
+
+export function NamePicker({ field, found, chosen, onLookUp, onPick, ...rest }) {
+  const [text, setText] = useState("");
+  const timer = useRef(0);
+  const offered = found?.[field] ?? [];
+  learnNames(offered);
+
+  const pick = (name) => {
+    const ids = offered.filter(([, each]) => each === name).map(([id]) => id);
+    if (ids.length === 0) return false;
+    const before = (chosen ?? "").split(",").filter(Boolean);
+    setText("");
+    onPick([...new Set([...before, ...ids])].join(","));
+    return true;
+  };
+  const change = (event) => {
+    const typed = event.target.value;
+    setText(typed);
+    window.clearTimeout(timer.current);
+    // A browser that fills in a choice of its list says so, or names no kind of input at all.
+    const isChosen = [undefined, "insertReplacementText"].includes(event.nativeEvent.inputType);
+    if (isChosen && pick(typed)) return;
+    timer.current = window.setTimeout(() => onLookUp(field, typed), PAUSE_MILLISECONDS);
+  };
+  const enter = (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const typed = text.trim().toLowerCase();
+    const same = offered.find(([, name]) => name.toLowerCase() === typed) ?? (typed && offered.length === 1 ? offered[0] : null);
+    if (same) pick(same[1]);
+  };
+  return [
+    h("input", {
+      ...rest,
+      key: "input",
+      type: "text",
+      list: `names-of-${field}`,
+      value: text,
+      maxLength: 100,
+      autoComplete: "off",
+      placeholder: "Type a name",
+      onChange: change,
+      onKeyDown: enter,
+      onFocus: () => onLookUp(field, text),
+    }),
+    h("datalist", { key: "list", id: `names-of-${field}` }, offered.map(([id, name]) => h("option", { key: id, value: name }))),
+  ];
+}

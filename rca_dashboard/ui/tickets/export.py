@@ -1,0 +1,53 @@
+"""The list as a file: all its pages, filtered and ordered as it stands."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.choices import CHOICES
+from rca_dashboard.ui.kit.live import ADOPTED
+
+
+class ExportLink(rx.Component):
+    """A link to the file; without ``columns`` it has all of them."""
+
+    library = "$/public/live/export_link.js"
+    tag = "ExportLink"
+
+    view: rx.Var[str]
+    format: rx.Var[str]
+    columns: rx.Var[list[str]]
+
+
+def export_menu() -> rx.Component:
+    """Offer CSV of the visible columns at once, and the other files behind a small menu."""
+    return rx.el.div(
+        _link(
+            rx.icon("download", size=16, aria_hidden="true"),
+            rx.el.span("Export CSV", class_name="words"),
+            testid="export-csv",
+            columns=CHOICES.columns,
+            class_name="button",
+        ),
+        rx.el.details(
+            rx.el.summary(
+                rx.icon("chevron-down", size=14, aria_hidden="true"),
+                rx.el.span("Other files", class_name="visually-hidden"),
+                class_name="button",
+                custom_attrs={"data-testid": "export-menu"},
+            ),
+            rx.el.div(
+                _link("CSV, all columns", testid="export-csv-all"),
+                _link("JSON, visible columns", testid="export-json", format="json", columns=CHOICES.columns),
+                _link("JSON, all columns", testid="export-json-all", format="json"),
+                class_name="popover-body",
+            ),
+            class_name="popover",
+        ),
+        class_name="export",
+    )
+
+
+def _link(*children: Any, testid: str, format: str = "csv", **properties: Any) -> rx.Component:  # noqa: A002, ANN401 - Reflex's own
+    attributes = {"data-testid": testid}
+    return ExportLink.create(*children, view=ADOPTED.view, format=format, custom_attrs=attributes, **properties)

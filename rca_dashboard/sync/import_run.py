@@ -1,0 +1,125 @@
+"""An import under way: table after table, page after page, until every row is stored.
+
+Whatever fails is told once and tried again by itself, as polls are (``outage.py``).
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import aclosing
+
+from rca_dashboard.domain.bulk_import import ImportPlace, ImportState, ImportStatus
+from rca_dashboard.sync.import_outages import ImportOutages
+from rca_dashboard.sync.import_report import ImportReport
+from rca_dashboard.sync.pace import Pace
+from rca_dashboard.sync.rounds import concerns_table
+from rca_dashboard.sync.table_import import TableImport
+
+
+class ImportRun:
+    """Imports tables, and knows how far each is.
+
+    Attributes:
+        places: Where each table stands, as it is saved; none for a table whose import never began.
+        is_running: Rows come, or will as soon as what fails is well again.
+
+    Args:
+        tables: What to import, by name, in this order.
+        outages: Keeps the account of what fails.
+        wake: Called after each page, and whenever the status changed.
+        monotonic: Seconds that only rise.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, TableImport],
+        outages: ImportOutages,
+        *,
+        wake: Callable[[], None],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self.places: dict[str, ImportPlace] = {}
+        self.is_running = False
+        self._tables = tables
+        self._outages = outages
+        self._wake = wake
+        self._monotonic = monotonic
+        self._pace = Pace(monotonic)
+        self._hidden: dict[str, int] = {}
+        self._table = ""
+
+    def remaining(self) -> list[str]:
+        """Give the tables that are not done."""
+        return [table for table in self._tables if table not in self.places or not self.places[table].is_done]
+
+    def status(self) -> ImportStatus:
+        """Give how it is doing."""
+        places = self.places.values()
+        imported, to_import = sum(place.imported for place in places), sum(place.to_import for place in places)
+        rate = self._pace.per_second() if self.is_running else 0.0
+        return ImportStatus(
+            state=self._state(),
+            table=self._table,
+            imported=imported,
+            to_import=to_import,
+            hidden=sum(self._hidden.values()),
+            rows_per_second=rate,
+            seconds_left=(to_import - imported) / rate if rate and to_import else None,
+            started_at=min((place.started_at for place in places), default=None),
+            error=self._outages.sentences(),
+        )
+
+    def begin(self) -> None:
+        """Count from now on; ``go_on`` follows."""
+        self._pace = Pace(self._monotonic)
+        self._hidden = {}
+        self.is_running = True
+
+    def end(self) -> None:
+        """Be at rest, whether ``go_on`` came to its end or was cancelled."""
+        self._table, self.is_running = "", False
+        self._outages.forget()
+
+    async def go_on(self) -> None:
+        """Import what remains."""
+        report = ImportReport(self.status, self.remaining(), self._monotonic)
+        report.begin()
+        try:
+            while remaining := self.remaining():
+                await self._try(remaining, report)
+                await asyncio.sleep(self._outages.seconds_to_retry())
+            report.end()
+        finally:
+            self.end()
+            self._wake()
+
+    def _state(self) -> ImportState:
+        if self.is_running:
+            return ImportState.FAILED if self._outages.sentences() else ImportState.RUNNING
+        if not self.places:
+            return ImportState.IDLE
+        return ImportState.STOPPED if self.remaining() else ImportState.DONE
+
+    async def _try(self, tables: list[str], report: ImportReport) -> None:
+        """Import table after table; the next one too where what fails is a table's own."""
+        for table in tables:
+            self._table = table
+            try:
+                await self._import(table, report)
+            except Exception as failure:  # noqa: BLE001 - whatever it is, it is told and tried again
+                self._outages.note(table, failure)
+                self._wake()
+                if not concerns_table(failure):
+                    return
+
+    async def _import(self, table: str, report: ImportReport) -> None:
+        imports = self._tables[table]
+        if table not in self.places:
+            self.places[table] = await imports.begin()
+        async with aclosing(imports.pages(self.places[table])) as pages:
+            async for place, hidden in pages:
+                self._pace.note(place.imported - self.places[table].imported)
+                self.places[table] = place
+                self._hidden[table] = hidden
+                self._outages.end(table)
+                self._wake()
+                report.progress()

@@ -24,6 +24,9 @@ export function listAddress(view, changes) {
     else parameters.set(name, value);
   }
   if (parameters.get("page") === "1") parameters.delete("page");
+  // A ticket that is open beside the list stays open beside another one.
+  const open = typeof window === "undefined" ? null : new URLSearchParams(window.location.search).get("ticket");
+  if (open && window.location.pathname === "/") parameters.set("ticket", open);
   const query = parameters.toString();
   return query ? `/?${query}` : "/";
 }

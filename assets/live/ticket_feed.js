@@ -39,6 +39,16 @@ export function TicketRef({ ticket, children, ...rest }) {
   return createElement("a", { ...rest, href: pageAddress(ticket), onClick: follow }, children);
 }
 
+/** A link to the list that loads no page anew. */
+export function ListRef({ href, children, ...rest }) {
+  const follow = (event) => {
+    if (!isPlain(event)) return;
+    event.preventDefault();
+    navigate?.(href);
+  };
+  return createElement("a", { ...rest, href, onClick: follow }, children);
+}
+
 /**
  * A plain click on a row or its number opens the ticket beside the list, unless it means something else there or ends a
  * selection. It is taken before anybody else sees it: Reflex's own way of going there would scroll the list to its top.

@@ -1,6 +1,7 @@
 // The panel beside the list. On a narrow screen it covers all, and the page behind it can neither be seen nor reached.
 import { createElement, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
+import { useAdoptedPage } from "./adopted_page.js";
 import { useTicket } from "./ticket.js";
 import { askedBy } from "./ticket_address.js";
 import { closePanel } from "./ticket_feed.js";
@@ -26,9 +27,10 @@ if (typeof window !== "undefined") {
 const rowOf = (number) => [...document.querySelectorAll("[data-testid=ticket-row]")].find((row) => row.dataset.number === number);
 
 /** The focus goes into the panel when it opens, and back to the row when a key closes it. */
-function useFocus(panel, { isMounted, isOpen, asked, isNarrow }) {
+function useFocus(panel, { isMounted, isOpen, asked }) {
   const opener = useRef("");
-  const wasOpen = useRef(typeof window !== "undefined" && askedBy(window.location).asked !== "" && !isNarrow); // a page that opens takes no focus
+  // A page that opens with a panel takes no focus.
+  const wasOpen = useRef(typeof window !== "undefined" && askedBy(window.location).asked !== "");
   useEffect(() => {
     if (!isMounted) return;
     if (isOpen && !wasOpen.current) panel.current?.focus({ preventScroll: true });
@@ -37,6 +39,16 @@ function useFocus(panel, { isMounted, isOpen, asked, isNarrow }) {
     wasOpen.current = isOpen;
     if (isOpen) opener.current = asked;
   }, [isMounted, isOpen, asked]);
+}
+
+/** The row of the open ticket is marked, also when the list has moved on under it. */
+function useOpenRow(number, isOpen) {
+  const page = useAdoptedPage();
+  useEffect(() => {
+    const row = isOpen ? rowOf(number) : undefined;
+    row?.setAttribute("aria-current", "true");
+    return () => row?.removeAttribute("aria-current");
+  }, [number, isOpen, page]);
 }
 
 /** What lies behind can be neither focused nor read out while the panel covers it. */
@@ -50,15 +62,16 @@ function useCover(panel, isCovering) {
 }
 
 export function TicketPanel({ children }) {
-  const { asked, is_panel: isPanel } = useTicket();
+  const { asked, number, is_panel: isPanel } = useTicket();
   const panel = useRef(null);
   const [isMounted, setMounted] = useState(false);
   const isNarrow = useNarrow();
   const isOpen = isMounted && isPanel && asked !== "";
 
   useEffect(() => setMounted(true), []);
+  useOpenRow(number || asked, isOpen);
   useCover(panel, isOpen && isNarrow);
-  useFocus(panel, { isMounted, isOpen, asked, isNarrow });
+  useFocus(panel, { isMounted, isOpen, asked });
   useEffect(() => {
     panel.current?.scrollTo({ top: 0 });
   }, [asked]);

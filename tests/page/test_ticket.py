@@ -185,13 +185,13 @@ def test_what_a_ticket_says_is_text(desk: Desk) -> None:
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["/tickets/INC9999999", "/?ticket=INC9999999", "/tickets/%3Cimg%20src=x%3E"])
+@pytest.mark.parametrize("path", ["/tickets/INC9999999", "/?ticket=INC9999999", "/tickets/%3Cimg%20src=x%3E%26b"])
 def test_an_unknown_number_says_so_and_leads_to_the_search(desk: Desk, path: str) -> None:
     page = desk.open(path)
     unknown = page.get_by_test_id("ticket-unknown")
     expect(unknown).to_contain_text("no ticket with this number")
     unknown.get_by_role("link").click()
-    expect(page.get_by_test_id("search-input")).to_have_value("INC9999999" if "INC" in path else "<img src=x>")
+    expect(page.get_by_test_id("search-input")).to_have_value("INC9999999" if "INC" in path else "<img src=x>&b")
     page.context.close()
 
 
@@ -210,6 +210,7 @@ def test_the_panel_keeps_the_lists_place_and_back_closes_it(desk: Desk) -> None:
     row.locator(".column-short_description").click()
     panel = page.get_by_test_id("ticket-panel")
     expect(panel.get_by_role("heading", name=desk.number(15))).to_be_visible()
+    expect(row).to_have_attribute("aria-current", "true")
     assert "query=Printer" in page.url
     assert "sort=ticket_id" in page.url
     assert row.bounding_box() == place

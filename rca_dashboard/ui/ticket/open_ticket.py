@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 import reflex as rx
-from reflex.vars import VarData
+from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.ticket_detail import RelatedTicket, ShownChange, ShownValue, TicketDetail
 from rca_dashboard.live.messages import TicketPulse
@@ -126,6 +126,15 @@ class TicketRef(rx.Component):
     ticket: rx.Var[str]
 
 
+class ListRef(rx.Component):
+    """A link to the list that loads no page anew."""
+
+    library = "$/public/live/ticket_feed.js"
+    tag = "ListRef"
+
+    href: rx.Var[str]
+
+
 class CopyLink(rx.Component):
     """A button that copies the address of a ticket's page."""
 
@@ -139,3 +148,8 @@ def close_panel() -> rx.event.EventSpec:
     """Close the panel, in the browser alone."""
     data = VarData(imports={"$/public/live/ticket_feed.js": ["closePanel"]})
     return rx.call_function(rx.Var("(() => closePanel())", _var_data=data))
+
+
+def encoded(text: rx.Var[str]) -> rx.Var[str]:
+    """Give a text as a part of an address."""
+    return FunctionStringVar.create("encodeURIComponent").call(text).to(str)

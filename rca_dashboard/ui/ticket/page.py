@@ -8,7 +8,7 @@ from rca_dashboard.ui.kit.badges import priority_badge
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.ticket.fields import field_groups, long_text, other_fields
-from rca_dashboard.ui.ticket.open_ticket import TICKET, CopyLink, TicketFeed, TicketPanel, close_panel
+from rca_dashboard.ui.ticket.open_ticket import TICKET, CopyLink, ListRef, TicketFeed, TicketPanel, close_panel, encoded
 from rca_dashboard.ui.ticket.related import relations, same_number
 from rca_dashboard.ui.ticket.state import OlderChangesState, TicketState
 from rca_dashboard.ui.ticket.timeline import timeline
@@ -159,11 +159,7 @@ def _summary(heading: Callable[..., rx.Component]) -> rx.Component:
 def _unknown() -> rx.Component:
     return rx.el.div(
         rx.el.p("There is no ticket with this number or sys_id here. If one arrives, it appears by itself."),
-        rx.el.p(
-            rx.el.a(
-                "Search the list for it", href="/?query=" + rx.Var.create(TICKET.asked).to(str), class_name="button"
-            )
-        ),
+        rx.el.p(ListRef.create("Search the list for it", href=f"/?query={encoded(TICKET.asked)}", class_name="button")),
         class_name="empty",
         custom_attrs={"data-testid": "ticket-unknown"},
     )

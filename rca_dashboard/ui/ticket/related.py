@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.badges import priority_badge
-from rca_dashboard.ui.ticket.open_ticket import TICKET, TicketRef
+from rca_dashboard.ui.ticket.open_ticket import TICKET, ListRef, TicketRef
 
 
 def relations() -> rx.Component:
@@ -42,7 +42,7 @@ def _relation(group: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attrib
                 group.total > group.tickets.length(),
                 rx.cond(
                     group.query != "",
-                    rx.el.a(f"all {group.total}", href="/?" + group.query.to(str), class_name="link"),
+                    ListRef.create(f"all {group.total}", href="/?" + group.query.to(str), class_name="link"),
                     rx.el.span(
                         f"{group.tickets.length()} of {group.total}",
                         class_name="quiet figures",

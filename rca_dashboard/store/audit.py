@@ -1,9 +1,8 @@
 """The audit log: written, never changed, read page by page."""
 
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, func, insert, select
 
 from rca_dashboard.domain.audit import AuditEntry
 from rca_dashboard.store.audit_table import AUDIT
@@ -46,12 +45,6 @@ def count_after(database: Database, after: int) -> int:
     """Give how many entries stand after an id."""
     with database.read() as session:
         return session.connection().execute(select(func.count()).where(AUDIT.c.id > after)).scalar_one()
-
-
-def forget_entries_before(database: Database, moment: datetime) -> int:
-    """Delete the entries of before a moment, and give how many there were."""
-    with database.write() as session:
-        return session.connection().execute(delete(AUDIT).where(AUDIT.c.at < moment)).rowcount
 
 
 def _entries(database: Database, wanted: Select[Any]) -> tuple[AuditEntry, ...]:

@@ -1,5 +1,7 @@
 """Run migrations on the connection that ``store/migrate.py`` hands over, inside its transaction."""
 
+# pyright: reportUnusedImport=false
+
 from alembic import context
 
 from rca_dashboard.store import (  # noqa: F401 - with these, all tables are described

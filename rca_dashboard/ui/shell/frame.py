@@ -59,28 +59,31 @@ def _header(heading: Callable[..., rx.Component]) -> rx.Component:
             ),
         ),
         rx.el.div(
+            # First, as the app says only after a moment who one is: what comes on the left pushes nothing aside.
+            _links(),
             connection_header(),
             poll_status(),
             bell_button(),
             _theme_toggle(),
-            _operations(),
-            _account(),
             class_name="header-end",
         ),
         class_name="header",
     )
 
 
-def _operations() -> rx.Component:
-    return rx.cond(MeState.is_admin, rx.el.a("Operations", href="/operations", class_name="link"))
-
-
-def _account() -> rx.Component:
-    return rx.cond(
-        MeState.username != "",
-        rx.el.nav(
-            rx.cond(MeState.is_admin, rx.el.a("Accounts", href="/accounts", class_name="link")),
-            rx.el.a(MeState.username, href="/settings", class_name="link", title="Your password and logins"),
+def _links() -> rx.Component:
+    has_account = MeState.username != ""
+    return rx.el.nav(
+        rx.cond(MeState.is_admin, rx.el.a("Operations", href="/operations", class_name="link")),
+        rx.cond(MeState.is_admin & has_account, rx.el.a("Accounts", href="/accounts", class_name="link")),
+        rx.el.a(
+            rx.cond(has_account, MeState.username, "Settings"),
+            href="/settings",
+            class_name="link",
+            title="Notifications, and your password and logins where there are accounts",
+        ),
+        rx.cond(
+            has_account,
             rx.el.button(
                 "Log out",
                 type="button",
@@ -88,9 +91,9 @@ def _account() -> rx.Component:
                 on_click=in_browser("logOut"),
                 custom_attrs={"data-testid": "logout"},
             ),
-            class_name="account",
-            custom_attrs={"aria-label": "Account"},
         ),
+        class_name="account",
+        custom_attrs={"aria-label": "Dashboard and account"},
     )
 
 

@@ -26,6 +26,7 @@ check: .venv/.testing
 bench: .venv/.testing
 	$(BIN)/python -m benchmarks.gate
 	$(BIN)/python -m benchmarks.ingest
+	$(BIN)/python -m benchmarks.list
 
 clean:
 	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache

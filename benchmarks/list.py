@@ -1,0 +1,180 @@
+"""What the list costs: pages with filters and orders, searches key by key, figures and menus.
+
+``make bench``, or ``python -m benchmarks.list [tickets]``, with 100,000 tickets or as many as are given; a million
+takes some minutes to make. Tickets are made here, from a vocabulary of 30,000 words of which few are frequent, and
+written as an upsert writes them, without its comparison and its feed. SQLite, in a file of its own.
+"""
+
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import accumulate
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+
+from sqlalchemy import insert
+
+from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
+from rca_dashboard.store import queries
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.migrate import migrate
+from rca_dashboard.store.tables import TICKET
+from rca_dashboard.store.tallies import tally
+from rca_dashboard.store.ticket_rows import values_of
+from rca_dashboard.store.versions import version_of
+from rca_dashboard.store.word_index import index_words, words_of_rows
+
+TICKETS = 100_000
+PAGE = 1_000
+ASKED = 60
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+STATES = (("1", "New"), ("2", "In Progress"), ("3", "On Hold"), ("6", "Resolved"), ("7", "Closed"))
+LETTERS = "etaoinshrdlucmfwypvbgkjqxz"
+
+
+def say(line: str) -> None:
+    """Print a line, and at once: some of this takes a while."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+class Desk:
+    """Makes tickets that look like a desk's: few states, fifty groups, two thousand people, texts of common words."""
+
+    def __init__(self) -> None:
+        self.chance = random.Random(1)
+        lengths = range(26, 0, -1)
+        self.words = [
+            "".join(self.chance.choices(LETTERS, lengths, k=self.chance.randint(3, 11))) for _ in range(30_000)
+        ]
+        self._weights = list(accumulate(1 / (place + 10) for place in range(len(self.words))))
+        self.groups = [Reference(f"g{place:031x}", f"Group {place}") for place in range(50)]
+        self.people = [Reference(f"u{place:031x}", f"{self._text(2).title()}") for place in range(2_000)]
+
+    def _text(self, words: int) -> str:
+        return " ".join(self.chance.choices(self.words, cum_weights=self._weights, k=words))
+
+    def ticket(self, place: int) -> Ticket:
+        """Make the ticket at a place; later ones were opened later, most of them are closed."""
+        chance = self.chance
+        state, status = chance.choices(STATES, (3, 4, 2, 6, 85))[0]
+        opened = NOW - timedelta(seconds=60 * (TICKETS * 10 - place) + chance.randrange(86_400))
+        is_closed = state in {"6", "7"}
+        return Ticket(
+            sys_id=f"{chance.getrandbits(128):032x}",
+            table=chance.choices(("incident", "problem", "change_request", "sc_req_item"), (70, 5, 10, 15))[0],
+            ticket_id=f"INC{place:07}",
+            source=chance.choice(("phone", "email", "self-service", "monitoring")),
+            short_description=self._text(8),
+            description=self._text(40),
+            category=chance.choice(("network", "hardware", "software", "database", "inquiry", "")),
+            status=status,
+            state=state,
+            priority=chance.choices((1, 2, 3, 4, 5), (1, 4, 30, 45, 20))[0],
+            opened_at=opened,
+            updated_at=opened + timedelta(seconds=chance.randrange(864_000)),
+            resolved_at=opened + timedelta(days=2) if is_closed else None,
+            closed_at=opened + timedelta(days=4) if state == "7" else None,
+            assignment_group=chance.choice(self.groups),
+            assigned_to=chance.choice((None, *chance.sample(self.people, 3))),
+            requester=chance.choice(self.people),
+            is_active=not is_closed,
+        )
+
+
+def fill(database: Database, desk: Desk, tickets: int) -> float:
+    """Write tickets, a thousand in a transaction, and give the seconds."""
+    began = perf_counter()
+    for start in range(1, tickets + 1, PAGE):
+        places = range(start, min(start + PAGE, tickets + 1))
+        rows = [
+            {"id": place, **values_of(version_of(desk.ticket(place)), revision=place, arrived_at=None)}
+            for place in places
+        ]
+        with database.write() as session:
+            connection = session.connection()
+            tally(connection, gone=(), come=rows)
+            index_words(connection, old={}, new=words_of_rows(rows))
+            connection.execute(insert(TICKET), rows)
+    return perf_counter() - began
+
+
+def some_filters(desk: Desk) -> Iterator[TicketFilter]:
+    """Give filters of one to three fields, broad and narrow, without end."""
+    chance = desk.chance
+    while True:
+        given = {
+            "status": (chance.choice(STATES)[1],),
+            "priority": (chance.randint(1, 5),),
+            "category": (chance.choice(("network", "hardware", "software")),),
+            "source": (chance.choice(("phone", "email")),),
+            "assignment_group": (chance.choice(desk.groups).name,),
+        }
+        yield TicketFilter(**{name: given[name] for name in chance.sample(sorted(given), chance.randint(1, 3))})
+
+
+def keys_of(desk: Desk) -> Iterator[str]:
+    """Give what stands in the search box after each key of words, frequent and rare, and of numbers, without end."""
+    chance = desk.chance
+    while True:
+        word = desk.words[int(len(desk.words) ** chance.random())]
+        typed = chance.choice((word, f"{desk.words[chance.randrange(20)]} {word}", f"{chance.randrange(10_000):04}"))
+        yield from (typed[:end].strip() for end in range(1, len(typed) + 1))
+
+
+def measured(question: Callable[[], object]) -> float:
+    """Give a question's milliseconds."""
+    began = perf_counter()
+    question()
+    return (perf_counter() - began) * 1_000
+
+
+def report(name: str, times: list[float]) -> None:
+    """Print the middle, the 95th of a hundred, and the slowest."""
+    twentieths = quantiles(times, n=20)
+    say(f"{name:44}{twentieths[9]:9.1f}{twentieths[18]:9.1f}{max(times):9.1f}")
+
+
+def measure(database: Database, desk: Desk) -> None:
+    """Ask, and print the times in ms."""
+    chance, filters, keys = desk.chance, some_filters(desk), keys_of(desk)
+
+    def page(view: View) -> float:
+        return measured(lambda: queries.ticket_page(database, view))
+
+    def any_order(wanted: TicketFilter) -> View:
+        return View(filter=wanted, sort=chance.choice(SORTABLE), descending=chance.random() < 1 / 2)
+
+    say(f"{'ms':44}{'p50':>9}{'p95':>9}{'most':>9}")
+    report("first page, newest first", [page(View()) for _ in range(ASKED)])
+    report("first page, any order", [page(any_order(TicketFilter())) for _ in range(ASKED)])
+    report("filters, newest first", [page(View(filter=next(filters))) for _ in range(ASKED)])
+    report("filters, any order", [page(any_order(next(filters))) for _ in range(4 * ASKED)])
+    report("filters, any order, page 20", [page(any_order(next(filters)).at_page(20)) for _ in range(ASKED)])
+    searches = [TicketFilter(query=next(keys)) for _ in range(4 * ASKED)]
+    report("search, key by key", [page(View(filter=wanted)) for wanted in searches])
+    report("figures of the cards", [measured(lambda: queries.ticket_counts(database, now=NOW)) for _ in range(ASKED)])
+    report("totals by kind", [measured(lambda: queries.ticket_stats(database)) for _ in range(ASKED)])
+    report("menus", [measured(lambda: queries.choices(database)) for _ in range(ASKED)])
+
+
+def main() -> None:
+    """Measure, and print."""
+    tickets = int(sys.argv[1]) if len(sys.argv) > 1 else TICKETS
+    desk = Desk()
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/list.db")
+        migrate(database)
+        seconds = fill(database, desk, tickets)
+        size = sum(path.stat().st_size for path in Path(folder).iterdir())
+        say(f"{tickets:,} tickets, written in {seconds:.0f} s, {size / 1e6:,.0f} MB")
+        measure(database, desk)
+        database.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -71,6 +71,11 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
     const moment = parameters.get(name);
     if (moment) chips.push(chip(`${label} ${dayOf(moment, isEnd)}`, name, moment, listAddress(view, { [name]: null }), onGo));
   }
+  // A ticket's page leads to these; they are known by their ids alone.
+  for (const [name, label] of [["cmdb_ci", "One configuration item"], ["problem", "One problem"]]) {
+    const chosen = parameters.get(name);
+    if (chosen) chips.push(chip(label, name, chosen, listAddress(view, { [name]: null }), onGo));
+  }
   if (parameters.get("unread")) chips.push(chip("Unread", "unread", "true", listAddress(view, { unread: null }), onGo));
   if (parameters.get("query")) {
     const words = parameters.get("query");

@@ -132,6 +132,10 @@ def test_related_tickets_are_links(desk: Desk) -> None:
     expect(related.get_by_role("link", name="all 25")).to_have_attribute(
         "href", re.compile(r"^/\?cmdb_ci=[0-9a-f]{32}$")
     )
+    related.get_by_role("link", name="all 25").click()
+    expect(page.get_by_test_id("filter-chip")).to_have_text(re.compile("One configuration item"))
+    expect(page.get_by_text("of 26").first).to_be_visible()
+    page.go_back()
     related.get_by_role("link", name=desk.number(1)).first.click()
     expect(page.locator("h1")).to_have_text(desk.number(1))
     expect(page).to_have_url(f"{desk.app.url}/tickets/{desk.number(1)}")

@@ -127,7 +127,7 @@ def _summary(heading: Callable[..., rx.Component]) -> rx.Component:
         rx.el.div(
             rx.el.span(
                 TICKET.status,
-                class_name="chip",
+                class_name="status-chip",
                 custom_attrs={
                     "data-testid": "ticket-status",
                     "data-active": TICKET.is_active,

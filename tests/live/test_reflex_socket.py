@@ -30,6 +30,7 @@ def test_every_screen_has_the_var_that_is_pushed_to_it() -> None:
     for field in ("pulse", "changed", "status", "notices", "choices"):
         assert field in getattr(screens, field).computed_vars
     assert "page" in screens.tickets.computed_vars
+    assert {"ticket", "pulse"} <= set(screens.ticket.computed_vars)
     assert "preferences" in screens.preferences.computed_vars
     assert "marks" in screens.marks.base_vars
 

@@ -5,6 +5,7 @@ const ON_KEY = "rca_dashboard.desktop";
 const CLAIMED_KEY = "rca_dashboard.desktop_shown";
 const LOCK = "rca_dashboard.desktop";
 const MOST_CLAIMED = 100;
+const HELD_MILLISECONDS = 30_000;
 
 const shown = new Map(); // those that this tab has made, with what they tell
 
@@ -25,17 +26,24 @@ export async function turnDesktop(isOn) {
   return desktopState();
 }
 
-/** One tab after the other: each finds what no other has shown. No tab leads, so none that sleeps is waited for. */
-function inTurn(work) {
-  return window.navigator.locks ? window.navigator.locks.request(LOCK, work) : work();
-}
+const name = (item) => `${item.id} ${item.title}`;
+const recorded = () => JSON.parse(window.localStorage.getItem(CLAIMED_KEY) ?? "[]");
+const record = (items) =>
+  window.localStorage.setItem(CLAIMED_KEY, JSON.stringify([...recorded(), ...items.map(name)].slice(-MOST_CLAIMED)));
 
-function claim(items) {
-  const claimed = JSON.parse(window.localStorage.getItem(CLAIMED_KEY) ?? "[]");
-  const name = (item) => `${item.id} ${item.title}`;
-  const mine = items.filter((item) => !claimed.includes(name(item)));
-  window.localStorage.setItem(CLAIMED_KEY, JSON.stringify([...claimed, ...mine.map(name)].slice(-MOST_CLAIMED)));
-  return mine;
+/**
+ * Whether this tab is the first to take an item. No tab leads, so none that sleeps is waited for. A lock is one for the
+ * whole browser at once; what stands in the storage reaches other tabs some moments later, so the lock is held till then.
+ */
+function isFirst(item) {
+  if (recorded().includes(name(item))) return Promise.resolve(false);
+  if (!window.navigator.locks) return Promise.resolve(true);
+  return new Promise((tell) => {
+    window.navigator.locks.request(`${LOCK} ${name(item)}`, { ifAvailable: true }, (lock) => {
+      tell(lock !== null);
+      return lock && new Promise((end) => window.setTimeout(end, HELD_MILLISECONDS));
+    });
+  });
 }
 
 function make(items) {
@@ -51,13 +59,12 @@ function make(items) {
   shown.set(made, ids);
 }
 
-/** Tell what has just come, once for all tabs of this browser. */
+/** Tell what has just come, once for all tabs of this browser: the tab that takes the newest of it tells it all. */
 export async function onDesktop(items) {
-  if (desktopState() !== "on") return;
-  await inTurn(() => {
-    const mine = claim(items);
-    if (mine.length > 0) make(mine);
-  });
+  if (desktopState() !== "on" || !(await isFirst(items[0]))) return;
+  const mine = items.filter((item) => !recorded().includes(name(item)));
+  record(mine);
+  if (mine.length > 0) make(mine);
 }
 
 /** Close those of which everything is read or dismissed. */

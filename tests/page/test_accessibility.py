@@ -51,7 +51,7 @@ def test_the_keyboard_reaches_and_works_every_control(start_stage: Start) -> Non
     page = stage.open()
     expect(page.get_by_test_id("ticket-row")).to_have_count(25)
     reached: list[str] = []
-    for _ in range(30):
+    for _ in range(60):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.dataset.testid ?? document.activeElement.textContent"))
     assert {"theme-toggle", "refresh-button", "sort-ticket_id", "page-size", "page-next"} <= set(reached)

@@ -7,6 +7,7 @@ import tracemalloc
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from rca_dashboard.api import export
 from rca_dashboard.api.export_forms import harmless
@@ -80,11 +81,22 @@ async def test_what_makes_no_sense_is_refused(client: httpx.AsyncClient) -> None
         assert answer.json()["success"] is False
 
 
+def _make_20_000_of_the_one_ticket(database: Database) -> None:
+    with database.write() as session:
+        connection = session.connection()
+        columns = [row[1] for row in connection.execute(text("PRAGMA table_info(ticket)"))]
+        names = ", ".join(f'"{name}"' for name in columns)
+        values = ", ".join({"id": "value", "sys_id": "'copy ' || value"}.get(name, f'"{name}"') for name in columns)
+        places = "WITH RECURSIVE place(value) AS (SELECT 2 UNION ALL SELECT value + 1 FROM place WHERE value < 20000)"
+        connection.execute(text(f"INSERT INTO ticket ({names}) {places} SELECT {values} FROM ticket, place"))  # noqa: S608 - our own names
+        connection.execute(text("UPDATE ticket_kind SET count = 20000"))
+
+
 def test_20_000_tickets_are_never_in_memory_at_once(
     database: Database, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for start in range(1, 20_001, 2_000):
-        keep([make(place, description="x" * 1_000) for place in range(start, start + 2_000)])
+    keep([make(1, description="x" * 1_000)])
+    _make_20_000_of_the_one_ticket(database)
     most = 0
     asked = queries.tickets_by_id
 

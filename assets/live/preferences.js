@@ -2,6 +2,8 @@
 import { useRef, useSyncExternalStore } from "react";
 
 const KEY = "rca_dashboard.preferences";
+// By then the app has answered, or it is away.
+const ANSWERED_MILLISECONDS = 5_000;
 const COLUMNS = [
   "ticket_id", "short_description", "status", "priority", "category",
   "assignment_group", "assigned_to", "source", "opened_at", "updated_at",
@@ -18,7 +20,10 @@ function remembered() {
   }
 }
 
-let preferences = typeof window === "undefined" ? DEFAULTS : remembered();
+let told = typeof window === "undefined" ? DEFAULTS : remembered(); // by the app
+let chosen = {}; // by this tab, a moment ago
+let preferences = told;
+let timer = 0;
 const listeners = new Set();
 
 function take(next) {
@@ -33,11 +38,24 @@ function take(next) {
   listeners.forEach((listener) => listener(next, before));
 }
 
-/** Take the choices from the app. */
-export const learnPreferences = (told) => take({ ...DEFAULTS, ...told });
+const settle = () => take({ ...told, ...chosen });
 
-/** Show a choice at once; the app is told beside. */
-export const chooseHere = (changes) => take({ ...preferences, ...changes });
+/** Take the choices from the app. */
+export function learnPreferences(choices) {
+  told = { ...DEFAULTS, ...choices };
+  settle();
+}
+
+/** Show a choice at once; the app is told beside, and its answers to earlier choices change nothing meanwhile. */
+export function chooseHere(changes) {
+  chosen = { ...chosen, ...changes };
+  window.clearTimeout(timer);
+  timer = window.setTimeout(() => {
+    chosen = {};
+    settle();
+  }, ANSWERED_MILLISECONDS);
+  settle();
+}
 
 /** The choices now. */
 export const preferencesNow = () => preferences;

@@ -55,10 +55,11 @@ def test_keys_change_the_mode_search_and_go_to_pages(page: Page) -> None:
     search.blur()
     page.keyboard.press("g")
     page.keyboard.press("s")
-    expect(page).to_have_url(re.compile("/settings"))
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible(timeout=15_000)
+    page.wait_for_timeout(300)  # the next page listens from now on
     page.keyboard.press("g")
     page.keyboard.press("d")
-    expect(page.get_by_test_id("ticket-table")).to_be_visible()
+    expect(page.get_by_test_id("ticket-table")).to_be_visible(timeout=15_000)
 
 
 def test_n_shows_what_waits(page: Page, shared_stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """Live, notify and paused: what may move, what is counted, and that the choice is kept in all tabs."""
 
+import re
 import time
 
 import httpx
@@ -30,7 +31,8 @@ def stage(shared_stage: Stage) -> Stage:
 
 def opened(stage: Stage, path: str = "/") -> Page:
     page = stage.open(path)
-    expect(page.get_by_test_id("ticket-row").first).to_be_visible(timeout=10_000)
+    known = len(list(stage.instance.records("incident")))
+    expect(page.get_by_test_id("kpi-total")).to_have_text(str(known), timeout=15_000)
     return page
 
 
@@ -137,4 +139,6 @@ def test_a_storm_of_500_is_two_pages_at_most_and_one_announcement(stage: Stage) 
         assert httpx.post(f"{stage.app.api}/servicenow-polling/start").is_success
     pages = [frame for frame in frames if '"short_description"' in frame and '"total"' in frame and '"view"' in frame]
     assert 1 <= len(pages) <= 2
-    assert page.evaluate("said") == ["500 new tickets"]
+    (said,) = page.evaluate("said")
+    # The two before them may have come within the same three seconds.
+    assert re.fullmatch("50[0-2] new tickets", said)

@@ -28,15 +28,17 @@ from rca_dashboard.live.ring import Ring
 from rca_dashboard.live.running import running
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.live.store_reader import StoreReader
+from rca_dashboard.live.usage import CountConnects, Usage
 from rca_dashboard.logins import access_of, gate_rules, webhook_signatures
 from rca_dashboard.logs import PageErrors, configure_logs, tell_of_defect
 from rca_dashboard.settings import load_settings
 from rca_dashboard.store.engine import Database
-from rca_dashboard.ui.operations.state import AuditState, OperationsState, PollsState
+from rca_dashboard.ui.operations.state import AuditState, OperationsState, PollsState, PushState
 from rca_dashboard.ui.routes import LIST_ROUTE, OPERATIONS_ROUTE, add_pages, around_every_page
 from rca_dashboard.ui.shell.bell import BellState
 from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.preferences import PreferencesState
+from rca_dashboard.ui.shell.probe import ProbeState
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
 from rca_dashboard.ui.ticket.state import TicketState
 from rca_dashboard.ui.tickets.choices import ChoicesState
@@ -81,6 +83,7 @@ api = create_api(
     importing=lambda: running().bulk_import,
     reconciling=lambda: running().reconciler,
     bells=lambda: running().bells,
+    pushing=lambda: running().usage,
 )
 app = Dashboard(
     api_transformer=api,
@@ -100,20 +103,24 @@ screens = Screens(
     marks=TicketMarksState,
     bell=BellState,
     ticket=TicketState,
+    probe=ProbeState,
 )
 push = RoomPush(socket, screens)
 hub = Hub(StoreReader(database), push, relay, worker.polling, is_demo=settings.is_demo)
 personal = Personal(database, push, hub.refresh_for)
 bells = Bells(database, push, relay.wake)
 socket_sessions = SocketSessions(app)
-operations_screens = OperationsScreens(operations=OperationsState, polls=PollsState, audit=AuditState)
-operations = OperationsDesk(running, OperationsRoom(socket, operations_screens))
+operations_screens = OperationsScreens(operations=OperationsState, polls=PollsState, audit=AuditState, push=PushState)
+usage = Usage(socket, hub, push)
+hub.on_told = usage.told
+operations = OperationsDesk(running, OperationsRoom(socket, operations_screens), usage)
 guard = Guard(socket, socket_sessions, access.asked_sessions)
 guard.refuse_unknown_events(app)
 # The order counts: who may, who it is, then the room, and what is the person's own.
 for place, middleware in enumerate(
     (
         guard,
+        CountConnects(usage, socket_sessions),
         Introduce(socket_sessions, MeState),
         JoinBeforeSnapshot(hub, socket, socket_sessions, TicketListState, TicketState, LIST_ROUTE),
         JoinOperations(operations, socket, socket_sessions, OperationsState, OPERATIONS_ROUTE),
@@ -141,3 +148,4 @@ def run_worker() -> AbstractAsyncContextManager[None]:
 
 app.register_lifespan_task(run_worker)
 app.register_lifespan_task(operations.run)
+app.register_lifespan_task(usage.run)

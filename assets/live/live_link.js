@@ -6,15 +6,19 @@ import { learnTime, passTime } from "./clock.js";
 import "./header_height.js";
 import { askThrough, receiveMarks } from "./marks.js";
 import { learnPreferences } from "./preferences.js";
+import { answerProbe } from "./probe.js";
 import { hear, learnSocket, onConnection } from "./connection.js";
 import { showNotices, tellConnection } from "./toasts.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
 
-export function LiveLink({ page, pulse, changed, status, notices, preferences, marks, onBehind, onAskMarks }) {
+export function LiveLink(told) {
+  const { page, pulse, changed, status, notices, preferences, marks, probe, onBehind, onAskMarks, onShown } = told;
   const [, errors] = useContext(EventLoopContext);
   const behind = useRef(onBehind);
   behind.current = onBehind;
+  const shown = useRef(onShown);
+  shown.current = onShown;
 
   useEffect(() => learnSocket(errors ?? []), [errors]);
   useEffect(() => onConnection(tellConnection), []);
@@ -34,6 +38,7 @@ export function LiveLink({ page, pulse, changed, status, notices, preferences, m
   useEffect(() => receivePage(page), [page]);
   useEffect(() => receiveChanged(changed), [changed]);
   useEffect(() => showNotices(notices, status.boot), [notices, status.boot]);
+  useEffect(() => answerProbe(probe, (id) => shown.current?.(id)), [probe]);
   useEffect(() => {
     if (!pulse.at) return undefined;
     learnTime(pulse.at);

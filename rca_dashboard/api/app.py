@@ -15,6 +15,7 @@ from rca_dashboard.api.events import add_event_routes
 from rca_dashboard.api.metrics import add_metrics_route
 from rca_dashboard.api.notifications import MarksRead, add_notification_routes
 from rca_dashboard.api.polling import Polling, add_polling_routes
+from rca_dashboard.api.push_metrics import Pushing
 from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.reconcile import Reconciling, add_reconcile_routes
 from rca_dashboard.api.routes import Routes
@@ -31,7 +32,7 @@ An answer is `{"success": true, "data": …}`, with `pagination` beside a list, 
 """
 
 
-def create_api(
+def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has routes
     database: Database,
     polling: Callable[[], Polling],
     logins: Logins | None = None,
@@ -39,6 +40,7 @@ def create_api(
     importing: Callable[[], Importing] | None = None,
     reconciling: Callable[[], Reconciling] | None = None,
     bells: Callable[[], MarksRead] | None = None,
+    pushing: Callable[[], Pushing] | None = None,
 ) -> FastAPI:
     """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
@@ -53,6 +55,7 @@ def create_api(
         importing: Gives the import, as ``polling`` gives the poller; without it its routes are missing.
         reconciling: Gives the reconciler in the same way.
         bells: Gives what marks notifications as read; without it ``/notifications`` is missing.
+        pushing: Gives what measures the push; without it ``/metrics`` says nothing of it.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -81,7 +84,7 @@ def create_api(
         add_webhook_route(Routes(api, prefix=PREFIX, tag="webhook"), webhook)
     add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)
     add_condition_routes(Routes(api, tag="app"), questions)
-    add_metrics_route(Routes(api, tag="app"), questions, polling)
+    add_metrics_route(Routes(api, tag="app"), questions, polling, pushing)
     unknown = UnknownPath(api)
     # Last, and for every method: what GET or POST does not take here would reach what is mounted behind.
     for path in ("/api/{rest:path}", "/health", "/ready", "/metrics"):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 
 from fastapi import Response
 from prometheus_client import generate_latest
@@ -11,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.polling import Polling
+from rca_dashboard.api.push_metrics import Pushing, push_metrics
 from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.domain.page import TicketCounts
@@ -30,9 +32,9 @@ class _Figures(Collector):
         return self._metrics
 
 
-def exposition(counts: TicketCounts, latest_seq: int, status: PollerStatus) -> bytes:
-    """Give the figures in Prometheus' text format 0.0.4."""
-    return generate_latest(_Figures(_metrics(counts, latest_seq, status)))
+def exposition(metrics: Iterator[Metric]) -> bytes:
+    """Give figures in Prometheus' text format 0.0.4."""
+    return generate_latest(_Figures(metrics))
 
 
 def _metrics(counts: TicketCounts, latest_seq: int, status: PollerStatus) -> Iterator[Metric]:
@@ -63,7 +65,12 @@ def _metrics(counts: TicketCounts, latest_seq: int, status: PollerStatus) -> Ite
         yield found
 
 
-def add_metrics_route(routes: Routes, questions: Questions, polling: Callable[[], Polling]) -> None:
+def add_metrics_route(
+    routes: Routes,
+    questions: Questions,
+    polling: Callable[[], Polling],
+    pushing: Callable[[], Pushing] | None = None,
+) -> None:
     """Add ``/metrics``."""
 
     def read() -> tuple[TicketCounts, int]:
@@ -72,7 +79,8 @@ def add_metrics_route(routes: Routes, questions: Questions, polling: Callable[[]
     async def metrics() -> Response:
         """Give the app's figures in Prometheus' text format."""
         counts, latest_seq = await run_in_threadpool(read)
-        text = exposition(counts, latest_seq, polling().status())
+        push = push_metrics(pushing()) if pushing is not None else iter(())
+        text = exposition(chain(_metrics(counts, latest_seq, polling().status()), push))
         return Response(text, headers={"Content-Type": _MEDIA_TYPE, "Cache-Control": "no-store"})
 
     routes.get(

@@ -25,18 +25,23 @@ MOST_QUEUED_BYTES = 1_000_000
 TOO_SLOW = 1013
 
 
+def waiting_bytes(engine_socket: AsyncSocket) -> int:
+    """Give how much is queued for a socket; a character counts as one byte, as nearly all of our frames' are."""
+    return sum(len(each.data or "") for each in tuple(engine_socket.queue._queue) if each is not None)  # noqa: SLF001 - the only way to know
+
+
 class Broadcast:
     """Writes frames to the sockets of a room.
 
     Attributes:
         frames: How many have been written or queued.
-        characters: How many characters were in them.
+        bytes: How many bytes were in them.
         closed: How many sockets were closed because they did not read.
     """
 
     def __init__(self) -> None:
         self.frames = 0
-        self.characters = 0
+        self.bytes = 0
         self.closed = 0
         self._writing: set[asyncio.Task[None]] = set()
 
@@ -57,10 +62,13 @@ class Broadcast:
             raise TypeError(message)
         queued = engine_packets.Packet(engine_packets.MESSAGE, encoded)
         message = {"type": "websocket.send", "text": queued.encode()}
+        size = 1 + len(encoded.encode())  # Engine.IO's digit stands before it
         for sid, engine_sid in sids:
             environ = server.get_environ(sid, namespace) or {}
             opened = socket_of(environ.get("asgi.scope", {}))
-            self._write(server.eio.sockets.get(engine_sid), opened, message, queued)
+            if self._write(server.eio.sockets.get(engine_sid), opened, message, queued):
+                self.frames += 1
+                self.bytes += size
         # One turn of the loop: what the server takes at once is written before the next frame is made.
         await asyncio.sleep(0)
 
@@ -70,21 +78,21 @@ class Broadcast:
         opened: OpenSocket | None,
         message: dict[str, str],
         queued: engine_packets.Packet,
-    ) -> None:
+    ) -> bool:
+        """Write or queue a frame; give False for a socket that is closed, or is now for not reading."""
         if engine_socket is None or engine_socket.closed:
-            return
-        self.frames += 1
-        self.characters += len(message["text"])
+            return False
         if opened is not None and opened.is_idle and engine_socket.queue.empty():
             self._keep(asyncio.create_task(opened.send_now(message)))
-            return
-        waiting = sum(len(each.data or "") for each in tuple(engine_socket.queue._queue) if each is not None)  # noqa: SLF001 - the only way to know
+            return True
+        waiting = waiting_bytes(engine_socket)
         if opened is not None and waiting > MOST_QUEUED_BYTES:
             self.closed += 1
             logger.info("Closed a socket of %s that had %d kB to read", opened.owner, waiting // 1000)
             self._keep(asyncio.create_task(opened.close(TOO_SLOW)))
-            return
+            return False
         engine_socket.queue.put_nowait(queued)
+        return True
 
     def _keep(self, task: "asyncio.Task[None]") -> None:
         self._writing.add(task)

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from rca_dashboard.domain.change import Change
@@ -41,6 +41,10 @@ def now_milliseconds() -> int:
     return round(time.time() * 1000)
 
 
+async def _nobody_listens(changes: Sequence[Change]) -> None:
+    """Hear of changes that are being told, and do nothing."""
+
+
 class Hub:
     """Holds the pages of the views that somebody looks at, and pushes what differs.
 
@@ -66,6 +70,7 @@ class Hub:
         self._choices = NO_CHOICES
         self._choices_due_at = 0.0
         self.after_tick: Callable[[], None] = lambda: None
+        self.on_told: Callable[[Sequence[Change]], Awaitable[None]] = _nobody_listens
 
     @property
     def status(self) -> Status:
@@ -86,6 +91,11 @@ class Hub:
     def changed(self) -> ChangedRows:
         """The tickets of the last push."""
         return self._changed
+
+    @property
+    def reads(self) -> tuple[int, int]:
+        """How many views were read since the start, and how many were not, as no change could touch them."""
+        return self._pages.reads, self._pages.skipped
 
     @property
     def is_reading(self) -> bool:
@@ -207,6 +217,7 @@ class Hub:
             await self._push.changed(self._changed)
         if self._board.post_changes(changes):
             await self._push.notices(self._board.notices)
+        await self.on_told(changes)
 
     async def _push_status(self, *, is_changed: bool) -> None:
         before, poll = self._status.poll, self._polling()

@@ -28,6 +28,14 @@ class TicketPulse:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """Asks some browsers to say when they show what came with it; ``share`` is each one's chance to be asked."""
+
+    id: int = 0
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ChangedRows:
     """Tickets that changed just now, for pages that are held back and so not replaced.
 

@@ -12,8 +12,10 @@ from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.poll import PollerStatus
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.domain.table_reading import TableReading
+from rca_dashboard.live.figures import PushView
 from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine, audit_line, operations_view
 from rca_dashboard.live.operations_view import poll_line as line_of
+from rca_dashboard.live.usage import Usage
 from rca_dashboard.store import queries
 from rca_dashboard.store.queries import Database, DatabaseUnavailableError
 
@@ -89,6 +91,10 @@ class OperationsPush(Protocol):
         """Send the newest entries of the audit log, the newest first."""
         ...
 
+    async def push(self, view: PushView) -> None:
+        """Send the figures of the push."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -97,6 +103,7 @@ class Shown:
     view: OperationsView = field(default_factory=OperationsView)
     polls: tuple[PollLine, ...] = ()
     audit: tuple[AuditLine, ...] = ()
+    push: PushView = field(default_factory=PushView)
 
 
 class OperationsDesk:
@@ -105,10 +112,12 @@ class OperationsDesk:
     Args:
         sources: Gives the parts that run.
         push: Sends to the page's room.
+        usage: Measures the push.
     """
 
-    def __init__(self, sources: Callable[[], Sources], push: OperationsPush) -> None:
+    def __init__(self, sources: Callable[[], Sources], push: OperationsPush, usage: Usage) -> None:
         self._sources = sources
+        self.usage = usage
         self._push = push
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -159,11 +168,14 @@ class OperationsDesk:
                 sources.reconciler.status(),
                 sources.ground(),
             )
-            self.shown = Shown(view, before.polls, before.audit)
+            usage = self.usage.figures.view()
+            self.shown = Shown(view, before.polls, before.audit, usage)
             if repeats or view != before.view:
                 await self._push.operations(view)
+            if repeats or usage != before.push:
+                await self._push.push(usage)
             polls, audit = await asyncio.to_thread(_read, sources.database)
-            self.shown = Shown(view, polls, audit)
+            self.shown = Shown(view, polls, audit, usage)
             if repeats or polls != before.polls:
                 await self._push.polls(polls)
             if repeats or audit != before.audit:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reflex.state import BaseState
 
+from rca_dashboard.live.figures import PushView
 from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine
 from rca_dashboard.live.reflex_socket import Socket, frame
 
@@ -18,11 +19,13 @@ class OperationsScreens:
         operations: Has ``view``.
         polls: Has ``polls``.
         audit: Has ``newest``.
+        push: Has ``push``.
     """
 
     operations: type[BaseState]
     polls: type[BaseState]
     audit: type[BaseState]
+    push: type[BaseState]
 
 
 class OperationsRoom:
@@ -47,3 +50,7 @@ class OperationsRoom:
     async def audit(self, entries: tuple[AuditLine, ...]) -> None:
         """Send the newest entries of the audit log."""
         await self._socket.emit(OPERATIONS, frame(self._screens.audit, newest=entries))
+
+    async def push(self, view: PushView) -> None:
+        """Send the figures of the push."""
+        await self._socket.emit(OPERATIONS, frame(self._screens.push, push=view))

@@ -10,7 +10,7 @@ from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.ticket_detail import TicketDetail
-from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Pulse, Status, TicketPulse
+from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse
 from rca_dashboard.live.reflex_socket import Delta, Socket, delta, merged
 from rca_dashboard.store.queries import FilterChoices
 
@@ -50,6 +50,7 @@ class Screens:
         marks: Has ``marks``.
         bell: Has ``bell``.
         ticket: Has ``ticket`` and ``pulse``.
+        probe: Has ``probe``.
     """
 
     tickets: type[BaseState]
@@ -62,6 +63,7 @@ class Screens:
     marks: type[BaseState]
     bell: type[BaseState]
     ticket: type[BaseState]
+    probe: type[BaseState]
 
 
 class RoomPush:
@@ -131,6 +133,10 @@ class RoomPush:
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         """Send the board to all."""
         await self._tell(EVERYBODY, delta(self._screens.notices, notices=list(notices)))
+
+    async def probe(self, probe: Probe) -> None:
+        """Send a probe to all, with what is told beside it."""
+        await self._tell(EVERYBODY, delta(self._screens.probe, probe=probe))
 
     async def choices(self, choices: FilterChoices) -> None:
         """Send what the filters' menus offer to all."""

@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import reflex as rx
 from reflex.state import BaseState, StateUpdate
@@ -13,7 +14,7 @@ from reflex_base.constants import CompileVars
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 
-from rca_dashboard.live.broadcast import Broadcast
+from rca_dashboard.live.broadcast import Broadcast, waiting_bytes
 
 PAGE_LOADS = (CompileVars.HYDRATE_AND_LOAD, CompileVars.ON_LOAD_INTERNAL.rpartition(".")[2])
 
@@ -21,6 +22,20 @@ PAGE_LOADS = (CompileVars.HYDRATE_AND_LOAD, CompileVars.ON_LOAD_INTERNAL.rpartit
 def is_page_load(event: Event) -> bool:
     """Say whether a browser connects, comes back or navigates: the moments when its room is chosen."""
     return event.name.rpartition(".")[2] in PAGE_LOADS
+
+
+def is_connect(event: Event) -> bool:
+    """Say whether a browser connects or comes back; navigation is neither."""
+    return event.name.rpartition(".")[2] == CompileVars.HYDRATE_AND_LOAD
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """The open sockets, how many of them have something waiting, and the longest queue in bytes."""
+
+    sockets: int
+    waiting: int
+    longest: int
 
 
 # By a state's full name, its vars' names on the wire and their values.
@@ -60,6 +75,17 @@ class Socket:
     def rooms(self) -> frozenset[str]:
         """Give the rooms that somebody is in."""
         return frozenset(str(room) for room in self._server.manager.rooms.get(self._namespace, {}) if room)
+
+    def counted(self) -> tuple[int, int, int]:
+        """Give the frames and bytes sent, and the sockets closed for not reading."""
+        return self.broadcast.frames, self.broadcast.bytes, self.broadcast.closed
+
+    def queues(self) -> Queues:
+        """Give the open sockets, and what waits for them."""
+        names = list(self._server.manager.rooms.get(self._namespace, {}).get(None, {}).values())
+        sockets = (self._server.eio.sockets.get(name) for name in names)
+        queued = [waiting_bytes(each) for each in sockets if each is not None and not each.queue.empty()]
+        return Queues(len(names), len(queued), max(queued, default=0))
 
     async def enter(self, sid: str, room: str) -> None:
         """Put a socket into a room; one that is gone already is left alone."""

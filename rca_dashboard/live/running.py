@@ -11,6 +11,7 @@ from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.operations import OperationsDesk
 from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.live.usage import Usage
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.hints import Hints
@@ -39,6 +40,11 @@ class Running:
     personal: Personal
     operations: OperationsDesk
     bells: Bells
+
+    @property
+    def usage(self) -> Usage:
+        """What measures the push; the operations page shows it."""
+        return self.operations.usage
 
 
 _running: list[Running] = []

@@ -29,6 +29,12 @@ class SocketSessions:
         environ = self._server.get_environ(sid, self._namespace) if sid else None
         return address_of(environ["asgi.scope"]) if environ and "asgi.scope" in environ else UNKNOWN
 
+    def is_again(self, sid: str) -> bool:
+        """Say whether a socket is of a page that was connected before: its handshake's address says ``again``."""
+        environ = self._server.get_environ(sid, self._namespace) if sid else None
+        query = environ.get("asgi.scope", {}).get("query_string", b"") if environ else b""
+        return b"again=1" in query.split(b"&")
+
     def sids_of(self, session_ids: frozenset[str]) -> tuple[str, ...]:
         """Give the open sockets of logins."""
         room = self._server.manager.rooms.get(self._namespace, {}).get(None, {})

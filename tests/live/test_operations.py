@@ -18,6 +18,7 @@ from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.domain.table_reading import TableReading
 from rca_dashboard.live import operations
+from rca_dashboard.live.figures import PushFigures, PushTotals, PushView
 from rca_dashboard.live.operations import OperationsDesk
 from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine
 from rca_dashboard.store.engine import Database
@@ -60,6 +61,8 @@ class Room:
     sent_polls: list[tuple[PollLine, ...]] = field(default_factory=list)
     entries: list[tuple[AuditLine, ...]] = field(default_factory=list)
 
+    figures: list[PushView] = field(default_factory=list)
+
     def is_watched(self) -> bool:
         return self.watched
 
@@ -72,6 +75,16 @@ class Room:
     async def audit(self, entries: tuple[AuditLine, ...]) -> None:
         self.entries.append(entries)
 
+    async def push(self, view: PushView) -> None:
+        self.figures.append(view)
+
+
+@dataclass
+class Quiet:
+    """A push of which the test looks at the figures alone."""
+
+    figures: PushFigures = field(default_factory=PushFigures)
+
 
 @pytest.fixture
 def parts(tmp_path: Path) -> Iterator[Parts]:
@@ -81,8 +94,8 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
     database.close()
 
 
-def desk_of(parts: Parts, room: Room) -> OperationsDesk:
-    return OperationsDesk(lambda: parts, room)  # pyright: ignore[reportArgumentType, reportReturnType]
+def desk_of(parts: Parts, room: Room, usage: "Quiet | None" = None) -> OperationsDesk:
+    return OperationsDesk(lambda: parts, room, usage or Quiet())  # pyright: ignore[reportArgumentType, reportReturnType]
 
 
 @asynccontextmanager
@@ -125,6 +138,19 @@ async def test_only_what_differs_is_sent(parts: Parts) -> None:
     assert [(entry.username, entry.action) for entry in room.entries[0]] == [("ada", "polling stopped")]
     await desk.look(repeats=True)
     assert (len(room.views), len(room.sent_polls), len(room.entries)) == (2, 2, 2)
+
+
+async def test_the_figures_of_the_push_are_sent_where_they_differ(parts: Parts) -> None:
+    room, quiet = Room(), Quiet()
+    desk = desk_of(parts, room, quiet)
+    await desk.look()
+    quiet.figures.look(PushTotals(browsers=3, frames=7))
+    await desk.look()
+    await desk.look()
+    assert [view.minutes[-1].shown.browsers for view in room.figures] == [3]
+    await desk.look(repeats=True)
+    assert len(room.figures) == 2
+    assert desk.shown.push == room.figures[-1]
 
 
 async def test_nothing_is_read_while_nobody_looks(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:

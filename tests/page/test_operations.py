@@ -91,6 +91,26 @@ def _health(page: Page) -> Locator:
     return page.get_by_test_id("operations-health")
 
 
+def test_the_push_is_counted_and_measured_on_the_screen(house: House) -> None:
+    page, reader = house.open(), house.open()
+    reader.goto(house.app.url)
+    connected(reader)
+    chart = page.get_by_test_id("push-chart")
+    expect(page.get_by_test_id("push-browsers")).to_have_text("2", timeout=PATIENCE)
+    expect(page.get_by_test_id("push-rooms")).to_have_text("1 list, 0 tickets, 1 person")
+    house.servicenow.instance.insert("incident", short_description="Seen by both")
+    # Of all tests the first: a push is measured every 20 s at most.
+    expect(page.get_by_test_id("push-latency")).to_contain_text(
+        re.compile(r"^\d+ ms, at most \d+ ms for 99 of 100 \(\d+ measured\)$"), timeout=PATIENCE
+    )
+    expect(page.get_by_test_id("push-summary")).to_contain_text(re.compile(r"at most \d browsers; [\d,]+ frames with"))
+    expect(chart.locator("svg")).to_have_count(6)
+    metrics = page.request.get(f"{house.app.url}/metrics").text()
+    assert "rca_push_browsers 2.0" in metrics
+    assert 'rca_push_rooms{kind="views"} 1.0' in metrics
+    assert 'rca_push_latency_seconds_bucket{le="+Inf"} 0.0' not in metrics
+
+
 def test_an_import_is_watched_from_its_start_to_its_end_and_stopped_between(house: House) -> None:
     page = house.open()
     panel, progress = page.get_by_test_id("operations-import"), page.get_by_test_id("import-progress")

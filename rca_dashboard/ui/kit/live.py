@@ -14,7 +14,7 @@ from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.view import DEFAULT_LIMIT
-from rca_dashboard.live.messages import ChangedRows, Marks, Pulse, Status
+from rca_dashboard.live.messages import ChangedRows, Marks, Probe, Pulse, Status
 
 _ADDRESS = "$/public/live/address.js"
 _ADOPTED_PAGE = "$/public/live/adopted_page.js"
@@ -203,3 +203,5 @@ class LiveLink(rx.Component):
     marks: rx.Var[Marks]
     on_behind: rx.EventHandler[rx.event.no_args_event_spec]
     on_ask_marks: rx.EventHandler[rx.event.passthrough_event_spec(list[str])]
+    probe: rx.Var[Probe]
+    on_shown: rx.EventHandler[rx.event.passthrough_event_spec(int)]

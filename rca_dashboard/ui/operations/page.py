@@ -8,6 +8,7 @@ from rca_dashboard.ui.operations.control import ControlState
 from rca_dashboard.ui.operations.jobs import bulk_import, checks, reconcile
 from rca_dashboard.ui.operations.polling import polling
 from rca_dashboard.ui.operations.polls import polls
+from rca_dashboard.ui.operations.push import push
 from rca_dashboard.ui.operations.state import OperationsState
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.shell.me import MeState
@@ -35,6 +36,7 @@ def _shown() -> rx.Component:
     return rx.fragment(
         answer_line(ControlState.answer, is_error=ControlState.is_error, testid="operations-answer"),
         rx.el.div(polling(), bulk_import(), reconcile(), checks(), class_name="operations"),
+        push(),
         polls(),
         audit(),
     )

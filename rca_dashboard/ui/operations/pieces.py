@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.live.figures import PushView
 from rca_dashboard.live.operations_view import ImportView, PollLine
 from rca_dashboard.ui.kit.badges import dot
 
@@ -61,6 +62,15 @@ class AuditExport(rx.Component):
 
     library = _OPERATIONS
     tag = "AuditExport"
+
+
+class PushChart(rx.Component):
+    """The last hour of the push as bars, its figures now, and the sentence that says the same."""
+
+    library = "$/public/live/push_chart.js"
+    tag = "PushChart"
+
+    push: rx.Var[PushView]
 
 
 class PollChart(rx.Component):

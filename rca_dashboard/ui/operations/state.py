@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
+from rca_dashboard.live.figures import PushView
 from rca_dashboard.live.operations import SHOWN_ENTRIES
 from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine, audit_line
 from rca_dashboard.live.running import running
@@ -32,6 +33,15 @@ class PollsState(OperationsState):
     def polls(self) -> list[PollLine]:
         """The last polls, the newest first."""
         return list(running().operations.shown.polls) if self._is_here else []
+
+
+class PushState(OperationsState):
+    """The figures of the push."""
+
+    @rx.var(cache=False, initial_value=PushView())
+    def push(self) -> PushView:
+        """The last hour by minutes."""
+        return running().operations.shown.push if self._is_here else PushView()
 
 
 class AuditState(OperationsState):

@@ -12,6 +12,7 @@ from rca_dashboard.ui.shell.connection import connection_corner, connection_head
 from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.polling import outage, poll_status
 from rca_dashboard.ui.shell.preferences import PreferencesState
+from rca_dashboard.ui.shell.probe import ProbeState
 from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
 from rca_dashboard.ui.tickets.marks import TicketMarksState
 from rca_dashboard.ui.tickets.state import TicketListState
@@ -45,6 +46,8 @@ def frame(*content: rx.Component, heading: bool = True) -> rx.Component:
             marks=TicketMarksState.marks,
             on_behind=TicketListState.resync,
             on_ask_marks=TicketMarksState.ask,
+            probe=ProbeState.probe,
+            on_shown=ProbeState.acknowledge,
         ),
     )
 

@@ -1,0 +1,91 @@
+// The last hour of the push, drawn from its figures: facts of now, strips of bars, and a sentence that says the same.
+import { createElement as h } from "react";
+import { figure } from "./operations.js";
+import { Strip, colour, most } from "./strip.js";
+import { absolute } from "./time.js";
+import { serverNow } from "./clock.js";
+
+const KILO = 1000;
+
+function size(bytes) {
+  if (bytes < KILO) return `${bytes} B`;
+  if (bytes < KILO * KILO) return `${figure(Math.round(bytes / KILO))} kB`;
+  return `${figure(Math.round(bytes / KILO / KILO))} MB`;
+}
+
+const latency = (p50, p99) => (p50 < 0 ? "not measured" : `${figure(p50)} ms, at most ${figure(p99)} ms for 99 of 100`);
+const counted = (minutes, name) => minutes.reduce((total, { shown }) => total + shown[name], 0);
+const plural = (count, one, many) => `${figure(count)} ${count === 1 ? one : many}`;
+
+function told({ at, p50, p99, shown }) {
+  const sent = `${plural(shown.frames, "frame", "frames")}, ${size(shown.bytes)}`;
+  const parts = [plural(shown.browsers, "browser", "browsers"), sent, `to the screen ${latency(p50, p99)}`];
+  if (shown.longest_queue) parts.push(`longest queue ${size(shown.longest_queue)}`);
+  if (shown.reconnects) parts.push(plural(shown.reconnects, "reconnect", "reconnects"));
+  return `${absolute(at, serverNow())}: ${parts.join("; ")}`;
+}
+
+function facts({ minutes, p50, p99, measured }) {
+  const now = minutes.at(-1).shown;
+  const reads = counted(minutes, "reads");
+  const skipped = counted(minutes, "skipped");
+  const rooms = [
+    plural(now.views, "list", "lists"),
+    plural(now.tickets, "ticket", "tickets"),
+    plural(now.users, "person", "people"),
+  ];
+  return [
+    ["Browsers", figure(now.browsers), "browsers"],
+    ["Rooms", rooms.join(", "), "rooms"],
+    ["To the screen", `${latency(p50, p99)}${measured ? ` (${figure(measured)} measured)` : ""}`, "latency"],
+    ["Waiting", now.waiting ? `${figure(now.waiting)}, the longest ${size(now.longest_queue)}` : "nobody", "waiting"],
+    ["Reconnects", `${figure(counted(minutes, "reconnects"))} of ${figure(counted(minutes, "connects"))} connections`, "reconnects"],
+    ["Closed for not reading", figure(counted(minutes, "closed")), "closed"],
+    ["Lists read again", `${figure(reads)}; ${figure(skipped)} spared, as no change touched them`, "reads"],
+  ];
+}
+
+function sentence({ minutes, p50, p99 }) {
+  const times = `${absolute(minutes[0].at, serverNow())} to now`;
+  const browsers = `at most ${plural(most(minutes, ({ shown }) => shown.browsers), "browser", "browsers")}`;
+  const sent = `${plural(counted(minutes, "frames"), "frame", "frames")} with ${size(counted(minutes, "bytes"))}`;
+  const waited = most(minutes, ({ shown }) => shown.longest_queue);
+  const queue = waited ? `the longest queue was ${size(waited)}` : "nobody had to wait";
+  return `${times}: ${browsers}; ${sent}; to the screen ${latency(p50, p99)}; ${queue}.`;
+}
+
+export function PushChart({ push }) {
+  const { minutes } = push;
+  const attributes = { className: "chart", "data-testid": "push-chart" };
+  if (!minutes.length) return h("figure", attributes, h("figcaption", null, "Nothing is counted yet."));
+  const upTo = (tell) => (highest) => (highest ? `up to ${tell(highest)}` : "none");
+  const strip = (name, testid, tell, ...series) =>
+    h(Strip, { key: testid, name, scale: upTo(tell), items: minutes, series, told, testid });
+  const milliseconds = (number) => `${figure(number)} ms`;
+  const p50 = (minute) => Math.max(0, minute.p50);
+  return h(
+    "figure",
+    attributes,
+    h("figcaption", { "data-testid": "push-summary" }, sentence(push)),
+    h(
+      "dl",
+      { className: "facts" },
+      ...facts(push).flatMap(([name, value, testid]) => [
+        h("dt", { key: `${testid}-name` }, name),
+        h("dd", { key: testid, "data-testid": `push-${testid}` }, value),
+      ]),
+    ),
+    strip("Browsers", "strip-browsers", figure, ["bar-updated", ({ shown }) => shown.browsers]),
+    strip("Frames a minute", "strip-frames", figure, ["bar-updated", ({ shown }) => shown.frames]),
+    strip("Bytes a minute", "strip-bytes", size, ["bar-seconds", ({ shown }) => shown.bytes]),
+    strip(
+      [colour("bar-updated", "Half reach the screen within"), colour("bar-unchanged", "99 of 100")],
+      "strip-latency",
+      milliseconds,
+      ["bar-updated", p50],
+      ["bar-unchanged", (minute) => Math.max(0, minute.p99) - p50(minute)],
+    ),
+    strip("Longest queue", "strip-queue", size, ["bar-failed", ({ shown }) => shown.longest_queue]),
+    strip("Reconnects", "strip-reconnects", figure, ["bar-seconds", ({ shown }) => shown.reconnects]),
+  );
+}

@@ -1,0 +1,56 @@
+"""The figures of the push as Prometheus reads them."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Protocol
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+
+from rca_dashboard.live.figures import BUCKET_SECONDS, Latencies, PushFigures, PushTotals
+
+
+class Pushing(Protocol):
+    """What measures the push: ``live.usage.Usage``."""
+
+    figures: PushFigures
+
+    def totals(self) -> PushTotals:
+        """Give the push as it is now."""
+        ...
+
+
+_GAUGES = (
+    ("browsers", "rca_push_browsers", "Open sockets of browsers"),
+    ("waiting", "rca_push_waiting_browsers", "Open sockets for which frames are queued"),
+    ("longest_queue", "rca_push_longest_queue_bytes", "What is queued for the slowest browser"),
+)
+_COUNTERS = (
+    ("frames", "rca_push_frames", "Frames sent to browsers"),
+    ("bytes", "rca_push_bytes", "Bytes in the frames sent to browsers"),
+    ("connects", "rca_push_connections", "Pages that connected"),
+    ("reconnects", "rca_push_reconnections", "Pages that connected and were connected before"),
+    ("closed", "rca_push_closed_for_not_reading", "Sockets closed with too much queued"),
+    ("reads", "rca_push_view_reads", "Views read for those who look at them"),
+    ("skipped", "rca_push_view_reads_skipped", "Views not read, as no change could touch them"),
+)
+
+
+def push_metrics(pushing: Pushing) -> Iterator[Metric]:
+    """Give what the push counts and measures, all of it of this worker."""
+    totals = pushing.totals()
+    for name, metric, text in _GAUGES:
+        yield GaugeMetricFamily(metric, text, getattr(totals, name))
+    rooms = GaugeMetricFamily("rca_push_rooms", "What somebody looks at, by its kind", labels=["kind"])
+    for kind in ("views", "tickets", "users"):
+        rooms.add_metric([kind], getattr(totals, kind))
+    yield rooms
+    for name, metric, text in _COUNTERS:
+        yield CounterMetricFamily(metric, text, getattr(totals, name))
+    yield _latency(pushing.figures.latencies())
+
+
+def _latency(latencies: Latencies) -> Metric:
+    bounds = (*map(str, BUCKET_SECONDS), "+Inf")
+    buckets = list(zip(bounds, accumulate(latencies.buckets), strict=True))
+    text = "From a change's storing to the screen, as a few browsers at random acknowledge it"
+    return HistogramMetricFamily("rca_push_latency_seconds", text, buckets=buckets, sum_value=latencies.seconds)

@@ -1,0 +1,164 @@
+"""Measures the push: a look every few seconds, and now and then a push that a few browsers acknowledge.
+
+Both ends of a measured push are told by our clock: when the change was stored, and when the answer came. It holds the
+database's commit, the hub, the wire, the browser's rendering, and the way back; nobody is asked who they are.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import reflex as rx
+from reflex.state import BaseState
+from reflex_base.event import Event
+
+from rca_dashboard.domain.change import Change, Origin
+from rca_dashboard.live.figures import PushFigures, PushTotals
+from rca_dashboard.live.messages import Probe
+from rca_dashboard.live.reflex_socket import Queues, is_connect
+from rca_dashboard.live.socket_sessions import SocketSessions
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 5.0
+SECONDS_BETWEEN_PROBES = 20.0
+WANTED_ANSWERS = 10
+MOST_ANSWERS = 4 * WANTED_ANSWERS
+# Whoever answers later was asleep, or has made it up.
+LONGEST_SECONDS = 60.0
+
+
+class Traffic(Protocol):
+    """What the socket counts."""
+
+    def counted(self) -> tuple[int, int, int]:
+        """Give the frames and bytes sent, and the sockets closed for not reading."""
+        ...
+
+    def queues(self) -> Queues:
+        """Give the open sockets, and what waits for them."""
+        ...
+
+    def rooms(self) -> frozenset[str]:
+        """Give the rooms that somebody is in."""
+        ...
+
+
+class Pages(Protocol):
+    """What the hub counts."""
+
+    @property
+    def reads(self) -> tuple[int, int]:
+        """How many views were read, and how many were not, as no change could touch them."""
+        ...
+
+
+class ProbePush(Protocol):
+    """Tells all browsers."""
+
+    async def probe(self, probe: Probe) -> None:
+        """Send a probe to all."""
+        ...
+
+
+class Usage:
+    """Counts and measures. Every method is for the event loop.
+
+    Args:
+        traffic: The socket.
+        pages: The hub.
+        push: Sends probes.
+        clock: Gives seconds since 1970.
+    """
+
+    def __init__(self, traffic: Traffic, pages: Pages, push: ProbePush, clock: Callable[[], float] = time.time) -> None:
+        self._traffic = traffic
+        self._pages = pages
+        self._push = push
+        self._clock = clock
+        self.figures = PushFigures(clock)
+        self._connects = 0
+        self._reconnects = 0
+        self._probe = Probe()
+        self._changed_at = 0.0
+        self._probed_at = 0.0
+        self._answered: set[str] = set()
+
+    def totals(self) -> PushTotals:
+        """Give the push as it is now."""
+        kinds = [room.partition(":")[0] for room in self._traffic.rooms()]
+        queues = self._traffic.queues()
+        frames, sent, closed = self._traffic.counted()
+        reads, skipped = self._pages.reads
+        return PushTotals(
+            browsers=queues.sockets,
+            views=kinds.count("view"),
+            tickets=kinds.count("ticket"),
+            users=kinds.count("user"),
+            waiting=queues.waiting,
+            longest_queue=queues.longest,
+            frames=frames,
+            bytes=sent,
+            reads=reads,
+            skipped=skipped,
+            connects=self._connects,
+            reconnects=self._reconnects,
+            closed=closed,
+        )
+
+    def count_connect(self, *, again: bool) -> None:
+        """Count a page that connects; ``again``: it was connected before."""
+        self._connects += 1
+        self._reconnects += again
+
+    async def told(self, changes: Sequence[Change]) -> None:
+        """Hear that changes are being pushed, and ask some browsers to say when they show them."""
+        news = [change for change in changes if change.origin is not Origin.IMPORT]
+        now, browsers = self._clock(), self._traffic.queues().sockets
+        if not news or not browsers or 0 <= now - self._probed_at < SECONDS_BETWEEN_PROBES:
+            return
+        # The oldest: what waited for the others counts.
+        self._changed_at, self._probed_at = news[0].at.timestamp(), now
+        self._answered.clear()
+        share = min(1.0, WANTED_ANSWERS / browsers)
+        self._probe = Probe(id=self._probe.id + 1, share=share)
+        await self._push.probe(self._probe)
+
+    def acknowledge(self, sid: str, number: int) -> bool:
+        """Take a browser's word that it shows a push; give False for one that was not asked for, or said before."""
+        took = self._clock() - self._changed_at
+        is_wanted = number == self._probe.id > 0 and took <= LONGEST_SECONDS
+        if not is_wanted or sid in self._answered or len(self._answered) >= MOST_ANSWERS:
+            return False
+        self._answered.add(sid)
+        self.figures.measure(took)
+        return True
+
+    async def run(self) -> None:
+        """Look every few seconds until cancelled; a defect of ours is logged once."""
+        is_failing = False
+        while True:
+            try:
+                self.figures.look(self.totals())
+                is_failing = False
+            except Exception:
+                if not is_failing:
+                    logger.exception("The figures of the push met a defect of ours; they try again every 5 s")
+                is_failing = True
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+class CountConnects(rx.Middleware):
+    """Counts pages that connect; it runs after the guard."""
+
+    def __init__(self, usage: Usage, socket_sessions: SocketSessions) -> None:
+        self._usage = usage
+        self._socket_sessions = socket_sessions
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> None:  # noqa: ARG002 - Reflex's interface
+        """Count a connection; other events pass."""
+        if is_connect(event):
+            sid = state._get_root_state().router.session.session_id  # noqa: SLF001 - the event's leaf may be any state
+            self._usage.count_connect(again=self._socket_sessions.is_again(sid))

@@ -5,6 +5,7 @@ Here each must be what the handler's annotation says, none may be missing and no
 """
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Annotated, Any
@@ -19,6 +20,9 @@ from reflex_base.utils.types import get_type_hints
 
 _STORAGE = "vars"
 _LONGEST_ECHO = 40
+_LARGEST_NUMBER = 2**63
+# JSON can name half of a UTF-16 pair; no frame can hold it, and uvicorn ends the socket that it should be sent to.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class BadEventError(Exception):
@@ -71,7 +75,7 @@ def checked_event(data: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a bro
     if problem is not None:
         raise BadEventError(problem, event.name)
     # Reflex would read what follows two slashes as another host.
-    place = event.router_data.model_dump() | {"asPath": "/" + event.router_data.asPath.lstrip("/")}
+    place = _without_halves(event.router_data.model_dump() | {"asPath": "/" + event.router_data.asPath.lstrip("/")})
     return {"name": event.name, "payload": payload, "router_data": place}
 
 
@@ -83,8 +87,22 @@ def _problem_of_arguments(handler: EventHandler, payload: Mapping[str, Any]) -> 
         return _problem(error)
     except (TypeError, ValueError):
         return "A form is no list of names and values."
-    # PostgreSQL takes none; how long a text may be, the gate says of the whole message.
-    return "An argument's text holds a NUL." if any("\0" in text for text in _texts(given)) else None
+    return _problem_of_scalars(given)
+
+
+def _problem_of_scalars(given: dict[str, Any]) -> str | None:
+    """Say what no database takes: PostgreSQL no NUL in a text, and none a whole number of more than 64 bits.
+
+    How long a text may be, the gate says of the whole message.
+    """
+    for scalar in _scalars(given):
+        if isinstance(scalar, str) and "\0" in scalar:
+            return "An argument's text holds a NUL."
+        if isinstance(scalar, str) and _SURROGATE.search(scalar):
+            return "An argument's text holds half a character."
+        if isinstance(scalar, int) and abs(scalar) >= _LARGEST_NUMBER:
+            return "An argument's number is too large."
+    return None
 
 
 @lru_cache(maxsize=1_000)
@@ -115,16 +133,24 @@ def _is_storage(key: str) -> bool:
         return False
 
 
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
+def _without_halves(value: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, dict):
+        return {_without_halves(name): _without_halves(part) for name, part in value.items()}
+    return [_without_halves(part) for part in value] if isinstance(value, list) else value
+
+
+def _scalars(value: Any) -> Iterator[object]:  # noqa: ANN401 - any JSON
     waiting = [value]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, dict):
+        if isinstance(part, dict):
             waiting.extend((*part.keys(), *part.values()))
         elif isinstance(part, list):
             waiting.extend(part)
+        else:
+            yield part
 
 
 def _problem(error: ValidationError) -> str:

@@ -21,6 +21,7 @@ from tests.fixtures.app_server import AppServer, clean_environment
 PASSWORD = "a long enough password"
 HYDRATE = "reflex___state____state.hydrate_and_load"
 ACCOUNTS = "reflex___state____state.rca_dashboard___ui___accounts___state____accounts_state"
+NOTIFICATIONS = "reflex___state____state.rca_dashboard___ui___notifications___state____notifications_state"
 SETTINGS = "reflex___state____state.rca_dashboard___ui___settings___state____settings_state"
 SECONDS_TO_POLL = 20
 WALK = """

@@ -10,7 +10,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from tests.access.guarded_server import Visitor
-from tests.attack.closed_app import ACCOUNTS, PASSWORD, SETTINGS, ClosedApp
+from tests.attack.closed_app import ACCOUNTS, NOTIFICATIONS, PASSWORD, SETTINGS, ClosedApp
 from tests.attack.nonsense import event, packet
 
 ROUNDS = 6
@@ -132,6 +132,7 @@ async def test_bad_arguments_get_a_clear_answer_without_what_was_typed(app: Clos
         ("change_password", {"form": {"old": 1, "new": secret}}, "form.old: input should be a valid string."),
         ("change_password", {"form": {"__reflex_form_data__": secret}}, "A form is no list of names and values."),
         ("end_login", {"login_id": f"{secret}\0"}, "An argument's text holds a NUL."),
+        ("end_login", {"login_id": f"{secret}\ud800"}, "An argument's text holds half a character."),
     )
     async with app.tab(app.log_in("vera")) as tab:
         for number, (name, payload, answer) in enumerate(wrong, 1):
@@ -143,6 +144,15 @@ async def test_bad_arguments_get_a_clear_answer_without_what_was_typed(app: Clos
         await tab.wire.send(packet({"name": f"{SETTINGS}.change_password", "payload": {"form": form}}))
         await tab.until("new: string should have at most 1000 characters.")
     assert "Traceback" not in app.log()
+
+
+async def test_a_number_that_no_database_takes_is_refused(app: ClosedApp) -> None:
+    async with app.tab(app.log_in("vera")) as tab:
+        event = {"name": f"{NOTIFICATIONS}.mark_read", "payload": {"number": 2**63}}
+        await tab.wire.send(packet(event, number="1"))
+        async with asyncio.timeout(10):
+            message = await tab.until("43/_event,1[")
+        assert json.loads(message.partition(",1")[2]) == ["An argument's number is too large."]
 
 
 # Last: as an admin, some nonsense makes sense and changes accounts.

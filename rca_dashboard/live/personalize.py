@@ -50,7 +50,7 @@ class Personalize(rx.Middleware):
         username = self._socket_sessions.identity(root.router.session.session_id).username
         preferences = await root.get_state(self._preferences)
         preferences._username = username  # noqa: SLF001 - a backend var: no browser can set it
-        key = (await root.get_state(self._tickets))._view_key  # noqa: SLF001 - the same
+        key = (await root.get_state(self._tickets))._view_key  # noqa: SLF001 - the same  # pyright: ignore[reportAttributeAccessIssue] - the state class of the wiring
         rows = self._hub.page(key).rows if key else ()
         # Without its database the page opens all the same, with the choices that were last known.
         with contextlib.suppress(DatabaseUnavailableError):

@@ -70,7 +70,7 @@ class NamePicker(rx.Component):
     field: rx.Var[str]
     found: rx.Var[dict[str, list[tuple[str, str]]]]
     chosen: rx.Var[str]
-    on_look_up: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+    on_look_up: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]  # pyright: ignore[reportCallIssue] - it takes several
     on_pick: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 

@@ -1,11 +1,14 @@
 """How the list takes what arrives: live, counted, or not at all."""
 
+from typing import Literal
+
 import reflex as rx
 
 from rca_dashboard.ui.kit.choices import CHOICES, choose_here
 from rca_dashboard.ui.shell.preferences import PreferencesState
 
-_MODES = (
+Mode = Literal["live", "notify", "paused"]
+_MODES: tuple[tuple[Mode, str, str], ...] = (
     ("live", "Live", "New tickets come in by themselves while you are at the top of the list"),
     ("notify", "Notify", "No row moves; a bar counts what is new"),
     ("paused", "Paused", "Nothing here changes until you go on; a bar counts what is new"),
@@ -22,7 +25,7 @@ def live_mode() -> rx.Component:
     )
 
 
-def _mode(mode: str, label: str, meaning: str) -> rx.Component:
+def _mode(mode: Mode, label: str, meaning: str) -> rx.Component:
     return rx.el.button(
         label,
         type="button",

@@ -19,7 +19,7 @@ def new_tickets_bar() -> rx.Component:
         (0, "The list has changed: show it"),
         (1, "1 new ticket: show it"),
         ADOPTED.waiting.to_string() + " new tickets: show them",
-    ).to(str)
+    ).to(str)  # pyright: ignore[reportAttributeAccessIssue] - of texts it is a Var
     text = rx.cond(CHOICES.live_mode == "paused", "Paused. " + news, news)
     return rx.el.div(
         rx.cond(

@@ -1,6 +1,6 @@
 """How the list looks to its reader: which columns in which order, how high the rows are, and whether keys work."""
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -10,7 +10,10 @@ from rca_dashboard.ui.kit.keys import keys_button
 from rca_dashboard.ui.shell.preferences import PreferencesState
 from rca_dashboard.ui.tickets.columns import HEADINGS
 
-_DENSITIES = (("comfortable", "Comfortable"), ("compact", "Compact"))
+_DENSITIES: tuple[tuple[Literal["comfortable", "compact"], str], ...] = (
+    ("comfortable", "Comfortable"),
+    ("compact", "Compact"),
+)
 
 
 def view_menu() -> rx.Component:
@@ -62,13 +65,13 @@ def _density() -> rx.Component:
 
 
 def _column(column: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
-    heading = rx.match(column.field, *HEADINGS.items(), "").to(str)
+    heading = rx.match(column.field, *HEADINGS.items(), "").to(str)  # pyright: ignore[reportAttributeAccessIssue] - of texts it is a Var
     return rx.el.li(
         rx.el.label(
             rx.el.input(
                 type="checkbox",
                 checked=column.is_shown,
-                on_change=lambda is_shown: _keep(with_column(column.field, is_shown)),
+                on_change=lambda is_shown: _keep(with_column(column.field, is_shown.to(bool))),
                 custom_attrs={"data-testid": f"column-{column.field}"},
             ),
             heading,
@@ -107,7 +110,10 @@ def _single_keys() -> rx.Component:
             rx.el.input(
                 type="checkbox",
                 checked=CHOICES.has_single_keys,
-                on_change=lambda is_on: [choose_here(has_single_keys=is_on), PreferencesState.set_single_keys(is_on)],
+                on_change=lambda is_on: [
+                    choose_here(has_single_keys=is_on),
+                    PreferencesState.set_single_keys(is_on.to(bool)),
+                ],
                 custom_attrs={"data-testid": "single-keys"},
             ),
             "Single keys are shortcuts",

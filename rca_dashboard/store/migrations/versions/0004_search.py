@@ -129,7 +129,8 @@ def _fill_index(connection: sa.Connection) -> None:
 
 
 def _present_rows(connection: sa.Connection) -> Iterator[list[sa.RowMapping]]:
-    ticket = sa.table("ticket", *(sa.column(name) for name in ("id", "is_deleted", *SEARCHED_COLUMNS)))
+    columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in ("id", "is_deleted", *SEARCHED_COLUMNS)]
+    ticket = sa.table("ticket", *columns)
     wanted = sa.select(ticket.c.id, *(ticket.c[name] for name in SEARCHED_COLUMNS)).order_by(ticket.c.id)
     last = 0
     while True:

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench screenshots clean
 
 run: .venv/.running
 	$(BIN)/reflex run
@@ -22,11 +22,18 @@ check: .venv/.testing
 	$(BIN)/python tools/audit_requirements.py
 	$(BIN)/pytest tests/house
 
-# Figures, not a test: they differ from machine to machine. Ends by itself within six minutes.
+# Figures, not a test: they differ from machine to machine. Ends by itself within eleven minutes.
 bench: .venv/.testing
 	$(BIN)/python -m benchmarks.gate
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.list
+	$(BIN)/python tests/fixtures/chromium.py
+	$(BIN)/python -m benchmarks.page
+
+# Pictures of every page and state, into docs/screenshots.
+screenshots: .venv/.testing
+	$(BIN)/python tests/fixtures/chromium.py
+	$(BIN)/python -m tools.screenshots
 
 clean:
 	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache

@@ -50,6 +50,7 @@ class OpenSocket:
         self._connects = 0
         self._is_closed = False
         self._sending = 0
+        self._senders: set[asyncio.Task[Any]] = set()
         self.is_ended = False
         self._app = asyncio.current_task()
         self._closing: asyncio.Task[None] | None = None
@@ -71,9 +72,12 @@ class OpenSocket:
         if self._is_closed:
             return
         self._sending += 1
+        task = _this_task()
+        self._senders.add(task)
         try:
             await self._send(message)
         finally:
+            self._senders.discard(task)
             self._sending -= 1
 
     @property
@@ -81,36 +85,52 @@ class OpenSocket:
         """Whether nothing is being sent: what is sent now comes after all that was sent before."""
         return not self._sending and not self._is_closed
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has been told to end; whatever is sent now reaches nobody."""
+        return self._is_closed
+
     def send_now(self, message: Message) -> Coroutine[Any, Any, None]:
         """Send past the app's own queue; counted as sending from this call on, not from its first step."""
         self._sending += 1
         return self._send_counted(message)
 
     async def _send_counted(self, message: Message) -> None:
+        task = _this_task()
+        self._senders.add(task)
         try:
             if not self._is_closed:
                 # A browser that has just left is told of by the server to whoever receives.
                 with contextlib.suppress(Exception):
                     await self._send(message)
         finally:
+            self._senders.discard(task)
             self._sending -= 1
 
     async def close(self, code: int) -> None:
         """Close the socket; the app hears of it as if the browser had left.
 
         While the app waits for a message, granian 2.8 does not send the close before that wait ends; so it is ended.
+        Where the browser does not read, uvicorn 0.54 sends nothing, not even the close, and whoever sends waits for
+        ever; so they are ended too.
         """
         if self._is_closed:
             return
         self._is_closed = True
         self._closing = asyncio.create_task(self._send_close(code), name="close a socket")
-        if self._app is None or self._app is asyncio.current_task():
-            await self._closing
-            return
-        await asyncio.wait({self._app}, timeout=_CLOSE_SECONDS)
-        if not self._app.done():
+        if self._app is not None and self._app is not asyncio.current_task():
+            await asyncio.wait({self._app}, timeout=_CLOSE_SECONDS)
+            self._end(self._app)
+        await asyncio.wait({self._closing}, timeout=_CLOSE_SECONDS)
+        for task in (self._closing, *self._senders):
+            task.cancel()
+
+    def _end(self, app: "asyncio.Task[Any]") -> None:
+        for task in tuple(self._senders):
+            task.cancel()
+        if not app.done():
             self.is_ended = True
-            self._app.cancel()
+            app.cancel()
 
     async def _send_close(self, code: int) -> None:
         with contextlib.suppress(Exception):  # the browser may have left this moment, and each server says so its way
@@ -129,6 +149,12 @@ class OpenSocket:
         if wait:
             await asyncio.sleep(wait)
         return True
+
+
+def _this_task() -> "asyncio.Task[Any]":
+    task = asyncio.current_task()
+    assert task is not None, "whoever awaits is a task"  # noqa: S101 - asyncio's own promise
+    return task
 
 
 def socket_of(scope: Mapping[str, Any]) -> OpenSocket | None:

@@ -25,6 +25,12 @@ MOST_QUEUED_BYTES = 1_000_000
 TOO_SLOW = 1013
 
 
+def is_parked(engine_socket: AsyncSocket) -> bool:
+    """Say whether a socket's writer waits for its queue: it may hold frames that are in the queue no more."""
+    queue = engine_socket.queue
+    return queue.empty() and bool(queue._getters)  # noqa: SLF001 - the only way to know
+
+
 def waiting_bytes(engine_socket: AsyncSocket) -> int:
     """Give how much is queued for a socket; a character counts as one byte, as nearly all of our frames' are."""
     return sum(len(each.data or "") for each in tuple(engine_socket.queue._queue) if each is not None)  # noqa: SLF001 - the only way to know
@@ -80,9 +86,9 @@ class Broadcast:
         queued: engine_packets.Packet,
     ) -> bool:
         """Write or queue a frame; give False for a socket that is closed, or is now for not reading."""
-        if engine_socket is None or engine_socket.closed:
+        if engine_socket is None or engine_socket.closed or (opened is not None and opened.is_closed):
             return False
-        if opened is not None and opened.is_idle and engine_socket.queue.empty():
+        if opened is not None and opened.is_idle and is_parked(engine_socket):
             self._keep(asyncio.create_task(opened.send_now(message)))
             return True
         waiting = waiting_bytes(engine_socket)
@@ -90,6 +96,9 @@ class Broadcast:
             self.closed += 1
             logger.info("Closed a socket of %s that had %d kB to read", opened.owner, waiting // 1000)
             self._keep(asyncio.create_task(opened.close(TOO_SLOW)))
+            # Engine.IO's next ping, up to 25 s away, would hold it till then.
+            while not engine_socket.queue.empty():
+                engine_socket.queue.get_nowait()
             return False
         engine_socket.queue.put_nowait(queued)
         return True

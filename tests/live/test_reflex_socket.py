@@ -27,7 +27,7 @@ def test_a_frame_sets_the_vars_that_a_states_own_snapshot_sets() -> None:
 
 
 def test_every_screen_has_the_var_that_is_pushed_to_it() -> None:
-    for field in ("pulse", "changed", "status", "notices", "choices"):
+    for field in ("pulse", "changed", "status", "notices", "choices", "probe"):
         assert field in getattr(screens, field).computed_vars
     assert "page" in screens.tickets.computed_vars
     assert {"ticket", "pulse"} <= set(screens.ticket.computed_vars)

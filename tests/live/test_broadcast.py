@@ -1,0 +1,96 @@
+"""A browser that does not read is closed, nobody else feels it, and every browser's frames keep their order."""
+
+import asyncio
+import gc
+import random
+import tracemalloc
+
+import pytest
+from socketio import packet
+
+from rca_dashboard.live.broadcast import MOST_QUEUED_BYTES, is_parked, waiting_bytes
+from tests.live.socket_house import NAMESPACE, browser, deaf_browser, number_of, socket_house
+
+FRAME_BYTES = 50_000
+
+
+@pytest.fixture(autouse=True)
+def own_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the process its Socket.IO back as it was."""
+    monkeypatch.setattr(packet.Packet, "json", packet.Packet.json)
+
+
+async def test_a_browser_that_does_not_read_is_closed_at_a_megabyte_and_the_others_get_every_frame() -> None:
+    longest = 0
+    async with socket_house() as house, browser(house, "ada") as ada, browser(house, "bob") as bob:
+
+        async def push_to_readers(number: int) -> None:
+            await house.push(number, FRAME_BYTES)
+            assert [await number_of(tab) for tab in (ada, bob)] == [number, number]
+
+        async with deaf_browser(house, "deaf"):
+            await house.until(3)
+            engine_sid = dict(house.participants())[house.sid_of("deaf")]
+            deaf = house.server.eio.sockets[engine_sid]
+            tracemalloc.start()
+            number = 0
+            while not house.broadcast.closed:
+                await push_to_readers(number)
+                longest, number = max(longest, waiting_bytes(deaf)), number + 1
+                # The kernel takes some megabytes before anything is queued; how many is its own affair.
+                assert number < 400
+            # Till it has gone, it is counted once, and nothing more is kept for it.
+            for later in range(number, number + 20):
+                await push_to_readers(later)
+                assert waiting_bytes(deaf) <= longest
+            await house.until(2)
+            del deaf
+            gc.collect()
+            held, most_held = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert house.broadcast.closed == 1
+            assert engine_sid not in house.server.eio.sockets
+            await push_to_readers(number + 20)
+    assert MOST_QUEUED_BYTES - FRAME_BYTES < longest <= MOST_QUEUED_BYTES + FRAME_BYTES + 100
+    # Beside the queue: what the server and the two readers of this process have in hand.
+    assert most_held < 4 * MOST_QUEUED_BYTES
+    assert held < MOST_QUEUED_BYTES
+
+
+async def test_frames_keep_their_order_when_some_go_past_the_queue_and_some_through_it() -> None:
+    chance = random.Random(7)
+    frames = 3_000
+    async with socket_house() as house, browser(house, "ada") as ada:
+        await house.until(1)
+        sid = house.sid_of("ada")
+
+        async def push_all() -> None:
+            upto, pushes = 0, []
+            while upto < frames:
+                number, upto = upto, min(frames, upto + chance.randrange(1, 4))
+                if chance.random() < 0.2:
+                    upto = number + 1
+                    # As an event's answer: through python-socketio and the queue.
+                    await house.server.emit("event", {"number": number}, to=sid, namespace=NAMESPACE)
+                else:
+                    pushes.extend(asyncio.create_task(house.push(each)) for each in range(number, upto))
+                for _ in range(chance.randrange(5)):
+                    await asyncio.sleep(0)
+
+        pushing = asyncio.create_task(push_all())
+        numbers = [await number_of(ada) for _ in range(frames)]
+        await pushing
+    assert numbers == list(range(frames))
+
+
+async def test_a_frame_for_a_browser_that_reads_touches_no_queue() -> None:
+    async with socket_house() as house, browser(house, "ada") as ada:
+        await house.until(1)
+        (engine_socket,) = house.server.eio.sockets.values()
+        for number in range(5):
+            async with asyncio.timeout(5):
+                while not is_parked(engine_socket):  # noqa: ASYNC110 - it has no event
+                    await asyncio.sleep(0)
+            await house.push(number)
+            assert is_parked(engine_socket)
+            assert await number_of(ada) == number

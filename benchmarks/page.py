@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, CDPSession, Page, Response, sync_playwright
 
-from benchmarks.list import TICKETS
+from benchmarks.list import TICKETS, Desk
 from benchmarks.page_stage import ROWS, PageStage, page_stage
 from tests.fixtures.app_server import build_app
 from tests.fixtures.chromium import ARGUMENTS, find_chromium
@@ -29,19 +29,19 @@ PROBES = Path(__file__).with_name("page_probes.js")
 LOADS = 5
 SECONDS = 60
 PATIENCE = 30_000
-TYPED = ("the network", "INC00042", "printer")
 MILLISECONDS_TO_PAINT = 200
 PAUSE_AFTER_KEY = 700
 # What a file holds, by a text that minifying leaves.
 CONTENTS = {
-    "React DOM": "react-dom",
-    "React Router": "react-router",
-    "Socket.IO": "engine.io|socket.io|EIO",
+    "React DOM": "Minified React error",
+    "React Router": "__reactRouterContext|react-router",
+    "Reflex's state": "_event",
+    "Socket.IO": "engine.io|EIO",
     "Sonner": "data-sonner",
     "Radix themes": "rt-r-",
     "Emotion": "emotion",
     "Lucide": "lucide",
-    "our list": "ticket-row",
+    "our pages": "data-testid",
 }
 
 
@@ -159,7 +159,8 @@ def measure_search(browser: Browser, stage: PageStage, tickets: int) -> list[Lin
     page.wait_for_timeout(2_000)
     page.evaluate("watchKeys()")
     box = page.get_by_test_id("search-input")
-    for text in TYPED:
+    words = Desk().words
+    for text in (f"{words[3]} {words[900]}", "INC00042", words[20_000]):
         box.press_sequentially(text, delay=PAUSE_AFTER_KEY)
         box.fill("")
         page.wait_for_timeout(PAUSE_AFTER_KEY)

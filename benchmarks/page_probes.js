@@ -25,9 +25,9 @@ window.watchFrames = () => {
   requestAnimationFrame(look);
 };
 
-// What stands in the list: rows, marks, figures. It changes when the rows of a search are there.
+// What stands in the list: rows, marks, figures, chips. It changes when the rows of a search are there, the same or not.
 const standing = () =>
-  [...document.querySelectorAll("[data-testid=ticket-row] :is(.column-ticket_id, .column-short_description), .pager .figures, .empty")]
+  [...document.querySelectorAll("[data-testid=ticket-row] :is(.column-ticket_id, .column-short_description), .pager .figures, .chip-text")]
     .map((cell) => cell.innerHTML)
     .join();
 window.watchKeys = () => {

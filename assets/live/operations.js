@@ -93,6 +93,13 @@ export function ImportProgress({ imports }) {
   );
 }
 
+/** The same on the list's page, which knows the import as part of polling. */
+export function ImportLine({ poll }) {
+  const { import_state: state, imported, to_import, rows_per_second, seconds_left } = poll;
+  const imports = { state, table: "", imported, to_import, rows_per_second, seconds_left };
+  return h("div", { className: "importing", "data-testid": "import-line" }, h(ImportProgress, { imports }));
+}
+
 /** A time to come: "in 40 s", or the clock's. */
 export function Until({ at }) {
   useTick();

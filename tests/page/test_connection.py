@@ -52,6 +52,9 @@ def test_the_page_outlives_a_crash_and_a_restart_of_the_app(start_stage: Start) 
     expect(page.get_by_test_id("ticket-row")).to_have_count(4)
     stage.insert(1)
     expect(page.get_by_test_id("ticket-row")).to_have_count(5)
+    metrics = page.request.get(f"{stage.url}/metrics").text()
+    assert "rca_push_connections_total 1.0" in metrics
+    assert "rca_push_reconnections_total 1.0" in metrics
 
 
 def test_a_reader_of_page_two_is_on_page_two_after_a_cut(cabled_stage: Stage) -> None:
@@ -104,7 +107,7 @@ def test_a_failing_servicenow_is_told_with_since_when_and_what_to_do(start_stage
     stage.insert(1, short_description="born during the outage")
     stage.servicenow.start()
     expect(page.get_by_test_id("poll-status")).to_have_attribute("data-status", "ok", timeout=10_000)
-    expect(page.get_by_text("born during the outage")).to_be_visible()
+    expect(page.get_by_test_id("ticket-table").get_by_text("born during the outage")).to_be_visible()
     expect(page.locator("[data-sonner-toast][data-type=success]")).to_contain_text("ServiceNow answers again")
     expect(page.get_by_test_id("error-state")).to_have_count(0)
     lines = [line for line in stage.app.log().splitlines() if "rca_dashboard.sync" in line]

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.live.figures import PushView
+from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.operations_view import ImportView, PollLine
 from rca_dashboard.ui.kit.badges import dot
 
@@ -37,6 +38,15 @@ class ImportProgress(rx.Component):
     tag = "ImportProgress"
 
     imports: rx.Var[ImportView]
+
+
+class ImportLine(rx.Component):
+    """The same in one line, for a page that knows the import as part of polling."""
+
+    library = _OPERATIONS
+    tag = "ImportLine"
+
+    poll: rx.Var[PollView]
 
 
 class Until(rx.Component):

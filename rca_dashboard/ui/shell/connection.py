@@ -4,6 +4,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import CONNECTION, age_of
+from rca_dashboard.ui.shell.polling import known_health
 from rca_dashboard.ui.shell.state import StatusState
 
 _WORDS = (
@@ -18,10 +19,15 @@ def connection_header() -> rx.Component:
     words = rx.match(CONNECTION.status, *_WORDS, "Offline")
     return rx.el.span(
         dot(),
-        rx.cond((CONNECTION.status == "reconnecting") & ~CONNECTION.was_connected, "Connecting", words),
+        rx.cond(_is_first(), "Connecting", words),
         class_name="connection",
         custom_attrs={"data-testid": "connection-header", "data-status": CONNECTION.status},
     )
+
+
+def _is_first() -> rx.Var[bool]:
+    """Whether the page has yet to connect for the first time."""
+    return (CONNECTION.status == "reconnecting") & ~CONNECTION.was_connected
 
 
 def connection_corner() -> rx.Component:
@@ -29,7 +35,9 @@ def connection_corner() -> rx.Component:
     return rx.el.aside(
         rx.el.div(
             rx.el.span("Browser to app", class_name="quiet"),
-            rx.el.span(dot(), rx.match(CONNECTION.status, *_SHORT_WORDS, "offline")),
+            rx.el.span(
+                dot(), rx.cond(_is_first(), "connecting", rx.match(CONNECTION.status, *_SHORT_WORDS, "offline"))
+            ),
             class_name="hop",
             custom_attrs={"data-status": CONNECTION.status},
         ),
@@ -59,5 +67,5 @@ def _servicenow_hop() -> rx.Component:
         rx.el.span("App to ServiceNow", class_name="quiet"),
         rx.el.span(dot(), text),
         class_name="hop",
-        custom_attrs={"data-status": poll.health},
+        custom_attrs={"data-status": known_health()},
     )

@@ -9,18 +9,29 @@ from rca_dashboard.ui.shell.state import StatusState
 
 def poll_status() -> rx.Component:
     """Say in the header whether ServiceNow is being read."""
-    poll = StatusState.status.poll
+    poll, health = StatusState.status.poll, known_health()
     text = rx.cond(
         poll.is_importing & (poll.health == "ok"),
         f"Importing {poll.imported} of {poll.to_import}",
-        rx.match(poll.health, ("ok", "ServiceNow ok"), ("failing", "ServiceNow failing"), "Polling paused"),
+        rx.match(
+            health,
+            ("ok", "ServiceNow ok"),
+            ("failing", "ServiceNow failing"),
+            ("unknown", "ServiceNow"),
+            "Polling paused",
+        ),
     )
     return rx.el.span(
         dot(),
         text,
         class_name="connection",
-        custom_attrs={"data-testid": "poll-status", "data-status": poll.health},
+        custom_attrs={"data-testid": "poll-status", "data-status": health},
     )
+
+
+def known_health() -> rx.Var[str]:
+    """Give how polling is, or ``"unknown"`` until the app has said it."""
+    return rx.cond(StatusState.status.boot == "", "unknown", StatusState.status.poll.health).to(str)
 
 
 def outage() -> rx.Component:

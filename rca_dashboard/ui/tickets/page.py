@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rca_dashboard.ui.kit.live import ADOPTED, is_filtered
+from rca_dashboard.ui.operations.pieces import ImportLine
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.shell.state import StatusState
 from rca_dashboard.ui.ticket.page import ticket_panel
@@ -22,6 +23,7 @@ def dashboard() -> rx.Component:
         rx.el.section(
             rx.el.div(
                 rx.el.h2("Tickets"),
+                rx.cond(StatusState.status.poll.is_importing, ImportLine.create(poll=StatusState.status.poll)),
                 rx.el.div(
                     live_mode(),
                     sort_menu(),

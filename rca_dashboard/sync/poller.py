@@ -16,6 +16,7 @@ from rca_dashboard.store.polls import record_poll
 from rca_dashboard.sync.cycle import TableCycle, Tally
 from rca_dashboard.sync.outage import longest_wait
 from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.retry import Retry
 from rca_dashboard.sync.rounds import Rounds, sentences
 from rca_dashboard.sync.schedule import cron_trigger, seconds_between
 from rca_dashboard.sync.server_clock import ServerClock
@@ -87,7 +88,7 @@ class Poller:
             random=Random(),
         )
         self._timetable: Timetable | None = None
-        self._retry: asyncio.TimerHandle | None = None
+        self._retry = Retry(self._try_again)
         self._running: asyncio.Task[PollResult] | None = None
         self._one_at_a_time = asyncio.Lock()
         self._is_paused = not plan.is_polling_enabled
@@ -121,12 +122,12 @@ class Poller:
             self._running.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running
-        self._forget_retry()
+        self._retry.forget()
 
     def pause(self) -> None:
         """Poll no more until ``resume``; a poll that is under way ends."""
         self._is_paused = True
-        self._forget_retry()
+        self._retry.forget()
         if self._timetable:
             self._timetable.pause()
         self._wake()
@@ -223,7 +224,7 @@ class Poller:
         has_changed = self._told() != told
         if has_changed:
             self._wake()
-        self._arrange_retry()
+        self._retry.arrange(None if self._is_paused else self._rounds.seconds_to_retry())
         if has_changed or error or tally.new or tally.updated:
             await self._record(result)
         return result
@@ -240,17 +241,6 @@ class Poller:
             # The poll itself is done, and the next one tells of a database that fails.
             log.debug("A poll could not be recorded", exc_info=True)
 
-    def _arrange_retry(self) -> None:
-        self._forget_retry()
-        seconds = self._rounds.seconds_to_retry()
-        if seconds is not None and not self._is_paused:
-            self._retry = asyncio.get_running_loop().call_later(seconds, self._try_again)
-
     def _try_again(self) -> None:
         if not self._is_paused:
             self._begin(is_asked_for=False)
-
-    def _forget_retry(self) -> None:
-        if self._retry:
-            self._retry.cancel()
-            self._retry = None

@@ -1,0 +1,46 @@
+"""What a crowd of browsers is told to do, and what it saw."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What to do.
+
+    Attributes:
+        peer: Whether the server is the peer, which speaks Socket.IO without Reflex.
+        views: Query strings of the list; the sockets take them in turn.
+        greeting: What stands in the page that greets a socket.
+        changes: The first change's number, and how many.
+        readers: Which views a change is told to; all where it is empty.
+    """
+
+    port: int
+    peer: bool
+    sockets: int
+    greeting: str
+    changes: tuple[int, int]
+    views: list[str] = field(default_factory=lambda: [""])
+    readers: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """One change: seconds from its commit to the sockets, the server's CPU seconds, and the bytes a socket got."""
+
+    last: float
+    half: float
+    p99: float
+    cpu: float
+    bytes_each: float
+    missing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One round: all connect at once, and then the changes."""
+
+    connecting: float
+    connecting_cpu: float
+    memory_each: float
+    pushes: list[Push]

@@ -2,96 +2,22 @@
 
 import asyncio
 import random
-from collections.abc import Coroutine, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.live.hub import Hub
-from rca_dashboard.live.messages import PollView
-from rca_dashboard.live.relay import MemoryRelay
-from rca_dashboard.live.store_reader import StoreReader
-from rca_dashboard.live.ticket_address import ticket_asked_for
+from rca_dashboard.domain.ticket import Reference
 from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.history import TicketSight, ticket_sight
-from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.upsert import upsert
 from tests.live.browsers import Desk, TicketReader
+from tests.live.ticket_hub import a_hub, look, newer, store
 from tests.tickets import NOON, make
-
-INTERLEAVINGS = 120
-
-
-class UnevenReader(StoreReader):
-    """The real store, answering after a random number of turns of the loop, or not at all."""
-
-    def __init__(self, database: Database, desk: Desk) -> None:
-        super().__init__(database)
-        self._desk = desk
-        self._real_database = database
-        self.reads = 0
-        self.fails = False
-        self.answers = asyncio.Event()
-        self.answers.set()
-
-    async def ticket(self, key: str) -> TicketSight:
-        self.reads += 1
-        await self._desk.pause()
-        if self.fails:
-            message = "The database cannot be reached."
-            raise DatabaseUnavailableError(message)
-        sight = ticket_sight(self._real_database, key)
-        await self._desk.pause()
-        await self.answers.wait()
-        return sight
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/tickets.db")
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture
 def desk() -> Desk:
     return Desk(random.Random(0))
-
-
-def a_hub(database: Database, desk: Desk) -> tuple[Hub, UnevenReader]:
-    reader = UnevenReader(database, desk)
-    return Hub(reader, desk, MemoryRelay(), PollView), reader
-
-
-async def look(desk: Desk, hub: Hub, reader: TicketReader, asked: str) -> None:
-    """Load a ticket's page as ``live.join`` does: enter the room, read, and let the event's own delta carry it."""
-    for readers in desk.ticket_rooms.values():
-        readers.discard(reader)
-    reader.key = await hub.tickets.key_of(asked)
-    desk.ticket_rooms.setdefault(reader.key, set()).add(reader)
-    await desk.pause()
-    await hub.tickets.open(reader.key)
-    snapshot = hub.tickets.detail(reader.key)
-    await desk.pause()
-    if reader.key == snapshot.key:
-        reader.receive(snapshot)
-
-
-def store(database: Database, *tickets: Ticket) -> None:
-    upsert(database, tickets, origin=Origin.POLL, at=datetime.now(UTC))
-
-
-def newer(ticket: Ticket, **special: object) -> Ticket:
-    count = ticket.mod_count + 1
-    return replace(ticket, mod_count=count, updated_at=NOON + timedelta(seconds=count), **special)
 
 
 async def test_a_change_is_read_once_and_sent_once_to_all_readers(database: Database, desk: Desk) -> None:
@@ -219,73 +145,3 @@ async def test_a_change_during_the_first_read_is_not_missed(
     await asyncio.gather(tick, *looks, return_exceptions=True)
     assert second.ticket
     assert second.ticket.short_description == "changed"
-
-
-async def one_interleaving(seed: int, database: Database, tickets: dict[int, Ticket]) -> None:
-    chance = random.Random(seed)
-    desk = Desk(chance)
-    hub, _ = a_hub(database, desk)
-    await hub.tick()
-    readers = [TicketReader() for _ in range(3)]
-    under_way: set[asyncio.Task[None]] = set()
-    # Ticks follow one another, as in the hub's own loop, and so do one browser's page loads; all else runs at once.
-    turns = {each: asyncio.Lock() for each in (*readers, hub)}
-
-    async def in_turn(whose: object, doing: Coroutine[Any, Any, None]) -> None:
-        async with turns[whose]:
-            await doing
-
-    for _ in range(chance.randint(4, 14)):
-        match chance.choice(("write", "write", "tick", "look", "wait", "beat")):
-            case "write":
-                place = chance.randrange(6)
-                problem = chance.choice((None, Reference("p1", "PRB1"), Reference(f"{3:032x}", "INC3")))
-                kept = tickets.get(place)
-                text = f"version {seed}"
-                tickets[place] = (
-                    newer(kept, short_description=text, problem=problem) if kept else make(place, problem=problem)
-                )
-                store(database, tickets[place])
-            case "tick":
-                under_way.add(asyncio.create_task(in_turn(hub, hub.tick())))
-            case "look":
-                reader = chance.choice(readers)
-                looking = look(desk, hub, reader, f"INC{chance.randrange(8):07}")
-                under_way.add(asyncio.create_task(in_turn(reader, looking)))
-            case "beat":
-                await hub.beat()
-            case _:
-                await desk.pause()
-    await asyncio.gather(*under_way)
-    await hub.tick()
-    for reader in readers:
-        if reader.ticket is not None:
-            fresh = ticket_sight(database, reader.key).detail
-            assert reader.ticket.shows_the_same_as(fresh), (reader.ticket, fresh)
-
-
-async def test_snapshot_and_wire_together_equal_a_fresh_read(database: Database) -> None:
-    tickets: dict[int, Ticket] = {}
-    for seed in range(INTERLEAVINGS):
-        try:
-            await one_interleaving(seed, database, tickets)
-        except (AssertionError, TimeoutError) as error:
-            pytest.fail(f"seed {seed} does not converge: {error!r}")
-
-
-@pytest.mark.parametrize(
-    ("path", "parameters", "asked"),
-    [
-        ("/tickets/INC0000001", {}, "INC0000001"),
-        ("/tickets/INC0000001/", {"ticket": "other"}, "INC0000001"),
-        ("/tickets/a%2Fb", {}, "a/b"),
-        ("/tickets/" + "x" * 101, {}, ""),
-        ("/", {"ticket": "INC0000001"}, "INC0000001"),
-        ("/", {"ticket": " "}, ""),
-        ("/", {}, ""),
-        ("/settings", {"ticket": "INC0000001"}, ""),
-    ],
-)
-def test_an_address_names_a_ticket(path: str, parameters: dict[str, str], asked: str) -> None:
-    address = SimpleNamespace(path=path, query_parameters=parameters)
-    assert ticket_asked_for(address, on_list=path == "/") == asked

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 5.0
 SECONDS_BETWEEN_PROBES = 20.0
+# A browser that has just connected may miss a push, and a page that nobody sees does not answer.
+SECONDS_WITHOUT_ANSWER = 5.0
 WANTED_ANSWERS = 10
 MOST_ANSWERS = 4 * WANTED_ANSWERS
 # Whoever answers later was asleep, or has made it up.
@@ -117,7 +119,8 @@ class Usage:
         """Hear that changes are being pushed, and ask some browsers to say when they show them."""
         news = [change for change in changes if change.origin is not Origin.IMPORT]
         now, browsers = self._clock(), self._traffic.queues().sockets
-        if not news or not browsers or 0 <= now - self._probed_at < SECONDS_BETWEEN_PROBES:
+        pause = SECONDS_BETWEEN_PROBES if self._answered else SECONDS_WITHOUT_ANSWER
+        if not news or not browsers or 0 <= now - self._probed_at < pause:
             return
         # The oldest: what waited for the others counts.
         self._changed_at, self._probed_at = news[0].at.timestamp(), now

@@ -98,11 +98,12 @@ def test_the_push_is_counted_and_measured_on_the_screen(house: House) -> None:
     chart = page.get_by_test_id("push-chart")
     expect(page.get_by_test_id("push-browsers")).to_have_text("2", timeout=PATIENCE)
     expect(page.get_by_test_id("push-rooms")).to_have_text("1 list, 0 tickets, 1 person")
-    house.servicenow.instance.insert("incident", short_description="Seen by both")
     # Of all tests the first: a push is measured every 20 s at most.
-    expect(page.get_by_test_id("push-latency")).to_contain_text(
-        re.compile(r"^\d+ ms, at most \d+ ms for 99 of 100 \(\d+ measured\)$"), timeout=PATIENCE
-    )
+    latency, deadline = page.get_by_test_id("push-latency"), time.monotonic() + 2 * PATIENCE / 1000
+    while "measured)" not in latency.inner_text() and time.monotonic() < deadline:
+        house.servicenow.instance.insert("incident", short_description="Seen by both")
+        page.wait_for_timeout(2_000)
+    expect(latency).to_have_text(re.compile(r"^\d+ ms, at most [\d,]+ ms for 99 of 100 \(\d+ measured\)$"))
     expect(page.get_by_test_id("push-summary")).to_contain_text(re.compile(r"at most \d browsers; [\d,]+ frames with"))
     expect(chart.locator("svg")).to_have_count(6)
     metrics = page.request.get(f"{house.app.url}/metrics").text()

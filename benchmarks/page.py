@@ -35,8 +35,7 @@ PAUSE_AFTER_KEY = 700
 CONTENTS = {
     "React DOM": "Minified React error",
     "React Router": "__reactRouterContext|react-router",
-    "Reflex's state": "_event",
-    "Socket.IO": "engine.io|EIO",
+    "Reflex with Socket.IO": "EIO",
     "Sonner": "data-sonner",
     "Radix themes": "rt-r-",
     "Emotion": "emotion",
@@ -56,7 +55,7 @@ class Line:
 
     def __str__(self) -> str:
         mark = "" if not self.aim else "reached" if self.is_reached else "MISSED"
-        return f"{self.name:<56}{self.figure:>14}  {self.aim:<10}{mark}"
+        return f"{self.name:<72}{self.figure:>14}  {self.aim:<10}{mark}"
 
 
 def say(text: object) -> None:

@@ -39,8 +39,8 @@ class Camera:
     taken: list[str] = field(default_factory=list)
 
     def wants(self, *names: str) -> bool:
-        """Whether one of these pictures is wanted."""
-        return not self.wanted or any(part in name for part in self.wanted for name in names)
+        """Whether one of these pictures is wanted, or one whose name begins so."""
+        return not self.wanted or any(part in name or name in part for part in self.wanted for name in names)
 
     @contextmanager
     def screen(self, size: tuple[int, int] = WIDE, scheme: str = "light", cookies: Any = None) -> Iterator[Page]:  # noqa: ANN401 - as Playwright keeps them
@@ -73,7 +73,7 @@ class Camera:
 
 
 def save_small(png: bytes, path: Path) -> None:
-    """Write a picture with 256 colours, which a page of text and plain grounds needs no more than: a third of the bytes."""
+    """Write a picture in 256 colours: a page of text on plain grounds needs no more, and it is a third of the bytes."""
     Image.open(BytesIO(png)).convert("RGB").quantize(
         COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
     ).save(path, optimize=True)

@@ -1,4 +1,4 @@
-"""What tests of polling share."""
+"""What tests of polling, importing and comparing share."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -33,3 +33,9 @@ async def world(instance: TableServer, database: Database) -> AsyncIterator[Worl
     made = World(instance, database)
     yield made
     await made.aclose()
+
+
+@pytest.fixture
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a reconciler ask again at once."""
+    monkeypatch.setattr("rca_dashboard.sync.reconcile_asking._WAITS", (0.0, 0.0))

@@ -1,56 +1,24 @@
 """A ServiceNow of the test's own, the real app that polls it every second, and a page that shows it."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.domain.preferences import Preferences
-from rca_dashboard.simulator.authentication import Account
 from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.preferences import save_preferences
 from tests.fixtures.app_server import AppServer
 from tests.fixtures.cable import Cable
-
-ACCOUNT = Account("reader", "a password of the test")
-
-
-@dataclass(frozen=True)
-class Stage:
-    """The three parts of a browser test."""
-
-    servicenow: Simulator
-    app: AppServer
-    context: BrowserContext
-    cable: Cable | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.cable.port}" if self.cable else self.app.url
-
-    @property
-    def instance(self) -> Instance:
-        return self.servicenow.instance
-
-    def open(self, path: str = "/") -> Page:
-        """Open a page and wait until it is connected and shows its list."""
-        page = self.context.new_page()
-        page.goto(self.url + path)
-        page.locator("[data-testid=connection-header][data-status=connected]").wait_for()
-        page.locator("[data-testid=ticket-table][aria-busy=false]").wait_for()
-        return page
-
-    def insert(self, count: int = 1, **fields: str) -> list[str]:
-        """Create incidents, one after the other, and give their sys_ids."""
-        return [self.instance.insert("incident", fields) for _ in range(count)]
-
-    def number(self, sys_id: str) -> str:
-        return str(self.instance.stored("incident", sys_id)["number"])
+from tests.page.notices import toasts
+from tests.page.operations_house import House, running_house
+from tests.page.stage import ACCOUNT, Stage, settings_for
+from tests.page.ticket_desk import Desk, running_desk
 
 
 @pytest.fixture
@@ -64,17 +32,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     yield context
     context.close()
-
-
-def settings_for(servicenow: Simulator) -> dict[str, str]:
-    return {
-        "SERVICENOW_URL": servicenow.url,
-        "SERVICENOW_USERNAME": ACCOUNT.username,
-        "SERVICENOW_PASSWORD": ACCOUNT.password,
-        "SERVICENOW_POLLING_INTERVAL": "* * * * * *",
-        "AUTH_MODE": "none",
-        "ALLOW_OPEN_ACCESS": "true",
-    }
 
 
 @pytest.fixture
@@ -119,3 +76,39 @@ def shared_stage(shared_parts: tuple[Simulator, AppServer], context: BrowserCont
     save_preferences(database, EVERYBODY.username, Preferences())
     database.close()
     return Stage(simulator, app, context)
+
+
+@pytest.fixture
+def stage(start_stage: Callable[..., Stage]) -> Stage:
+    """Give a stage whose first import is over: what comes from now on is news."""
+    made = start_stage()
+    made.insert(1, short_description="was there before")
+    page = made.open()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(1)
+    expect(toasts(page)).to_have_count(0, timeout=10_000)
+    page.close()
+    return made
+
+
+@pytest.fixture(scope="session")
+def shared_house(built_app: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
+    """Start the app of the operations page once for the files that test it."""
+    with running_house(built_app, tmp_path_factory.mktemp("house"), browser) as house:
+        yield house
+
+
+@pytest.fixture
+def house(shared_house: House) -> Iterator[House]:
+    """Close what a test opens, and show in the report of one that fails what the app printed."""
+    before = set(shared_house.browser.contexts)
+    yield shared_house
+    for context in set(shared_house.browser.contexts) - before:
+        context.close()
+    sys.stdout.write(shared_house.app.log()[-5_000:])
+
+
+@pytest.fixture(scope="session")
+def desk(built_app: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Desk]:
+    """Start the app with one ticket of each kind once for the files that test a ticket's page and panel."""
+    with running_desk(built_app, tmp_path_factory.mktemp("ticket_app"), browser) as desk:
+        yield desk

@@ -1,10 +1,10 @@
 """The routes of notifications: the caller's own, and nobody else's."""
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 
 from fastapi import Query, Request
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.api.answers import JsonAnswer, success, success_list
@@ -19,20 +19,20 @@ from rca_dashboard.store.notifications import NotificationFilter
 MOST_MARKED = 500
 LARGEST_LIMIT = 200
 LARGEST_PAGE = 1_000_000
-LARGEST_ID = 2**63 - 1
+# The largest whole number that every reader of JSON knows exactly (RFC 8259, 6).
+LARGEST_ID = 2**53 - 1
 
 
-class ToMark(Schema):
-    """Which notifications are read: those with these ids, or all."""
+class SomeRead(Schema):
+    """Notifications with these ids are read."""
 
-    ids: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] | None = Field(default=None, max_length=MOST_MARKED)
-    all: bool = False
+    ids: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(max_length=MOST_MARKED)
 
-    @model_validator(mode="after")
-    def _says_which(self) -> "ToMark":
-        if self.all == (self.ids is not None):
-            raise ValueError('Give either "ids" or "all": true.')
-        return self
+
+class AllRead(Schema):
+    """All notifications are read."""
+
+    all: Literal[True]
 
 
 class MarksRead(Protocol):
@@ -65,13 +65,15 @@ class NotificationEndpoints:
         found = self._questions.ask(kept.notifications, username, wanted, page=page, limit=limit)
         return success_list([each.as_json() for each in found.notifications], page=page, limit=limit, total=found.total)
 
-    async def mark_notifications_read(self, request: Request, body: ToMark) -> JsonAnswer:
+    async def mark_notifications_read(self, request: Request, body: SomeRead | AllRead) -> JsonAnswer:
         """Mark your notifications as read, those with these ids or all; answers how many were not read before.
 
         Ids of nobody, or of somebody else, are passed over.
         """
         username = identity_of(request.scope).username
-        return success({"marked": await self._bells().mark_read(username, body.ids)})
+        return success(
+            {"marked": await self._bells().mark_read(username, body.ids if isinstance(body, SomeRead) else None)}
+        )
 
 
 def add_notification_routes(routes: Routes, questions: Questions, bells: Callable[[], MarksRead]) -> None:

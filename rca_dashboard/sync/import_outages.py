@@ -53,15 +53,16 @@ class ImportOutages:
             ),
         )
         if before is None:
-            traceback = None if is_foreseen(failure) else failure
-            log.warning("The bulk import of %s fails: %s", table, sentence_of(failure), exc_info=traceback)
+            # Polls of the same table meet what ServiceNow does wrong too, and warn of it: once is enough.
+            level, traceback = (logging.INFO, None) if is_foreseen(failure) else (logging.WARNING, failure)
+            log.log(level, "The bulk import of %s waits: %s", table, sentence_of(failure), exc_info=traceback)
 
     def end(self, table: str) -> None:
         """Note that rows of a table come."""
         outage = self._outages.pop(table, None)
         if outage is not None:
             seconds = (self._clock() - outage.since).total_seconds()
-            log.warning("The bulk import of %s goes on after %.0f s and %d failed tries.", table, seconds, outage.tries)
+            log.info("The bulk import of %s goes on after %.0f s and %d failed tries.", table, seconds, outage.tries)
 
     def forget(self) -> None:
         """Forget everything: the import is over."""

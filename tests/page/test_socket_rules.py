@@ -64,7 +64,7 @@ def test_packets_are_logged_by_name_and_size_and_never_with_content(
     stage = start_stage({"DEBUG": "socket.io:*"})
     stage.insert(1, short_description="a secret of the desk")
     page = stage.open()
-    expect(page.get_by_text("a secret of the desk")).to_be_visible()
+    expect(page.get_by_test_id("ticket-table").get_by_text("a secret of the desk")).to_be_visible()
     lines = [line for line in stage.app.log().splitlines() if " socket.io: " in line]
     assert any(" out event:event " in line and line.endswith(" bytes") for line in lines)
     assert any(" in connect " in line for line in lines)

@@ -8,10 +8,10 @@ run: .venv/.running
 	$(BIN)/reflex run
 
 # Without a browser the tests fail; they do not skip. They wait more than they compute: on two cores one process takes
-# 10.5 minutes, two or three take 5.7.
+# half as long again as three.
 test: .venv/.testing
 	$(BIN)/python tests/fixtures/chromium.py
-	$(BIN)/pytest -n 3
+	$(BIN)/pytest -n 3 --dist loadgroup
 
 check: .venv/.testing
 	$(BIN)/ruff check .

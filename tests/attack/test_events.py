@@ -165,6 +165,8 @@ async def test_nonsense_changes_nothing_leaves_no_traceback_and_stops_no_push(ap
         assert app.rows("ticket") == tickets
         if username == "vera":
             assert app.rows("account") == accounts
+        # An admin's nonsense may well have stopped polling.
+        assert app.log_in().post("/api/v1/servicenow-polling/start").is_success
         await pushes(app, bystander)
         async with app.tab(app.log_in(username)) as fresh:
             await app.settle(fresh)

@@ -13,8 +13,9 @@ class Role(IntEnum):
 
     Attributes:
         NOBODY: Has not logged in; sees the login and whether the app is alive.
-        VIEWER: Reads.
-        AGENT: Also own marks, views and preferences.
+        VIEWER: Reads, and keeps what is one's own: marks, preferences, notifications. Who could not even pause the list
+            would be disturbed by it all day.
+        AGENT: Works tickets; nothing here asks for more than a viewer's role yet.
         ADMIN: Also operations and accounts.
     """
 

@@ -192,7 +192,7 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     crowds = [int(text) for text in sys.argv[1:]] or CROWDS
-    special = {"BENCHMARK_SERVER": os.environ.get("BENCHMARK_SERVER", "granian")}
+    special = {"BENCHMARK_SERVER": os.environ.get("BENCHMARK_SERVER", "uvicorn")}
     folder = Path(tempfile.mkdtemp())
     try:
         for sockets in crowds:

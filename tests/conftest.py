@@ -19,17 +19,9 @@ hypothesis.settings.register_profile("search", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile("suite")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests last: Playwright leaves its event loop running, and no asynchronous test can run beside it.
-
-    Those of one file, or of the operations page, share an app and its state: of several processes, one runs them all.
-    """
+    """Put browser tests last: Playwright leaves its event loop running, and no asynchronous test can run beside it."""
     items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            name = item.path.stem
-            item.add_marker(pytest.mark.xdist_group("operations" if "operations" in name else name))
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,10 @@ def test_the_push_is_counted_and_measured_on_the_screen(house: House) -> None:
     reader.goto(house.app.url)
     connected(reader)
     chart = page.get_by_test_id("push-chart")
-    expect(page.get_by_test_id("push-browsers")).to_have_text("2", timeout=PATIENCE)
-    expect(page.get_by_test_id("push-rooms")).to_have_text("1 list, 0 tickets, 1 person")
-    # Of all tests the first: a push is measured every 20 s at most.
+    # At least these two: pages of tests before may still be open.
+    expect(page.get_by_test_id("push-browsers")).to_have_text(re.compile(r"^([2-9]|\d\d)$"), timeout=PATIENCE)
+    expect(page.get_by_test_id("push-rooms")).to_have_text(re.compile(r"^[1-9] lists?, 0 tickets, 1 person$"))
+    # A push is measured every 20 s at most.
     latency, deadline = page.get_by_test_id("push-latency"), time.monotonic() + 2 * PATIENCE / 1000
     while "measured)" not in latency.inner_text() and time.monotonic() < deadline:
         house.servicenow.instance.insert("incident", short_description="Seen by both")
@@ -25,8 +26,8 @@ def test_the_push_is_counted_and_measured_on_the_screen(house: House) -> None:
     expect(page.get_by_test_id("push-summary")).to_contain_text(re.compile(r"at most \d browsers; [\d,]+ frames with"))
     expect(chart.locator("svg")).to_have_count(6)
     metrics = page.request.get(f"{house.app.url}/metrics").text()
-    assert "rca_push_browsers 2.0" in metrics
-    assert 'rca_push_rooms{kind="views"} 1.0' in metrics
+    assert re.search(r"^rca_push_browsers ([2-9]|\d\d)\.0$", metrics, re.MULTILINE)
+    assert re.search(r'^rca_push_rooms{kind="views"} [1-9]\.0$', metrics, re.MULTILINE)
     assert 'rca_push_latency_seconds_bucket{le="+Inf"} 0.0' not in metrics
 
 

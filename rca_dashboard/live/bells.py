@@ -8,6 +8,7 @@ from typing import Protocol
 from rca_dashboard.domain.notification import Notification
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.live.messages import Bell, BellItem
+from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store import notifications as kept
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.telling import told_so_far
@@ -42,18 +43,30 @@ class Bells:
         self._wake = wake
         self._bells: dict[str, Bell] = {}
         self._revision = -1
+        self._reads = SharedReads(self._read_into_memory)
 
     def bell(self, username: str) -> Bell:
         """Give somebody's bell as it was last read; one of ``rev`` -1 before that."""
         return self._bells.get(username, Bell())
 
+    async def open(self, username: str) -> None:
+        """Make sure that somebody's bell is known; the caller has joined the person's room before.
+
+        One that is known is kept true by ``push_changed`` for as long as the person has a tab.
+        """
+        if username not in self._bells:
+            await self._reads.read(username)
+
     async def read(self, username: str) -> Bell:
-        """Read somebody's bell; the caller has joined the person's room before."""
+        """Read somebody's bell as it is now."""
+        await self._read_into_memory(username)
+        return self.bell(username)
+
+    async def _read_into_memory(self, username: str) -> None:
         found = await asyncio.to_thread(self._read, username)
         # Another read may have ended meanwhile, and a person who is named again and again keeps the newest.
         if found.rev >= self.bell(username).rev:
             self._bells[username] = found
-        return self.bell(username)
 
     async def push_changed(self) -> None:
         """Read and push the bells that have changed, whichever worker changed them; forget those without a tab."""
@@ -63,7 +76,8 @@ class Bells:
         if revision == self._revision:
             return
         changed = await asyncio.to_thread(kept.users_changed_after, self._database, self._revision)
-        for username in changed & occupied:
+        # Asked again: who has come meanwhile may have read what was before.
+        for username in changed & self._push.occupied_users():
             await self._push.bell(username, await self.read(username))
         # Only now: what a failing read kept from being told is told by the next look.
         self._revision = revision

@@ -29,4 +29,4 @@ class Ring(rx.Middleware):
         (await root.get_state(self._bell))._username = username  # noqa: SLF001 - a backend var: no browser can set it
         # Without its database the page opens all the same; the bell comes with the next look at the feed.
         with contextlib.suppress(DatabaseUnavailableError):
-            await self._bells.read(username)
+            await self._bells.open(username)

@@ -1,6 +1,5 @@
 """The pages of the views that somebody looks at: one immutable page for each room, one read in flight for each view."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.touch import can_touch
 from rca_dashboard.domain.view import TicketFilter, View
 from rca_dashboard.live.ports import Push, Reader
+from rca_dashboard.live.shared_reads import SharedReads
 
 # Weighing a change costs 3 µs a view, reading a page 1.5 ms: beyond some hundred changes a read is the cheaper answer.
 MOST_WEIGHED = 300
@@ -36,7 +36,7 @@ class RoomPages:
         self._boot = boot
         self._pages: dict[str, TicketPage] = {}
         self._read_at: dict[str, int] = {}
-        self._reads: dict[str, asyncio.Task[None]] = {}
+        self._reads = SharedReads(self._read_once)
         self._views: dict[str, View] = {}
         self._remembered: dict[str, dict[str, None]] = {}
         self.reads = 0
@@ -93,12 +93,7 @@ class RoomPages:
 
     async def read(self, key: str) -> None:
         """Read a view, or wait for the read that is under way."""
-        reading = self._reads.get(key)
-        if reading is None:
-            reading = self._reads[key] = asyncio.create_task(self._read_once(key))
-            reading.add_done_callback(lambda _: self._reads.pop(key, None))
-        # A reader who leaves must not cancel the read that others wait for.
-        await asyncio.shield(reading)
+        await self._reads.read(key)
 
     def drop_unoccupied(self) -> None:
         """Forget the pages that nobody looks at; looked at and dropped in one step of the loop."""

@@ -13,6 +13,7 @@ from rca_dashboard.domain.relations import concerned_by
 from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.live.messages import TicketPulse
 from rca_dashboard.live.ports import Reader, TicketPush
+from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store.history import TicketSight
 
 
@@ -32,7 +33,7 @@ class TicketRooms:
         self._sights: dict[str, TicketSight] = {}
         self._read_at: dict[str, int] = {}
         self._needed: dict[str, int] = {}
-        self._reads: dict[str, asyncio.Task[None]] = {}
+        self._reads = SharedReads(self._read_once)
 
     @property
     def is_reading(self) -> bool:
@@ -51,7 +52,7 @@ class TicketRooms:
     async def open(self, key: str) -> None:
         """Make sure that a ticket is as new as the feed is known to be; the caller has joined its room before."""
         if key not in self._sights:
-            await self._read(key)
+            await self._reads.read(key)
         while self._is_stale(key):
             await self._refresh(key)
 
@@ -92,18 +93,10 @@ class TicketRooms:
 
     async def _refresh(self, key: str) -> None:
         before = self._sights.get(key)
-        await self._read(key)
+        await self._reads.read(key)
         after = self._sights.get(key)
         if after is not None and (before is None or after.detail is not before.detail):
             await self._push.ticket(after.detail)
-
-    async def _read(self, key: str) -> None:
-        reading = self._reads.get(key)
-        if reading is None:
-            reading = self._reads[key] = asyncio.create_task(self._read_once(key))
-            reading.add_done_callback(lambda _: self._reads.pop(key, None))
-        # A reader who leaves must not cancel the read that others wait for.
-        await asyncio.shield(reading)
 
     async def _read_once(self, key: str) -> None:
         sight = await self._reader.ticket(key)

@@ -13,12 +13,14 @@ import httpx
 import pytest
 
 from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.sync.hints import BUSY_QUIET_SECONDS, FEW
 from tests.attack.closed_app import ClosedApp
 
 PATH = "/api/v1/servicenow/webhook"
 SECRET = "between ServiceNow and us"
 TICKETS = 200
 HINTS = 1000
+AT_ONCE = 5
 CHANGES = 10
 
 
@@ -65,13 +67,15 @@ async def test_a_burst_of_hints_reads_each_record_once(app: ClosedApp) -> None:
     for sys_id in known:
         instance.update("incident", sys_id, short_description="Changed in bulk")
     app.servicenow.requests.clear()
-    began = time.perf_counter()
+    began, slow_waves = time.perf_counter(), 0
     async with httpx.AsyncClient(base_url=app.server.url, timeout=30) as servicenow:
         # A bulk change hints at one record after the other, and each save of it hints a few times.
-        for start in range(0, TICKETS, 20):
-            wave = [sys_id for sys_id in known[start : start + 20] for _ in range(HINTS // TICKETS)]
+        for start in range(0, TICKETS, AT_ONCE):
+            wave = [sys_id for sys_id in known[start : start + AT_ONCE] for _ in range(HINTS // TICKETS)]
+            wave_began = time.perf_counter()
             statuses = await asyncio.gather(*(send(servicenow, sys_id, nonce) for nonce, sys_id in enumerate(wave)))
             assert set(statuses) == {202}
+            slow_waves += time.perf_counter() - wave_began > BUSY_QUIET_SECONDS
     sent = time.perf_counter() - began
     admin = app.log_in()
     deadline = time.monotonic() + 20
@@ -85,9 +89,10 @@ async def test_a_burst_of_hints_reads_each_record_once(app: ClosedApp) -> None:
     reads = Counter(sys_id for sys_id in known for query in asked if sys_id in query)
     print(f"{HINTS} hints in {sent:.2f} s: {len(asked)} requests, at most {max(reads.values())} reads of a record")  # noqa: T201
     assert set(reads) == set(known)
-    # A hint that comes after a record was read asks for it anew, and a slow machine sends for seconds; see
-    # tests/sync/test_hints.py for hints that come at once.
-    assert sum(reads.values()) <= TICKETS + 10 * sent
+    # A hint that comes after its record was read asks for it anew. That may be at the start, while few records wait
+    # and each is read after a shorter quiet, and where this machine was too slow to send a record's hints in one go.
+    again = (HINTS // TICKETS - 1) * (FEW + AT_ONCE * slow_waves)
+    assert sum(reads.values()) <= TICKETS + again
 
 
 async def test_nobody_else_can_hint(app: ClosedApp) -> None:

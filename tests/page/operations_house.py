@@ -41,6 +41,11 @@ class House:
         """Ask REST as an admin."""
         return page.request.get(f"{self.app.api}/{path}").json()["data"]
 
+    def poll(self, page: Page) -> None:
+        """Poll once by REST as an admin, and wait for its end."""
+        answer = page.request.post(f"{self.app.api}/servicenow-polling/poll", timeout=60_000)
+        assert answer.ok, answer.text()
+
     def last_deed(self, page: Page) -> dict[str, Any]:
         return self.asked(page, "audit?limit=1000")[-1]
 

@@ -127,7 +127,7 @@ class Worker:
             stack.push_async_callback(reconciler.aclose)
             poller.start()
             stack.push_async_callback(_end, asyncio.create_task(self._ground.run(), name="checks of ServiceNow"))
-            reconciler.open()
+            await reconciler.open()
             await bulk_import.resume()
             retention = Retention(self._database, _retention_days(self._settings))
             stack.push_async_callback(retention.aclose)

@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.store.reconcile_runs import keep_reconcile, last_reconcile
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reconcile_asking import ReconcileTally
@@ -22,6 +24,7 @@ from rca_dashboard.sync.reconcile_plan import ReconcilePlan
 from rca_dashboard.sync.reconcile_run import ReconcileRun
 from rca_dashboard.sync.rounds import sentence_of
 from rca_dashboard.sync.schedule import cron_trigger
+from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.timetable import Timetable
 
 log = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ class Reconciler:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._poller = poller
+        self._database = poller.writer.database
         self._run_of_all = ReconcileRun(client, poller, polling, plan, clock=clock, monotonic=monotonic)
         self._trigger = cron_trigger(plan.cron) if plan.cron else None
         self._wake = wake
@@ -94,8 +98,15 @@ class Reconciler:
             await asyncio.wait({self._running})
         return self.status()
 
-    def open(self) -> None:
-        """Begin to take turns by the cron."""
+    async def open(self) -> None:
+        """Remember how the last run ended, and begin to take turns by the cron.
+
+        Raises:
+            DatabaseUnavailableError: If the database does not work.
+        """
+        if self._status.started_at is None:
+            self._status = await in_thread(last_reconcile, self._database)
+            self._warned = self._status.warning
         if self._trigger:
             self._timetable = Timetable(self._trigger, self._turn)
 
@@ -127,7 +138,13 @@ class Reconciler:
         finally:
             self._status = replace(self._status, running=False, finished_at=self._clock())
             self._tell(tally)
+            await self._keep()
         self._log()
+
+    async def _keep(self) -> None:
+        # A database that fails is what the run has told of already, and stays told of in memory.
+        with contextlib.suppress(DatabaseUnavailableError):
+            await in_thread(keep_reconcile, self._database, self._status)
 
     def _tell(self, tally: ReconcileTally) -> None:
         self._status = replace(

@@ -1,5 +1,7 @@
 """What polling cannot see is found by comparing, within a budget of requests."""
 
+import asyncio
+
 import pytest
 
 from rca_dashboard.domain.bulk_import import ImportPlace
@@ -104,3 +106,30 @@ async def test_a_large_table_leaves_requests_to_the_others(database: Database) -
         for sys_id in world.sys_ids:
             world.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False)
         assert (await world.reconcile()).silent == 20
+
+
+async def test_a_restart_remembers_how_the_last_run_ended(database: Database) -> None:
+    async with Compared(database, 10) as world:
+        world.instance.delete(TABLE, world.sys_ids[0])
+        status = await world.reconcile()
+        after = world.make()
+        await after.open()
+        assert after.status() == status
+        assert status.deleted == 1
+        await world.reconcile()
+        later = world.make()
+        await later.open()
+        assert later.status().deleted == 0
+
+
+async def test_a_restart_remembers_that_the_last_run_was_stopped(database: Database) -> None:
+    async with Compared(database, 10) as world:
+        world.simulator.faults.add(times=None, delay_seconds=1)
+        assert world.reconciler.start()
+        await asyncio.sleep(0)
+        assert world.reconciler.stop()
+        status = await world.reconciler.wait()
+        assert "stopped before its end" in (status.warning or "")
+        after = world.make()
+        await after.open()
+        assert after.status() == status

@@ -124,7 +124,7 @@ async def test_runs_come_by_the_cron_and_are_told_as_they_go(database: Database)
         world.instance.delete(TABLE, world.sys_ids[0])
         assert world.reconciler.status().next_at is None
         world.reconciler = world.make(cron="* * * * * *")
-        world.reconciler.open()
+        await world.reconciler.open()
         assert world.reconciler.status().next_at is not None
         woken = world.woken
         world.poller.pause()

@@ -15,6 +15,7 @@ from rca_dashboard.live.guard import Guard
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.introduce import Introduce
 from rca_dashboard.live.join import JoinBeforeSnapshot
+from rca_dashboard.live.left_states import left_states_of
 from rca_dashboard.live.operations import OperationsDesk
 from rca_dashboard.live.operations_join import JoinOperations
 from rca_dashboard.live.operations_push import OperationsRoom, OperationsScreens
@@ -149,3 +150,4 @@ def run_worker() -> AbstractAsyncContextManager[None]:
 app.register_lifespan_task(run_worker)
 app.register_lifespan_task(operations.run)
 app.register_lifespan_task(usage.run)
+app.register_lifespan_task(left_states_of(app).run)

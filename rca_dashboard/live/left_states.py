@@ -1,0 +1,70 @@
+"""The states of browsers that have left are forgotten soon; that of an open page never.
+
+Reflex 0.10.1 forgets a state an hour after its last event, connected or not. A page that somebody only looks at sends
+none: its next event would meet a state that knows neither its view nor its reader. And what a page load leaves would
+stay in memory for that hour, 37 kB each. So ``rxconfig.py`` puts Reflex's hour off, and the sweep goes by the sockets.
+A browser that comes back later than the sweep loads its page anew, as after a restart of ours.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Container
+
+import reflex as rx
+from reflex.istate.manager.memory import StateManagerMemory
+
+logger = logging.getLogger(__name__)
+
+# A state goes when two sweeps in turn find nobody connected: a reload or a lost connection takes some seconds.
+SWEEP_SECONDS = 30.0
+
+
+class LeftStates:
+    """Sweeps the states whose browsers are gone. Every method is for the worker's event loop.
+
+    Args:
+        states: Gives Reflex's states.
+        connected: Gives the tokens of the browsers that have a socket.
+    """
+
+    def __init__(self, states: Callable[[], StateManagerMemory], connected: Callable[[], Container[str]]) -> None:
+        self._states = states
+        self._connected = connected
+        self._left: frozenset[str] = frozenset()
+
+    async def run(self) -> None:
+        """Sweep again and again, until cancelled."""
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            try:
+                self.sweep()
+            except Exception:
+                logger.exception("States of browsers that have left could not be forgotten")
+
+    def sweep(self) -> None:
+        """Forget the states that had no browser at the last sweep either."""
+        states, connected = self._states(), self._connected()
+        tokens = {token.cache_key: token for _, token in states._token_expires_at.values()}  # noqa: SLF001 - the only way to know
+        left = frozenset(key for key in tokens if key not in connected)
+        gone = {key for key in left & self._left if not self._is_busy(tokens[key].lock_key)}
+        for key in gone:
+            states._purge_token(tokens[key])  # noqa: SLF001 - the only way to forget one
+        self._left = left - gone
+
+    def _is_busy(self, lock_key: str) -> bool:
+        lock = self._states()._states_locks.get(lock_key)  # noqa: SLF001 - the only way to know
+        return lock is not None and lock.locked()
+
+
+def left_states_of(app: rx.App) -> LeftStates:
+    """Give the sweep of an app's states, which Reflex keeps in memory."""
+
+    def states() -> StateManagerMemory:
+        if not isinstance(app.state_manager, StateManagerMemory):
+            raise TypeError("Reflex keeps states in memory, as rxconfig.py says")
+        return app.state_manager
+
+    def connected() -> Container[str]:
+        return app.event_namespace.token_to_sid if app.event_namespace else ()
+
+    return LeftStates(states, connected)

@@ -1,0 +1,54 @@
+"""States of browsers that have left are forgotten; those of open pages are not, however long nobody touches them."""
+
+from reflex.config import get_config
+from reflex.istate.manager.memory import StateManagerMemory
+from reflex.istate.manager.token import BaseStateToken
+from reflex.state import State
+
+from rca_dashboard.live.left_states import LeftStates
+from rca_dashboard.rca_dashboard import app
+
+A_MONTH_SECONDS = 30 * 86_400
+
+
+def token(ident: str) -> BaseStateToken:
+    return BaseStateToken(ident=ident, cls=State)
+
+
+async def test_a_state_goes_when_two_sweeps_in_turn_find_nobody() -> None:
+    states, connected = StateManagerMemory(), {"here", "comes back"}
+    left = LeftStates(lambda: states, lambda: connected)
+    for ident in ("here", "comes back", "gone"):
+        await states.get_state(token(ident))
+    connected.remove("comes back")
+    left.sweep()
+    assert set(states.states) == {"here", "comes back", "gone"}
+    connected.add("comes back")
+    left.sweep()
+    assert set(states.states) == {"here", "comes back"}
+    left.sweep()
+    assert set(states.states) == {"here", "comes back"}
+    connected.clear()
+    left.sweep()
+    left.sweep()
+    assert states.states == {}
+    assert states._token_expires_at == {}
+    assert states._states_locks == {}
+    await states.close()
+
+
+async def test_a_state_that_an_event_holds_goes_later() -> None:
+    states = StateManagerMemory()
+    left = LeftStates(lambda: states, set)
+    async with states.modify_state(token("busy")):
+        left.sweep()
+        left.sweep()
+        assert set(states.states) == {"busy"}
+    left.sweep()
+    assert states.states == {}
+    await states.close()
+
+
+def test_reflex_itself_forgets_no_state_of_a_page_that_is_only_looked_at() -> None:
+    assert isinstance(app.state_manager, StateManagerMemory)
+    assert get_config().redis_token_expiration >= A_MONTH_SECONDS

@@ -76,8 +76,9 @@ class Bells:
         if revision == self._revision:
             return
         changed = await asyncio.to_thread(kept.users_changed_after, self._database, self._revision)
-        # Asked again: who has come meanwhile may have read what was before.
-        for username in changed & self._push.occupied_users():
+        # Asked again: who has come meanwhile may have read what was before; and who has left may come back to the bell
+        # that is still known, or is being read.
+        for username in changed & {*self._push.occupied_users(), *self._bells, *self._reads}:
             await self._push.bell(username, await self.read(username))
         # Only now: what a failing read kept from being told is told by the next look.
         self._revision = revision

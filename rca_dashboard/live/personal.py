@@ -1,16 +1,19 @@
 """What belongs to one person: choices and marks, the same in all tabs, pushed to the person's own room."""
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.live.messages import Mark, Marks
+from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store import marks as kept_marks
 from rca_dashboard.store import preferences as kept_preferences
+from rca_dashboard.store.belongings import Belongings, belongings_of
 from rca_dashboard.store.engine import Database
 
 
@@ -26,6 +29,14 @@ class PersonalPush(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """Whose belongings are read, and on which tickets: tabs that ask for the same share a read."""
+
+    username: str
+    sys_ids: tuple[str, ...]
+
+
 class Personal:
     """Reads and keeps what belongs to one person; every method runs in the worker's event loop.
 
@@ -39,31 +50,44 @@ class Personal:
         self._database = database
         self._push = push
         self._refresh_for = refresh_for
-        self._preferences: dict[str, Preferences] = {}
+        self._preferences: dict[str, tuple[int, Preferences]] = {}
+        self._numbers = itertools.count()
+        self._loads = SharedReads(self._load)
         self._turn = asyncio.Lock()
 
     def preferences(self, username: str) -> Preferences:
         """Give somebody's choices as they were last read or changed here; the defaults before that."""
-        return self._preferences.get(username, Preferences())
+        return self._preferences[username][1] if username in self._preferences else Preferences()
+
+    async def open(self, username: str, sys_ids: Collection[str]) -> Marks:
+        """Read what a page shows of somebody when it loads: the choices anew, and the marks on these tickets.
+
+        Tabs that load at once share a read, but none that had begun before the tab asked. Its own worker would tell
+        the tab of a later choice, as the tab has joined its person's room before; nobody tells of what another process
+        has stored, and that must be seen by whoever comes after it.
+        """
+        return await self._loads.read_anew(_Glance(username, tuple(sys_ids)))
 
     async def read(self, username: str) -> Preferences:
         """Read somebody's choices anew: another worker may have changed them."""
+        number = next(self._numbers)
         found = await asyncio.to_thread(kept_preferences.read_preferences, self._database, username)
-        self._preferences[username] = found
-        return found
+        return self._keep(username, number, found)
 
     async def choose(self, username: str, **choices: Any) -> Preferences:  # noqa: ANN401 - fields of Preferences
         """Change some of somebody's choices, keep them, and tell all their tabs."""
         async with self._turn:  # two tabs that change different choices at once must both succeed
             chosen = replace(await self.read(username), **choices)
             await asyncio.to_thread(kept_preferences.save_preferences, self._database, username, chosen)
-            self._preferences[username] = chosen
+            self._keep(username, next(self._numbers), chosen)
         await self._push.preferences(username, chosen)
         return chosen
 
     async def marks(self, username: str, sys_ids: Collection[str]) -> Marks:
         """Give somebody's marks on these tickets."""
-        return await asyncio.to_thread(self._marks, username, tuple(sys_ids))
+        now = _now()
+        found = await asyncio.to_thread(belongings_of, self._database, username, sys_ids, now)
+        return _marks(tuple(sys_ids), found, now)
 
     async def mark_opened(self, username: str, sys_id: str) -> bool:
         """Keep that somebody has opened a ticket as it is now; give False where there is no such ticket."""
@@ -90,16 +114,30 @@ class Personal:
         if sys_ids:
             await self._push.marks(username, await self.marks(username, sys_ids))
 
-    def _marks(self, username: str, sys_ids: Sequence[str]) -> Marks:
-        now = _now()
-        since = kept_preferences.unread_since(self._database, username, now)
-        found = kept_marks.marks_of(self._database, username, sys_ids) if sys_ids else {}
-        return Marks(
-            since=to_milliseconds(since),
-            at=to_milliseconds(now),
-            asked=tuple(sys_ids),
-            marks=tuple(Mark(each.sys_id, each.opened_revision, each.is_watched) for each in found.values()),
-        )
+    async def _load(self, glance: _Glance) -> Marks:
+        number, now = next(self._numbers), _now()
+        found = await asyncio.to_thread(belongings_of, self._database, glance.username, glance.sys_ids, now)
+        self._keep(glance.username, number, found.preferences)
+        return _marks(glance.sys_ids, found, now)
+
+    def _keep(self, username: str, number: int, found: Preferences) -> Preferences:
+        """Remember choices unless newer ones are known, and give the newest.
+
+        A read's number is taken before it begins, a choice's after it is stored: whatever a read of a higher number
+        finds is at least as new.
+        """
+        if number >= self._preferences.get(username, (-1,))[0]:
+            self._preferences[username] = number, found
+        return self.preferences(username)
+
+
+def _marks(asked: tuple[str, ...], found: Belongings, at: datetime) -> Marks:
+    return Marks(
+        since=to_milliseconds(found.unread_since),
+        at=to_milliseconds(at),
+        asked=asked,
+        marks=tuple(Mark(each.sys_id, each.opened_revision, each.is_watched) for each in found.marks.values()),
+    )
 
 
 def _now() -> datetime:

@@ -54,7 +54,6 @@ class Personalize(rx.Middleware):
         rows = self._hub.page(key).rows if key else ()
         # Without its database the page opens all the same, with the choices that were last known.
         with contextlib.suppress(DatabaseUnavailableError):
-            await self._personal.read(username)
-            (await root.get_state(self._marks)).marks = await self._personal.marks(  # pyright: ignore[reportAttributeAccessIssue]
+            (await root.get_state(self._marks)).marks = await self._personal.open(  # pyright: ignore[reportAttributeAccessIssue]
                 username, [row.sys_id for row in rows]
             )

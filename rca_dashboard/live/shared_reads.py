@@ -2,39 +2,56 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key")
+Found = TypeVar("Found")
 
 
-class SharedReads:
+class SharedReads(Generic[Key, Found]):
     """Runs reads, and shares those that are under way.
 
     Args:
-        read: Reads what belongs to a key and keeps it.
+        read: Reads what belongs to a key; what it gives is given to all who wait.
     """
 
-    def __init__(self, read: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, read: Callable[[Key], Awaitable[Found]]) -> None:
         self._read = read
-        self._under_way: dict[str, asyncio.Task[None]] = {}
+        self._under_way: dict[Key, asyncio.Task[Found]] = {}
 
     def __bool__(self) -> bool:
         """Whether a read is under way."""
         return bool(self._under_way)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[Key]:
         """Give the keys that are being read."""
         return iter(tuple(self._under_way))
 
-    def __contains__(self, key: str) -> bool:
+    def __contains__(self, key: Key) -> bool:
         """Whether a key is being read."""
         return key in self._under_way
 
-    async def read(self, key: str) -> None:
-        """Read, or wait for the read that is under way."""
+    async def read(self, key: Key) -> Found:
+        """Read, or wait for the read that is under way.
+
+        That one may have begun before a change which is stored by now. So it is for who is told of such a change
+        beside it, and can tell which of the two is newer.
+        """
         reading = self._under_way.get(key)
         if reading is None:
             reading = self._under_way[key] = asyncio.create_task(self._run(key))
             reading.add_done_callback(lambda _: self._under_way.pop(key, None))
         # A reader who leaves must not cancel the read that others wait for.
-        await asyncio.shield(reading)
+        return await asyncio.shield(reading)
 
-    async def _run(self, key: str) -> None:
-        await self._read(key)
+    async def read_anew(self, key: Key) -> Found:
+        """Read with one that begins after this call, and so sees all that is stored by now, whoever stored it.
+
+        Those who ask while a read is under way share the next one: at most two are waited for.
+        """
+        if (earlier := self._under_way.get(key)) is not None:
+            await asyncio.wait({earlier})  # if it fails, those who asked for it learn so
+        return await self.read(key)
+
+    async def _run(self, key: Key) -> Found:
+        return await self._read(key)

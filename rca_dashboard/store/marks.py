@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rca_dashboard.store.engine import Database
@@ -33,13 +33,18 @@ class TicketMark:
 
 def marks_of(database: Database, username: str, sys_ids: Collection[str]) -> dict[str, TicketMark]:
     """Give somebody's marks on these tickets by sys_id; one without a mark is not named."""
+    with database.read() as session:
+        return select_marks(session.connection(), username, sys_ids)
+
+
+def select_marks(connection: Connection, username: str, sys_ids: Collection[str]) -> dict[str, TicketMark]:
+    """Give the same within a transaction that has begun."""
     ids = sorted(sys_ids)
     mine = select(_M.sys_id, _M.opened_revision, _M.is_watched).where(_M.username == username)
     found: dict[str, TicketMark] = {}
-    with database.read() as session:
-        for start in range(0, len(ids), _MOST_IDS):
-            these = mine.where(_M.sys_id.in_(ids[start : start + _MOST_IDS]))
-            found |= {row["sys_id"]: TicketMark(**row) for row in session.connection().execute(these).mappings()}
+    for start in range(0, len(ids), _MOST_IDS):
+        these = mine.where(_M.sys_id.in_(ids[start : start + _MOST_IDS]))
+        found |= {row["sys_id"]: TicketMark(**row) for row in connection.execute(these).mappings()}
     return found
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rca_dashboard.domain.preferences import Preferences
@@ -18,8 +18,16 @@ _NO_CHOICES = "{}"
 def read_preferences(database: Database, username: str) -> Preferences:
     """Give somebody's choices; the defaults for who has made none."""
     with database.read() as session:
-        kept = _kept(session.connection(), _P.choices, username)
-    return Preferences.from_json(json.loads(kept or _NO_CHOICES))
+        preferences, _ = select_choices(session.connection(), username)
+    return preferences
+
+
+def select_choices(connection: Connection, username: str) -> tuple[Preferences, datetime | None]:
+    """Give somebody's choices, and since when tickets are unread; None before the first visit."""
+    mine = select(_P.choices, _P.unread_since).where(_P.username == username)
+    kept = connection.execute(mine).one_or_none()
+    choices, since = kept or (_NO_CHOICES, None)
+    return Preferences.from_json(json.loads(choices or _NO_CHOICES)), since
 
 
 def save_preferences(database: Database, username: str, preferences: Preferences) -> None:
@@ -32,12 +40,11 @@ def unread_since(database: Database, username: str, now: datetime) -> datetime:
 
     "Mark all as read" moves it (``read_all_until``).
     """
-    with database.read() as session:
-        since = _kept(session.connection(), _P.unread_since, username)
-    if since is not None:
-        return since
-    _put(database, username, unread_since=now)
-    return now
+    since = _unread_since(database, username)
+    if since is None:
+        _put(database, username, _P.unread_since.is_(None), unread_since=now)
+        since = _unread_since(database, username)  # another tab may have been first
+    return since or now
 
 
 def read_all_until(database: Database, username: str, at: datetime) -> None:
@@ -45,12 +52,13 @@ def read_all_until(database: Database, username: str, at: datetime) -> None:
     _put(database, username, unread_since=at)
 
 
-def _kept(connection: Connection, column: Any, username: str) -> Any:  # noqa: ANN401 - a column's value
-    return connection.execute(select(column).where(_P.username == username)).scalar()
+def _unread_since(database: Database, username: str) -> datetime | None:
+    with database.read() as session:
+        return select_choices(session.connection(), username)[1]
 
 
-def _put(database: Database, username: str, **values: Any) -> None:  # noqa: ANN401 - a column's value
-    mine = update(PREFERENCE).where(_P.username == username).values(**values)
+def _put(database: Database, username: str, *conditions: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401 - a column's value
+    mine = update(PREFERENCE).where(_P.username == username, *conditions).values(**values)
     try:
         with database.write() as session:
             if not session.connection().execute(mine).rowcount:

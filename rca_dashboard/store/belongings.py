@@ -1,0 +1,40 @@
+"""What belongs to one person, read in one snapshot: choices, since when tickets are unread, and marks on some."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from rca_dashboard.domain.preferences import Preferences
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.marks import TicketMark, select_marks
+from rca_dashboard.store.preferences import select_choices, unread_since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belongings:
+    """What one person has chosen and done.
+
+    Attributes:
+        unread_since: What arrived later, and was never opened, is unread.
+        marks: By sys_id, on those tickets that were asked for and have a mark.
+    """
+
+    preferences: Preferences
+    unread_since: datetime
+    marks: dict[str, TicketMark]
+
+
+def belongings_of(database: Database, username: str, sys_ids: Collection[str], now: datetime) -> Belongings:
+    """Read what a page shows of one person: one transaction, but for the first visit, which is written down.
+
+    Args:
+        database: Where it is kept.
+        username: Whose.
+        sys_ids: The tickets whose marks are asked for.
+        now: The time of a first visit.
+    """
+    with database.read() as session:
+        preferences, since = select_choices(session.connection(), username)
+        marks = select_marks(session.connection(), username, sys_ids)
+    since = since or unread_since(database, username, now)
+    return Belongings(preferences=preferences, unread_since=since, marks=marks)

@@ -6,7 +6,8 @@ import { serverNow } from "./clock.js";
 import { askForMarks, isUnread, onMarks } from "./marks.js";
 import { onPreferences, preferencesNow } from "./preferences.js";
 import { goToTop, isBusy, onIdle } from "./reading.js";
-import { arrivedSince, orderOf, withLeft } from "./rows.js";
+import { arrivedSince, isSame, orderOf, withLeft } from "./rows.js";
+import { showRows } from "./rows_on_screen.js";
 
 const NEW_MILLISECONDS = 30_000;
 // A poll that a refresh asks for takes a second or two.
@@ -26,7 +27,8 @@ let adoptsUntil = 0; // by Date.now(): a reader has asked for what is new
 let isImporting = false; // history arrives, and is nobody's news
 let timer = 0;
 const EMPTY = {
-  ...NOTHING, is_loaded: false, first: 0, last: 0, waiting: 0, moved: false, sort: "-opened_at",
+  view: "", sort: "-opened_at", page: 1, limit: 25, total: 0, pages: 1, has_more: false,
+  is_loaded: false, rows: 0, first: 0, last: 0, waiting: 0, moved: false,
 };
 let snapshot = EMPTY;
 const listeners = new Set();
@@ -64,12 +66,18 @@ function publish() {
   const isNew = (row) => row.arrived_at > 0 && now - row.arrived_at < NEW_MILLISECONDS;
   const rows = standing.rows.map((row) => ({ ...row, is_new: isNew(row), is_unread: isUnread(row) }));
   const before = (shown.page - 1) * shown.limit;
-  snapshot = {
-    ...shown,
-    ...standing,
-    rows,
-    sort: sortOf(shown.view),
+  const { view, page, limit } = shown;
+  const { total, pages, has_more } = standing;
+  const next = {
+    view,
+    sort: sortOf(view),
+    page,
+    limit,
+    total,
+    pages,
+    has_more,
     is_loaded: shown.rev >= 0,
+    rows: rows.length,
     first: rows.length > 0 ? before + 1 : 0,
     last: rows.length > 0 ? before + Math.min(rows.length, shown.limit) : 0,
     waiting: waitingNow().count,
@@ -77,6 +85,9 @@ function publish() {
   };
   askForMarks(rows);
   fadeLater(rows, now);
+  showRows(rows);
+  if (isSame(next, snapshot)) return;
+  snapshot = next;
   listeners.forEach((listener) => listener());
 }
 

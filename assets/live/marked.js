@@ -25,8 +25,18 @@ function* foundIn(signs, word) {
   }
 }
 
+let lastView = null;
+let lastWords = [];
+
+/** What a view searches for; three hundred texts on a page ask for one view. */
+function wordsOf(view) {
+  if (view !== lastView) lastWords = fold(new URLSearchParams(view).get("query") ?? "").split(/\s+/).filter(Boolean);
+  lastView = view;
+  return lastWords;
+}
+
 export function Marked({ text, view }) {
-  const words = fold(new URLSearchParams(view).get("query") ?? "").split(/\s+/).filter(Boolean);
+  const words = wordsOf(view);
   if (words.length === 0 || !text) return text ?? null;
   const signs = folded(text);
   const found = words.flatMap((word) => [...foundIn(signs, word)]).sort(([one], [other]) => one - other);

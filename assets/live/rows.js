@@ -15,6 +15,12 @@ export function arrivedSince(latest, shown, moment) {
   return { count, critical };
 }
 
+/** Whether two objects hold the same values. */
+export function isSame(one, other) {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => Object.is(one[name], other[name]));
+}
+
 /** The order of rows, to compare. */
 export const orderOf = (rows) => rows.map((row) => row.sys_id).join();
 

@@ -1,10 +1,15 @@
 // Times for people: relative under two hours, then absolute; local and UTC in the tooltip.
-import { createElement } from "react";
-import { serverNow, useTick } from "./clock.js";
+import { createElement, useMemo } from "react";
+import { serverNow, useAtTick } from "./clock.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+// Each takes 50 µs to make and 2 to use.
+const DAY_AND_MONTH = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 
 const two = (number) => String(number).padStart(2, "0");
 
@@ -20,23 +25,25 @@ export function absolute(moment, now) {
   const today = new Date(now);
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
   if (at.toDateString() === today.toDateString()) return clock;
-  const day = at.toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  const day = DAY_AND_MONTH.format(at);
   if (Math.abs(now - moment) < 7 * DAY || at.getFullYear() === today.getFullYear()) return `${day}, ${clock}`;
-  return at.toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" });
+  return DATE.format(at);
 }
 
 /** Both zones, for the tooltip. */
 export function full(moment) {
   const at = new Date(moment);
-  const local = at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
-  return `${local} local\n${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  return `${DATE_AND_TIME.format(at)} local\n${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+function inWords(at) {
+  const now = serverNow();
+  return relative(Math.max(0, now - at)) ?? absolute(at, now);
 }
 
 /** A time element; `at` is ms since 1970 by the server's clock, 0 is none. */
 export function Moment({ at }) {
-  useTick();
-  if (!at) return createElement("span", { className: "quiet" }, "–");
-  const now = serverNow();
-  const text = relative(Math.max(0, now - at)) ?? absolute(at, now);
-  return createElement("time", { dateTime: new Date(at).toISOString(), title: full(at) }, text);
+  const text = useAtTick(() => (at ? inWords(at) : "–"));
+  const [iso, title] = useMemo(() => (at ? [new Date(at).toISOString(), full(at)] : []), [at]);
+  return at ? createElement("time", { dateTime: iso, title }, text) : createElement("span", { className: "quiet" }, text);
 }

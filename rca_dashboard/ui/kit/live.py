@@ -20,6 +20,7 @@ _ADDRESS = "$/public/live/address.js"
 _ADOPTED_PAGE = "$/public/live/adopted_page.js"
 _CONNECTION = "$/public/live/connection.js"
 _LIVE_LINK = "$/public/live/live_link.js"
+_ROWS = "$/public/live/rows_on_screen.js"
 _TIME = "$/public/live/time.js"
 
 
@@ -48,15 +49,15 @@ class AdoptedRow:
 
 @dataclasses.dataclass(frozen=True)
 class AdoptedPage:
-    """What the reader sees: rows that stand still while held, and how many tickets wait behind the bar."""
+    """What the reader sees around the rows: which page, how many ``rows`` it has, and how many tickets wait."""
 
-    rows: list[AdoptedRow]
     view: str = ""
     sort: str = "-opened_at"
     page: int = 1
     limit: int = DEFAULT_LIMIT
     total: int = 0
     pages: int = 1
+    rows: int = 0
     first: int = 0
     last: int = 0
     waiting: int = 0
@@ -80,6 +81,8 @@ def from_hook(name: str, hook: str, module: str, kind: type) -> Any:  # noqa: AN
 
 
 ADOPTED = from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)
+# Beside the page, so that a row's change draws nothing but the row.
+ROWS = from_hook("rows", "useRows", _ROWS, list[AdoptedRow])
 CONNECTION = from_hook("connection", "useConnection", _CONNECTION, Connection)
 
 
@@ -93,9 +96,9 @@ def list_address(**changes: object) -> rx.Var[str]:
     return _of_page("listAddress", ADOPTED.view, rx.Var.create(changes)).to(str)
 
 
-def panel_address(number: rx.Var[str]) -> rx.Var[str]:
-    """Give the address of the list as it stands, with a ticket beside it."""
-    return _of_page("panelAddress", ADOPTED.view, number).to(str)
+def panel_address(view: rx.Var[str], number: rx.Var[str]) -> rx.Var[str]:
+    """Give the address of a view's list with a ticket beside it."""
+    return _of_page("panelAddress", view, number).to(str)
 
 
 def parameter(name: str, default: str = "") -> rx.Var[str]:

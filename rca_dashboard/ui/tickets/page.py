@@ -48,7 +48,7 @@ def dashboard() -> rx.Component:
 def _instead_of_rows() -> rx.Component:
     return rx.cond(
         ADOPTED.is_loaded,
-        rx.cond(ADOPTED.rows.length() == 0, _empty()),
+        rx.cond(ADOPTED.rows == 0, _empty()),
         rx.el.div(
             *(rx.el.div(class_name="skeleton") for _ in range(12)),
             class_name="skeletons",

@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.badges import new_badge, priority_badge, unread_dot
 from rca_dashboard.ui.kit.choices import CHOICES, has_own_columns
 from rca_dashboard.ui.kit.controls import go
-from rca_dashboard.ui.kit.live import ADOPTED, Marked, Moment, TicketLink, next_sort, panel_address
+from rca_dashboard.ui.kit.live import ADOPTED, ROWS, AdoptedRow, Marked, Moment, TicketLink, next_sort, panel_address
 from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
 
@@ -16,7 +16,7 @@ def ticket_table() -> rx.Component:
     return rx.el.table(
         rx.el.caption("Tickets", class_name="visually-hidden"),
         rx.el.thead(rx.el.tr(rx.foreach(CHOICES.columns, _headings), role="row"), role="rowgroup"),
-        rx.el.tbody(rx.foreach(ADOPTED.rows, _row), role="rowgroup"),
+        rx.el.tbody(rx.foreach(ROWS, _place), role="rowgroup"),
         class_name="tickets",
         role="table",
         custom_attrs={
@@ -51,10 +51,19 @@ def _heading(column: Column, place: rx.Var[int]) -> rx.Component:
     )
 
 
-def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+def _place(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    return ticket_row(row=row, columns=CHOICES.columns, view=ADOPTED.view, key=row.sys_id)
+
+
+@rx.memo
+def ticket_row(row: rx.Var[AdoptedRow], columns: rx.Var[list[str]], view: rx.Var[str]) -> rx.Component:
+    """Show a ticket; drawn again only when something of it has changed."""
+    return _row(row, columns, view)
+
+
+def _row(row: Any, columns: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
     return rx.el.tr(
-        rx.foreach(CHOICES.columns, lambda field, place: _cells(row, field, place)),
-        key=row.sys_id,
+        rx.foreach(columns, lambda field, place: _cells(row, view, field, place)),
         role="row",
         class_name="ticket",
         title=rx.cond(row.is_left, "No longer matches the filter; goes with the next refresh", ""),
@@ -70,15 +79,15 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
     )
 
 
-def _cells(row: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa: ANN401 - Vars
+def _cells(row: Any, view: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa: ANN401 - Vars
     contents = {
-        "ticket_id": (_number(row),),
-        "short_description": (rx.el.span(_marked(row.short_description), dir="auto", title=row.short_description),),
+        "ticket_id": (_number(row, view),),
+        "short_description": (_text(row.short_description, view),),
         "status": (rx.el.span(row.status, class_name="status"),),
         "priority": (priority_badge(row.priority),),
         "category": (row.category,),
-        "assignment_group": (_marked(row.assignment_group),),
-        "assigned_to": (_marked(row.assigned_to),),
+        "assignment_group": (_marked(row.assignment_group, view),),
+        "assigned_to": (_marked(row.assigned_to, view),),
         "source": (row.source,),
         "opened_at": (Moment.create(at=row.opened_at),),
         "updated_at": (Moment.create(at=row.updated_at),),
@@ -86,13 +95,13 @@ def _cells(row: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa: ANN401 - V
     return rx.match(field, *((name, _cell(name, place, *content)) for name, content in contents.items()), rx.fragment())
 
 
-def _number(row: Any) -> rx.Component:  # noqa: ANN401 - a Var
+def _number(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
     return rx.fragment(
         rx.cond(row.is_unread, unread_dot()),
         TicketLink.create(
-            _marked(row.number),
+            _marked(row.number, view),
             href="/tickets/" + row.number,
-            on_open=rx.redirect(panel_address(row.number)),
+            on_open=rx.redirect(panel_address(view, row.number)),
             class_name="number ticket-link",
         ),
         rx.cond(row.is_new, new_badge()),
@@ -100,8 +109,12 @@ def _number(row: Any) -> rx.Component:  # noqa: ANN401 - a Var
     )
 
 
-def _marked(text: Any) -> rx.Component:  # noqa: ANN401 - a Var
-    return Marked.create(text=text, view=ADOPTED.view)
+def _text(text: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
+    return rx.el.span(_marked(text, view), dir="auto", title=text)
+
+
+def _marked(text: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
+    return Marked.create(text=text, view=view)
 
 
 def _cell(field: str, place: rx.Var[int], *content: object) -> rx.Component:

@@ -51,9 +51,13 @@ def add_pages(app: rx.App) -> None:
 def around_every_page() -> dict[str, Any]:
     """Give what the app puts around its pages: the style, the toaster, the icon."""
     return {
-        "stylesheets": ["/style.css", "/filters.css", "/operations.css", "/ticket.css", "/notifications.css"],
-        # Sonner's rich colours reach a contrast of 4.34 to 1 only; style.css marks the kinds of toasts.
-        "toaster": rx.toast.provider(position="top-right", close_button=True, visible_toasts=4, rich_colors=False),
+        "stylesheets": [
+            f"/{name}.css" for name in ("style", "toasts", "filters", "operations", "ticket", "notifications")
+        ],
+        # Sonner's rich colours reach a contrast of 4.34 to 1 only; toasts.css marks the kinds of toasts.
+        "toaster": rx.toast.provider(
+            position="top-right", close_button=True, visible_toasts=4, expand=False, rich_colors=False
+        ),
         "html_lang": "en",
         "head_components": [
             rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),

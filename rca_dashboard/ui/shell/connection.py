@@ -4,7 +4,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import CONNECTION, age_of
-from rca_dashboard.ui.shell.polling import known_health
+from rca_dashboard.ui.shell.polling import is_last_known, known_health
 from rca_dashboard.ui.shell.state import StatusState
 
 _WORDS = (
@@ -65,7 +65,7 @@ def _servicenow_hop() -> rx.Component:
     )
     return rx.el.div(
         rx.el.span("App to ServiceNow", class_name="quiet"),
-        rx.el.span(dot(), text),
+        rx.el.span(dot(), text, rx.cond((age != "") & is_last_known(), " (last known)", "")),
         class_name="hop",
-        custom_attrs={"data-status": known_health()},
+        custom_attrs={"data-status": known_health(), "data-last-known": is_last_known()},
     )

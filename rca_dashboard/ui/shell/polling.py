@@ -3,13 +3,17 @@
 import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
-from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.kit.live import CONNECTION, Moment
 from rca_dashboard.ui.shell.state import StatusState
 
 
 def poll_status() -> rx.Component:
-    """Say in the header whether ServiceNow is being read."""
+    """Say in the header whether ServiceNow is being read, or how that was when the app was last heard.
+
+    Until the app has said it, the element is there under another test id, so that nothing moves when it does.
+    """
     poll, health = StatusState.status.poll, known_health()
+    is_known = health != "unknown"
     text = rx.cond(
         poll.is_importing & (poll.health == "ok"),
         f"Importing {poll.imported} of {poll.to_import}",
@@ -24,14 +28,25 @@ def poll_status() -> rx.Component:
     return rx.el.span(
         dot(),
         text,
+        rx.cond(is_known & is_last_known(), rx.el.span("(last known)", class_name="quiet")),
         class_name="connection",
-        custom_attrs={"data-testid": "poll-status", "data-status": health},
+        title=rx.cond(is_last_known(), "As it was when the app was last heard", ""),
+        custom_attrs={
+            "data-testid": rx.cond(is_known, "poll-status", "poll-status-awaited"),
+            "data-status": health,
+            "data-last-known": is_last_known(),
+        },
     )
 
 
 def known_health() -> rx.Var[str]:
     """Give how polling is, or ``"unknown"`` until the app has said it."""
     return rx.cond(StatusState.status.boot == "", "unknown", StatusState.status.poll.health).to(str)
+
+
+def is_last_known() -> rx.Var[bool]:
+    """Say whether the app is not heard, and what it said of ServiceNow may have changed since."""
+    return CONNECTION.status != "connected"
 
 
 def outage() -> rx.Component:
@@ -48,6 +63,9 @@ def outage() -> rx.Component:
                 ),
                 rx.el.span(poll.error, dir="auto"),
                 rx.el.span(" What is shown may be old; nothing is lost, and polling goes on by itself."),
+                # A narrow screen shows its beginning; a tap, or Tab, shows all of it.
+                class_name="outage-text",
+                tab_index=0,
             ),
             class_name="outage",
             custom_attrs={"data-testid": "error-state"},

@@ -70,11 +70,9 @@ class Worker:
         self, hub: Hub, socket_sessions: SocketSessions, personal: Personal, bells: Bells, operations: OperationsDesk
     ) -> AsyncIterator[None]:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
-        # By default 5,000 browsers pause 0.85 s for each full collection; 50,000 halves the push's CPU. What browsers
-        # leave behind is found by full collections alone: at every 1,000th of the smaller ones memory rose by 10 kB
-        # for each that came and went (benchmarks/soak.py), at every tenth it stays level. What there was before them
-        # stays, and need not be looked at.
-        gc.set_threshold(50_000, 20, 10)
+        # The default pauses 0.85 s for each full collection with 5,000 browsers; 50,000 halves the push's CPU. Full
+        # ones are live.left_states' to ask for, and need not look at what was there before the first browser.
+        gc.set_threshold(50_000, 20, 1000)
         gc.freeze()
         try:
             await asyncio.to_thread(self._prepare_database)

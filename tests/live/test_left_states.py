@@ -49,6 +49,23 @@ async def test_a_state_that_an_event_holds_goes_later() -> None:
     await states.close()
 
 
+async def test_what_refers_to_itself_is_looked_for_when_as_many_have_left_as_are_there() -> None:
+    states, connected, collections = StateManagerMemory(), {f"here {number}" for number in range(1500)}, []
+    left = LeftStates(lambda: states, lambda: connected, lambda: collections.append(len(states.states)))
+    for number in range(1499):
+        await states.get_state(token(f"gone {number}"))
+    left.sweep()
+    left.sweep()
+    assert (len(states.states), collections) == (0, [])
+    await states.get_state(token("the last"))
+    left.sweep()
+    left.sweep()
+    assert collections == [0]
+    left.sweep()
+    assert collections == [0]
+    await states.close()
+
+
 def test_reflex_itself_forgets_no_state_of_a_page_that_is_only_looked_at() -> None:
     assert isinstance(app.state_manager, StateManagerMemory)
     assert get_config().redis_token_expiration >= A_MONTH_SECONDS

@@ -5,7 +5,6 @@ all (what Reflex alone builds), the gate where nobody has to log in, and the gat
 Everything is on loopback, and it ends by itself within three minutes.
 """
 
-import contextlib
 import json
 import os
 import secrets
@@ -22,11 +21,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import httpx
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from benchmarks.gate_data import prepare
+from benchmarks.servers import ALONE, running
 from tests.fixtures.app_server import ROOT, clean_environment, copy_sources, free_port
 
 SOCKETS = 500
@@ -34,22 +33,12 @@ WARM_UP_SOCKETS = 50
 CHANGES = 12
 MOST_ROUNDS = 5
 MOST_SECONDS = 150
-SECONDS_TO_START = 60
 SECONDS_FOR_A_ROUND = 60
 COLUMNS = {"none": "no gate", "open": "open gate", "full": "full gate"}
 # Sockets without a login from our own page, and from no page at all.
 LETS_IN = {"none": (True, True), "open": (True, False), "full": (False, False)}
-# ServiceNow is never asked: polling and import are off.
-ENVIRONMENT = {
-    "SERVICENOW_URL": "http://127.0.0.1:9",
-    "SERVICENOW_USERNAME": "nobody",
-    "SERVICENOW_PASSWORD": "nothing",
-    "SERVICENOW_ENABLE_POLLING": "false",
-    "SERVICENOW_ENABLE_BULK_IMPORT": "false",
-    "DATABASE_URL": "sqlite:///benchmark.db",
-    "LOG_LEVEL": "WARNING",
-    "LIMIT_SOCKETS_PER_USER": str(4 * SOCKETS),  # the sockets of the last round may still be leaving
-}
+# The sockets of the last round may still be leaving.
+ENVIRONMENT = {**ALONE, "LIMIT_SOCKETS_PER_USER": str(4 * SOCKETS)}
 OPEN = {"AUTH_MODE": "none", "ALLOW_OPEN_ACCESS": "true"}
 
 Round = dict[str, Any]
@@ -82,40 +71,17 @@ class Server:
 
 
 @contextmanager
-def running(gate: str, folder: Path) -> Iterator[Server]:
+def running_app(gate: str, folder: Path) -> Iterator[Server]:
     """Run the app with one of the gates, on a free port and in a folder of its own."""
     copy_sources(folder)
     secret, port = secrets.token_urlsafe(), free_port()
     cookies = prepare(folder / "benchmark.db", secret, SOCKETS)
     own = {"BENCHMARK_GATE": gate, "SESSION_SECRET": secret, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.gate_app", str(port)],
-            cwd=folder,
-            env=clean_environment({**ENVIRONMENT, **own, **({} if gate == "full" else OPEN)}),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # so that the end reaches its worker too
-        )
-    try:
-        _wait(port, process, folder / "server.log")
+    environment = clean_environment({**ENVIRONMENT, **own, **({} if gate == "full" else OPEN)})
+    command = [sys.executable, "-m", "benchmarks.gate_app", str(port)]
+    with running(command, folder, environment, ready=f"http://127.0.0.1:{port}/ready"):
         _check(gate, port)
         yield Server(port, cookies, count(1))
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"http://127.0.0.1:{port}/ready").is_success:
-                return
-        time.sleep(0.1)
-    sys.exit(f"The app did not start; it said:\n{log.read_text(errors='replace')}")
 
 
 def _check(gate: str, port: int) -> None:
@@ -184,7 +150,7 @@ def main() -> None:
         servers = {}
         for gate in COLUMNS:
             (folder / gate).mkdir()
-            servers[gate] = stack.enter_context(running(gate, folder / gate))
+            servers[gate] = stack.enter_context(running_app(gate, folder / gate))
         found = rounds(servers)
     sys.stdout.write(table(found) + "\n")
 

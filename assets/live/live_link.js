@@ -5,6 +5,7 @@ import { isBehind, learnImport, receiveChanged, receivePage } from "./adopted_pa
 import { learnTime, passTime } from "./clock.js";
 import "./header_height.js";
 import { askThrough, receiveMarks } from "./marks.js";
+import { learnConnection } from "./missed.js";
 import { learnPreferences } from "./preferences.js";
 import { answerProbe } from "./probe.js";
 import { hear, learnSocket, onConnection } from "./connection.js";
@@ -22,6 +23,7 @@ export function LiveLink(told) {
 
   useEffect(() => learnSocket(errors ?? []), [errors]);
   useEffect(() => onConnection(tellConnection), []);
+  useEffect(() => onConnection(learnConnection), []);
   useEffect(() => {
     if (!status.at) return;
     learnTime(status.at);

@@ -1,24 +1,30 @@
-// One's own marks on tickets: what was opened, and is unread no more. Joined here to the rows that all share.
+// One's own marks on tickets: what was opened, and is unread no more; what has changed since. Joined here to the rows that
+// all share.
+import { forgetMissed, onMissed, wasMissed } from "./missed.js";
 
 const NOTHING = { opened_revision: 0, is_watched: false };
 const PAUSE_MILLISECONDS = 300;
 
 let since = 0; // what arrived before is not unread; 0 until the app has said
 let knownFrom = 0; // whatever arrived later, and was opened, was told to all tabs at once
+let readUntil = 0; // the feed's seq at which all was marked as read
+let open = ""; // the sys_id of the ticket that stands open, whose changes are seen as they come
 const known = new Map(); // by sys_id
 const asked = new Set();
 let ask = null;
 let timer = 0;
 const listeners = new Set();
+const tell = () => listeners.forEach((listener) => listener());
 
 /** Take some marks from the app. */
 export function receiveMarks(told) {
   if (!told.at) return;
+  if (since > 0 && told.since > since) readUntil = forgetMissed();
   since = Math.max(since, told.since);
   knownFrom = knownFrom || told.at;
   told.asked.forEach((sysId) => known.has(sysId) || known.set(sysId, NOTHING));
   told.marks.forEach((mark) => known.set(mark.sys_id, mark));
-  listeners.forEach((listener) => listener());
+  tell();
 }
 
 /** Whether a ticket has arrived since the reader's first visit, and was never opened. */
@@ -26,6 +32,20 @@ export function isUnread(row) {
   if (since === 0 || row.arrived_at <= since) return false;
   const mark = known.get(row.sys_id);
   return mark ? mark.opened_revision === 0 : row.arrived_at > knownFrom;
+}
+
+/** Whether a ticket has changed since the reader opened it, or while the reader was away. */
+export function isChanged(row) {
+  const opened = known.get(row.sys_id)?.opened_revision ?? 0;
+  if (row.sys_id === open || row.revision <= Math.max(opened, readUntil) || isUnread(row)) return false;
+  return opened > 0 || wasMissed(row);
+}
+
+/** Say which ticket stands open; "" is none. */
+export function lookAt(sysId) {
+  if (sysId === open) return;
+  open = sysId;
+  tell();
 }
 
 export const isWatched = (row) => known.get(row.sys_id)?.is_watched === true;
@@ -54,3 +74,5 @@ export function onMarks(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+onMissed(tell);

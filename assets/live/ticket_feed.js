@@ -1,10 +1,13 @@
 // Where an open ticket's messages enter the page, and the ways to and from it: mounted once, shows nothing.
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
+import { lookAt } from "./marks.js";
 import { isBehind, receiveOlder, receiveTicket, useTicket, want } from "./ticket.js";
 import { askedBy, pageAddress, panelAddress } from "./ticket_address.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
+// A change that comes while the ticket stands open has been seen; spread, as many may look at one incident.
+const SEEN_MILLISECONDS = 2_000;
 const INTERACTIVE = "a,button,input,select,textarea,summary,label,[role=button]";
 
 let navigate = null;
@@ -95,9 +98,22 @@ export function TicketFeed({ ticket, pulse, older, onBehind, onOpened }) {
     const timer = window.setTimeout(() => isBehind(pulse) && calls.current.onBehind?.(), PATIENCE_MILLISECONDS);
     return () => window.clearTimeout(timer);
   }, [pulse]);
+  const opened = shown.is_loaded && shown.is_known ? shown.sys_id : "";
+  const openedAt = useRef(0);
   useEffect(() => {
-    if (shown.is_loaded && shown.is_known) calls.current.onOpened?.();
-  }, [shown.is_loaded && shown.is_known ? shown.sys_id : ""]);
+    openedAt.current = shown.rev;
+    if (opened) calls.current.onOpened?.();
+    lookAt(opened);
+    return () => lookAt("");
+  }, [opened]);
+  useEffect(() => {
+    if (!opened || shown.rev === openedAt.current) return undefined;
+    const timer = window.setTimeout(() => {
+      openedAt.current = shown.rev;
+      calls.current.onOpened?.();
+    }, SEEN_MILLISECONDS * (1 + Math.random()));
+    return () => window.clearTimeout(timer);
+  }, [opened, shown.rev]);
   useEffect(() => {
     window.addEventListener("click", openRow, { capture: true });
     return () => window.removeEventListener("click", openRow, { capture: true });

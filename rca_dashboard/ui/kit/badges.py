@@ -37,6 +37,16 @@ def unread_dot() -> rx.Component:
     )
 
 
+def changed_dot() -> rx.Component:
+    """Mark a ticket that has changed since the reader looked; a ring, where an unread one has a full dot."""
+    return rx.el.span(
+        rx.el.span("changed ", class_name="visually-hidden"),
+        class_name="unread-dot changed-dot",
+        title="Changed since you looked",
+        custom_attrs={"data-testid": "changed-dot"},
+    )
+
+
 def dot() -> rx.Component:
     """A mark whose shape and colour follow ``data-status`` of what it stands in."""
     return rx.el.span(class_name="dot", custom_attrs={"aria-hidden": "true"})

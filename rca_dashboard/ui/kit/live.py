@@ -44,6 +44,7 @@ class AdoptedRow:
     is_deleted: bool = False
     is_new: bool = False
     is_unread: bool = False
+    is_changed: bool = False
     is_left: bool = False
 
 

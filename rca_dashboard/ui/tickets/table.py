@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.badges import new_badge, priority_badge, unread_dot
+from rca_dashboard.ui.kit.badges import changed_dot, new_badge, priority_badge, unread_dot
 from rca_dashboard.ui.kit.choices import CHOICES, has_own_columns
 from rca_dashboard.ui.kit.controls import go
 from rca_dashboard.ui.kit.live import ADOPTED, ROWS, AdoptedRow, Marked, Moment, TicketLink, next_sort, panel_address
@@ -72,6 +72,7 @@ def _row(row: Any, columns: Any, view: Any) -> rx.Component:  # noqa: ANN401 - V
             "data-number": row.number,
             "data-new": row.is_new,
             "data-unread": row.is_unread,
+            "data-since-looked": rx.cond(row.is_changed, "changed", ""),
             "data-left": row.is_left,
             "data-active": row.is_active,
             "data-deleted": row.is_deleted,
@@ -98,6 +99,7 @@ def _cells(row: Any, view: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa:
 def _number(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
     return rx.fragment(
         rx.cond(row.is_unread, unread_dot()),
+        rx.cond(row.is_changed, changed_dot()),
         TicketLink.create(
             _marked(row.number, view),
             href="/tickets/" + row.number,

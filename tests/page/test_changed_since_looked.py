@@ -1,0 +1,152 @@
+"""What changed since its reader looked is marked: after it was opened, and after any absence."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.page.conftest import Stage
+
+PATIENCE = 15_000
+
+
+def row(stage: Stage, page: Page, sys_id: str) -> Locator:
+    return page.locator(f"[data-testid=ticket-row][data-number={stage.number(sys_id)}]")
+
+
+def marked(where: Locator) -> None:
+    expect(where).to_have_attribute("data-since-looked", "changed", timeout=PATIENCE)
+    expect(where.get_by_test_id("changed-dot")).to_be_visible()
+    expect(where.get_by_test_id("changed-dot")).to_contain_text("changed")
+
+
+def not_marked(where: Locator) -> None:
+    expect(where).to_have_attribute("data-since-looked", "", timeout=PATIENCE)
+
+
+def open_and_close(stage: Stage, page: Page, sys_id: str) -> None:
+    row(stage, page, sys_id).click()
+    expect(page.get_by_test_id("ticket-detail")).to_have_attribute("data-number", stage.number(sys_id))
+    page.get_by_test_id("ticket-close").click()
+    expect(page.get_by_test_id("ticket-panel")).to_have_count(0)
+
+
+def connected(page: Page) -> None:
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected", timeout=PATIENCE)
+
+
+@pytest.fixture
+def list_page(shared_stage: Stage) -> Callable[[int], tuple[Page, list[str]]]:
+    """Give a function that makes tickets and opens a page on which all of them stand."""
+
+    def make(count: int) -> tuple[Page, list[str]]:
+        sys_ids = shared_stage.insert(count, short_description="Something is wrong")
+        page = shared_stage.open("/?sort=-ticket_id")
+        for sys_id in sys_ids:
+            expect(row(shared_stage, page, sys_id)).to_be_visible(timeout=PATIENCE)
+        page.get_by_test_id("mark-all-read").click()
+        expect(page.locator("[data-testid=ticket-row][data-unread=true]")).to_have_count(0)
+        return page, sys_ids
+
+    return make
+
+
+def test_a_ticket_that_changes_after_it_was_opened_is_marked_until_it_is_opened_again(
+    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]]
+) -> None:
+    page, (opened, other) = list_page(2)
+    open_and_close(shared_stage, page, opened)
+    for sys_id in (opened, other):
+        shared_stage.instance.update("incident", sys_id, state="2")
+    marked(row(shared_stage, page, opened))
+    expect(row(shared_stage, page, other)).to_contain_text("In Progress")
+    not_marked(row(shared_stage, page, other))
+    page.reload()
+    marked(row(shared_stage, page, opened))
+    open_and_close(shared_stage, page, opened)
+    not_marked(row(shared_stage, page, opened))
+
+
+def test_what_changes_while_it_stands_open_has_been_seen(
+    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]]
+) -> None:
+    page, (sys_id,) = list_page(1)
+    row(shared_stage, page, sys_id).click()
+    expect(page.get_by_test_id("ticket-status")).to_have_text("New")
+    page.evaluate("""() => {
+        const row = document.querySelector("[data-testid=ticket-row][aria-current=true]");
+        window.marks = 0;
+        new MutationObserver(() => (window.marks += row.dataset.sinceLooked === "changed" ? 1 : 0))
+            .observe(row, {attributes: true});
+    }""")
+    shared_stage.instance.update("incident", sys_id, state="2")
+    expect(page.get_by_test_id("ticket-status")).to_have_text("In Progress", timeout=PATIENCE)
+    page.wait_for_timeout(4_500)  # within 4 s the app keeps that it was seen
+    assert page.evaluate("marks") == 0
+    page.get_by_test_id("ticket-close").click()
+    page.reload()
+    not_marked(row(shared_stage, page, sys_id))
+
+
+def test_all_is_marked_as_read_in_one_go_and_in_all_tabs(
+    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]]
+) -> None:
+    page, (sys_id,) = list_page(1)
+    open_and_close(shared_stage, page, sys_id)
+    other = shared_stage.open("/?sort=-ticket_id")
+    shared_stage.instance.update("incident", sys_id, state="2")
+    for tab in (page, other):
+        marked(row(shared_stage, tab, sys_id))
+    page.get_by_test_id("mark-all-read").click()
+    for tab in (page, other):
+        not_marked(row(shared_stage, tab, sys_id))
+    other.reload()
+    not_marked(row(shared_stage, other, sys_id))
+
+
+def test_what_changed_while_no_page_was_open_is_marked(
+    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]]
+) -> None:
+    page, (changed, still) = list_page(2)
+    page.goto("about:blank")
+    shared_stage.instance.update("incident", changed, state="2")
+    watcher = shared_stage.context.browser.new_context()  # pyright: ignore[reportOptionalMemberAccess]
+    elsewhere = watcher.new_page()
+    elsewhere.goto(f"{shared_stage.url}/?sort=-ticket_id")
+    expect(row(shared_stage, elsewhere, changed)).to_contain_text("In Progress", timeout=PATIENCE)
+    not_marked(row(shared_stage, elsewhere, changed))  # a browser that has never looked has missed nothing
+    watcher.close()
+    page.goto(f"{shared_stage.url}/?sort=-ticket_id")
+    marked(row(shared_stage, page, changed))
+    not_marked(row(shared_stage, page, still))
+
+
+def test_after_a_cut_and_after_a_restart_of_the_app_what_changed_meanwhile_is_marked(cabled_stage: Stage) -> None:
+    stage, cable = cabled_stage, cabled_stage.cable
+    assert cable is not None
+    in_a_cut, in_a_restart, later = stage.insert(3)
+    page = stage.open()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3, timeout=PATIENCE)
+    cable.cut()
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
+    stage.instance.update("incident", in_a_cut, state="2")
+    page.wait_for_timeout(1_500)  # the app reads it every second
+    cable.plug_in()
+    connected(page)
+    marked(row(stage, page, in_a_cut))
+    not_marked(row(stage, page, in_a_restart))
+    page.wait_for_timeout(3_500)  # it catches up for 3 s
+    stage.app.kill()
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting", timeout=PATIENCE)
+    stage.instance.update("incident", in_a_restart, state="2")
+    (new,) = stage.insert(1)
+    stage.app.start()
+    connected(page)
+    marked(row(stage, page, in_a_restart))
+    marked(row(stage, page, in_a_cut))
+    expect(row(stage, page, new)).to_have_attribute("data-unread", "true")
+    not_marked(row(stage, page, new))
+    page.wait_for_timeout(3_500)
+    stage.instance.update("incident", later, state="2")
+    expect(row(stage, page, later)).to_contain_text("In Progress", timeout=PATIENCE)
+    not_marked(row(stage, page, later))

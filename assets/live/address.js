@@ -2,6 +2,28 @@
 
 const parameter = (view, name) => new URLSearchParams(view).get(name);
 
+/** The values of a parameter: they are separated by commas, and a comma within one has a backslash before it. */
+export const splitValues = (text) =>
+  (text?.match(/(?:\\[\\,]|[^,])+/g) ?? []).map((value) => value.replace(/\\([\\,])/g, "$1").trim()).filter(Boolean);
+
+/** Values as a parameter holds them, in the order that a view's address has. */
+export const joinValues = (values) =>
+  [...new Set(values)].sort().map((value) => value.replace(/[\\,]/g, "\\$&")).join(",");
+
+/** Choices that read alike are one: two tables may spell one category in two ways. Gives pairs of a parameter and a label. */
+export function mergedChoices(choices) {
+  const byLabel = new Map();
+  choices.forEach(([value, label]) => byLabel.set(label, [...(byLabel.get(label) ?? []), value]));
+  return [...byLabel].map(([label, values]) => [joinValues(values), label]);
+}
+
+/** The labels of a parameter's values, each with the values that it stands for. */
+export function labelledValues(text, labelOf) {
+  const byLabel = new Map();
+  splitValues(text).forEach((value) => byLabel.set(labelOf(value), [...(byLabel.get(labelOf(value)) ?? []), value]));
+  return [...byLabel];
+}
+
 /** Whether a view is one reader's alone. */
 export const isOwn = (view) => parameter(view, "reader") !== null;
 

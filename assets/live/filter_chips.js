@@ -1,6 +1,6 @@
 // What narrows the list, a chip each: a click takes it away, and a small menu beside adds another value of the same field.
 import { createElement as h, useEffect } from "react";
-import { listAddress } from "./address.js";
+import { joinValues, labelledValues, listAddress, mergedChoices, splitValues } from "./address.js";
 import { learnNames, nameOf } from "./names.js";
 
 const PRIORITIES = [["1", "1 Critical"], ["2", "2 High"], ["3", "3 Moderate"], ["4", "4 Low"], ["5", "5 Planning"]];
@@ -16,7 +16,7 @@ const FIELDS = [
 const PICKED = new Set(["assignment_group", "assigned_to"]);
 const DAY_MILLISECONDS = 86_400_000;
 
-const valuesOf = (parameters, name) => (parameters.get(name) ?? "").split(",").filter(Boolean);
+const valuesOf = (parameters, name) => splitValues(parameters.get(name));
 
 /** A day or a moment of the address, for people; the end of a list is the last day that counts. */
 function dayOf(moment, isEnd) {
@@ -29,7 +29,7 @@ function chip(text, name, value, address, onGo) {
   const attributes = { "data-testid": "filter-chip", "data-field": name, "data-value": value };
   return h(
     "button",
-    { key: `${name}=${value}`, type: "button", className: "chip", title: "Remove this filter", onClick: () => onGo(address), ...attributes },
+    { key: `${name}=${value}`, type: "button", className: "chip", title: `Remove this filter: ${text}`, onClick: () => onGo(address), ...attributes },
     h("span", { className: "visually-hidden" }, "Remove filter "),
     h("span", { className: "chip-text" }, text),
     h("span", { className: "chip-cross", "aria-hidden": "true" }, "×"),
@@ -37,9 +37,9 @@ function chip(text, name, value, address, onGo) {
 }
 
 function another(name, label, offered, chosen, view, onGo) {
-  const left = offered.filter(([value]) => !chosen.includes(value));
+  const left = mergedChoices(offered).filter(([value]) => !splitValues(value).every((each) => chosen.includes(each)));
   if (left.length === 0) return null;
-  const add = (event) => event.target.value && onGo(listAddress(view, { [name]: [...chosen, event.target.value].join(",") }));
+  const add = (event) => event.target.value && onGo(listAddress(view, { [name]: joinValues([...chosen, ...splitValues(event.target.value)]) }));
   return h(
     "select",
     { key: `${name}+`, className: "chip-add", value: "", onChange: add, "aria-label": `${label}: add another`, "data-testid": `add-${name}` },
@@ -62,8 +62,9 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
 
   const chips = FIELDS.flatMap(([name, label]) => {
     const chosen = valuesOf(parameters, name);
-    const without = (value) => listAddress(view, { [name]: chosen.filter((each) => each !== value).join(",") });
-    const group = chosen.map((value) => chip(`${label}: ${labelOf(name, value)}`, name, value, without(value), onGo));
+    const without = (values) => listAddress(view, { [name]: joinValues(chosen.filter((each) => !values.includes(each))) });
+    const alike = labelledValues(parameters.get(name), (value) => labelOf(name, value));
+    const group = alike.map(([text, values]) => chip(`${label}: ${text}`, name, joinValues(values), without(values), onGo));
     if (chosen.length === 0 || PICKED.has(name)) return group;
     return [...group, another(name, label, offered[name] ?? [], chosen, view, onGo)];
   });

@@ -1,5 +1,6 @@
 // Choose a group or a person among thousands: what is typed is looked up, and the browser's own list offers what was found.
 import { createElement as h, useRef, useState } from "react";
+import { joinValues, splitValues } from "./address.js";
 import { learnNames } from "./names.js";
 
 const PAUSE_MILLISECONDS = 150;
@@ -13,9 +14,8 @@ export function NamePicker({ field, found, chosen, onLookUp, onPick, ...rest }) 
   const pick = (name) => {
     const ids = offered.filter(([, each]) => each === name).map(([id]) => id);
     if (ids.length === 0) return false;
-    const before = (chosen ?? "").split(",").filter(Boolean);
     setText("");
-    onPick([...new Set([...before, ...ids])].join(","));
+    onPick(joinValues([...splitValues(chosen), ...ids]));
     return true;
   };
   const change = (event) => {

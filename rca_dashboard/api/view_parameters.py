@@ -57,7 +57,13 @@ def _choice(name: str, description: str) -> dict[str, Any]:
     if name == "priority":
         item = {"type": "integer", "minimum": 1, "maximum": 5}
     schema = {"type": "array", "items": item, "maxItems": MOST_CHOICES}
-    return _parameter(name, f"{description} Several with commas: any of them.", schema, style="form", explode=False)
+    return _parameter(
+        name,
+        f"{description} Several with commas: any of them; `\\,` is a comma of a value.",
+        schema,
+        style="form",
+        explode=False,
+    )
 
 
 def _number(name: str, description: str, default: int, largest: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """A view: which tickets, in which order, which page of them. It lives in the URL's query string, under REST's names."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,6 +29,11 @@ SORTABLE = (
     "resolved_at",
     "closed_at",
 )
+
+
+# A value between commas; a backslash takes the comma or backslash behind it for what it is, and stands for itself else.
+_VALUE = re.compile(r"(?:\\[\\,]|[^,])+")
+_ESCAPED = re.compile(r"\\([\\,])")
 
 
 class InvalidViewError(ValueError):
@@ -77,7 +83,7 @@ class View:
     def from_query(cls, query: Mapping[str, str]) -> "View":
         """Read a view from a query string's parameters; unknown ones are somebody else's.
 
-        A field's values are separated by commas.
+        A field's values are separated by commas; a comma within a value has a backslash before it.
 
         Raises:
             InvalidViewError: For a value that makes no sense, saying what is allowed.
@@ -121,7 +127,7 @@ class View:
         """Give the parameters that lead back to this view, without those that are at their default."""
         wanted = self.filter
         parameters: dict[str, str] = {
-            field.name: ",".join(str(choice) for choice in getattr(wanted, field.name))
+            field.name: ",".join(_escaped(str(choice)) for choice in getattr(wanted, field.name))
             for field in fields(wanted)
             if isinstance(getattr(wanted, field.name), tuple)
         }
@@ -163,8 +169,13 @@ def _whole_number(query: Mapping[str, str], name: str, default: int, largest: in
     return int(text)
 
 
+def _escaped(choice: str) -> str:
+    return choice.replace("\\", "\\\\").replace(",", "\\,")
+
+
 def _choices(query: Mapping[str, str], name: str) -> tuple[str, ...]:
-    choices = {choice.strip() for choice in query.get(name, "").split(",") if choice.strip()}
+    written = _VALUE.findall(query.get(name, ""))
+    choices = {choice for each in written if (choice := _ESCAPED.sub(r"\1", each).strip())}
     if len(choices) > MOST_CHOICES or any(len(choice) > LONGEST_CHOICE for choice in choices):
         message = f"{name} takes at most {MOST_CHOICES} values of at most {LONGEST_CHOICE} characters"
         raise InvalidViewError(message)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, and_, case, func, select
 
+from rca_dashboard.domain.field_labels import table_label
 from rca_dashboard.domain.page import TicketCounts
 from rca_dashboard.store.conditions import PRESENT
 from rca_dashboard.store.engine import Database
@@ -85,7 +86,7 @@ def choices(database: Database) -> FilterChoices:
             status=_offered(connection, _K.status, _K.status),
             category=_offered(connection, _K.category, _K.category_label),
             source=_offered(connection, _K.source, _K.source_label),
-            table=_offered(connection, _K.table, _K.table),
+            table=_labelled(_offered(connection, _K.table, _K.table)),
             assignment_group=_offered_names(connection, "assignment_group"),
         )
 
@@ -125,6 +126,10 @@ def _offered(connection: Connection, value: Column[Any], label: Column[Any]) -> 
     wanted = select(value, shown).where(_K.count > 0, value != "").group_by(value)
     rows = connection.execute(wanted.order_by(shown, value).limit(MOST_FILTER_CHOICES))
     return tuple((each, name or each) for each, name in rows)
+
+
+def _labelled(tables: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((table, table_label(table)) for table, _ in tables), key=lambda pair: pair[1]))
 
 
 def _offered_names(connection: Connection, field: str, typed: str = "") -> tuple[tuple[str, str], ...]:

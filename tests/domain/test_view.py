@@ -125,3 +125,10 @@ def test_unread_is_true_or_false() -> None:
     assert View.from_query({"unread": "false"}) == View()
     with pytest.raises(InvalidViewError, match="unread is true or false"):
         View.from_query({"unread": "yes"})
+
+
+def test_a_value_may_hold_a_comma_and_a_backslash() -> None:
+    view = View.from_query({"category": r"Hardware\, other,Network,C:\temp,D:\\"})
+    assert set(view.filter.category) == {"Hardware, other", "Network", "C:\\temp", "D:\\"}
+    assert View.from_key(view.key) == view
+    assert View.from_query(view.as_query()) == view

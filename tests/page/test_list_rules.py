@@ -126,3 +126,17 @@ def test_no_address_says_whose_list_it_is(page: Page) -> None:
     assert call(page, "address.js", "return it.panelAddress(given[0], 'INC 1')", view) == (
         "/?page=2&unread=true&ticket=INC+1"
     )
+
+
+def test_values_with_commas_and_backslashes_go_into_an_address_and_come_out(page: Page) -> None:
+    script = "return [it.joinValues(given), it.splitValues(it.joinValues(given)), it.splitValues('C:\\\\temp, b,')]"
+    joined, split, lone = call(page, "address.js", script, "b", "a, c", "D:\\", "b")
+    assert joined == r"D:\\,a\, c,b"
+    assert split == ["D:\\", "a, c", "b"]
+    assert lone == ["C:\\temp", "b"]
+
+
+def test_choices_that_read_alike_are_one(page: Page) -> None:
+    choices = [["network", "Network"], ["db", "Database"], ["Network", "Network"]]
+    merged = call(page, "address.js", "return it.mergedChoices(given)", *choices)
+    assert merged == [["Network,network", "Network"], ["db", "Database"]]

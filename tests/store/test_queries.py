@@ -176,7 +176,7 @@ def test_menus_offer_each_value_once_with_its_label(database: Database) -> None:
     offered = choices(database)
     assert offered.category == (("db", "A database"), ("net", "Network"))
     assert offered.source == (("phone", "phone"),)
-    assert offered.table == (("incident", "incident"), ("problem", "problem"))
+    assert offered.table == (("incident", "Incident"), ("problem", "Problem"))
     assert offered.assignment_group == (("g2", "Desk"), ("g1", "Network"))
     assert found(database, assignment_group=(offered.assignment_group[0][0],)) == [3]
 

@@ -10,6 +10,9 @@ from rca_dashboard.ui.kit.controls import go
 from rca_dashboard.ui.kit.live import ADOPTED, ROWS, AdoptedRow, Marked, Moment, TicketLink, next_sort, panel_address
 from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
+# Names that may be longer than their column.
+_SHORTENED = ("status", "category", "assignment_group", "assigned_to", "source")
+
 
 def ticket_table() -> rx.Component:
     """Show the page that the reader has adopted, in the columns that the reader has chosen."""
@@ -93,7 +96,9 @@ def _cells(row: Any, view: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa:
         "opened_at": (Moment.create(at=row.opened_at),),
         "updated_at": (Moment.create(at=row.updated_at),),
     }
-    return rx.match(field, *((name, _cell(name, place, *content)) for name, content in contents.items()), rx.fragment())
+    titles = {name: getattr(row, name) for name in _SHORTENED}
+    cells = ((name, _cell(name, place, titles.get(name, ""), *content)) for name, content in contents.items())
+    return rx.match(field, *cells, rx.fragment())
 
 
 def _number(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
@@ -119,11 +124,12 @@ def _marked(text: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
     return Marked.create(text=text, view=view)
 
 
-def _cell(field: str, place: rx.Var[int], *content: object) -> rx.Component:
+def _cell(field: str, place: rx.Var[int], title: rx.Var[str] | str, *content: object) -> rx.Component:
     return rx.el.td(
         *content,
         key=field,
         role="cell",
+        title=title,
         class_name=f"column-{field} place-{place}",
         custom_attrs={"data-heading": HEADINGS[field]},
     )

@@ -1,0 +1,57 @@
+"""What the filters offer and say: each name once, ServiceNow's words for its tables, and values with a comma."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.page.conftest import Stage
+
+PATIENCE = 15_000
+
+
+@pytest.fixture
+def page(shared_stage: Stage) -> Iterator[Page]:
+    if not shared_stage.instance.records("incident"):
+        for category in ("network", "Network", "Cables, plugs and sockets of all kinds"):
+            shared_stage.insert(1, category=category)
+    page = shared_stage.open()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3, timeout=PATIENCE)
+    yield page
+    page.close()
+
+
+def test_what_reads_alike_is_offered_once_and_finds_all(page: Page) -> None:
+    menu = page.get_by_test_id("filter-category")
+    # What the menus offer is counted anew at each heartbeat, every 15 s.
+    expect(menu.locator("option", has_text="Network")).to_have_count(1, timeout=20_000)
+    menu.select_option(label="Network")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(2, timeout=PATIENCE)
+    expect(menu.locator("option:checked")).to_have_text("Network")
+    chip = page.get_by_test_id("filter-chip")
+    expect(chip).to_have_count(1)
+    chip.click()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3, timeout=PATIENCE)
+
+
+def test_a_value_with_a_comma_can_be_filtered_by_and_shared(page: Page) -> None:
+    page.get_by_test_id("filter-category").select_option(label="Cables, plugs and sockets of all kinds")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(1, timeout=PATIENCE)
+    expect(page.get_by_test_id("filter-chip")).to_contain_text("Category: Cables, plugs")
+    page.reload()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(1, timeout=PATIENCE)
+    page.get_by_test_id("add-category").select_option(label="Network")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3, timeout=PATIENCE)
+    expect(page.get_by_test_id("filter-chip")).to_have_count(2)
+
+
+def test_tables_have_servicenows_words_and_the_address_its_names(page: Page) -> None:
+    page.get_by_test_id("more-filters").click()
+    page.get_by_test_id("filter-table").select_option(label="Incident")
+    expect(page.get_by_test_id("filter-chip")).to_contain_text("Table: Incident")
+    assert "table=incident" in page.url
+
+
+def test_a_name_that_is_cut_off_can_be_read_in_full(page: Page) -> None:
+    cell = page.locator("td.column-category", has_text="Cables")
+    expect(cell).to_have_attribute("title", "Cables, plugs and sockets of all kinds")

@@ -11,6 +11,7 @@ from rca_dashboard.api.app import create_api
 from rca_dashboard.api.auth_routes import Logins
 from rca_dashboard.api.webhook import Webhook
 from rca_dashboard.live.bells import Bells
+from rca_dashboard.live.direct_socket import DirectSocket
 from rca_dashboard.live.guard import Guard
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.introduce import Introduce
@@ -59,7 +60,7 @@ class Dashboard(rx.App):
 
     def __call__(self) -> ASGIApp:
         """Give the ASGI app that the server runs."""
-        inside = super().__call__()
+        inside = DirectSocket(self, super().__call__())
         origins = rx.config.get_config().cors_allowed_origins
         rules = gate_rules(settings, tuple(origins), BUILT_PAGES)
         gate = Gate(inside, rules, sessions=access.asked_sessions, sockets=access.sockets)

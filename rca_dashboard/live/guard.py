@@ -16,7 +16,7 @@ from rca_dashboard.access.paths import login_location
 from rca_dashboard.access.sessions import Sessions
 from rca_dashboard.live.arguments import BadEventError, checked_event
 from rca_dashboard.live.handler_roles import role_of_event
-from rca_dashboard.live.reflex_socket import Socket
+from rca_dashboard.live.reflex_socket import Socket, sid_of, url_of
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
@@ -43,14 +43,13 @@ class Guard(rx.Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's interface
         """Let an event pass (None), or answer it with nothing, or with the way to the login."""
-        router = state._get_root_state().router  # noqa: SLF001 - the event's leaf may be any state
-        opened_by = self._socket_sessions.identity(router.session.session_id)
+        opened_by = self._socket_sessions.identity(sid_of(state))
         try:
             identity = await self._current(opened_by)
         except DatabaseUnavailableError:
             return StateUpdate()  # nothing can be shown now; the page says that it is stale and asks again
         if identity is None or identity.role is Role.NOBODY:
-            return to_login(router.url.path, router.url.query)
+            return to_login(url_of(state).path, url_of(state).query)
         role = role_of_event(event.name)
         if role is not None and identity.role >= role:
             return None

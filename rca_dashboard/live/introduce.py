@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.state import BaseState
 from reflex_base.event import Event
 
-from rca_dashboard.live.reflex_socket import is_page_load
+from rca_dashboard.live.reflex_socket import is_page_load, sid_of
 from rca_dashboard.live.socket_sessions import SocketSessions
 
 
@@ -21,4 +21,4 @@ class Introduce(rx.Middleware):
             return
         root = state._get_root_state()  # noqa: SLF001 - the event's leaf may be any state
         me = await root.get_state(self._me)
-        me._identity = self._socket_sessions.identity(root.router.session.session_id)  # noqa: SLF001 - a backend var
+        me._identity = self._socket_sessions.identity(sid_of(root))  # noqa: SLF001 - a backend var

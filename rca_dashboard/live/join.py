@@ -9,7 +9,7 @@ from reflex_base.event import Event
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.push import EVERYBODY, room_of, room_of_ticket, room_of_user
-from rca_dashboard.live.reflex_socket import Socket, is_page_load
+from rca_dashboard.live.reflex_socket import Socket, is_page_load, sid_of, url_of
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.live.ticket_address import ticket_asked_for
 from rca_dashboard.store.queries import DatabaseUnavailableError
@@ -43,14 +43,14 @@ class JoinBeforeSnapshot(rx.Middleware):
         if not is_page_load(event):
             return
         root = state._get_root_state()  # noqa: SLF001 - the event's leaf may be any state; the lock holds the whole tree
-        router = root.router
+        sid, url = sid_of(root), url_of(root)
         tickets = await root.get_state(self._tickets)
-        on_list = router.url.path.rstrip("/") == self._list_route.rstrip("/")
-        view = View.from_query_or_default(router.url.query_parameters) if on_list else None
+        on_list = url.path.rstrip("/") == self._list_route.rstrip("/")
+        view = View.from_query_or_default(url.query_parameters) if on_list else None
         if view is not None:  # before the room is chosen: a list of what is unread is its reader's alone
-            view = view.for_reader(self._socket_sessions.identity(router.session.session_id).username)
-        key = await self._key_of(ticket_asked_for(router.url, on_list=on_list))
-        await self._enter(router.session.session_id, view, key)
+            view = view.for_reader(self._socket_sessions.identity(sid).username)
+        key = await self._key_of(ticket_asked_for(url, on_list=on_list))
+        await self._enter(sid, view, key)
         if view is not None:
             # Without its database the hub sends the page as soon as it can read it: the browser is in the room.
             with contextlib.suppress(DatabaseUnavailableError):

@@ -9,7 +9,7 @@ from reflex_base.event import Event
 from rca_dashboard.access.identity import Role
 from rca_dashboard.live.operations import OperationsDesk
 from rca_dashboard.live.operations_push import OPERATIONS
-from rca_dashboard.live.reflex_socket import Socket, is_page_load
+from rca_dashboard.live.reflex_socket import Socket, is_page_load, sid_of, url_of
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
@@ -44,8 +44,8 @@ class JoinOperations(rx.Middleware):
         if not is_page_load(event):
             return
         root = state._get_root_state()  # noqa: SLF001 - the event's leaf may be any state; the lock holds the whole tree
-        sid = root.router.session.session_id
-        is_here = root.router.url.path.rstrip("/") == self._route
+        sid = sid_of(root)
+        is_here = url_of(root).path.rstrip("/") == self._route
         is_here = is_here and self._socket_sessions.identity(sid).role >= Role.ADMIN
         shown = await root.get_state(self._shown)
         shown._is_here = is_here  # noqa: SLF001 - a backend var: no browser can set it

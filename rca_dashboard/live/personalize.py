@@ -8,7 +8,7 @@ from reflex_base.event import Event
 
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.personal import Personal
-from rca_dashboard.live.reflex_socket import is_page_load
+from rca_dashboard.live.reflex_socket import is_page_load, sid_of
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
@@ -47,7 +47,7 @@ class Personalize(rx.Middleware):
         if not is_page_load(event):
             return
         root = state._get_root_state()  # noqa: SLF001 - the event's leaf may be any state
-        username = self._socket_sessions.identity(root.router.session.session_id).username
+        username = self._socket_sessions.identity(sid_of(root)).username
         preferences = await root.get_state(self._preferences)
         preferences._username = username  # noqa: SLF001 - a backend var: no browser can set it
         key = (await root.get_state(self._tickets))._view_key  # noqa: SLF001 - the same  # pyright: ignore[reportAttributeAccessIssue] - the state class of the wiring

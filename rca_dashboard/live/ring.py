@@ -7,7 +7,7 @@ from reflex.state import BaseState
 from reflex_base.event import Event
 
 from rca_dashboard.live.bells import Bells
-from rca_dashboard.live.reflex_socket import is_page_load
+from rca_dashboard.live.reflex_socket import is_page_load, sid_of
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
@@ -25,7 +25,7 @@ class Ring(rx.Middleware):
         if not is_page_load(event):
             return
         root = state._get_root_state()  # noqa: SLF001 - the event's leaf may be any state
-        username = self._socket_sessions.identity(root.router.session.session_id).username
+        username = self._socket_sessions.identity(sid_of(root)).username
         (await root.get_state(self._bell))._username = username  # noqa: SLF001 - a backend var: no browser can set it
         # Without its database the page opens all the same; the bell comes with the next look at the feed.
         with contextlib.suppress(DatabaseUnavailableError):

@@ -17,7 +17,7 @@ from reflex_base.event import Event
 from rca_dashboard.domain.change import Change, Origin
 from rca_dashboard.live.figures import PushFigures, PushTotals
 from rca_dashboard.live.messages import Probe
-from rca_dashboard.live.reflex_socket import Queues, is_connect
+from rca_dashboard.live.reflex_socket import Queues, is_connect, sid_of
 from rca_dashboard.live.socket_sessions import SocketSessions
 
 logger = logging.getLogger(__name__)
@@ -163,5 +163,4 @@ class CountConnects(rx.Middleware):
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> None:  # noqa: ARG002 - Reflex's interface
         """Count a connection; other events pass."""
         if is_connect(event):
-            sid = state._get_root_state().router.session.session_id  # noqa: SLF001 - the event's leaf may be any state
-            self._usage.count_connect(again=self._socket_sessions.is_again(sid))
+            self._usage.count_connect(again=self._socket_sessions.is_again(sid_of(state)))

@@ -12,6 +12,7 @@ from rca_dashboard.api.auth_routes import Logins
 from rca_dashboard.api.webhook import Webhook
 from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.direct_socket import DirectSocket
+from rca_dashboard.live.first_page import FirstPage
 from rca_dashboard.live.guard import Guard
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.introduce import Introduce
@@ -118,7 +119,7 @@ hub.on_told = usage.told
 operations = OperationsDesk(running, OperationsRoom(socket, operations_screens), usage)
 guard = Guard(socket, socket_sessions, access.asked_sessions)
 guard.refuse_unknown_events(app)
-# The order counts: who may, who it is, then the room, and what is the person's own.
+# The order counts: who may, who it is, then the room, what is the person's own, and all of it at once.
 for place, middleware in enumerate(
     (
         guard,
@@ -135,6 +136,7 @@ for place, middleware in enumerate(
             marks=TicketMarksState,
         ),
         Ring(bells, socket_sessions, BellState),
+        FirstPage(socket, MeState),
     )
 ):
     app.add_middleware(middleware, index=place)

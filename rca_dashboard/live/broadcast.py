@@ -36,6 +36,15 @@ def waiting_bytes(engine_socket: AsyncSocket) -> int:
     return sum(len(each.data or "") for each in tuple(engine_socket.queue._queue) if each is not None)  # noqa: SLF001 - the only way to know
 
 
+def encoded(update: StateUpdate, namespace: str) -> str:
+    """Give a frame's text."""
+    text = packet.Packet(packet.EVENT, namespace=namespace, data=[str(SocketEvent.EVENT), update]).encode()
+    if not isinstance(text, str):
+        message = "a frame is JSON; bytes would have to travel as attachments"
+        raise TypeError(message)
+    return text
+
+
 class Broadcast:
     """Writes frames to the sockets of a room.
 
@@ -62,10 +71,12 @@ class Broadcast:
             namespace: Reflex's.
             sids: Each socket by its name in Socket.IO and in Engine.IO.
         """
-        encoded = packet.Packet(packet.EVENT, namespace=namespace, data=[str(SocketEvent.EVENT), update]).encode()
-        if not isinstance(encoded, str):
-            message = "a frame is JSON; bytes would have to travel as attachments"
-            raise TypeError(message)
+        await self.send_text(server, encoded(update, namespace), namespace=namespace, sids=sids)
+
+    async def send_text(
+        self, server: AsyncServer, encoded: str, *, namespace: str, sids: Iterable[tuple[str, str]]
+    ) -> None:
+        """Send one frame that is text already; otherwise as ``send``."""
         queued = engine_packets.Packet(engine_packets.MESSAGE, encoded)
         message = {"type": "websocket.send", "text": queued.encode()}
         size = 1 + len(encoded.encode())  # Engine.IO's digit stands before it

@@ -16,8 +16,9 @@ from reflex_base.constants import CompileVars
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 
-from rca_dashboard.live.broadcast import Broadcast, waiting_bytes
+from rca_dashboard.live.broadcast import Broadcast, encoded, waiting_bytes
 
+_PLACE = '{"_":{}}'  # an empty delta would be left out
 _ROOMS = "rca_dashboard.rooms"
 PAGE_LOADS = (CompileVars.HYDRATE_AND_LOAD, CompileVars.ON_LOAD_INTERNAL.rpartition(".")[2])
 
@@ -138,6 +139,12 @@ class Socket:
             audiences.setdefault(rooms, []).append(sids)
         for rooms, audience in audiences.items():
             await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), audience)
+
+    async def emit_delta_text(self, sid: str, delta: str) -> None:
+        """Send one socket a delta that is JSON already."""
+        before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
+        text = before + delta + after
+        await self.broadcast.send_text(self._server, text, namespace=self._namespace, sids=self._participants(sid))
 
     async def _send(self, update: StateUpdate, sids: Iterable[tuple[str, str]]) -> None:
         await self.broadcast.send(self._server, update, namespace=self._namespace, sids=sids)

@@ -8,9 +8,10 @@ from rca_dashboard.live.running import running
 
 
 class MeState(rx.State):
-    """The name and the role; ``live.introduce`` sets them when a page loads."""
+    """The name and the role; ``live.introduce`` sets them when a page loads, and ``live.first_page`` that it has."""
 
     _identity: Identity = Identity(username="", role=Role.NOBODY)
+    _is_met: bool = False
 
     @rx.var(initial_value="")
     def username(self) -> str:

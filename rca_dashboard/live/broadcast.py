@@ -8,6 +8,7 @@ the browser is slower than the frames they wait in the queue as ever, so that th
 import asyncio
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from engineio import packet as engine_packets
 from engineio.async_socket import AsyncSocket
@@ -34,6 +35,21 @@ def is_parked(engine_socket: AsyncSocket) -> bool:
 def waiting_bytes(engine_socket: AsyncSocket) -> int:
     """Give how much is queued for a socket; a character counts as one byte, as nearly all of our frames' are."""
     return sum(len(each.data or "") for each in tuple(engine_socket.queue._queue) if each is not None)  # noqa: SLF001 - the only way to know
+
+
+def _is_free(engine_socket: AsyncSocket, opened: OpenSocket) -> bool:
+    """Say whether nothing is before a frame that is sent past the queue."""
+    return not engine_socket.closed and opened.is_idle and is_parked(engine_socket)
+
+
+def _opened(server: AsyncServer, sid: str, namespace: str) -> OpenSocket | None:
+    return socket_of((server.get_environ(sid, namespace) or {}).get("asgi.scope", {}))
+
+
+def _packed(encoded: str) -> tuple[engine_packets.Packet, dict[str, Any], int]:
+    """Give a frame as it is queued, as the server takes it, and its size with Engine.IO's digit before it."""
+    queued = engine_packets.Packet(engine_packets.MESSAGE, encoded)
+    return queued, {"type": "websocket.send", "text": queued.encode()}, 1 + len(encoded.encode())
 
 
 def encoded(update: StateUpdate, namespace: str) -> str:
@@ -77,29 +93,42 @@ class Broadcast:
         self, server: AsyncServer, encoded: str, *, namespace: str, sids: Iterable[tuple[str, str]]
     ) -> None:
         """Send one frame that is text already; otherwise as ``send``."""
-        queued = engine_packets.Packet(engine_packets.MESSAGE, encoded)
-        message = {"type": "websocket.send", "text": queued.encode()}
-        size = 1 + len(encoded.encode())  # Engine.IO's digit stands before it
+        queued, message, size = _packed(encoded)
         for sid, engine_sid in sids:
-            environ = server.get_environ(sid, namespace) or {}
-            opened = socket_of(environ.get("asgi.scope", {}))
-            if self._write(server.eio.sockets.get(engine_sid), opened, message, queued):
-                self.frames += 1
-                self.bytes += size
+            if self._write(server.eio.sockets.get(engine_sid), _opened(server, sid, namespace), message, queued):
+                self._count(size)
         # One turn of the loop: what the server takes at once is written before the next frame is made.
         await asyncio.sleep(0)
+
+    async def send_one(self, server: AsyncServer, encoded: str, *, namespace: str, sid: tuple[str, str]) -> None:
+        """Send one socket a frame of its own; returns when it is written, or queued.
+
+        A thousand browsers that connect at once would otherwise have a thousand such frames in memory, each in a task
+        that waits for its first step: 50 kB for each browser, which the process would not give back.
+        """
+        queued, message, size = _packed(encoded)
+        engine_socket, opened = server.eio.sockets.get(sid[1]), _opened(server, sid[0], namespace)
+        if opened is not None and engine_socket is not None and _is_free(engine_socket, opened):
+            await opened.send_now(message)
+            self._count(size)
+        elif self._write(engine_socket, opened, message, queued):
+            self._count(size)
+
+    def _count(self, size: int) -> None:
+        self.frames += 1
+        self.bytes += size
 
     def _write(
         self,
         engine_socket: AsyncSocket | None,
         opened: OpenSocket | None,
-        message: dict[str, str],
+        message: dict[str, Any],
         queued: engine_packets.Packet,
     ) -> bool:
         """Write or queue a frame; give False for a socket that is closed, or is now for not reading."""
         if engine_socket is None or engine_socket.closed or (opened is not None and opened.is_closed):
             return False
-        if opened is not None and opened.is_idle and is_parked(engine_socket):
+        if opened is not None and _is_free(engine_socket, opened):
             self._keep(asyncio.create_task(opened.send_now(message)))
             return True
         waiting = waiting_bytes(engine_socket)

@@ -110,6 +110,8 @@ class Socket:
         if self._server.manager.is_connected(sid, self._namespace):
             await self._server.enter_room(sid, room, namespace=self._namespace)
             self._kept(sid).setdefault(_ROOMS, set()).add(room)
+            # Engine.IO makes a class for each connection to read a request's body from; a websocket has none. 3 kB.
+            self._kept(sid).pop("wsgi.input", None)
 
     async def leave(self, sid: str, room: str) -> None:
         """Take a socket out of a room."""
@@ -144,7 +146,8 @@ class Socket:
         """Send one socket a delta that is JSON already."""
         before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
         text = before + delta + after
-        await self.broadcast.send_text(self._server, text, namespace=self._namespace, sids=self._participants(sid))
+        for both in self._participants(sid):
+            await self.broadcast.send_one(self._server, text, namespace=self._namespace, sid=both)
 
     async def _send(self, update: StateUpdate, sids: Iterable[tuple[str, str]]) -> None:
         await self.broadcast.send(self._server, update, namespace=self._namespace, sids=sids)

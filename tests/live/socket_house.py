@@ -17,7 +17,7 @@ from socketio import ASGIApp, AsyncServer
 from websockets.asyncio.client import ClientConnection, connect
 
 from rca_dashboard.access.sockets import OpenSockets, with_socket
-from rca_dashboard.live.broadcast import Broadcast
+from rca_dashboard.live.broadcast import Broadcast, encoded
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of uvicorn's own module
@@ -74,6 +74,12 @@ class SocketHouse:
         await self.broadcast.send(
             self.server, {"number": number, "page": "x" * size}, namespace=NAMESPACE, sids=self.participants()
         )  # pyright: ignore[reportArgumentType] - any JSON will do
+
+    async def push_to(self, sid: str, number: int, size: int = 0) -> None:
+        """Send a numbered frame to one, as text."""
+        text = encoded({"number": number, "page": "x" * size}, NAMESPACE)  # pyright: ignore[reportArgumentType] - the same
+        (both,) = (each for each in self.participants() if each[0] == sid)
+        await self.broadcast.send_one(self.server, text, namespace=NAMESPACE, sid=both)
 
     async def until(self, count: int) -> None:
         """Wait until so many browsers are connected."""

@@ -72,6 +72,9 @@ async def test_frames_keep_their_order_when_some_go_past_the_queue_and_some_thro
                     upto = number + 1
                     # As an event's answer: through python-socketio and the queue.
                     await house.server.emit("event", {"number": number}, to=sid, namespace=NAMESPACE)
+                elif chance.random() < 0.3:
+                    upto = number + 1
+                    pushes.append(asyncio.create_task(house.push_to(sid, number)))
                 else:
                     pushes.extend(asyncio.create_task(house.push(each)) for each in range(number, upto))
                 for _ in range(chance.randrange(5)):
@@ -91,6 +94,20 @@ async def test_a_frame_for_a_browser_that_reads_touches_no_queue() -> None:
             async with asyncio.timeout(5):
                 while not is_parked(engine_socket):  # noqa: ASYNC110 - it has no event
                     await asyncio.sleep(0)
-            await house.push(number)
+            await (house.push(number) if number % 2 else house.push_to(house.sid_of("ada"), number))
             assert is_parked(engine_socket)
             assert await number_of(ada) == number
+
+
+async def test_a_frame_for_one_is_with_the_server_when_the_call_returns() -> None:
+    """A thousand pages of browsers that connect at once do not wait in as many tasks."""
+    async with socket_house() as house, browser(house, "ada") as ada:
+        await house.until(1)
+        (engine_socket,) = house.server.eio.sockets.values()
+        async with asyncio.timeout(5):
+            while not is_parked(engine_socket):  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0)
+        await house.push_to(house.sid_of("ada"), 7)
+        assert not house.broadcast._writing
+        assert house.broadcast.frames == 1
+        assert await number_of(ada) == 7

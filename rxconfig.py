@@ -16,6 +16,7 @@ from rca_dashboard.preflight import check_database
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError
+from rca_dashboard.ui.kit.radix_tokens import RadixTokens
 
 
 def _settings() -> Settings:
@@ -85,6 +86,7 @@ config = rx.Config(
     react_strict_mode=False,  # in dev it mounts everything twice: each page would join its view, leave and join again
     telemetry_enabled=False,
     show_built_with_reflex=False,
+    plugins=[RadixTokens()],
     disable_plugins=[rx.plugins.SitemapPlugin],  # a dashboard is for its users, not for search engines
     **_public_addresses(_found),
 )

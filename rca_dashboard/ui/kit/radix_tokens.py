@@ -10,7 +10,7 @@ SCALES = ("slate", "indigo", "grass", "amber", "red")
 
 
 class RadixTokens(Plugin):
-    """Brings the tokens alone: 9 kB compressed, where the stylesheet of all components is 80 kB."""
+    """Brings the tokens alone: their CSS alone, 11 kB compressed."""
 
     def get_stylesheet_paths(self, **_: Any) -> tuple[str, ...]:  # noqa: ANN401 - Reflex's interface
         """Give the stylesheets of the tokens."""

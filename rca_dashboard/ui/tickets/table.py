@@ -55,7 +55,7 @@ def _heading(column: Column, place: rx.Var[int]) -> rx.Component:
 
 
 def _place(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
-    return ticket_row(row=row, columns=CHOICES.columns, view=ADOPTED.view, key=row.sys_id)
+    return rx.fragment(ticket_row(row=row, columns=CHOICES.columns, view=ADOPTED.view), key=row.sys_id)
 
 
 @rx.memo

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from rca_dashboard.access.identity import EVERYBODY
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.preferences import read_preferences
 from tests.page.conftest import Stage
 
 PATIENCE = 15_000
@@ -55,3 +58,16 @@ def test_tables_have_servicenows_words_and_the_address_its_names(page: Page) -> 
 def test_a_name_that_is_cut_off_can_be_read_in_full(page: Page) -> None:
     cell = page.locator("td.column-category", has_text="Cables")
     expect(cell).to_have_attribute("title", "Cables, plugs and sockets of all kinds")
+
+
+def test_the_settings_offer_what_reads_alike_once_and_keep_all_of_it(shared_stage: Stage, page: Page) -> None:
+    page.goto(f"{shared_stage.url}/settings")
+    box = page.get_by_role("group", name="Category").get_by_label("Network", exact=True)
+    expect(box).to_have_count(1, timeout=20_000)
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected", timeout=PATIENCE)
+    box.check()
+    expect(page.get_by_test_id("notifications-answer")).to_have_text("Saved.")
+    page.reload()
+    expect(box).to_be_checked(timeout=PATIENCE)
+    kept = read_preferences(Database(f"sqlite:///{shared_stage.app.folder / 'rca_dashboard.db'}"), EVERYBODY.username)
+    assert set(kept.notices.category) == {"Network", "network"}

@@ -96,7 +96,7 @@ def _set(name: TicketField) -> Any:  # noqa: ANN401 - an event handler
 def _toasts() -> rx.Component:
     return CheckList.create(
         legend="Toasts",
-        hint="Short messages in the corner while the page is open: of all new tickets, or, where you ticked a group, "
+        hint="Short messages at the top while the page is open: of all new tickets, or, where you ticked a group, "
         "table, category or source, of those alone.",
         name="toasts",
         choices=[list(each) for each in _TOASTS],

@@ -70,7 +70,7 @@ def pager() -> rx.Component:
     """Show where in the list the page is, and lead to the others."""
     return rx.el.nav(
         rx.el.span(
-            f"{ADOPTED.first} to {ADOPTED.last} of {ADOPTED.total}",
+            rx.cond(ADOPTED.total > 0, f"{ADOPTED.first} to {ADOPTED.last} of {ADOPTED.total}", "No tickets"),
             rx.cond(ADOPTED.has_more, " or more", ""),
             class_name="quiet figures",
         ),

@@ -4,6 +4,8 @@ import { forgetMissed, onMissed, wasMissed } from "./missed.js";
 
 const NOTHING = { opened_revision: 0, is_watched: false };
 const PAUSE_MILLISECONDS = 300;
+// A page load's marks may come after those of a change that they miss; what is later still is of a clock set back.
+const OLDER_MILLISECONDS = 60_000;
 
 let since = 0; // what arrived before is not unread; 0 until the app has said
 let knownFrom = 0; // whatever arrived later, and was opened, was told to all tabs at once
@@ -23,7 +25,10 @@ export function receiveMarks(told) {
   since = Math.max(since, told.since);
   knownFrom = knownFrom || told.at;
   told.asked.forEach((sysId) => known.has(sysId) || known.set(sysId, NOTHING));
-  told.marks.forEach((mark) => known.set(mark.sys_id, mark));
+  told.marks.forEach((mark) => {
+    const late = (known.get(mark.sys_id)?.at ?? 0) - told.at;
+    if (late <= 0 || late > OLDER_MILLISECONDS) known.set(mark.sys_id, { ...mark, at: told.at });
+  });
   tell();
 }
 

@@ -61,7 +61,7 @@ class Marks:
 
     Attributes:
         since: What arrived later, and was never opened, is unread.
-        at: When the marks were read.
+        at: When the marks were read; of two marks on a ticket the later one counts.
         asked: The sys_ids that were asked for; those without a mark were neither opened nor are they watched.
     """
 

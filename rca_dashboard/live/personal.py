@@ -4,7 +4,7 @@ import asyncio
 import itertools
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from rca_dashboard.domain.page import to_milliseconds
@@ -52,6 +52,7 @@ class Personal:
         self._refresh_for = refresh_for
         self._preferences: dict[str, tuple[int, Preferences]] = {}
         self._numbers = itertools.count()
+        self._moment = datetime.min.replace(tzinfo=UTC)
         self._loads = SharedReads(self._load)
         self._turn = asyncio.Lock()
 
@@ -85,7 +86,7 @@ class Personal:
 
     async def marks(self, username: str, sys_ids: Collection[str]) -> Marks:
         """Give somebody's marks on these tickets."""
-        now = _now()
+        now = self._next_moment()
         found = await asyncio.to_thread(belongings_of, self._database, username, sys_ids, now)
         return _marks(tuple(sys_ids), found, now)
 
@@ -116,10 +117,18 @@ class Personal:
             await self._push.marks(username, await self.marks(username, sys_ids))
 
     async def _load(self, glance: _Glance) -> Marks:
-        number, now = next(self._numbers), _now()
+        number, now = next(self._numbers), self._next_moment()
         found = await asyncio.to_thread(belongings_of, self._database, glance.username, glance.sys_ids, now)
         self._keep(glance.username, number, found.preferences)
         return _marks(glance.sys_ids, found, now)
+
+    def _next_moment(self) -> datetime:
+        """Give the time, later than any that was given before, in ms too: a browser goes by the marks of the latest.
+
+        It is taken before a read begins. So marks that are told of a change bear a later one than any that miss it.
+        """
+        self._moment = max(_now(), self._moment + timedelta(milliseconds=1))
+        return self._moment
 
     def _keep(self, username: str, number: int, found: Preferences) -> Preferences:
         """Remember choices unless newer ones are known, and give the newest.

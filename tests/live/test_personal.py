@@ -159,6 +159,14 @@ async def test_tabs_of_several_people_and_pages_get_each_their_own(personal: Per
     assert [len(marks.marks) for marks in loaded] == [1, 0, 0]
 
 
+async def test_marks_that_are_read_later_bear_a_later_time_though_the_clock_stands(
+    personal: Personal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(personal_module, "_now", lambda: NOON)
+    told = [await personal.open("ada", ()), await personal.marks("ada", ()), await personal.open("eve", ())]
+    assert told[0].at < told[1].at < told[2].at
+
+
 async def test_a_first_visit_is_the_time_since_which_tickets_are_unread(personal: Personal) -> None:
     before = datetime.now(UTC).timestamp() * 1000
     first = await personal.open("ada", ())

@@ -102,6 +102,20 @@ def test_a_ticket_is_unread_from_the_first_visit_until_it_is_opened(page: Page) 
     assert asked == ["unknown"]
 
 
+def test_marks_that_were_read_before_others_do_not_hide_them(page: Page) -> None:
+    """A page load reads marks, another tab opens a ticket and all tabs are told, and then the page load's come."""
+    script = """
+        const [row] = given;
+        const tell = (at, opened_revision) => {
+            it.receiveMarks({ at, since: 1, asked: [row.sys_id], marks: [{ sys_id: row.sys_id, opened_revision }] });
+            return it.isUnread(row);
+        };
+        return [tell(1_000_000, 0), tell(1_000_020, 2), tell(1_000_010, 0), tell(1_000_030, 0), tell(900_000, 2)];
+    """
+    # The last is of a server whose clock was set back.
+    assert call(page, "marks.js", script, row("seen", arrived_at=150)) == [True, False, False, True, False]
+
+
 def test_arrivals_of_three_seconds_are_one_sentence_and_the_same_sentence_is_heard_again(page: Page) -> None:
     page.set_content("<div id=announcements></div>")
     script = """

@@ -5,6 +5,7 @@ import { announce } from "./announcer.js";
 import { serverNow } from "./clock.js";
 import { askForMarks, isChanged, isUnread, onMarks } from "./marks.js";
 import { learnSeq } from "./missed.js";
+import { keepPatch, withPatches } from "./patches.js";
 import { onPreferences, preferencesNow } from "./preferences.js";
 import { goToTop, isBusy, onIdle } from "./reading.js";
 import { arrivedSince, isSame, orderOf, withLeft } from "./rows.js";
@@ -121,7 +122,7 @@ const isKnown = (page) => page.rev === latest.rev && !isOwn(page.view);
 /** Take a page from the server. An older one than we have is dropped, unless another run of the app made it. */
 export function receivePage(told) {
   if (!told || told.rev < 0) return;
-  const page = { left: [], ...told };
+  const page = withPatches({ left: [], ...told });
   const sameView = page.view === latest.view;
   if (sameView && page.boot === latest.boot && (page.rev < latest.rev || isKnown(page))) return;
   latest = page;
@@ -131,6 +132,13 @@ export function receivePage(told) {
   if (isFirst || hasNothingToMove || isAsked()) adopt();
   else if (!held()) adopt({ keepsLeft: true });
   publish();
+}
+
+/** Take what has changed of a page: of ours, or of the one that is still on its way. */
+export function receivePatch(patch) {
+  keepPatch(patch);
+  const page = withPatches(latest);
+  if (page !== latest) receivePage(page);
 }
 
 /** Learn whether history is arriving. */

@@ -1,7 +1,7 @@
 // Where the app's messages enter the page: mounted once, shows nothing.
 import { useContext, useEffect, useRef } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
-import { isBehind, learnImport, receiveChanged, receivePage } from "./adopted_page.js";
+import { isBehind, learnImport, receiveChanged, receivePage, receivePatch } from "./adopted_page.js";
 import { learnTime, passTime } from "./clock.js";
 import "./header_height.js";
 import { askThrough, receiveMarks } from "./marks.js";
@@ -14,10 +14,11 @@ import { showNotices, tellConnection } from "./toasts.js";
 const PATIENCE_MILLISECONDS = 1_500;
 
 export function LiveLink(told) {
-  const { page, pulse, changed, status, notices, preferences, marks, probe, onBehind, onAskMarks, onShown } = told;
+  const { page, patch, pulse, changed, status, notices, preferences, marks, probe, onBehind, onAskMarks, onShown } = told;
   const [, errors] = useContext(EventLoopContext);
   const behind = useRef(onBehind);
   behind.current = onBehind;
+  const gap = useRef(0);
   const shown = useRef(onShown);
   shown.current = onShown;
 
@@ -38,6 +39,17 @@ export function LiveLink(told) {
   useEffect(() => receiveMarks(marks), [marks]);
   useEffect(() => askThrough(onAskMarks), [onAskMarks]);
   useEffect(() => receivePage(page), [page]);
+  useEffect(() => {
+    if (!patch.boot) return;
+    receivePatch(patch);
+    if (!isBehind(patch)) return;
+    // The page that it changes may be on its way; one timer, which later patches do not put off.
+    gap.current ||= window.setTimeout(() => {
+      gap.current = 0;
+      if (isBehind(patch)) behind.current?.();
+    }, PATIENCE_MILLISECONDS);
+  }, [patch]);
+  useEffect(() => () => window.clearTimeout(gap.current), []);
   useEffect(() => receiveChanged(changed), [changed]);
   useEffect(() => showNotices(notices, status.boot), [notices, status.boot]);
   useEffect(() => answerProbe(probe, (id) => shown.current?.(id)), [probe]);

@@ -117,7 +117,7 @@ class Hub:
         A page whose room stood empty for a while was not kept up to date.
         """
         if self.page(view.key).rev < 0:
-            await self._pages.read(view.key)
+            await self._pages.open(view.key)
             self._relay.wake()
         elif self._pages.is_older_than(view.key, self._seq):
             await self._pages.refresh(view.key)

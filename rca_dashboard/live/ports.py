@@ -81,8 +81,8 @@ class Push(TicketPush, Protocol):
         """Give the keys of the views that somebody looks at."""
         ...
 
-    async def page(self, page: TicketPage) -> None:
-        """Send a page to its room."""
+    async def page(self, page: TicketPage, base: TicketPage | None = None) -> None:
+        """Send a page to its room, or only what has changed since ``base``, which was told there last."""
         ...
 
     async def pulse(self, pulse: Pulse) -> None:

@@ -8,6 +8,7 @@ from reflex.state import BaseState
 
 from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.page_patch import patch_between
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse
@@ -40,7 +41,7 @@ class Screens:
     """The state classes that hold what is pushed, each in a state of its own so that one re-renders no other.
 
     Attributes:
-        tickets: Has ``page``.
+        tickets: Has ``page`` and ``patch``.
         pulse: Has ``pulse``.
         changed: Has ``changed``.
         status: Has ``status``.
@@ -74,6 +75,7 @@ class RoomPush:
         self._screens = screens
         self._together = 0
         self._untold: dict[str, Delta] = {}
+        self._pages: dict[str, tuple[TicketPage | None, TicketPage]] = {}
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[None]:
@@ -96,7 +98,14 @@ class RoomPush:
 
     async def _send(self) -> None:
         untold, self._untold = self._untold, {}
+        pages, self._pages = self._pages, {}
+        for key, (base, page) in pages.items():
+            untold[room_of(key)] = merged([untold.get(room_of(key), {}), self._page_delta(base, page)])
         await self._socket.deliver(untold)
+
+    def _page_delta(self, base: TicketPage | None, page: TicketPage) -> Delta:
+        patch = patch_between(base, page) if base else None
+        return delta(self._screens.tickets, patch=patch) if patch else delta(self._screens.tickets, page=page)
 
     def occupied_views(self) -> frozenset[str]:
         """Give the keys of the views that somebody looks at."""
@@ -114,9 +123,15 @@ class RoomPush:
         """Send a heartbeat to a ticket's room."""
         await self._tell(room_of_ticket(pulse.key), delta(self._screens.ticket, pulse=pulse))
 
-    async def page(self, page: TicketPage) -> None:
-        """Send a page to its room."""
-        await self._tell(room_of(page.view), delta(self._screens.tickets, page=page))
+    async def page(self, page: TicketPage, base: TicketPage | None = None) -> None:
+        """Send a page to its room, or only what has changed since ``base``, which was told there last.
+
+        Of several pages that go together only the last is sent, as what has changed since the first one's base.
+        """
+        first, _ = self._pages.get(page.view, (base, page))
+        self._pages[page.view] = first, page
+        if not self._together:
+            await self._send()
 
     async def pulse(self, pulse: Pulse) -> None:
         """Send a heartbeat to its room."""

@@ -37,6 +37,7 @@ class RoomPages:
         self._pages: dict[str, TicketPage] = {}
         self._read_at: dict[str, int] = {}
         self._reads = SharedReads(self._read_once)
+        self._bases: dict[str, TicketPage] = {}
         self._views: dict[str, View] = {}
         self._remembered: dict[str, dict[str, None]] = {}
         self.reads = 0
@@ -77,13 +78,29 @@ class RoomPages:
         self.skipped += len(stale) - len(touched)
         return touched
 
+    async def open(self, key: str) -> None:
+        """Read a view for those who come, and who get the page with their own answer from the app."""
+        await self.read(key)
+        if key in self._pages:
+            self._bases.setdefault(key, self._pages[key])
+
     async def refresh(self, key: str) -> None:
         """Read a view, and send its page to the room where a reader could tell the difference."""
         before = self._pages.get(key)
         await self.read(key)
-        after = self._pages.get(key)
-        if after is not None and after is not before:
-            await self._push.page(after)
+        page = self._pages.get(key)
+        if page is not None and page is not before and page is not self._bases.get(key):
+            await self._push.page(page, self._base_for(key, page))
+
+    def _base_for(self, key: str, page: TicketPage) -> TicketPage | None:
+        """Give the page that a room was told last, and remember that it is told this one.
+
+        After two pages of one ``rev`` nobody can say which of them a browser has: the next is told whole.
+        """
+        base = self._bases.pop(key, None)
+        if base is None or page.rev > base.rev:
+            self._bases[key] = page
+        return base
 
     async def reread(self, key: str) -> None:
         """Read a view anew for what no feed tells: a read under way may have begun before it."""
@@ -101,6 +118,7 @@ class RoomPages:
         for key in [key for key in self._pages if key not in occupied]:
             del self._pages[key]
             self._read_at.pop(key, None)
+            self._bases.pop(key, None)
             self._views.pop(key, None)
             self._remembered.pop(key, None)
 

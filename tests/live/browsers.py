@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.page_patch import PagePatch, patch_between, patched
 from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.hub import Hub
@@ -24,14 +25,42 @@ class Browser:
     page: TicketPage | None = None
     frames: int = 0
     wants_resync: bool = False
+    waiting: list[PagePatch] = field(default_factory=list)
+    patches: int = 0
 
     def receive(self, page: TicketPage) -> None:
         if page.rev < 0:
             return
+        page = self._with_patches(page)
         shown = self.page
         if shown and (shown.view, shown.boot) == (page.view, page.boot) and page.rev <= shown.rev:
             return
         self.page = page
+
+    def receive_patch(self, patch: PagePatch) -> None:
+        """Take a patch, or keep it for a page that is on its way; one that stays asks for the page a moment later."""
+        self.waiting.append(patch)
+        if self.page is not None:
+            self.receive(self.page)
+        self.patches += 1
+
+    def again(self) -> "Browser":
+        """Give the same page on a socket of its own."""
+        return Browser(view=self.view, page=self.page, waiting=list(self.waiting))
+
+    @property
+    def has_a_gap(self) -> bool:
+        place = (self.page.view, self.page.boot) if self.page else None
+        return any((patch.view, patch.boot) == place and patch.rev > self.page.rev for patch in self.waiting)
+
+    def _with_patches(self, page: TicketPage) -> TicketPage:
+        mine = [patch for patch in self.waiting if (patch.view, patch.boot) == (page.view, page.boot)]
+        for patch in mine:
+            if patch.rev <= page.rev:
+                self.waiting.remove(patch)
+            elif patch.base == page.rev:
+                return self._with_patches(patched(page, patch))
+        return page
 
     def feel(self, pulse: Pulse) -> None:
         shown = self.page
@@ -80,11 +109,15 @@ class Desk:
     def occupied_views(self) -> frozenset[str]:
         return frozenset(key for key, browsers in self.rooms.items() if browsers)
 
-    async def page(self, page: TicketPage) -> None:
+    async def page(self, page: TicketPage, base: TicketPage | None = None) -> None:
         self.pages += 1
+        patch = patch_between(base, page) if base else None
         for browser in tuple(self.rooms.get(page.view, ())):
             browser.frames += 1
-            browser.receive(page)
+            if patch:
+                browser.receive_patch(patch)
+            else:
+                browser.receive(page)
         await self.pause()
 
     def occupied_tickets(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.notice import Notice
 from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.page_patch import PagePatch
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.view import DEFAULT_LIMIT
 from rca_dashboard.live.messages import ChangedRows, Marks, Probe, Pulse, Status
@@ -199,6 +200,7 @@ class LiveLink(rx.Component):
     tag = "LiveLink"
 
     page: rx.Var[TicketPage]
+    patch: rx.Var[PagePatch]
     pulse: rx.Var[Pulse]
     changed: rx.Var[ChangedRows]
     status: rx.Var[Status]

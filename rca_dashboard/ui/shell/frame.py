@@ -38,6 +38,7 @@ def frame(*content: rx.Component, heading: bool = True) -> rx.Component:
         keys(),
         LiveLink.create(
             page=TicketListState.page,
+            patch=TicketListState.patch,
             pulse=PulseState.pulse,
             changed=ChangedRowsState.changed,
             status=StatusState.status,

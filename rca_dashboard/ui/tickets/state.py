@@ -7,6 +7,7 @@ import reflex as rx
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.page_patch import PagePatch
 from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.running import running
@@ -27,6 +28,11 @@ class TicketListState(rx.State):
     def page(self) -> TicketPage:
         """The shared page; asked anew with each delta, never awaited."""
         return running().hub.page(self._view_key)
+
+    @rx.var(cache=False, initial_value=PagePatch())
+    def patch(self) -> PagePatch:
+        """Nothing between pushes; the hub sends what has changed of the page."""
+        return PagePatch()
 
     @rx.event
     @allowed(Role.VIEWER)

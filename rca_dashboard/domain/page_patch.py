@@ -1,0 +1,67 @@
+"""What has changed from a page to the next one, for those who have the first: mostly one row of many."""
+
+from dataclasses import dataclass, replace
+
+from rca_dashboard.domain.page import TicketPage, TicketRow
+
+
+@dataclass(frozen=True, slots=True)
+class PagePatch:
+    """Makes the page whose ``rev`` is ``base`` the page of ``rev``, and no other one.
+
+    Attributes:
+        boot: The run of the app that made both; "" is no patch at all.
+        rows: Those that are new or have changed.
+        order: Where each row of the page comes from: its place on the page before, or -1 for the first of ``rows``,
+            -2 for the second and so on.
+    """
+
+    view: str = ""
+    boot: str = ""
+    base: int = -1
+    rev: int = -1
+    rows: tuple[TicketRow, ...] = ()
+    order: tuple[int, ...] = ()
+    total: int = 0
+    pages: int = 1
+    left: tuple[str, ...] = ()
+    has_more: bool = False
+
+
+def patch_between(before: TicketPage, after: TicketPage) -> PagePatch | None:
+    """Give the patch that makes ``before`` to ``after``; None where the page itself is as good or has to be sent.
+
+    One ``rev`` cannot say which of two pages is meant: where both have the same, there is no patch.
+    """
+    if after.rev <= before.rev or (before.view, before.boot) != (after.view, after.boot):
+        return None
+    places = {row: place for place, row in enumerate(before.rows)}
+    rows = tuple(row for row in after.rows if row not in places)
+    if 4 * len(rows) > 3 * len(after.rows):
+        return None
+    places |= {row: -1 - place for place, row in enumerate(rows)}
+    return PagePatch(
+        view=after.view,
+        boot=after.boot,
+        base=before.rev,
+        rev=after.rev,
+        rows=rows,
+        order=tuple(places[row] for row in after.rows),
+        total=after.total,
+        pages=after.pages,
+        left=after.left,
+        has_more=after.has_more,
+    )
+
+
+def patched(page: TicketPage, patch: PagePatch) -> TicketPage:
+    """Give the page that a patch makes of the page of its ``base``, as ``assets/live/patches.js`` does."""
+    return replace(
+        page,
+        rev=patch.rev,
+        rows=tuple(page.rows[place] if place >= 0 else patch.rows[-1 - place] for place in patch.order),
+        total=patch.total,
+        pages=patch.pages,
+        left=patch.left,
+        has_more=patch.has_more,
+    )

@@ -1,0 +1,59 @@
+"""A patch makes of one page exactly the next one, and is sent only where it is less."""
+
+import random
+from dataclasses import replace
+
+from rca_dashboard.domain.page import TicketPage, TicketRow, ticket_row
+from rca_dashboard.domain.page_patch import patch_between, patched
+from tests.tickets import make
+
+ROWS = tuple(ticket_row(make(place)) for place in range(40))
+PAGE = TicketPage(view="limit=25", rev=7, rows=ROWS[:25], total=40, pages=2, boot="b")
+
+
+def changed(row: TicketRow) -> TicketRow:
+    return replace(row, revision=row.revision + 1, status="Closed")
+
+
+def random_page(chance: random.Random, rev: int) -> TicketPage:
+    rows = [changed(row) if chance.random() < 0.1 else row for row in chance.sample(ROWS, chance.randint(0, 25))]
+    left = tuple(row.sys_id for row in chance.sample(ROWS, 2))
+    return replace(
+        PAGE, rev=rev, rows=tuple(rows), left=left, total=chance.randrange(99), has_more=chance.random() < 0.5
+    )
+
+
+def test_a_patch_makes_the_next_page_of_any_page() -> None:
+    chance = random.Random(5)
+    patches = 0
+    for _ in range(2_000):
+        before, after = random_page(chance, 7), random_page(chance, 8)
+        patch = patch_between(before, after)
+        if patch is not None:
+            patches += 1
+            assert patched(before, patch) == after
+    assert patches > 300
+
+
+def test_one_changed_row_travels_alone() -> None:
+    after = replace(PAGE, rev=8, rows=(*PAGE.rows[:3], changed(PAGE.rows[3]), *PAGE.rows[4:]))
+    patch = patch_between(PAGE, after)
+    assert patch is not None
+    assert patch.rows == (changed(PAGE.rows[3]),)
+    assert patch.order[:5] == (0, 1, 2, -1, 4)
+
+
+def test_a_new_row_at_the_top_travels_alone() -> None:
+    patch = patch_between(PAGE, replace(PAGE, rev=8, rows=(ROWS[30], *PAGE.rows[:24]), total=41))
+    assert patch is not None
+    assert patch.rows == (ROWS[30],)
+    assert patch.order == (-1, *range(24))
+
+
+def test_where_most_rows_are_new_the_page_itself_is_sent() -> None:
+    assert patch_between(PAGE, replace(PAGE, rev=8, rows=tuple(changed(row) for row in PAGE.rows))) is None
+
+
+def test_between_pages_of_one_rev_of_two_runs_or_of_two_views_there_is_no_patch() -> None:
+    for other in ({"rev": 7, "total": 41}, {"rev": 6}, {"rev": 8, "boot": "c"}, {"rev": 8, "view": "limit=50"}):
+        assert patch_between(PAGE, replace(PAGE, **other)) is None

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.page.conftest import Stage
-from tests.page.test_accessibility import violations
+from tests.page.test_accessibility import STANDS_STILL, violations
 
 
 @pytest.fixture
@@ -114,8 +114,16 @@ def test_no_toast_lies_over_the_headers_buttons(page: Page, shared_stage: Stage)
         shared_stage.insert(1, impact="1", urgency="1", priority="1", short_description="Everything is down")
         toast = page.locator("[data-sonner-toast]").first
         expect(toast).to_be_visible(timeout=10_000)
-        page.wait_for_timeout(500)  # it slides in
-        header, box = page.locator("header.header").bounding_box(), toast.bounding_box()
-        assert header is not None
+        page.wait_for_function(STANDS_STILL)
+        box = toast.bounding_box()
         assert box is not None
-        assert box["y"] >= header["y"] + header["height"], width
+        for control in page.locator("header.header :is(a, button)").all():
+            other = control.bounding_box()
+            assert other is None or are_apart(box, other), f"{control.inner_text()} at {width} px"
+
+
+def are_apart(one: FloatRect, other: FloatRect) -> bool:
+    return any(
+        one[place] + one[size] <= other[place] or other[place] + other[size] <= one[place]
+        for place, size in (("x", "width"), ("y", "height"))
+    )

@@ -61,7 +61,7 @@ async def poll_once(url: str, database: Database) -> None:
         )
         await bulk_import.resume()
         assert (await poller.poll_now()).error is None
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while bulk_import.status().is_under_way:  # noqa: ASYNC110 - what it waits for has no event
                 await asyncio.sleep(0.01)
         assert bulk_import.status().state is ImportState.DONE

@@ -68,6 +68,9 @@ export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name)
 /** The same list without any filter. */
 export const unfilteredAddress = (view) => listAddress(view, Object.fromEntries(FILTERS.map((name) => [name, null])));
 
+/** Whether the address searches: the next words take its place, so that one Back leads out of the search. */
+export const isSearching = () => new URLSearchParams(window.location.search).has("query");
+
 /** A parameter of a view. */
 export const viewParameter = (view, name, otherwise) => parameter(view, name) ?? otherwise;
 

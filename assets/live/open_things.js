@@ -23,10 +23,18 @@ export function showDialog(id) {
   if (dialog && !dialog.open) dialog.showModal();
 }
 
+let hasClosed = false;
+
+/** Whether the click that is under way has closed something: then it means nothing else in the list. */
+export const isClosingClick = () => hasClosed;
+
 if (typeof window !== "undefined") {
   document.addEventListener("pointerdown", (event) => {
-    popovers().filter((popover) => !popover.contains(event.target)).forEach((popover) => (popover.open = false));
+    const left = popovers().filter((popover) => !popover.contains(event.target));
+    left.forEach((popover) => (popover.open = false));
+    hasClosed = left.length > 0;
   });
+  document.addEventListener("keydown", () => (hasClosed = false), { capture: true });
   document.addEventListener("click", (event) => {
     const dialog = event.target.closest("dialog[open]");
     const isBeside = event.target === dialog; // the backdrop belongs to the dialog, its content does not fill it

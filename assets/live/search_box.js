@@ -4,13 +4,19 @@ import { createElement, useEffect, useRef, useState } from "react";
 // Fast typing is 100 ms a key: each key is searched for, but not what a held key repeats.
 const PAUSE_MILLISECONDS = 40;
 
+const wordsOf = (text) => text.split(/\s+/).filter(Boolean).join(" ");
+
 export function SearchBox({ value, onSearch, ...rest }) {
   const [text, setText] = useState(value);
   const box = useRef(null);
   const timer = useRef(0);
 
+  // What was searched for comes back as the address while one types on; any other words were gone to.
+  const sent = useRef(new Set());
   useEffect(() => {
-    if (document.activeElement !== box.current) setText(value);
+    const isOwn = sent.current.delete(value);
+    if (value === wordsOf(text)) sent.current.clear();
+    if (!isOwn || document.activeElement !== box.current) setText(value);
   }, [value]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
 
@@ -18,7 +24,14 @@ export function SearchBox({ value, onSearch, ...rest }) {
     const typed = event.target.value;
     setText(typed);
     window.clearTimeout(timer.current);
-    timer.current = window.setTimeout(() => onSearch(typed), PAUSE_MILLISECONDS);
+    timer.current = window.setTimeout(() => {
+      if (wordsOf(typed) !== value) sent.current.add(wordsOf(typed));
+      onSearch(typed);
+    }, PAUSE_MILLISECONDS);
   };
-  return createElement("input", { ...rest, ref: box, type: "search", value: text, onChange: change });
+  // The browser empties the field with Escape; the next one leaves it.
+  const leave = (event) => {
+    if (event.key === "Escape" && text === "") box.current?.blur();
+  };
+  return createElement("input", { ...rest, ref: box, type: "search", value: text, onChange: change, onKeyDown: leave });
 }

@@ -2,6 +2,7 @@
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { lookAt } from "./marks.js";
+import { isClosingClick } from "./open_things.js";
 import { isBehind, receiveOlder, receiveTicket, useTicket, want } from "./ticket.js";
 import { askedBy, pageAddress, panelAddress } from "./ticket_address.js";
 
@@ -63,7 +64,7 @@ function openRow(event) {
   if (pressed ? !pressed.matches("a.ticket-link") : !document.getSelection()?.isCollapsed) return;
   event.preventDefault();
   event.stopPropagation();
-  openBeside(row.dataset.number);
+  if (!isClosingClick()) openBeside(row.dataset.number);
 }
 
 function useTitle({ is_loaded: isLoaded, is_known: isKnown, number, short_description: text }) {

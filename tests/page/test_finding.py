@@ -34,6 +34,33 @@ def test_search_as_one_types_and_back(start_stage: Start) -> None:
     expect(page.get_by_test_id("search-input")).to_have_value("^")
 
 
+def test_one_back_leads_out_of_a_search_to_the_list_before_it(start_stage: Start) -> None:
+    stage = start_stage()
+    stage.insert(3, short_description="Printer jams")
+    stage.insert(2, short_description="VPN drops", state="2")
+    page = stage.open()
+    expect(rows(page)).to_have_count(5)
+    page.get_by_test_id("filter-status").select_option("New")
+    expect(rows(page)).to_have_count(3)
+    search = page.get_by_test_id("search-input")
+    search.press_sequentially("vpn  drops", delay=20)
+    expect(search).to_have_value("vpn  drops")
+    expect(rows(page)).to_have_count(0)
+    page.go_back()
+    expect(rows(page)).to_have_count(3)
+    expect(search).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(search).not_to_be_focused()
+    # A click that closes a menu opens no ticket, and Enter does thereafter.
+    page.get_by_test_id("view-menu").click()
+    rows(page).last.locator(".column-short_description").click()
+    expect(page.locator("details[open]")).to_have_count(0)
+    expect(page.get_by_test_id("ticket-panel")).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("ticket-panel")).to_be_visible()
+
+
 def test_menus_offer_what_there_is_and_narrow_the_list_together(start_stage: Start) -> None:
     stage = start_stage()
     stage.insert(3, category="network", contact_type="phone", impact="1", urgency="1", priority="1")

@@ -7,9 +7,9 @@ import reflex as rx
 from rca_dashboard.ui.kit.live import Menu, list_address
 
 
-def go(*, replaces: bool = False, **changes: object) -> rx.event.EventSpec:
+def go(*, replaces: bool | rx.Var[bool] = False, **changes: object) -> rx.event.EventSpec:
     """Go to the list with some parameters changed; Back leads back, unless it takes the present one's place."""
-    return rx.redirect(list_address(**changes), replace=replaces)
+    return rx.redirect(list_address(**changes), replace=replaces)  # pyright: ignore[reportArgumentType, reportCallIssue] - evaluated in the browser
 
 
 def page_button(label: str, testid: str, *, to_page: rx.Var[int], is_off: rx.Var[bool]) -> rx.Component:

@@ -113,6 +113,11 @@ def is_filtered() -> rx.Var[bool]:
     return _of_page("isFiltered", ADOPTED.view).to(bool)
 
 
+def is_searching() -> rx.Var[bool]:
+    """Say whether the address itself searches, at the moment at which an event is sent."""
+    return _of_page("isSearching").to(bool)
+
+
 def unfiltered_address() -> rx.Var[str]:
     """Give the address of the same list without any filter."""
     return _of_page("unfilteredAddress", ADOPTED.view).to(str)

@@ -10,7 +10,7 @@ from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.view import LONGEST_QUERY
 from rca_dashboard.ui.kit.controls import go, menu
-from rca_dashboard.ui.kit.live import SearchBox, is_filtered, parameter, unfiltered_address
+from rca_dashboard.ui.kit.live import SearchBox, is_filtered, is_searching, parameter, unfiltered_address
 from rca_dashboard.ui.tickets.chips import chips
 from rca_dashboard.ui.tickets.choices import ChoicesState
 from rca_dashboard.ui.tickets.names import NamesState
@@ -25,7 +25,7 @@ def filters() -> rx.Component:
             rx.el.span("Search", class_name="visually-hidden"),
             SearchBox.create(
                 value=parameter("query"),
-                on_search=lambda words: go(query=words, replaces=True),
+                on_search=lambda words: go(query=words, replaces=is_searching()),
                 class_name="input search",
                 custom_attrs={
                     "data-testid": "search-input",

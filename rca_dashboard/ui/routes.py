@@ -11,6 +11,7 @@ from rca_dashboard.ui.login.page import login
 from rca_dashboard.ui.notifications.page import notifications
 from rca_dashboard.ui.notifications.state import ROUTE as NOTIFICATIONS_ROUTE
 from rca_dashboard.ui.notifications.state import NotificationsState
+from rca_dashboard.ui.nowhere import nowhere
 from rca_dashboard.ui.operations.page import operations
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState
 from rca_dashboard.ui.settings.page import settings
@@ -46,6 +47,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(accounts, route="/accounts", title="Accounts · RCA Dashboard", on_load=AccountsState.load)
     app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
     app.add_page(login, route="/login", title="Log in · RCA Dashboard")
+    app.add_page(nowhere, route="404", title="No such page · RCA Dashboard")
 
 
 def around_every_page() -> dict[str, Any]:

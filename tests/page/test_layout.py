@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.page.conftest import Stage
+from tests.page.test_accessibility import violations
 
 # The mark of a good page is 0.1; ours is a fifth of that.
 MOST_SHIFT = 0.02
@@ -26,3 +27,14 @@ def test_nothing_shifts_while_the_page_loads(shared_stage: Stage, browser: Brows
     page.wait_for_timeout(1500)
     assert page.evaluate("shifted") < MOST_SHIFT
     context.close()
+
+
+def test_an_address_that_leads_nowhere_says_so_and_leads_to_the_list(shared_stage: Stage) -> None:
+    page = shared_stage.context.new_page()
+    answer = page.goto(f"{shared_stage.url}/nothing-here")
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_test_id("no-such-page")).to_be_visible(timeout=10_000)
+    assert violations(page) == []
+    page.get_by_role("link", name="Go to the tickets").click()
+    expect(page.get_by_test_id("ticket-table")).to_be_visible()

@@ -92,3 +92,19 @@ def test_a_ticket_that_matches_appears_and_one_that_does_not_stays_away(start_st
     stage.insert(1, short_description="Printer jams")
     stage.insert(1, short_description="The VPN is slow")
     expect(rows(page)).to_have_count(3)
+
+
+def test_a_key_is_searched_for_at_once_and_what_a_held_one_repeats_is_waited_out(start_stage: Start) -> None:
+    page = start_stage().open()
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") + 60_000)
+    page.keyboard.press("/")
+    # No time passes from here on, as far as the page can tell.
+    page.get_by_test_id("search-input").press("a")
+    expect(page).to_have_url(re.compile(r"query=a$"))
+    for _ in range(3):
+        page.get_by_test_id("search-input").press("b")
+    expect(page.get_by_test_id("search-input")).to_have_value("abbb")
+    expect(page).to_have_url(re.compile(r"query=a$"))
+    page.clock.run_for(100)
+    expect(page).to_have_url(re.compile(r"query=abbb$"))

@@ -16,7 +16,7 @@ from rca_dashboard.preflight import check_database
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError
-from rca_dashboard.ui.kit.radix_tokens import RadixTokens
+from rca_dashboard.ui.kit.radix_tokens import PACKAGE, RadixTokens
 
 
 def _settings() -> Settings:
@@ -87,6 +87,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     plugins=[RadixTokens()],
+    frontend_packages=[PACKAGE],
     disable_plugins=[rx.plugins.SitemapPlugin],  # a dashboard is for its users, not for search engines
     **_public_addresses(_found),
 )

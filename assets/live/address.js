@@ -68,8 +68,16 @@ export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name)
 /** The same list without any filter. */
 export const unfilteredAddress = (view) => listAddress(view, Object.fromEntries(FILTERS.map((name) => [name, null])));
 
+// By then the address says what was searched for.
+const ON_ITS_WAY_MILLISECONDS = 1_000;
+let searchedAt = -ON_ITS_WAY_MILLISECONDS;
+
+/** Learn that a search is on its way into the address. */
+export const noteSearch = () => (searchedAt = performance.now());
+
 /** Whether the address searches: the next words take its place, so that one Back leads out of the search. */
-export const isSearching = () => new URLSearchParams(window.location.search).has("query");
+export const isSearching = () =>
+  new URLSearchParams(window.location.search).has("query") || performance.now() - searchedAt < ON_ITS_WAY_MILLISECONDS;
 
 /** A parameter of a view. */
 export const viewParameter = (view, name, otherwise) => parameter(view, name) ?? otherwise;

@@ -1,5 +1,6 @@
 // Search as one types: the address follows each key, and the text follows the address when one goes back.
 import { createElement, useEffect, useRef, useState } from "react";
+import { noteSearch } from "./address.js";
 
 // Fast typing is 100 ms a key: each is searched for at once. What a held key repeats, each 33 ms, is waited out.
 const PAUSE_MILLISECONDS = 40;
@@ -30,6 +31,7 @@ export function SearchBox({ value, onSearch, ...rest }) {
     const search = () => {
       if (wordsOf(typed) !== value) sent.current.add(wordsOf(typed));
       onSearch(typed);
+      noteSearch();
     };
     if (isRepeated) timer.current = window.setTimeout(search, PAUSE_MILLISECONDS);
     else search();

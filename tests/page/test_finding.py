@@ -45,6 +45,8 @@ def test_one_back_leads_out_of_a_search_to_the_list_before_it(start_stage: Start
     search = page.get_by_test_id("search-input")
     search.press_sequentially("vpn  drops", delay=20)
     expect(search).to_have_value("vpn  drops")
+    expect(page).to_have_url(re.compile("drops"))
+    expect(page.get_by_test_id("filter-chip").last).to_contain_text("drops")
     expect(rows(page)).to_have_count(0)
     page.go_back()
     expect(rows(page)).to_have_count(3)

@@ -42,10 +42,11 @@ def list_page(shared_stage: Stage) -> Callable[[int], tuple[Page, list[str]]]:
     def make(count: int) -> tuple[Page, list[str]]:
         sys_ids = shared_stage.insert(count, short_description="Something is wrong")
         page = shared_stage.open("/?sort=-ticket_id")
+        page.get_by_test_id("refresh-button").click()  # in this order, what comes later would wait
         for sys_id in sys_ids:
             expect(row(shared_stage, page, sys_id)).to_be_visible(timeout=PATIENCE)
         page.get_by_test_id("mark-all-read").click()
-        expect(page.locator("[data-testid=ticket-row][data-unread=true]")).to_have_count(0)
+        expect(page.locator("[data-testid=ticket-row][data-unread=true]")).to_have_count(0, timeout=PATIENCE)
         return page, sys_ids
 
     return make

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
+from rca_dashboard.access.begun import Begun, begin
 from rca_dashboard.access.buckets import Bucket
 from rca_dashboard.access.packets import Kind, kind_of
 
@@ -90,22 +91,27 @@ class OpenSocket:
         """Whether it has been told to end; whatever is sent now reaches nobody."""
         return self._is_closed
 
-    def send_now(self, message: Message) -> Coroutine[Any, Any, None]:
-        """Send past the app's own queue; counted as sending from this call on, not from its first step."""
+    def send_at_once(self, message: Message) -> "asyncio.Task[None] | None":
+        """Send past the app's own queue, at once where the server takes it; else give the task that waits for that."""
         self._sending += 1
-        return self._send_counted(message)
-
-    async def _send_counted(self, message: Message) -> None:
-        task = _this_task()
-        self._senders.add(task)
-        try:
-            if not self._is_closed:
-                # A browser that has just left is told of by the server to whoever receives.
-                with contextlib.suppress(Exception):
-                    await self._send(message)
-        finally:
-            self._senders.discard(task)
+        left = begin(self._send_quietly(message))
+        if left is None:
             self._sending -= 1
+            return None
+        task = asyncio.create_task(_end_of(left), name="send to a socket")
+        self._senders.add(task)
+        task.add_done_callback(self._sent)
+        return task
+
+    def _sent(self, task: "asyncio.Task[None]") -> None:
+        self._senders.discard(task)
+        self._sending -= 1
+
+    async def _send_quietly(self, message: Message) -> None:
+        if not self._is_closed:
+            # A browser that has just left is told of by the server to whoever receives.
+            with contextlib.suppress(Exception):
+                await self._send(message)
 
     async def close(self, code: int) -> None:
         """Close the socket; the app hears of it as if the browser had left.
@@ -149,6 +155,10 @@ class OpenSocket:
         if wait:
             await asyncio.sleep(wait)
         return True
+
+
+async def _end_of(begun: Begun) -> None:
+    await begun
 
 
 def _this_task() -> "asyncio.Task[Any]":

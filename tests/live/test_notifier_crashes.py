@@ -92,9 +92,20 @@ async def test_an_outage_of_the_database_is_logged_once_and_loses_nothing(
     with caplog.at_level("INFO"):
         running = asyncio.create_task(notifier.run())
         notifier.wake()
-        await asyncio.sleep(0.1)
+        await until_logged(caplog, "ERROR")
+        await asyncio.sleep(0.1)  # some more tries that fail
         monkeypatch.setattr(notifier_module, "listen", real)
-        await asyncio.sleep(0.2)
+        await until_logged(caplog, "ERROR", "INFO")
         running.cancel()
     assert desk.titles() == ["New critical ticket INC0000001"]
-    assert [record.levelname for record in caplog.records if record.name.endswith("notifier")] == ["ERROR", "INFO"]
+    assert levels(caplog) == ["ERROR", "INFO"]
+
+
+def levels(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.levelname for record in caplog.records if record.name.endswith("notifier")]
+
+
+async def until_logged(caplog: pytest.LogCaptureFixture, *expected: str) -> None:
+    async with asyncio.timeout(20):
+        while levels(caplog) != list(expected):  # noqa: ASYNC110 - the log has no event
+            await asyncio.sleep(0.01)

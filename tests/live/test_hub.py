@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -204,13 +204,23 @@ async def test_an_outage_of_the_database_loses_nothing_and_is_logged_once(
             await desk.join(browser, hub)
         store(database, ticket(1, priority=1))
         relay.wake()
-        await asyncio.sleep(0.2)
+        await until(lambda: hub_levels(caplog) == ["ERROR"])
         reader.fails = False
-        await asyncio.sleep(0.2)
+        await until(lambda: hub_levels(caplog) == ["ERROR", "INFO"])
         running.cancel()
     assert [row.number for row in browser.page.rows] == ["INC0000001"]
     assert [notice.title for notice in desk.boards[-1]] == ["New critical ticket INC0000001"]
-    assert [record.levelname for record in caplog.records if record.name.endswith("hub")] == ["ERROR", "INFO"]
+    assert hub_levels(caplog) == ["ERROR", "INFO"]
+
+
+def hub_levels(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.levelname for record in caplog.records if record.name.endswith("hub")]
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not is_so():  # noqa: ASYNC110 - what it waits for has no event
+            await asyncio.sleep(0.01)
 
 
 async def test_a_ticket_that_leaves_the_filter_is_told_as_left_and_one_that_is_pushed_off_is_not(

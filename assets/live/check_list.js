@@ -4,13 +4,26 @@ import { createElement as h, useEffect, useState } from "react";
 import { joinValues, mergedChoices, splitValues } from "./address.js";
 
 const FINDABLE = 12;
+// What the app has not said by then it has refused, and what it says stands.
+const PATIENCE_MILLISECONDS = 5_000;
+
+/** What is picked: what the app has told, with the clicks that it has not answered; and what takes a click. */
+function usePicked(told) {
+  const [clicks, setClicks] = useState([]);
+  const isAnswered = ({ value, isOn }) => told.includes(value) === isOn;
+  useEffect(() => setClicks((some) => some.filter((click) => !isAnswered(click))), [told.join("\n")]);
+  const click = (...made) => {
+    setClicks((some) => [...some.filter(({ value }) => !made.some((each) => each.value === value)), ...made]);
+    window.setTimeout(() => setClicks((some) => some.filter((each) => !made.includes(each))), PATIENCE_MILLISECONDS);
+  };
+  const off = clicks.filter(({ isOn }) => !isOn).map(({ value }) => value);
+  const on = clicks.filter(({ value, isOn }) => isOn && !told.includes(value)).map(({ value }) => value);
+  return [[...told.filter((value) => !off.includes(value)), ...on], click];
+}
 
 export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose }) {
   const [words, setWords] = useState("");
-  const [clicked, setClicked] = useState(null);
-  const told = (chosen ?? []).map(String).join("\n");
-  useEffect(() => setClicked(null), [told]);
-  const picked = clicked ?? (told ? told.split("\n") : []);
+  const [picked, click] = usePicked((chosen ?? []).map(String));
   const known = (choices ?? []).map(([value, label]) => [String(value), label]);
   const missing = picked.filter((value) => !known.some(([each]) => each === value)).map((value) => [joinValues([value]), value]);
   const offered = mergedChoices(known);
@@ -20,8 +33,8 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
   const shown = all.filter(([value, label]) => isPicked(value) || label.toLowerCase().includes(wanted));
   const choose = (value, isOn) => {
     const values = splitValues(value);
-    const others = isOne ? [] : picked.filter((each) => !values.includes(each));
-    setClicked(isOn ? [...others, ...values] : others);
+    const others = isOne ? picked.filter((each) => !values.includes(each)) : [];
+    click(...others.map((each) => ({ value: each, isOn: false })), ...values.map((each) => ({ value: each, isOn })));
     values.forEach((each) => onChoose(each, isOn));
   };
   const box = ([value, label]) =>

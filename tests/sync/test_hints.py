@@ -24,7 +24,7 @@ TABLES = ("incident", "problem")
 @pytest.fixture
 async def hints(world: World, database: Database) -> AsyncIterator[Hints]:
     world.instance.tables.setdefault("problem", {})
-    client = TableClient(world.instance.url, timeout_seconds=2)
+    client = TableClient(world.instance.url, timeout_seconds=20)
     plan = PollingPlan(tables=TABLES, query="state=1")
     made = Hints(client, Writer(database), plan, wake=world.wake, clock=world.ours.clock)
     yield made

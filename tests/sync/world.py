@@ -108,7 +108,7 @@ class World:
         return made
 
     def _client(self) -> TableClient:
-        client = TableClient(self.instance.url, timeout_seconds=2, monotonic=self.ours.monotonic)
+        client = TableClient(self.instance.url, timeout_seconds=20, monotonic=self.ours.monotonic)
         self._clients.append(client)
         return client
 

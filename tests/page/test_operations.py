@@ -15,7 +15,7 @@ def test_the_push_is_counted_and_measured_on_the_screen(house: House) -> None:
     connected(reader)
     chart = page.get_by_test_id("push-chart")
     expect(page.get_by_test_id("push-browsers")).to_have_text("2", timeout=PATIENCE)
-    expect(page.get_by_test_id("push-rooms")).to_have_text("1 list, 0 tickets, 1 person")
+    expect(page.get_by_test_id("push-rooms")).to_have_text("1 list, 0 tickets, 1 person", timeout=PATIENCE)
     # A push is measured every 20 s at most.
     latency, deadline = page.get_by_test_id("push-latency"), time.monotonic() + 2 * PATIENCE / 1000
     while "measured)" not in latency.inner_text() and time.monotonic() < deadline:

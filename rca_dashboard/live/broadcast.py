@@ -102,21 +102,6 @@ class Broadcast:
         # One turn of the loop: what the server takes at once is written before the next frame is made.
         await asyncio.sleep(0)
 
-    async def send_one(self, server: AsyncServer, encoded: str, *, namespace: str, sid: tuple[str, str]) -> None:
-        """Send one socket a frame of its own; returns when it is written, or queued.
-
-        A thousand browsers that connect at once would otherwise have a thousand such frames in memory, each in a task
-        that waits for its first step: 50 kB for each browser, which the process would not give back.
-        """
-        queued, message, size = _packed(encoded)
-        engine_socket, opened = server.eio.sockets.get(sid[1]), _opened(server, sid[0], namespace)
-        if opened is not None and engine_socket is not None and _is_free(engine_socket, opened):
-            if waiting := opened.send_at_once(message):
-                await waiting
-            self._count(size)
-        elif self._write(engine_socket, opened, message, queued):
-            self._count(size)
-
     def _count(self, size: int) -> None:
         self.frames += 1
         self.bytes += size

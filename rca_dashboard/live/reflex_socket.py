@@ -146,8 +146,7 @@ class Socket:
         """Send one socket a delta that is JSON already."""
         before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
         text = before + delta + after
-        for both in self._participants(sid):
-            await self.broadcast.send_one(self._server, text, namespace=self._namespace, sid=both)
+        await self.broadcast.send_text(self._server, text, namespace=self._namespace, sids=self._participants(sid))
 
     async def _send(self, update: StateUpdate, sids: Iterable[tuple[str, str]]) -> None:
         await self.broadcast.send(self._server, update, namespace=self._namespace, sids=sids)

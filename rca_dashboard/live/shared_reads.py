@@ -1,8 +1,8 @@
 """One read in flight for each key: whoever asks meanwhile waits for it, and a thousand page loads are one read."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Generic, TypeVar
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key")
 Found = TypeVar("Found")
@@ -15,7 +15,7 @@ class SharedReads(Generic[Key, Found]):
         read: Reads what belongs to a key; what it gives is given to all who wait.
     """
 
-    def __init__(self, read: Callable[[Key], Awaitable[Found]]) -> None:
+    def __init__(self, read: Callable[[Key], Coroutine[Any, Any, Found]]) -> None:
         self._read = read
         self._under_way: dict[Key, asyncio.Task[Found]] = {}
 
@@ -39,7 +39,7 @@ class SharedReads(Generic[Key, Found]):
         """
         reading = self._under_way.get(key)
         if reading is None:
-            reading = self._under_way[key] = asyncio.create_task(self._run(key))
+            reading = self._under_way[key] = asyncio.create_task(self._read(key))
             reading.add_done_callback(lambda _: self._under_way.pop(key, None))
         # A reader who leaves must not cancel the read that others wait for.
         return await asyncio.shield(reading)
@@ -52,6 +52,3 @@ class SharedReads(Generic[Key, Found]):
         if (earlier := self._under_way.get(key)) is not None:
             await asyncio.wait({earlier})  # if it fails, those who asked for it learn so
         return await self.read(key)
-
-    async def _run(self, key: Key) -> Found:
-        return await self._read(key)

@@ -79,7 +79,7 @@ class SocketHouse:
         """Send a numbered frame to one, as text."""
         text = encoded({"number": number, "page": "x" * size}, NAMESPACE)  # pyright: ignore[reportArgumentType] - the same
         (both,) = (each for each in self.participants() if each[0] == sid)
-        await self.broadcast.send_one(self.server, text, namespace=NAMESPACE, sid=both)
+        await self.broadcast.send_text(self.server, text, namespace=NAMESPACE, sids=[both])
 
     async def until(self, count: int) -> None:
         """Wait until so many browsers are connected."""

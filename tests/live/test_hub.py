@@ -3,9 +3,8 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -19,19 +18,10 @@ from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.relay import MemoryRelay
 from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.upsert import upsert
 from tests.live.browsers import Browser, Desk
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/tickets.db")
-    migrate(database)
-    yield database
-    database.close()
 
 
 @pytest.fixture

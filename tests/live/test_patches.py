@@ -1,12 +1,8 @@
 """What has changed of a page is told instead of the page, to those who have what it changes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from types import SimpleNamespace
-
-import pytest
 
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.page_patch import patch_between
@@ -16,7 +12,6 @@ from rca_dashboard.live.reflex_socket import FIELD_MARKER, Delta
 from rca_dashboard.live.room_pages import RoomPages
 from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.migrate import migrate
 from tests.live.browsers import Browser, Desk
 from tests.live.ticket_hub import store
 from tests.tickets import make
@@ -32,14 +27,6 @@ class ReaderOfOne(StoreReader):
     async def page(self, view: View) -> TicketPage:
         page = await super().page(view)
         return replace(page, total=page.total - self.opened)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path}/tickets.db")
-    migrate(database)
-    yield database
-    database.close()
 
 
 async def test_after_two_pages_of_one_rev_the_next_is_whole_again(database: Database) -> None:

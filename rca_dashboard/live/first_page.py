@@ -87,7 +87,7 @@ class FirstPage(rx.Middleware):
         root.is_hydrated = not loads
         page = self._page(root, event.payload.get("hashes"))
         root._clean()  # noqa: SLF001 - all of it is on its way
-        await self._socket.emit_delta_text(sid_of(root), page)
+        self._socket.emit_delta_text(sid_of(root), page)
         return StateUpdate(events=Event.from_event_type(OnLoadInternalState.on_load_internal) if loads else [])
 
     def _page(self, root: BaseState, hashes: object) -> str:

@@ -142,11 +142,11 @@ class Socket:
         for rooms, audience in audiences.items():
             await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), audience)
 
-    async def emit_delta_text(self, sid: str, delta: str) -> None:
+    def emit_delta_text(self, sid: str, delta: str) -> None:
         """Send one socket a delta that is JSON already."""
         before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
         text = before + delta + after
-        await self.broadcast.send_text(self._server, text, namespace=self._namespace, sids=self._participants(sid))
+        self.broadcast.send_text(self._server, text, namespace=self._namespace, sids=self._participants(sid))
 
     async def _send(self, update: StateUpdate, sids: Iterable[tuple[str, str]]) -> None:
         await self.broadcast.send(self._server, update, namespace=self._namespace, sids=sids)

@@ -75,11 +75,11 @@ class SocketHouse:
             self.server, {"number": number, "page": "x" * size}, namespace=NAMESPACE, sids=self.participants()
         )  # pyright: ignore[reportArgumentType] - any JSON will do
 
-    async def push_to(self, sid: str, number: int, size: int = 0) -> None:
+    def push_to(self, sid: str, number: int, size: int = 0) -> None:
         """Send a numbered frame to one, as text."""
         text = encoded({"number": number, "page": "x" * size}, NAMESPACE)  # pyright: ignore[reportArgumentType] - the same
         (both,) = (each for each in self.participants() if each[0] == sid)
-        await self.broadcast.send_text(self.server, text, namespace=NAMESPACE, sids=[both])
+        self.broadcast.send_text(self.server, text, namespace=NAMESPACE, sids=[both])
 
     async def until(self, count: int) -> None:
         """Wait until so many browsers are connected."""

@@ -64,6 +64,9 @@ async def test_frames_keep_their_order_when_some_go_past_the_queue_and_some_thro
         await house.until(1)
         sid = house.sid_of("ada")
 
+        async def push_to_ada(number: int) -> None:
+            house.push_to(sid, number)
+
         async def push_all() -> None:
             upto, pushes = 0, []
             while upto < frames:
@@ -74,7 +77,7 @@ async def test_frames_keep_their_order_when_some_go_past_the_queue_and_some_thro
                     await house.server.emit("event", {"number": number}, to=sid, namespace=NAMESPACE)
                 elif chance.random() < 0.3:
                     upto = number + 1
-                    pushes.append(asyncio.create_task(house.push_to(sid, number)))
+                    pushes.append(asyncio.create_task(push_to_ada(number)))
                 else:
                     pushes.extend(asyncio.create_task(house.push(each)) for each in range(number, upto))
                 for _ in range(chance.randrange(5)):
@@ -94,7 +97,10 @@ async def test_a_frame_for_a_browser_that_reads_touches_no_queue() -> None:
             async with asyncio.timeout(5):
                 while not is_parked(engine_socket):  # noqa: ASYNC110 - it has no event
                     await asyncio.sleep(0)
-            await (house.push(number) if number % 2 else house.push_to(house.sid_of("ada"), number))
+            if number % 2:
+                await house.push(number)
+            else:
+                house.push_to(house.sid_of("ada"), number)
             assert is_parked(engine_socket)
             assert await number_of(ada) == number
 
@@ -107,7 +113,7 @@ async def test_a_frame_for_one_is_with_the_server_when_the_call_returns() -> Non
         async with asyncio.timeout(5):
             while not is_parked(engine_socket):  # noqa: ASYNC110 - it has no event
                 await asyncio.sleep(0)
-        await house.push_to(house.sid_of("ada"), 7)
+        house.push_to(house.sid_of("ada"), 7)
         assert not house.broadcast._writing
         assert house.broadcast.frames == 1
         assert await number_of(ada) == 7

@@ -16,6 +16,8 @@ from rca_dashboard.store.engine import DatabaseUnavailableError
 logger = logging.getLogger(__name__)
 
 _MOST_ORIGINS_NAMED = 20
+# Engine.IO reads these. Reflex would keep all others for as long as the page is open, and show them to it.
+_HEADERS_OF_A_SOCKET = frozenset({b"host", b"connection", b"upgrade"})
 
 
 class SocketGate:
@@ -72,7 +74,9 @@ class SocketGate:
         query = bound_query(scope.get("query_string", b""), identity.session_id)
         if identity.role is Role.NOBODY or query is None:
             return None
-        announced = {**self._visitors.announced(scope, identity), "query_string": query}
+        seen = self._visitors.announced(scope, identity)
+        headers = [header for header in seen["headers"] if header[0] in _HEADERS_OF_A_SOCKET]
+        announced = {**seen, "query_string": query, "headers": headers}
         return announced, self._visitors.counted_as(scope, identity), identity.session_id
 
     def _is_from_a_page_of_ours(self, scope: Scope) -> bool:

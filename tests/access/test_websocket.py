@@ -46,6 +46,15 @@ async def test_a_session_opens_a_socket_and_its_end_closes_the_door(server: Guar
     assert await server.refused(cookie) == 403
 
 
+async def test_what_a_browser_says_of_itself_in_its_handshake_is_not_kept_in_its_state(server: GuardedServer) -> None:
+    async with server.socket(server.login().cookie) as tab:
+        await tab.begin()
+        await tab.call(HYDRATE)
+        page = await tab.until('"rx_router_headers_rx_state_"')
+    assert '"upgrade":"websocket"' in page
+    assert "Python/3" not in page  # the client's User-Agent
+
+
 async def test_another_sites_page_and_a_program_without_an_origin_are_refused(server: GuardedServer) -> None:
     cookie = server.login().cookie
     for origin in ("https://evil.example", "http://desk.example.evil", "http://desk.example:81", "null", None):

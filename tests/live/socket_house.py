@@ -81,6 +81,10 @@ class SocketHouse:
         (both,) = (each for each in self.participants() if each[0] == sid)
         self.broadcast.send_text(self.server, text, namespace=NAMESPACE, sids=[both])
 
+    def protocols(self) -> list[Any]:
+        """Give the server's own side of each socket."""
+        return [opened._send.__self__ for opened in self._sockets._all()]  # pyright: ignore[reportFunctionMemberAccess]
+
     async def until(self, count: int) -> None:
         """Wait until so many browsers are connected."""
         async with asyncio.timeout(10):

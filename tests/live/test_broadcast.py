@@ -117,3 +117,12 @@ async def test_a_frame_for_one_is_with_the_server_when_the_call_returns() -> Non
         assert not house.broadcast._writing
         assert house.broadcast.frames == 1
         assert await number_of(ada) == 7
+
+
+async def test_an_open_socket_keeps_nothing_of_what_its_handshake_said() -> None:
+    async with socket_house() as house, browser(house, "ada"):
+        await house.until(1)
+        (protocol,) = house.protocols()
+        assert not protocol.request.headers
+        assert not protocol.response.headers
+        assert not protocol.scope["headers"]

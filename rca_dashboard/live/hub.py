@@ -34,6 +34,8 @@ RETRY_SECONDS = 1.0
 CHOICES_SHARE = 100
 SHORTEST_CHOICES_SECONDS = 2.0
 MOST_CHANGES_READ = 1_000
+# Browsers take the clock of the page from it, and show seconds; a thousand that connect at once share its text.
+CLOCK_MILLISECONDS = 50
 
 
 def now_milliseconds() -> int:
@@ -63,7 +65,7 @@ class Hub:
         self.tickets = TicketRooms(reader, push, self.boot)
         self._seq = -1
         self._board = NoticeBoard(now_milliseconds)
-        self._status = Status(boot=self.boot, is_demo=is_demo)
+        self._status = self._shown_from = self._shown = Status(boot=self.boot, is_demo=is_demo)
         self._changed = ChangedRows()
         self._untold: list[Change] = []
         self._is_counted = False
@@ -74,8 +76,11 @@ class Hub:
 
     @property
     def status(self) -> Status:
-        """What every browser shows, by our clock now."""
-        return replace(self._status, at=now_milliseconds())
+        """What every browser shows, by our clock now, or a moment ago."""
+        now = now_milliseconds()
+        if self._shown_from is not self._status or not 0 <= now - self._shown.at < CLOCK_MILLISECONDS:
+            self._shown_from, self._shown = self._status, replace(self._status, at=now)
+        return self._shown
 
     @property
     def board(self) -> NoticeBoard:

@@ -147,7 +147,7 @@ class RoomPush:
 
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         """Send the board to all."""
-        await self._tell(EVERYBODY, delta(self._screens.notices, notices=list(notices)))
+        await self._tell(EVERYBODY, delta(self._screens.notices, notices=notices))
 
     async def probe(self, probe: Probe) -> None:
         """Send a probe to all, with what is told beside it."""

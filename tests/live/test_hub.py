@@ -75,6 +75,24 @@ async def test_a_change_sends_one_page_to_a_room_however_many_look(database: Dat
     assert len(desk.statuses) == 1
 
 
+async def test_pages_that_load_together_share_the_status_and_its_clock_is_at_most_a_moment_old(
+    database: Database, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_000_000]
+    monkeypatch.setattr(hub_module, "now_milliseconds", lambda: clock[0])
+    hub = await hub_at_rest(database, desk)
+    first = hub.status
+    clock[0] += hub_module.CLOCK_MILLISECONDS - 1
+    assert hub.status is first
+    clock[0] += 1
+    assert hub.status.at == clock[0]
+    store(database, ticket(1))
+    await hub.tick()
+    assert hub.status.counts.total == 1
+    clock[0] -= 10  # somebody has set it
+    assert hub.status.at == clock[0]
+
+
 async def test_a_page_that_stays_the_same_is_not_sent(database: Database, desk: Desk) -> None:
     hub = await hub_at_rest(database, desk)
     await desk.join(Browser(view=View(filter=TicketFilter(status=("Closed",)))), hub)

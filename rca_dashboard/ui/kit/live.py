@@ -209,7 +209,7 @@ class LiveLink(rx.Component):
     pulse: rx.Var[Pulse]
     changed: rx.Var[ChangedRows]
     status: rx.Var[Status]
-    notices: rx.Var[list[Notice]]
+    notices: rx.Var[tuple[Notice, ...]]
     preferences: rx.Var[Preferences]
     marks: rx.Var[Marks]
     on_behind: rx.EventHandler[rx.event.no_args_event_spec]

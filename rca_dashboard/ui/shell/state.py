@@ -19,10 +19,10 @@ class StatusState(rx.State):
 class NoticeState(rx.State):
     """The notices of this run, oldest first."""
 
-    @rx.var(cache=False, initial_value=[])
-    def notices(self) -> list[Notice]:
+    @rx.var(cache=False, initial_value=())
+    def notices(self) -> tuple[Notice, ...]:
         """The board that all share."""
-        return list(running().hub.board.notices)
+        return running().hub.board.notices
 
 
 class ChangedRowsState(rx.State):

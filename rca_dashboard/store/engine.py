@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -122,9 +123,17 @@ def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
         url, max_overflow=_SQLITE_CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
     )
+    engine.dialect.statement_compiler = _WithHints
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+class _WithHints(SQLiteCompiler):
+    """Writes the hints of ``with_hint`` into statements; SQLAlchemy's own compiler for SQLite drops them."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002 - as it is called
+        return text
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

@@ -1,8 +1,6 @@
 """Which tickets stand in a view, in its order: their ids, found by the cheapest way that the tallies know of.
 
-Two ways lead to a page: walk an index in the order of the list and leave out what does not match, which is cheap where
-much matches; or gather all that matches and put it in order, which is cheap where little does. SQLite's planner cannot
-know which, but the tallies do. PostgreSQL has statistics of its own and chooses by itself.
+SQLite is told the way; PostgreSQL has statistics of its own and chooses by itself.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, UnaryExpression, func, select
+from sqlalchemy import ColumnElement, Connection, UnaryExpression, func, select
 
 from rca_dashboard.domain.view import View
 from rca_dashboard.store.conditions import (
@@ -27,40 +25,12 @@ from rca_dashboard.store.conditions import (
 )
 from rca_dashboard.store.search import Search
 from rca_dashboard.store.tables import TICKET
+from rca_dashboard.store.ways import Ways, hinted
 
 _T = TICKET.c
 # A list that goes on further says "more than": counting to the end costs 150 ms with a million tickets, and nobody
 # reads it. REST, whose programs reckon with it, has it counted.
 MOST_COUNTED = 10_000
-# In µs, on one core of 2026: an entry of an index, and a row of the table.
-_ENTRY, _ROW = 0.3, 3.0
-# Tickets that match seldom stand evenly in the list: a walk may take so many times what it should.
-_UNEVENNESS = 4
-# Whose conditions an index answers without a look at the table, beside those of kinds, which all of them do.
-_ANSWERED_BY = {
-    "ix_ticket_kind": {"ix_ticket_opened_at"},
-    "ix_ticket_opened_at": {"ix_ticket_opened_at"},
-    "ix_ticket_updated_at": set[str](),
-    "ix_ticket_resolved_at": set[str](),
-    "ix_ticket_closed_at": set[str](),
-    "ix_ticket_arrived_at": set[str](),
-    "ix_ticket_group": {"ix_ticket_group", "ix_ticket_opened_at"},
-    "ix_ticket_assigned_to": {"ix_ticket_assigned_to", "ix_ticket_opened_at"},
-    "ix_ticket_cmdb_ci_id": {"ix_ticket_cmdb_ci_id", "ix_ticket_opened_at"},
-    "ix_ticket_problem_id": {"ix_ticket_problem_id", "ix_ticket_opened_at"},
-    "ix_ticket_number": set[str](),
-    "ix_ticket_short_description": set[str](),
-}
-_SORT_INDEXES = {
-    "ticket_id": "ix_ticket_number",
-    "short_description": "ix_ticket_short_description",
-    "assignment_group": "ix_ticket_group",
-    "assigned_to": "ix_ticket_assigned_to",
-    "opened_at": "ix_ticket_opened_at",
-    "updated_at": "ix_ticket_updated_at",
-    "resolved_at": "ix_ticket_resolved_at",
-    "closed_at": "ix_ticket_closed_at",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +89,7 @@ class Selection:
         view = self._view
         wanted = select(_T.id).where(PRESENT, self._search.among_found(), *self._sql())
         wanted = wanted.order_by(*order_by(view.sort, descending=view.descending))
-        return list(self._connection.execute(self._hinted(wanted, "")).scalars())
+        return list(self._connection.execute(hinted(wanted, "")).scalars())
 
     def _sql(self) -> list[ColumnElement[bool]]:
         kinds = of_kinds(self._connection, self._kinds).sql if self._kinds else ()
@@ -131,9 +101,9 @@ class Selection:
             return (self._search.count(self._sql()), True) if is_exact else (self._least_of_search(), False)
         if len(conditions) == 1 and conditions[0].count is not None and conditions[0].is_exact:
             return conditions[0].count, True
-        counted = self._hinted(select(_T.id).where(PRESENT, *self._sql()), self._narrowest(conditions).index)
-        if not is_exact:
-            counted = counted.limit(MOST_COUNTED + 1)
+        most = None if is_exact else MOST_COUNTED + 1
+        way = self._ways(self._kinds).to_count(most)
+        counted = hinted(select(_T.id).where(PRESENT, *self._sql()), way.index).limit(most)
         total = self._connection.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
         return (total, True) if is_exact or total <= MOST_COUNTED else (MOST_COUNTED, False)
 
@@ -141,7 +111,7 @@ class Selection:
         """Give how many of the first tickets that a broad search found the filters let through."""
         if not (self._kinds or self._others):
             return self._search.least
-        among = self._hinted(select(_T.id).where(PRESENT, self._search.among_found(), *self._sql()), "")
+        among = hinted(select(_T.id).where(PRESENT, self._search.among_found(), *self._sql()), "")
         return self._connection.execute(select(func.count()).select_from(among.subquery())).scalar_one()
 
     def _conditions(self, kinds: Sequence[ColumnElement[bool]]) -> list[Condition]:
@@ -149,8 +119,8 @@ class Selection:
         of_kind = of_kinds(self._connection, kinds)
         return [*([of_kind] if kinds or not self._others else []), *self._others]
 
-    def _narrowest(self, conditions: Sequence[Condition]) -> Condition:
-        return min(conditions, key=lambda each: self._all if each.count is None else each.count)
+    def _ways(self, kinds: Sequence[ColumnElement[bool]]) -> Ways:
+        return Ways(conditions=self._conditions(kinds), tickets=self._all)
 
     def _ids(self, most: int | None) -> Iterator[int]:
         """Give tickets in the view's order, at most so many.
@@ -178,25 +148,11 @@ class Selection:
         sort: str,
         order: Sequence[UnaryExpression[Any]],
     ) -> Iterator[int]:
-        conditions = self._conditions(kinds)
-        index = self._index(conditions, sort, most)
-        sql = [part for each in conditions for part in each.sql]
-        wanted = select(_T.id).where(PRESENT, *sql).order_by(*order)
+        ways = self._ways(kinds)
+        way = ways.in_order(sort, most)
+        is_told = self._connection.dialect.name == "sqlite"
+        sql = way.sql if is_told else [part for each in ways.conditions for part in each.sql]
+        wanted = hinted(select(_T.id).where(PRESENT, *sql).order_by(*order), way.index)
         if self._search.is_asked:
-            return islice(self._search.walk(self._hinted(wanted, index), is_whole=most is None), most)
-        wanted = wanted if most is None else wanted.limit(most)
-        return iter(self._connection.execute(self._hinted(wanted, index)).scalars().all())
-
-    def _index(self, conditions: Sequence[Condition], sort: str, most: int | None) -> str:
-        """Choose the way: walk the order's index, or gather by the narrowest condition."""
-        gathering, walking = self._narrowest(conditions), _SORT_INDEXES[sort]
-        matching = self._all if gathering.count is None else gathering.count
-        asked = {each.index for each in conditions} - {"ix_ticket_kind"}
-        is_in_index = asked <= _ANSWERED_BY[gathering.index] and sort == "opened_at"
-        gather = matching * (_ENTRY if is_in_index else _ROW)
-        steps = min(self._all, (most or self._all) * self._all / max(matching, 1) * _UNEVENNESS)
-        walk = steps * (_ENTRY if asked <= _ANSWERED_BY[walking] else _ROW)
-        return gathering.index if gather < walk else walking
-
-    def _hinted(self, wanted: Select[Any], index: str) -> Select[Any]:
-        return wanted.with_hint(TICKET, f"INDEXED BY {index}" if index else "NOT INDEXED", "sqlite")
+            return islice(self._search.walk(wanted, is_whole=most is None), most)
+        return iter(self._connection.execute(wanted.limit(most)).scalars().all())

@@ -10,7 +10,7 @@ import pytest
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
-from rca_dashboard.store import search, selection
+from rca_dashboard.store import search, selection, ways
 from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import selected_ids, ticket_list, ticket_page, tickets_by_id
@@ -117,15 +117,18 @@ def in_order(tickets: list[Ticket], view: View) -> list[str]:
     return [each.sys_id for each in (*present, *missing)]
 
 
-@pytest.fixture(params=["as it is", "everything is broad", "and seldom"])
+@pytest.fixture(params=["as it is", "everything is broad", "and seldom", "and walked"])
 def _limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Thresholds so low that a few tickets are as many as a million."""
     if request.param != "as it is":
         monkeypatch.setattr(search, "MOST_FOUND", 4)
         monkeypatch.setattr(selection, "MOST_COUNTED", 4)
-        monkeypatch.setattr(selection, "_ROW", 0.0 if request.param == "and seldom" else 3.0)
     if request.param == "and seldom":
         monkeypatch.setattr(search, "_MOST_READ", 5)
+        monkeypatch.setattr(ways, "_ROW", 0.0)
+    if request.param == "and walked":
+        monkeypatch.setattr(ways, "_ENTRY", 0.0)
+        monkeypatch.setattr(ways, "_KEPT", 0.0)
 
 
 @pytest.mark.usefixtures("_limits")

@@ -20,6 +20,8 @@ from tests.tickets import NOON, make
 
 GROUPS = (None, Reference("g1", "Network"), Reference("g2", "Mail"), Reference("g3", "Mail"))
 PEOPLE = (None, Reference("u1", "Ann"), Reference("u2", "Bob"))
+PROBLEMS = (None, Reference("p1", "PRB1"), Reference("p2", "PRB2"))
+ITEMS = (None, Reference("c1", "mail-1"), Reference("c2", "web-1"))
 TEXTS = ("VPN drops at 100% load", "Mail and/or phone is late", "Printer jams", "vpn is slow")
 SHARED = ("status", "priority", "category", "source", "table", "assignment_group", "assigned_to")
 FILTERS: tuple[dict[str, Any], ...] = (
@@ -33,6 +35,11 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"opened_from": NOON + timedelta(minutes=9), "opened_to": NOON + timedelta(minutes=30)},
     {"opened_from": NOON + timedelta(minutes=20), "assignment_group": ("Network", "g3"), "priority": (3,)},
     {"status": ("nothing",)},
+    {"assignment_group": ("nobody",)},
+    {"problem": ("p1",)},
+    {"problem": ("p1", "p2"), "cmdb_ci": ("c1",)},
+    {"cmdb_ci": ("c2",), "status": ("New",), "assignment_group": ("Mail",)},
+    {"cmdb_ci": ("unknown",)},
 )
 QUERIES = ("", "vpn", "100%", "and/or", "p", "%", "late phone", "0001", "nowhere")
 
@@ -49,6 +56,8 @@ def some_tickets(chance: random.Random) -> list[Ticket]:
             table=chance.choice(("incident", "problem")),
             assignment_group=chance.choice(GROUPS),
             assigned_to=chance.choice(PEOPLE),
+            problem=chance.choice(PROBLEMS),
+            cmdb_ci=chance.choice(ITEMS),
             short_description=chance.choice(TEXTS),
             opened_at=chance.choice((None, NOON + timedelta(minutes=chance.randrange(40)))),
             closed_at=chance.choice((None, NOON)),
@@ -86,6 +95,8 @@ def is_let_through(ticket: Ticket, wanted: TicketFilter) -> bool:
         and all(not getattr(wanted, f) or getattr(ticket, f) in getattr(wanted, f) for f in same)
         and holds(ticket.assignment_group, wanted.assignment_group)
         and holds(ticket.assigned_to, wanted.assigned_to)
+        and holds(ticket.problem, wanted.problem)
+        and holds(ticket.cmdb_ci, wanted.cmdb_ci)
         and (wanted.opened_from is None or (ticket.opened_at is not None and ticket.opened_at >= wanted.opened_from))
         and (wanted.opened_to is None or (ticket.opened_at is not None and ticket.opened_at < wanted.opened_to))
         and all(

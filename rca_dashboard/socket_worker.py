@@ -7,7 +7,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.workers import UvicornWorker
 from websockets.protocol import State
 
-from rca_dashboard.access.prepared_frames import FRAME
+from rca_dashboard.access.prepared_frames import offer
 
 # Open websockets are told to come again (1012), and are then not waited for.
 _SECONDS_TO_END = 2
@@ -16,25 +16,29 @@ _SECONDS_TO_END = 2
 class PreparedSocket(WebSocketsSansIOProtocol):
     """A websocket that takes frames which were made once for many."""
 
+    async def run_asgi(self) -> None:
+        """Run the app as uvicorn does; it learns that frames are taken."""
+        offer(self.scope, self._take_frame)  # pyright: ignore[reportArgumentType] - uvicorn's type of the same
+        await super().run_asgi()
+
     async def send(self, message: Message) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - Starlette's name for it
-        """Send as uvicorn does, or write the frame where an open socket takes it at once."""
-        frame = message.get(FRAME)
-        if frame is not None and self._takes_frames():
-            self.transport.write(frame)
-            return
+        """Send as uvicorn does."""
         await super().send(message)  # pyright: ignore[reportArgumentType] - the same
         if message["type"] == "websocket.accept":
             self._forget_headers()
+
+    def _take_frame(self, frame: bytes) -> bool:
+        is_open = self.conn.state is State.OPEN and not self.conn.extensions
+        takes = is_open and self.writable.is_set() and not (self.close_sent or self.disconnected)
+        if takes:
+            self.transport.write(frame)
+        return takes
 
     def _forget_headers(self) -> None:
         """Drop what the handshake said, which uvicorn 0.54 keeps twice for as long as the socket is open: 4 kB."""
         self.request.headers.clear()
         self.response.headers.clear()
         self.scope["headers"] = []
-
-    def _takes_frames(self) -> bool:
-        is_open = self.conn.state is State.OPEN and not self.conn.extensions
-        return is_open and self.writable.is_set() and not (self.close_sent or self.disconnected)
 
 
 class SocketWorker(UvicornWorker):

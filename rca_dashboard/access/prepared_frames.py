@@ -1,13 +1,29 @@
 """One frame of RFC 6455 for many sockets: a server's frames carry no mask, so that the bytes are the same for all."""
 
-from starlette.types import Message
+from collections.abc import Callable
+
+from starlette.types import Scope
 from websockets.frames import Frame, Opcode
 
-# A key of our own in ASGI's message "websocket.send"; a server that does not know it sends the text.
-FRAME = "rca_dashboard.frame"
+# Writes a frame and says whether it could, at once: an extension of ours to ASGI's scope of a websocket.
+TakeFrame = Callable[[bytes], bool]
+_EXTENSION = "rca_dashboard.take_frame"
 
 
-def prepared(text: str) -> Message:
-    """Give the message that sends a text, with its frame for the server that takes one."""
-    frame = Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
-    return {"type": "websocket.send", "text": text, FRAME: frame}
+def frame_of(text: str) -> bytes:
+    """Give the frame that carries a text."""
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+
+
+def offer(scope: Scope, take: TakeFrame) -> None:
+    """Say in a scope that the server takes frames."""
+    scope.setdefault("extensions", {})[_EXTENSION] = take
+
+
+def taker_of(scope: Scope) -> TakeFrame:
+    """Give what writes frames to a socket; where its server has no such thing, it never can."""
+    return scope.get("extensions", {}).get(_EXTENSION, _takes_none)
+
+
+def _takes_none(_frame: bytes) -> bool:
+    return False

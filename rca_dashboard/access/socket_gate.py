@@ -41,7 +41,7 @@ class SocketGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or run the socket until it ends."""
         announced = await self._announced(scope)
-        opened = self._sockets.open(*announced[1:], receive, send) if announced else None
+        opened = self._sockets.open(*announced, receive, send) if announced else None
         if announced is not None and opened is None and not self._has_told_of_limit:
             self._has_told_of_limit = True
             logger.warning(

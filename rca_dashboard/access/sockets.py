@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from rca_dashboard.access.begun import Begun, begin
 from rca_dashboard.access.buckets import Bucket
 from rca_dashboard.access.packets import Kind, kind_of
+from rca_dashboard.access.prepared_frames import TakeFrame, taker_of
 
 logger = logging.getLogger(__name__)
 
@@ -36,16 +37,18 @@ class OpenSocket:
         session_id: The login it belongs to.
         receive: From the server.
         send: To the server.
+        take: Writes a frame to the server at once, where it can.
         messages_per_second: 0 is no limit.
     """
 
     def __init__(
-        self, owner: str, session_id: str, receive: Receive, send: Send, *, messages_per_second: float
+        self, owner: str, session_id: str, receive: Receive, send: Send, *, take: TakeFrame, messages_per_second: float
     ) -> None:
         self.owner = owner
         self.session_id = session_id
         self._receive = receive
         self._send = send
+        self._take = take
         self._events = Bucket(messages_per_second, messages_per_second * 2)
         self._controls = Bucket(_CONTROLS_PER_SECOND if messages_per_second else 0, _CONTROLS_PER_SECOND * 2)
         self._connects = 0
@@ -102,6 +105,10 @@ class OpenSocket:
     def is_closed(self) -> bool:
         """Whether it has been told to end; whatever is sent now reaches nobody."""
         return self._is_closed
+
+    def take_frame(self, frame: bytes) -> bool:
+        """Write a frame past all that the app sends, if the server takes it now; the caller knows that it is idle."""
+        return not self._is_closed and self._take(frame)
 
     def send_at_once(self, message: Message) -> "asyncio.Task[None] | None":
         """Send past the app's own queue, at once where the server takes it; else give the task that waits for that."""
@@ -197,12 +204,13 @@ class OpenSockets:
         self._by_owner: dict[str, set[OpenSocket]] = {}
         self._ends: set[asyncio.Task[None]] = set()
 
-    def open(self, owner: str, session_id: str, receive: Receive, send: Send) -> OpenSocket | None:
+    def open(self, scope: Scope, owner: str, session_id: str, receive: Receive, send: Send) -> OpenSocket | None:
         """Count a socket that is about to open; None where its owner has as many as one may have."""
         mine = self._by_owner.setdefault(owner, set())
         if self._most_for_one and len(mine) >= self._most_for_one:
             return None
-        opened = OpenSocket(owner, session_id, receive, send, messages_per_second=self._messages_per_second)
+        pace, take = self._messages_per_second, taker_of(scope)
+        opened = OpenSocket(owner, session_id, receive, send, take=take, messages_per_second=pace)
         mine.add(opened)
         return opened
 

@@ -9,6 +9,7 @@ than the frames they wait in the queue as ever, so that their order stays.
 import asyncio
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from engineio import packet as engine_packets
 from engineio.async_socket import AsyncSocket
@@ -17,7 +18,7 @@ from reflex_base.constants import SocketEvent
 from socketio import AsyncServer, packet
 from starlette.types import Message
 
-from rca_dashboard.access.prepared_frames import prepared
+from rca_dashboard.access.prepared_frames import frame_of
 from rca_dashboard.access.sockets import OpenSocket, socket_of
 
 logger = logging.getLogger(__name__)
@@ -39,19 +40,24 @@ def waiting_bytes(engine_socket: AsyncSocket) -> int:
     return sum(len(each.data or "") for each in tuple(engine_socket.queue._queue) if each is not None)  # noqa: SLF001 - the only way to know
 
 
-def _is_free(engine_socket: AsyncSocket, opened: OpenSocket) -> bool:
-    """Say whether nothing is before a frame that is sent past the queue."""
-    return not engine_socket.closed and opened.is_idle and is_parked(engine_socket)
+def _opened(server: AsyncServer, engine_sid: str) -> OpenSocket | None:
+    return socket_of(server.environ.get(engine_sid, {}).get("asgi.scope", {}))
 
 
-def _opened(server: AsyncServer, sid: str, namespace: str) -> OpenSocket | None:
-    return socket_of((server.get_environ(sid, namespace) or {}).get("asgi.scope", {}))
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A frame as the server takes it at once, as it is sent where it has to wait, and as it is queued."""
+
+    frame: bytes
+    message: Message
+    queued: engine_packets.Packet
+    size: int
 
 
-def _packed(encoded: str) -> tuple[engine_packets.Packet, Message, int]:
-    """Give a frame as it is queued, as the server takes it, and its size with Engine.IO's digit before it."""
+def _packed(encoded: str) -> _Packed:
     queued = engine_packets.Packet(engine_packets.MESSAGE, encoded)
-    return queued, prepared(str(queued.encode())), 1 + len(encoded.encode())
+    text = str(queued.encode())
+    return _Packed(frame_of(text), {"type": "websocket.send", "text": text}, queued, len(text.encode()))
 
 
 def encoded(update: StateUpdate, namespace: str) -> str:
@@ -79,7 +85,7 @@ class Broadcast:
         self._writing: set[asyncio.Task[None]] = set()
 
     async def send(
-        self, server: AsyncServer, update: StateUpdate, *, namespace: str, sids: Iterable[tuple[str, str]]
+        self, server: AsyncServer, update: StateUpdate, *, namespace: str, engine_sids: Iterable[str]
     ) -> None:
         """Send one frame to some sockets; returns when it is written or queued for each.
 
@@ -87,39 +93,31 @@ class Broadcast:
             server: Socket.IO's.
             update: What each gets.
             namespace: Reflex's.
-            sids: Each socket by its name in Socket.IO and in Engine.IO.
+            engine_sids: The sockets, by their names in Engine.IO.
         """
-        self.send_text(server, encoded(update, namespace), namespace=namespace, sids=sids)
+        self.send_text(server, encoded(update, namespace), engine_sids)
         # One turn of the loop: what the server takes at once is written before the next frame is made.
         await asyncio.sleep(0)
 
-    def send_text(self, server: AsyncServer, encoded: str, *, namespace: str, sids: Iterable[tuple[str, str]]) -> None:
+    def send_text(self, server: AsyncServer, encoded: str, engine_sids: Iterable[str]) -> None:
         """Write or queue one frame that is text already, in the caller's own step.
 
         A turn of the loop in between would have a thousand browsers that connect at once each hold a first frame of
         its own: 65 kB more for each, which the process would not give back.
         """
-        queued, message, size = _packed(encoded)
-        for sid, engine_sid in sids:
-            if self._write(server.eio.sockets.get(engine_sid), _opened(server, sid, namespace), message, queued):
-                self._count(size)
+        packed, sockets = _packed(encoded), server.eio.sockets
+        for engine_sid in engine_sids:
+            if self._write(sockets.get(engine_sid), _opened(server, engine_sid), packed):
+                self.frames += 1
+                self.bytes += packed.size
 
-    def _count(self, size: int) -> None:
-        self.frames += 1
-        self.bytes += size
-
-    def _write(
-        self,
-        engine_socket: AsyncSocket | None,
-        opened: OpenSocket | None,
-        message: Message,
-        queued: engine_packets.Packet,
-    ) -> bool:
+    def _write(self, engine_socket: AsyncSocket | None, opened: OpenSocket | None, packed: _Packed) -> bool:
         """Write or queue a frame; give False for a socket that is closed, or is now for not reading."""
         if engine_socket is None or engine_socket.closed or (opened is not None and opened.is_closed):
             return False
-        if opened is not None and _is_free(engine_socket, opened):
-            opened.send_at_once(message)  # a task that has to wait is kept by the socket
+        if opened is not None and opened.is_idle and is_parked(engine_socket):  # nothing is before it
+            if not opened.take_frame(packed.frame):
+                opened.send_at_once(packed.message)  # a task that has to wait is kept by the socket
             return True
         waiting = waiting_bytes(engine_socket)
         if opened is not None and waiting > MOST_QUEUED_BYTES:
@@ -130,7 +128,7 @@ class Broadcast:
             while not engine_socket.queue.empty():
                 engine_socket.queue.get_nowait()
             return False
-        engine_socket.queue.put_nowait(queued)
+        engine_socket.queue.put_nowait(packed.queued)
         return True
 
     def _keep(self, task: "asyncio.Task[None]") -> None:

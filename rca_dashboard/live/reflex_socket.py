@@ -132,13 +132,13 @@ class Socket:
 
     async def deliver(self, deltas: Mapping[str, Delta]) -> None:
         """Send to everybody what is meant for the rooms that they are in: one frame for each, however many rooms."""
-        rooms_of: dict[tuple[str, str], tuple[str, ...]] = {}
+        rooms_of: dict[str, tuple[str, ...]] = {}
         for room in deltas:
-            for sids in self._participants(room):
-                rooms_of[sids] = (*rooms_of.get(sids, ()), room)
-        audiences: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        for sids, rooms in rooms_of.items():
-            audiences.setdefault(rooms, []).append(sids)
+            for engine_sid in self._participants(room):
+                rooms_of[engine_sid] = (*rooms_of.get(engine_sid, ()), room)
+        audiences: dict[tuple[str, ...], list[str]] = {}
+        for engine_sid, rooms in rooms_of.items():
+            audiences.setdefault(rooms, []).append(engine_sid)
         for rooms, audience in audiences.items():
             await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), audience)
 
@@ -146,16 +146,14 @@ class Socket:
         """Send one socket a delta that is JSON already."""
         before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
         text = before + delta + after
-        self.broadcast.send_text(self._server, text, namespace=self._namespace, sids=self._participants(sid))
+        self.broadcast.send_text(self._server, text, self._participants(sid))
 
-    async def _send(self, update: StateUpdate, sids: Iterable[tuple[str, str]]) -> None:
-        await self.broadcast.send(self._server, update, namespace=self._namespace, sids=sids)
+    async def _send(self, update: StateUpdate, engine_sids: Iterable[str]) -> None:
+        await self.broadcast.send(self._server, update, namespace=self._namespace, engine_sids=engine_sids)
 
-    def _participants(self, room: str) -> list[tuple[str, str]]:
-        """Give the sockets of a room, each by its name in Socket.IO and in Engine.IO."""
-        if self._namespace not in self._server.manager.rooms:
-            return []
-        return list(self._server.manager.get_participants(self._namespace, room))
+    def _participants(self, room: str) -> list[str]:
+        """Give the sockets of a room, by their names in Engine.IO."""
+        return list(self._server.manager.rooms.get(self._namespace, {}).get(room, {}).values())
 
     def _kept(self, sid: str) -> dict[str, Any]:
         """Give what is kept of a socket for as long as it is connected."""

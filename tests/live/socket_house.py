@@ -47,7 +47,7 @@ class SocketHouse:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        opened = self._sockets.open(scope["query_string"].decode(), "", receive, send)
+        opened = self._sockets.open(scope, scope["query_string"].decode(), "", receive, send)
         assert opened is not None
         try:
             await self._app(with_socket(scope, opened), opened.receive, opened.send)
@@ -72,14 +72,16 @@ class SocketHouse:
     async def push(self, number: int, size: int = 0) -> None:
         """Send a numbered frame to all."""
         await self.broadcast.send(
-            self.server, {"number": number, "page": "x" * size}, namespace=NAMESPACE, sids=self.participants()
+            self.server,
+            {"number": number, "page": "x" * size},
+            namespace=NAMESPACE,
+            engine_sids=[engine_sid for _, engine_sid in self.participants()],
         )  # pyright: ignore[reportArgumentType] - any JSON will do
 
     def push_to(self, sid: str, number: int, size: int = 0) -> None:
         """Send a numbered frame to one, as text."""
         text = encoded({"number": number, "page": "x" * size}, NAMESPACE)  # pyright: ignore[reportArgumentType] - the same
-        (both,) = (each for each in self.participants() if each[0] == sid)
-        self.broadcast.send_text(self.server, text, namespace=NAMESPACE, sids=[both])
+        self.broadcast.send_text(self.server, text, [dict(self.participants())[sid]])
 
     def protocols(self) -> list[Any]:
         """Give the server's own side of each socket."""

@@ -6,9 +6,10 @@ import random
 import tracemalloc
 
 import pytest
+from engineio.packet import MESSAGE, Packet
 from socketio import packet
 
-from rca_dashboard.live.broadcast import MOST_QUEUED_BYTES, is_parked, waiting_bytes
+from rca_dashboard.live.broadcast import MOST_QUEUED_BYTES, encoded, is_parked, waiting_bytes
 from tests.live.socket_house import NAMESPACE, browser, deaf_browser, number_of, socket_house
 
 FRAME_BYTES = 50_000
@@ -87,6 +88,19 @@ async def test_frames_keep_their_order_when_some_go_past_the_queue_and_some_thro
         numbers = [await number_of(ada) for _ in range(frames)]
         await pushing
     assert numbers == list(range(frames))
+
+
+async def test_a_frame_waits_behind_what_is_queued_or_on_its_way() -> None:
+    async with socket_house() as house, browser(house, "ada") as ada:
+        await house.until(1)
+        (engine_socket,) = house.server.eio.sockets.values()
+        for number in range(0, 40, 2):
+            text = encoded({"number": number}, NAMESPACE)  # pyright: ignore[reportArgumentType] - any JSON will do
+            engine_socket.queue.put_nowait(Packet(MESSAGE, text))
+            for _ in range(number // 4):  # its writer may have taken it from the queue, and not have written it
+                await asyncio.sleep(0)
+            house.push_to(house.sid_of("ada"), number + 1)
+        assert [await number_of(ada) for _ in range(40)] == list(range(40))
 
 
 async def test_a_frame_for_a_browser_that_reads_touches_no_queue() -> None:

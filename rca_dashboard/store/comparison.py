@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.store.tables import TICKET
@@ -13,6 +13,12 @@ from rca_dashboard.store.versions import Order, Version, order_of
 
 # A page of the usual size in one question; SQLite takes at most 32,766 parameters.
 _IDS_IN_ONE_QUESTION = 1000
+# Asked at each poll, and put together once.
+_ASKED = TICKET.c.sys_id.in_(bindparam("sys_ids", expanding=True))
+_WHOLE = select(TICKET).where(_ASKED)
+_VERSIONS = select(
+    TICKET.c.sys_id, TICKET.c.mod_count, TICKET.c.updated_at, TICKET.c.digest, TICKET.c.is_deleted
+).where(_ASKED)
 
 
 @dataclass(slots=True)
@@ -68,16 +74,15 @@ def stored_rows(connection: Connection, sys_ids: Iterable[str]) -> dict[str, Row
     """Give the rows of the tickets with these sys_ids, whole, by their sys_id."""
     found: dict[str, RowMapping] = {}
     for some in _in_chunks(sys_ids):
-        rows = connection.execute(select(TICKET).where(TICKET.c.sys_id.in_(some))).mappings()
+        rows = connection.execute(_WHOLE, {"sys_ids": some}).mappings()
         found.update((row["sys_id"], row) for row in rows)
     return found
 
 
 def _stored_versions(connection: Connection, sys_ids: Iterable[str]) -> dict[str, _Known]:
     known: dict[str, _Known] = {}
-    columns = (TICKET.c.sys_id, TICKET.c.mod_count, TICKET.c.updated_at, TICKET.c.digest, TICKET.c.is_deleted)
     for some in _in_chunks(sys_ids):
-        rows = connection.execute(select(*columns).where(TICKET.c.sys_id.in_(some)))
+        rows = connection.execute(_VERSIONS, {"sys_ids": some})
         for sys_id, mod_count, updated_at, digest, is_deleted in rows:
             known[sys_id] = _Known(order_of(mod_count, updated_at), digest, is_deleted)
     return known

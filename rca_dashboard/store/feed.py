@@ -4,12 +4,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from rca_dashboard.domain.change import Change, ChangeType, Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.tables import CHANGE, FEED_COUNTER
 from rca_dashboard.store.texts import storable
+
+# Asked at each change, and put together once.
+_CURRENT = select(FEED_COUNTER.c.seq)
+_AFTER = select(CHANGE).where(CHANGE.c.seq > bindparam("seq")).order_by(CHANGE.c.seq).limit(bindparam("limit"))
+_HISTORY = select(CHANGE).where(CHANGE.c.sys_id == bindparam("sys_id")).order_by(CHANGE.c.seq)
 
 
 def latest_seq(database: Database) -> int:
@@ -26,18 +31,17 @@ def oldest_seq(database: Database) -> int:
 
 def changes_after(database: Database, seq: int, limit: int) -> tuple[Change, ...]:
     """Give the changes that came after ``seq``, oldest first, at most ``limit``."""
-    wanted = select(CHANGE).where(CHANGE.c.seq > seq).order_by(CHANGE.c.seq).limit(limit)
-    return _changes(database, wanted)
+    return _changes(database, _AFTER, {"seq": seq, "limit": limit})
 
 
 def history(database: Database, sys_id: str) -> tuple[Change, ...]:
     """Give a ticket's changes, oldest first."""
-    return _changes(database, select(CHANGE).where(CHANGE.c.sys_id == storable(sys_id)).order_by(CHANGE.c.seq))
+    return _changes(database, _HISTORY, {"sys_id": storable(sys_id)})
 
 
 def current_seq(connection: Connection) -> int:
     """Give the ``seq`` of the last change as this transaction sees it."""
-    return connection.execute(select(FEED_COUNTER.c.seq)).scalar_one()
+    return connection.execute(_CURRENT).scalar_one()
 
 
 def take_turn(connection: Connection) -> int:
@@ -70,9 +74,9 @@ def _values(change: Change) -> dict[str, Any]:
     }
 
 
-def _changes(database: Database, wanted: Select[Any]) -> tuple[Change, ...]:
+def _changes(database: Database, wanted: Select[Any], values: dict[str, Any]) -> tuple[Change, ...]:
     with database.read() as session:
-        return tuple(change_of(row) for row in session.connection().execute(wanted))
+        return tuple(change_of(row) for row in session.connection().execute(wanted, values))
 
 
 def change_of(row: Row[Any]) -> Change:

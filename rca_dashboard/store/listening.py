@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from rca_dashboard.domain.change import Change, Origin
 from rca_dashboard.domain.json_types import Json
@@ -13,9 +13,18 @@ from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.store.comparison import stored_tickets
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import change_of, current_seq
-from rca_dashboard.store.marks import watchers_of
+from rca_dashboard.store.marks import select_watchers
 from rca_dashboard.store.personal_tables import PREFERENCE
 from rca_dashboard.store.tables import CHANGE
+
+# Asked at each change, and put together once.
+_NEWS = (
+    select(CHANGE)
+    .where(CHANGE.c.seq > bindparam("after"), CHANGE.c.origin != Origin.IMPORT.value)
+    .order_by(CHANGE.c.seq)
+    .limit(bindparam("limit"))
+)
+_CHOSEN = select(PREFERENCE.c.username, PREFERENCE.c.choices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +46,12 @@ class Heard:
 
 def listen(database: Database, after: int, limit: int) -> Heard:
     """Give what came after a ``seq``, at most so many changes, as one snapshot."""
-    since = select(CHANGE).where(CHANGE.c.seq > after, CHANGE.c.origin != Origin.IMPORT.value)
     with database.read() as session:
         connection = session.connection()
         latest = current_seq(connection)
         if latest <= after:
             return Heard(seq=latest, contents={})
-        rows = connection.execute(since.order_by(CHANGE.c.seq).limit(limit))
+        rows = connection.execute(_NEWS, {"after": after, "limit": limit})
         changes = tuple(change_of(row) for row in rows)
         tickets = stored_tickets(connection, {change.sys_id for change in changes})
     is_all = len(changes) < limit
@@ -57,10 +65,10 @@ def listen(database: Database, after: int, limit: int) -> Heard:
 
 def listeners(database: Database, usernames: Sequence[str], sys_ids: frozenset[str]) -> tuple[Listener, ...]:
     """Give what each of these people want to be told, and which of these tickets they watch."""
-    watchers = watchers_of(database, sys_ids) if sys_ids else {}
-    rows = select(PREFERENCE.c.username, PREFERENCE.c.choices)
     with database.read() as session:
-        chosen: dict[str, str] = {row.username: row.choices for row in session.connection().execute(rows)}
+        connection = session.connection()
+        watchers = select_watchers(connection, sys_ids)
+        chosen: dict[str, str] = {row.username: row.choices for row in connection.execute(_CHOSEN)}
     return tuple(
         Listener(
             username=username,

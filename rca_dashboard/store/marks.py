@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rca_dashboard.store.engine import Database
@@ -16,6 +16,9 @@ from rca_dashboard.store.texts import storable
 _M = TICKET_MARK.c
 # Parameters of one statement: PostgreSQL allows 65,535, older SQLite 32,766.
 _MOST_IDS = 1_000
+_WATCHING = select(_M.sys_id, _M.username).where(
+    _M.is_watched.is_(True), _M.sys_id.in_(bindparam("sys_ids", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +60,17 @@ def watched_by(database: Database, username: str) -> frozenset[str]:
 
 def watchers_of(database: Database, sys_ids: Collection[str]) -> dict[str, frozenset[str]]:
     """Give the usernames of those who watch these tickets, by sys_id; one that nobody watches is not named."""
-    ids = sorted(sys_ids)
-    watching = select(_M.sys_id, _M.username).where(_M.is_watched.is_(True))
-    found: dict[str, set[str]] = {}
     with database.read() as session:
-        for start in range(0, len(ids), _MOST_IDS):
-            these = watching.where(_M.sys_id.in_(ids[start : start + _MOST_IDS]))
-            for sys_id, username in session.connection().execute(these):
-                found.setdefault(sys_id, set()).add(username)
+        return select_watchers(session.connection(), sys_ids)
+
+
+def select_watchers(connection: Connection, sys_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Give the same within a transaction that has begun."""
+    ids = sorted(sys_ids)
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(ids), _MOST_IDS):
+        for sys_id, username in connection.execute(_WATCHING, {"sys_ids": ids[start : start + _MOST_IDS]}):
+            found.setdefault(sys_id, set()).add(username)
     return {sys_id: frozenset(usernames) for sys_id, usernames in found.items()}
 
 

@@ -3,9 +3,10 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, RowMapping, select
+from sqlalchemy import Column, Connection, RowMapping, Select, bindparam, select
 
 from rca_dashboard.domain.page import TicketPage, TicketRow, ticket_row
 from rca_dashboard.domain.ticket import Ticket
@@ -65,6 +66,8 @@ __all__ = [
 
 _IDS_AT_ONCE = 1_000
 _T = TICKET.c
+# Asked at each change, and put together once: 35 columns are 0.1 ms of work.
+_LISTED = select(*LIST_COLUMNS).where(_T.sys_id.in_(bindparam("sys_ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +123,8 @@ def tickets_by_id(database: Database, ids: Sequence[int]) -> tuple[Ticket, ...]:
 
 def ticket_rows(database: Database, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
     """Give the rows of these tickets as browsers get them, deleted ones too; at most some hundred are asked at once."""
-    wanted = select(*LIST_COLUMNS).where(_T.sys_id.in_(sys_ids))
     with database.read() as session:
-        rows = session.connection().execute(wanted).mappings().all()
+        rows = session.connection().execute(_LISTED, {"sys_ids": list(sys_ids)}).mappings().all()
     return tuple(ticket_row(listed_ticket_of(row)) for row in rows)
 
 
@@ -145,11 +147,16 @@ def ticket(database: Database, ticket_id: str) -> Ticket | None:
     return ticket_of(row) if row else None
 
 
+@cache
+def _with_ids(columns: tuple[Column[Any], ...]) -> Select[Any]:
+    return select(_T.id.label("row_id"), *columns).where(_T.id.in_(bindparam("ids", expanding=True)))
+
+
 def _rows(connection: Connection, ids: Sequence[int], columns: Sequence[Column[Any]]) -> list[RowMapping]:
     """Give these columns of the tickets with these ids, in this order."""
     found: dict[int, RowMapping] = {}
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = ids[start : start + _IDS_AT_ONCE]
-        rows = connection.execute(select(_T.id.label("row_id"), *columns).where(_T.id.in_(some))).mappings()
+        rows = connection.execute(_with_ids(tuple(columns)), {"ids": some}).mappings()
         found.update((row["row_id"], row) for row in rows)
     return [found[each] for each in ids if each in found]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, case, func, select
+from sqlalchemy import Column, Connection, and_, bindparam, case, func, select
 
 from rca_dashboard.domain.field_labels import table_label
 from rca_dashboard.domain.page import TicketCounts
@@ -50,13 +50,10 @@ NO_CHOICES = FilterChoices(status=(), category=(), source=(), table=(), assignme
 def ticket_counts(database: Database, *, now: datetime) -> TicketCounts:
     """Give the figures of the cards."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
-    is_high = and_(_K.is_active.is_(True), _K.priority.in_((1, 2)))
-    counts = select(_sum(), _sum(_K.is_active.is_(True)), _sum(is_high)).select_from(TICKET_KIND)
-    opened_today = select(func.count()).select_from(TICKET).where(PRESENT, _T.opened_at >= midnight)
     with database.read() as session:
         connection = session.connection()
-        total, active, high = connection.execute(counts).one()
-        new_today = connection.execute(opened_today).scalar_one()
+        total, active, high = connection.execute(_COUNTS).one()
+        new_today = connection.execute(_OPENED_SINCE, {"midnight": midnight}).scalar_one()
     return TicketCounts(total=int(total), active=int(active), high_priority=int(high), new_today=new_today)
 
 
@@ -114,6 +111,12 @@ def names_of(database: Database, sys_ids: Sequence[str]) -> dict[str, str]:
 def _sum(*conditions: Any) -> Any:  # noqa: ANN401 - SQL expressions
     counted = case((and_(*conditions), _K.count), else_=0) if conditions else _K.count
     return func.coalesce(func.sum(counted), 0)
+
+
+# Asked at each change. A question that is put together anew costs as much as its answer.
+_IS_ACTIVE = _K.is_active.is_(True)
+_COUNTS = select(_sum(), _sum(_IS_ACTIVE), _sum(and_(_IS_ACTIVE, _K.priority.in_((1, 2))))).select_from(TICKET_KIND)
+_OPENED_SINCE = select(func.count()).select_from(TICKET).where(PRESENT, _T.opened_at >= bindparam("midnight"))
 
 
 def _counted(connection: Connection, column: Column[Any]) -> list[tuple[Any, int]]:

@@ -149,19 +149,20 @@ class Crowd:
         self._all_there.clear()
         for browser in self.browsers:
             browser.expect(f"Change {change} of the benchmark".encode())
-        cpu = (await server.spent())["cpu_seconds"]
-        committed_at = await server.change(change)
+        before = (await server.spent())["cpu_seconds"]
+        committed = await server.change(change)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LONGEST_WAIT_SECONDS):
                 await self._all_there.wait()
         await asyncio.sleep(REST_SECONDS)
-        spent = (await server.spent())["cpu_seconds"] - cpu
-        took = sorted(each.arrived_at - committed_at for each in readers if each.arrived_at)
+        after = (await server.spent())["cpu_seconds"]
+        took = sorted(each.arrived_at - committed["committed_at"] for each in readers if each.arrived_at)
         return Push(
             last=took[-1],
             half=median(took),
             p99=quantiles(took, n=100)[98],
-            cpu=spent,
+            cpu=after - committed["cpu_seconds"],
+            storing_cpu=committed["cpu_seconds"] - before,
             bytes_each=sum(each.received for each in readers) / len(readers),
             missing=len(readers) - len(took),
         )
@@ -181,10 +182,10 @@ class Server:
         """Give the CPU seconds and bytes of memory that it has used."""
         return (await self._client.get("/benchmark/spent")).raise_for_status().json()
 
-    async def change(self, number: int) -> float:
-        """Have a change committed; give when that was, in seconds of the machine's own clock."""
+    async def change(self, number: int) -> dict[str, float]:
+        """Have a change committed; give when that was, in seconds of the machine's own clock, and the CPU till then."""
         answer = await self._client.post(f"/benchmark/change/{number}")
-        return answer.raise_for_status().json()["committed_at"]
+        return answer.raise_for_status().json()
 
 
 async def run(order: Order) -> Seen:

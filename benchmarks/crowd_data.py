@@ -26,12 +26,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Push:
-    """One change: seconds from its commit to the sockets, the server's CPU seconds, and the bytes a socket got."""
+    """One change: seconds from its commit to the sockets, and the bytes a socket got.
+
+    Attributes:
+        cpu: The server's CPU seconds from the commit on; ``storing_cpu`` those before it, from the request on.
+    """
 
     last: float
     half: float
     p99: float
     cpu: float
+    storing_cpu: float
     bytes_each: float
     missing: int
 

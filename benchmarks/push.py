@@ -111,7 +111,8 @@ def side_by_side(ours: Server, peer: Server, sockets: int) -> str:
     for name, unit, figure in (
         ("from the commit to the last of them, ms", 1e3, lambda seen: [push["last"] for push in seen["pushes"]]),
         ("the same, p99 of the browsers, ms", 1e3, lambda seen: [push["p99"] for push in seen["pushes"]]),
-        ("CPU of the server for one change, ms", 1e3, lambda seen: [push["cpu"] for push in seen["pushes"]]),
+        ("CPU of the server from the commit on, ms", 1e3, lambda seen: [push["cpu"] for push in seen["pushes"]]),
+        ("the same for storing the change, ms", 1e3, lambda seen: [push["storing_cpu"] for push in seen["pushes"]]),
         ("bytes to each for one change", 1, lambda seen: [push["bytes_each"] for push in seen["pushes"]]),
         ("browsers that missed a change", 1, lambda seen: [sum(push["missing"] for push in seen["pushes"])]),
         ("all connect at once, until the last has its page, ms", 1e3, lambda seen: [seen["connecting"]]),

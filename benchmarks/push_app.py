@@ -56,9 +56,10 @@ class Measured:
         ticket = changed_ticket(request.path_params["number"])
         now = datetime.now(UTC)
         await asyncio.to_thread(upsert, self._wiring.database, [ticket], origin=Origin.POLL, at=now)
-        committed_at = time.monotonic()  # the same clock in all processes of a machine
+        # The same clock in all processes of a machine.
+        committed = {"committed_at": time.monotonic(), "cpu_seconds": time.process_time()}
         self._wiring.relay.wake()
-        return JSONResponse({"committed_at": committed_at})
+        return JSONResponse(committed)
 
 
 def served() -> ASGIApp:

@@ -20,6 +20,10 @@ const ticket = (place, subject) => ({
 });
 const tickets = Array.from({ length: 25 }, (_, place) => ticket(place + 1, `Printer ${place + 1} is on fire`));
 
+const cpuSeconds = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
 const answer = (response, body) => {
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(body));
@@ -29,12 +33,11 @@ const http = createServer((request, response) => {
   const change = /^\/benchmark\/change\/(\d+)$/.exec(request.url);
   if (change) {
     tickets[0] = ticket(1, `Change ${change[1]} of the benchmark`);
-    const committedAt = Number(process.hrtime.bigint()) / nanoseconds;
+    const committed = { committed_at: Number(process.hrtime.bigint()) / nanoseconds, cpu_seconds: cpuSeconds() };
     io.emit("ticket_update", { type: "updated_ticket", ticket: tickets[0] });
-    answer(response, { committed_at: committedAt });
+    answer(response, committed);
   } else {
-    const { user, system } = process.cpuUsage();
-    answer(response, { cpu_seconds: (user + system) / 1e6, memory_bytes: process.memoryUsage().rss });
+    answer(response, { cpu_seconds: cpuSeconds(), memory_bytes: process.memoryUsage().rss });
   }
 });
 const io = new Server(http, { transports: ["websocket"], perMessageDeflate: false });

@@ -54,7 +54,7 @@ class Selection:
         self._connection = connection
         self._view = view
         self._kinds = kinds_wanted(view.filter)
-        self._all = of_kinds(connection, ()).count or 0
+        self._all = of_kinds(connection, ())
         self._others = conditions_of(connection, view.filter)
         self._search = Search(connection, view.filter.query)
 
@@ -116,11 +116,11 @@ class Selection:
 
     def _conditions(self, kinds: Sequence[ColumnElement[bool]]) -> list[Condition]:
         """Give what narrows the list; the kinds of all tickets where nothing does."""
-        of_kind = of_kinds(self._connection, kinds)
+        of_kind = of_kinds(self._connection, kinds) if kinds else self._all
         return [*([of_kind] if kinds or not self._others else []), *self._others]
 
     def _ways(self, kinds: Sequence[ColumnElement[bool]]) -> Ways:
-        return Ways(conditions=self._conditions(kinds), tickets=self._all)
+        return Ways(conditions=self._conditions(kinds), tickets=self._all.count or 0)
 
     def _ids(self, most: int | None) -> Iterator[int]:
         """Give tickets in the view's order, at most so many.

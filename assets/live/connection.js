@@ -9,6 +9,8 @@ const GIVEN_UP_MILLISECONDS = 30_000;
 // Reflex tries again at least every 2 s while it tries at all.
 const STUCK_MILLISECONDS = 6_000;
 const PATIENCE_MILLISECONDS = 1_500;
+// What came while a tab was frozen is heard a moment after it wakes.
+const WAKING_MILLISECONDS = 1_500;
 const RELOADED_KEY = "live_reloaded_at";
 const RELOAD_PAUSE_MILLISECONDS = 30_000;
 
@@ -16,6 +18,7 @@ let errors = [];
 let downSince = Date.now();
 let heardAt = 0; // by Date.now(): only spans are taken of it
 const NOT_YET = { status: "reconnecting", was_connected: false };
+let staleAt = 0;
 let connection = NOT_YET;
 const listeners = new Set();
 
@@ -29,9 +32,22 @@ function statusNow() {
   return Date.now() - heardAt > SILENCE_MILLISECONDS ? "stale" : "connected";
 }
 
+/**
+ * A connection that died while the computer slept tells nobody: Engine.IO would wait for a ping for up to 145 s. So a
+ * page that is looked at gives up a socket that has been open, and silent, for two heartbeats, and gets a new one.
+ */
+function giveUpDeadSocket(status) {
+  const now = Date.now();
+  if (status !== "stale") staleAt = 0;
+  else if (!staleAt) staleAt = now;
+  else if (now - staleAt < WAKING_MILLISECONDS || document.visibilityState !== "visible") return;
+  else if (now - socket().openedAt > SILENCE_MILLISECONDS) socket().drop();
+}
+
 function publish() {
   if (!isDown()) downSince = Date.now();
   const status = statusNow();
+  giveUpDeadSocket(status);
   if (status === connection.status) return;
   connection = { status, was_connected: connection.was_connected || status === "connected" };
   listeners.forEach((listener) => listener(connection));
@@ -78,7 +94,10 @@ export function hear() {
 
 if (typeof window !== "undefined") {
   for (const name of ["online", "offline", "focus", "pageshow", "live-socket"]) window.addEventListener(name, publish);
-  document.addEventListener("visibilitychange", publish);
+  document.addEventListener("visibilitychange", () => {
+    staleAt = 0;
+    publish();
+  });
   window.setInterval(publish, 1_000);
   askAgainLater();
 }

@@ -11,7 +11,8 @@
   if (/^\/login\/?$/.test(window.location.pathname)) document.cookie = "backend-enabled=false; path=/login; SameSite=Lax";
 
   const Native = window.WebSocket;
-  const watch = { open: 0, tried: 0, triedAt: 0 };
+  const watch = { open: 0, openedAt: 0, tried: 0, triedAt: 0, drop: () => [...opened].forEach((each) => each.drop()) };
+  const opened = new Set();
   const late = new Set();
   let wasConnected = false;
   let wokenAt = -Infinity;
@@ -30,13 +31,25 @@
         this.removeEventListener("message", learn);
       });
       this.addEventListener("open", () => {
-        watch.open += 1;
-        tell();
+        opened.add(this);
+        this.#tell();
         this.addEventListener("close", () => {
-          watch.open -= 1;
-          tell();
+          opened.delete(this);
+          this.#tell();
         });
       });
+    }
+
+    #tell() {
+      watch.open = opened.size;
+      if (opened.has(this)) watch.openedAt = Date.now();
+      tell();
+    }
+
+    /** Count as closed at once: over a dead connection the browser would wait for the other end's answer. */
+    drop() {
+      this.close();
+      this.dispatchEvent(new CloseEvent("close", { code: 1006 }));
     }
   }
 

@@ -93,6 +93,23 @@ def test_silence_is_told_as_stale(start_stage: Start) -> None:
     expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "stale")
 
 
+def test_a_page_that_wakes_on_a_dead_connection_says_stale_and_is_fresh_within_seconds(cabled_stage: Stage) -> None:
+    stage = cabled_stage
+    stage.insert(2)
+    page = stage.context.new_page()
+    page.clock.install()
+    page.goto(stage.url)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(2)
+    stage.cable.swallow()
+    stage.insert(2, short_description="missed")
+    page.clock.fast_forward(60_000)
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "stale")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(4, timeout=8_000)
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected")
+    stage.insert(1)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(5)
+
+
 def test_a_failing_servicenow_is_told_with_since_when_and_what_to_do(start_stage: Start) -> None:
     stage = start_stage()
     stage.insert(2)

@@ -23,6 +23,8 @@ from rca_dashboard.live.reflex_socket import Socket, is_connect, sid_of, url_of
 _MOST_KEPT = 256
 # What is longer is not to be sent again with the browser's next event.
 _LONG = 500
+# Frozen dataclasses of texts.
+_OF_THE_ADDRESS = "rx_router_"
 
 # By a state's full name, its vars' names on the wire and their JSON.
 Texts = dict[str, dict[str, str]]
@@ -73,6 +75,7 @@ class _SharedTexts:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[int, _Shared] = OrderedDict()
+        self._last: dict[str, tuple[object, str]] = {}
 
     def of(self, value: object, initial: object) -> _Shared:
         """Give a value's text; what equals the var's initial value, as nearly all do, has that one's."""
@@ -88,6 +91,15 @@ class _SharedTexts:
         if len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
         return made
+
+    def of_own(self, name: str, value: object) -> str:
+        """Give the text of a browser's own value; what Reflex keeps of its address mostly equals the last one's."""
+        if not name.startswith(_OF_THE_ADDRESS):
+            return _dumps(value)
+        last = self._last.get(name)
+        if last is None or last[0] != value:
+            last = self._last[name] = value, _dumps(value)
+        return last[1]
 
 
 class FirstPage(rx.Middleware):
@@ -106,6 +118,7 @@ class FirstPage(rx.Middleware):
         self._shared = _SharedTexts()
         self._shapes: dict[type[BaseState], _Shape] = {}
         self._defaults: Texts = {}
+        self._unchanged: dict[str, str] = {}
         self._hashes: list[str] = []
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
@@ -128,10 +141,11 @@ class FirstPage(rx.Middleware):
         """Give all that a browser lacks; these hashes name what it was compiled with, if that is ours."""
         if not self._defaults:
             self._learn(type(root))
-        lacks = {} if hashes == self._hashes else self._defaults
         changed = self._changed(root)
-        whole = {name: {**lacks.get(name, {}), **changed.get(name, {})} for name in {**lacks, **changed}}
-        return _object({name: _object(values) for name, values in whole.items() if values})
+        if hashes == self._hashes:
+            return _object({name: _object(values) for name, values in changed.items()})
+        lacks = {name: _object({**self._defaults.get(name, {}), **values}) for name, values in changed.items()}
+        return _object({**self._unchanged, **lacks})
 
     def _changed(self, root: BaseState) -> Texts:
         """Give all vars that may differ from what was compiled: those that were set, and all that are computed."""
@@ -140,7 +154,7 @@ class FirstPage(rx.Middleware):
         for each in _tree(root):
             shape = self._shape_of(type(each))
             asked = (*shape.cached, *(each.dirty_vars & shape.base))
-            texts = {var + FIELD_MARKER: _dumps(each.get_value(var)) for var in asked}
+            texts = {var + FIELD_MARKER: self._shared.of_own(var, each.get_value(var)) for var in asked}
             for window in shape.windows:
                 shared = self._shared.of(window.read(each), window.initial)
                 texts[window.wire_name] = shared.text
@@ -161,6 +175,7 @@ class FirstPage(rx.Middleware):
         self._defaults = {
             name: {var: _dumps(value) for var, value in values.items()} for name, values in snapshot.items()
         }
+        self._unchanged = {name: _object(values) for name, values in self._defaults.items() if values}
 
 
 def _tree(state: BaseState) -> Iterator[BaseState]:

@@ -14,6 +14,7 @@ from importlib import import_module
 from reflex.config import get_config, reload_config
 from reflex.constants import CompileContext, Env
 from reflex.environment import environment
+from reflex.state import State, state_snapshot_hashes
 from reflex.utils import exec as reflex_exec
 from reflex.utils import prerequisites
 from starlette.applications import Starlette
@@ -38,7 +39,8 @@ class Measured:
         self._app = app
         self._wiring = import_module("rca_dashboard.rca_dashboard")
         change = Route(f"{_MEASURE}change/{{number:int}}", self._change, methods=["POST"])
-        self._door = Starlette(routes=[Route(f"{_MEASURE}spent", self._spent), change])
+        hashes = Route(f"{_MEASURE}hashes", self._hashes)
+        self._door = Starlette(routes=[Route(f"{_MEASURE}spent", self._spent), hashes, change])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Measure, or let the app answer."""
@@ -50,6 +52,10 @@ class Measured:
         with open("/proc/self/statm", encoding="ascii") as memory:  # noqa: PTH123, ASYNC230 - no disk behind it
             resident = int(memory.read().split()[1]) * _PAGE_BYTES
         return JSONResponse({"cpu_seconds": time.process_time(), "memory_bytes": resident})
+
+    async def _hashes(self, _: Request) -> JSONResponse:
+        """Give what a page names of what it was compiled with, so that it is not sent that again."""
+        return JSONResponse(state_snapshot_hashes(State(_reflex_internal_init=True).dict(initial=True)))
 
     async def _change(self, request: Request) -> JSONResponse:
         """Store one change as the poller does, wake the hub, and say when it was committed."""

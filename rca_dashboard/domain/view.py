@@ -105,6 +105,8 @@ class View:
     @classmethod
     def from_query_or_default(cls, query: Mapping[str, str]) -> "View":
         """Read what makes sense of a query string, and leave out what does not: a page must open for any link."""
+        if not query:
+            return cls()
         understood: dict[str, str] = {}
         for name, value in query.items():
             try:
@@ -154,7 +156,8 @@ class View:
 
     def for_reader(self, username: str) -> "View":
         """Give the view as one person has it: a list of what is unread is a list for one, and a room for one."""
-        return replace(self, filter=replace(self.filter, reader=username if self.filter.unread else ""))
+        reader = username if self.filter.unread else ""
+        return self if reader == self.filter.reader else replace(self, filter=replace(self.filter, reader=reader))
 
     @property
     def offset(self) -> int:

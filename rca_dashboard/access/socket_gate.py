@@ -8,7 +8,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rca_dashboard.access.identity import Role
-from rca_dashboard.access.sockets import POLICY, OpenSockets, with_socket
+from rca_dashboard.access.open_socket import POLICY, announce
+from rca_dashboard.access.sockets import OpenSockets
 from rca_dashboard.access.tab_tokens import bound_query
 from rca_dashboard.access.visitors import Visitors
 from rca_dashboard.store.engine import DatabaseUnavailableError
@@ -55,7 +56,8 @@ class SocketGate:
             await send({"type": "websocket.close", "code": POLICY})
             return
         try:
-            await self._app(with_socket(announced[0], opened), opened.receive, opened.send)
+            announce(announced[0], opened)
+            await self._app(announced[0], opened.receive, opened.send)
         except asyncio.CancelledError:
             if not opened.is_ended:
                 raise

@@ -109,14 +109,14 @@ class Socket:
         """Put a socket into a room; one that is gone already is left alone."""
         if self._server.manager.is_connected(sid, self._namespace):
             await self._server.enter_room(sid, room, namespace=self._namespace)
-            self._kept(sid).setdefault(_ROOMS, set()).add(room)
+            self._kept(sid)[_ROOMS] = tuple(dict.fromkeys((*self.rooms_of(sid), room)))
             # Engine.IO makes a class for each connection to read a request's body from; a websocket has none. 3 kB.
             self._kept(sid).pop("wsgi.input", None)
 
     async def leave(self, sid: str, room: str) -> None:
         """Take a socket out of a room."""
         await self._server.leave_room(sid, room, namespace=self._namespace)
-        self._kept(sid).get(_ROOMS, set()).discard(room)
+        self._kept(sid)[_ROOMS] = tuple(each for each in self.rooms_of(sid) if each != room)
 
     def rooms_of(self, sid: str) -> tuple[str, ...]:
         """Give the rooms that a socket is in, without its own.
@@ -124,7 +124,7 @@ class Socket:
         Socket.IO would look through all rooms, and each socket has one of its own: a thousand browsers that connect
         are a million looks.
         """
-        return tuple(self._kept(sid).get(_ROOMS, ()))
+        return self._kept(sid).get(_ROOMS, ())
 
     async def emit(self, room: str, update: StateUpdate) -> None:
         """Send one frame to everybody in a room."""

@@ -16,7 +16,8 @@ import uvicorn
 from socketio import ASGIApp, AsyncServer
 from websockets.asyncio.client import ClientConnection, connect
 
-from rca_dashboard.access.sockets import OpenSockets, with_socket
+from rca_dashboard.access.open_socket import announce
+from rca_dashboard.access.sockets import OpenSockets
 from rca_dashboard.live.broadcast import Broadcast, encoded
 
 with warnings.catch_warnings():
@@ -50,7 +51,8 @@ class SocketHouse:
         opened = self._sockets.open(scope, scope["query_string"].decode(), "", receive, send)
         assert opened is not None
         try:
-            await self._app(with_socket(scope, opened), opened.receive, opened.send)
+            announce(scope, opened)
+            await self._app(scope, opened.receive, opened.send)
         except asyncio.CancelledError:
             if not opened.is_ended:
                 raise

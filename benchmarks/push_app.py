@@ -14,7 +14,7 @@ from importlib import import_module
 from reflex.config import get_config, reload_config
 from reflex.constants import CompileContext, Env
 from reflex.environment import environment
-from reflex.state import State, state_snapshot_hashes
+from reflex.state import BaseState, State, state_snapshot_hashes
 from reflex.utils import exec as reflex_exec
 from reflex.utils import prerequisites
 from starlette.applications import Starlette
@@ -55,7 +55,7 @@ class Measured:
 
     async def _hashes(self, _: Request) -> JSONResponse:
         """Give what a page names of what it was compiled with, so that it is not sent that again."""
-        return JSONResponse(state_snapshot_hashes(State(_reflex_internal_init=True).dict(initial=True)))
+        return JSONResponse(_hashes_of(State))
 
     async def _change(self, request: Request) -> JSONResponse:
         """Store one change as the poller does, wake the hub, and say when it was committed."""
@@ -66,6 +66,10 @@ class Measured:
         committed = {"committed_at": time.monotonic(), "cpu_seconds": time.process_time()}
         self._wiring.relay.wake()
         return JSONResponse(committed)
+
+
+def _hashes_of(root: type[BaseState]) -> list[str]:
+    return state_snapshot_hashes(root(_reflex_internal_init=True).dict(initial=True))
 
 
 def served() -> ASGIApp:

@@ -20,6 +20,12 @@ def offer(scope: Scope, take: TakeFrame) -> None:
     scope.setdefault("extensions", {})[_EXTENSION] = take
 
 
+def withdrawn(scope: Scope) -> Scope:
+    """Give a scope whose server takes no frames: everything is sent by ``send``, for those who have to see it all."""
+    extensions = {name: each for name, each in scope.get("extensions", {}).items() if name != _EXTENSION}
+    return {**scope, "extensions": extensions}
+
+
 def taker_of(scope: Scope) -> TakeFrame:
     """Give what writes frames to a socket; where its server has no such thing, it never can."""
     return scope.get("extensions", {}).get(_EXTENSION, _takes_none)

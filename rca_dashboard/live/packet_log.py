@@ -5,6 +5,8 @@ import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rca_dashboard.access.prepared_frames import withdrawn
+
 logger = logging.getLogger("socket.io")
 
 # Engine.IO's packet types and, within its messages, Socket.IO's (protocol revisions 4 and 5).
@@ -44,7 +46,7 @@ class PacketLog:
             _log("out", message, "websocket.send")
             await send(message)
 
-        await self._app(scope, receive_and_log, send_and_log)
+        await self._app(withdrawn(scope), receive_and_log, send_and_log)
 
 
 def _log(direction: str, message: Message, kind: str) -> None:

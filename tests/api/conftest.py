@@ -12,13 +12,13 @@ from rca_dashboard.api.app import create_api
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.upsert import upsert
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reconcile import Reconciler
 from tests.api.identities import ADMIN, identified
 from tests.api.running_app import RunningApp
+from tests.fixtures.databases import migrated_sqlite
 from tests.servicenow.table_server import TableServer, running_table_server
 from tests.sync.world import World
 from tests.tickets import NOON
@@ -28,8 +28,7 @@ Keep = Callable[[Sequence[Ticket]], None]
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'tickets.db'}")
-    migrate(made)
+    made = migrated_sqlite(tmp_path / "tickets.db")
     yield made
     made.close()
 

@@ -1,7 +1,5 @@
 """The REST app served over real HTTP in a thread, with its poller on the same event loop."""
 
-import threading
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -19,6 +17,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from tests.api.identities import ADMIN, identified
+from tests.fixtures.quick_server import QuickServer
 from tests.sync.world import SELDOM
 
 
@@ -34,19 +33,14 @@ class RunningApp:
         self._api.mount("", PlainTextResponse("the page"))
         application = Starlette(routes=[Mount("", self._with_headers)], lifespan=self._lifespan)
         config = uvicorn.Config(application, port=0, log_level="critical", ws="none")
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._server = QuickServer(config)
 
     def start(self) -> str:
         """Serve, and give the address."""
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.005)
-        return f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+        return self._server.start()
 
     def stop(self) -> None:
-        self._server.should_exit = True
-        self._thread.join()
+        self._server.stop()
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.migrate import migrate
+from tests.fixtures.databases import migrated_sqlite
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """Give a database with tables and no tickets."""
-    database = Database(f"sqlite:///{tmp_path}/tickets.db")
-    migrate(database)
+    database = migrated_sqlite(tmp_path / "tickets.db")
     yield database
     database.close()

@@ -8,6 +8,15 @@ from playwright.sync_api import Locator, Page, expect
 from tests.page.conftest import Stage
 
 PATIENCE = 15_000
+# Headless windows are never hidden by one another.
+HIDE = """() => {
+    Object.defineProperty(document, "visibilityState", {configurable: true, get: () => "hidden"});
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+SHOW = """() => {
+    delete document.visibilityState;
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 def row(stage: Stage, page: Page, sys_id: str) -> Locator:
@@ -119,6 +128,19 @@ def test_what_changed_while_no_page_was_open_is_marked(
     watcher.close()
     page.goto(f"{shared_stage.url}/?sort=-ticket_id")
     marked(row(shared_stage, page, changed))
+    not_marked(row(shared_stage, page, still))
+
+
+def test_what_changes_while_the_window_is_hidden_is_marked_when_it_is_looked_at_again(
+    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]]
+) -> None:
+    page, (in_hiding, still) = list_page(2)
+    page.evaluate(HIDE)
+    shared_stage.instance.update("incident", in_hiding, state="2")
+    expect(row(shared_stage, page, in_hiding)).to_contain_text("In Progress", timeout=PATIENCE)
+    not_marked(row(shared_stage, page, in_hiding))
+    page.evaluate(SHOW)
+    marked(row(shared_stage, page, in_hiding))
     not_marked(row(shared_stage, page, still))
 
 

@@ -5,8 +5,6 @@ It reads encoded queries in its own way, so that it does not share a misreading 
 
 import contextlib
 import re
-import threading
-import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +17,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from tests.fixtures.quick_server import QuickServer
 
 Row = dict[str, str]
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
@@ -178,12 +178,9 @@ def running_table_server() -> Iterator[TableServer]:
     routes = [Route("/api/now/table/{table}", endpoint), Route("/oauth_token.do", token, methods=["POST"])]
     app = Starlette(routes=routes)
     config = uvicorn.Config(app, port=0, log_level="critical", date_header=False, ws="none", lifespan="off")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.005)
-    served.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    yield served
-    server.should_exit = True
-    thread.join()
+    server = QuickServer(config)
+    served.url = server.start()
+    try:
+        yield served
+    finally:
+        server.stop()

@@ -9,7 +9,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.migrate import migrate
+from tests.fixtures.databases import migrated, migrated_sqlite
 from tests.postgres import running_postgresql
 
 
@@ -20,22 +20,40 @@ def postgresql_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: str) -> str:
+    """The name of a database with tables, to be copied."""
+    migrated(_made(postgresql_url, "migrated", "template1"))
+    return "migrated"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database without tables."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'tickets.db'}"
-    server = request.getfixturevalue("postgresql_url")
-    name = f"test_{uuid4().hex}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-    return server.removesuffix("postgres") + name
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database it is."""
+    return request.param
 
 
 @pytest.fixture
-def database(empty_url: str) -> Iterator[Database]:
+def empty_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
+    """The URL of a database without tables."""
+    if kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'tickets.db'}"
+    return _made(request.getfixturevalue("postgresql_url"), f"test_{uuid4().hex}", "template1")
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[Database]:
     """A database with tables and no tickets."""
-    made = Database(empty_url)
-    migrate(made)
+    if kind == "sqlite":
+        made = migrated_sqlite(tmp_path / "migrated.db")
+    else:
+        template = request.getfixturevalue("postgresql_template")
+        made = Database(_made(request.getfixturevalue("postgresql_url"), f"test_{uuid4().hex}", template))
     yield made
     made.close()
+
+
+def _made(server: str, name: str, template: str) -> str:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+    return server.removesuffix("postgres") + name

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.migrate import migrate
+from tests.fixtures.databases import migrated_sqlite
 from tests.servicenow.table_server import TableServer, running_table_server
 from tests.sync.world import World
 
@@ -21,8 +21,7 @@ def instance() -> Iterator[TableServer]:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
     """Give a database with tables and no tickets."""
-    made = Database(f"sqlite:///{tmp_path / 'tickets.db'}")
-    migrate(made)
+    made = migrated_sqlite(tmp_path / "tickets.db")
     yield made
     made.close()
 

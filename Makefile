@@ -7,10 +7,10 @@ BIN := .venv/bin
 run: .venv/.running
 	$(BIN)/reflex run
 
-# Without a browser the tests fail; they do not skip. They wait more than they compute: two processes, also on two cores.
+# Without a browser the tests fail; they do not skip. They wait as well as compute: three processes, also on two cores.
 test: .venv/.testing
 	$(BIN)/python tests/fixtures/chromium.py
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3
 
 check: .venv/.testing
 	$(BIN)/ruff check .

@@ -6,7 +6,7 @@ from reflex.state import BaseState
 
 from rca_dashboard.live.figures import PushView
 from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine
-from rca_dashboard.live.reflex_socket import Socket, frame
+from rca_dashboard.live.reflex_socket import Delta, Socket, delta
 
 OPERATIONS = "operations"
 
@@ -41,16 +41,19 @@ class OperationsRoom:
 
     async def operations(self, view: OperationsView) -> None:
         """Send all but polls and audit log."""
-        await self._socket.emit(OPERATIONS, frame(self._screens.operations, view=view))
+        await self._tell(delta(self._screens.operations, view=view))
 
     async def polls(self, polls: tuple[PollLine, ...]) -> None:
         """Send the last polls."""
-        await self._socket.emit(OPERATIONS, frame(self._screens.polls, polls=polls))
+        await self._tell(delta(self._screens.polls, polls=polls))
 
     async def audit(self, entries: tuple[AuditLine, ...]) -> None:
         """Send the newest entries of the audit log."""
-        await self._socket.emit(OPERATIONS, frame(self._screens.audit, newest=entries))
+        await self._tell(delta(self._screens.audit, newest=entries))
 
     async def push(self, view: PushView) -> None:
         """Send the figures of the push."""
-        await self._socket.emit(OPERATIONS, frame(self._screens.push, push=view))
+        await self._tell(delta(self._screens.push, push=view))
+
+    async def _tell(self, told: Delta) -> None:
+        await self._socket.deliver({OPERATIONS: told})

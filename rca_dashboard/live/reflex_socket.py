@@ -65,11 +65,6 @@ def delta(state: type[BaseState], **values: object) -> Delta:
     return {state.get_full_name(): {name + FIELD_MARKER: value for name, value in values.items()}}
 
 
-def frame(state: type[BaseState], **values: object) -> StateUpdate:
-    """Give the frame that sends these values alone."""
-    return StateUpdate(delta=delta(state, **values))
-
-
 def merged(deltas: Iterable[Delta]) -> Delta:
     """Give all of them as one; of two values for a var the later one counts."""
     whole: Delta = {}

@@ -11,6 +11,7 @@ export function SearchBox({ value, onSearch, ...rest }) {
   const [text, setText] = useState(value);
   const box = useRef(null);
   const timer = useRef(0);
+  const waiting = useRef(null); // a search that is waited for
   const typedAt = useRef(-PAUSE_MILLISECONDS);
 
   // What was searched for comes back as the address while one types on; any other words were gone to.
@@ -20,25 +21,34 @@ export function SearchBox({ value, onSearch, ...rest }) {
     if (value === wordsOf(text)) sent.current.clear();
     if (!isOwn || document.activeElement !== box.current) setText(value);
   }, [value]);
-  useEffect(() => () => window.clearTimeout(timer.current), []);
+  const forget = () => {
+    window.clearTimeout(timer.current);
+    waiting.current = null;
+  };
+  useEffect(() => forget, []);
 
   const change = (event) => {
     const typed = event.target.value;
     setText(typed);
     const isRepeated = performance.now() - typedAt.current < PAUSE_MILLISECONDS;
     typedAt.current = performance.now();
-    window.clearTimeout(timer.current);
     const search = () => {
+      forget();
       if (wordsOf(typed) !== value) sent.current.add(wordsOf(typed));
       onSearch(typed);
       noteSearch();
     };
+    forget();
+    waiting.current = search;
     if (isRepeated) timer.current = window.setTimeout(search, PAUSE_MILLISECONDS);
     else search();
   };
+  // What is done next, such as leaving the page, must not be overtaken by it.
+  const searchNow = () => waiting.current?.();
   // The browser empties the field with Escape; the next one leaves it.
   const leave = (event) => {
     if (event.key === "Escape" && text === "") box.current?.blur();
   };
-  return createElement("input", { ...rest, ref: box, type: "search", value: text, onChange: change, onKeyDown: leave });
+  const listeners = { onChange: change, onKeyDown: leave, onBlur: searchNow };
+  return createElement("input", { ...rest, ...listeners, ref: box, type: "search", value: text });
 }

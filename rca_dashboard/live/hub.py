@@ -18,11 +18,12 @@ from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.board import NoticeBoard
 from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
+from rca_dashboard.live.offered_choices import OfferedChoices
 from rca_dashboard.live.ports import Push, Reader
 from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.room_pages import RoomPages
 from rca_dashboard.live.ticket_rooms import TicketRooms
-from rca_dashboard.store.queries import NO_CHOICES, DatabaseUnavailableError, FilterChoices
+from rca_dashboard.store.queries import DatabaseUnavailableError, FilterChoices
 
 logger = logging.getLogger(__name__)
 
@@ -30,9 +31,6 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 0.075
 HEARTBEAT_SECONDS = 15.0
 RETRY_SECONDS = 1.0
-# Choices are read from all tallies, 3 ms for 100,000 tickets: at most a hundredth of the time goes there.
-CHOICES_SHARE = 100
-SHORTEST_CHOICES_SECONDS = 2.0
 MOST_CHANGES_READ = 1_000
 # Browsers take the clock of the page from it, and show seconds; a thousand that connect at once share its text.
 CLOCK_MILLISECONDS = 50
@@ -69,8 +67,7 @@ class Hub:
         self._changed = ChangedRows()
         self._untold: list[Change] = []
         self._is_counted = False
-        self._choices = NO_CHOICES
-        self._choices_due_at = 0.0
+        self._choices = OfferedChoices(reader, push)
         self.after_tick: Callable[[], None] = lambda: None
         self.on_told: Callable[[Sequence[Change]], Awaitable[None]] = _nobody_listens
 
@@ -89,8 +86,8 @@ class Hub:
 
     @property
     def choices(self) -> FilterChoices:
-        """What the filters' menus offer; read anew now and then while tickets change."""
-        return self._choices
+        """What the filters' menus offer."""
+        return self._choices.now
 
     @property
     def changed(self) -> ChangedRows:
@@ -142,7 +139,8 @@ class Hub:
         beat_at = time.monotonic() + HEARTBEAT_SECONDS
         is_failing = False
         while True:
-            await self._relay.woken(RETRY_SECONDS if is_failing else max(0.0, beat_at - time.monotonic()))
+            due_at = min(beat_at, self._choices.due_at)
+            await self._relay.woken(RETRY_SECONDS if is_failing else max(0.0, due_at - time.monotonic()))
             try:
                 async with self._push.together():
                     await self.tick()
@@ -177,8 +175,8 @@ class Hub:
             await self._tell(untold)
             # Only now: what a failing read kept from being told is told by the next tick.
             del self._untold[: len(untold)]
-        if untold or not self._choices_due_at:
-            await self._read_choices()
+            self._choices.grow_old()
+        await self._choices.read_if_due()
         await self._push_status(is_changed=bool(untold))
 
     async def beat(self) -> None:
@@ -186,7 +184,6 @@ class Hub:
         self._pages.drop_unoccupied()
         self._status = replace(self._status, counts=await self._reader.counts())
         await self._push.status(self.status)
-        await self._read_choices()
         for key in self._pages.opened():
             await self._push.pulse(self.pulse(key))
         await self.tickets.beat(now_milliseconds())
@@ -202,17 +199,6 @@ class Hub:
                 return
             self._untold.extend(more)
             self._seq = more[-1].seq
-
-    async def _read_choices(self) -> None:
-        began = time.monotonic()
-        if began < self._choices_due_at:
-            return
-        choices = await self._reader.choices()
-        took = time.monotonic() - began
-        self._choices_due_at = time.monotonic() + max(SHORTEST_CHOICES_SECONDS, took * CHOICES_SHARE)
-        if choices != self._choices:
-            self._choices = choices
-            await self._push.choices(choices)
 
     async def _tell(self, changes: Sequence[Change]) -> None:
         latest = {change.sys_id: change for change in changes}

@@ -95,6 +95,7 @@ app = Dashboard(
     **around_every_page(),
 )
 socket = Socket(app)
+socket.keep_order()
 screens = Screens(
     tickets=TicketListState,
     pulse=PulseState,

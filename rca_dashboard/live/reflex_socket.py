@@ -3,6 +3,7 @@
 - A frame is the event ``event`` with a ``StateUpdate``; a var's name on the wire ends in ``FIELD_MARKER``.
 - A page load is one of two events: ``hydrate_and_load`` (connect, reconnect) and ``on_load_internal`` (navigation).
 - ``app.sio.manager.rooms[namespace]`` maps a room to its sockets.
+- Every answer to an event goes through ``app.event_namespace.emit_update``, which knows a tab's socket by its token.
 """
 
 from collections.abc import Iterable, Mapping
@@ -136,6 +137,24 @@ class Socket:
             audiences.setdefault(rooms, []).append(engine_sid)
         for rooms, audience in audiences.items():
             await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), audience)
+
+    def keep_order(self) -> None:
+        """Have answers to events written in the step that made them, as pushes are.
+
+        Reflex 0.10.1 leaves an answer to a task of Socket.IO's. A push that was made after it would be written before
+        that runs, and the answer's older values would come last, and stay.
+        """
+        namespace: Any = self._app.event_namespace
+        theirs = namespace.emit_update
+
+        async def emit_update(update: StateUpdate, token: str) -> None:
+            record = namespace._token_manager.token_to_socket.get(token)  # noqa: SLF001 - the only way to know
+            if record is None:
+                await theirs(update, token)  # nobody is there, and it says so
+            else:
+                await self.emit(record.sid, update)
+
+        namespace.emit_update = emit_update
 
     def emit_delta_text(self, sid: str, delta: str) -> None:
         """Send one socket a delta that is JSON already."""

@@ -5,8 +5,7 @@ sent before, and to be sent. That is 2.2 ms of CPU for each browser, nearly all 
 each shared value is made text once.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,7 @@ from reflex_base.vars.base import _delta_value_key
 
 from rca_dashboard.live.reflex_socket import Socket, is_connect, sid_of, url_of
 
-# Pages of as many views, and what else is shared.
+# Pages of as many views, and what else is shared; the oldest go first, and are made again where they are asked for.
 _MOST_KEPT = 256
 # What is longer is not to be sent again with the browser's next event.
 _LONG = 500
@@ -74,7 +73,7 @@ class _SharedTexts:
     """Makes text of immutable values once; those of uncached vars are frozen dataclasses, or made anew each time."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, _Shared] = OrderedDict()
+        self._kept: dict[int, _Shared] = {}
         self._last: dict[str, tuple[object, str]] = {}
 
     def of(self, value: object, initial: object) -> _Shared:
@@ -83,13 +82,12 @@ class _SharedTexts:
         if known is None and value is not initial and value == initial:
             value, known = initial, self._kept.get(id(initial))
         if known is not None:
-            self._kept.move_to_end(id(value))
             return known
         text = _dumps(value)
         # The value is kept as well, so that its id is nobody else's meanwhile.
         made = self._kept[id(value)] = _Shared(value, text, _delta_value_key(value) if len(text) > _LONG else None)
         if len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
+            del self._kept[next(iter(self._kept))]
         return made
 
     def of_own(self, name: str, value: object) -> str:
@@ -153,8 +151,10 @@ class FirstPage(rx.Middleware):
         found: Texts = {}
         for each in _tree(root):
             shape = self._shape_of(type(each))
-            asked = (*shape.cached, *(each.dirty_vars & shape.base))
-            texts = {var + FIELD_MARKER: self._shared.of_own(var, each.get_value(var)) for var in asked}
+            texts: dict[str, str] = {}
+            if shape.cached or each.dirty_vars:  # few of the thirty states have any
+                for var in (*shape.cached, *(each.dirty_vars & shape.base)):
+                    texts[var + FIELD_MARKER] = self._shared.of_own(var, each.get_value(var))
             for window in shape.windows:
                 shared = self._shared.of(window.read(each), window.initial)
                 texts[window.wire_name] = shared.text
@@ -178,10 +178,11 @@ class FirstPage(rx.Middleware):
         self._unchanged = {name: _object(values) for name, values in self._defaults.items() if values}
 
 
-def _tree(state: BaseState) -> Iterator[BaseState]:
-    yield state
-    for child in state.substates.values():
-        yield from _tree(child)
+def _tree(root: BaseState) -> list[BaseState]:
+    found = [root]
+    for each in found:  # it grows meanwhile
+        found.extend(each.substates.values())
+    return found
 
 
 def _dumps(value: object) -> str:

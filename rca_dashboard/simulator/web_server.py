@@ -32,6 +32,7 @@ class WebServer(uvicorn.Server):
         else:
             for listener in sockets or []:
                 listener.close()
+            await self.lifespan.shutdown()
 
     def end(self) -> None:
         """Let it end; safe from any thread."""

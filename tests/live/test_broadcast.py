@@ -7,18 +7,13 @@ import tracemalloc
 
 import pytest
 from engineio.packet import MESSAGE, Packet
-from socketio import packet
 
 from rca_dashboard.live.broadcast import MOST_QUEUED_BYTES, encoded, is_parked, waiting_bytes
 from tests.live.socket_house import NAMESPACE, browser, deaf_browser, number_of, socket_house
 
 FRAME_BYTES = 50_000
 
-
-@pytest.fixture(autouse=True)
-def own_json(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the process its Socket.IO back as it was."""
-    monkeypatch.setattr(packet.Packet, "json", packet.Packet.json)
+pytestmark = pytest.mark.usefixtures("own_json")
 
 
 async def test_a_browser_that_does_not_read_is_closed_at_a_megabyte_and_the_others_get_every_frame() -> None:

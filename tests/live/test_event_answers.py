@@ -6,17 +6,12 @@ from typing import Any
 
 import pytest
 from reflex.state import StateUpdate
-from socketio import packet
 
 from rca_dashboard.live.reflex_socket import Socket
 from rca_dashboard.rca_dashboard import app
 from tests.live.socket_house import NAMESPACE, SocketHouse, browser, number_of, socket_house
 
-
-@pytest.fixture(autouse=True)
-def own_json(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the process its Socket.IO back as it was."""
-    monkeypatch.setattr(packet.Packet, "json", packet.Packet.json)
+pytestmark = pytest.mark.usefixtures("own_json")
 
 
 def numbered(number: int) -> StateUpdate:

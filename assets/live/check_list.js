@@ -35,7 +35,7 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
     const values = splitValues(value);
     const others = isOne ? picked.filter((each) => !values.includes(each)) : [];
     click(...others.map((each) => ({ value: each, isOn: false })), ...values.map((each) => ({ value: each, isOn })));
-    values.forEach((each) => onChoose(each, isOn));
+    onChoose(values, isOn);
   };
   const box = ([value, label]) =>
     h("label", { key: value, className: "check" },

@@ -115,10 +115,15 @@ def _passes(rules: NoticeRules, change: Change, content: Mapping[str, Json]) -> 
     return (
         (not rules.priority or content.get("priority") in rules.priority)
         and (not rules.table or change.table in rules.table)
-        and (not rules.category or content.get("category") in rules.category)
-        and (not rules.source or content.get("source") in rules.source)
+        and (not rules.category or _is_one_of(content.get("category"), rules.category))
+        and (not rules.source or _is_one_of(content.get("source"), rules.source))
         and (not rules.assignment_group or not groups.isdisjoint(rules.assignment_group))
     )
+
+
+def _is_one_of(value: Json, chosen: Sequence[str]) -> bool:
+    """Compare without case: a table may spell a name in its own way long after it was chosen as another spells it."""
+    return isinstance(value, str) and value.casefold() in {each.casefold() for each in chosen}
 
 
 def _author(happening: Happening) -> str:

@@ -49,7 +49,9 @@ def test_by_default_new_critical_and_watched_tickets_are_news() -> None:
         ("assignment_group", ("g1",), ("g2",)),
         ("assignment_group", ("Network",), ("Database",)),
         ("category", ("software", "network"), ("hardware",)),
+        ("category", ("Network",), ("Networks",)),
         ("source", ("email",), ("phone",)),
+        ("source", ("Email",), ("",)),
     ],
 )
 def test_each_field_of_the_rules_decides(field: str, wanted: tuple[Any, ...], unwanted: tuple[Any, ...]) -> None:

@@ -61,12 +61,17 @@ def test_a_name_that_is_cut_off_can_be_read_in_full(page: Page) -> None:
 
 
 def test_the_settings_offer_what_reads_alike_once_and_keep_all_of_it(shared_stage: Stage, page: Page) -> None:
+    told: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: told.append(str(frame))))
     page.goto(f"{shared_stage.url}/settings")
     box = page.get_by_role("group", name="Category").get_by_label("Network", exact=True)
     expect(box).to_have_count(1, timeout=20_000)
+    expect(box).to_have_attribute("data-testid", "notice-category-Network,network", timeout=PATIENCE)
     expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected", timeout=PATIENCE)
     box.check()
     expect(page.get_by_test_id("notifications-answer")).to_have_text("Saved.")
+    # Two events could be parted by a reload or a cut.
+    assert len([frame for frame in told if "set_choices" in frame]) == 1
     page.reload()
     expect(box).to_be_checked(timeout=PATIENCE)
     kept = read_preferences(Database(f"sqlite:///{shared_stage.app.folder / 'rca_dashboard.db'}"), EVERYBODY.username)

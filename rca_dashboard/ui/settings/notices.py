@@ -20,7 +20,10 @@ _FIELDS: tuple[tuple[str, TicketField], ...] = (
 
 
 class CheckList(rx.Component):
-    """Choose any number of pairs of value and label, or one; a long list can be searched."""
+    """Choose any number of pairs of value and label, or one; a long list can be searched.
+
+    A click tells all values that have its label: tables may spell one name in several ways.
+    """
 
     library = "$/public/live/check_list.js"
     tag = "CheckList"
@@ -31,7 +34,7 @@ class CheckList(rx.Component):
     choices: rx.Var[list]
     chosen: rx.Var[list]
     is_one: rx.Var[bool]
-    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str, bool)]  # pyright: ignore[reportCallIssue] - it takes any number
+    on_choose: rx.EventHandler[rx.event.passthrough_event_spec(list[str], bool)]  # pyright: ignore[reportCallIssue] - it takes any number
 
 
 class DesktopChoice(rx.Component):
@@ -56,7 +59,7 @@ def notice_settings() -> rx.Component:
         ),
         rx.el.div(
             _events(),
-            _choices("Priority", "priority", [list(each) for each in PRIORITIES], NoticeRulesState.set_priority),
+            _choices("Priority", "priority", [list(each) for each in PRIORITIES], _set_priority),
             *(_choices(label, name, getattr(ChoicesState.choices, name), _set(name)) for label, name in _FIELDS),
             _toasts(),
             DesktopChoice.create(),
@@ -74,7 +77,7 @@ def _events() -> rx.Component:
         name="notice-event",
         choices=[list(each) for each in EVENTS],
         chosen=_rules().events,
-        on_choose=NoticeRulesState.set_event,
+        on_choose=lambda events, is_on: NoticeRulesState.set_event(events[0], is_on),
     )
 
 
@@ -90,7 +93,11 @@ def _choices(legend: str, name: str, choices: Any, on_choose: Any) -> rx.Compone
 
 
 def _set(name: TicketField) -> Any:  # noqa: ANN401 - an event handler
-    return lambda value, is_on: NoticeRulesState.set_choice(name, value, is_on)
+    return lambda values, is_on: NoticeRulesState.set_choices(name, values, is_on)
+
+
+def _set_priority(priorities: Any, is_on: Any) -> Any:  # noqa: ANN401 - Vars; an event
+    return NoticeRulesState.set_priority(priorities[0], is_on)
 
 
 def _toasts() -> rx.Component:
@@ -102,7 +109,7 @@ def _toasts() -> rx.Component:
         choices=[list(each) for each in _TOASTS],
         chosen=[PreferencesState.preferences.toasts],
         is_one=True,
-        on_choose=lambda choice, _: NoticeRulesState.set_toasts(choice),
+        on_choose=lambda choices, _: NoticeRulesState.set_toasts(choices[0]),
     )
 
 

@@ -62,18 +62,18 @@ class NoticeRulesState(rx.State):
 
     @rx.event
     @allowed(Role.VIEWER)
-    async def set_choice(
+    async def set_choices(
         self,
         field: TicketField,
-        value: str,
+        values: list[str],
         is_on: bool,  # noqa: FBT001 - a checkbox calls it
     ) -> None:
-        """Choose whether tickets with a value in a field are told."""
+        """Choose whether tickets with one of these values in a field are told."""
         rules = await self._rules()
-        chosen = [each for each in getattr(rules, field) if each != value]
+        chosen = [each for each in getattr(rules, field) if each not in values]
         if is_on:
-            chosen.append(value)
-        if len(chosen) > MOST_CHOICES or not 0 < len(value) <= LONGEST_CHOICE:
+            chosen += dict.fromkeys(values)
+        if len(chosen) > MOST_CHOICES or not all(0 < len(value) <= LONGEST_CHOICE for value in values):
             self._say(f"Not saved: at most {MOST_CHOICES} can be chosen here; take one away first.", is_refused=True)
             return
         await self._keep(replace(rules, **{field: tuple(chosen)}))

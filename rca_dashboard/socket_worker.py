@@ -19,7 +19,10 @@ class PreparedSocket(WebSocketsSansIOProtocol):
     async def run_asgi(self) -> None:
         """Run the app as uvicorn does; it learns that frames are taken."""
         offer(self.scope, self._take_frame)  # pyright: ignore[reportArgumentType] - uvicorn's type of the same
-        await super().run_asgi()
+        try:
+            await super().run_asgi()
+        finally:
+            self.scope["extensions"] = {}  # it holds this socket, which holds the scope
 
     async def send(self, message: Message) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - Starlette's name for it
         """Send as uvicorn does."""

@@ -36,7 +36,8 @@ class OpenSockets:
         return opened
 
     def forget(self, opened: OpenSocket) -> None:
-        """Count a socket no more."""
+        """Count a socket no more, whose app has ended."""
+        opened.let_go()
         mine = self._by_owner.get(opened.owner, set())
         mine.discard(opened)
         if not mine:

@@ -50,9 +50,10 @@ class SocketHouse:
             return
         opened = self._sockets.open(scope, scope["query_string"].decode(), "", receive, send)
         assert opened is not None
+        announced = {**scope}
         try:
-            announce(scope, opened)
-            await self._app(scope, opened.receive, opened.send)
+            announce(announced, opened)
+            await self._app(announced, opened.receive, opened.send)
         except asyncio.CancelledError:
             if not opened.is_ended:
                 raise

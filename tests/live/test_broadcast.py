@@ -4,6 +4,7 @@ import asyncio
 import gc
 import random
 import tracemalloc
+import weakref
 
 import pytest
 from engineio.packet import MESSAGE, Packet
@@ -135,3 +136,20 @@ async def test_an_open_socket_keeps_nothing_of_what_its_handshake_said() -> None
         assert not protocol.request.headers
         assert not protocol.response.headers
         assert not protocol.scope["headers"]
+
+
+async def test_a_browser_that_has_left_leaves_nothing_for_which_all_others_would_be_stopped() -> None:
+    async with socket_house() as house:
+        gc.disable()
+        try:
+            async with browser(house, "ada"):
+                await house.until(1)
+                waiting = [each for each in asyncio.all_tasks() if "websocket_wait" in str(each.get_coro())]
+                left = [weakref.ref(each) for each in (*house.protocols(), *waiting)]
+                assert len(left) == 2
+                del waiting
+            async with asyncio.timeout(5):
+                while any(each() is not None for each in left):  # noqa: ASYNC110 - it has no event
+                    await asyncio.sleep(0.01)
+        finally:
+            gc.enable()

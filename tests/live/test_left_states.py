@@ -1,5 +1,6 @@
 """States of browsers that have left are forgotten; those of open pages are not, however long nobody touches them."""
 
+import pytest
 from reflex.config import get_config
 from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
@@ -49,20 +50,30 @@ async def test_a_state_that_an_event_holds_goes_later() -> None:
     await states.close()
 
 
-async def test_what_refers_to_itself_is_looked_for_when_as_many_have_left_as_are_there() -> None:
-    states, connected, collections = StateManagerMemory(), {f"here {number}" for number in range(1500)}, []
+async def test_what_refers_to_itself_is_looked_for_when_several_times_as_many_have_left_as_are_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rca_dashboard.live.left_states.FEW_LEFT", 10)
+    states, connected, collections = StateManagerMemory(), {"here", "there", "and there"}, []
     left = LeftStates(lambda: states, lambda: connected, lambda: collections.append(len(states.states)))
-    for number in range(1499):
-        await states.get_state(token(f"gone {number}"))
-    left.sweep()
-    left.sweep()
+
+    async def leave(*numbers: int) -> None:
+        for number in numbers:
+            await states.get_state(token(f"gone {number}"))
+        left.sweep()
+        left.sweep()
+
+    await leave(*range(11))
     assert (len(states.states), collections) == (0, [])
-    await states.get_state(token("the last"))
-    left.sweep()
-    left.sweep()
+    await leave(11)
     assert collections == [0]
-    left.sweep()
+    connected.clear()
+    await leave(*range(9))
     assert collections == [0]
+    await leave(9)
+    assert collections == [0, 0]
+    left.sweep()
+    assert collections == [0, 0]
     await states.close()
 
 

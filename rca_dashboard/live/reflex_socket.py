@@ -8,6 +8,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import reflex as rx
@@ -158,9 +159,8 @@ class Socket:
 
     def emit_delta_text(self, sid: str, delta: str) -> None:
         """Send one socket a delta that is JSON already."""
-        before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
-        text = before + delta + after
-        self.broadcast.send_text(self._server, text, self._participants(sid))
+        before, after = self._around_delta
+        self.broadcast.send_text(self._server, before + delta + after, self._participants(sid))
 
     async def _send(self, update: StateUpdate, engine_sids: Iterable[str]) -> None:
         await self.broadcast.send(self._server, update, namespace=self._namespace, engine_sids=engine_sids)
@@ -173,6 +173,12 @@ class Socket:
         """Give what is kept of a socket for as long as it is connected."""
         environ = self._server.get_environ(sid, self._namespace) if sid else None
         return {} if environ is None else environ
+
+    @cached_property
+    def _around_delta(self) -> tuple[str, str]:
+        """Give what stands before and after the delta in each frame."""
+        before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
+        return before, after
 
     @property
     def _server(self):  # noqa: ANN202 - python-socketio ships no types

@@ -13,6 +13,8 @@ from rca_dashboard.live.running import running
 from rca_dashboard.store import queries
 
 LARGEST_ID = 2**31 - 1
+# Made once: each browser's first page asks for them.
+_NO_VIEW, _NO_PUSH = OperationsView(), PushView()
 
 
 class OperationsState(rx.State):
@@ -20,10 +22,10 @@ class OperationsState(rx.State):
 
     _is_here: bool = False
 
-    @rx.var(cache=False, initial_value=OperationsView())
+    @rx.var(cache=False, initial_value=_NO_VIEW)
     def view(self) -> OperationsView:
         """What all share; nothing for whoever may not see it."""
-        return running().operations.shown.view if self._is_here else OperationsView()
+        return running().operations.shown.view if self._is_here else _NO_VIEW
 
 
 class PollsState(OperationsState):
@@ -38,10 +40,10 @@ class PollsState(OperationsState):
 class PushState(OperationsState):
     """The figures of the push."""
 
-    @rx.var(cache=False, initial_value=PushView())
+    @rx.var(cache=False, initial_value=_NO_PUSH)
     def push(self) -> PushView:
         """The last hour by minutes."""
-        return running().operations.shown.push if self._is_here else PushView()
+        return running().operations.shown.push if self._is_here else _NO_PUSH
 
 
 class AuditState(OperationsState):

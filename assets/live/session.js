@@ -31,13 +31,24 @@ function show(message) {
   place.hidden = message === "";
 }
 
+/** What to say where the page was opened at another address than its app has: the cookie would be that one's alone. */
+function wrongAddress() {
+  const home = getBackendURL();
+  // In development the app has a port of its own.
+  const isHome = import.meta.env.PROD ? home.origin === window.location.origin : home.hostname === window.location.hostname;
+  if (isHome) return "";
+  return `You opened ${window.location.origin}, but this dashboard is set up for ${home.origin}. Open it there, or have PUBLIC_URL set to this address.`;
+}
+
 /** Log in with what stands in the form, and leave for the page that was wanted. */
 export async function logIn(event) {
   event.preventDefault();
   const form = event.target.closest("form");
   const { username, password } = Object.fromEntries(new FormData(form));
   const button = form.querySelector("[type=submit]");
-  show("");
+  const wrong = wrongAddress();
+  show(wrong);
+  if (wrong) return;
   button.disabled = true;
   try {
     const answer = await post("/api/v1/auth/login", { username, password });

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from rca_dashboard.simulator.server import Simulator
 from tests.fixtures.app_server import AppServer
@@ -61,6 +61,22 @@ def test_a_wrong_password_says_so_and_shows_nothing(app: AppServer, browser: Bro
     expect(page.get_by_test_id("login-error")).to_have_text("The username or the password is wrong.")
     assert "a secret of the desk" not in page.content()
     assert "not the password" not in app.log()
+    page.context.close()
+
+
+def test_a_page_at_another_address_than_the_apps_own_says_where_to_log_in(app: AppServer, browser: Browser) -> None:
+    page = new_page(browser)
+
+    def built_for_elsewhere(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(f"localhost:{app.port}", "desk.example"))
+
+    page.route("**/*.js", built_for_elsewhere)
+    log_in(page, app, "admin")
+    expect(page.get_by_test_id("login-error")).to_have_text(
+        f"You opened {app.url}, but this dashboard is set up for http://desk.example. "
+        "Open it there, or have PUBLIC_URL set to this address."
+    )
     page.context.close()
 
 

@@ -22,8 +22,9 @@ logger = logging.getLogger(__name__)
 
 # A state goes when two sweeps in turn find nobody connected: a reload or a lost connection takes some seconds.
 SWEEP_SECONDS = 10.0
-# 20 MB; as much as that is kept for each browser, 4 times 5 kB, is a quarter of what an open one takes.
-FEW_LEFT = 4_000
+# 5 MB, and 60 ms among 200 browsers.
+FEW_LEFT = 1_000
+# 20 kB for each that is open, a quarter of what that takes itself.
 LEFT_FOR_EACH = 4
 
 

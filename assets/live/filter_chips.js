@@ -1,6 +1,7 @@
-// What narrows the list, a chip each: a click takes it away, and a small menu beside adds another value of the same field.
+// What narrows the list, a chip each: a click takes it away, and a small menu beside adds
+// another value of the same field. The last of them takes all away: in the row above it would wrap, and move the list.
 import { createElement as h, useEffect } from "react";
-import { joinValues, labelledValues, listAddress, mergedChoices, splitValues } from "./address.js";
+import { joinValues, labelledValues, listAddress, mergedChoices, splitValues, unfilteredAddress } from "./address.js";
 import { learnNames, nameOf } from "./names.js";
 
 const PRIORITIES = [["1", "1 Critical"], ["2", "2 High"], ["3", "3 Moderate"], ["4", "4 Low"], ["5", "5 Planning"]];
@@ -82,7 +83,10 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
     const words = parameters.get("query");
     chips.push(chip(`Search: ${words}`, "query", words, listAddress(view, { query: null }), onGo));
   }
-  return chips.length > 0 ? h("div", { className: "chips", role: "group", "aria-label": "Filters in use" }, chips) : null;
+  if (chips.length === 0) return null;
+  const clear = () => onGo(unfilteredAddress(view));
+  chips.push(h("button", { key: "clear", type: "button", className: "chip chip-clear", onClick: clear, "data-testid": "clear-filters" }, "Clear filters"));
+  return h("div", { className: "chips", role: "group", "aria-label": "Filters in use" }, chips);
 }
 
 /** The day that a date field shows for a moment of the address. */

@@ -118,11 +118,6 @@ def is_searching() -> rx.Var[bool]:
     return _of_page("isSearching").to(bool)
 
 
-def unfiltered_address() -> rx.Var[str]:
-    """Give the address of the same list without any filter."""
-    return _of_page("unfilteredAddress", ADOPTED.view).to(str)
-
-
 def next_sort(field: str, first: str) -> rx.Var[str]:
     """Give the order that a click on a column's heading asks for: ``first``, and then the other way round."""
     return _of_page("nextSort", ADOPTED.sort, field, first).to(str)

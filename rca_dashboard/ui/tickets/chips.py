@@ -22,7 +22,7 @@ class FilterChips(rx.Component):
 
 
 def chips() -> rx.Component:
-    """Show what narrows the list; each is taken away by a click, and beside it another value is added."""
+    """Show what narrows the list; each is taken away by a click, or all are, and beside it another value is added."""
     return FilterChips.create(
         view=ADOPTED.view,
         choices=ChoicesState.choices,

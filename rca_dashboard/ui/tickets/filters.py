@@ -10,7 +10,7 @@ from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.view import LONGEST_QUERY
 from rca_dashboard.ui.kit.controls import go, menu
-from rca_dashboard.ui.kit.live import SearchBox, is_filtered, is_searching, parameter, unfiltered_address
+from rca_dashboard.ui.kit.live import SearchBox, is_searching, parameter
 from rca_dashboard.ui.tickets.chips import chips
 from rca_dashboard.ui.tickets.choices import ChoicesState
 from rca_dashboard.ui.tickets.names import NamesState
@@ -19,7 +19,7 @@ _PRIORITIES = (("1", "1 Critical"), ("2", "2 High"), ("3", "3 Moderate"), ("4", 
 
 
 def filters() -> rx.Component:
-    """Offer the search and the menus, and a way back to all tickets."""
+    """Offer the search and the menus, and below them what is chosen, with a way back to all tickets."""
     return rx.el.div(
         rx.el.label(
             rx.el.span("Search", class_name="visually-hidden"),
@@ -41,16 +41,6 @@ def filters() -> rx.Component:
         _filter("Category", "category", ChoicesState.choices.category),
         _filter("Source", "source", ChoicesState.choices.source),
         _more(),
-        rx.cond(
-            is_filtered(),
-            rx.el.button(
-                "Clear filters",
-                type="button",
-                class_name="button",
-                on_click=rx.redirect(unfiltered_address()),
-                custom_attrs={"data-testid": "clear-filters"},
-            ),
-        ),
         chips(),
         role="search",
         class_name="filters",

@@ -4,7 +4,7 @@ import { isOwn, sortOf } from "./address.js";
 import { announce } from "./announcer.js";
 import { serverNow } from "./clock.js";
 import { askForMarks, isChanged, isUnread, onMarks } from "./marks.js";
-import { learnSeq } from "./missed.js";
+import { learnSeq, learnStill } from "./missed.js";
 import { keepPatch, withPatches } from "./patches.js";
 import { onPreferences, preferencesNow } from "./preferences.js";
 import { goToTop, isBusy, onIdle } from "./reading.js";
@@ -64,6 +64,7 @@ function bringUpToDate() {
 
 function publish() {
   learnSeq(latest.rev);
+  learnStill(isFrozen());
   if (!isFrozen()) bringUpToDate();
   const now = serverNow();
   const isNew = (row) => row.arrived_at > 0 && now - row.arrived_at < NEW_MILLISECONDS;
@@ -107,6 +108,7 @@ function adopt({ keepsLeft = false } = {}) {
   changed = new Map([...changed].filter(([sysId]) => sameList && latest.left.includes(sysId)));
   adoptedAt = serverNow();
   announced = { count: 0, critical: 0 };
+  learnStill(false);
   bringUpToDate();
 }
 

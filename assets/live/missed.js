@@ -1,4 +1,5 @@
-// What changed while nobody looked at the list: while the connection was cut, the window hidden, or no page open at all.
+// What changed while nobody could see it in the list: while the connection was cut, the window hidden, the list paused,
+// or no page open at all.
 // The feed's seq says it exactly, whatever the clocks say: a row's revision is the seq of its last change.
 
 const KEY = "rca_dashboard.looked";
@@ -9,6 +10,7 @@ const MOST_ABSENCES = 20;
 
 let isConnected = false;
 let isLooking = false;
+let isStill = false; // the list is paused: what changes is not shown
 let newest = 0; // the last seq that this page has heard of
 let seen = 0; // the last one that came under the reader's eyes in this tab
 let absences = []; // { from, until }: changes after one seq and up to another were missed
@@ -58,9 +60,18 @@ function look() {
 /** Learn how far the feed has come. */
 export function learnSeq(seq) {
   newest = Math.max(newest, seq);
-  if (!isLooking) return;
+  if (!isLooking || isStill) return;
   seen = newest;
   if (Date.now() - keptAt > KEPT_EVERY_MILLISECONDS) keep();
+}
+
+/** Learn whether the list stands still. */
+export function learnStill(still) {
+  if (still === isStill) return;
+  isStill = still;
+  if (!isLooking) return;
+  if (still) keep();
+  else comeBack();
 }
 
 /** Whether a row changed during an absence. */

@@ -144,6 +144,35 @@ def test_what_changes_while_the_window_is_hidden_is_marked_when_it_is_looked_at_
     not_marked(row(shared_stage, page, still))
 
 
+def test_what_changes_while_the_list_is_paused_is_marked_when_it_goes_on(
+    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]]
+) -> None:
+    page, (in_the_pause, at_a_look, later) = list_page(3)
+    mode = page.get_by_test_id("live-mode")
+
+    def change(sys_id: str) -> None:
+        shared_stage.instance.update("incident", sys_id, state="2")
+        shared_stage.insert(1)  # its count in the bar tells that the change is known
+        expect(page.get_by_test_id("new-tickets-bar")).to_have_attribute("data-count", "1", timeout=PATIENCE)
+        expect(row(shared_stage, page, sys_id)).to_contain_text("New")
+
+    mode.get_by_text("Paused").click()
+    expect(mode).to_have_attribute("data-mode", "paused")
+    connected(page)
+    page.reload()  # else the refresh of a moment ago would show what comes
+    connected(page)
+    try:
+        change(in_the_pause)
+        page.get_by_test_id("refresh-button").click()
+        marked(row(shared_stage, page, in_the_pause))
+        page.wait_for_timeout(3_500)  # what comes within 3 s of a refresh is shown as well
+        change(at_a_look)
+    finally:
+        mode.get_by_text("Live").click()
+    marked(row(shared_stage, page, at_a_look))
+    not_marked(row(shared_stage, page, later))
+
+
 def test_after_a_cut_and_after_a_restart_of_the_app_what_changed_meanwhile_is_marked(cabled_stage: Stage) -> None:
     stage, cable = cabled_stage, cabled_stage.cable
     assert cable is not None

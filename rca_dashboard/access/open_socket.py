@@ -86,7 +86,7 @@ class OpenSocket:
         Engine.IO 4.15 waits in a task, and hears of the end by an error, which that task keeps, and whose traceback
         holds the frame that holds the task: a circle of 8 kB for each browser that left, until a full collection.
         """
-        self._is_closed, self._app = True, None
+        self._is_closed = True
         self._receive, self._send, self._take = _ended, _sends_nothing, _takes_nothing
         task, self._heard_end = self._heard_end, None
         if task is not None and task.done() and not task.cancelled() and (error := task.exception()):

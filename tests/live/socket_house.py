@@ -16,7 +16,7 @@ import uvicorn
 from socketio import ASGIApp, AsyncServer
 from websockets.asyncio.client import ClientConnection, connect
 
-from rca_dashboard.access.open_socket import announce
+from rca_dashboard.access.open_socket import OpenSocket, announce
 from rca_dashboard.access.sockets import OpenSockets
 from rca_dashboard.live.broadcast import Broadcast, encoded
 
@@ -88,7 +88,11 @@ class SocketHouse:
 
     def protocols(self) -> list[Any]:
         """Give the server's own side of each socket."""
-        return [opened._send.__self__ for opened in self._sockets._all()]  # pyright: ignore[reportFunctionMemberAccess]
+        return [opened._send.__self__ for opened in self.opened()]  # pyright: ignore[reportFunctionMemberAccess]
+
+    def opened(self) -> list[OpenSocket]:
+        """Give our side of each socket."""
+        return self._sockets._all()
 
     async def until(self, count: int) -> None:
         """Wait until so many browsers are connected."""

@@ -153,3 +153,12 @@ async def test_a_browser_that_has_left_leaves_nothing_for_which_all_others_would
                     await asyncio.sleep(0.01)
         finally:
             gc.enable()
+
+
+async def test_a_socket_that_is_closed_here_ends_by_itself() -> None:
+    async with socket_house() as house, browser(house, "ada") as ada:
+        await house.until(1)
+        (opened,) = house.opened()
+        await opened.close(1008)
+        await ada.wait_closed()
+        assert (ada.close_code, opened.is_ended) == (1008, False)

@@ -96,6 +96,7 @@ app = Dashboard(
 )
 socket = Socket(app)
 socket.keep_order()
+socket.keep_little()
 screens = Screens(
     tickets=TicketListState,
     pulse=PulseState,

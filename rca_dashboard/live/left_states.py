@@ -5,9 +5,9 @@ none: its next event would meet a state that knows neither its view nor its read
 stay in memory for that hour, 37 kB each. So ``rxconfig.py`` puts Reflex's hour off, and the sweep goes by the sockets.
 A browser that comes back later than the sweep loads its page anew, as after a restart of ours.
 
-Beside its state a socket leaves 5 kB that refer to themselves: a class that Engine.IO 4.15 makes for it, and asyncio's
-transport. Only a full collection finds them, and nobody is told anything while it looks at all that is alive, 0.5 s
-among 1,000 browsers; so it waits for several times as many to have left.
+Beside its state a socket leaves a kilobyte that refers to itself: asyncio's transport. Only a full collection finds it,
+and nobody is told anything while that looks at all that is alive, 0.5 s among 1,000 browsers; so it waits for many
+times as many to have left.
 """
 
 import asyncio
@@ -22,10 +22,10 @@ logger = logging.getLogger(__name__)
 
 # A state goes when two sweeps in turn find nobody connected: a reload or a lost connection takes some seconds.
 SWEEP_SECONDS = 10.0
-# 5 MB, and 60 ms among 200 browsers.
-FEW_LEFT = 1_000
-# 20 kB for each that is open, a quarter of what that takes itself.
-LEFT_FOR_EACH = 4
+# 4 MB.
+FEW_LEFT = 4_000
+# 10 kB for each that is open, an eighth of what that takes itself.
+LEFT_FOR_EACH = 10
 
 
 class LeftStates:

@@ -19,6 +19,7 @@ from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 
 from rca_dashboard.live.broadcast import Broadcast, encoded, waiting_bytes
+from rca_dashboard.live.handshake import keep_little_of_handshakes
 
 _PLACE = '{"_":{}}'  # an empty delta would be left out
 _ROOMS = "rca_dashboard.rooms"
@@ -107,8 +108,6 @@ class Socket:
         if self._server.manager.is_connected(sid, self._namespace):
             await self._server.enter_room(sid, room, namespace=self._namespace)
             self._kept(sid)[_ROOMS] = tuple(dict.fromkeys((*self.rooms_of(sid), room)))
-            # Engine.IO makes a class for each connection to read a request's body from; a websocket has none. 3 kB.
-            self._kept(sid).pop("wsgi.input", None)
 
     async def leave(self, sid: str, room: str) -> None:
         """Take a socket out of a room."""
@@ -138,6 +137,10 @@ class Socket:
             audiences.setdefault(rooms, []).append(engine_sid)
         for rooms, audience in audiences.items():
             await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), audience)
+
+    def keep_little(self) -> None:
+        """Keep of each handshake what is read of it, and no more."""
+        keep_little_of_handshakes(self._server)
 
     def keep_order(self) -> None:
         """Have answers to events written in the step that made them, as pushes are.

@@ -19,6 +19,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from rca_dashboard.access.open_socket import OpenSocket, announce
 from rca_dashboard.access.sockets import OpenSockets
 from rca_dashboard.live.broadcast import Broadcast, encoded
+from rca_dashboard.live.handshake import keep_little_of_handshakes
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of uvicorn's own module
@@ -38,6 +39,7 @@ class SocketHouse:
             # As Reflex's own, which is one for all servers of a process.
             json=SimpleNamespace(dumps=lambda data, **_: json.dumps(data, separators=(",", ":")), loads=json.loads),
         )
+        keep_little_of_handshakes(self.server)
         self.broadcast = Broadcast()
         self.port = 0
         self._app = ASGIApp(self.server)

@@ -63,9 +63,9 @@ async def test_what_refers_to_itself_is_looked_for_when_several_times_as_many_ha
         left.sweep()
         left.sweep()
 
-    await leave(*range(11))
+    await leave(*range(29))
     assert (len(states.states), collections) == (0, [])
-    await leave(11)
+    await leave(29)
     assert collections == [0]
     connected.clear()
     await leave(*range(9))

@@ -138,7 +138,7 @@ def test_a_quiet_poll_sends_nothing_but_the_heartbeat(start_stage: Start) -> Non
     frames = frames_from_now_on(page)
     page.goto(stage.url)
     expect(page.get_by_test_id("ticket-row")).to_have_count(3)
-    expect(page.get_by_test_id("filter-status").locator("option", has_text="New")).to_be_attached()
+    expect(page.get_by_test_id("filter-status").locator("option", has_text="New")).to_be_attached(timeout=15_000)
     time.sleep(1)
     asked, told_before = len(stage.servicenow.requests), len(frames)
     page.wait_for_timeout(10_000)

@@ -20,6 +20,9 @@ from tests.page.operations_house import House, running_house
 from tests.page.stage import ACCOUNT, Stage, settings_for
 from tests.page.ticket_desk import Desk, running_desk
 
+# Playwright's own 5 s are short where three browsers share two cores.
+expect.set_options(timeout=15_000)
+
 
 @pytest.fixture
 def servicenow() -> Iterator[Simulator]:

@@ -44,6 +44,11 @@ def connected(page: Page) -> None:
     expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected", timeout=PATIENCE)
 
 
+def all_read(page: Page) -> None:
+    page.get_by_test_id("mark-all-read").click()
+    expect(page.locator("[data-testid=ticket-row][data-unread=true]")).to_have_count(0, timeout=PATIENCE)
+
+
 @pytest.fixture
 def list_page(shared_stage: Stage) -> Callable[[int], tuple[Page, list[str]]]:
     """Give a function that makes tickets and opens a page on which all of them stand."""
@@ -54,8 +59,7 @@ def list_page(shared_stage: Stage) -> Callable[[int], tuple[Page, list[str]]]:
         page.get_by_test_id("refresh-button").click()  # in this order, what comes later would wait
         for sys_id in sys_ids:
             expect(row(shared_stage, page, sys_id)).to_be_visible(timeout=PATIENCE)
-        page.get_by_test_id("mark-all-read").click()
-        expect(page.locator("[data-testid=ticket-row][data-unread=true]")).to_have_count(0, timeout=PATIENCE)
+        all_read(page)
         return page, sys_ids
 
     return make
@@ -179,6 +183,7 @@ def test_after_a_cut_and_after_a_restart_of_the_app_what_changed_meanwhile_is_ma
     in_a_cut, in_a_restart, later = stage.insert(3)
     page = stage.open()
     expect(page.get_by_test_id("ticket-row")).to_have_count(3, timeout=PATIENCE)
+    all_read(page)  # they may have arrived after the page
     cable.cut()
     expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
     stage.instance.update("incident", in_a_cut, state="2")

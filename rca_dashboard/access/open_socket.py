@@ -9,7 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from rca_dashboard.access.begun import Begun, begin
 from rca_dashboard.access.packets import Kind, kind_of
-from rca_dashboard.access.prepared_frames import TakeFrame
+from rca_dashboard.access.prepared_frames import TakeFrame, takes_none
 from rca_dashboard.access.socket_pace import SocketPace
 
 # Close codes of RFC 6455, 7.4.1.
@@ -87,7 +87,7 @@ class OpenSocket:
         holds the frame that holds the task: a circle of 8 kB for each browser that left, until a full collection.
         """
         self._is_closed = True
-        self._receive, self._send, self._take = _ended, _sends_nothing, _takes_nothing
+        self._receive, self._send, self._take = _ended, _sends_nothing, takes_none
         task, self._heard_end = self._heard_end, None
         if task is not None and task.done() and not task.cancelled() and (error := task.exception()):
             error.__traceback__ = None
@@ -189,10 +189,6 @@ async def _ended() -> Message:
 
 async def _sends_nothing(_message: Message) -> None:
     pass
-
-
-def _takes_nothing(_frame: bytes) -> bool:
-    return False
 
 
 async def _end_of(begun: Begun) -> None:

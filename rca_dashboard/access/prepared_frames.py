@@ -28,8 +28,9 @@ def withdrawn(scope: Scope) -> Scope:
 
 def taker_of(scope: Scope) -> TakeFrame:
     """Give what writes frames to a socket; where its server has no such thing, it never can."""
-    return scope.get("extensions", {}).get(_EXTENSION, _takes_none)
+    return scope.get("extensions", {}).get(_EXTENSION, takes_none)
 
 
-def _takes_none(_frame: bytes) -> bool:
+def takes_none(_frame: bytes) -> bool:
+    """Write nothing, as where a server takes no frames, or the socket has ended."""
     return False

@@ -138,8 +138,8 @@ class Socket:
         for rooms, audience in audiences.items():
             await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), audience)
 
-    def keep_little(self) -> None:
-        """Keep of each handshake what is read of it, and no more."""
+    def keep_little_of_handshakes(self) -> None:
+        """Have Engine.IO keep of each handshake what is read of it, and no more."""
         keep_little_of_handshakes(self._server)
 
     def keep_order(self) -> None:

@@ -5,6 +5,7 @@ import gc
 import pytest
 from starlette.types import Message
 
+from rca_dashboard.rca_dashboard import app
 from tests.live.socket_house import SocketHouse, browser, socket_house
 
 pytestmark = pytest.mark.usefixtures("own_json")
@@ -36,3 +37,8 @@ async def test_a_request_with_a_body_is_described_as_engine_io_does() -> None:
     environ = await SocketHouse().server.eio._async["translate_request"](scope, receive, None)
     assert (environ["REQUEST_METHOD"], environ["HTTP_HOST"]) == ("POST", "here")
     assert await environ["wsgi.input"].read(5) == b"words"
+
+
+def test_the_app_itself_keeps_little() -> None:
+    assert app.sio is not None
+    assert app.sio.eio._async["translate_request"].__module__ == "rca_dashboard.live.handshake"

@@ -24,9 +24,11 @@ PATIENCE = 5.0
 
 class CountingReader(StoreReader):
     reads = 0
+    waits = 0.0
 
     async def choices(self) -> FilterChoices:
         self.reads += 1
+        await asyncio.sleep(self.waits)
         return await super().choices()
 
 
@@ -84,3 +86,14 @@ async def test_a_storm_of_changes_reads_them_seldom_and_a_quiet_feed_never(
     relay.wake()
     await asyncio.sleep(1.2)
     assert reader.reads == read
+
+
+async def test_one_read_that_had_to_wait_for_a_busy_machine_puts_off_the_next_by_seconds_alone(
+    database: Database, desk: Desk, reader: CountingReader, relay: MemoryRelay
+) -> None:
+    reader.waits = 0.1
+    for number, status in enumerate(("New", "On Hold"), start=1):
+        upsert(database, [make(number, status=status)], origin=Origin.POLL, at=NOON)
+        relay.wake()
+        await offered(desk, status)
+        reader.waits = 0.0

@@ -1,6 +1,6 @@
 // One's own marks on tickets: what was opened, and is unread no more; what has changed since. Joined here to the rows that
 // all share.
-import { forgetMissed, onMissed, wasMissed } from "./missed.js";
+import { onMissed, wasMissed } from "./missed.js";
 
 const NOTHING = { opened_revision: 0, is_watched: false };
 const PAUSE_MILLISECONDS = 300;
@@ -9,7 +9,8 @@ const OLDER_MILLISECONDS = 60_000;
 
 let since = 0; // what arrived before is not unread; 0 until the app has said
 let knownFrom = 0; // whatever arrived later, and was opened, was told to all tabs at once
-let readUntil = 0; // the feed's seq at which all was marked as read
+let readUntil = 0; // the feed's seq when all was marked as read
+let readAt = 0; // when the app read that
 let open = ""; // the sys_id of the ticket that stands open, whose changes are seen as they come
 const known = new Map(); // by sys_id
 const asked = new Set();
@@ -18,16 +19,20 @@ let timer = 0;
 const listeners = new Set();
 const tell = () => listeners.forEach((listener) => listener());
 
+const isOlder = (at, knownAt) => at < knownAt && knownAt - at <= OLDER_MILLISECONDS;
+
 /** Take some marks from the app. */
 export function receiveMarks(told) {
   if (!told.at) return;
-  if (since > 0 && told.since > since) readUntil = forgetMissed();
   since = Math.max(since, told.since);
   knownFrom = knownFrom || told.at;
+  if (!isOlder(told.at, readAt)) {
+    readUntil = told.read_until;
+    readAt = told.at;
+  }
   told.asked.forEach((sysId) => known.has(sysId) || known.set(sysId, NOTHING));
   told.marks.forEach((mark) => {
-    const late = (known.get(mark.sys_id)?.at ?? 0) - told.at;
-    if (late <= 0 || late > OLDER_MILLISECONDS) known.set(mark.sys_id, { ...mark, at: told.at });
+    if (!isOlder(told.at, known.get(mark.sys_id)?.at ?? 0)) known.set(mark.sys_id, { ...mark, at: told.at });
   });
   tell();
 }

@@ -77,12 +77,6 @@ export function learnStill(still) {
 /** Whether a row changed during an absence. */
 export const wasMissed = (row) => absences.some(({ from, until }) => row.revision > from && row.revision <= until);
 
-/** Count all that has been missed as seen, and give the seq up to which that holds. */
-export function forgetMissed() {
-  absences = [];
-  return newest;
-}
-
 /** Call at each change; gives a function that ends it. */
 export function onMissed(listener) {
   listeners.add(listener);

@@ -61,11 +61,13 @@ class Marks:
 
     Attributes:
         since: What arrived later, and was never opened, is unread.
+        read_until: A row of that revision or a lower one has not changed since all was marked as read.
         at: When the marks were read; of two marks on a ticket the later one counts.
         asked: The sys_ids that were asked for; those without a mark were neither opened nor are they watched.
     """
 
     since: int = 0
+    read_until: int = 0
     at: int = 0
     asked: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()

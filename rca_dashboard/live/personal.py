@@ -144,6 +144,7 @@ class Personal:
 def _marks(asked: tuple[str, ...], found: Belongings, at: datetime) -> Marks:
     return Marks(
         since=to_milliseconds(found.unread_since),
+        read_until=found.read_until,
         at=to_milliseconds(at),
         asked=asked,
         marks=tuple(Mark(each.sys_id, each.opened_revision, each.is_watched) for each in found.marks.values()),

@@ -7,7 +7,7 @@ from datetime import datetime
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.marks import TicketMark, select_marks
-from rca_dashboard.store.preferences import select_choices, unread_since
+from rca_dashboard.store.preferences import select_reader, unread_since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +16,13 @@ class Belongings:
 
     Attributes:
         unread_since: What arrived later, and was never opened, is unread.
+        read_until: The ``seq`` of the last change when all was marked as read; 0 before that.
         marks: By sys_id, on those tickets that were asked for and have a mark.
     """
 
     preferences: Preferences
     unread_since: datetime
+    read_until: int
     marks: dict[str, TicketMark]
 
 
@@ -34,7 +36,7 @@ def belongings_of(database: Database, username: str, sys_ids: Collection[str], n
         now: The time of a first visit.
     """
     with database.read() as session:
-        preferences, since = select_choices(session.connection(), username)
+        kept = select_reader(session.connection(), username)
         marks = select_marks(session.connection(), username, sys_ids)
-    since = since or unread_since(database, username, now)
-    return Belongings(preferences=preferences, unread_since=since, marks=marks)
+    since = kept.unread_since or unread_since(database, username, now)
+    return Belongings(preferences=kept.preferences, unread_since=since, read_until=kept.read_until, marks=marks)

@@ -10,13 +10,18 @@ from rca_dashboard.store.tables import Record
 
 
 class PreferenceRecord(Record, table=True):
-    """One person's choices as a JSON object; what arrived before ``unread_since`` is not unread for this person."""
+    """One person's choices as a JSON object, and what is read.
+
+    What arrived before ``unread_since`` is not unread for this person, what changed up to the feed's ``read_until`` not
+    changed; None before the first visit, and before all was marked as read.
+    """
 
     __tablename__ = "preference"  # pyright: ignore[reportAssignmentType]
 
     username: str = Field(sa_type=PlainText, primary_key=True)
     choices: str = Field(sa_type=PlainText)
     unread_since: datetime | None = Field(sa_type=UtcTime)
+    read_until: int | None = Field(sa_type=BigInteger)
 
 
 class TicketMarkRecord(Record, table=True):

@@ -1,6 +1,7 @@
 """What people have chosen for their own screens, and since when tickets are unread for them."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,24 +11,38 @@ from sqlalchemy.exc import IntegrityError
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal_tables import PREFERENCE
+from rca_dashboard.store.tables import FEED_COUNTER
 
 _P = PREFERENCE.c
 _NO_CHOICES = "{}"
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one person has chosen and read.
+
+    Attributes:
+        unread_since: Since when tickets are unread; None before the first visit.
+        read_until: The ``seq`` of the last change when all was marked as read; 0 before that.
+    """
+
+    preferences: Preferences
+    unread_since: datetime | None
+    read_until: int
+
+
 def read_preferences(database: Database, username: str) -> Preferences:
     """Give somebody's choices; the defaults for who has made none."""
     with database.read() as session:
-        preferences, _ = select_choices(session.connection(), username)
-    return preferences
+        return select_reader(session.connection(), username).preferences
 
 
-def select_choices(connection: Connection, username: str) -> tuple[Preferences, datetime | None]:
-    """Give somebody's choices, and since when tickets are unread; None before the first visit."""
-    mine = select(_P.choices, _P.unread_since).where(_P.username == username)
+def select_reader(connection: Connection, username: str) -> Reader:
+    """Give somebody's choices, and what is read, within a transaction that has begun."""
+    mine = select(_P.choices, _P.unread_since, _P.read_until).where(_P.username == username)
     kept = connection.execute(mine).one_or_none()
-    choices, since = kept or (_NO_CHOICES, None)
-    return Preferences.from_json(json.loads(choices or _NO_CHOICES)), since
+    choices, since, until = kept or (_NO_CHOICES, None, None)
+    return Reader(Preferences.from_json(json.loads(choices or _NO_CHOICES)), since, until or 0)
 
 
 def save_preferences(database: Database, username: str, preferences: Preferences) -> None:
@@ -48,13 +63,13 @@ def unread_since(database: Database, username: str, now: datetime) -> datetime:
 
 
 def read_all_until(database: Database, username: str, at: datetime) -> None:
-    """Count what arrived before a time as read for somebody."""
-    _put(database, username, unread_since=at)
+    """Count what arrived before a time, and every change there is, as read for somebody."""
+    _put(database, username, unread_since=at, read_until=select(FEED_COUNTER.c.seq).scalar_subquery())
 
 
 def _unread_since(database: Database, username: str) -> datetime | None:
     with database.read() as session:
-        return select_choices(session.connection(), username)[1]
+        return select_reader(session.connection(), username).unread_since
 
 
 def _put(database: Database, username: str, *conditions: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401 - a column's value
@@ -62,7 +77,7 @@ def _put(database: Database, username: str, *conditions: ColumnElement[bool], **
     try:
         with database.write() as session:
             if not session.connection().execute(mine).rowcount:
-                first = {"choices": _NO_CHOICES, "unread_since": None, **values}
+                first = {"choices": _NO_CHOICES, "unread_since": None, "read_until": None, **values}
                 session.connection().execute(insert(PREFERENCE).values(username=username, **first))
     except IntegrityError:  # another tab was first
         with database.write() as session:

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.page.conftest import Stage
+from tests.page.waiting import becomes_true
 
 Start = Callable[..., Stage]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -18,7 +19,7 @@ STANDS_STILL = """() => document.getAnimations().every(
 def violations(page: Page) -> list[str]:
     """Give what axe finds on a page that stands still: it would take a toast half faded in for one without contrast."""
     page.emulate_media(reduced_motion="reduce")
-    page.wait_for_function(STANDS_STILL)
+    becomes_true(page, STANDS_STILL)
     found = Axe().run(page, options=RULES).response["violations"]
     return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']]}" for one in found]
 

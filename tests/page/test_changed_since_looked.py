@@ -1,52 +1,12 @@
-"""What changed since its reader looked is marked: after it was opened, and after any absence."""
+"""What changed since its reader looked is marked: after it was opened, and after an absence on this side."""
 
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.page.conftest import Stage
-
-PATIENCE = 15_000
-# Headless windows are never hidden by one another.
-HIDE = """() => {
-    Object.defineProperty(document, "visibilityState", {configurable: true, get: () => "hidden"});
-    document.dispatchEvent(new Event("visibilitychange"));
-}"""
-SHOW = """() => {
-    delete document.visibilityState;
-    document.dispatchEvent(new Event("visibilitychange"));
-}"""
-
-
-def row(stage: Stage, page: Page, sys_id: str) -> Locator:
-    return page.locator(f"[data-testid=ticket-row][data-number={stage.number(sys_id)}]")
-
-
-def marked(where: Locator) -> None:
-    expect(where).to_have_attribute("data-since-looked", "changed", timeout=PATIENCE)
-    expect(where.get_by_test_id("changed-dot")).to_be_visible()
-    expect(where.get_by_test_id("changed-dot")).to_contain_text("changed")
-
-
-def not_marked(where: Locator) -> None:
-    expect(where).to_have_attribute("data-since-looked", "", timeout=PATIENCE)
-
-
-def open_and_close(stage: Stage, page: Page, sys_id: str) -> None:
-    row(stage, page, sys_id).click()
-    expect(page.get_by_test_id("ticket-detail")).to_have_attribute("data-number", stage.number(sys_id))
-    page.get_by_test_id("ticket-close").click()
-    expect(page.get_by_test_id("ticket-panel")).to_have_count(0)
-
-
-def connected(page: Page) -> None:
-    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected", timeout=PATIENCE)
-
-
-def all_read(page: Page) -> None:
-    page.get_by_test_id("mark-all-read").click()
-    expect(page.locator("[data-testid=ticket-row][data-unread=true]")).to_have_count(0, timeout=PATIENCE)
+from tests.page.looking import HIDE, PATIENCE, SHOW, all_read, connected, marked, not_marked, open_and_close, row
 
 
 @pytest.fixture
@@ -119,12 +79,12 @@ def test_all_is_marked_as_read_in_one_go_and_in_all_tabs(
 
 
 def test_what_changed_while_no_page_was_open_is_marked(
-    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]]
+    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]], browser: Browser
 ) -> None:
     page, (changed, still) = list_page(2)
     page.goto("about:blank")
     shared_stage.instance.update("incident", changed, state="2")
-    watcher = shared_stage.context.browser.new_context()  # pyright: ignore[reportOptionalMemberAccess]
+    watcher = browser.new_context()
     elsewhere = watcher.new_page()
     elsewhere.goto(f"{shared_stage.url}/?sort=-ticket_id")
     expect(row(shared_stage, elsewhere, changed)).to_contain_text("In Progress", timeout=PATIENCE)
@@ -146,6 +106,25 @@ def test_what_changes_while_the_window_is_hidden_is_marked_when_it_is_looked_at_
     page.evaluate(SHOW)
     marked(row(shared_stage, page, in_hiding))
     not_marked(row(shared_stage, page, still))
+
+
+def test_a_page_that_got_its_list_before_it_was_looked_at_marks_what_changes_later(
+    shared_stage: Stage, list_page: Callable[[int], tuple[Page, list[str]]], browser: Browser
+) -> None:
+    _, (sys_id,) = list_page(1)
+    elsewhere = browser.new_context()  # a browser that has never looked
+    page = elsewhere.new_page()
+    page.add_init_script(f"({HIDE})()")
+    page.goto(f"{shared_stage.url}/?sort=-ticket_id")
+    expect(row(shared_stage, page, sys_id)).to_be_visible(timeout=PATIENCE)
+    connected(page)
+    page.evaluate(SHOW)
+    page.evaluate(HIDE)
+    shared_stage.instance.update("incident", sys_id, state="2")
+    expect(row(shared_stage, page, sys_id)).to_contain_text("In Progress", timeout=PATIENCE)
+    page.evaluate(SHOW)
+    marked(row(shared_stage, page, sys_id))
+    elsewhere.close()
 
 
 def test_what_changes_while_the_list_is_paused_is_marked_when_it_goes_on(
@@ -175,35 +154,3 @@ def test_what_changes_while_the_list_is_paused_is_marked_when_it_goes_on(
         mode.get_by_text("Live").click()
     marked(row(shared_stage, page, at_a_look))
     not_marked(row(shared_stage, page, later))
-
-
-def test_after_a_cut_and_after_a_restart_of_the_app_what_changed_meanwhile_is_marked(cabled_stage: Stage) -> None:
-    stage, cable = cabled_stage, cabled_stage.cable
-    assert cable is not None
-    in_a_cut, in_a_restart, later = stage.insert(3)
-    page = stage.open()
-    expect(page.get_by_test_id("ticket-row")).to_have_count(3, timeout=PATIENCE)
-    all_read(page)  # they may have arrived after the page
-    cable.cut()
-    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
-    stage.instance.update("incident", in_a_cut, state="2")
-    page.wait_for_timeout(1_500)  # the app reads it every second
-    cable.plug_in()
-    connected(page)
-    marked(row(stage, page, in_a_cut))
-    not_marked(row(stage, page, in_a_restart))
-    page.wait_for_timeout(3_500)  # it catches up for 3 s
-    stage.app.kill()
-    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting", timeout=PATIENCE)
-    stage.instance.update("incident", in_a_restart, state="2")
-    (new,) = stage.insert(1)
-    stage.app.start()
-    connected(page)
-    marked(row(stage, page, in_a_restart))
-    marked(row(stage, page, in_a_cut))
-    expect(row(stage, page, new)).to_have_attribute("data-unread", "true")
-    not_marked(row(stage, page, new))
-    page.wait_for_timeout(3_500)
-    stage.instance.update("incident", later, state="2")
-    expect(row(stage, page, later)).to_contain_text("In Progress", timeout=PATIENCE)
-    not_marked(row(stage, page, later))

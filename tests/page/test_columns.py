@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, FloatRect, Page, expect
 
 from tests.page.conftest import Stage
 from tests.page.test_accessibility import STANDS_STILL, violations
+from tests.page.waiting import becomes_true
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_no_toast_lies_over_the_headers_buttons(page: Page, shared_stage: Stage)
         shared_stage.insert(1, impact="1", urgency="1", priority="1", short_description="Everything is down")
         toast = page.locator("[data-sonner-toast]").first
         expect(toast).to_be_visible(timeout=10_000)
-        page.wait_for_function(STANDS_STILL)
+        becomes_true(page, STANDS_STILL)
         box = toast.bounding_box()
         assert box is not None
         for control in page.locator("header.header :is(a, button)").all():

@@ -78,10 +78,10 @@ def test_a_ticket_is_unread_from_the_first_visit_until_it_is_opened(page: Page) 
         it.askThrough((sysIds) => asked.push(...sysIds));
         const unread = () => given.map((row) => it.isUnread(row));
         const told = [unread()];
-        it.receiveMarks({since: 100, at: 200, asked: ["seen"], marks: []});
+        it.receiveMarks({since: 100, read_until: 0, at: 200, asked: ["seen"], marks: []});
         told.push(unread());
         it.askForMarks(given);
-        it.receiveMarks({since: 100, at: 300, asked: [], marks: [{sys_id: "seen", opened_revision: 7}]});
+        it.receiveMarks({since: 100, read_until: 0, at: 300, asked: [], marks: [{sys_id: "seen", opened_revision: 7}]});
         told.push(unread());
         await new Promise((done) => setTimeout(done, 400));
         return [told, asked];
@@ -107,13 +107,28 @@ def test_marks_that_were_read_before_others_do_not_hide_them(page: Page) -> None
     script = """
         const [row] = given;
         const tell = (at, opened_revision) => {
-            it.receiveMarks({ at, since: 1, asked: [row.sys_id], marks: [{ sys_id: row.sys_id, opened_revision }] });
+            const marks = [{ sys_id: row.sys_id, opened_revision }];
+            it.receiveMarks({ at, since: 1, read_until: 0, asked: [row.sys_id], marks });
             return it.isUnread(row);
         };
         return [tell(1_000_000, 0), tell(1_000_020, 2), tell(1_000_010, 0), tell(1_000_030, 0), tell(900_000, 2)];
     """
     # The last is of a server whose clock was set back.
     assert call(page, "marks.js", script, row("seen", arrived_at=150)) == [True, False, False, True, False]
+
+
+def test_all_is_read_up_to_a_change_whatever_older_marks_say(page: Page) -> None:
+    script = """
+        const tell = (at, read_until) => {
+            it.receiveMarks({ at, since: 1, read_until, asked: [], marks: [{ sys_id: "opened", opened_revision: 1 }] });
+            return given.map((row) => it.isChanged(row));
+        };
+        return [tell(1_000_000, 0), tell(1_000_020, 4), tell(1_000_010, 0), tell(1_000_030, 4), tell(900_000, 0)];
+    """
+    rows = [row("opened", revision=4), row("opened", revision=5)]
+    before, after = [True, True], [False, True]
+    # The last is of another database, by a clock set back.
+    assert call(page, "marks.js", script, *rows) == [before, after, after, after, before]
 
 
 def test_arrivals_of_three_seconds_are_one_sentence_and_the_same_sentence_is_heard_again(page: Page) -> None:

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.page.conftest import Stage
 from tests.page.notices import CRITICAL, open_page, unread
+from tests.page.waiting import becomes_true
 
 # A desktop that grants everything and remembers what it was shown.
 DESKTOP = """
@@ -65,7 +66,7 @@ def test_a_click_on_the_desktop_opens_the_ticket_and_reads_it(stage: Stage) -> N
     page.evaluate("localStorage.setItem('rca_dashboard.desktop', 'on')")
     (sys_id,) = stage.insert(**CRITICAL)
     expect(unread(page)).to_have_attribute("data-count", "1", timeout=10_000)
-    page.wait_for_function("shownOnDesktop.length === 1")
+    becomes_true(page, "shownOnDesktop.length === 1")
     page.evaluate("shownOnDesktop[0].onclick()")
     page.wait_for_url(f"**/tickets/{stage.number(sys_id)}*")
     expect(unread(page)).to_have_attribute("data-count", "0")

@@ -24,12 +24,23 @@ def test_choices_time_and_marks_come_in_one_transaction(database: Database) -> N
     assert found == Belongings(
         preferences=Preferences(live_mode=LiveMode.PAUSED),
         unread_since=NOON,
+        read_until=2,
         marks={TWO: TicketMark(sys_id=TWO, opened_revision=2)},
     )
     assert [each for each in sent if not each.startswith("BEGIN")] == sent[-2:]
 
 
 def test_a_first_visit_is_written_down_once(database: Database) -> None:
-    nothing = Belongings(preferences=Preferences(), unread_since=NOON, marks={})
+    nothing = Belongings(preferences=Preferences(), unread_since=NOON, read_until=0, marks={})
     assert belongings_of(database, "ada", [], NOON) == nothing
     assert belongings_of(database, "ada", [ONE], NOON + timedelta(days=1)) == nothing
+
+
+def test_all_is_read_up_to_the_change_that_was_the_last_by_then(database: Database) -> None:
+    keep(database, make(1))
+    read_all_until(database, "ada", NOON)
+    keep(database, make(2))
+    assert belongings_of(database, "ada", [], NOON).read_until == 1
+    read_all_until(database, "ada", NOON + timedelta(hours=1))
+    assert belongings_of(database, "ada", [], NOON).read_until == 2
+    assert belongings_of(database, "eve", [], NOON).read_until == 0

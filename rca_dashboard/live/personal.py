@@ -106,9 +106,8 @@ class Personal:
         return is_known
 
     async def mark_all_read(self, username: str) -> None:
-        """Count every ticket that has arrived till now as read, and every opened one as opened as it is now."""
+        """Count every ticket that has arrived till now, and every change, as read."""
         await asyncio.to_thread(kept_preferences.read_all_until, self._database, username, _now())
-        await asyncio.to_thread(kept_marks.count_as_seen, self._database, username)
         await self._push.marks(username, await self.marks(username, ()))
         await self._refresh_for(username)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from rca_dashboard.store.engine import Database
@@ -84,14 +84,6 @@ def mark_opened(database: Database, username: str, sys_id: str, at: datetime) ->
         return False
     _put(database, username, known_as, opened_revision=revision, at=at)
     return True
-
-
-def count_as_seen(database: Database, username: str) -> None:
-    """Count every ticket that somebody has ever opened as opened as it is now."""
-    now = select(TICKET.c.revision).where(TICKET.c.sys_id == _M.sys_id).scalar_subquery()
-    mine = update(TICKET_MARK).where(_M.username == username, _M.opened_revision > 0)
-    with database.write() as session:
-        session.connection().execute(mine.values(opened_revision=func.coalesce(now, _M.opened_revision)))
 
 
 def set_watched(database: Database, username: str, sys_id: str, at: datetime, *, is_watched: bool) -> bool:

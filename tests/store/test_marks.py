@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.marks import (
     TicketMark,
-    count_as_seen,
     mark_opened,
     marks_of,
     set_watched,
@@ -58,14 +57,3 @@ def test_the_marks_of_thousands_are_read(database: Database) -> None:
     keep(database, make(1))
     mark_opened(database, "ada", ONE, NOON)
     assert list(marks_of(database, "ada", [f"{number:032x}" for number in range(2_500)])) == [ONE]
-
-
-def test_what_somebody_has_opened_can_be_counted_as_seen_as_it_is_now(database: Database) -> None:
-    keep(database, make(1), make(2))
-    for name in ("ada", "eve"):
-        mark_opened(database, name, ONE, NOON)
-    set_watched(database, "ada", TWO, NOON, is_watched=True)
-    keep(database, make(1, status="Resolved", mod_count=7))
-    count_as_seen(database, "ada")
-    ada, eve = (marks_of(database, name, [ONE, TWO]) for name in ("ada", "eve"))
-    assert (ada[ONE].opened_revision, ada[TWO].opened_revision, eve[ONE].opened_revision) == (3, 0, 1)

@@ -48,7 +48,7 @@ async def relay(reader: CountingReader, desk: Desk, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(offered_choices, "SHORTEST_SECONDS", 0.5)
     made = MemoryRelay()
     running = asyncio.create_task(Hub(reader, desk, made, PollView).run())
-    while not desk.statuses:
+    while not reader.reads:
         made.wake()
         await asyncio.sleep(0.01)
     yield made

@@ -88,7 +88,7 @@ def stage(start_stage: Callable[..., Stage]) -> Stage:
     made.insert(1, short_description="was there before")
     page = made.open()
     expect(page.get_by_test_id("ticket-row")).to_have_count(1)
-    expect(toasts(page)).to_have_count(0, timeout=10_000)
+    expect(toasts(page)).to_have_count(0)
     page.close()
     return made
 

@@ -4,7 +4,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.page.stage import Stage
 
-PATIENCE = 15_000
 # Headless windows are never hidden by one another.
 HIDE = """() => {
     Object.defineProperty(document, "visibilityState", {configurable: true, get: () => "hidden"});
@@ -21,13 +20,13 @@ def row(stage: Stage, page: Page, sys_id: str) -> Locator:
 
 
 def marked(where: Locator) -> None:
-    expect(where).to_have_attribute("data-since-looked", "changed", timeout=PATIENCE)
+    expect(where).to_have_attribute("data-since-looked", "changed")
     expect(where.get_by_test_id("changed-dot")).to_be_visible()
     expect(where.get_by_test_id("changed-dot")).to_contain_text("changed")
 
 
 def not_marked(where: Locator) -> None:
-    expect(where).to_have_attribute("data-since-looked", "", timeout=PATIENCE)
+    expect(where).to_have_attribute("data-since-looked", "")
 
 
 def open_and_close(stage: Stage, page: Page, sys_id: str) -> None:
@@ -38,9 +37,9 @@ def open_and_close(stage: Stage, page: Page, sys_id: str) -> None:
 
 
 def connected(page: Page) -> None:
-    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected", timeout=PATIENCE)
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected")
 
 
 def all_read(page: Page) -> None:
     page.get_by_test_id("mark-all-read").click()
-    expect(page.locator("[data-testid=ticket-row][data-unread=true]")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("[data-testid=ticket-row][data-unread=true]")).to_have_count(0)

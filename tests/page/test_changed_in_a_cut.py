@@ -6,7 +6,7 @@ from contextlib import closing
 from playwright.sync_api import expect
 
 from tests.page.conftest import Stage
-from tests.page.looking import HIDE, PATIENCE, SHOW, all_read, connected, marked, not_marked, row
+from tests.page.looking import HIDE, SHOW, all_read, connected, marked, not_marked, row
 
 
 def test_what_changes_after_all_was_read_is_marked_though_that_is_told_only_after_a_cut(cabled_stage: Stage) -> None:
@@ -14,11 +14,11 @@ def test_what_changes_after_all_was_read_is_marked_though_that_is_told_only_afte
     assert cable is not None
     before, after = stage.insert(2)
     page = stage.open()
-    expect(page.get_by_test_id("ticket-row")).to_have_count(2, timeout=PATIENCE)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(2)
     all_read(page)
     page.evaluate(HIDE)
     stage.instance.update("incident", before, state="2")
-    expect(row(stage, page, before)).to_contain_text("In Progress", timeout=PATIENCE)
+    expect(row(stage, page, before)).to_contain_text("In Progress")
     page.evaluate(SHOW)
     marked(row(stage, page, before))
     with closing(sqlite3.connect(stage.app.folder / "rca_dashboard.db", isolation_level=None)) as database:
@@ -41,7 +41,7 @@ def test_after_a_cut_and_after_a_restart_of_the_app_what_changed_meanwhile_is_ma
     assert cable is not None
     in_a_cut, in_a_restart, later = stage.insert(3)
     page = stage.open()
-    expect(page.get_by_test_id("ticket-row")).to_have_count(3, timeout=PATIENCE)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3)
     all_read(page)  # they may have arrived after the page
     cable.cut()
     expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
@@ -53,7 +53,7 @@ def test_after_a_cut_and_after_a_restart_of_the_app_what_changed_meanwhile_is_ma
     not_marked(row(stage, page, in_a_restart))
     page.wait_for_timeout(3_500)  # it catches up for 3 s
     stage.app.kill()
-    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting", timeout=PATIENCE)
+    expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
     stage.instance.update("incident", in_a_restart, state="2")
     (new,) = stage.insert(1)
     stage.app.start()
@@ -64,5 +64,5 @@ def test_after_a_cut_and_after_a_restart_of_the_app_what_changed_meanwhile_is_ma
     not_marked(row(stage, page, new))
     page.wait_for_timeout(3_500)
     stage.instance.update("incident", later, state="2")
-    expect(row(stage, page, later)).to_contain_text("In Progress", timeout=PATIENCE)
+    expect(row(stage, page, later)).to_contain_text("In Progress")
     not_marked(row(stage, page, later))

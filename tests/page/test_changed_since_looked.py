@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.page.conftest import Stage
-from tests.page.looking import HIDE, PATIENCE, SHOW, all_read, connected, marked, not_marked, open_and_close, row
+from tests.page.looking import HIDE, SHOW, all_read, connected, marked, not_marked, open_and_close, row
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def list_page(shared_stage: Stage) -> Callable[[int], tuple[Page, list[str]]]:
         page = shared_stage.open("/?sort=-ticket_id")
         page.get_by_test_id("refresh-button").click()  # in this order, what comes later would wait
         for sys_id in sys_ids:
-            expect(row(shared_stage, page, sys_id)).to_be_visible(timeout=PATIENCE)
+            expect(row(shared_stage, page, sys_id)).to_be_visible()
         all_read(page)
         return page, sys_ids
 
@@ -54,7 +54,7 @@ def test_what_changes_while_it_stands_open_has_been_seen(
             .observe(row, {attributes: true});
     }""")
     shared_stage.instance.update("incident", sys_id, state="2")
-    expect(page.get_by_test_id("ticket-status")).to_have_text("In Progress", timeout=PATIENCE)
+    expect(page.get_by_test_id("ticket-status")).to_have_text("In Progress")
     page.wait_for_timeout(4_500)  # within 4 s the app keeps that it was seen
     assert page.evaluate("marks") == 0
     page.get_by_test_id("ticket-close").click()
@@ -87,7 +87,7 @@ def test_what_changed_while_no_page_was_open_is_marked(
     watcher = browser.new_context()
     elsewhere = watcher.new_page()
     elsewhere.goto(f"{shared_stage.url}/?sort=-ticket_id")
-    expect(row(shared_stage, elsewhere, changed)).to_contain_text("In Progress", timeout=PATIENCE)
+    expect(row(shared_stage, elsewhere, changed)).to_contain_text("In Progress")
     not_marked(row(shared_stage, elsewhere, changed))  # a browser that has never looked has missed nothing
     watcher.close()
     page.goto(f"{shared_stage.url}/?sort=-ticket_id")
@@ -101,7 +101,7 @@ def test_what_changes_while_the_window_is_hidden_is_marked_when_it_is_looked_at_
     page, (in_hiding, still) = list_page(2)
     page.evaluate(HIDE)
     shared_stage.instance.update("incident", in_hiding, state="2")
-    expect(row(shared_stage, page, in_hiding)).to_contain_text("In Progress", timeout=PATIENCE)
+    expect(row(shared_stage, page, in_hiding)).to_contain_text("In Progress")
     not_marked(row(shared_stage, page, in_hiding))
     page.evaluate(SHOW)
     marked(row(shared_stage, page, in_hiding))
@@ -116,12 +116,12 @@ def test_a_page_that_got_its_list_before_it_was_looked_at_marks_what_changes_lat
     page = elsewhere.new_page()
     page.add_init_script(f"({HIDE})()")
     page.goto(f"{shared_stage.url}/?sort=-ticket_id")
-    expect(row(shared_stage, page, sys_id)).to_be_visible(timeout=PATIENCE)
+    expect(row(shared_stage, page, sys_id)).to_be_visible()
     connected(page)
     page.evaluate(SHOW)
     page.evaluate(HIDE)
     shared_stage.instance.update("incident", sys_id, state="2")
-    expect(row(shared_stage, page, sys_id)).to_contain_text("In Progress", timeout=PATIENCE)
+    expect(row(shared_stage, page, sys_id)).to_contain_text("In Progress")
     page.evaluate(SHOW)
     marked(row(shared_stage, page, sys_id))
     elsewhere.close()
@@ -136,7 +136,7 @@ def test_what_changes_while_the_list_is_paused_is_marked_when_it_goes_on(
     def change(sys_id: str) -> None:
         shared_stage.instance.update("incident", sys_id, state="2")
         shared_stage.insert(1)  # its count in the bar tells that the change is known
-        expect(page.get_by_test_id("new-tickets-bar")).to_have_attribute("data-count", "1", timeout=PATIENCE)
+        expect(page.get_by_test_id("new-tickets-bar")).to_have_attribute("data-count", "1")
         expect(row(shared_stage, page, sys_id)).to_contain_text("New")
 
     mode.get_by_text("Paused").click()

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.page.ticket_desk import ATTACK, PATIENCE, Desk
+from tests.page.ticket_desk import ATTACK, Desk
 
 
 def field(page: Page, name: str) -> Locator:
@@ -75,7 +75,7 @@ def test_a_change_is_in_the_timeline_within_seconds_and_marked(desk: Desk) -> No
     expect(newest.locator("[data-field=status] .new-value")).to_have_text("In Progress")
     expect(page.get_by_test_id("ticket-status")).to_have_attribute("data-changed", "true")
     expect(page.get_by_test_id("ticket-status")).to_have_text("In Progress")
-    expect(page.get_by_test_id("ticket-status")).to_have_attribute("data-changed", "false", timeout=PATIENCE)
+    expect(page.get_by_test_id("ticket-status")).to_have_attribute("data-changed", "false")
     page.context.close()
 
 

@@ -64,6 +64,11 @@ def next_since(cursor: Cursor, overlap: timedelta) -> datetime | None:
     return cursor.since if cursor.until is None else cursor.until - overlap
 
 
+def swept_until(cursor: Cursor, overlap: timedelta) -> datetime | None:
+    """Give where the last sweep ended; None before the first one."""
+    return cursor.since + overlap if cursor.since is not None else None
+
+
 def is_end_worth_saving(saved: Cursor) -> bool:
     """Say whether a sweep that brought no news must still save its end.
 

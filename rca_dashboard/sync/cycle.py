@@ -13,7 +13,7 @@ since the saved cursor, and that has been quiet: the overlap's few rows, which c
 from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rca_dashboard.domain.change import Origin
@@ -28,6 +28,9 @@ from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
+
+# Longer than a poll of few rows takes, and shorter than most intervals.
+_LONG_PAST = timedelta(seconds=10)
 
 
 @dataclass(slots=True)
@@ -100,17 +103,19 @@ class TableCycle:
     async def poll(self, tally: Tally) -> None:
         """Read everything that changed since the last poll, and add to ``tally`` what is stored, as it is stored.
 
-        A sweep that was cut off before ends at a time long past: another one follows at once.
+        Another sweep follows at once one that was cut off before, and one that ended at a time long past: it was long,
+        or our clock, by which it began, had stood still, as in a computer that was suspended.
 
         Raises:
             ServiceNowError: When ServiceNow does not answer as it should.
             DatabaseUnavailableError: When the database does not work.
         """
         await self._load()
-        is_behind = self.cursor.until is not None
-        hidden = await self._sweep(tally)
-        # The second sweep reads the overlap again, and its hidden rows are among the first one's.
-        self.hidden = max(hidden, await self._sweep(tally)) if is_behind else hidden
+        was_cut_off = self.cursor.until is not None
+        self.hidden = await self._sweep(tally)
+        if was_cut_off or self._is_behind():
+            # The second sweep reads the overlap again, and its hidden rows are among the first one's.
+            self.hidden = max(self.hidden, await self._sweep(tally))
         tally.hidden += self.hidden
 
     async def move_back(self, since: datetime) -> None:
@@ -152,6 +157,10 @@ class TableCycle:
                 hidden = batch.hidden
         self._writer.fresh.discard(self.table)
         return hidden
+
+    def _is_behind(self) -> bool:
+        swept_until = moves.swept_until(self.cursor, self._plan.overlap)
+        return swept_until is not None and self._clock.upper_bound() - swept_until > _LONG_PAST
 
     def _origin(self) -> Origin:
         """Say how rows come: the first poll of all begins an overlap ago, and finds what belongs to the import."""

@@ -159,6 +159,16 @@ async def test_our_clock_does_not_matter(world: World, minutes: int) -> None:
         assert f"sys_updated_on<={world.instance.now:%Y-%m-%d %H}" in asked.query
 
 
+async def test_time_that_passed_unheard_is_read_by_the_first_poll_that_hears_of_it(world: World) -> None:
+    """A computer that was suspended does not count that time; a sweep of many rows takes some itself."""
+    poller = world.poller()
+    await poller.poll_now()
+    world.instance.pass_time(3600)
+    world.instance.put(1)
+    result = await poller.poll_now()
+    assert (result.new, result.requests) == (1, 2)
+
+
 async def test_the_same_rows_twice_change_nothing(world: World) -> None:
     for place in range(10):
         world.instance.put(place)

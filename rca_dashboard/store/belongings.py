@@ -1,4 +1,4 @@
-"""What belongs to one person, read in one snapshot: choices, since when tickets are unread, and marks on some."""
+"""What belongs to one person, read in one snapshot: choices, what is read, and marks on some tickets."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import datetime
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.marks import TicketMark, select_marks
-from rca_dashboard.store.preferences import select_reader, unread_since
+from rca_dashboard.store.preferences import select_chosen_and_read, unread_since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ def belongings_of(database: Database, username: str, sys_ids: Collection[str], n
         now: The time of a first visit.
     """
     with database.read() as session:
-        kept = select_reader(session.connection(), username)
+        kept = select_chosen_and_read(session.connection(), username)
         marks = select_marks(session.connection(), username, sys_ids)
     since = kept.unread_since or unread_since(database, username, now)
     return Belongings(preferences=kept.preferences, unread_since=since, read_until=kept.read_until, marks=marks)

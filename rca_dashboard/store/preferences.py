@@ -1,4 +1,4 @@
-"""What people have chosen for their own screens, and since when tickets are unread for them."""
+"""What people have chosen for their own screens, and what is read for them."""
 
 import json
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _NO_CHOICES = "{}"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ChosenAndRead:
     """What one person has chosen and read.
 
     Attributes:
@@ -34,15 +34,15 @@ class Reader:
 def read_preferences(database: Database, username: str) -> Preferences:
     """Give somebody's choices; the defaults for who has made none."""
     with database.read() as session:
-        return select_reader(session.connection(), username).preferences
+        return select_chosen_and_read(session.connection(), username).preferences
 
 
-def select_reader(connection: Connection, username: str) -> Reader:
+def select_chosen_and_read(connection: Connection, username: str) -> ChosenAndRead:
     """Give somebody's choices, and what is read, within a transaction that has begun."""
     mine = select(_P.choices, _P.unread_since, _P.read_until).where(_P.username == username)
     kept = connection.execute(mine).one_or_none()
     choices, since, until = kept or (_NO_CHOICES, None, None)
-    return Reader(Preferences.from_json(json.loads(choices or _NO_CHOICES)), since, until or 0)
+    return ChosenAndRead(Preferences.from_json(json.loads(choices or _NO_CHOICES)), since, until or 0)
 
 
 def save_preferences(database: Database, username: str, preferences: Preferences) -> None:
@@ -69,7 +69,7 @@ def read_all_until(database: Database, username: str, at: datetime) -> None:
 
 def _unread_since(database: Database, username: str) -> datetime | None:
     with database.read() as session:
-        return select_reader(session.connection(), username).unread_since
+        return select_chosen_and_read(session.connection(), username).unread_since
 
 
 def _put(database: Database, username: str, *conditions: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401 - a column's value

@@ -29,8 +29,8 @@ from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 
-# Longer than a poll of few rows takes, and shorter than most intervals.
-_LONG_PAST = timedelta(seconds=10)
+# Longer than an answer may take, 30 s by default: an instance that is slow is not asked twice for that.
+_LONG_PAST = timedelta(minutes=1)
 
 
 @dataclass(slots=True)

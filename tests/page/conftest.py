@@ -19,9 +19,10 @@ from tests.page.notices import toasts
 from tests.page.operations_house import House, running_house
 from tests.page.stage import ACCOUNT, Stage, settings_for
 from tests.page.ticket_desk import Desk, running_desk
+from tests.page.waiting import PATIENCE_SECONDS
 
 # Playwright's own 5 s are short where three browsers share two cores.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=1000 * PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def stage(start_stage: Callable[..., Stage]) -> Stage:
     made.insert(1, short_description="was there before")
     page = made.open()
     expect(page.get_by_test_id("ticket-row")).to_have_count(1)
-    expect(toasts(page)).to_have_count(0)
+    expect(toasts(page)).to_have_count(0, timeout=10_000)
     page.close()
     return made
 

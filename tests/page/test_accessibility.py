@@ -46,7 +46,7 @@ def test_axe_finds_no_violation_in_an_outage_or_an_empty_list(start_stage: Start
     page = stage.open()
     assert violations(page) == []
     stage.servicenow.stop()
-    expect(page.get_by_test_id("error-state")).to_be_visible()
+    expect(page.get_by_test_id("error-state")).to_be_visible(timeout=6000)
     assert violations(page) == []
 
 

@@ -3,10 +3,19 @@
 import sqlite3
 from contextlib import closing
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.fixtures.cable import Cable
 from tests.page.conftest import Stage
 from tests.page.looking import HIDE, SHOW, all_read, connected, marked, not_marked, row
+
+
+def change_and_plug_in(stage: Stage, cable: Cable, page: Page, sys_id: str) -> None:
+    stage.instance.update("incident", sys_id, state="2")
+    page.wait_for_timeout(1_500)  # the app reads it every second
+    cable.plug_in()
+    connected(page)
+    marked(row(stage, page, sys_id))
 
 
 def test_what_changes_after_all_was_read_is_marked_though_that_is_told_only_after_a_cut(cabled_stage: Stage) -> None:
@@ -28,11 +37,7 @@ def test_what_changes_after_all_was_read_is_marked_though_that_is_told_only_afte
         cable.cut()
         database.execute("ROLLBACK")
     page.wait_for_timeout(1_000)
-    stage.instance.update("incident", after, state="2")
-    page.wait_for_timeout(1_500)  # the app reads it every second
-    cable.plug_in()
-    connected(page)
-    marked(row(stage, page, after))
+    change_and_plug_in(stage, cable, page, after)
     not_marked(row(stage, page, before))
 
 
@@ -45,11 +50,7 @@ def test_after_a_cut_and_after_a_restart_of_the_app_what_changed_meanwhile_is_ma
     all_read(page)  # they may have arrived after the page
     cable.cut()
     expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "reconnecting")
-    stage.instance.update("incident", in_a_cut, state="2")
-    page.wait_for_timeout(1_500)  # the app reads it every second
-    cable.plug_in()
-    connected(page)
-    marked(row(stage, page, in_a_cut))
+    change_and_plug_in(stage, cable, page, in_a_cut)
     not_marked(row(stage, page, in_a_restart))
     page.wait_for_timeout(3_500)  # it catches up for 3 s
     stage.app.kill()

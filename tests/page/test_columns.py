@@ -14,7 +14,7 @@ from tests.page.waiting import becomes_true
 def page(shared_stage: Stage) -> Page:
     shared_stage.insert(3, category="hardware")
     page = shared_stage.open()
-    expect(page.get_by_test_id("ticket-row").nth(2)).to_be_visible()
+    expect(page.get_by_test_id("ticket-row").nth(2)).to_be_visible(timeout=10_000)
     return page
 
 
@@ -77,7 +77,7 @@ def test_cards_can_be_sorted(shared_stage: Stage, browser: Browser) -> None:
     page = context.new_page()
     page.goto(shared_stage.url)
     # Sorted before the poll has brought them, the list would hold them back while its menu is in use.
-    expect(page.locator("td.column-priority").filter(has_text="1 Critical").first).to_be_visible()
+    expect(page.locator("td.column-priority").filter(has_text="1 Critical").first).to_be_visible(timeout=10_000)
     page.get_by_test_id("sort-menu").select_option("priority")
     expect(page).to_have_url(re.compile("sort=priority"))
     expect(page.locator("td.column-priority").first).to_contain_text("1")
@@ -114,7 +114,7 @@ def test_no_toast_lies_over_the_headers_buttons(page: Page, shared_stage: Stage)
         page.set_viewport_size({"width": width, "height": 844})
         shared_stage.insert(1, impact="1", urgency="1", priority="1", short_description="Everything is down")
         toast = page.locator("[data-sonner-toast]").first
-        expect(toast).to_be_visible()
+        expect(toast).to_be_visible(timeout=10_000)
         becomes_true(page, STANDS_STILL)
         box = toast.bounding_box()
         assert box is not None

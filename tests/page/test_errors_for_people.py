@@ -25,7 +25,7 @@ def test_one_sentence_on_the_console_and_on_the_page(start_stage: Start, case: s
     stage = start_stage({name: text.format(port=free_port()) for name, text in settings.items()})
     page = stage.open()
     notice = page.get_by_test_id("error-state")
-    expect(notice).to_be_visible()
+    expect(notice).to_be_visible(timeout=6000)
     for word in words:
         expect(notice).to_contain_text(word)
     page.wait_for_timeout(3000)

@@ -29,7 +29,7 @@ def app(shared_stage: Stage) -> AppServer:
     """Give the app with a list that is there, and stands still."""
     page = shared_stage.open()
     shared_stage.insert(TICKETS - page.get_by_test_id("ticket-row").count())
-    expect(page.get_by_test_id("ticket-row")).to_have_count(TICKETS)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(TICKETS, timeout=10_000)
     page.close()
     return shared_stage.app
 

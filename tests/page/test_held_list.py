@@ -27,7 +27,7 @@ def test_updates_are_not_counted_as_new(start_stage: Start) -> None:
     for sys_id in sys_ids[:8]:
         stage.instance.update("incident", sys_id, state="2")
     stage.insert(1)
-    expect(bar(page)).to_have_attribute("data-count", "1")
+    expect(bar(page)).to_have_attribute("data-count", "1", timeout=4000)
     time.sleep(1)
     expect(bar(page)).to_have_attribute("data-count", "1")
 
@@ -52,7 +52,7 @@ def test_refresh_shows_at_once_what_it_brings_to_a_held_list(start_stage: Start,
     time.sleep(1.2)
     stage.insert(1, short_description="between two polls", impact="1", urgency="1", priority="1")
     page.get_by_test_id("refresh-button").click()
-    expect(page.get_by_test_id("ticket-table").get_by_text("between two polls")).to_be_visible()
+    expect(page.get_by_test_id("ticket-table").get_by_text("between two polls")).to_be_visible(timeout=3000)
 
 
 def test_a_refresh_in_one_tab_shows_in_the_others_too(start_stage: Start, servicenow: Simulator) -> None:
@@ -66,7 +66,7 @@ def test_a_refresh_in_one_tab_shows_in_the_others_too(start_stage: Start, servic
     stage.insert(1)
     tabs[0].get_by_test_id("refresh-button").click()
     for tab in tabs:
-        expect(tab.get_by_test_id("ticket-row")).to_have_count(3)
+        expect(tab.get_by_test_id("ticket-row")).to_have_count(3, timeout=3000)
 
 
 def test_a_page_beyond_the_end_leads_back_to_the_last(start_stage: Start) -> None:

@@ -12,7 +12,7 @@ from tests.page.conftest import Stage
 def page(shared_stage: Stage) -> Page:
     shared_stage.insert(4)
     page = shared_stage.open()
-    expect(page.get_by_test_id("ticket-row").nth(3)).to_be_visible()
+    expect(page.get_by_test_id("ticket-row").nth(3)).to_be_visible(timeout=10_000)
     page.wait_for_timeout(1200)  # what the next poll brings would move the rows meanwhile
     return page
 
@@ -66,7 +66,7 @@ def test_n_shows_what_waits(page: Page, shared_stage: Stage) -> None:
     page.keyboard.press("m")
     expect(page.get_by_test_id("live-mode")).to_have_attribute("data-mode", "notify")
     shared_stage.insert(1, short_description="shown by a key")
-    expect(page.get_by_test_id("new-tickets-bar")).to_be_visible()
+    expect(page.get_by_test_id("new-tickets-bar")).to_be_visible(timeout=10_000)
     page.keyboard.press("n")
     expect(page.get_by_test_id("ticket-row").first).to_contain_text("shown by a key")
 

@@ -34,7 +34,7 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_to_the_list(shared_stag
     answer = page.goto(f"{shared_stage.url}/nothing-here")
     assert answer is not None
     assert answer.status == 404
-    expect(page.get_by_test_id("no-such-page")).to_be_visible()
+    expect(page.get_by_test_id("no-such-page")).to_be_visible(timeout=10_000)
     assert violations(page) == []
     page.get_by_role("link", name="Go to the tickets").click()
     expect(page.get_by_test_id("ticket-table")).to_be_visible()

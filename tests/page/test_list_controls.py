@@ -86,7 +86,7 @@ def test_refresh_asks_servicenow_now(start_stage: Start) -> None:
     page.wait_for_timeout(1500)
     expect(page.get_by_test_id("ticket-table").get_by_text("between two polls")).to_have_count(0)
     page.get_by_test_id("refresh-button").click()
-    expect(page.get_by_test_id("ticket-table").get_by_text("between two polls")).to_be_visible()
+    expect(page.get_by_test_id("ticket-table").get_by_text("between two polls")).to_be_visible(timeout=3000)
     expect(page.locator(f"[data-number={stage.number(sys_id)}]")).to_have_attribute("data-new", "true")
 
 

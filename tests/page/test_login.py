@@ -86,7 +86,7 @@ def test_the_login_leads_to_no_other_site(app: AppServer, browser: Browser, want
     left: list[str] = []
     page.on("request", lambda request: left.append(request.url) if "evil" in request.url.split("/")[2] else None)
     log_in(page, app, "admin", path=f"/login/?next={wanted}")
-    page.wait_for_url(lambda url: "/login" not in url)
+    page.wait_for_url(lambda url: "/login" not in url, timeout=8000)
     assert page.url.startswith(app.url)
     assert left == []
     page.context.close()
@@ -110,7 +110,7 @@ def test_logging_out_in_one_tab_ends_the_other_within_five_seconds(app: AppServe
     second.goto(app.url)
     connected(second)
     first.get_by_test_id("logout").click()
-    second.wait_for_url("**/login/**")
+    second.wait_for_url("**/login/**", timeout=5000)
     assert httpx.get(f"{app.api}/tickets", cookies=cookies(second)).status_code == 401
     first.context.close()
 
@@ -128,11 +128,11 @@ def test_a_disabled_account_and_a_changed_role_close_the_sockets(app: AppServer,
     connected(vera)
     row = admin.locator("[data-username=vera]")
     row.get_by_role("combobox").select_option("agent")
-    vera.wait_for_url("**/login/**")
+    vera.wait_for_url("**/login/**", timeout=5000)
     log_in(vera, app, "vera")
     connected(vera)
     row.get_by_role("button", name="Disable").click()
-    vera.wait_for_url("**/login/**")
+    vera.wait_for_url("**/login/**", timeout=5000)
     log_in(vera, app, "vera")
     expect(vera.get_by_test_id("login-error")).to_contain_text("disabled")
     admin.context.close()
@@ -164,7 +164,7 @@ def test_ones_own_password_and_logins(app: AppServer, browser: Browser) -> None:
     page.get_by_test_id("own-new-password").fill("another long password")
     page.get_by_role("button", name="Change").click()
     expect(page.get_by_test_id("settings-answer")).to_contain_text("Your password is changed")
-    elsewhere.wait_for_url("**/login/**")
+    elsewhere.wait_for_url("**/login/**", timeout=5000)
     expect(page.get_by_test_id("login-row")).to_have_count(1)
     log_in(elsewhere, app, "admin", "another long password")
     connected(elsewhere)

@@ -56,29 +56,29 @@ def test_notify_moves_no_row_counts_what_is_new_and_still_changes_in_place(stage
     first = page.get_by_test_id("ticket-row").first
     number = first.get_attribute("data-number")
     stage.insert(3, short_description="three more")
-    expect(bar(page)).to_have_attribute("data-count", "3")
+    expect(bar(page)).to_have_attribute("data-count", "3", timeout=10_000)
     expect(first).to_have_attribute("data-number", number or "")
     (known,) = [each for each in stage.instance.records("incident") if each["number"] == number]
     stage.instance.update("incident", str(known["sys_id"]), state="2")
-    expect(first).to_contain_text("In Progress")
+    expect(first).to_contain_text("In Progress", timeout=10_000)
     bar(page).click()
     expect(page.get_by_test_id("ticket-row").first).to_contain_text("three more")
     expect(bar(page)).to_have_count(0)
     page.wait_for_timeout(3200)  # what comes in the seconds after a click is still shown
     stage.insert(1)
-    expect(bar(page)).to_have_attribute("data-count", "1")
+    expect(bar(page)).to_have_attribute("data-count", "1", timeout=10_000)
 
 
 def test_paused_changes_nothing_and_going_on_shows_the_truth(stage: Stage) -> None:
     page = opened(stage)
     sys_id = stage.insert(1, short_description="to be changed")[0]
-    expect(page.get_by_test_id("ticket-row").first).to_contain_text("to be changed")
+    expect(page.get_by_test_id("ticket-row").first).to_contain_text("to be changed", timeout=10_000)
     choose(page, "paused")
     figures, cells = page.get_by_test_id("kpi-total"), page.locator("td:not(.column-opened_at):not(.column-updated_at)")
     before, rows = figures.inner_text(), cells.all_inner_texts()
     stage.insert(2, short_description="came while paused")
     stage.instance.update("incident", sys_id, short_description="was changed while paused")
-    expect(bar(page)).to_have_attribute("data-count", "2")
+    expect(bar(page)).to_have_attribute("data-count", "2", timeout=10_000)
     expect(bar(page)).to_contain_text("Paused")
     assert (figures.inner_text(), cells.all_inner_texts()) == (before, rows)
     choose(page, "live")
@@ -94,14 +94,14 @@ def test_while_a_row_has_the_focus_or_a_menu_is_open_both_survive_and_no_row_mov
     number = link.inner_text()
     link.focus()
     stage.insert(2)
-    expect(bar(page)).to_have_attribute("data-count", "2")
+    expect(bar(page)).to_have_attribute("data-count", "2", timeout=10_000)
     assert page.evaluate("document.activeElement.textContent") == number
     expect(page.locator("a.ticket-link").nth(1)).to_have_text(number)
     link.blur()
     expect(bar(page)).to_have_count(0)
     page.get_by_test_id("view-menu").click()
     stage.insert(1)
-    expect(bar(page)).to_have_attribute("data-count", "1")
+    expect(bar(page)).to_have_attribute("data-count", "1", timeout=10_000)
     expect(page.get_by_test_id("density-compact")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("density-compact")).to_be_hidden()
@@ -114,7 +114,7 @@ def test_a_selection_survives_changes_and_holds_the_rows(stage: Stage) -> None:
     cell.evaluate("cell => getSelection().selectAllChildren(cell)")
     selected = page.evaluate("getSelection().toString()")
     stage.insert(2)
-    expect(bar(page)).to_have_attribute("data-count", "2")
+    expect(bar(page)).to_have_attribute("data-count", "2", timeout=10_000)
     assert page.evaluate("getSelection().toString()") == selected != ""
 
 
@@ -123,7 +123,7 @@ def test_a_storm_of_500_is_two_pages_at_most_and_one_announcement(stage: Stage) 
     frames: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: frames.append(str(payload))))
     page.goto(stage.url)
-    expect(page.get_by_test_id("ticket-row").first).to_be_visible()
+    expect(page.get_by_test_id("ticket-row").first).to_be_visible(timeout=10_000)
     page.evaluate("""() => {
         window.said = [];
         const region = document.getElementById("announcements");
@@ -133,7 +133,7 @@ def test_a_storm_of_500_is_two_pages_at_most_and_one_announcement(stage: Stage) 
     assert httpx.post(f"{stage.app.api}/servicenow-polling/poll", timeout=60).is_success
     assert httpx.post(f"{stage.app.api}/servicenow-polling/stop").is_success
     total = httpx.get(f"{stage.app.api}/tickets/stats").json()["data"]["all"]
-    expect(page.get_by_test_id("kpi-total")).to_have_text(str(total))
+    expect(page.get_by_test_id("kpi-total")).to_have_text(str(total), timeout=10_000)
     stage.insert(500, short_description="Everything is down")
     frames.clear()
     try:

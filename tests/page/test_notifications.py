@@ -15,7 +15,7 @@ def test_a_critical_ticket_rings_in_all_tabs_and_read_in_one_is_read_in_all(stag
         expect(unread(tab)).to_be_hidden()
     (sys_id,) = stage.insert(short_description="Everything is down", **CRITICAL)
     for tab in tabs:
-        expect(unread(tab)).to_have_attribute("data-count", "1")
+        expect(unread(tab)).to_have_attribute("data-count", "1", timeout=10_000)
         expect(toasts(tab)).to_have_count(1)
         expect(toasts(tab)).to_contain_text(stage.number(sys_id))
     first, second = tabs
@@ -38,7 +38,7 @@ def test_a_toast_closed_in_one_tab_goes_in_all_and_is_read(stage: Stage) -> None
     tabs = [stage.open(), stage.open()]
     stage.insert(**CRITICAL)
     for tab in tabs:
-        expect(unread(tab)).to_have_attribute("data-count", "1")
+        expect(unread(tab)).to_have_attribute("data-count", "1", timeout=10_000)
         expect(toasts(tab)).to_have_count(1)
     toasts(tabs[0]).get_by_role("button", name="Close toast").click()
     for tab in tabs:
@@ -49,7 +49,7 @@ def test_a_toast_closed_in_one_tab_goes_in_all_and_is_read(stage: Stage) -> None
 def test_new_tickets_of_a_poll_are_one_toast_and_only_critical_ones_ring(stage: Stage) -> None:
     page = stage.open()
     stage.insert(3, priority="4", impact="3", urgency="3")
-    expect(toasts(page)).to_contain_text("new ticket")
+    expect(toasts(page)).to_contain_text("new ticket", timeout=10_000)
     assert toasts(page).get_attribute("data-type") == "info"
     expect(unread(page)).to_have_attribute("data-count", "0")
 

@@ -44,7 +44,7 @@ def test_five_tabs_are_one_notification_on_the_desktop_and_reading_it_closes_it(
     tabs = [settings, *(stage.open() for _ in range(4))]
     (sys_id,) = stage.insert(short_description="Everything is down", **CRITICAL)
     for tab in tabs:
-        expect(unread(tab)).to_have_attribute("data-count", "1")
+        expect(unread(tab)).to_have_attribute("data-count", "1", timeout=10_000)
     for _ in range(100):
         if any(tab.evaluate("shownOnDesktop.length") for tab in tabs):
             break
@@ -65,7 +65,7 @@ def test_a_click_on_the_desktop_opens_the_ticket_and_reads_it(stage: Stage) -> N
     page = stage.open()
     page.evaluate("localStorage.setItem('rca_dashboard.desktop', 'on')")
     (sys_id,) = stage.insert(**CRITICAL)
-    expect(unread(page)).to_have_attribute("data-count", "1")
+    expect(unread(page)).to_have_attribute("data-count", "1", timeout=10_000)
     becomes_true(page, "shownOnDesktop.length === 1")
     page.evaluate("shownOnDesktop[0].onclick()")
     page.wait_for_url(f"**/tickets/{stage.number(sys_id)}*")

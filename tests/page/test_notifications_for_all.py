@@ -22,7 +22,7 @@ def test_axe_finds_nothing_wide_and_narrow_light_and_dark(start_stage: Start, br
     page = stage.open()
     expect(page.get_by_test_id("ticket-row")).to_have_count(1)
     stage.insert(2, short_description="Everything is down " * 9, category="network", contact_type="email", **CRITICAL)
-    expect(page.get_by_test_id("bell-unread")).to_have_attribute("data-count", "2")
+    expect(page.get_by_test_id("bell-unread")).to_have_attribute("data-count", "2", timeout=10_000)
     look(page, "a toast")
     for width in (390, 1440):
         for scheme in ("light", "dark"):
@@ -47,7 +47,7 @@ def test_the_keyboard_opens_the_bell_and_a_notification(start_stage: Start) -> N
     stage = start_stage()
     page = stage.open()
     (sys_id,) = stage.insert(1, **CRITICAL)
-    expect(page.get_by_test_id("bell-unread")).to_have_attribute("data-count", "1")
+    expect(page.get_by_test_id("bell-unread")).to_have_attribute("data-count", "1", timeout=10_000)
     bell = page.get_by_test_id("bell")
     bell.focus()
     page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from playwright.sync_api import FloatRect, Locator, Page, expect
 from tests.page.conftest import Stage
 from tests.page.notices import CRITICAL, toasts
 
+PATIENCE = 10_000
 # Whether what stands at the middle of an element is the element.
 IS_IN_REACH = """element => {
   const { left, top, width, height } = element.getBoundingClientRect();
@@ -20,7 +21,7 @@ def page(shared_stage: Stage) -> Iterator[Page]:
     if not shared_stage.instance.records("incident"):
         shared_stage.insert(30, short_description="Something is wrong")
     page = shared_stage.open()
-    expect(page.get_by_test_id("ticket-row")).to_have_count(25)
+    expect(page.get_by_test_id("ticket-row")).to_have_count(25, timeout=PATIENCE)
     yield page
     page.context.set_offline(False)
 
@@ -34,7 +35,7 @@ def box(element: Locator) -> FloatRect:
 def test_toasts_stand_in_the_headers_empty_middle(shared_stage: Stage, page: Page) -> None:
     page.mouse.wheel(0, 200)
     shared_stage.insert(1, short_description="The order system is down in every one of our offices", **CRITICAL)
-    expect(toasts(page).first).to_be_visible()
+    expect(toasts(page).first).to_be_visible(timeout=PATIENCE)
     expect(page.locator("[data-sonner-toast][data-mounted=true]").first).to_have_css("opacity", "1")
     toast, header = box(toasts(page).first), box(page.locator("header"))
     assert toast["y"] >= 0
@@ -55,7 +56,7 @@ def test_an_outage_moves_no_row_and_leaves_the_end_of_the_list_in_reach(
     shared_stage.servicenow.stop()
     try:
         outage = page.get_by_test_id("error-state")
-        expect(outage).to_be_visible()
+        expect(outage).to_be_visible(timeout=PATIENCE)
         assert box(row) == before
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
         pager = box(page.locator(".pager"))
@@ -64,7 +65,7 @@ def test_an_outage_moves_no_row_and_leaves_the_end_of_the_list_in_reach(
         assert not _overlap(box(outage), corner)
     finally:
         shared_stage.servicenow.start()
-    expect(outage).to_have_count(0)
+    expect(outage).to_have_count(0, timeout=PATIENCE)
 
 
 def _overlap(one: FloatRect, other: FloatRect) -> bool:
@@ -100,7 +101,7 @@ def test_while_the_page_is_offline_it_says_that_servicenows_state_is_the_last_kn
     expect(status).to_have_attribute("data-status", "ok")
     expect(corner).to_contain_text("(last known)")
     page.context.set_offline(False)
-    expect(status).to_have_text("ServiceNow ok")
+    expect(status).to_have_text("ServiceNow ok", timeout=PATIENCE)
     expect(corner).not_to_contain_text("last known")
 
 
@@ -114,5 +115,5 @@ def test_polls_state_is_never_told_before_it_is_known(shared_stage: Stage) -> No
         }).observe(document, {childList: true, subtree: true, attributes: true});
     """)
     page.goto(shared_stage.url)
-    expect(page.get_by_test_id("poll-status")).to_be_visible()
+    expect(page.get_by_test_id("poll-status")).to_be_visible(timeout=PATIENCE)
     assert page.evaluate("[...seen]") == ["ok"]

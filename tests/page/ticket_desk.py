@@ -13,7 +13,7 @@ from rca_dashboard.simulator.server import Simulator
 from tests.fixtures.app_server import AppServer
 from tests.page.stage import ACCOUNT, settings_for
 
-PATIENCE = 15_000
+PATIENCE = 10_000
 ATTACK = '<img src=x onerror="window.attacked=1"><b>bold</b>\n</script><script>window.attacked=1</script>'
 
 
@@ -41,7 +41,7 @@ class Desk:
 
     def open_list(self, width: int = 1440, query: str = "sort=ticket_id&limit=100") -> Page:
         page = self.open(f"/?{query}", width)
-        expect(page.get_by_test_id("ticket-row").nth(20)).to_be_visible()
+        expect(page.get_by_test_id("ticket-row").nth(20)).to_be_visible(timeout=PATIENCE)
         return page
 
 

@@ -169,6 +169,14 @@ async def test_time_that_passed_unheard_is_read_by_the_first_poll_that_hears_of_
     assert (result.new, result.requests) == (1, 2)
 
 
+async def test_an_instance_that_takes_half_a_minute_to_answer_is_not_asked_twice_for_that(world: World) -> None:
+    poller = world.poller()
+    await poller.poll_now()
+    world.instance.before = lambda _asked: world.pass_time(30)
+    results = [await poller.poll_now() for _ in range(3)]
+    assert [result.requests for result in results] == [1, 1, 1]
+
+
 async def test_the_same_rows_twice_change_nothing(world: World) -> None:
     for place in range(10):
         world.instance.put(place)

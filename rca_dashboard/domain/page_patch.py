@@ -55,7 +55,7 @@ def patch_between(before: TicketPage, after: TicketPage) -> PagePatch | None:
 
 
 def patched(page: TicketPage, patch: PagePatch) -> TicketPage:
-    """Give the page that a patch makes of the page of its ``base``, as ``assets/live/patches.js`` does."""
+    """Give the page that a patch makes of the page of its ``base``, as ``assets/live/list/patches.js`` does."""
     return replace(
         page,
         rev=patch.rev,

@@ -63,7 +63,7 @@ def around_every_page() -> dict[str, Any]:
         "html_lang": "en",
         "head_components": [
             rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
-            rx.el.script(src="/live/socket_watch.js"),
+            rx.el.script(src="/live/connection/socket_watch.js"),
         ],
         # Reflex's own overlay tells of a lost connection in a second way; ours is in the header and the corner.
         "app_wraps": {(55, "ErrorBoundary"): _error_boundary},

@@ -18,7 +18,7 @@ from rca_dashboard.store.queries import FilterChoices
 
 @dataclass(eq=False)
 class Browser:
-    """Takes what ``assets/live/adopted_page.js`` takes; asks again where a pulse tells of a page it lacks."""
+    """Takes what ``assets/live/list/adopted_page.js`` takes; asks again where a pulse tells of a page it lacks."""
 
     view: View
     is_connected: bool = False
@@ -70,7 +70,7 @@ class Browser:
 
 @dataclass(eq=False)
 class TicketReader:
-    """Takes what ``assets/live/ticket.js`` takes."""
+    """Takes what ``assets/live/ticket/ticket.js`` takes."""
 
     key: str = ""
     ticket: TicketDetail | None = None

@@ -52,13 +52,13 @@ def listed(*names: str, **special: object) -> dict[str, object]:
 def test_what_has_arrived_and_stands_not_on_the_screen_waits(page: Page) -> None:
     latest = listed("c", "b", "a")
     latest["rows"] = [row("c", arrived_at=90, priority=1), row("b", arrived_at=10), row("a", arrived_at=90)]
-    counted = call(page, "rows.js", "return it.arrivedSince(...given, 60)", latest, listed("a"))
+    counted = call(page, "list/rows.js", "return it.arrivedSince(...given, 60)", latest, listed("a"))
     assert counted == {"count": 1, "critical": 1}
 
 
 def test_a_page_full_of_news_counts_by_the_growth_of_the_list_and_names_no_critical_ones(page: Page) -> None:
     latest = listed("d", "c", total=502)
-    counted = call(page, "rows.js", "return it.arrivedSince(...given, 40)", latest, listed("b", "a"))
+    counted = call(page, "list/rows.js", "return it.arrivedSince(...given, 40)", latest, listed("b", "a"))
     assert counted == {"count": 500, "critical": 0}
 
 
@@ -66,10 +66,10 @@ def test_a_row_that_left_the_filter_stays_where_it_stood_for_half_a_minute(page:
     latest = listed("new", "a", "c", left=["b"])
     script = "const rows = it.withLeft(given[0], given[1], given[2]); return rows.map((row) => row.sys_id)"
     standing = [row("a"), row("b"), row("c")]
-    assert call(page, "rows.js", script, latest, standing, 1000) == ["new", "a", "b", "c"]
+    assert call(page, "list/rows.js", script, latest, standing, 1000) == ["new", "a", "b", "c"]
     left_long_ago = [row("a"), row("b", left_at=1000), row("c")]
-    assert call(page, "rows.js", script, latest, left_long_ago, 32_000) == ["new", "a", "c"]
-    assert call(page, "rows.js", script, listed("x", left=["b"]), [row("b")], 1000) == ["b", "x"]
+    assert call(page, "list/rows.js", script, latest, left_long_ago, 32_000) == ["new", "a", "c"]
+    assert call(page, "list/rows.js", script, listed("x", left=["b"]), [row("b")], 1000) == ["b", "x"]
 
 
 def test_a_ticket_is_unread_from_the_first_visit_until_it_is_opened(page: Page) -> None:
@@ -93,7 +93,7 @@ def test_a_ticket_is_unread_from_the_first_visit_until_it_is_opened(page: Page) 
         row("unknown", arrived_at=150),
         row("later", arrived_at=250),
     ]
-    told, asked = call(page, "marks.js", script, *rows)
+    told, asked = call(page, "marks/marks.js", script, *rows)
     assert told == [
         [False] * 5,
         [False, False, True, False, True],
@@ -114,7 +114,7 @@ def test_marks_that_were_read_before_others_do_not_hide_them(page: Page) -> None
         return [tell(1_000_000, 0), tell(1_000_020, 2), tell(1_000_010, 0), tell(1_000_030, 0), tell(900_000, 2)];
     """
     # The last is of a server whose clock was set back.
-    assert call(page, "marks.js", script, row("seen", arrived_at=150)) == [True, False, False, True, False]
+    assert call(page, "marks/marks.js", script, row("seen", arrived_at=150)) == [True, False, False, True, False]
 
 
 def test_all_is_read_up_to_a_change_whatever_older_marks_say(page: Page) -> None:
@@ -128,7 +128,7 @@ def test_all_is_read_up_to_a_change_whatever_older_marks_say(page: Page) -> None
     rows = [row("opened", revision=4), row("opened", revision=5)]
     before, after = [True, True], [False, True]
     # The last is of another database, by a clock set back.
-    assert call(page, "marks.js", script, *rows) == [before, after, after, after, before]
+    assert call(page, "marks/marks.js", script, *rows) == [before, after, after, after, before]
 
 
 def test_arrivals_of_three_seconds_are_one_sentence_and_the_same_sentence_is_heard_again(page: Page) -> None:
@@ -144,22 +144,22 @@ def test_arrivals_of_three_seconds_are_one_sentence_and_the_same_sentence_is_hea
         await batch(); await batch();
         return said;
     """
-    assert call(page, "announcer.js", script) == ["3 new tickets, 1 critical", "3 new tickets, 1 critical\u00a0"]
+    assert call(page, "kit/announcer.js", script) == ["3 new tickets, 1 critical", "3 new tickets, 1 critical\u00a0"]
 
 
 def test_no_address_says_whose_list_it_is(page: Page) -> None:
     view = "page=2&reader=ada&unread=true"
-    assert call(page, "address.js", "return it.listAddress(given[0], {sort: 'priority'})", view) == (
+    assert call(page, "kit/address.js", "return it.listAddress(given[0], {sort: 'priority'})", view) == (
         "/?unread=true&sort=priority"
     )
-    assert call(page, "address.js", "return it.panelAddress(given[0], 'INC 1')", view) == (
+    assert call(page, "kit/address.js", "return it.panelAddress(given[0], 'INC 1')", view) == (
         "/?page=2&unread=true&ticket=INC+1"
     )
 
 
 def test_values_with_commas_and_backslashes_go_into_an_address_and_come_out(page: Page) -> None:
     script = "return [it.joinValues(given), it.splitValues(it.joinValues(given)), it.splitValues('C:\\\\temp, b,')]"
-    joined, split, lone = call(page, "address.js", script, "b", "a, c", "D:\\", "b")
+    joined, split, lone = call(page, "kit/address.js", script, "b", "a, c", "D:\\", "b")
     assert joined == r"D:\\,a\, c,b"
     assert split == ["D:\\", "a, c", "b"]
     assert lone == ["C:\\temp", "b"]
@@ -167,5 +167,5 @@ def test_values_with_commas_and_backslashes_go_into_an_address_and_come_out(page
 
 def test_choices_that_read_alike_are_one(page: Page) -> None:
     choices = [["network", "Network"], ["db", "Database"], ["Network", "Network"]]
-    merged = call(page, "address.js", "return it.mergedChoices(given)", *choices)
+    merged = call(page, "kit/address.js", "return it.mergedChoices(given)", *choices)
     assert merged == [["Network,network", "Network"], ["db", "Database"]]

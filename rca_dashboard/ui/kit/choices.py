@@ -8,7 +8,7 @@ from reflex.vars import FunctionStringVar, VarData
 from rca_dashboard.domain.preferences import COLUMNS
 from rca_dashboard.ui.kit.live import from_hook
 
-_PREFERENCES = "$/public/live/preferences.js"
+_PREFERENCES = "$/public/live/kit/preferences.js"
 
 
 @dataclasses.dataclass(frozen=True)

@@ -27,7 +27,7 @@ _ROWS = (
 class Keys(rx.Component):
     """Listens for keys; shows nothing."""
 
-    library = "$/public/live/keys.js"
+    library = "$/public/live/kit/keys.js"
     tag = "Keys"
 
     on_go: rx.EventHandler[rx.event.passthrough_event_spec(str)]

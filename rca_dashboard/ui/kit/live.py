@@ -17,12 +17,12 @@ from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.view import DEFAULT_LIMIT
 from rca_dashboard.live.messages import ChangedRows, Marks, Probe, Pulse, Status
 
-_ADDRESS = "$/public/live/address.js"
-_ADOPTED_PAGE = "$/public/live/adopted_page.js"
-_CONNECTION = "$/public/live/connection.js"
-_LIVE_LINK = "$/public/live/live_link.js"
-_ROWS = "$/public/live/rows_on_screen.js"
-_TIME = "$/public/live/time.js"
+_ADDRESS = "$/public/live/kit/address.js"
+_ADOPTED_PAGE = "$/public/live/list/adopted_page.js"
+_CONNECTION = "$/public/live/connection/connection.js"
+_LIVE_LINK = "$/public/live/connection/live_link.js"
+_ROWS = "$/public/live/list/rows_on_screen.js"
+_TIME = "$/public/live/kit/time.js"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Moment(rx.Component):
 class TicketLink(rx.Component):
     """A link to a ticket that a plain click opens beside the list."""
 
-    library = "$/public/live/ticket_link.js"
+    library = "$/public/live/ticket/ticket_link.js"
     tag = "TicketLink"
 
     href: rx.Var[str]
@@ -164,7 +164,7 @@ class TicketLink(rx.Component):
 class Marked(rx.Component):
     """A text in which what the view searches for is marked."""
 
-    library = "$/public/live/marked.js"
+    library = "$/public/live/list/marked.js"
     tag = "Marked"
 
     text: rx.Var[str]
@@ -174,7 +174,7 @@ class Marked(rx.Component):
 class SearchBox(rx.Component):
     """A search field that tells what is typed a moment after the last key."""
 
-    library = "$/public/live/search_box.js"
+    library = "$/public/live/list/search_box.js"
     tag = "SearchBox"
 
     value: rx.Var[str]
@@ -184,7 +184,7 @@ class SearchBox(rx.Component):
 class Menu(rx.Component):
     """A native menu of pairs of value and label."""
 
-    library = "$/public/live/menu.js"
+    library = "$/public/live/kit/menu.js"
     tag = "Menu"
 
     choices: rx.Var[list]

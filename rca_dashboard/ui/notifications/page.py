@@ -23,7 +23,7 @@ PRIORITIES = (("1", "1 Critical"), ("2", "2 High"), ("3", "3 Moderate"), ("4", "
 class OnChange(rx.Component):
     """Calls when a value has changed since the page opened; shows nothing."""
 
-    library = "$/public/live/on_change.js"
+    library = "$/public/live/kit/on_change.js"
     tag = "OnChange"
 
     value: rx.Var[int]

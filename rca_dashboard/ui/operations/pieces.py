@@ -1,4 +1,4 @@
-"""Pieces of the operations page that the browser draws: see ``assets/live/operations.js``."""
+"""Pieces of the operations page that the browser draws: see ``assets/live/operations/operations.js``."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.operations_view import ImportView, PollLine
 from rca_dashboard.ui.kit.badges import dot
 
-_OPERATIONS = "$/public/live/operations.js"
+_OPERATIONS = "$/public/live/operations/operations.js"
 
 
 class Deed(rx.Component):
@@ -77,7 +77,7 @@ class AuditExport(rx.Component):
 class PushChart(rx.Component):
     """The last hour of the push as bars, its figures now, and the sentence that says the same."""
 
-    library = "$/public/live/push_chart.js"
+    library = "$/public/live/operations/push_chart.js"
     tag = "PushChart"
 
     push: rx.Var[PushView]
@@ -86,7 +86,7 @@ class PushChart(rx.Component):
 class PollChart(rx.Component):
     """The last polls as bars, and the sentence that says the same."""
 
-    library = "$/public/live/poll_chart.js"
+    library = "$/public/live/operations/poll_chart.js"
     tag = "PollChart"
 
     polls: rx.Var[list[PollLine]]

@@ -25,7 +25,7 @@ class CheckList(rx.Component):
     A click tells all values that have its label: tables may spell one name in several ways.
     """
 
-    library = "$/public/live/check_list.js"
+    library = "$/public/live/kit/check_list.js"
     tag = "CheckList"
 
     legend: rx.Var[str]
@@ -40,7 +40,7 @@ class CheckList(rx.Component):
 class DesktopChoice(rx.Component):
     """Turn notifications of the desktop on or off, for this browser; the browser's question follows a click."""
 
-    library = "$/public/live/desktop_choice.js"
+    library = "$/public/live/notifications/desktop_choice.js"
     tag = "DesktopChoice"
 
 

@@ -47,7 +47,7 @@ class BellState(rx.State):
 class BellButton(rx.Component):
     """The button, its panel, and where notifications enter the page."""
 
-    library = "$/public/live/bell.js"
+    library = "$/public/live/notifications/bell.js"
     tag = "BellButton"
 
     bell: rx.Var[Bell]

@@ -15,7 +15,7 @@ def status_on_screen() -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex 
     data = VarData.merge(
         status._get_all_var_data(),  # noqa: SLF001 - Reflex's way to join what vars need
         VarData(
-            imports={"$/public/live/preferences.js": ["useStatusOnScreen"]},
+            imports={"$/public/live/kit/preferences.js": ["useStatusOnScreen"]},
             hooks={f"const statusOnScreen = useStatusOnScreen({status!s})": None},
         ),
     )

@@ -90,7 +90,9 @@ class OpenTicket:
 
 
 def _hooked() -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
-    data = VarData(imports={"$/public/live/ticket.js": ["useTicket"]}, hooks={"const openTicket = useTicket()": None})
+    data = VarData(
+        imports={"$/public/live/ticket/ticket.js": ["useTicket"]}, hooks={"const openTicket = useTicket()": None}
+    )
     return rx.Var(_js_expr="openTicket", _var_type=OpenTicket, _var_data=data).to(OpenTicket)
 
 
@@ -100,7 +102,7 @@ TICKET = _hooked()
 class TicketFeed(rx.Component):
     """Where the ticket's messages enter the page; shows nothing."""
 
-    library = "$/public/live/ticket_feed.js"
+    library = "$/public/live/ticket/ticket_feed.js"
     tag = "TicketFeed"
 
     ticket: rx.Var[TicketDetail]
@@ -113,14 +115,14 @@ class TicketFeed(rx.Component):
 class TicketPanel(rx.Component):
     """Shows its content beside the list while the address asks for a ticket there."""
 
-    library = "$/public/live/ticket_panel.js"
+    library = "$/public/live/ticket/ticket_panel.js"
     tag = "TicketPanel"
 
 
 class TicketRef(rx.Component):
     """A link to a ticket by its number or sys_id: in the panel it stays there."""
 
-    library = "$/public/live/ticket_feed.js"
+    library = "$/public/live/ticket/ticket_feed.js"
     tag = "TicketRef"
 
     ticket: rx.Var[str]
@@ -129,7 +131,7 @@ class TicketRef(rx.Component):
 class ListRef(rx.Component):
     """A link to the list that loads no page anew."""
 
-    library = "$/public/live/ticket_feed.js"
+    library = "$/public/live/ticket/ticket_feed.js"
     tag = "ListRef"
 
     href: rx.Var[str]
@@ -138,7 +140,7 @@ class ListRef(rx.Component):
 class CopyLink(rx.Component):
     """A button that copies the address of a ticket's page."""
 
-    library = "$/public/live/copy_link.js"
+    library = "$/public/live/ticket/copy_link.js"
     tag = "CopyLink"
 
     ticket: rx.Var[str]
@@ -146,7 +148,7 @@ class CopyLink(rx.Component):
 
 def close_panel() -> rx.event.EventSpec:
     """Close the panel, in the browser alone."""
-    data = VarData(imports={"$/public/live/ticket_feed.js": ["closePanel"]})
+    data = VarData(imports={"$/public/live/ticket/ticket_feed.js": ["closePanel"]})
     return rx.call_function(rx.Var("(() => closePanel())", _var_data=data))
 
 

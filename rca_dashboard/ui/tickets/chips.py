@@ -11,7 +11,7 @@ from rca_dashboard.ui.tickets.names import NamesState
 class FilterChips(rx.Component):
     """A chip for each value that narrows the list; tells the address that a click leads to."""
 
-    library = "$/public/live/filter_chips.js"
+    library = "$/public/live/list/filter_chips.js"
     tag = "FilterChips"
 
     view: rx.Var[str]

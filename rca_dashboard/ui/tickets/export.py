@@ -11,7 +11,7 @@ from rca_dashboard.ui.kit.live import ADOPTED
 class ExportLink(rx.Component):
     """A link to the file; without ``columns`` it has all of them."""
 
-    library = "$/public/live/export_link.js"
+    library = "$/public/live/list/export_link.js"
     tag = "ExportLink"
 
     view: rx.Var[str]

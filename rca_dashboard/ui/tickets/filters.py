@@ -54,7 +54,7 @@ def _filter(label: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var) 
 class NamePicker(rx.Component):
     """A field that looks up groups or people as one types, and tells all that are chosen then, with commas."""
 
-    library = "$/public/live/name_picker.js"
+    library = "$/public/live/list/name_picker.js"
     tag = "NamePicker"
 
     field: rx.Var[str]
@@ -125,5 +125,5 @@ def _day(label: str, name: str) -> rx.Component:
 
 def day_of(name: str) -> rx.Var[str]:
     """Give the day that a moment of the address begins or ends with, as a date field shows it."""
-    data = VarData(imports={"$/public/live/filter_chips.js": ["dayForField"]})
+    data = VarData(imports={"$/public/live/list/filter_chips.js": ["dayForField"]})
     return FunctionStringVar.create("dayForField", _var_data=data).call(parameter(name), name == "opened_to").to(str)

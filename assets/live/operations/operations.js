@@ -1,8 +1,8 @@
 // Pieces of the operations page: a deed that asks first, a progress bar, a time to come, and the link to the export.
 import { createElement as h, useId, useRef, useState } from "react";
 import { getBackendURL } from "$/utils/state";
-import { serverNow, useTick } from "./clock.js";
-import { absolute, full } from "./time.js";
+import { serverNow, useTick } from "../kit/clock.js";
+import { absolute, full } from "../kit/time.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,8 +1,8 @@
 // Toasts: each notice once, the newest of a subject in the place of the older one; of all that a poll brings, one.
 import { toast } from "sonner";
-import { serverNow } from "./clock.js";
+import { serverNow } from "../kit/clock.js";
 import { markRead, openLink } from "./mark_read.js";
-import { preferencesNow } from "./preferences.js";
+import { preferencesNow } from "../kit/preferences.js";
 
 // What asks for a look stays long enough for somebody who has just turned away.
 const MILLISECONDS = { success: 5_000, info: 5_000, warning: 12_000, error: 12_000 };

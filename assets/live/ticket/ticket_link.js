@@ -1,6 +1,6 @@
 // A ticket's number: a click opens it beside the list, and a link that one can open in a tab of its own or copy.
 import { createElement, useEffect } from "react";
-import { rowsHaveChanged } from "./row_focus.js";
+import { rowsHaveChanged } from "../kit/row_focus.js";
 
 const isPlain = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 

@@ -1,7 +1,7 @@
 // The ticket that is open, as the reader sees it: the newest detail, all of its timeline that was asked for, and what
 // has changed in the last seconds.
 import { useSyncExternalStore } from "react";
-import { isWatched, onMarks } from "./marks.js";
+import { isWatched, onMarks } from "../marks/marks.js";
 
 const MARKED_MILLISECONDS = 6_000;
 // They move with every change, and say nothing of their own.

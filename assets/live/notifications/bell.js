@@ -3,7 +3,7 @@ import { createElement as h, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { actThrough } from "./mark_read.js";
 import { learnBell } from "./news.js";
-import { Moment } from "./time.js";
+import { Moment } from "../kit/time.js";
 
 const LARGEST_SHOWN = 99;
 

@@ -1,6 +1,6 @@
 // Choose a group or a person among thousands: what is typed is looked up, and the browser's own list offers what was found.
 import { createElement as h, useRef, useState } from "react";
-import { joinValues, splitValues } from "./address.js";
+import { joinValues, splitValues } from "../kit/address.js";
 import { learnNames } from "./names.js";
 
 const PAUSE_MILLISECONDS = 150;

@@ -1,15 +1,15 @@
 // Where the app's messages enter the page: mounted once, shows nothing.
 import { useContext, useEffect, useRef } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
-import { isBehind, learnImport, receiveChanged, receivePage, receivePatch } from "./adopted_page.js";
-import { learnTime, passTime } from "./clock.js";
-import "./header_height.js";
-import { askThrough, receiveMarks } from "./marks.js";
-import { learnConnection } from "./missed.js";
-import { learnPreferences } from "./preferences.js";
+import { isBehind, learnImport, receiveChanged, receivePage, receivePatch } from "../list/adopted_page.js";
+import { learnTime, passTime } from "../kit/clock.js";
+import "../kit/header_height.js";
+import { askThrough, receiveMarks } from "../marks/marks.js";
+import { learnConnection } from "../marks/missed.js";
+import { learnPreferences } from "../kit/preferences.js";
 import { answerProbe } from "./probe.js";
 import { hear, learnSocket, onConnection } from "./connection.js";
-import { showNotices, tellConnection } from "./toasts.js";
+import { showNotices, tellConnection } from "../notifications/toasts.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
 

@@ -2,8 +2,8 @@
 import { createElement as h } from "react";
 import { figure } from "./operations.js";
 import { Strip, colour, most } from "./strip.js";
-import { absolute } from "./time.js";
-import { serverNow } from "./clock.js";
+import { absolute } from "../kit/time.js";
+import { serverNow } from "../kit/clock.js";
 
 const KILO = 1000;
 

@@ -1,7 +1,7 @@
 // The hop from this browser to the app, told honestly: connected, reconnecting, offline, or stale.
 import { useSyncExternalStore } from "react";
-import { serverNow, useTick } from "./clock.js";
-import { askWhoWeAre, leaveForLogin } from "./session.js";
+import { serverNow, useTick } from "../kit/clock.js";
+import { askWhoWeAre, leaveForLogin } from "../kit/session.js";
 
 // The app's heart beats every 15 s; two beats missed and a little is silence.
 const SILENCE_MILLISECONDS = 35_000;

@@ -1,7 +1,7 @@
 // The panel beside the list. On a narrow screen it covers all, and the page behind it can neither be seen nor reached.
 import { createElement, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
-import { useAdoptedPage } from "./adopted_page.js";
+import { useAdoptedPage } from "../list/adopted_page.js";
 import { useTicket } from "./ticket.js";
 import { askedBy } from "./ticket_address.js";
 import { closePanel } from "./ticket_feed.js";

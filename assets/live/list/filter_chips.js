@@ -1,7 +1,7 @@
 // What narrows the list, a chip each: a click takes it away, and a small menu beside adds another value of the same field.
 // The last of them takes all away: in the row above it would wrap, and move the list.
 import { createElement as h, useEffect } from "react";
-import { joinValues, labelledValues, listAddress, mergedChoices, splitValues, unfilteredAddress } from "./address.js";
+import { joinValues, labelledValues, listAddress, mergedChoices, splitValues, unfilteredAddress } from "../kit/address.js";
 import { learnNames, nameOf } from "./names.js";
 
 const PRIORITIES = [["1", "1 Critical"], ["2", "2 High"], ["3", "3 Moderate"], ["4", "4 Low"], ["5", "5 Planning"]];

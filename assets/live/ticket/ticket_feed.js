@@ -1,8 +1,8 @@
 // Where an open ticket's messages enter the page, and the ways to and from it: mounted once, shows nothing.
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
-import { lookAt } from "./marks.js";
-import { isClosingClick } from "./open_things.js";
+import { lookAt } from "../marks/marks.js";
+import { isClosingClick } from "../kit/open_things.js";
 import { isBehind, receiveOlder, receiveTicket, useTicket, want } from "./ticket.js";
 import { askedBy, pageAddress, panelAddress } from "./ticket_address.js";
 

@@ -1,12 +1,12 @@
 // The page that a reader sees. Rows change in place at once; what would move them waits while the reader holds them.
 import { useSyncExternalStore } from "react";
-import { isOwn, sortOf } from "./address.js";
-import { announce } from "./announcer.js";
-import { serverNow } from "./clock.js";
-import { askForMarks, isChanged, isUnread, onMarks } from "./marks.js";
-import { learnSeq, learnStill } from "./missed.js";
+import { isOwn, sortOf } from "../kit/address.js";
+import { announce } from "../kit/announcer.js";
+import { serverNow } from "../kit/clock.js";
+import { askForMarks, isChanged, isUnread, onMarks } from "../marks/marks.js";
+import { learnSeq, learnStill } from "../marks/missed.js";
 import { keepPatch, withPatches } from "./patches.js";
-import { onPreferences, preferencesNow } from "./preferences.js";
+import { onPreferences, preferencesNow } from "../kit/preferences.js";
 import { goToTop, isBusy, onIdle } from "./reading.js";
 import { arrivedSince, isSame, orderOf, withLeft } from "./rows.js";
 import { showRows } from "./rows_on_screen.js";

@@ -2,8 +2,8 @@
 import { createElement as h } from "react";
 import { figure } from "./operations.js";
 import { Strip, colour, most } from "./strip.js";
-import { absolute } from "./time.js";
-import { serverNow } from "./clock.js";
+import { absolute } from "../kit/time.js";
+import { serverNow } from "../kit/clock.js";
 
 const sum = (polls, name) => polls.reduce((total, poll) => total + poll[name], 0);
 const seconds = (number) => `${number < 10 ? number.toFixed(2) : Math.round(number)} s`;

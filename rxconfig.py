@@ -12,8 +12,8 @@ from typing import Any
 import reflex as rx
 from reflex.environment import environment
 
-from rca_dashboard.preflight import check_database
 from rca_dashboard.settings import Settings, SettingsError, load_settings
+from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError
 from rca_dashboard.ui.kit.radix_tokens import PACKAGE, RadixTokens
@@ -45,7 +45,7 @@ def _public_addresses(settings: Settings) -> dict[str, Any]:
 
 # How gunicorn runs uvicorn in production; GUNICORN_CMD_ARGS wins where it is set.
 _GUNICORN = (
-    "--worker-class rca_dashboard.socket_worker.SocketWorker",
+    "--worker-class rca_dashboard.startup.socket_worker.SocketWorker",
     "--timeout 0",  # a worker that is busy with a large page is not one that hangs
     "--graceful-timeout 3",
     "--backlog 2048",

@@ -12,9 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from rca_dashboard.domain.check import Check, Outcome, failed, passed, warned
-from rca_dashboard.instance import auth_of, check_instance
-from rca_dashboard.preflight import check_database
 from rca_dashboard.settings import Settings, SettingsError, load_settings
+from rca_dashboard.startup.instance import auth_of, check_instance
+from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, is_migrated
 

@@ -32,9 +32,10 @@ from rca_dashboard.live.running import running
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.live.usage import CountConnects, Usage
-from rca_dashboard.logins import access_of, gate_rules, webhook_signatures
-from rca_dashboard.logs import PageErrors, configure_logs, tell_of_defect
 from rca_dashboard.settings import load_settings
+from rca_dashboard.startup.access import access_of, gate_rules, webhook_signatures
+from rca_dashboard.startup.logs import PageErrors, configure_logs, tell_of_defect
+from rca_dashboard.startup.worker import Worker
 from rca_dashboard.store.engine import Database
 from rca_dashboard.ui.operations.state import AuditState, OperationsState, PollsState, PushState
 from rca_dashboard.ui.routes import LIST_ROUTE, OPERATIONS_ROUTE, add_pages, around_every_page
@@ -47,7 +48,6 @@ from rca_dashboard.ui.ticket.state import TicketState
 from rca_dashboard.ui.tickets.choices import ChoicesState
 from rca_dashboard.ui.tickets.marks import TicketMarksState
 from rca_dashboard.ui.tickets.state import TicketListState
-from rca_dashboard.worker import Worker
 
 # Where Reflex puts the pages that it serves itself.
 BUILT_PAGES = Path(".web/build/client")

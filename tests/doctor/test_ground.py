@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from rca_dashboard.domain.check import Check, failed, passed, warned
-from rca_dashboard.ground import Ground
-from rca_dashboard.instance import auth_of, check_instance
 from rca_dashboard.servicenow.probe import ADDRESS
 from rca_dashboard.settings import load_settings
 from rca_dashboard.simulator.server import Simulator
+from rca_dashboard.startup.instance import auth_of, check_instance
+from rca_dashboard.startup.startup_checks import Ground
 from tests.doctor.conftest import PASSWORD
 
 SOUND = passed(ADDRESS, "ServiceNow answers")

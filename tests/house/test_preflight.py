@@ -8,8 +8,8 @@ import pytest
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.preflight import check_database
 from rca_dashboard.settings import Settings, SettingsError, load_settings
+from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
 from rca_dashboard.store.upsert import upsert

@@ -23,7 +23,7 @@ from rca_dashboard.live.handshake import keep_little_of_handshakes
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of uvicorn's own module
-    from rca_dashboard.socket_worker import SocketWorker
+    from rca_dashboard.startup.socket_worker import SocketWorker
 
 NAMESPACE = "/_event"
 PATH = "/socket.io/?EIO=4&transport=websocket"

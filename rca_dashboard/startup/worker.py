@@ -9,11 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
-from rca_dashboard.demo import running_demo
 from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.retention import RetentionDays
-from rca_dashboard.ground import Ground
-from rca_dashboard.instance import auth_of, check_instance
 from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.hub import Hub
 from rca_dashboard.live.messages import PollView, poll_view
@@ -23,10 +20,13 @@ from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.relay import Relay
 from rca_dashboard.live.running import Running, install
 from rca_dashboard.live.socket_sessions import SocketSessions
-from rca_dashboard.logins import Access
-from rca_dashboard.preflight import source_of
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
+from rca_dashboard.startup.access import Access
+from rca_dashboard.startup.demo import running_demo
+from rca_dashboard.startup.instance import auth_of, check_instance
+from rca_dashboard.startup.preflight import source_of
+from rca_dashboard.startup.startup_checks import Ground
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
 from rca_dashboard.sync.bulk_import import BulkImport

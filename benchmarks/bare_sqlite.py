@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.store.column_types import UtcTime
-from rca_dashboard.store.tables import TICKET
-from rca_dashboard.store.ticket_rows import values_of
-from rca_dashboard.store.versions import Version, order_of
+from rca_dashboard.store.schema.column_types import UtcTime
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.rows import values_of
+from rca_dashboard.store.tickets.versions import Version, order_of
 
 _COLUMNS = tuple(column.name for column in TICKET.c)
 _TIMES = tuple(column.name for column in TICKET.c if isinstance(column.type, UtcTime))

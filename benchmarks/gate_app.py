@@ -27,7 +27,7 @@ from benchmarks.gate_data import changed_ticket
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.live.guard import Guard
 from rca_dashboard.live.introduce import Introduce
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 
 _MEASURE = "/benchmark/"
 

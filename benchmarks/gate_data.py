@@ -10,7 +10,7 @@ from rca_dashboard.store.accounts import Account, add_account
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.sessions import StoredSession, add_session
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 
 TICKETS = 200
 # Stands first on the list, as the newest; it is the one that changes.

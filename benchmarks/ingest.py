@@ -26,7 +26,7 @@ from rca_dashboard.servicenow.records import ticket_from_record
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.statements import sent_to, writes
 
 THOUSANDS = 100

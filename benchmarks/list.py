@@ -22,12 +22,12 @@ from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
 from rca_dashboard.store import queries
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.listing.word_index import index_words, words_of_rows
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.tables import TICKET
-from rca_dashboard.store.tallies import tally
-from rca_dashboard.store.ticket_rows import values_of
-from rca_dashboard.store.versions import version_of
-from rca_dashboard.store.word_index import index_words, words_of_rows
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.rows import values_of
+from rca_dashboard.store.tickets.tallies import tally
+from rca_dashboard.store.tickets.versions import version_of
 
 TICKETS = 100_000
 PAGE = 1_000

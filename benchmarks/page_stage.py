@@ -17,7 +17,7 @@ from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.tables import FEED_COUNTER
+from rca_dashboard.store.schema.tickets import FEED_COUNTER
 from tests.fixtures.app_server import AppServer
 
 ROWS = 100

@@ -7,7 +7,7 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 
 GROUPS = 20
 TICKETS_IN_A_GROUP = 50

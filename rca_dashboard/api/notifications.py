@@ -13,8 +13,8 @@ from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, ListAnswer, Schema
 from rca_dashboard.domain.preferences import NoticeEvent
-from rca_dashboard.store import notifications as kept
-from rca_dashboard.store.notifications import NotificationFilter
+from rca_dashboard.store.personal import notifications as kept
+from rca_dashboard.store.personal.notifications import NotificationFilter
 
 MOST_MARKED = 500
 LARGEST_LIMIT = 200

@@ -9,9 +9,9 @@ from rca_dashboard.domain.notification import Notification
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.live.messages import Bell, BellItem
 from rca_dashboard.live.shared_reads import SharedReads
-from rca_dashboard.store import notifications as kept
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.telling import told_so_far
+from rca_dashboard.store.personal import notifications as kept
+from rca_dashboard.store.personal.notification_log import told_so_far
 
 NEWEST = 10
 

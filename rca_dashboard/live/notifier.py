@@ -18,8 +18,8 @@ from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.bursts import Bursts
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.listening import Heard, listen, listeners
-from rca_dashboard.store.telling import Told, ToTell, prepare_telling, tell, told_so_far
+from rca_dashboard.store.personal.feed_reader import Heard, listen, listeners
+from rca_dashboard.store.personal.notification_log import Told, ToTell, prepare_telling, tell, told_so_far
 
 logger = logging.getLogger(__name__)
 

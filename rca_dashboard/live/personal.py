@@ -11,10 +11,10 @@ from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.live.messages import Mark, Marks
 from rca_dashboard.live.shared_reads import SharedReads
-from rca_dashboard.store import marks as kept_marks
-from rca_dashboard.store import preferences as kept_preferences
-from rca_dashboard.store.belongings import Belongings, belongings_of
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal import marks as kept_marks
+from rca_dashboard.store.personal import preferences as kept_preferences
+from rca_dashboard.store.personal.belongings import Belongings, belongings_of
 
 
 class PersonalPush(Protocol):

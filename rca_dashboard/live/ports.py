@@ -10,8 +10,8 @@ from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
 from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status, TicketPulse
-from rca_dashboard.store.history import TicketSight
 from rca_dashboard.store.queries import FilterChoices
+from rca_dashboard.store.tickets.detail import TicketSight
 
 
 class Reader(Protocol):

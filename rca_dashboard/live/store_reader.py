@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from rca_dashboard.domain.change import Change
 from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
 from rca_dashboard.domain.view import View
-from rca_dashboard.store import feed, history, queries
+from rca_dashboard.store import feed, queries
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.membership import matching
+from rca_dashboard.store.listing.membership import matching
+from rca_dashboard.store.tickets import detail as history
 
 
 class StoreReader:

@@ -14,7 +14,7 @@ from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.live.messages import TicketPulse
 from rca_dashboard.live.ports import Reader, TicketPush
 from rca_dashboard.live.shared_reads import SharedReads
-from rca_dashboard.store.history import TicketSight
+from rca_dashboard.store.tickets.detail import TicketSight
 
 
 class TicketRooms:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from rca_dashboard.store.account_tables import ACCOUNT, SESSION
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
+from rca_dashboard.store.schema.accounts import ACCOUNT, SESSION
 
 _ADMIN = "admin"
 

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import Row, Select, func, insert, select
 
 from rca_dashboard.domain.audit import AuditEntry
-from rca_dashboard.store.audit_table import AUDIT
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
+from rca_dashboard.store.schema.audit import AUDIT
 from rca_dashboard.store.texts import storable
 
 

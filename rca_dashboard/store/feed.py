@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select,
 
 from rca_dashboard.domain.change import Change, ChangeType, Origin
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.tables import CHANGE, FEED_COUNTER
+from rca_dashboard.store.schema.tickets import CHANGE, FEED_COUNTER
 from rca_dashboard.store.texts import storable
 
 # Asked at each change, and put together once.

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
-from rca_dashboard.store.import_table import IMPORT_PLACE
-from rca_dashboard.store.tables import CURSOR, KEPT_VALUE, TICKET
+from rca_dashboard.store.schema.bulk_import import IMPORT_PLACE
+from rca_dashboard.store.schema.tickets import CURSOR, KEPT_VALUE, TICKET
 
 # Any number that no other program locks with: the digits of "rca" as letters of the alphabet.
 _ADVISORY_LOCK = 18_03_01

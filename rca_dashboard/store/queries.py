@@ -16,14 +16,8 @@ from rca_dashboard.store.audit import entries_after as audit_entries_after
 from rca_dashboard.store.audit import entries_before as audit_entries_before
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import changes_after, current_seq, history, latest_seq, oldest_seq
-from rca_dashboard.store.history import older_changes
-from rca_dashboard.store.migrate import is_migrated
-from rca_dashboard.store.polls import recent_polls
-from rca_dashboard.store.selection import Selection
-from rca_dashboard.store.tables import TICKET
-from rca_dashboard.store.texts import storable
-from rca_dashboard.store.ticket_rows import LIST_COLUMNS, listed_ticket_of, ticket_of
-from rca_dashboard.store.totals import (
+from rca_dashboard.store.listing.selection import Selection
+from rca_dashboard.store.listing.totals import (
     NO_CHOICES,
     FilterChoices,
     TicketStats,
@@ -33,6 +27,12 @@ from rca_dashboard.store.totals import (
     ticket_counts,
     ticket_stats,
 )
+from rca_dashboard.store.migrate import is_migrated
+from rca_dashboard.store.progress.polls import recent_polls
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.texts import storable
+from rca_dashboard.store.tickets.detail import older_changes
+from rca_dashboard.store.tickets.rows import LIST_COLUMNS, listed_ticket_of, ticket_of
 
 __all__ = [
     "NO_CHOICES",

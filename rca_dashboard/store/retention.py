@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy import Column, Table, delete, func, select
 
-from rca_dashboard.store.audit_table import AUDIT
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.notification_table import NOTIFICATION
-from rca_dashboard.store.tables import CHANGE, POLL
+from rca_dashboard.store.schema.audit import AUDIT
+from rca_dashboard.store.schema.notifications import NOTIFICATION
+from rca_dashboard.store.schema.tickets import CHANGE, POLL
 
 # Some milliseconds' work: 1,000 rows of the feed are about 2 MB.
 ROWS_AT_ONCE = 1000

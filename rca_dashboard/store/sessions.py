@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
-from rca_dashboard.store.account_tables import ACCOUNT, SESSION
 from rca_dashboard.store.accounts import Account, revoke_logins
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
-from rca_dashboard.store.tables import KEPT_VALUE
+from rca_dashboard.store.schema.accounts import ACCOUNT, SESSION
+from rca_dashboard.store.schema.tickets import KEPT_VALUE
 
 _SECRET = "session_secret"  # noqa: S105 - the name it is kept under
 # Parameters of one statement: PostgreSQL allows 65,535, older SQLite 32,766.

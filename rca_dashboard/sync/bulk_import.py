@@ -12,7 +12,7 @@ from random import Random
 
 from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.store.import_places import forget_places, load_places, mark_stopped
+from rca_dashboard.store.progress.import_places import forget_places, load_places, mark_stopped
 from rca_dashboard.sync.import_outages import ImportOutages
 from rca_dashboard.sync.import_run import ImportRun
 from rca_dashboard.sync.plan import PollingPlan

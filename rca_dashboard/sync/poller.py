@@ -12,7 +12,7 @@ from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
 from rca_dashboard.domain.table_reading import TableReading
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.polls import record_poll
+from rca_dashboard.store.progress.polls import record_poll
 from rca_dashboard.sync.cycle import TableCycle, Tally
 from rca_dashboard.sync.outage import longest_wait
 from rca_dashboard.sync.plan import PollingPlan

@@ -16,7 +16,7 @@ from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import DatabaseUnavailableError
-from rca_dashboard.store.reconcile_runs import keep_reconcile, last_reconcile
+from rca_dashboard.store.progress.reconcile_runs import keep_reconcile, last_reconcile
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reconcile_asking import ReconcileTally

@@ -13,7 +13,7 @@ from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, keys_of
 from rca_dashboard.servicenow.raw_field import read_field
-from rca_dashboard.store.held import Held
+from rca_dashboard.store.progress.held_versions import Held
 from rca_dashboard.sync.reconcile_asking import Asking
 
 AUDIT_TABLE = "sys_audit_delete"

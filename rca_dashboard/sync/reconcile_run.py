@@ -10,7 +10,7 @@ from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import WindowIgnoredError
 from rca_dashboard.servicenow.key_pages import OutOfOrderError
-from rca_dashboard.store.import_places import load_places
+from rca_dashboard.store.progress.import_places import load_places
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reading import TicketReading

@@ -17,7 +17,7 @@ from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
 from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
 from rca_dashboard.store.feed import latest_seq
-from rca_dashboard.store.held import Held, count_held, held_between, place_to_go_on, save_place
+from rca_dashboard.store.progress.held_versions import Held, count_held, held_between, place_to_go_on, save_place
 from rca_dashboard.sync.reconcile_absence import Absence
 from rca_dashboard.sync.reconcile_asking import Asking
 from rca_dashboard.sync.reconcile_keeping import Keeping

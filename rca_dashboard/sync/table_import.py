@@ -16,7 +16,7 @@ from rca_dashboard.servicenow.encoded_query import condition, narrow
 from rca_dashboard.servicenow.errors import TooSlowError, TransactionCancelledError
 from rca_dashboard.servicenow.order import Position
 from rca_dashboard.servicenow.sweep import Sweep, SweepBatch, Window
-from rca_dashboard.store.import_places import save_places
+from rca_dashboard.store.progress.import_places import save_places
 from rca_dashboard.sync.cursor import first_cursor
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.reading import TicketReading

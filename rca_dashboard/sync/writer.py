@@ -12,9 +12,9 @@ from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.store.cursors import settle_cursor
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.upsert import UpsertResult, upsert
+from rca_dashboard.store.progress.cursors import settle_cursor
+from rca_dashboard.store.tickets.upsert import UpsertResult, upsert
 from rca_dashboard.sync.thread import in_thread
 
 # A third of a second's work. A page of 10,000 would hold the database's lock for as long as others wait for it (5 s).

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from rca_dashboard.access.cookies import session_id_of
 from rca_dashboard.access.identity import EVERYBODY, Role
 from rca_dashboard.store import sessions as stored
-from rca_dashboard.store.account_tables import ACCOUNT, SESSION
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import migrate
+from rca_dashboard.store.schema.accounts import ACCOUNT, SESSION
 from tests.access.accounts_world import PASSWORD, AccountsWorld, cookie
 from tests.statements import sent_to, writes
 

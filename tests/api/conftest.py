@@ -12,7 +12,7 @@ from rca_dashboard.api.app import create_api
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.bulk_import import BulkImport
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reconcile import Reconciler

@@ -14,7 +14,7 @@ from rca_dashboard.api.audit import Entry
 from rca_dashboard.api.schemas import ListAnswer
 from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.tables import Record
+from rca_dashboard.store.schema.tickets import Record
 from tests.api.identities import ADMIN, VIEWER, identified
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import delete
 from rca_dashboard.api.schemas import Event, ListAnswer
 from rca_dashboard.domain.change import Origin, fold, is_empty
 from rca_dashboard.domain.ticket import CONTENT_FIELDS
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.tables import CHANGE
+from rca_dashboard.store.schema.tickets import CHANGE
+from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.api.conftest import Keep
 from tests.tickets import NOON, make
 

@@ -9,8 +9,8 @@ from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, S
 from rca_dashboard.api.ticket_json import TICKET_KEYS
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import CONTENT_FIELDS, Reference
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.api.conftest import Keep
 from tests.tickets import NOON, make
 

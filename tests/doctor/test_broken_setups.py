@@ -13,7 +13,7 @@ from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import claim, migrate
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.doctor.conftest import Diagnosis, Examine, of_outcome
 
 Sick = Callable[..., Simulator]

@@ -12,7 +12,7 @@ from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 
 WORD = "open-sesame"
 

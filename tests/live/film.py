@@ -12,9 +12,9 @@ from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.domain.view import TicketFilter, View
 from rca_dashboard.store import feed, queries
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.history import TicketSight
-from rca_dashboard.store.membership import matching
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.listing.membership import matching
+from rca_dashboard.store.tickets.detail import TicketSight
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.live.browsers import Desk
 
 BEGINNING = datetime(2026, 11, 1, tzinfo=UTC)

@@ -9,10 +9,10 @@ from rca_dashboard.domain.preferences import NoticeRules, Preferences
 from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.messages import Bell, PollView
 from rca_dashboard.live.notifier import Notifier
-from rca_dashboard.store import notifications
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.preferences import save_preferences
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.personal import notifications
+from rca_dashboard.store.personal.preferences import save_preferences
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rca_dashboard.live.bells import Bells
-from rca_dashboard.store import notifications as kept
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal import notifications as kept
 from tests.live.notice_desk import NoticeDesk
 from tests.statements import sent_to
 

@@ -18,7 +18,7 @@ from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.relay import MemoryRelay
 from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.live.browsers import Browser, Desk
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -10,9 +10,9 @@ from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
 from rca_dashboard.live import notifier as notifier_module
 from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.messages import PollView
-from rca_dashboard.store import marks, notifications
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.telling import told_so_far
+from rca_dashboard.store.personal import marks, notifications
+from rca_dashboard.store.personal.notification_log import told_so_far
 from tests.live.notice_desk import NoticeDesk
 from tests.tickets import NOON, make
 

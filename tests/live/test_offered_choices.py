@@ -15,7 +15,7 @@ from rca_dashboard.live.relay import MemoryRelay
 from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import FilterChoices
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.live.browsers import Desk
 from tests.tickets import NOON, make
 

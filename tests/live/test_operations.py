@@ -23,7 +23,7 @@ from rca_dashboard.live.operations import OperationsDesk
 from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.polls import record_poll
+from rca_dashboard.store.progress.polls import record_poll
 from tests.tickets import NOON
 
 

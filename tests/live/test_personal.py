@@ -15,10 +15,10 @@ from rca_dashboard.domain.preferences import Density, LiveMode, Preferences
 from rca_dashboard.live import personal as personal_module
 from rca_dashboard.live.messages import Mark, Marks
 from rca_dashboard.live.personal import Personal
-from rca_dashboard.store import preferences as kept_preferences
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.preferences import save_preferences
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.personal import preferences as kept_preferences
+from rca_dashboard.store.personal.preferences import save_preferences
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.statements import sent_to
 from tests.tickets import NOON, make
 

@@ -9,7 +9,7 @@ import pytest
 
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.history import ticket_sight
+from rca_dashboard.store.tickets.detail import ticket_sight
 from tests.live.browsers import Desk, TicketReader
 from tests.live.ticket_hub import a_hub, look, newer, store
 from tests.tickets import make

@@ -8,8 +8,8 @@ import pytest
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.live.browsers import Desk, TicketReader
 from tests.live.ticket_hub import a_hub, look, newer, store
 from tests.tickets import NOON, make

@@ -11,8 +11,8 @@ from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.relay import MemoryRelay
 from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.history import TicketSight, ticket_sight
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.detail import TicketSight, ticket_sight
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.live.browsers import Desk, TicketReader
 from tests.tickets import NOON
 

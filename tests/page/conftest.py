@@ -12,7 +12,7 @@ from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.preferences import save_preferences
+from rca_dashboard.store.personal.preferences import save_preferences
 from tests.fixtures.app_server import AppServer
 from tests.fixtures.cable import Cable
 from tests.page.notices import toasts

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.preferences import read_preferences
+from rca_dashboard.store.personal.preferences import read_preferences
 from tests.page.conftest import Stage
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.preferences import unread_since
+from rca_dashboard.store.personal.preferences import unread_since
 from tests.page.conftest import Stage
 
 

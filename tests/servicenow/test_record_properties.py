@@ -14,7 +14,7 @@ from rca_dashboard.domain.state_labels import STATE_LABELS
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.servicenow.json_body import parse
 from rca_dashboard.servicenow.records import ticket_from_record
-from rca_dashboard.store.versions import version_of
+from rca_dashboard.store.tickets.versions import version_of
 
 TEXTS = {
     "sys_id": "sys_id",

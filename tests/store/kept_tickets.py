@@ -7,7 +7,7 @@ from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.domain.view import TicketFilter, View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import ticket_list
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import delete
 
 from rca_dashboard.domain.audit import Action, AuditEntry
 from rca_dashboard.store.audit import add_entry, count_after, entries_after, entries_before
-from rca_dashboard.store.audit_table import AUDIT
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.audit import AUDIT
 from tests.tickets import NOON
 
 

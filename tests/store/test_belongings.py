@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from rca_dashboard.domain.preferences import LiveMode, Preferences
-from rca_dashboard.store.belongings import Belongings, belongings_of
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.marks import TicketMark, mark_opened
-from rca_dashboard.store.preferences import read_all_until, save_preferences
+from rca_dashboard.store.personal.belongings import Belongings, belongings_of
+from rca_dashboard.store.personal.marks import TicketMark, mark_opened
+from rca_dashboard.store.personal.preferences import read_all_until, save_preferences
 from tests.statements import sent_to
 from tests.store.kept_tickets import keep
 from tests.tickets import NOON, make

@@ -15,8 +15,8 @@ from rca_dashboard.domain.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, latest_seq
 from rca_dashboard.store.queries import ticket_list
-from rca_dashboard.store.tables import FEED_COUNTER
-from rca_dashboard.store.upsert import UpsertResult, upsert
+from rca_dashboard.store.schema.tickets import FEED_COUNTER
+from rca_dashboard.store.tickets.upsert import UpsertResult, upsert
 from tests.tickets import NOON, make
 
 
@@ -115,8 +115,8 @@ import sys
 sys.path.insert(0, ".")
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.tables import FEED_COUNTER
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.schema.tickets import FEED_COUNTER
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
 database = Database(sys.argv[1])
 for batch in range(10_000):

@@ -7,9 +7,9 @@ import pytest
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.marks import mark_opened, set_watched
-from rca_dashboard.store.preferences import read_all_until, unread_since
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.personal.marks import mark_opened, set_watched
+from rca_dashboard.store.personal.preferences import read_all_until, unread_since
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.store.kept_tickets import found, keep
 from tests.tickets import NOON, make
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from rca_dashboard.domain.change import Origin
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import latest_seq
-from rca_dashboard.store.held import Held, count_held, held_between, place_to_go_on, save_place
+from rca_dashboard.store.progress.held_versions import Held, count_held, held_between, place_to_go_on, save_place
 from rca_dashboard.store.queries import ticket
+from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.store.kept_tickets import keep
 from tests.tickets import NOON, make
 

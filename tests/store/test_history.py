@@ -10,12 +10,12 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.ticket_detail import RelatedGroup, RelatedTicket, TicketDetail
 from rca_dashboard.domain.view import View
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.history import MOST_RELATED, TIMELINE_PAGE, older_changes, ticket_key, ticket_sight
 from rca_dashboard.store.queries import ticket_page
-from rca_dashboard.store.tables import TICKET
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.deletions import mark_deleted
+from rca_dashboard.store.tickets.detail import MOST_RELATED, TIMELINE_PAGE, older_changes, ticket_key, ticket_sight
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.statements import sent_to
 from tests.store.kept_tickets import keep
 from tests.tickets import NOON, make

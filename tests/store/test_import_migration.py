@@ -10,11 +10,11 @@ from sqlalchemy import TextClause, bindparam, text
 from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.store import migrate as migrating
-from rca_dashboard.store.column_types import UtcTime
-from rca_dashboard.store.cursors import load_cursor
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.import_places import load_places
 from rca_dashboard.store.migrate import migrate
+from rca_dashboard.store.progress.cursors import load_cursor
+from rca_dashboard.store.progress.import_places import load_places
+from rca_dashboard.store.schema.column_types import UtcTime
 from tests.tickets import NOON
 
 NAMES = ("since", "until", "last_updated_on", "last_sys_id", "is_imported", "imported", "to_import")

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.marks import (
+from rca_dashboard.store.personal.marks import (
     TicketMark,
     mark_opened,
     marks_of,

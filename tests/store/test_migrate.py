@@ -10,12 +10,12 @@ from sqlalchemy import inspect
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.cursor import Cursor
-from rca_dashboard.store.cursors import load_cursor, save_cursor
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
-from rca_dashboard.store.tables import Record
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.progress.cursors import load_cursor, save_cursor
+from rca_dashboard.store.schema.tickets import Record
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.statements import sent_to, writes
 from tests.tickets import NOON, make
 

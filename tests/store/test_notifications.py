@@ -9,11 +9,11 @@ import pytest
 from rca_dashboard.domain.notice import NoticeLevel
 from rca_dashboard.domain.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
-from rca_dashboard.store import notifications as store
-from rca_dashboard.store import telling
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.notifications import NotificationFilter
-from rca_dashboard.store.telling import Told, ToTell, prepare_telling, tell, told_so_far
+from rca_dashboard.store.personal import notification_log as telling
+from rca_dashboard.store.personal import notifications as store
+from rca_dashboard.store.personal.notification_log import Told, ToTell, prepare_telling, tell, told_so_far
+from rca_dashboard.store.personal.notifications import NotificationFilter
 from tests.store.kept_tickets import keep
 from tests.tickets import NOON, make
 

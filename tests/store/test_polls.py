@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from rca_dashboard.domain.poll import PollResult
-from rca_dashboard.store import polls
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.polls import recent_polls, record_poll
+from rca_dashboard.store.progress import polls
+from rca_dashboard.store.progress.polls import recent_polls, record_poll
 from tests.tickets import NOON
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from rca_dashboard.domain.preferences import Density, LiveMode, NoticeEvent, NoticeRules, Preferences
-from rca_dashboard.store import preferences
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.preferences import read_all_until, read_preferences, save_preferences, unread_since
+from rca_dashboard.store.personal import preferences
+from rca_dashboard.store.personal.preferences import read_all_until, read_preferences, save_preferences, unread_since
 from tests.tickets import NOON
 
 CHOSEN = Preferences(

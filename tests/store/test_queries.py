@@ -11,7 +11,6 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.page import TicketCounts, ticket_row
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.view import SORTABLE, View
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import (
     choices,
@@ -21,6 +20,7 @@ from rca_dashboard.store.queries import (
     ticket_page,
     ticket_stats,
 )
+from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.statements import sent_to
 from tests.store.kept_tickets import found, keep
 from tests.tickets import NOON, make

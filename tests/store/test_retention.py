@@ -11,14 +11,14 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.poll import PollResult
 from rca_dashboard.store import retention
 from rca_dashboard.store.audit import add_entry, entries_after
-from rca_dashboard.store.column_types import PlainText
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, history, latest_seq, oldest_seq
-from rca_dashboard.store.notification_table import NOTIFICATION
-from rca_dashboard.store.polls import recent_polls, record_poll
+from rca_dashboard.store.progress.polls import recent_polls, record_poll
 from rca_dashboard.store.queries import ticket
 from rca_dashboard.store.retention import AUDIT_LOG, FEED, NOTIFICATIONS, POLLS, Kept, first_kept, forget_some
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.schema.column_types import PlainText
+from rca_dashboard.store.schema.notifications import NOTIFICATION
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
 
 DAY = timedelta(days=1)

@@ -10,11 +10,12 @@ import pytest
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
-from rca_dashboard.store import search, selection, ways
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.listing import query_plans as ways
+from rca_dashboard.store.listing import search, selection
 from rca_dashboard.store.queries import selected_ids, ticket_list, ticket_page, tickets_by_id
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.deletions import mark_deleted
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.store.kept_tickets import keep
 from tests.tickets import NOON, make
 

@@ -13,11 +13,11 @@ from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.domain.touch import can_touch
 from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
 from rca_dashboard.store import queries
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.deletions import mark_deleted
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
 
 ROUNDS = 80

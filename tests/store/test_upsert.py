@@ -9,12 +9,12 @@ from rca_dashboard.domain.change import ChangeType, Origin, difference, fold, is
 from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.ticket import Reference
-from rca_dashboard.store import upsert as upsert_module
-from rca_dashboard.store.cursors import load_cursor, save_cursor
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, history, latest_seq, oldest_seq
+from rca_dashboard.store.progress.cursors import load_cursor, save_cursor
 from rca_dashboard.store.queries import ticket
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets import upsert as upsert_module
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.statements import sent_to, writes
 from tests.store.upsert_counts import counts
 from tests.tickets import NOON, make

@@ -18,7 +18,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, latest_seq
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.queries import ticket
-from rca_dashboard.store.upsert import UpsertResult, upsert
+from rca_dashboard.store.tickets.upsert import UpsertResult, upsert
 from tests.store.upsert_counts import counts
 from tests.tickets import NOON, make
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from rca_dashboard.domain.change import ChangeType, Origin
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import ticket
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.tickets.deletions import mark_deleted
+from rca_dashboard.store.tickets.upsert import upsert
 from tests.store.upsert_counts import counts
 from tests.tickets import NOON, make
 

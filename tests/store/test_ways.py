@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import Connection, select, text
 
 from rca_dashboard.domain.view import View
-from rca_dashboard.store.conditions import PRESENT, Condition
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.listing.conditions import PRESENT, Condition
+from rca_dashboard.store.listing.query_plans import Way, Ways, hinted
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.queries import ticket_page
-from rca_dashboard.store.tables import TICKET
-from rca_dashboard.store.ways import Way, Ways, hinted
+from rca_dashboard.store.schema.tickets import TICKET
 from tests.statements import sent_to
 from tests.store.kept_tickets import keep
 from tests.tickets import make

@@ -11,9 +11,9 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference
 from rca_dashboard.domain.view import TicketFilter, View
 from rca_dashboard.store import migrate as migrating
-from rca_dashboard.store.deletions import mark_deleted
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import choices, names_like, names_of, ticket_page, ticket_stats
+from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.store.kept_tickets import found, keep
 from tests.tickets import NOON, make
 

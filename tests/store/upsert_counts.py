@@ -1,6 +1,6 @@
 """What became of a batch of tickets, as figures to compare."""
 
-from rca_dashboard.store.upsert import UpsertResult
+from rca_dashboard.store.tickets.upsert import UpsertResult
 
 
 def counts(result: UpsertResult) -> tuple[int, int, int, int]:

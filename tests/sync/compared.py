@@ -15,9 +15,9 @@ from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
-from rca_dashboard.store.import_places import save_places
-from rca_dashboard.store.tables import TICKET
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.progress.import_places import save_places
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from rca_dashboard.sync.reading import TicketReading

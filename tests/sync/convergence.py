@@ -11,8 +11,8 @@ from rca_dashboard.servicenow.records import ticket_from_record
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
-from rca_dashboard.store.tables import TICKET
-from rca_dashboard.store.ticket_rows import ticket_of
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.rows import ticket_of
 
 Contents = dict[str, dict[str, Json]]
 EVERYTHING = 1_000_000

@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, Response
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.store.cursors import load_cursor
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.progress.cursors import load_cursor
 from rca_dashboard.sync import hints as hints_module
 from rca_dashboard.sync.hints import Hints
 from rca_dashboard.sync.plan import PollingPlan

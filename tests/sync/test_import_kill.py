@@ -20,9 +20,9 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.import_places import load_places
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.tables import CHANGE, TICKET
+from rca_dashboard.store.progress.import_places import load_places
+from rca_dashboard.store.schema.tickets import CHANGE, TICKET
 from tests.fixtures.app_server import ROOT
 
 ROWS = int(os.environ.get("IMPORT_ROWS", "5000"))

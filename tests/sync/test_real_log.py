@@ -17,7 +17,7 @@ from rca_dashboard.simulator.replay import Replay
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.simulator.update_log import read_log, time_of
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.tables import TICKET
+from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller
 from tests.sync.world import SELDOM
@@ -34,7 +34,7 @@ Ending = tuple[str, int, str]
 def endings_of_the_log() -> dict[str, Ending]:
     """Give each incident's state, count and time in its newest version.
 
-    Newest is as in ``store/versions.py``: ``sys_mod_count`` decides, then the time. In five places of the log the two
+    Newest is as in ``store/tickets/versions.py``: ``sys_mod_count`` decides, then the time. In five places of the log the two
     disagree, but each of these incidents goes on, and no ending depends on it.
     """
     newest: dict[str, Ending] = {}

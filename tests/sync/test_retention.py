@@ -10,8 +10,8 @@ from rca_dashboard.domain.poll import PollResult
 from rca_dashboard.domain.retention import RetentionDays
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
-from rca_dashboard.store.polls import recent_polls, record_poll
-from rca_dashboard.store.upsert import upsert
+from rca_dashboard.store.progress.polls import recent_polls, record_poll
+from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.retention import DAILY, Retention
 from rca_dashboard.sync.schedule import cron_trigger, seconds_between
 from tests.sync.world import until

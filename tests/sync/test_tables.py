@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.oauth import OAuth, client_credentials
-from rca_dashboard.store.cursors import load_cursor
+from rca_dashboard.store.progress.cursors import load_cursor
 from rca_dashboard.store.queries import ticket
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.poller import Poller

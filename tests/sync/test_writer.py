@@ -8,9 +8,9 @@ import pytest
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.cursor import Cursor
-from rca_dashboard.store.cursors import load_cursor
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.upsert import UpsertResult, upsert
+from rca_dashboard.store.progress.cursors import load_cursor
+from rca_dashboard.store.tickets.upsert import UpsertResult, upsert
 from rca_dashboard.sync import writer as writing
 from rca_dashboard.sync.writer import Writer
 from tests.tickets import NOON, make

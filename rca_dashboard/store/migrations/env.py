@@ -12,8 +12,8 @@ from rca_dashboard.store import (  # noqa: F401 - with these, all tables are des
     reconcile_table,
     tally_tables,
 )
-from rca_dashboard.store.notification_table import NotificationRecord  # noqa: F401 - the same
-from rca_dashboard.store.tables import Record
+from rca_dashboard.store.schema.notifications import NotificationRecord  # noqa: F401 - the same
+from rca_dashboard.store.schema.tickets import Record
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=Record.metadata)
 with context.begin_transaction():

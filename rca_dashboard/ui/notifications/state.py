@@ -14,8 +14,8 @@ from rca_dashboard.domain.notification import Notification
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.live.running import running
-from rca_dashboard.store import notifications as kept
-from rca_dashboard.store.notifications import NotificationFilter
+from rca_dashboard.store.personal import notifications as kept
+from rca_dashboard.store.personal.notifications import NotificationFilter
 from rca_dashboard.ui.shell.bell import MOST_IDS
 from rca_dashboard.ui.shell.me import current_identity
 

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from rca_dashboard.store.tallies import kind_digest
-from rca_dashboard.store.word_index import SEARCHED_COLUMNS, index_words, make_index, words_of_rows
+from rca_dashboard.store.listing.word_index import SEARCHED_COLUMNS, index_words, make_index, words_of_rows
+from rca_dashboard.store.tickets.tallies import kind_digest
 
 revision = "0004"
 down_revision = "0003"

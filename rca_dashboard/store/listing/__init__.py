@@ -1,0 +1,1 @@
+"""Lists of tickets: filters, orders, searches and totals, each by the cheapest query plan."""

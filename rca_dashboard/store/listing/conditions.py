@@ -1,0 +1,156 @@
+"""A view's filter and order as SQL, and what the tallies know of them beforehand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, UnaryExpression, exists, false, func, or_, select
+
+from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
+from rca_dashboard.store.schema.tallies import NAME_FIELDS, TICKET_KIND, TICKET_NAME
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.texts import storable
+
+_T = TICKET.c
+_K = TICKET_KIND.c
+_N = TICKET_NAME.c
+_M = TICKET_MARK.c
+# Of what arrived for one person so many are counted, 1 ms; more is much, whatever it is.
+_FEW = 10_000
+PRESENT = _T.is_deleted.is_(False)
+# Fields by which kinds of tickets differ. Many tickets share one value; within it they stand by when they were opened.
+SHARED = ("status", "priority", "category", "source", "table")
+_SORTED_BY_NAME = {"assignment_group": _T.assignment_group_name, "assigned_to": _T.assigned_to_name}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One thing that a filter asks for.
+
+    Attributes:
+        sql: What must be true of a ticket.
+        count: How many tickets it is true of; None where nobody has counted.
+        index: The index that finds these tickets.
+        is_exact: Not even one fewer; else the count only helps to choose a way.
+    """
+
+    sql: tuple[ColumnElement[bool], ...]
+    count: int | None
+    index: str
+    is_exact: bool = True
+
+
+def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    """Give what must be true of a ticket's kind. People choose a state's label, programs its value: either will do."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.status:
+        conditions.append(or_(_any_of(_K.status, wanted.status), _any_of(_K.state, wanted.status)))
+    if wanted.priority:
+        conditions.append(_K.priority.in_(wanted.priority))
+    given = ((name, getattr(wanted, name)) for name in ("category", "source", "table"))
+    return [*conditions, *(_any_of(_K[name], choices) for name, choices in given if choices)]
+
+
+def of_kinds(connection: Connection, kinds: Sequence[ColumnElement[bool]]) -> Condition:
+    """Give the condition that a ticket is of such a kind."""
+    count = connection.execute(select(func.coalesce(func.sum(_K.count), 0)).where(*kinds)).scalar_one()
+    sql = (_T.kind.in_(select(_K.id).where(*kinds, _K.count > 0)),) if kinds else ()
+    return Condition(sql=sql, count=int(count), index="ix_ticket_kind")
+
+
+def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Condition]:
+    """Give what a filter asks for beside kinds and words."""
+    conditions: list[Condition] = []
+    for field, index in zip(NAME_FIELDS, ("ix_ticket_group", "ix_ticket_assigned_to"), strict=True):
+        if choices := getattr(wanted, field):
+            conditions.append(_with(connection, field, index, choices))
+    conditions += [_about(connection, name, ids) for name in ("cmdb_ci", "problem") if (ids := getattr(wanted, name))]
+    times = [
+        *([_T.opened_at >= wanted.opened_from] if wanted.opened_from else []),
+        *([_T.opened_at < wanted.opened_to] if wanted.opened_to else []),
+    ]
+    if times:
+        conditions.append(Condition(sql=tuple(times), count=None, index="ix_ticket_opened_at"))
+    if wanted.unread:
+        conditions.append(_unread_by(connection, wanted.reader))
+    return conditions
+
+
+def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[bool]]:
+    """Give what must be true of a ticket that the filter lets through, beside its words; deleted ones never pass."""
+    kinds = kinds_wanted(wanted)
+    return [
+        PRESENT,
+        *(of_kinds(connection, kinds).sql if kinds else ()),
+        *(part for each in conditions_of(connection, wanted) for part in each.sql),
+    ]
+
+
+def order_by(sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
+    """Give an order of tickets: always the same for the same tickets, those without a value last."""
+    column = _SORTED_BY_NAME[sort] if sort in _SORTED_BY_NAME else _T[sort]
+    first = column.desc() if descending else column.asc()
+    # Said only where a value can be missing: PostgreSQL's indexes do not fit an order that says more.
+    first = first.nulls_last() if column.nullable else first
+    if sort in (*SHARED, *_SORTED_BY_NAME):
+        return [first, *order_within(descending=descending)]
+    return [first, _T.id.desc() if descending else _T.id.asc()]
+
+
+def order_within(*, descending: bool) -> list[UnaryExpression[Any]]:
+    """Give the order of tickets that share the value by which the list is sorted; a missing time is before all."""
+    if descending:
+        return [_T.opened_at.desc().nulls_last(), _T.id.desc()]
+    return [_T.opened_at.asc().nulls_first(), _T.id.asc()]
+
+
+def shared_values(connection: Connection, view: View, kinds: Sequence[ColumnElement[bool]]) -> list[Any]:
+    """Give the values of the field that a view is sorted by, in its order, a missing one last."""
+    column = _K[view.sort]
+    order = column.desc() if view.descending else column.asc()
+    values = select(column).where(*kinds, _K.count > 0).distinct().order_by(order.nulls_last())
+    return list(connection.execute(values).scalars())
+
+
+def has_value(field: str, value: object) -> ColumnElement[bool]:
+    """Give the condition that a kind's field has this value, which may be none."""
+    return _K[field].is_(None) if value is None else _K[field] == value
+
+
+def _about(connection: Connection, field: str, ids: Sequence[str]) -> Condition:
+    """Give the condition that a ticket is about one of these records, of which there are few for each."""
+    sql = _any_of(_T[f"{field}_id"], ids)
+    few = select(_T.id).where(PRESENT, sql).limit(_FEW + 1).subquery()
+    count = connection.execute(select(func.count()).select_from(few)).scalar_one()
+    return Condition(sql=(sql,), count=count if count <= _FEW else None, index=f"ix_ticket_{field}_id")
+
+
+def _unread_by(connection: Connection, reader: str) -> Condition:
+    """Give the condition that a ticket arrived since somebody came first, and was not opened by this person."""
+    mine = select(PREFERENCE.c.unread_since).where(PREFERENCE.c.username == reader)
+    since = connection.execute(mine).scalar()
+    if since is None:
+        return Condition(sql=(false(),), count=0, index="ix_ticket_arrived_at")
+    arrived = _T.arrived_at > since
+    opened = exists().where(_M.username == reader, _M.sys_id == _T.sys_id, _M.opened_revision > 0)
+    few = select(_T.id).where(PRESENT, arrived).limit(_FEW + 1).subquery()
+    count = connection.execute(select(func.count()).select_from(few)).scalar_one()
+    known = count if count <= _FEW else None
+    return Condition(sql=(arrived, ~opened), count=known, index="ix_ticket_arrived_at", is_exact=False)
+
+
+def _with(connection: Connection, field: str, index: str, choices: Sequence[str]) -> Condition:
+    """Give the condition that a ticket is with one of these, each chosen by its name or its sys_id."""
+    chosen = or_(_any_of(_N.name, choices), _any_of(_N.sys_id, choices))
+    rows = connection.execute(select(_N.sys_id, _N.name, _N.count).where(_N.field == field, chosen, _N.count > 0)).all()
+    ids, names = {sys_id for sys_id, _, _ in rows}, {name for _, name, _ in rows}
+    namesakes = select(_N.sys_id).where(_N.field == field, _N.name.in_(names), _N.sys_id.not_in(ids)).limit(1)
+    sql = (_T[f"{field}_name"].in_(names),)
+    if connection.execute(namesakes).first() is not None:
+        sql = (*sql, _T[f"{field}_id"].in_(ids))
+    return Condition(sql=sql, count=sum(count for _, _, count in rows), index=index)
+
+
+def _any_of(column: Any, choices: Sequence[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a column of any table
+    return column.in_([storable(choice) for choice in choices])

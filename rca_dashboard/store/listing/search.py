@@ -1,0 +1,107 @@
+"""A search within one transaction: what the index of words found, and reading texts where it found too much."""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, any_, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import BigInteger
+
+from rca_dashboard.store.listing.word_index import SEARCHED_COLUMNS, matching_ids, within_matching
+from rca_dashboard.store.listing.words import Sought, is_found, searched_text, sought_words
+from rca_dashboard.store.schema.tickets import TICKET
+
+_T = TICKET.c
+# A search that finds no more is put in order whole, in 30 ms. Of one that finds more, the list is walked and its texts
+# are read: where one ticket in a hundred matches, a page of 25 is found among 2,500.
+MOST_FOUND = 10_000
+# So many texts are read, 100 ms, before the index is asked about all: what is searched then stands far down the list.
+_MOST_READ = 10_000
+TEXTS = [_T[name] for name in SEARCHED_COLUMNS]
+_ROWS_AT_ONCE = 500
+
+
+def holds(sought: Sequence[Sought], row: "Row[Any]") -> bool:
+    """Say whether the texts of a ticket hold all these words; they stand in a row after its key, as in ``TEXTS``."""
+    text = searched_text(*(row[place] for place in range(1, len(row))))
+    return all(is_found(each, text) for each in sought)
+
+
+class Search:
+    """The words that somebody looks for."""
+
+    def __init__(self, connection: Connection, query: str) -> None:
+        self._connection = connection
+        self._sought = sought_words(query)
+        self.is_asked = bool(self._sought)
+        found = matching_ids(connection, self._sought, MOST_FOUND + 1) if self.is_asked else []
+        self.is_narrow = self.is_asked and len(found) <= MOST_FOUND
+        # Beside the words themselves, parts of one word must stand side by side.
+        self._is_exact = all(each.is_found_by_words for each in self._sought)
+        self._found = found if self._is_exact else self._read(found)
+
+    @property
+    def least(self) -> int:
+        """How many tickets it finds at the least."""
+        return min(len(self._found), MOST_FOUND)
+
+    def among_found(self) -> ColumnElement[bool]:
+        """Give the condition that a ticket is one of those found first: of all, where the search is narrow."""
+        if self._connection.dialect.name == "postgresql":
+            return _T.id == any_(cast(bindparam("found_ids", self._found, unique=True), ARRAY(BigInteger)))
+        ids = func.json_each(json.dumps(self._found)).table_valued("value")
+        return _T.id.in_(select(ids.c.value))
+
+    def walk(self, in_order: Select[Any], *, is_whole: bool) -> Iterator[int]:
+        """Give those of a list's tickets that the search finds, in its order, as far as somebody takes them.
+
+        Args:
+            in_order: Selects the ids of the list.
+            is_whole: Somebody will take them all: then the index of words is asked at once.
+        """
+        found = 0
+        if not is_whole:
+            read = 0
+            for row in self._stream(in_order.add_columns(*TEXTS).limit(_MOST_READ)):
+                read += 1
+                if self._is_in(row):
+                    found += 1
+                    yield row[0]
+            if read < _MOST_READ:
+                return
+        indexed = in_order.where(_T.id.in_(within_matching(self._connection, self._sought)))
+        yield from islice(self._confirmed(indexed), found, None)
+
+    def count(self, conditions: Sequence[ColumnElement[bool]]) -> int:
+        """Count all that it finds among the tickets for which the conditions are true, however long that takes."""
+        matching = within_matching(self._connection, self._sought)
+        if self._is_exact and not conditions:
+            return self._connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
+        among = select(_T.id).where(_T.id.in_(matching), *conditions).with_hint(TICKET, "NOT INDEXED", "sqlite")
+        if self._is_exact:
+            return self._connection.execute(select(func.count()).select_from(among.subquery())).scalar_one()
+        return sum(1 for _ in self._confirmed(among))
+
+    def _confirmed(self, wanted: Select[Any]) -> Iterator[int]:
+        """Give the ids that a statement selects, less those whose words only stand apart."""
+        if self._is_exact:
+            yield from (row[0] for row in self._stream(wanted))
+        else:
+            yield from (row[0] for row in self._stream(wanted.add_columns(*TEXTS)) if self._is_in(row))
+
+    def _read(self, ids: list[int]) -> list[int]:
+        found: list[int] = []
+        remaining = iter(ids)
+        while some := list(islice(remaining, _ROWS_AT_ONCE)):
+            rows = self._connection.execute(select(_T.id, *TEXTS).where(_T.id.in_(some)))
+            found.extend(row[0] for row in rows if self._is_in(row))
+        return found
+
+    def _is_in(self, row: "Row[Any]") -> bool:
+        return holds(self._sought, row)
+
+    def _stream(self, wanted: Select[Any]) -> "Iterator[Row[Any]]":
+        with self._connection.execute(wanted.execution_options(yield_per=_ROWS_AT_ONCE)) as rows:
+            yield from rows

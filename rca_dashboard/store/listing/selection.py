@@ -1,0 +1,158 @@
+"""Which tickets stand in a view, in its order: their ids, found by the cheapest way that the tallies know of.
+
+SQLite is told the way; PostgreSQL has statistics of its own and chooses by itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, UnaryExpression, func, select
+
+from rca_dashboard.domain.view import View
+from rca_dashboard.store.listing.conditions import (
+    PRESENT,
+    SHARED,
+    Condition,
+    conditions_of,
+    has_value,
+    kinds_wanted,
+    of_kinds,
+    order_by,
+    order_within,
+    shared_values,
+)
+from rca_dashboard.store.listing.query_plans import Ways, hinted
+from rca_dashboard.store.listing.search import Search
+from rca_dashboard.store.schema.tickets import TICKET
+
+_T = TICKET.c
+# A list that goes on further says "more than": counting to the end costs 150 ms with a million tickets, and nobody
+# reads it. REST, whose programs reckon with it, has it counted.
+MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """A view's tickets.
+
+    Attributes:
+        ids: Those of the page.
+        total: How many there are on all pages; where it is not exact, at least so many.
+    """
+
+    ids: tuple[int, ...]
+    total: int
+    is_exact: bool
+
+
+class Selection:
+    """The tickets of a view, as one transaction sees them."""
+
+    def __init__(self, connection: Connection, view: View) -> None:
+        self._connection = connection
+        self._view = view
+        self._kinds = kinds_wanted(view.filter)
+        self._all = of_kinds(connection, ())
+        self._others = conditions_of(connection, view.filter)
+        self._search = Search(connection, view.filter.query)
+
+    def page(self, *, is_exact: bool) -> Selected:
+        """Give the view's page.
+
+        Args:
+            is_exact: Count to the end, whatever it costs.
+        """
+        view = self._view
+        if self._search.is_narrow:
+            ids = self._narrow_ids()
+            page = ids[view.offset : view.offset + view.limit]
+            return Selected(ids=tuple(page), total=len(ids), is_exact=True)
+        total, is_counted = self._total(is_exact=is_exact)
+        if is_counted and view.offset >= total:
+            return Selected(ids=(), total=total, is_exact=True)
+        # One more than the page has says whether there is another one.
+        ids = tuple(islice(self._ids(view.offset + view.limit + 1), view.offset, None))
+        seen = view.offset + len(ids)
+        if not is_counted:
+            is_counted = len(ids) <= view.limit and (bool(ids) or not view.offset)
+            total = seen if is_counted else max(total, seen if ids else 0)
+        return Selected(ids=ids[: view.limit], total=total, is_exact=is_counted)
+
+    def ids(self) -> Iterator[int]:
+        """Give all tickets of all pages, in the view's order."""
+        return iter(self._narrow_ids()) if self._search.is_narrow else self._ids(None)
+
+    def _narrow_ids(self) -> list[int]:
+        """Give what a search found, less what the filters leave out, in order: the table is read for each."""
+        view = self._view
+        wanted = select(_T.id).where(PRESENT, self._search.among_found(), *self._sql())
+        wanted = wanted.order_by(*order_by(view.sort, descending=view.descending))
+        return list(self._connection.execute(hinted(wanted, "")).scalars())
+
+    def _sql(self) -> list[ColumnElement[bool]]:
+        kinds = of_kinds(self._connection, self._kinds).sql if self._kinds else ()
+        return [*kinds, *(part for other in self._others for part in other.sql)]
+
+    def _total(self, *, is_exact: bool) -> tuple[int, bool]:
+        conditions = self._conditions(self._kinds)
+        if self._search.is_asked:
+            return (self._search.count(self._sql()), True) if is_exact else (self._least_of_search(), False)
+        if len(conditions) == 1 and conditions[0].count is not None and conditions[0].is_exact:
+            return conditions[0].count, True
+        most = None if is_exact else MOST_COUNTED + 1
+        way = self._ways(self._kinds).to_count(most)
+        counted = hinted(select(_T.id).where(PRESENT, *self._sql()), way.index).limit(most)
+        total = self._connection.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
+        return (total, True) if is_exact or total <= MOST_COUNTED else (MOST_COUNTED, False)
+
+    def _least_of_search(self) -> int:
+        """Give how many of the first tickets that a broad search found the filters let through."""
+        if not (self._kinds or self._others):
+            return self._search.least
+        among = hinted(select(_T.id).where(PRESENT, self._search.among_found(), *self._sql()), "")
+        return self._connection.execute(select(func.count()).select_from(among.subquery())).scalar_one()
+
+    def _conditions(self, kinds: Sequence[ColumnElement[bool]]) -> list[Condition]:
+        """Give what narrows the list; the kinds of all tickets where nothing does."""
+        of_kind = of_kinds(self._connection, kinds) if kinds else self._all
+        return [*([of_kind] if kinds or not self._others else []), *self._others]
+
+    def _ways(self, kinds: Sequence[ColumnElement[bool]]) -> Ways:
+        return Ways(conditions=self._conditions(kinds), tickets=self._all.count or 0)
+
+    def _ids(self, most: int | None) -> Iterator[int]:
+        """Give tickets in the view's order, at most so many.
+
+        A field that many share has no index: its values come one after the other, each with its tickets by time.
+        """
+        view = self._view
+        if view.sort not in SHARED:
+            yield from self._run(self._kinds, most, view.sort, order_by(view.sort, descending=view.descending))
+            return
+        order = order_within(descending=view.descending)
+        for value in shared_values(self._connection, view, self._kinds):
+            found = 0
+            for ticket in self._run([*self._kinds, has_value(view.sort, value)], most, "opened_at", order):
+                found += 1
+                yield ticket
+            most = None if most is None else most - found
+            if most == 0:
+                return
+
+    def _run(
+        self,
+        kinds: Sequence[ColumnElement[bool]],
+        most: int | None,
+        sort: str,
+        order: Sequence[UnaryExpression[Any]],
+    ) -> Iterator[int]:
+        ways = self._ways(kinds)
+        way = ways.in_order(sort, most)
+        is_told = self._connection.dialect.name == "sqlite"
+        sql = way.sql if is_told else [part for each in ways.conditions for part in each.sql]
+        wanted = hinted(select(_T.id).where(PRESENT, *sql).order_by(*order), way.index)
+        if self._search.is_asked:
+            return islice(self._search.walk(wanted, is_whole=most is None), most)
+        return iter(self._connection.execute(wanted.limit(most)).scalars().all())

@@ -1,0 +1,144 @@
+"""Totals and what the menus offer, from the tallies that are kept with the tickets; no ticket is counted for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import Column, Connection, and_, bindparam, case, func, select
+
+from rca_dashboard.domain.field_labels import table_label
+from rca_dashboard.domain.page import TicketCounts
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.listing.conditions import PRESENT
+from rca_dashboard.store.schema.tallies import TICKET_KIND, TICKET_NAME
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.texts import storable
+
+MOST_FILTER_CHOICES = 200
+_T = TICKET.c
+_K = TICKET_KIND.c
+_N = TICKET_NAME.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketStats:
+    """How many tickets there are, not counting deleted ones; ``""`` stands for no priority or no category."""
+
+    total: int
+    open: int
+    closed: int
+    by_priority: dict[str, int]
+    by_category: dict[str, int]
+    by_status: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterChoices:
+    """What a filter's menu offers: the value to filter by and its label, by label, at most 200 of each."""
+
+    status: tuple[tuple[str, str], ...]
+    category: tuple[tuple[str, str], ...]
+    source: tuple[tuple[str, str], ...]
+    table: tuple[tuple[str, str], ...]
+    assignment_group: tuple[tuple[str, str], ...]
+
+
+NO_CHOICES = FilterChoices(status=(), category=(), source=(), table=(), assignment_group=())
+
+
+def ticket_counts(database: Database, *, now: datetime) -> TicketCounts:
+    """Give the figures of the cards."""
+    midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
+    with database.read() as session:
+        connection = session.connection()
+        total, active, high = connection.execute(_COUNTS).one()
+        new_today = connection.execute(_OPENED_SINCE, {"midnight": midnight}).scalar_one()
+    return TicketCounts(total=int(total), active=int(active), high_priority=int(high), new_today=new_today)
+
+
+def ticket_stats(database: Database) -> TicketStats:
+    """Give totals by kind."""
+    with database.read() as session:
+        connection = session.connection()
+        by_activity = dict(_counted(connection, _K.is_active))
+        by_priority = _counted(connection, _K.priority)
+        by_category = _counted(connection, _K.category)
+        by_status = _counted(connection, _K.status)
+    return TicketStats(
+        total=sum(by_activity.values()),
+        open=by_activity.get(True, 0),
+        closed=by_activity.get(False, 0),
+        by_priority={"" if value is None else str(value): count for value, count in by_priority},
+        by_category=dict(by_category),
+        by_status=dict(by_status),
+    )
+
+
+def choices(database: Database) -> FilterChoices:
+    """Give what the filters' menus offer: what there is among the tickets that are not deleted."""
+    with database.read() as session:
+        connection = session.connection()
+        return FilterChoices(
+            status=_offered(connection, _K.status, _K.status),
+            category=_offered(connection, _K.category, _K.category_label),
+            source=_offered(connection, _K.source, _K.source_label),
+            table=_labelled(_offered(connection, _K.table, _K.table)),
+            assignment_group=_offered_names(connection, "assignment_group"),
+        )
+
+
+def names_like(database: Database, field: str, typed: str) -> tuple[tuple[str, str], ...]:
+    """Give groups or people to choose from: sys_id and name of those whose name holds what is typed, by name.
+
+    Args:
+        database: Where to look.
+        field: ``assignment_group`` or ``assigned_to``.
+        typed: What stands in the menu's field; nothing gives the first of all.
+    """
+    with database.read() as session:
+        return _offered_names(session.connection(), field, typed)
+
+
+def names_of(database: Database, sys_ids: Sequence[str]) -> dict[str, str]:
+    """Give the names of groups and people that tickets are or were with, by sys_id."""
+    wanted = select(_N.sys_id, func.max(_N.name)).where(_N.sys_id.in_([storable(each) for each in sys_ids]))
+    with database.read() as session:
+        rows = session.connection().execute(wanted.group_by(_N.sys_id))
+        return {sys_id: name for sys_id, name in rows if name}
+
+
+def _sum(*conditions: Any) -> Any:  # noqa: ANN401 - SQL expressions
+    counted = case((and_(*conditions), _K.count), else_=0) if conditions else _K.count
+    return func.coalesce(func.sum(counted), 0)
+
+
+# Asked at each change. A question that is put together anew costs as much as its answer.
+_IS_ACTIVE = _K.is_active.is_(True)
+_COUNTS = select(_sum(), _sum(_IS_ACTIVE), _sum(and_(_IS_ACTIVE, _K.priority.in_((1, 2))))).select_from(TICKET_KIND)
+_OPENED_SINCE = select(func.count()).select_from(TICKET).where(PRESENT, _T.opened_at >= bindparam("midnight"))
+
+
+def _counted(connection: Connection, column: Column[Any]) -> list[tuple[Any, int]]:
+    rows = connection.execute(select(column, _sum()).where(_K.count > 0).group_by(column).order_by(column))
+    return [(value, int(count)) for value, count in rows]
+
+
+def _offered(connection: Connection, value: Column[Any], label: Column[Any]) -> tuple[tuple[str, str], ...]:
+    shown = func.max(label)
+    wanted = select(value, shown).where(_K.count > 0, value != "").group_by(value)
+    rows = connection.execute(wanted.order_by(shown, value).limit(MOST_FILTER_CHOICES))
+    return tuple((each, name or each) for each, name in rows)
+
+
+def _labelled(tables: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(((table, table_label(table)) for table, _ in tables), key=lambda pair: pair[1]))
+
+
+def _offered_names(connection: Connection, field: str, typed: str = "") -> tuple[tuple[str, str], ...]:
+    shown = func.max(_N.name)
+    wanted = select(_N.sys_id, shown).where(_N.field == field, _N.sys_id != "", _N.count > 0).group_by(_N.sys_id)
+    if typed:
+        wanted = wanted.where(_N.name.icontains(storable(typed), autoescape=True))
+    rows = connection.execute(wanted.order_by(shown, _N.sys_id).limit(MOST_FILTER_CHOICES))
+    return tuple((each, name or each) for each, name in rows)

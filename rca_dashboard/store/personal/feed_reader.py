@@ -1,0 +1,79 @@
+"""What the feed holds for those who may be told: changes with their tickets, and each person's rules."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from rca_dashboard.domain.change import Change, Origin
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.news import Listener
+from rca_dashboard.domain.preferences import Preferences
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.feed import change_of, current_seq
+from rca_dashboard.store.personal.marks import select_watchers
+from rca_dashboard.store.schema.personal import PREFERENCE
+from rca_dashboard.store.schema.tickets import CHANGE
+from rca_dashboard.store.tickets.comparison import stored_tickets
+
+# Asked at each change, and put together once.
+_NEWS = (
+    select(CHANGE)
+    .where(CHANGE.c.seq > bindparam("after"), CHANGE.c.origin != Origin.IMPORT.value)
+    .order_by(CHANGE.c.seq)
+    .limit(bindparam("limit"))
+)
+_CHOSEN = select(PREFERENCE.c.username, PREFERENCE.c.choices)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A part of the feed.
+
+    Attributes:
+        seq: How far it goes.
+        changes: Those of an import are left out: 100,000 rows of history are nobody's news.
+        contents: What their tickets hold now, by sys_id.
+        is_all: The feed goes no further for now.
+    """
+
+    seq: int
+    changes: tuple[Change, ...] = ()
+    contents: Mapping[str, Mapping[str, Json]]
+    is_all: bool = True
+
+
+def listen(database: Database, after: int, limit: int) -> Heard:
+    """Give what came after a ``seq``, at most so many changes, as one snapshot."""
+    with database.read() as session:
+        connection = session.connection()
+        latest = current_seq(connection)
+        if latest <= after:
+            return Heard(seq=latest, contents={})
+        rows = connection.execute(_NEWS, {"after": after, "limit": limit})
+        changes = tuple(change_of(row) for row in rows)
+        tickets = stored_tickets(connection, {change.sys_id for change in changes})
+    is_all = len(changes) < limit
+    return Heard(
+        seq=latest if is_all else changes[-1].seq,
+        changes=changes,
+        contents={sys_id: ticket.content() for sys_id, ticket in tickets.items()},
+        is_all=is_all,
+    )
+
+
+def listeners(database: Database, usernames: Sequence[str], sys_ids: frozenset[str]) -> tuple[Listener, ...]:
+    """Give what each of these people want to be told, and which of these tickets they watch."""
+    with database.read() as session:
+        connection = session.connection()
+        watchers = select_watchers(connection, sys_ids)
+        chosen: dict[str, str] = {row.username: row.choices for row in connection.execute(_CHOSEN)}
+    return tuple(
+        Listener(
+            username=username,
+            rules=Preferences.from_json(json.loads(chosen.get(username, "{}"))).notices,
+            watched=frozenset(sys_id for sys_id, names in watchers.items() if username in names),
+        )
+        for username in usernames
+    )

@@ -1,0 +1,129 @@
+"""What people have been told: each person's own list, and what is read or dismissed of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
+
+from rca_dashboard.domain.notice import NoticeLevel
+from rca_dashboard.domain.notification import Notification
+from rca_dashboard.domain.preferences import NoticeEvent
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal.notification_log import Told, keep_told, locked_told
+from rca_dashboard.store.schema.notifications import NOTIFICATION
+
+_N = NOTIFICATION.c
+_OPEN = _N.dismissed_at.is_(None)
+_UNREAD = _OPEN & _N.read_at.is_(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationFilter:
+    """Which of one's notifications are wanted; an empty field asks for nothing, ``newer_than`` is an id."""
+
+    unread: bool = False
+    newer_than: int = 0
+    event: NoticeEvent | None = None
+    priority: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotificationList:
+    """A page of one's notifications, newest first, and how many there are on all pages."""
+
+    notifications: tuple[Notification, ...]
+    total: int
+
+
+def users_changed_after(database: Database, revision: int) -> frozenset[str]:
+    """Give the usernames of those whose notifications have changed since a revision."""
+    with database.read() as session:
+        wanted = select(_N.username).distinct().where(_N.revision > revision)
+        return frozenset(session.connection().execute(wanted).scalars())
+
+
+def unread_count(database: Database, username: str) -> int:
+    """Give how many of somebody's notifications are neither read nor dismissed."""
+    with database.read() as session:
+        return _count(session.connection(), username, _UNREAD)
+
+
+def notifications(
+    database: Database, username: str, wanted: NotificationFilter | None = None, *, page: int = 1, limit: int = 25
+) -> NotificationList:
+    """Give a page of somebody's notifications that are not dismissed, newest first."""
+    conditions = _conditions(wanted or NotificationFilter())
+    mine = select(NOTIFICATION).where(_N.username == username, *conditions).order_by(_N.id.desc())
+    with database.read() as session:
+        connection = session.connection()
+        rows = connection.execute(mine.limit(limit).offset((page - 1) * limit)).mappings().all()
+        total = _count(connection, username, *conditions)
+    return NotificationList(notifications=tuple(_notification(row) for row in rows), total=total)
+
+
+def newest_id(database: Database, username: str) -> int:
+    """Give the id of somebody's newest notification, whatever became of it; 0 where there is none."""
+    with database.read() as session:
+        return session.connection().execute(select(func.max(_N.id)).where(_N.username == username)).scalar() or 0
+
+
+def notifications_among(database: Database, username: str, ids: Collection[int]) -> dict[int, Notification]:
+    """Give those of somebody's notifications that have these ids and are not dismissed."""
+    mine = select(NOTIFICATION).where(_N.username == username, _N.id.in_(ids), _OPEN)
+    with database.read() as session:
+        return {row["id"]: _notification(row) for row in session.connection().execute(mine).mappings()}
+
+
+def mark_read(database: Database, username: str, at: datetime, ids: Collection[int] | None = None) -> int:
+    """Mark somebody's notifications as read, all of them or those with these ids; give how many were not before."""
+    return _change(database, username, _UNREAD, ids, read_at=at)
+
+
+def dismiss(database: Database, username: str, at: datetime, ids: Collection[int] | None = None) -> int:
+    """Take somebody's notifications off the list, all of them or those with these ids; give how many stood there."""
+    return _change(database, username, _OPEN, ids, dismissed_at=at, read_at=func.coalesce(_N.read_at, at))
+
+
+def _change(
+    database: Database,
+    username: str,
+    condition: ColumnElement[bool],
+    ids: Collection[int] | None,
+    **values: Any,  # noqa: ANN401 - columns
+) -> int:
+    mine = [_N.username == username, condition]
+    if ids is not None:
+        mine.append(_N.id.in_(ids))
+    with database.write() as session:
+        connection = session.connection()
+        told = locked_told(connection) or Told()
+        changed = connection.execute(
+            update(NOTIFICATION).where(*mine).values(**values, revision=told.revision + 1)
+        ).rowcount
+        if changed:
+            keep_told(connection, replace(told, revision=told.revision + 1))
+    return changed
+
+
+def _conditions(wanted: NotificationFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [_UNREAD if wanted.unread else _OPEN]
+    if wanted.newer_than:
+        conditions.append(_N.id > wanted.newer_than)
+    if wanted.event is not None:
+        conditions.append(_N.event == wanted.event.value)
+    if wanted.priority is not None:
+        conditions.append(_N.priority == wanted.priority)
+    return conditions
+
+
+def _count(connection: Connection, username: str, *conditions: ColumnElement[bool]) -> int:
+    mine = select(func.count()).select_from(NOTIFICATION).where(_N.username == username, *conditions)
+    return connection.execute(mine).scalar_one()
+
+
+def _notification(row: RowMapping) -> Notification:
+    values: dict[str, Any] = {name: value for name, value in row.items() if name not in ("username", "revision")}
+    values |= {"event": NoticeEvent(row["event"]), "level": NoticeLevel(row["level"])}
+    return Notification(**values)

@@ -1,0 +1,84 @@
+"""What people have chosen for their own screens, and what is read for them."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rca_dashboard.domain.preferences import Preferences
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.personal import PREFERENCE
+from rca_dashboard.store.schema.tickets import FEED_COUNTER
+
+_P = PREFERENCE.c
+_NO_CHOICES = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenAndRead:
+    """What one person has chosen and read.
+
+    Attributes:
+        unread_since: Since when tickets are unread; None before the first visit.
+        read_until: The ``seq`` of the last change when all was marked as read; 0 before that.
+    """
+
+    preferences: Preferences
+    unread_since: datetime | None
+    read_until: int
+
+
+def read_preferences(database: Database, username: str) -> Preferences:
+    """Give somebody's choices; the defaults for who has made none."""
+    with database.read() as session:
+        return select_chosen_and_read(session.connection(), username).preferences
+
+
+def select_chosen_and_read(connection: Connection, username: str) -> ChosenAndRead:
+    """Give somebody's choices, and what is read, within a transaction that has begun."""
+    mine = select(_P.choices, _P.unread_since, _P.read_until).where(_P.username == username)
+    kept = connection.execute(mine).one_or_none()
+    choices, since, until = kept or (_NO_CHOICES, None, None)
+    return ChosenAndRead(Preferences.from_json(json.loads(choices or _NO_CHOICES)), since, until or 0)
+
+
+def save_preferences(database: Database, username: str, preferences: Preferences) -> None:
+    """Keep somebody's choices in the place of the earlier ones."""
+    _put(database, username, choices=json.dumps(preferences.as_json(), ensure_ascii=False))
+
+
+def unread_since(database: Database, username: str, now: datetime) -> datetime:
+    """Give the time since which arriving tickets are unread for somebody: the first visit, which may be now.
+
+    "Mark all as read" moves it (``read_all_until``).
+    """
+    since = _unread_since(database, username)
+    if since is None:
+        _put(database, username, _P.unread_since.is_(None), unread_since=now)
+        since = _unread_since(database, username)  # another tab may have been first
+    return since or now
+
+
+def read_all_until(database: Database, username: str, at: datetime) -> None:
+    """Count what arrived before a time, and every change there is, as read for somebody."""
+    _put(database, username, unread_since=at, read_until=select(FEED_COUNTER.c.seq).scalar_subquery())
+
+
+def _unread_since(database: Database, username: str) -> datetime | None:
+    with database.read() as session:
+        return select_chosen_and_read(session.connection(), username).unread_since
+
+
+def _put(database: Database, username: str, *conditions: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401 - a column's value
+    mine = update(PREFERENCE).where(_P.username == username, *conditions).values(**values)
+    try:
+        with database.write() as session:
+            if not session.connection().execute(mine).rowcount:
+                first = {"choices": _NO_CHOICES, "unread_since": None, "read_until": None, **values}
+                session.connection().execute(insert(PREFERENCE).values(username=username, **first))
+    except IntegrityError:  # another tab was first
+        with database.write() as session:
+            session.connection().execute(mine)

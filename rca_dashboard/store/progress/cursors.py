@@ -1,0 +1,71 @@
+"""Cursors: how far each table has been polled."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection, delete, insert, select
+
+from rca_dashboard.domain.bulk_import import ImportPlace
+from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.feed import take_turn
+from rca_dashboard.store.progress.import_places import place_of, put_place
+from rca_dashboard.store.schema.tickets import CURSOR
+
+
+def load_cursor(database: Database, table: str) -> Cursor:
+    """Give a table's cursor; a fresh one where none is saved."""
+    with database.read() as session:
+        return cursor_of(session.connection(), table)
+
+
+def save_cursor(database: Database, cursor: Cursor) -> None:
+    """Save a cursor by itself; an equal one is not written again.
+
+    Rows and the cursor that speaks of them go together through ``upsert``.
+    """
+    if load_cursor(database, cursor.table) == cursor:
+        return
+    with database.write() as session:
+        put_cursor(session.connection(), cursor)
+
+
+def settle_cursor(database: Database, first: Cursor) -> tuple[Cursor, bool]:
+    """Save a table's first cursor where none is saved yet; give the one that is saved then, and whether it was made.
+
+    Polls and the import agree by it on where one ends and the other begins.
+    """
+    with database.write() as session:
+        connection = session.connection()
+        take_turn(connection)
+        saved = cursor_of(connection, first.table)
+        if saved.since is not None:
+            return saved, False
+        put_cursor(connection, first)
+    return first, True
+
+
+def cursor_of(connection: Connection, table: str) -> Cursor:
+    """Give a table's cursor as this transaction sees it."""
+    row = connection.execute(select(CURSOR).where(CURSOR.c.table == table)).mappings().first()
+    return Cursor(**row) if row else Cursor(table=table)
+
+
+def put_cursor(connection: Connection, cursor: Cursor) -> None:
+    """Write a cursor in the place of the saved one."""
+    connection.execute(delete(CURSOR).where(CURSOR.c.table == cursor.table))
+    connection.execute(insert(CURSOR).values(asdict(cursor)))
+
+
+def is_saved(connection: Connection, place: Cursor | ImportPlace) -> bool:
+    """Say whether this is what this transaction sees."""
+    if isinstance(place, ImportPlace):
+        return place_of(connection, place.table) == place
+    return cursor_of(connection, place.table) == place
+
+
+def put(connection: Connection, place: Cursor | ImportPlace) -> None:
+    """Write how far a poll or an import has come."""
+    if isinstance(place, ImportPlace):
+        put_place(connection, place)
+    else:
+        put_cursor(connection, place)

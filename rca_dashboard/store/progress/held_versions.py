@@ -1,0 +1,61 @@
+"""Which versions we hold, for comparing them with what ServiceNow has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select
+
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.reconcile import RECONCILE_PLACE
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.texts import storable
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The version of a ticket that we hold; ``revision`` is the feed's ``seq`` of its last change."""
+
+    mod_count: int
+    updated_at: datetime | None
+    is_deleted: bool
+    revision: int
+
+
+def held_between(database: Database, table: str, after: str, until: str | None) -> Mapping[str, Held]:
+    """Give what we hold of a table, by sys_id, marked or not.
+
+    Args:
+        database: Where the tickets are.
+        table: The table that they were read from.
+        after: Only sys_ids after this one; empty for the beginning.
+        until: And up to this one; None for the end.
+    """
+    wanted = select(TICKET.c.sys_id, TICKET.c.mod_count, TICKET.c.updated_at, TICKET.c.is_deleted, TICKET.c.revision)
+    wanted = wanted.where(TICKET.c.table == table, TICKET.c.sys_id > storable(after))
+    if until is not None:
+        wanted = wanted.where(TICKET.c.sys_id <= storable(until))
+    with database.read() as session:
+        return {row.sys_id: Held(*row[1:]) for row in session.connection().execute(wanted)}
+
+
+def count_held(database: Database, table: str) -> int:
+    """Give how many tickets of a table we hold that are not marked as deleted."""
+    wanted = select(func.count()).where(TICKET.c.table == table, TICKET.c.is_deleted.is_(False))
+    with database.read() as session:
+        return session.connection().execute(wanted).scalar_one()
+
+
+def place_to_go_on(database: Database, table: str) -> str:
+    """Give the last sys_id of a table that was read whole; empty for the beginning."""
+    wanted = select(RECONCILE_PLACE.c.last_sys_id).where(RECONCILE_PLACE.c.table == table)
+    with database.read() as session:
+        return session.connection().execute(wanted).scalar() or ""
+
+
+def save_place(database: Database, table: str, last_sys_id: str) -> None:
+    """Remember where reading tickets whole has come to."""
+    with database.write() as session:
+        connection = session.connection()
+        connection.execute(delete(RECONCILE_PLACE).where(RECONCILE_PLACE.c.table == table))
+        connection.execute(insert(RECONCILE_PLACE).values(table=table, last_sys_id=storable(last_sys_id)))

@@ -1,0 +1,36 @@
+"""How the last reconcile ended, so that a restart of the app does not forget it."""
+
+from dataclasses import asdict
+
+from sqlalchemy import delete, insert, select
+
+from rca_dashboard.domain.reconcile import ReconcileStatus
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.reconcile import RECONCILE_RUN
+from rca_dashboard.store.texts import storable
+
+
+def last_reconcile(database: Database) -> ReconcileStatus:
+    """Give how the last run ended; an empty status where none has.
+
+    Raises:
+        DatabaseUnavailableError: If the database does not work.
+    """
+    with database.read() as session:
+        row = session.connection().execute(select(RECONCILE_RUN)).mappings().first()
+        return ReconcileStatus(**row) if row else ReconcileStatus()
+
+
+def keep_reconcile(database: Database, status: ReconcileStatus) -> None:
+    """Remember how a run ended, in the place of the one before.
+
+    Raises:
+        DatabaseUnavailableError: If the database does not work.
+    """
+    columns = RECONCILE_RUN.c.keys()
+    values = {name: value for name, value in asdict(status).items() if name in columns}
+    values["warning"] = None if status.warning is None else storable(status.warning)
+    with database.write() as session:
+        connection = session.connection()
+        connection.execute(delete(RECONCILE_RUN))
+        connection.execute(insert(RECONCILE_RUN).values(values))

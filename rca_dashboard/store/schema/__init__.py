@@ -1,0 +1,1 @@
+"""The SQLModel tables and their column types."""

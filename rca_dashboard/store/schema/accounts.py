@@ -1,0 +1,49 @@
+"""The tables of those who may log in, and of where they are logged in."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, Table
+from sqlmodel import Field
+
+from rca_dashboard.store.schema.column_types import PlainText, UtcTime
+from rca_dashboard.store.schema.tickets import Record
+
+
+class AccountRecord(Record, table=True):
+    """An account; ``key`` is its username without regard to case, so that two cannot differ by case alone."""
+
+    __tablename__ = "account"  # pyright: ignore[reportAssignmentType]
+
+    key: str = Field(sa_type=PlainText, primary_key=True)
+    username: str = Field(sa_type=PlainText)
+    password_hash: str = Field(sa_type=PlainText)
+    role: str = Field(sa_type=PlainText)
+    is_disabled: bool
+    created_at: datetime = Field(sa_type=UtcTime)
+    password_changed_at: datetime = Field(sa_type=UtcTime)
+
+
+class SessionRecord(Record, table=True):
+    """A login; ``id`` is the SHA-256 of the cookie's token, so that who reads the database cannot use a session."""
+
+    __tablename__ = "login_session"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(sa_type=PlainText, primary_key=True)
+    account_key: str = Field(sa_type=PlainText)
+    created_at: datetime = Field(sa_type=UtcTime)
+    last_used_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    address: str = Field(sa_type=PlainText)
+    user_agent: str = Field(sa_type=PlainText)
+    revoked_at: datetime | None = Field(sa_type=UtcTime)
+
+    __table_args__ = (
+        Index("ix_login_session_account_key", "account_key", "address"),
+        Index("ix_login_session_revoked_at", "revoked_at"),
+        Index("ix_login_session_expires_at", "expires_at"),
+    )
+
+
+_tables = Record.metadata.tables
+ACCOUNT: Table = _tables["account"]
+SESSION: Table = _tables["login_session"]

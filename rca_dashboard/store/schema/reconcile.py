@@ -1,0 +1,37 @@
+"""The tables of the reconcile: where it goes on reading tickets whole, and how its last run ended."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Table
+from sqlmodel import Field
+
+from rca_dashboard.store.schema.column_types import PlainText, UtcTime
+from rca_dashboard.store.schema.tickets import Record
+
+
+class ReconcilePlaceRecord(Record, table=True):
+    """The last ticket of a table that was read whole; the next run goes on after it."""
+
+    __tablename__ = "reconcile_place"  # pyright: ignore[reportAssignmentType]
+
+    table: str = Field(sa_type=PlainText, primary_key=True)
+    last_sys_id: str = Field(sa_type=PlainText)
+
+
+class ReconcileRunRecord(Record, table=True):
+    """How the last run ended; there is one row at most."""
+
+    __tablename__ = "reconcile_run"  # pyright: ignore[reportAssignmentType]
+
+    started_at: datetime = Field(sa_type=UtcTime, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    finished_at: datetime = Field(sa_type=UtcTime)
+    checked: int = Field(sa_type=BigInteger)
+    deleted: int = Field(sa_type=BigInteger)
+    left_query: int = Field(sa_type=BigInteger)
+    silent: int = Field(sa_type=BigInteger)
+    requests: int = Field(sa_type=BigInteger)
+    warning: str | None = Field(sa_type=PlainText)
+
+
+RECONCILE_PLACE: Table = Record.metadata.tables["reconcile_place"]
+RECONCILE_RUN: Table = Record.metadata.tables["reconcile_run"]

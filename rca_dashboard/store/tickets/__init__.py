@@ -1,0 +1,1 @@
+"""Tickets: compared, upserted, marked as deleted, and read one by one with their history."""

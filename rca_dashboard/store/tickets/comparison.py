@@ -1,0 +1,94 @@
+"""Compare what was read with what is stored, by versions and digests, without reading tickets whole."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from sqlalchemy import Connection, RowMapping, bindparam, select
+
+from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.rows import ticket_of
+from rca_dashboard.store.tickets.versions import Order, Version, order_of
+
+# A page of the usual size in one question; SQLite takes at most 32,766 parameters.
+_IDS_IN_ONE_QUESTION = 1000
+# Asked at each poll, and put together once.
+_ASKED = TICKET.c.sys_id.in_(bindparam("sys_ids", expanding=True))
+_WHOLE = select(TICKET).where(_ASKED)
+_VERSIONS = select(
+    TICKET.c.sys_id, TICKET.c.mod_count, TICKET.c.updated_at, TICKET.c.digest, TICKET.c.is_deleted
+).where(_ASKED)
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What differs.
+
+    Attributes:
+        pending: Versions that are to be stored, in the order in which they are to be told.
+        known_ids: The tickets among them that are stored in another version.
+    """
+
+    pending: list[Version] = field(default_factory=list[Version])
+    known_ids: set[str] = field(default_factory=set[str])
+    unchanged: int = 0
+    outdated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    order: Order
+    digest: int
+    is_deleted: bool = False
+
+
+def compare(connection: Connection, versions: Sequence[Version]) -> Comparison:
+    """Compare versions, each ticket's in their order, with what this transaction sees."""
+    stored = _stored_versions(connection, {version.ticket.sys_id for version in versions})
+    latest = dict(stored)
+    seen = Comparison()
+    for version in versions:
+        sys_id = version.ticket.sys_id
+        known = latest.get(sys_id)
+        if known is not None and not known.is_deleted:
+            if version.digest == known.digest:
+                seen.unchanged += 1
+                continue
+            if version.order < known.order:
+                seen.outdated += 1
+                continue
+        latest[sys_id] = _Known(version.order, version.digest)
+        seen.pending.append(version)
+        if sys_id in stored:
+            seen.known_ids.add(sys_id)
+    return seen
+
+
+def stored_tickets(connection: Connection, sys_ids: Iterable[str]) -> dict[str, Ticket]:
+    """Give the tickets with these sys_ids, whole, by their sys_id."""
+    return {sys_id: ticket_of(row) for sys_id, row in stored_rows(connection, sys_ids).items()}
+
+
+def stored_rows(connection: Connection, sys_ids: Iterable[str]) -> dict[str, RowMapping]:
+    """Give the rows of the tickets with these sys_ids, whole, by their sys_id."""
+    found: dict[str, RowMapping] = {}
+    for some in _in_chunks(sys_ids):
+        rows = connection.execute(_WHOLE, {"sys_ids": some}).mappings()
+        found.update((row["sys_id"], row) for row in rows)
+    return found
+
+
+def _stored_versions(connection: Connection, sys_ids: Iterable[str]) -> dict[str, _Known]:
+    known: dict[str, _Known] = {}
+    for some in _in_chunks(sys_ids):
+        rows = connection.execute(_VERSIONS, {"sys_ids": some})
+        for sys_id, mod_count, updated_at, digest, is_deleted in rows:
+            known[sys_id] = _Known(order_of(mod_count, updated_at), digest, is_deleted)
+    return known
+
+
+def _in_chunks(sys_ids: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(sys_ids)
+    while some := list(islice(remaining, _IDS_IN_ONE_QUESTION)):
+        yield some

@@ -1,0 +1,98 @@
+"""Tickets as rows of their table, and back."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from rca_dashboard.domain.relations import parent_of
+from rca_dashboard.domain.ticket import (
+    NUMBER_FIELDS,
+    REFERENCE_FIELDS,
+    TEXT_FIELDS,
+    TIME_FIELDS,
+    Reference,
+    Ticket,
+)
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.texts import storable
+from rca_dashboard.store.tickets.versions import Version
+
+_SAME = (*TEXT_FIELDS, *NUMBER_FIELDS, *TIME_FIELDS, "is_active", "mod_count")
+_REFERENCES = tuple((name, f"{name}_id", f"{name}_name") for name in REFERENCE_FIELDS)
+
+# What a row in a list needs: no long text is read for it.
+LIST_COLUMNS = tuple(
+    TICKET.c[name]
+    for name in (
+        "sys_id",
+        "table",
+        "ticket_id",
+        "short_description",
+        "status",
+        "priority",
+        "category",
+        "category_label",
+        "source",
+        "source_label",
+        "assignment_group_id",
+        "assignment_group_name",
+        "assigned_to_id",
+        "assigned_to_name",
+        "opened_at",
+        "updated_at",
+        "arrived_at",
+        "is_active",
+        "is_deleted",
+        "revision",
+    )
+)
+
+
+def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -> dict[str, Any]:
+    """Give the ticket's row: a value for each column but ``id`` and ``kind``, which are the writer's to say."""
+    ticket = version.ticket
+    row: dict[str, Any] = {name: getattr(ticket, name) for name in _SAME}
+    for name, id_column, name_column in _REFERENCES:
+        reference: Reference | None = getattr(ticket, name)
+        row[id_column], row[name_column] = (None, None) if reference is None else (reference.id, reference.name)
+    row["category_label"] = ticket.label("category")
+    row["source_label"] = ticket.label("source")
+    row["tags"] = _json(ticket.tags)
+    row["labels"] = _json(dict(ticket.labels))
+    row["extra"] = _json(dict(ticket.extra))
+    row["url"] = storable(ticket.url)
+    row["parent_id"] = parent.id if (parent := parent_of(version.ticket)) else None
+    row["digest"] = version.digest
+    row["is_deleted"] = False
+    row["revision"] = revision
+    row["arrived_at"] = arrived_at
+    return row
+
+
+def ticket_of(row: RowMapping) -> Ticket:
+    """Give the ticket that a whole row holds."""
+    values: dict[str, Any] = {name: row[name] for name in (*_SAME, "url", "is_deleted", "revision", "arrived_at")}
+    for name, id_column, name_column in _REFERENCES:
+        values[name] = _reference(row[id_column], row[name_column])
+    values["tags"] = tuple(json.loads(row["tags"]))
+    values["labels"] = json.loads(row["labels"])
+    values["extra"] = json.loads(row["extra"])
+    return Ticket(**values)
+
+
+def listed_ticket_of(row: RowMapping) -> Ticket:
+    """Give as much of a ticket as ``LIST_COLUMNS`` hold: what ``domain.page.ticket_row`` looks at."""
+    values: dict[str, Any] = {column.name: row[column.name] for column in LIST_COLUMNS}
+    for name in ("assignment_group", "assigned_to"):
+        values[name] = _reference(values.pop(f"{name}_id"), values.pop(f"{name}_name"))
+    values["labels"] = {name: values.pop(f"{name}_label") for name in ("category", "source")}
+    return Ticket(**values)
+
+
+def _reference(sys_id: str | None, name: str | None) -> Reference | None:
+    return None if sys_id is None else Reference(sys_id, name or "")
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,0 +1,156 @@
+"""Store what was read, and tell in the feed what that changed: both in one transaction, or neither."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, insert, update
+
+from rca_dashboard.domain.bulk_import import ImportPlace
+from rca_dashboard.domain.change import Change, ChangeType, FieldChanges, Origin, difference
+from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.feed import append, take_turn
+from rca_dashboard.store.listing.word_index import index_words, words_of_rows
+from rca_dashboard.store.progress.cursors import is_saved, put
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.comparison import Comparison, compare, stored_rows
+from rca_dashboard.store.tickets.rows import ticket_of, values_of
+from rca_dashboard.store.tickets.tallies import tally
+from rca_dashboard.store.tickets.versions import Version, in_turn, version_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpsertResult:
+    """What an upsert did with the tickets that it was given; the four counts together are their number.
+
+    Attributes:
+        new: Those we did not have.
+        updated: Those that brought a newer version, or other content under the same version.
+        unchanged: Those we had just so.
+        outdated: Those of which we had a newer version.
+        changes: What stands in the feed for it, oldest first.
+    """
+
+    new: int
+    updated: int
+    unchanged: int
+    outdated: int
+    changes: tuple[Change, ...]
+
+
+def upsert(
+    database: Database,
+    tickets: Sequence[Ticket],
+    *,
+    origin: Origin,
+    at: datetime,
+    cursor: Cursor | ImportPlace | None = None,
+) -> UpsertResult:
+    """Store tickets that were read from ServiceNow, in any order, and save the cursor that speaks of them.
+
+    A version is newer by ``sys_mod_count``, then by ``sys_updated_on``; an older one never overwrites a newer one,
+    and of two equal versions with different content the later read wins. A ticket that was marked as deleted and is
+    seen again comes back, whatever its version: a record that was deleted and made anew counts from 0 again. Where
+    nothing differs and the cursor is the saved one, no statement writes.
+
+    Args:
+        database: Where to.
+        tickets: What was read; the same ticket may stand there more than once. Their ``revision``, ``arrived_at``
+            and ``is_deleted`` are ours to say and not looked at.
+        origin: How they came; those of an import get no ``arrived_at``.
+        at: Now.
+        cursor: How far a poll or an import of their table has come with these rows.
+
+    Raises:
+        DatabaseUnavailableError: If the database does not work; nothing is then stored.
+    """
+    versions = in_turn([version_of(ticket) for ticket in tickets])
+    with database.read() as session:
+        connection = session.connection()
+        seen = compare(connection, versions)
+        if not seen.pending and (cursor is None or is_saved(connection, cursor)):
+            return _result(seen, ())
+    with database.write() as session:
+        connection = session.connection()
+        seq = take_turn(connection)
+        # What was true a moment ago may not be now that it is our turn.
+        seen = compare(connection, versions)
+        changes = _write(connection, seen, seq=seq, origin=origin, at=at)
+        if cursor is not None:
+            put(connection, cursor)
+    return _result(seen, changes)
+
+
+def _result(seen: Comparison, changes: tuple[Change, ...]) -> UpsertResult:
+    new = sum(change.type is ChangeType.NEW for change in changes)
+    return UpsertResult(
+        new=new,
+        updated=len(changes) - new,
+        # Values that JSON tells apart and Python does not (1 and true) are pending, but change nothing.
+        unchanged=seen.unchanged + len(seen.pending) - len(changes),
+        outdated=seen.outdated,
+        changes=changes,
+    )
+
+
+def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin, at: datetime) -> tuple[Change, ...]:
+    known = stored_rows(connection, seen.known_ids)
+    latest: dict[str, Ticket] = {sys_id: ticket_of(row) for sys_id, row in known.items()}
+    changes: list[Change] = []
+    rows: dict[str, tuple[Version, int]] = {}
+    for version in seen.pending:
+        ticket = version.ticket
+        fields = _field_changes(latest.get(ticket.sys_id), version)
+        if not fields:
+            continue
+        kind = ChangeType.UPDATED if ticket.sys_id in latest else ChangeType.NEW
+        latest[ticket.sys_id] = ticket
+        seq += 1
+        changes.append(Change(seq, at, kind, ticket.table, ticket.sys_id, ticket.ticket_id, fields, origin))
+        rows[ticket.sys_id] = (version, seq)
+    if changes:
+        append(connection, changes)
+        arrived_at = None if origin is Origin.IMPORT else at
+        _write_tickets(connection, rows, known, arrived_at)
+    return tuple(changes)
+
+
+def _field_changes(old: Ticket | None, version: Version) -> FieldChanges:
+    if old is None:
+        # What difference(None, ticket) gives, without asking each field a second time.
+        return {name: (None, value) for name, value in version.content.items()}
+    changes = difference(old, version.ticket)
+    return {"is_deleted": (True, False), **changes} if old.is_deleted else changes
+
+
+def _write_tickets(
+    connection: Connection,
+    rows: dict[str, tuple[Version, int]],
+    known: dict[str, RowMapping],
+    arrived_at: datetime | None,
+) -> None:
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    for sys_id, (version, seq) in rows.items():
+        row = known.get(sys_id)
+        if row is None:
+            new.append({"id": seq, **values_of(version, revision=seq, arrived_at=arrived_at)})
+        else:
+            changed.append({"id": row["id"], **values_of(version, revision=seq, arrived_at=row["arrived_at"])})
+    replaced = [row for sys_id, row in known.items() if sys_id in rows and not row["is_deleted"]]
+    tally(connection, gone=replaced, come=[*new, *changed])
+    index_words(connection, old=words_of_rows(replaced), new=words_of_rows([*new, *changed]))
+    if new:
+        connection.execute(insert(TICKET), new)
+    if changed:
+        connection.execute(_UPDATE, [{**row, "wanted_sys_id": row["sys_id"]} for row in changed])
+
+
+_UPDATE = (
+    update(TICKET)
+    .where(TICKET.c.sys_id == bindparam("wanted_sys_id"))
+    .values({column: bindparam(column.name) for column in TICKET.c if column.name not in {"id", "sys_id"}})
+)

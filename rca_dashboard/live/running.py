@@ -13,10 +13,10 @@ from rca_dashboard.live.personal import Personal
 from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.live.usage import Usage
 from rca_dashboard.store.engine import Database
-from rca_dashboard.sync.bulk_import import BulkImport
-from rca_dashboard.sync.hints import Hints
-from rca_dashboard.sync.poller import Poller
-from rca_dashboard.sync.reconcile import Reconciler
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
+from rca_dashboard.sync.polling.hints import Hints
+from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.sync.reconcile.reconciler import Reconciler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,12 +29,12 @@ from rca_dashboard.startup.preflight import source_of
 from rca_dashboard.startup.startup_checks import Ground
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
-from rca_dashboard.sync.bulk_import import BulkImport
-from rca_dashboard.sync.hints import Hints
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
-from rca_dashboard.sync.reconcile import Reconciler
-from rca_dashboard.sync.reconcile_plan import ReconcilePlan
+from rca_dashboard.sync.polling.hints import Hints
+from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.sync.reconcile.plan import ReconcilePlan
+from rca_dashboard.sync.reconcile.reconciler import Reconciler
 from rca_dashboard.sync.retention import Retention
 
 logger = logging.getLogger(__name__)

@@ -13,9 +13,9 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.tickets.upsert import upsert
-from rca_dashboard.sync.bulk_import import BulkImport
-from rca_dashboard.sync.poller import Poller
-from rca_dashboard.sync.reconcile import Reconciler
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
+from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.sync.reconcile.reconciler import Reconciler
 from tests.api.identities import ADMIN, identified
 from tests.api.running_app import RunningApp
 from tests.fixtures.databases import migrated_sqlite

@@ -15,7 +15,7 @@ from rca_dashboard.api.app import create_api
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import ADMIN, identified
 from tests.fixtures.quick_server import QuickServer
 from tests.sync.world import SELDOM

@@ -8,7 +8,7 @@ import pytest
 
 from rca_dashboard.api.schemas import Answer, BulkImportStatus
 from rca_dashboard.domain.bulk_import import ImportState
-from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from tests.servicenow.table_server import TableServer
 from tests.sync.world import until
 

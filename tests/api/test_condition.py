@@ -11,7 +11,7 @@ from sqlalchemy import text
 from rca_dashboard.api.app import create_api
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.api.conftest import Keep
 from tests.servicenow.table_server import TableServer
 from tests.tickets import make

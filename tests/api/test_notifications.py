@@ -19,7 +19,7 @@ from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.messages import Bell
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.notification_log import ToTell, prepare_telling, tell
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import ADMIN, AGENT, VIEWER, identified
 from tests.tickets import NOON
 

@@ -8,7 +8,7 @@ import pytest
 from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus
 from rca_dashboard.store.audit import entries_before
 from rca_dashboard.store.engine import Database
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.servicenow.table_server import TableServer
 from tests.sync.world import until
 

@@ -5,8 +5,8 @@ import pytest
 
 from rca_dashboard.api.reconcile import ReconcileAnswer
 from rca_dashboard.api.schemas import Answer
-from rca_dashboard.sync.poller import Poller
-from rca_dashboard.sync.reconcile import Reconciler
+from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.sync.reconcile.reconciler import Reconciler
 from tests.api.conftest import Keep
 from tests.servicenow.table_server import TableServer
 from tests.sync.world import until

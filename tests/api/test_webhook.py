@@ -16,7 +16,7 @@ from rca_dashboard.access.signatures import Signatures
 from rca_dashboard.api.app import create_api
 from rca_dashboard.api.webhook import Webhook
 from rca_dashboard.store.engine import Database
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import identified
 
 SECRET = "between us"

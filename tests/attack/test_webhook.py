@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.sync.hints import BUSY_QUIET_SECONDS
+from rca_dashboard.sync.polling.hints import BUSY_QUIET_SECONDS
 from tests.attack.closed_app import ClosedApp
 
 PATH = "/api/v1/servicenow/webhook"

@@ -19,10 +19,10 @@ from rca_dashboard.store.progress.import_places import save_places
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from rca_dashboard.sync.reading import TicketReading
-from rca_dashboard.sync.reconcile import Reconciler
-from rca_dashboard.sync.reconcile_plan import ReconcilePlan
+from rca_dashboard.sync.reconcile.plan import ReconcilePlan
+from rca_dashboard.sync.reconcile.reconciler import Reconciler
 from tests.sync.world import SELDOM, Time
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -37,4 +37,4 @@ async def world(instance: TableServer, database: Database) -> AsyncIterator[Worl
 @pytest.fixture
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a reconciler ask again at once."""
-    monkeypatch.setattr("rca_dashboard.sync.reconcile_asking._WAITS", (0.0, 0.0))
+    monkeypatch.setattr("rca_dashboard.sync.reconcile.requests._WAITS", (0.0, 0.0))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from rca_dashboard.domain.bulk_import import ImportPlace, ImportState, ImportStatus
 from rca_dashboard.store.progress.import_places import load_places
-from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from tests.servicenow.table_server import Asked
 from tests.sync.world import World, until
 

@@ -11,9 +11,9 @@ from rca_dashboard.servicenow.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 
 
 async def ingest(url: str, database_url: str, tables: str, batch_size: str, seconds: str = "0") -> None:

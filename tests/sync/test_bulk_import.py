@@ -11,9 +11,9 @@ from starlette.responses import Response
 from rca_dashboard.domain.bulk_import import ImportState
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.servicenow.table_server import Asked
 from tests.sync.history import done, is_page, put_history
 from tests.sync.world import SELDOM, World, until

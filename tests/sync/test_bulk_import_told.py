@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import Response
 
 from rca_dashboard.domain.bulk_import import ImportState, ImportStatus
-from rca_dashboard.sync.import_report import duration, progress_line
+from rca_dashboard.sync.bulk_import.report import duration, progress_line
 from tests.servicenow.table_server import Asked
 from tests.sync.history import done, is_page, put_history
 from tests.sync.world import World, until
@@ -16,7 +16,7 @@ from tests.sync.world import World, until
 async def test_a_failure_in_mid_import_is_told_once_and_gone_over_by_itself(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rca_dashboard.sync.outage.FIRST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("rca_dashboard.sync.polling.outage.FIRST_WAIT_SECONDS", 0.01)
     caplog.set_level(logging.INFO, "rca_dashboard")
     put_history(world, 45)
     pages: Counter[str] = Counter()

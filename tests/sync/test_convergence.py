@@ -24,11 +24,11 @@ from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
-from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
-from rca_dashboard.sync.reconcile import Reconciler
-from rca_dashboard.sync.reconcile_plan import ReconcilePlan
+from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.sync.reconcile.plan import ReconcilePlan
+from rca_dashboard.sync.reconcile.reconciler import Reconciler
 from tests.sync.convergence import EVERYTHING, assert_converged
 from tests.sync.storm import Storm
 from tests.sync.trouble import HIDDEN_ONCE, hide_some, stir
@@ -122,8 +122,8 @@ class World:
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rca_dashboard.sync.reconcile_asking._WAITS", (0.0, 0.0))
-    monkeypatch.setattr("rca_dashboard.sync.reconcile_asking.LONGEST_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("rca_dashboard.sync.reconcile.requests._WAITS", (0.0, 0.0))
+    monkeypatch.setattr("rca_dashboard.sync.reconcile.requests.LONGEST_WAIT_SECONDS", 0.0)
 
 
 async def reconciled(reconciler: Reconciler) -> ReconcileStatus:

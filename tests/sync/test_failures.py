@@ -12,7 +12,7 @@ from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.progress.polls import recent_polls
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.servicenow.table_server import Asked, cut_connection
 from tests.sync.world import SELDOM, World
 

@@ -11,9 +11,9 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.cursors import load_cursor
-from rca_dashboard.sync import hints as hints_module
-from rca_dashboard.sync.hints import Hints
 from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.polling import hints as hints_module
+from rca_dashboard.sync.polling.hints import Hints
 from rca_dashboard.sync.writer import Writer
 from tests.servicenow.table_server import Asked
 from tests.sync.world import World, until

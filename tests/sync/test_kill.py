@@ -21,9 +21,9 @@ from rca_dashboard.simulator.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.fixtures.app_server import ROOT
 from tests.sync.convergence import assert_converged, stored, told
 from tests.sync.storm import Storm

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from rca_dashboard.sync.outage import longest_wait, wait_seconds
+from rca_dashboard.sync.polling.outage import longest_wait, wait_seconds
 
 
 @pytest.mark.parametrize(("interval", "longest"), [(1, 5), (2, 5), (60, 60), (3600, 3600)])

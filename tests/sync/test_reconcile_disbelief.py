@@ -105,7 +105,7 @@ async def test_deleted_rows_are_told_from_hidden_ones_among_them(database: Datab
 async def test_a_failure_on_the_way_marks_nothing_and_is_logged_once(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO, "rca_dashboard.sync.reconcile")
+    caplog.set_level(logging.INFO, "rca_dashboard.sync.reconcile.reconciler")
     async with Compared(database, 100) as world:
         world.reconciler = world.make(keys_in_a_page=10)
         world.instance.delete(TABLE, world.sys_ids[0])

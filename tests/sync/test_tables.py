@@ -12,7 +12,7 @@ from rca_dashboard.servicenow.oauth import OAuth, client_credentials
 from rca_dashboard.store.progress.cursors import load_cursor
 from rca_dashboard.store.queries import ticket
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.servicenow.table_server import Asked
 from tests.servicenow.token_office import CLIENT, TokenOffice
 from tests.sync.world import SELDOM, World

@@ -15,7 +15,7 @@ from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 from tests.sync.world import SELDOM
 
 Served = Callable[..., Poller]

@@ -10,11 +10,11 @@ from rca_dashboard.domain.change import Change
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
-from rca_dashboard.sync.bulk_import import BulkImport
+from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
-from rca_dashboard.sync.reconcile import Reconciler
-from rca_dashboard.sync.reconcile_plan import ReconcilePlan
+from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.sync.reconcile.plan import ReconcilePlan
+from rca_dashboard.sync.reconcile.reconciler import Reconciler
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.writer import Writer
 from tests.servicenow.table_server import TableServer

@@ -11,7 +11,7 @@ from rca_dashboard.domain.page_patch import PagePatch
 from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.domain.view import View
 from rca_dashboard.live.running import running
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
 
 FRESH = timedelta(seconds=1)
 

@@ -22,8 +22,8 @@ from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.sweep import Sweep, SweepBatch
 from rca_dashboard.store.progress.cursors import load_cursor, save_cursor
 from rca_dashboard.store.tickets.upsert import UpsertResult
-from rca_dashboard.sync import cursor as moves
 from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.polling import cursor as moves
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread

@@ -17,8 +17,8 @@ from rca_dashboard.servicenow.errors import TooSlowError, TransactionCancelledEr
 from rca_dashboard.servicenow.order import Position
 from rca_dashboard.servicenow.sweep import Sweep, SweepBatch, Window
 from rca_dashboard.store.progress.import_places import save_places
-from rca_dashboard.sync.cursor import first_cursor
 from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.polling.cursor import first_cursor
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from contextlib import aclosing
 
 from rca_dashboard.domain.bulk_import import ImportPlace, ImportState, ImportStatus
-from rca_dashboard.sync.import_outages import ImportOutages
-from rca_dashboard.sync.import_report import ImportReport
-from rca_dashboard.sync.pace import Pace
-from rca_dashboard.sync.rounds import concerns_table
-from rca_dashboard.sync.table_import import TableImport
+from rca_dashboard.sync.bulk_import.outages import ImportOutages
+from rca_dashboard.sync.bulk_import.pace import Pace
+from rca_dashboard.sync.bulk_import.report import ImportReport
+from rca_dashboard.sync.bulk_import.table import TableImport
+from rca_dashboard.sync.polling.rounds import concerns_table
 
 
 class ImportRun:

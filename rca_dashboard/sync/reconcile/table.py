@@ -18,9 +18,9 @@ from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.progress.held_versions import Held, count_held, held_between, place_to_go_on, save_place
-from rca_dashboard.sync.reconcile_absence import Absence
-from rca_dashboard.sync.reconcile_asking import Asking
-from rca_dashboard.sync.reconcile_keeping import Keeping
+from rca_dashboard.sync.reconcile.absence import Absence
+from rca_dashboard.sync.reconcile.requests import Asking
+from rca_dashboard.sync.reconcile.writes import Keeping
 from rca_dashboard.sync.thread import in_thread
 
 # Rows that one run reads by their sys_ids: 100 requests. For more, an import takes fewer.

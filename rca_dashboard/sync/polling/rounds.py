@@ -11,8 +11,8 @@ from random import Random
 
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.store.engine import DatabaseUnavailableError
-from rca_dashboard.sync.cycle import TableCycle, Tally
-from rca_dashboard.sync.outage import Outage, wait_seconds, worsened
+from rca_dashboard.sync.polling.cycle import TableCycle, Tally
+from rca_dashboard.sync.polling.outage import Outage, wait_seconds, worsened
 from rca_dashboard.sync.server_clock import ServerClock
 
 log = logging.getLogger(__name__)

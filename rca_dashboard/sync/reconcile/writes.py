@@ -8,7 +8,7 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from rca_dashboard.sync.reading import TicketReading
-from rca_dashboard.sync.reconcile_asking import ReconcileTally
+from rca_dashboard.sync.reconcile.requests import ReconcileTally
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 

@@ -12,14 +12,14 @@ from rca_dashboard.servicenow.errors import WindowIgnoredError
 from rca_dashboard.servicenow.key_pages import OutOfOrderError
 from rca_dashboard.store.progress.import_places import load_places
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
+from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.sync.polling.rounds import concerns_table, is_foreseen, sentence_of
 from rca_dashboard.sync.reading import TicketReading
-from rca_dashboard.sync.reconcile_absence import AUDIT_TABLE, Absence
-from rca_dashboard.sync.reconcile_asking import Asking, ReconcileTally
-from rca_dashboard.sync.reconcile_keeping import Keeping
-from rca_dashboard.sync.reconcile_plan import ReconcilePlan
-from rca_dashboard.sync.reconcile_table import TableReconcile, TableTask
-from rca_dashboard.sync.rounds import concerns_table, is_foreseen, sentence_of
+from rca_dashboard.sync.reconcile.absence import AUDIT_TABLE, Absence
+from rca_dashboard.sync.reconcile.plan import ReconcilePlan
+from rca_dashboard.sync.reconcile.requests import Asking, ReconcileTally
+from rca_dashboard.sync.reconcile.table import TableReconcile, TableTask
+from rca_dashboard.sync.reconcile.writes import Keeping
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 

@@ -13,11 +13,11 @@ from random import Random
 from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.progress.import_places import forget_places, load_places, mark_stopped
-from rca_dashboard.sync.import_outages import ImportOutages
-from rca_dashboard.sync.import_run import ImportRun
+from rca_dashboard.sync.bulk_import.outages import ImportOutages
+from rca_dashboard.sync.bulk_import.run import ImportRun
+from rca_dashboard.sync.bulk_import.table import TableImport
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.server_clock import ServerClock
-from rca_dashboard.sync.table_import import TableImport
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from random import Random
 
 from rca_dashboard.servicenow.errors import ServiceNowError
-from rca_dashboard.sync.outage import Outage, longest_wait, wait_seconds, worsened
-from rca_dashboard.sync.rounds import concerns_table, is_foreseen, sentence_of, sentences
+from rca_dashboard.sync.polling.outage import Outage, longest_wait, wait_seconds, worsened
+from rca_dashboard.sync.polling.rounds import concerns_table, is_foreseen, sentence_of, sentences
 from rca_dashboard.sync.schedule import cron_trigger, seconds_between
 
 log = logging.getLogger(__name__)

@@ -13,11 +13,11 @@ from rca_dashboard.domain.table_reading import TableReading
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.polls import record_poll
-from rca_dashboard.sync.cycle import TableCycle, Tally
-from rca_dashboard.sync.outage import longest_wait
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.retry import Retry
-from rca_dashboard.sync.rounds import Rounds, sentences
+from rca_dashboard.sync.polling.cycle import TableCycle, Tally
+from rca_dashboard.sync.polling.outage import longest_wait
+from rca_dashboard.sync.polling.retry import Retry
+from rca_dashboard.sync.polling.rounds import Rounds, sentences
 from rca_dashboard.sync.schedule import cron_trigger, seconds_between
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread

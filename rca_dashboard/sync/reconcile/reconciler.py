@@ -18,11 +18,11 @@ from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.progress.reconcile_runs import keep_reconcile, last_reconcile
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.poller import Poller
-from rca_dashboard.sync.reconcile_asking import ReconcileTally
-from rca_dashboard.sync.reconcile_plan import ReconcilePlan
-from rca_dashboard.sync.reconcile_run import ReconcileRun
-from rca_dashboard.sync.rounds import sentence_of
+from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.sync.polling.rounds import sentence_of
+from rca_dashboard.sync.reconcile.plan import ReconcilePlan
+from rca_dashboard.sync.reconcile.requests import ReconcileTally
+from rca_dashboard.sync.reconcile.run import ReconcileRun
 from rca_dashboard.sync.schedule import cron_trigger
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.timetable import Timetable

@@ -14,7 +14,7 @@ from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, keys_of
 from rca_dashboard.servicenow.raw_field import read_field
 from rca_dashboard.store.progress.held_versions import Held
-from rca_dashboard.sync.reconcile_asking import Asking
+from rca_dashboard.sync.reconcile.requests import Asking
 
 AUDIT_TABLE = "sys_audit_delete"
 # Of the tickets that we hold; in a small table a few may go at once.

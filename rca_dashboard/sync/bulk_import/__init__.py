@@ -1,0 +1,1 @@
+"""The import of the whole history, beside the polls."""

@@ -1,0 +1,1 @@
+"""The reconcile: compares all tickets with ServiceNow and finds what polling cannot see."""

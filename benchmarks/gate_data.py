@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rca_dashboard.access.cookies import SessionCookie
+from rca_dashboard.access.logins.cookies import SessionCookie
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Reference, Ticket
 from rca_dashboard.store.accounts import Account, add_account

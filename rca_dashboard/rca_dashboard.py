@@ -6,7 +6,7 @@ from pathlib import Path
 import reflex as rx
 from starlette.types import ASGIApp
 
-from rca_dashboard.access.gate import Gate
+from rca_dashboard.access.gate.gate import Gate
 from rca_dashboard.api.app import create_api
 from rca_dashboard.api.auth_routes import Logins
 from rca_dashboard.api.webhook import Webhook

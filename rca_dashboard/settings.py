@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from dotenv import dotenv_values
 
 from rca_dashboard import setting_values as values
-from rca_dashboard.access.passwords import SHORTEST_PASSWORD
+from rca_dashboard.access.logins.passwords import SHORTEST_PASSWORD
 
 Value = TypeVar("Value")
 

@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Header, Request
 from pydantic import Field
 
-from rca_dashboard.access.accounts import AccountError, Accounts
 from rca_dashboard.access.addresses import address_of
 from rca_dashboard.access.identity import Role, identity_of
-from rca_dashboard.access.passwords import LONGEST_PASSWORD
-from rca_dashboard.access.sessions import LoggedIn, Refused, Sessions
-from rca_dashboard.access.usernames import LONGEST_USERNAME
+from rca_dashboard.access.logins.accounts import AccountError, Accounts
+from rca_dashboard.access.logins.passwords import LONGEST_PASSWORD
+from rca_dashboard.access.logins.sessions import LoggedIn, Refused, Sessions
+from rca_dashboard.access.logins.usernames import LONGEST_USERNAME
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import ApiError, error_answer, not_found

@@ -18,8 +18,8 @@ from reflex_base.constants import SocketEvent
 from socketio import AsyncServer, packet
 from starlette.types import Message
 
-from rca_dashboard.access.open_socket import OpenSocket, socket_of
-from rca_dashboard.access.prepared_frames import frame_of
+from rca_dashboard.access.sockets.open_socket import OpenSocket, socket_of
+from rca_dashboard.access.sockets.prepared_frames import frame_of
 
 logger = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ import reflex as rx
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
+from rca_dashboard.access.gate.paths import login_location
 from rca_dashboard.access.identity import Identity, Role
-from rca_dashboard.access.paths import login_location
-from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.live.arguments import BadEventError, checked_event
 from rca_dashboard.live.handler_roles import role_of_event
 from rca_dashboard.live.reflex_socket import Socket, sid_of, url_of

@@ -5,7 +5,7 @@ import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rca_dashboard.access.prepared_frames import withdrawn
+from rca_dashboard.access.sockets.prepared_frames import withdrawn
 
 logger = logging.getLogger("socket.io")
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rca_dashboard.access.accounts import Accounts
-from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.access.logins.accounts import Accounts
+from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.domain.check import Check
 from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.hub import Hub

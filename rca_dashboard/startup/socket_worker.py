@@ -7,7 +7,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from uvicorn.workers import UvicornWorker
 from websockets.protocol import State
 
-from rca_dashboard.access.prepared_frames import offer
+from rca_dashboard.access.sockets.prepared_frames import offer
 
 # Open websockets are told to come again (1012), and are then not waited for.
 _SECONDS_TO_END = 2

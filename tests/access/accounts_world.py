@@ -5,10 +5,10 @@ from typing import Literal
 
 from argon2 import PasswordHasher
 
-from rca_dashboard.access.accounts import Accounts
-from rca_dashboard.access.passwords import Passwords
-from rca_dashboard.access.sessions import LoggedIn, Refused, Sessions
-from rca_dashboard.access.throttle import LoginThrottle
+from rca_dashboard.access.logins.accounts import Accounts
+from rca_dashboard.access.logins.passwords import Passwords
+from rca_dashboard.access.logins.sessions import LoggedIn, Refused, Sessions
+from rca_dashboard.access.logins.throttle import LoginThrottle
 from rca_dashboard.store.engine import Database
 
 PASSWORD = "correct horse battery"

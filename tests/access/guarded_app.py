@@ -19,14 +19,14 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rca_dashboard.access.accounts import Accounts
-from rca_dashboard.access.gate import Gate, GateRules
+from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.identity import Role
-from rca_dashboard.access.passwords import Passwords
+from rca_dashboard.access.logins.accounts import Accounts
+from rca_dashboard.access.logins.passwords import Passwords
+from rca_dashboard.access.logins.sessions import Sessions
+from rca_dashboard.access.logins.throttle import LoginThrottle
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.access.sessions import Sessions
-from rca_dashboard.access.sockets import OpenSockets
-from rca_dashboard.access.throttle import LoginThrottle
+from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.live.guard import Guard

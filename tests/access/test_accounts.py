@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from rca_dashboard.access.accounts import AccountError
 from rca_dashboard.access.identity import Role
+from rca_dashboard.access.logins.accounts import AccountError
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from tests.access.accounts_world import PASSWORD, AccountsWorld

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from rca_dashboard.access.accounts import AccountError
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Role
+from rca_dashboard.access.logins.accounts import AccountError
 from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.store.audit import entries_after
 from rca_dashboard.store.engine import Database

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from rca_dashboard.access.begun import begin
+from rca_dashboard.access.sockets.eager_step import begin
 
 
 async def test_what_does_not_wait_is_done_at_once() -> None:

@@ -4,7 +4,7 @@ import base64
 from hashlib import sha256
 from pathlib import Path
 
-from rca_dashboard.access.headers import content_security_policy, script_hashes
+from rca_dashboard.access.gate.headers import content_security_policy, script_hashes
 
 SCRIPT = 'window.x = {"a": \'<b>\', "c": "&amp;"};\n  go()'
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rca_dashboard.access.identity import Identity, Role
-from rca_dashboard.access.known_sessions import KnownSessions
+from rca_dashboard.access.logins.session_cache import KnownSessions
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import migrate
 from tests.access.accounts_world import PASSWORD, AccountsWorld, cookie

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rca_dashboard.access.paths import Area, area_of, login_location, own_path
+from rca_dashboard.access.gate.paths import Area, area_of, login_location, own_path
 
 
 @pytest.mark.parametrize("path", ["/login", "/login/", "/assets/a.js", "/assets/sub/a.js", "/favicon.svg"])

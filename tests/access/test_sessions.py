@@ -9,8 +9,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from rca_dashboard.access.cookies import session_id_of
 from rca_dashboard.access.identity import EVERYBODY, Role
+from rca_dashboard.access.logins.cookies import session_id_of
 from rca_dashboard.store import sessions as stored
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import migrate

@@ -1,6 +1,6 @@
 """Logins are slowed and nobody is locked out; a clock in the test's hand."""
 
-from rca_dashboard.access.throttle import FORGOTTEN_AFTER_SECONDS, LONGEST_WAIT_SECONDS, LoginThrottle
+from rca_dashboard.access.logins.throttle import FORGOTTEN_AFTER_SECONDS, LONGEST_WAIT_SECONDS, LoginThrottle
 
 
 class Clock:

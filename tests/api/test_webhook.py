@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack
 import httpx
 import pytest
 
-from rca_dashboard.access.gate import Gate, GateRules
+from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.identity import NOBODY
 from rca_dashboard.access.signatures import Signatures
 from rca_dashboard.api.app import create_api

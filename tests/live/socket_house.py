@@ -16,8 +16,8 @@ import uvicorn
 from socketio import ASGIApp, AsyncServer
 from websockets.asyncio.client import ClientConnection, connect
 
-from rca_dashboard.access.open_socket import OpenSocket, announce
-from rca_dashboard.access.sockets import OpenSockets
+from rca_dashboard.access.sockets.open_socket import OpenSocket, announce
+from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.live.broadcast import Broadcast, encoded
 from rca_dashboard.live.handshake import keep_little_of_handshakes
 

@@ -7,8 +7,8 @@ from typing import Literal
 import reflex as rx
 from pydantic import BaseModel, Field, ValidationError
 
-from rca_dashboard.access.accounts import AccountError, Accounts
 from rca_dashboard.access.identity import Role
+from rca_dashboard.access.logins.accounts import AccountError, Accounts
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.live.running import running

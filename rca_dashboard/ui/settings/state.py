@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import reflex as rx
 from pydantic import BaseModel, Field, ValidationError
 
-from rca_dashboard.access.accounts import AccountError
 from rca_dashboard.access.identity import Role
+from rca_dashboard.access.logins.accounts import AccountError
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.domain.page import to_milliseconds

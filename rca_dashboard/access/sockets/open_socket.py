@@ -7,10 +7,10 @@ from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
-from rca_dashboard.access.begun import Begun, begin
-from rca_dashboard.access.packets import Kind, kind_of
-from rca_dashboard.access.prepared_frames import TakeFrame, takes_none
-from rca_dashboard.access.socket_pace import SocketPace
+from rca_dashboard.access.sockets.eager_step import Begun, begin
+from rca_dashboard.access.sockets.pace import SocketPace
+from rca_dashboard.access.sockets.packets import Kind, kind_of
+from rca_dashboard.access.sockets.prepared_frames import TakeFrame, takes_none
 
 # Close codes of RFC 6455, 7.4.1.
 POLICY = 1008

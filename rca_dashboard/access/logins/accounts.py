@@ -8,12 +8,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from rca_dashboard.access.account_views import AccountError, AccountView, account_view
 from rca_dashboard.access.identity import Identity, Role
-from rca_dashboard.access.passwords import Passwords, TooManyLoginsError, password_problem
-from rca_dashboard.access.sessions import Sessions
-from rca_dashboard.access.throttle import LoginThrottle
-from rca_dashboard.access.usernames import LONGEST_USERNAME, account_key, is_username
+from rca_dashboard.access.logins.account_views import AccountError, AccountView, account_view
+from rca_dashboard.access.logins.passwords import Passwords, TooManyLoginsError, password_problem
+from rca_dashboard.access.logins.sessions import Sessions
+from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.usernames import LONGEST_USERNAME, account_key, is_username
 from rca_dashboard.domain.audit import THE_APP, Action, Actor
 from rca_dashboard.store import accounts as stored
 from rca_dashboard.store.engine import Database

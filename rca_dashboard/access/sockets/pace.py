@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from rca_dashboard.access.buckets import Bucket
-from rca_dashboard.access.packets import Kind
+from rca_dashboard.access.sockets.packets import Kind
 
 logger = logging.getLogger(__name__)
 

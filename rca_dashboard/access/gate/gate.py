@@ -12,12 +12,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rca_dashboard.access.addresses import networks
 from rca_dashboard.access.buckets import Buckets
-from rca_dashboard.access.headers import SecurityHeaders, content_security_policy
-from rca_dashboard.access.http_gate import HttpGate
-from rca_dashboard.access.sessions import Sessions
-from rca_dashboard.access.socket_gate import SocketGate
-from rca_dashboard.access.sockets import OpenSockets
-from rca_dashboard.access.visitors import Visitors
+from rca_dashboard.access.gate.headers import SecurityHeaders, content_security_policy
+from rca_dashboard.access.gate.http import HttpGate
+from rca_dashboard.access.gate.socket import SocketGate
+from rca_dashboard.access.gate.visitors import Visitors
+from rca_dashboard.access.logins.sessions import Sessions
+from rca_dashboard.access.sockets.open_sockets import OpenSockets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

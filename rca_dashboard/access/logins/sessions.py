@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable, Collection
 from datetime import UTC, datetime, timedelta
 
 from rca_dashboard.access.audit_log import AuditLog
-from rca_dashboard.access.cookies import SessionCookie
 from rca_dashboard.access.identity import Identity, Role
-from rca_dashboard.access.known_sessions import KnownSessions
-from rca_dashboard.access.login_outcomes import LoggedIn, Refused
-from rca_dashboard.access.passwords import Passwords, TooManyLoginsError
-from rca_dashboard.access.session_watch import keep_watch
-from rca_dashboard.access.throttle import LoginThrottle
-from rca_dashboard.access.usernames import account_key
+from rca_dashboard.access.logins.cookies import SessionCookie
+from rca_dashboard.access.logins.outcomes import LoggedIn, Refused
+from rca_dashboard.access.logins.passwords import Passwords, TooManyLoginsError
+from rca_dashboard.access.logins.session_cache import KnownSessions
+from rca_dashboard.access.logins.session_watch import keep_watch
+from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.domain.audit import UNKNOWN_ACCOUNT, Action, Actor
 from rca_dashboard.store import accounts, sessions
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError

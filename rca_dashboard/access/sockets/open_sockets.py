@@ -4,8 +4,8 @@ import asyncio
 
 from starlette.types import Receive, Scope, Send
 
-from rca_dashboard.access.open_socket import POLICY, OpenSocket
-from rca_dashboard.access.prepared_frames import taker_of
+from rca_dashboard.access.sockets.open_socket import POLICY, OpenSocket
+from rca_dashboard.access.sockets.prepared_frames import taker_of
 
 # The frame that tells the page to leave for the login goes out first.
 _LAST_WORDS_SECONDS = 0.5

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rca_dashboard.access.bodies import BodyError, whole_body
 from rca_dashboard.access.buckets import Buckets
+from rca_dashboard.access.gate.bodies import BodyError, whole_body
+from rca_dashboard.access.gate.paths import REST_FOLDER, WEBHOOK_PATH, Area, area_of, login_location
+from rca_dashboard.access.gate.visitors import Visitors
 from rca_dashboard.access.identity import NOBODY, Identity, Role
-from rca_dashboard.access.paths import REST_FOLDER, WEBHOOK_PATH, Area, area_of, login_location
-from rca_dashboard.access.visitors import Visitors
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})

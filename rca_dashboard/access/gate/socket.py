@@ -7,11 +7,11 @@ from collections.abc import Callable
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rca_dashboard.access.gate.tab_tokens import bound_query
+from rca_dashboard.access.gate.visitors import Visitors
 from rca_dashboard.access.identity import Role
-from rca_dashboard.access.open_socket import POLICY, announce
-from rca_dashboard.access.sockets import OpenSockets
-from rca_dashboard.access.tab_tokens import bound_query
-from rca_dashboard.access.visitors import Visitors
+from rca_dashboard.access.sockets.open_socket import POLICY, announce
+from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)

@@ -4,9 +4,9 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from rca_dashboard.access.addresses import Network, client_address, neighbourhood, remember_address
-from rca_dashboard.access.cookies import without_session
 from rca_dashboard.access.identity import EVERYBODY, NOBODY, Identity, identify
-from rca_dashboard.access.sessions import Sessions
+from rca_dashboard.access.logins.cookies import without_session
+from rca_dashboard.access.logins.sessions import Sessions
 
 
 class Visitors:

@@ -82,7 +82,8 @@ config = rx.Config(
         backend_port=environment.REFLEX_BACKEND_PORT.get() or rx.constants.DefaultPorts.BACKEND_PORT,
     ),
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,  # one worker; the default pickles states to disk
-    redis_token_expiration=366 * 86_400,  # of states in memory too; live/left_states.py forgets them by their sockets
+    redis_token_expiration=366
+    * 86_400,  # of states in memory too; live/reflex_adapter/abandoned_states.py forgets them by their sockets
     react_strict_mode=False,  # in dev it mounts everything twice: each page would join its view, leave and join again
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from benchmarks.push_data import changed_ticket
 from rca_dashboard.domain.change import Origin
-from rca_dashboard.live.room_pages import RoomPages
+from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.store.tickets.upsert import upsert
 
 _MEASURE = "/benchmark/"

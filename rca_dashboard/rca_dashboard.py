@@ -10,28 +10,28 @@ from rca_dashboard.access.gate.gate import Gate
 from rca_dashboard.api.app import create_api
 from rca_dashboard.api.auth_routes import Logins
 from rca_dashboard.api.webhook import Webhook
-from rca_dashboard.live.bells import Bells
-from rca_dashboard.live.direct_socket import DirectSocket
-from rca_dashboard.live.first_page import FirstPage
-from rca_dashboard.live.guard import Guard
-from rca_dashboard.live.hub import Hub
-from rca_dashboard.live.introduce import Introduce
-from rca_dashboard.live.join import JoinBeforeSnapshot
-from rca_dashboard.live.left_states import left_states_of
-from rca_dashboard.live.operations import OperationsDesk
-from rca_dashboard.live.operations_join import JoinOperations
-from rca_dashboard.live.operations_push import OperationsRoom, OperationsScreens
-from rca_dashboard.live.packet_log import PacketLog
-from rca_dashboard.live.personal import Personal
-from rca_dashboard.live.personalize import Personalize
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.relay import MemoryRelay
+from rca_dashboard.live.hub.store_reader import StoreReader
+from rca_dashboard.live.operations.desk import OperationsDesk
+from rca_dashboard.live.operations.push import OperationsRoom, OperationsScreens
+from rca_dashboard.live.operations.push_metrics import CountConnects, Usage
+from rca_dashboard.live.page_load.first_frame import FirstPage
+from rca_dashboard.live.page_load.guard import Guard
+from rca_dashboard.live.page_load.identify import Introduce
+from rca_dashboard.live.page_load.join_operations import JoinOperations
+from rca_dashboard.live.page_load.join_rooms import JoinBeforeSnapshot
+from rca_dashboard.live.page_load.load_bell import Ring
+from rca_dashboard.live.page_load.load_personal import Personalize
+from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.preferences_and_marks import Personal
 from rca_dashboard.live.push import RoomPush, Screens
-from rca_dashboard.live.reflex_socket import Socket
-from rca_dashboard.live.relay import MemoryRelay
-from rca_dashboard.live.ring import Ring
+from rca_dashboard.live.reflex_adapter.abandoned_states import left_states_of
+from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
+from rca_dashboard.live.reflex_adapter.packet_log import PacketLog
+from rca_dashboard.live.reflex_adapter.socket import Socket
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.live.running import running
-from rca_dashboard.live.socket_sessions import SocketSessions
-from rca_dashboard.live.store_reader import StoreReader
-from rca_dashboard.live.usage import CountConnects, Usage
 from rca_dashboard.settings import load_settings
 from rca_dashboard.startup.access import access_of, gate_rules, webhook_signatures
 from rca_dashboard.startup.logs import PageErrors, configure_logs, tell_of_defect

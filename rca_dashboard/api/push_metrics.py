@@ -6,7 +6,7 @@ from typing import Protocol
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from rca_dashboard.live.figures import BUCKET_SECONDS, Latencies, PushFigures, PushTotals
+from rca_dashboard.live.operations.push_figures import BUCKET_SECONDS, Latencies, PushFigures, PushTotals
 
 
 class Pushing(Protocol):

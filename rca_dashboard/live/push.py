@@ -12,7 +12,7 @@ from rca_dashboard.domain.page_patch import patch_between
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse
-from rca_dashboard.live.reflex_socket import Delta, Socket, delta, merged
+from rca_dashboard.live.reflex_adapter.socket import Delta, Socket, delta, merged
 from rca_dashboard.store.queries import FilterChoices
 
 EVERYBODY = "all"

@@ -11,15 +11,15 @@ from datetime import timedelta
 
 from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.retention import RetentionDays
-from rca_dashboard.live.bells import Bells
-from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.messages import PollView, poll_view
-from rca_dashboard.live.notifier import Notifier
-from rca_dashboard.live.operations import OperationsDesk
-from rca_dashboard.live.personal import Personal
-from rca_dashboard.live.relay import Relay
+from rca_dashboard.live.operations.desk import OperationsDesk
+from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.notifier import Notifier
+from rca_dashboard.live.personal.preferences_and_marks import Personal
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.live.running import Running, install
-from rca_dashboard.live.socket_sessions import SocketSessions
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.access import Access

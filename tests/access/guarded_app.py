@@ -29,9 +29,9 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.routes import Routes
-from rca_dashboard.live.guard import Guard
-from rca_dashboard.live.reflex_socket import Socket
-from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.live.page_load.guard import Guard
+from rca_dashboard.live.reflex_adapter.socket import Socket
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.accounts import change_account
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate

@@ -9,12 +9,12 @@ import pytest
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import NEVER, allowed, stated_role
-from rca_dashboard.live.handler_roles import REFLEX_HANDLERS
+from rca_dashboard.live.reflex_adapter.handler_roles import REFLEX_HANDLERS
 from tests.fixtures.app_server import ROOT, clean_environment
 
 WALK = """
 import json
-from rca_dashboard.live.handler_roles import roles_of_all_handlers
+from rca_dashboard.live.reflex_adapter.handler_roles import roles_of_all_handlers
 from rca_dashboard.rca_dashboard import app
 print("ROLES" + json.dumps(roles_of_all_handlers(app)))
 """

@@ -15,8 +15,8 @@ from rca_dashboard.api.notification_schemas import NotificationSchema
 from rca_dashboard.domain.notice import NoticeLevel
 from rca_dashboard.domain.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
-from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.messages import Bell
+from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.notification_log import ToTell, prepare_telling, tell
 from rca_dashboard.sync.polling.poller import Poller

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from rca_dashboard.api.push_metrics import push_metrics
-from rca_dashboard.live.figures import PushFigures, PushTotals
+from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals
 
 
 @dataclass

@@ -11,7 +11,7 @@ from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.page_patch import PagePatch, patch_between, patched
 from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.domain.view import View
-from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status, TicketPulse
 from rca_dashboard.store.queries import FilterChoices
 

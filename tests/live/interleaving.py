@@ -7,9 +7,9 @@ from collections.abc import Coroutine
 from typing import Any
 
 from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.relay import MemoryRelay
 from rca_dashboard.live.messages import PollView
-from rca_dashboard.live.relay import MemoryRelay
 from tests.live.browsers import Browser, Desk
 from tests.live.film import VIEWS, Film, Showing
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.preferences import NoticeRules, Preferences
-from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.messages import Bell, PollView
-from rca_dashboard.live.notifier import Notifier
+from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.notifier import Notifier
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import notifications
 from rca_dashboard.store.personal.preferences import save_preferences

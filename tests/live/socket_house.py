@@ -18,8 +18,8 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from rca_dashboard.access.sockets.open_socket import OpenSocket, announce
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
-from rca_dashboard.live.broadcast import Broadcast, encoded
-from rca_dashboard.live.handshake import keep_little_of_handshakes
+from rca_dashboard.live.reflex_adapter.broadcast import Broadcast, encoded
+from rca_dashboard.live.reflex_adapter.handshake import keep_little_of_handshakes
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)  # of uvicorn's own module

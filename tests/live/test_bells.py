@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rca_dashboard.live.bells import Bells
+from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import notifications as kept
 from tests.live.notice_desk import NoticeDesk

@@ -9,7 +9,7 @@ import weakref
 import pytest
 from engineio.packet import MESSAGE, Packet
 
-from rca_dashboard.live.broadcast import MOST_QUEUED_BYTES, encoded, is_parked, waiting_bytes
+from rca_dashboard.live.reflex_adapter.broadcast import MOST_QUEUED_BYTES, encoded, is_parked, waiting_bytes
 from tests.live.socket_house import NAMESPACE, browser, deaf_browser, number_of, socket_house
 
 FRAME_BYTES = 50_000

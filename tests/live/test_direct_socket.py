@@ -5,8 +5,8 @@ from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
-from rca_dashboard.live.direct_socket import DirectSocket
-from rca_dashboard.live.reflex_socket import Socket, sid_of, url_of
+from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
+from rca_dashboard.live.reflex_adapter.socket import Socket, sid_of, url_of
 from rca_dashboard.rca_dashboard import app
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from reflex.state import StateUpdate
 
-from rca_dashboard.live.reflex_socket import Socket
+from rca_dashboard.live.reflex_adapter.socket import Socket
 from rca_dashboard.rca_dashboard import app
 from tests.live.socket_house import NAMESPACE, SocketHouse, browser, number_of, socket_house
 

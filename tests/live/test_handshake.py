@@ -41,4 +41,4 @@ async def test_a_request_with_a_body_is_described_as_engine_io_does() -> None:
 
 def test_the_app_itself_keeps_little() -> None:
     assert app.sio is not None
-    assert app.sio.eio._async["translate_request"].__module__ == "rca_dashboard.live.handshake"
+    assert app.sio.eio._async["translate_request"].__module__ == "rca_dashboard.live.reflex_adapter.handshake"

@@ -12,11 +12,11 @@ from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.page import TicketPage, TicketRow
 from rca_dashboard.domain.ticket import Ticket
 from rca_dashboard.domain.view import TicketFilter, View
-from rca_dashboard.live import hub as hub_module
-from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.hub import hub as hub_module
+from rca_dashboard.live.hub.relay import MemoryRelay
+from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import PollView
-from rca_dashboard.live.relay import MemoryRelay
-from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.live.browsers import Browser, Desk

@@ -6,7 +6,7 @@ from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
-from rca_dashboard.live.left_states import LeftStates
+from rca_dashboard.live.reflex_adapter.abandoned_states import LeftStates
 from rca_dashboard.rca_dashboard import app
 
 A_MONTH_SECONDS = 30 * 86_400
@@ -53,7 +53,7 @@ async def test_a_state_that_an_event_holds_goes_later() -> None:
 async def test_what_refers_to_itself_is_looked_for_when_several_times_as_many_have_left_as_are_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("rca_dashboard.live.left_states.FEW_LEFT", 10)
+    monkeypatch.setattr("rca_dashboard.live.reflex_adapter.abandoned_states.FEW_LEFT", 10)
     states, connected, collections = StateManagerMemory(), {"here", "there", "and there"}, []
     left = LeftStates(lambda: states, lambda: connected, lambda: collections.append(len(states.states)))
 

@@ -7,9 +7,9 @@ import pytest
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
-from rca_dashboard.live import notifier as notifier_module
-from rca_dashboard.live.bells import Bells
 from rca_dashboard.live.messages import PollView
+from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.preferences_and_marks import notifier as notifier_module
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import marks, notifications
 from rca_dashboard.store.personal.notification_log import told_so_far

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rca_dashboard.domain.preferences import NoticeRules
-from rca_dashboard.live import notifier as notifier_module
 from rca_dashboard.live.messages import PollView
+from rca_dashboard.live.personal.preferences_and_marks import notifier as notifier_module
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from tests.live.notice_desk import NoticeDesk
 

@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 import pytest
 
 from rca_dashboard.domain.change import Origin
-from rca_dashboard.live import offered_choices
-from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.hub import filter_choices as offered_choices
+from rca_dashboard.live.hub.relay import MemoryRelay
+from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import PollView
-from rca_dashboard.live.relay import MemoryRelay
-from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import FilterChoices
 from rca_dashboard.store.tickets.upsert import upsert

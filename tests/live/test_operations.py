@@ -17,10 +17,10 @@ from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.domain.table_reading import TableReading
-from rca_dashboard.live import operations
-from rca_dashboard.live.figures import PushFigures, PushTotals, PushView
-from rca_dashboard.live.operations import OperationsDesk
-from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine
+from rca_dashboard.live.operations.desk import OperationsDesk
+from rca_dashboard.live.operations.desk import desk as operations
+from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals, PushView
+from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.progress.polls import record_poll

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.page_patch import patch_between
 from rca_dashboard.domain.view import View
+from rca_dashboard.live.hub.list_rooms import RoomPages
+from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.push import RoomPush, room_of
-from rca_dashboard.live.reflex_socket import FIELD_MARKER, Delta
-from rca_dashboard.live.room_pages import RoomPages
-from rca_dashboard.live.store_reader import StoreReader
+from rca_dashboard.live.reflex_adapter.socket import FIELD_MARKER, Delta
 from rca_dashboard.store.engine import Database
 from tests.live.browsers import Browser, Desk
 from tests.live.ticket_hub import store

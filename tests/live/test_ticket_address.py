@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from rca_dashboard.live.ticket_address import ticket_asked_for
+from rca_dashboard.live.page_load.ticket_address import ticket_asked_for
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.relay import MemoryRelay
+from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import PollView
-from rca_dashboard.live.relay import MemoryRelay
-from rca_dashboard.live.store_reader import StoreReader
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.tickets.detail import TicketSight, ticket_sight
 from rca_dashboard.store.tickets.upsert import upsert

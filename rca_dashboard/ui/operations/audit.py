@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from rca_dashboard.live.operations import SHOWN_ENTRIES
+from rca_dashboard.live.operations.desk import SHOWN_ENTRIES
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.pieces import AuditExport, table
 from rca_dashboard.ui.operations.state import AuditState, OlderAuditState

@@ -6,9 +6,9 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.live.figures import PushView
-from rca_dashboard.live.operations import SHOWN_ENTRIES
-from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine, audit_line
+from rca_dashboard.live.operations.desk import SHOWN_ENTRIES
+from rca_dashboard.live.operations.push_figures import PushView
+from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine, audit_line
 from rca_dashboard.live.running import running
 from rca_dashboard.store import queries
 

@@ -11,8 +11,8 @@ from dataclasses import replace
 from rca_dashboard.domain.change import Change
 from rca_dashboard.domain.relations import concerned_by
 from rca_dashboard.domain.ticket_detail import TicketDetail
+from rca_dashboard.live.hub.ports import Reader, TicketPush
 from rca_dashboard.live.messages import TicketPulse
-from rca_dashboard.live.ports import Reader, TicketPush
 from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store.tickets.detail import TicketSight
 

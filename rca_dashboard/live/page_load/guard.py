@@ -14,10 +14,10 @@ from reflex_base.event import Event
 from rca_dashboard.access.gate.paths import login_location
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.logins.sessions import Sessions
-from rca_dashboard.live.arguments import BadEventError, checked_event
-from rca_dashboard.live.handler_roles import role_of_event
-from rca_dashboard.live.reflex_socket import Socket, sid_of, url_of
-from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.live.reflex_adapter.event_arguments import BadEventError, checked_event
+from rca_dashboard.live.reflex_adapter.handler_roles import role_of_event
+from rca_dashboard.live.reflex_adapter.socket import Socket, sid_of, url_of
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)

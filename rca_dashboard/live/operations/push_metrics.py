@@ -15,10 +15,10 @@ from reflex.state import BaseState
 from reflex_base.event import Event
 
 from rca_dashboard.domain.change import Change, Origin
-from rca_dashboard.live.figures import PushFigures, PushTotals
 from rca_dashboard.live.messages import Probe
-from rca_dashboard.live.reflex_socket import Queues, is_connect, sid_of
-from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals
+from rca_dashboard.live.reflex_adapter.socket import Queues, is_connect, sid_of
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 
 logger = logging.getLogger(__name__)
 

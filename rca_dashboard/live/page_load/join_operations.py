@@ -7,10 +7,10 @@ from reflex.state import BaseState
 from reflex_base.event import Event
 
 from rca_dashboard.access.identity import Role
-from rca_dashboard.live.operations import OperationsDesk
-from rca_dashboard.live.operations_push import OPERATIONS
-from rca_dashboard.live.reflex_socket import Socket, is_page_load, sid_of, url_of
-from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.live.operations.desk import OperationsDesk
+from rca_dashboard.live.operations.push import OPERATIONS
+from rca_dashboard.live.reflex_adapter.socket import Socket, is_page_load, sid_of, url_of
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
 

@@ -6,10 +6,10 @@ import reflex as rx
 from reflex.state import BaseState
 from reflex_base.event import Event
 
-from rca_dashboard.live.hub import Hub
-from rca_dashboard.live.personal import Personal
-from rca_dashboard.live.reflex_socket import is_page_load, sid_of
-from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.personal.preferences_and_marks import Personal
+from rca_dashboard.live.reflex_adapter.socket import is_page_load, sid_of
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
 

@@ -7,7 +7,7 @@ from rca_dashboard.domain.change import Change
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.touch import can_touch
 from rca_dashboard.domain.view import TicketFilter, View
-from rca_dashboard.live.ports import Push, Reader
+from rca_dashboard.live.hub.ports import Push, Reader
 from rca_dashboard.live.shared_reads import SharedReads
 
 # Weighing a change costs 3 µs a view, reading a page 1.5 ms: beyond some hundred changes a read is the cheaper answer.

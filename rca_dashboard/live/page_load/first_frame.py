@@ -16,7 +16,7 @@ from reflex_base.event import Event
 from reflex_base.utils.format import json_dumps
 from reflex_base.vars.base import _delta_value_key
 
-from rca_dashboard.live.reflex_socket import Socket, is_connect, sid_of, url_of
+from rca_dashboard.live.reflex_adapter.socket import Socket, is_connect, sid_of, url_of
 
 # Pages of as many views, and what else is shared; the oldest go first, and are made again where they are asked for.
 _MOST_KEPT = 256

@@ -14,9 +14,9 @@ from rca_dashboard.domain.news import News, authors_of, happenings, is_theirs, n
 from rca_dashboard.domain.notification import Notification
 from rca_dashboard.domain.polling_news import health_to_tell, import_notification, polling_notification
 from rca_dashboard.domain.preferences import NoticeRules
-from rca_dashboard.live.bells import Bells
-from rca_dashboard.live.bursts import Bursts
 from rca_dashboard.live.messages import PollView
+from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.bursts import Bursts
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.personal.feed_reader import Heard, listen, listeners
 from rca_dashboard.store.personal.notification_log import Told, ToTell, prepare_telling, tell, told_so_far

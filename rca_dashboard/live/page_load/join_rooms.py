@@ -7,11 +7,11 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
 from rca_dashboard.domain.view import View
-from rca_dashboard.live.hub import Hub
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.page_load.ticket_address import ticket_asked_for
 from rca_dashboard.live.push import EVERYBODY, room_of, room_of_ticket, room_of_user
-from rca_dashboard.live.reflex_socket import Socket, is_page_load, sid_of, url_of
-from rca_dashboard.live.socket_sessions import SocketSessions
-from rca_dashboard.live.ticket_address import ticket_asked_for
+from rca_dashboard.live.reflex_adapter.socket import Socket, is_page_load, sid_of, url_of
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
 

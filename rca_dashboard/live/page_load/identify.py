@@ -4,8 +4,8 @@ import reflex as rx
 from reflex.state import BaseState
 from reflex_base.event import Event
 
-from rca_dashboard.live.reflex_socket import is_page_load, sid_of
-from rca_dashboard.live.socket_sessions import SocketSessions
+from rca_dashboard.live.reflex_adapter.socket import is_page_load, sid_of
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 
 
 class Introduce(rx.Middleware):

@@ -12,10 +12,10 @@ from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.poll import PollerStatus
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.domain.table_reading import TableReading
-from rca_dashboard.live.figures import PushView
-from rca_dashboard.live.operations_view import AuditLine, OperationsView, PollLine, audit_line, operations_view
-from rca_dashboard.live.operations_view import poll_line as line_of
-from rca_dashboard.live.usage import Usage
+from rca_dashboard.live.operations.push_figures import PushView
+from rca_dashboard.live.operations.push_metrics import Usage
+from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine, audit_line, operations_view
+from rca_dashboard.live.operations.view import poll_line as line_of
 from rca_dashboard.store import queries
 from rca_dashboard.store.queries import Database, DatabaseUnavailableError
 

@@ -16,13 +16,13 @@ from rca_dashboard.domain.change import Change
 from rca_dashboard.domain.notice import health_notice
 from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.domain.view import View
-from rca_dashboard.live.board import NoticeBoard
+from rca_dashboard.live.hub.filter_choices import OfferedChoices
+from rca_dashboard.live.hub.list_rooms import RoomPages
+from rca_dashboard.live.hub.notice_board import NoticeBoard
+from rca_dashboard.live.hub.ports import Push, Reader
+from rca_dashboard.live.hub.relay import Relay
+from rca_dashboard.live.hub.ticket_rooms import TicketRooms
 from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
-from rca_dashboard.live.offered_choices import OfferedChoices
-from rca_dashboard.live.ports import Push, Reader
-from rca_dashboard.live.relay import Relay
-from rca_dashboard.live.room_pages import RoomPages
-from rca_dashboard.live.ticket_rooms import TicketRooms
 from rca_dashboard.store.queries import DatabaseUnavailableError, FilterChoices
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from reflex_base.constants import CompileVars
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 
-from rca_dashboard.live.broadcast import Broadcast, encoded, waiting_bytes
-from rca_dashboard.live.handshake import keep_little_of_handshakes
+from rca_dashboard.live.reflex_adapter.broadcast import Broadcast, encoded, waiting_bytes
+from rca_dashboard.live.reflex_adapter.handshake import keep_little_of_handshakes
 
 _PLACE = '{"_":{}}'  # an empty delta would be left out
 _ROOMS = "rca_dashboard.rooms"

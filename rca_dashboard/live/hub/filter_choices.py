@@ -3,7 +3,7 @@
 import math
 import time
 
-from rca_dashboard.live.ports import Push, Reader
+from rca_dashboard.live.hub.ports import Push, Reader
 from rca_dashboard.store.queries import NO_CHOICES, FilterChoices
 
 # Choices are read from all tallies, 3 ms for 100,000 tickets; at most a twentieth of the time goes there. With a

@@ -1,0 +1,1 @@
+"""What happens between "browser connects" and "list on screen"."""

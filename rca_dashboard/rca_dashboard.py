@@ -38,16 +38,16 @@ from rca_dashboard.startup.logs import PageErrors, configure_logs, tell_of_defec
 from rca_dashboard.startup.worker import Worker
 from rca_dashboard.store.engine import Database
 from rca_dashboard.ui.operations.state import AuditState, OperationsState, PollsState, PushState
+from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.pushed.filter_choices import ChoicesState
+from rca_dashboard.ui.pushed.me import MeState
+from rca_dashboard.ui.pushed.preferences import PreferencesState
+from rca_dashboard.ui.pushed.probe import ProbeState
+from rca_dashboard.ui.pushed.ticket_list import TicketListState
+from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 from rca_dashboard.ui.routes import LIST_ROUTE, OPERATIONS_ROUTE, add_pages, around_every_page
 from rca_dashboard.ui.shell.bell import BellState
-from rca_dashboard.ui.shell.me import MeState
-from rca_dashboard.ui.shell.preferences import PreferencesState
-from rca_dashboard.ui.shell.probe import ProbeState
-from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
 from rca_dashboard.ui.ticket.state import TicketState
-from rca_dashboard.ui.tickets.choices import ChoicesState
-from rca_dashboard.ui.tickets.marks import TicketMarksState
-from rca_dashboard.ui.tickets.state import TicketListState
 
 # Where Reflex puts the pages that it serves itself.
 BUILT_PAGES = Path(".web/build/client")

@@ -8,10 +8,10 @@ from reflex.app import default_error_boundary
 from rca_dashboard.ui.accounts.page import accounts
 from rca_dashboard.ui.accounts.state import AccountsState
 from rca_dashboard.ui.login.page import login
+from rca_dashboard.ui.not_found import nowhere
 from rca_dashboard.ui.notifications.page import notifications
 from rca_dashboard.ui.notifications.state import ROUTE as NOTIFICATIONS_ROUTE
 from rca_dashboard.ui.notifications.state import NotificationsState
-from rca_dashboard.ui.nowhere import nowhere
 from rca_dashboard.ui.operations.page import operations
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState
 from rca_dashboard.ui.settings.page import settings

@@ -11,7 +11,7 @@ from rca_dashboard.domain.page import TicketPage
 from rca_dashboard.live.reflex_adapter.packet_log import packet_name
 from rca_dashboard.live.reflex_adapter.socket import PAGE_LOADS, delta, is_page_load
 from rca_dashboard.rca_dashboard import app, screens
-from rca_dashboard.ui.tickets.state import NOTHING_YET, TicketListState
+from rca_dashboard.ui.pushed.ticket_list import NOTHING_YET, TicketListState
 
 
 def every_state(state: type[BaseState] = State) -> Iterator[type[BaseState]]:

@@ -7,8 +7,8 @@ import reflex as rx
 from rca_dashboard.ui.accounts.state import ROLES, AccountsState
 from rca_dashboard.ui.kit.forms import answer_line, text_field
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
-from rca_dashboard.ui.shell.me import MeState
 
 OPEN = "Nobody has to log in here, so accounts are of no use."
 

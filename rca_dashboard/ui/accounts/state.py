@@ -13,7 +13,7 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.kit.problems import first_problem
-from rca_dashboard.ui.shell.me import current_actor
+from rca_dashboard.ui.pushed.me import current_actor
 
 ROLES = ("viewer", "agent", "admin")
 

@@ -16,8 +16,8 @@ from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal import notifications as kept
 from rca_dashboard.store.personal.notifications import NotificationFilter
+from rca_dashboard.ui.pushed.me import current_identity
 from rca_dashboard.ui.shell.bell import MOST_IDS
-from rca_dashboard.ui.shell.me import current_identity
 
 ROUTE = "/notifications"
 PAGE_SIZE = 25

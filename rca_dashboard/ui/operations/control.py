@@ -10,7 +10,7 @@ from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import from_iso, to_iso
 from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import DatabaseUnavailableError
-from rca_dashboard.ui.shell.me import current_actor
+from rca_dashboard.ui.pushed.me import current_actor
 
 _DATABASE_AWAY = "The database cannot be used at the moment; the app's log says why."
 _NO_TIME = "Give a day and a time in the past."

@@ -10,8 +10,8 @@ from rca_dashboard.ui.operations.polling import polling
 from rca_dashboard.ui.operations.polls import polls
 from rca_dashboard.ui.operations.push import push
 from rca_dashboard.ui.operations.state import OperationsState
+from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
-from rca_dashboard.ui.shell.me import MeState
 
 FOR_ADMINS = "This page is for admins; your account is none. An admin can change that on the accounts page."
 

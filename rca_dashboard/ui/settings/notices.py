@@ -6,9 +6,9 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.forms import answer_line
 from rca_dashboard.ui.notifications.page import EVENTS, PRIORITIES
+from rca_dashboard.ui.pushed.filter_choices import ChoicesState
+from rca_dashboard.ui.pushed.preferences import PreferencesState
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState, TicketField, ToastName
-from rca_dashboard.ui.shell.preferences import PreferencesState
-from rca_dashboard.ui.tickets.choices import ChoicesState
 
 _TOASTS: tuple[tuple[ToastName, str], ...] = (("all", "All"), ("errors", "Errors only"), ("off", "None"))
 _FIELDS: tuple[tuple[str, TicketField], ...] = (

@@ -10,7 +10,7 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules, ToastChoice
 from rca_dashboard.domain.view import LONGEST_CHOICE, MOST_CHOICES
 from rca_dashboard.live.running import running
-from rca_dashboard.ui.shell.me import current_identity
+from rca_dashboard.ui.pushed.me import current_identity
 
 ToastName = Literal["off", "errors", "all"]
 TicketField = Literal["table", "assignment_group", "category", "source"]

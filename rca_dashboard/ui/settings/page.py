@@ -6,10 +6,10 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.forms import answer_line, text_field
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.settings.notices import notice_settings
 from rca_dashboard.ui.settings.state import SettingsState
 from rca_dashboard.ui.shell.frame import frame
-from rca_dashboard.ui.shell.me import MeState
 
 
 def settings() -> rx.Component:

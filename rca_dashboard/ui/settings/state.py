@@ -12,7 +12,7 @@ from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.kit.problems import first_problem
-from rca_dashboard.ui.shell.me import current_actor, current_identity
+from rca_dashboard.ui.pushed.me import current_actor, current_identity
 
 
 @dataclass(frozen=True)

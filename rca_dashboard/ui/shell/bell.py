@@ -6,8 +6,8 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.live.messages import Bell
 from rca_dashboard.live.running import running
-from rca_dashboard.ui.shell.me import current_identity
-from rca_dashboard.ui.shell.state import StatusState
+from rca_dashboard.ui.pushed.everywhere import StatusState
+from rca_dashboard.ui.pushed.me import current_identity
 
 MOST_IDS = 200
 

@@ -4,8 +4,8 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import CONNECTION, age_of
+from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.polling import is_last_known, known_health
-from rca_dashboard.ui.shell.state import StatusState
 
 _WORDS = (
     ("connected", "Real-time connected"),

@@ -7,15 +7,15 @@ import reflex as rx
 from rca_dashboard.ui.kit.forms import in_browser
 from rca_dashboard.ui.kit.keys import keys
 from rca_dashboard.ui.kit.live import CONNECTION, LiveLink
+from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.pushed.me import MeState
+from rca_dashboard.ui.pushed.preferences import PreferencesState
+from rca_dashboard.ui.pushed.probe import ProbeState
+from rca_dashboard.ui.pushed.ticket_list import TicketListState
+from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 from rca_dashboard.ui.shell.bell import bell_button
 from rca_dashboard.ui.shell.connection import connection_corner, connection_header
-from rca_dashboard.ui.shell.me import MeState
 from rca_dashboard.ui.shell.polling import outage, poll_status
-from rca_dashboard.ui.shell.preferences import PreferencesState
-from rca_dashboard.ui.shell.probe import ProbeState
-from rca_dashboard.ui.shell.state import ChangedRowsState, NoticeState, PulseState, StatusState
-from rca_dashboard.ui.tickets.marks import TicketMarksState
-from rca_dashboard.ui.tickets.state import TicketListState
 
 
 def frame(*content: rx.Component, heading: bool = True) -> rx.Component:

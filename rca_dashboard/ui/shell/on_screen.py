@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import VarData
 
 from rca_dashboard.live.messages import Status
-from rca_dashboard.ui.shell.state import StatusState
+from rca_dashboard.ui.pushed.everywhere import StatusState
 
 
 def status_on_screen() -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time

@@ -4,7 +4,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import CONNECTION, Moment
-from rca_dashboard.ui.shell.state import StatusState
+from rca_dashboard.ui.pushed.everywhere import StatusState
 
 
 def poll_status() -> rx.Component:

@@ -10,7 +10,7 @@ from rca_dashboard.domain.ticket_detail import TicketDetail
 from rca_dashboard.live.messages import TicketPulse
 from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import older_changes
-from rca_dashboard.ui.shell.me import current_identity
+from rca_dashboard.ui.pushed.me import current_identity
 from rca_dashboard.ui.ticket.older import OlderChanges
 
 NO_TICKET = TicketDetail()

@@ -11,8 +11,8 @@ from reflex.vars import FunctionStringVar, VarData
 from rca_dashboard.domain.view import LONGEST_QUERY
 from rca_dashboard.ui.kit.controls import go, menu
 from rca_dashboard.ui.kit.live import SearchBox, is_searching, parameter
+from rca_dashboard.ui.pushed.filter_choices import ChoicesState
 from rca_dashboard.ui.tickets.chips import chips
-from rca_dashboard.ui.tickets.choices import ChoicesState
 from rca_dashboard.ui.tickets.names import NamesState
 
 _PRIORITIES = (("1", "1 Critical"), ("2", "2 High"), ("3", "3 Moderate"), ("4", "4 Low"), ("5", "5 Planning"))

@@ -5,7 +5,7 @@ from typing import Literal
 import reflex as rx
 
 from rca_dashboard.ui.kit.choices import CHOICES, choose_here
-from rca_dashboard.ui.shell.preferences import PreferencesState
+from rca_dashboard.ui.pushed.preferences import PreferencesState
 
 Mode = Literal["live", "notify", "paused"]
 _MODES: tuple[tuple[Mode, str, str], ...] = (

@@ -4,8 +4,8 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.live import ADOPTED, is_filtered
 from rca_dashboard.ui.operations.pieces import ImportLine
+from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
-from rca_dashboard.ui.shell.state import StatusState
 from rca_dashboard.ui.ticket.page import ticket_panel
 from rca_dashboard.ui.tickets.cards import cards
 from rca_dashboard.ui.tickets.export import export_menu

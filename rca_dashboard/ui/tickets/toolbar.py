@@ -6,9 +6,9 @@ from rca_dashboard.domain.view import PAGE_SIZES
 from rca_dashboard.ui.kit.choices import CHOICES
 from rca_dashboard.ui.kit.controls import go, menu, page_button
 from rca_dashboard.ui.kit.live import ADOPTED, show_waiting
+from rca_dashboard.ui.pushed.ticket_list import TicketListState
+from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 from rca_dashboard.ui.tickets.columns import orders
-from rca_dashboard.ui.tickets.marks import TicketMarksState
-from rca_dashboard.ui.tickets.state import TicketListState
 
 
 def new_tickets_bar() -> rx.Component:

@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.domain.preferences import COLUMNS as ALL_COLUMNS
 from rca_dashboard.ui.kit.choices import CHOICES, choose_here, column_choices, with_column, with_moved
 from rca_dashboard.ui.kit.keys import keys_button
-from rca_dashboard.ui.shell.preferences import PreferencesState
+from rca_dashboard.ui.pushed.preferences import PreferencesState
 from rca_dashboard.ui.tickets.columns import HEADINGS
 
 _DENSITIES: tuple[tuple[Literal["comfortable", "compact"], str], ...] = (

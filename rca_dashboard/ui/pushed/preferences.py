@@ -8,7 +8,7 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.preferences import COLUMNS, Density, LiveMode, Preferences
 from rca_dashboard.live.running import running
-from rca_dashboard.ui.shell.me import current_identity
+from rca_dashboard.ui.pushed.me import current_identity
 
 
 class PreferencesState(rx.State):

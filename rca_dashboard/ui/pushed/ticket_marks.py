@@ -7,7 +7,7 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.view import LARGEST_LIMIT
 from rca_dashboard.live.messages import Marks
 from rca_dashboard.live.running import running
-from rca_dashboard.ui.shell.me import current_identity
+from rca_dashboard.ui.pushed.me import current_identity
 
 
 class TicketMarksState(rx.State):

@@ -1,0 +1,1 @@
+"""The states that the push fills. Pages read them; none belongs to one page alone."""

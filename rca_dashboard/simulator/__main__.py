@@ -7,15 +7,15 @@ from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from rca_dashboard.simulator.archive import ArchiveError
-from rca_dashboard.simulator.authentication import Account
 from rca_dashboard.simulator.clock import shifted, utc_now
-from rca_dashboard.simulator.desk import BIRTHS_PER_MINUTE
+from rca_dashboard.simulator.desk.desk import BIRTHS_PER_MINUTE
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.http.tokens import ACCESS_SECONDS
+from rca_dashboard.simulator.instance.archive import ArchiveError
 from rca_dashboard.simulator.opening import HISTORY, SPEED, Opened, Opening, open_instance
-from rca_dashboard.simulator.records_file import RecordsFileError
+from rca_dashboard.simulator.replay.records_file import RecordsFileError
+from rca_dashboard.simulator.replay.update_log import UpdateLogError
 from rca_dashboard.simulator.server import PortTakenError, Simulator
-from rca_dashboard.simulator.tokens import ACCESS_SECONDS
-from rca_dashboard.simulator.update_log import UpdateLogError
 
 _LONGEST = 1_000_000_000  # seconds: 31 years
 

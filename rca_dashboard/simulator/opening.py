@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from rca_dashboard.simulator.archive import Archive
 from rca_dashboard.simulator.clock import Clock, utc_now
-from rca_dashboard.simulator.desk import BIRTHS_PER_MINUTE, Desk
-from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.living_desk import Life
-from rca_dashboard.simulator.records_file import read_records
-from rca_dashboard.simulator.replay import Replay
-from rca_dashboard.simulator.update_log import read_log
+from rca_dashboard.simulator.desk.desk import BIRTHS_PER_MINUTE, Desk
+from rca_dashboard.simulator.desk.living_desk import Life
+from rca_dashboard.simulator.instance.archive import Archive
+from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.replay.records_file import read_records
+from rca_dashboard.simulator.replay.replay import Replay
+from rca_dashboard.simulator.replay.update_log import read_log
 
 HISTORY = 240
 """Incidents that an instance opens with."""

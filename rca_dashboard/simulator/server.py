@@ -11,16 +11,16 @@ from typing import Self
 
 import uvicorn
 
-from rca_dashboard.simulator.access_rules import AccessRules
-from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.faults import Faults
-from rca_dashboard.simulator.front_door import FrontDoor
-from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.living_desk import Life, LivingDesk
+from rca_dashboard.simulator.desk.living_desk import Life, LivingDesk
+from rca_dashboard.simulator.http.access_rules import AccessRules
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.http.faults.faults import Faults
+from rca_dashboard.simulator.http.front_door import FrontDoor
+from rca_dashboard.simulator.http.table_api import TableApi
+from rca_dashboard.simulator.http.tokens import ACCESS_SECONDS, Tokens
+from rca_dashboard.simulator.http.web_server import WebServer
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.request_log import request_log
-from rca_dashboard.simulator.table_api import TableApi
-from rca_dashboard.simulator.tokens import ACCESS_SECONDS, Tokens
-from rca_dashboard.simulator.web_server import WebServer
 
 _LONGEST_HEAD = 256 * 1024  # so that an address beyond 8,000 bytes still reaches its 414
 _ACCOUNT = Account()

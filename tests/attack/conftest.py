@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from tests.attack.closed_app import PASSWORD, ClosedApp
 from tests.fixtures.app_server import AppServer

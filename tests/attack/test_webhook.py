@@ -13,7 +13,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.sync.polling.hints import BUSY_QUIET_SECONDS
 from tests.attack.closed_app import ClosedApp
 

@@ -10,9 +10,9 @@ import pytest
 
 from rca_dashboard.doctor import check_all
 from rca_dashboard.domain.check import Check, Outcome
-from rca_dashboard.simulator.authentication import Account
 from rca_dashboard.simulator.clock import shifted, utc_now
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 
 PASSWORD = "an-open-secret"

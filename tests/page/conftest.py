@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.domain.preferences import Preferences
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.preferences import save_preferences

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page
 
-from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from tests.fixtures.app_server import AppServer
 from tests.fixtures.cable import Cable

@@ -7,7 +7,7 @@ import pytest
 from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.key_pages import KEY_FIELDS, KeyPage, OutOfOrderError, key_pages, keys_of
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 
 SYS_IDS = [f"{place * 7919:032x}" for place in range(1, 41)]

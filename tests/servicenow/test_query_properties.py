@@ -9,7 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from rca_dashboard.servicenow.encoded_query import condition, narrow
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FIELDS = ("short_description", "close_notes")

@@ -4,7 +4,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from tests.simulator.still_clock import StillClock
 

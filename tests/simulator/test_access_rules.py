@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 
 

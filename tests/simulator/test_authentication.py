@@ -3,9 +3,9 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from rca_dashboard.simulator import targets
-from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.http.faults import targets
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from tests.simulator.still_clock import StillClock
 

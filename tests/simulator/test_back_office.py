@@ -2,10 +2,10 @@ from collections import Counter
 
 import pytest
 
-from rca_dashboard.simulator.choices import labels
-from rca_dashboard.simulator.desk import Desk
-from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.task_flows import FLOWS
+from rca_dashboard.simulator.desk.desk import Desk
+from rca_dashboard.simulator.desk.task_flows import FLOWS
+from rca_dashboard.simulator.instance.choices import labels
+from rca_dashboard.simulator.instance.instance import Instance
 from tests.simulator.still_clock import StillClock
 
 ENDED = {"problem": {"107"}, "change_request": {"3", "4"}, "sc_req_item": {"3", "4"}}

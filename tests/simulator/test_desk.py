@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from rca_dashboard.simulator.clock import from_text
-from rca_dashboard.simulator.desk import Desk
-from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.life import ALLOWED
-from rca_dashboard.simulator.task_rules import priority
+from rca_dashboard.simulator.desk.desk import Desk
+from rca_dashboard.simulator.desk.incident_life import ALLOWED
+from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.instance.task_rules import priority
 from tests.simulator.still_clock import StillClock
 
 Record = dict[str, str]

@@ -1,8 +1,8 @@
 import httpx
 import pytest
 
-from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.organisation import sys_id as known
+from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.instance.organisation import sys_id as known
 from rca_dashboard.simulator.server import Simulator
 
 NETWORK, DATABASE = known("sys_user_group", "Network"), known("sys_user_group", "Database")

@@ -1,7 +1,7 @@
 import pytest
 
-from rca_dashboard.simulator.encoded_query import Condition, Ordering, parse
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.queries.encoded_query import Condition, Ordering, parse
 
 RECORDS = {
     "a": {"number": "INC1", "priority": "1", "state": "2", "short_description": "Mail is down", "sys_mod_count": "9"},

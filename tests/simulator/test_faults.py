@@ -3,7 +3,7 @@ import time
 import httpx
 import pytest
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 
 

@@ -9,8 +9,8 @@ from pysnc import ServiceNowClient
 from pysnc.exceptions import AuthenticationException, NotFoundException
 from requests.adapters import HTTPAdapter
 
-from rca_dashboard.simulator.desk import Desk
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.desk.desk import Desk
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 
 

@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from rca_dashboard.simulator.instance import Instance, UnknownRecordError, UnknownTableError
+from rca_dashboard.simulator.instance.instance import Instance, UnknownRecordError, UnknownTableError
 from tests.simulator.still_clock import StillClock
 
 NOW = "2026-03-14 15:09:26"

@@ -4,9 +4,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rca_dashboard.simulator.archive import ArchiveError
+from rca_dashboard.simulator.instance.archive import ArchiveError
 from rca_dashboard.simulator.opening import Opening, open_instance
-from rca_dashboard.simulator.records_file import RecordsFileError
+from rca_dashboard.simulator.replay.records_file import RecordsFileError
 from rca_dashboard.simulator.server import Simulator
 from tests.simulator.still_clock import StillClock
 

@@ -1,7 +1,7 @@
 import random
 from itertools import pairwise
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 
 
 def fill(instance: Instance, count: int = 60) -> list[str]:

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 
 NEW_YORK = ZoneInfo("America/New_York")

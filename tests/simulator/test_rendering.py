@@ -2,8 +2,8 @@ import httpx
 import pytest
 
 from rca_dashboard.servicenow.records import ticket_from_record
-from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.organisation import sys_id as known
+from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.instance.organisation import sys_id as known
 from rca_dashboard.simulator.server import Simulator
 
 FRED = known("sys_user", "Fred Luddy")

@@ -7,12 +7,12 @@ import httpx
 import pytest
 
 from rca_dashboard.simulator.clock import to_text
-from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.logged_incident import STATES
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.opening import Opening, open_instance
-from rca_dashboard.simulator.replay import Replay
+from rca_dashboard.simulator.replay.logged_incident import STATES
+from rca_dashboard.simulator.replay.replay import Replay
+from rca_dashboard.simulator.replay.update_log import UpdateLogError, read_log
 from rca_dashboard.simulator.server import Simulator
-from rca_dashboard.simulator.update_log import UpdateLogError, read_log
 
 REAL_LOG = Path(__file__).parents[3] / "shared/data/uci/incident_event_log.csv.gz"
 HEAD = "number,incident_state,sys_mod_count,caller_id,sys_updated_at,assignment_group,resolved_by,resolved_at,closed_at"

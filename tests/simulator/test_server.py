@@ -4,8 +4,8 @@ import time
 import httpx
 import pytest
 
-from rca_dashboard.simulator.desk import Desk
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.desk.desk import Desk
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import PortTakenError, Simulator
 
 AUTH = ("admin", "admin")

@@ -3,8 +3,8 @@ import re
 import httpx
 import pytest
 
-from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from tests.simulator.still_clock import StillClock
 

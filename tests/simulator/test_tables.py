@@ -3,7 +3,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from tests.simulator.still_clock import StillClock
 
 

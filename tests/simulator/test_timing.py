@@ -6,11 +6,11 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from rca_dashboard.simulator import targets
 from rca_dashboard.simulator.clock import shifted
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.faults import targets
+from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.instance.transaction import Transaction
 from rca_dashboard.simulator.server import Simulator
-from rca_dashboard.simulator.transaction import Transaction
 from tests.simulator.still_clock import StillClock
 
 

@@ -11,7 +11,7 @@ from rca_dashboard.domain.change import Change, Origin
 from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.simulator.clock import to_text
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after

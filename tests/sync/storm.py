@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from threading import Lock
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 
 # A transaction commits after its stamp, up to half of the overlap of ten seconds.
 LATE_SECONDS = (0, 0, 0, 1, 5)

@@ -19,8 +19,8 @@ from rca_dashboard.domain.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.records import ticket_from_record
-from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from rca_dashboard.domain.bulk_import import ImportPlace
 from rca_dashboard.domain.change import Origin
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate

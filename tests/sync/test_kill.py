@@ -17,7 +17,7 @@ import pytest
 from rca_dashboard.domain.bulk_import import ImportState
 from rca_dashboard.servicenow.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.simulator.instance import Instance
-from rca_dashboard.simulator.logged_incident import STATES
-from rca_dashboard.simulator.replay import Replay
+from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.replay.logged_incident import STATES
+from rca_dashboard.simulator.replay.replay import Replay
+from rca_dashboard.simulator.replay.update_log import read_log, time_of
 from rca_dashboard.simulator.server import Simulator
-from rca_dashboard.simulator.update_log import read_log, time_of
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.sync.plan import PollingPlan

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rca_dashboard.servicenow.client import TableClient, TablePage
-from rca_dashboard.simulator.access_rules import AccessRules
+from rca_dashboard.simulator.http.access_rules import AccessRules
 from rca_dashboard.store.engine import Database
 from tests.sync.compared import TABLE, Compared
 

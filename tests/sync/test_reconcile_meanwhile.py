@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from rca_dashboard.domain.change import ChangeType
+from rca_dashboard.simulator.http.faults.targets import lists_of
 from rca_dashboard.simulator.request_log import Asked
-from rca_dashboard.simulator.targets import lists_of
 from rca_dashboard.store.engine import Database
 from tests.sync.compared import TABLE, Compared
 from tests.sync.storm import Storm

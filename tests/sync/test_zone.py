@@ -9,8 +9,8 @@ import pytest
 from rca_dashboard.domain.poll import PollerHealth
 from rca_dashboard.servicenow.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after

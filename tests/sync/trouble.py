@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
+from rca_dashboard.simulator.http.faults.targets import too_many
 from rca_dashboard.simulator.server import Simulator
-from rca_dashboard.simulator.targets import too_many
 from tests.sync.storm import Storm
 
 # One kind is left out: a dropped ordering cannot be told from a true one on a page whose few rows stand in order by

@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from rca_dashboard.simulator.authentication import Account
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.http.authentication import Account
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.opening import Opening, open_instance
 from rca_dashboard.simulator.server import Simulator
 from tests.fixtures.app_server import AppServer

@@ -5,7 +5,7 @@ from threading import Event
 
 from playwright.sync_api import WebSocketRoute
 
-from rca_dashboard.simulator.instance import Instance
+from rca_dashboard.simulator.instance.instance import Instance
 from tools.screenshots.camera import EVENTS, NARROW, Camera, connected, with_rows
 from tools.screenshots.houses import OPEN, House, filled_desk, house, let_somebody_call
 

@@ -1,0 +1,124 @@
+"""The living desk: it gives an instance a past, and then lets things happen."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from rca_dashboard.simulator.clock import to_text
+from rca_dashboard.simulator.desk.back_office import BackOffice
+from rca_dashboard.simulator.desk.desk import incident_life as life
+from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.queries.conditions import Record
+
+BIRTHS_PER_MINUTE = 5.0
+_EVENTS_PER_BIRTH = 4
+_CROWDED = 80
+_REOPENED = 0.03
+_DAYS = 30
+_CLOSED_AFTER = timedelta(minutes=10)
+_CLOSED_TOGETHER = 6
+_CLOSING_EVERY = timedelta(minutes=1)
+_WORKED = "stateIN1,2,3"
+_WEIGHTS = {"1": 8, "2": 4, "3": 2}
+
+
+class Desk:
+    """Works the incidents of one instance, and what belongs to them; the same seed and clock give the same life."""
+
+    def __init__(self, instance: Instance, *, seed: int = 1, births_per_minute: float = BIRTHS_PER_MINUTE) -> None:
+        """Staff a desk.
+
+        Args:
+            instance: Whose incidents it works.
+            seed: Decides all that is left to chance; a desk that goes on after a restart does not repeat itself.
+            births_per_minute: New incidents a minute on average; three other things happen for each of them.
+
+        Raises:
+            ValueError: If the rate is not above 0.
+        """
+        if births_per_minute <= 0:
+            message = f"A desk of {births_per_minute} births a minute does not live: give a rate above 0, or no desk."
+            raise ValueError(message)
+        self._instance = instance
+        self._births_per_minute = births_per_minute
+        self._random = Random(f"{seed}:{instance.numbering('incident').ordinal}")
+        self._closed_at = instance.clock()
+        self._back_office = BackOffice(instance, seed=seed)
+
+    def seconds_until_next(self) -> float:
+        """Draw how long it is until something happens again: 3 s on average at five births a minute."""
+        return self._random.expovariate(self._births_per_minute * _EVENTS_PER_BIRTH / 60)
+
+    def live(self) -> None:
+        """Let one thing happen: a birth in one of four times, else work; now and then the job that closes.
+
+        Behind the desk something may happen besides.
+        """
+        with self._instance.locked():  # nobody deletes meanwhile what was chosen
+            self._close_resolved()
+            if self._random.randrange(_EVENTS_PER_BIRTH) == 0:
+                self.open_incident()
+            else:
+                self.work_incident()
+            self._back_office.live()
+
+    def open_incident(self, *, at: datetime | None = None) -> str:
+        """Let somebody call, and give the new incident's sys_id."""
+        step = life.birth(self._random)
+        return self._instance.insert("incident", step.changes, at=at, by=step.by)
+
+    def work_incident(self) -> None:
+        """Let an agent do the next thing on one of the open incidents, most likely an urgent one."""
+        if self._random.random() < _REOPENED and self._reopen_one():
+            return
+        waiting = self._instance.select("incident", f"{_WORKED}^ORDERBYsys_id").records
+        if waiting:
+            weights = [_WEIGHTS.get(incident.get("priority", ""), 1) for incident in waiting]
+            chosen = self._random.choices(waiting, weights)[0]
+            haste = 0.5 if len(waiting) < _CROWDED else 0.8
+            self._take(chosen, life.next_step(chosen, self._random, haste=haste))
+
+    def _reopen_one(self) -> bool:
+        """Let a caller complain who was told lately that all is well; False if there is none."""
+        resolved = self._instance.select("incident", "state=6^ORDERBYDESCresolved_at^ORDERBYsys_id", limit=10).records
+        if not resolved:
+            return False
+        chosen = self._random.choice(resolved)
+        self._take(chosen, life.reopening(chosen, self._random))
+        return True
+
+    def fill_history(self, count: int, *, days: int = _DAYS) -> None:
+        """Give the instance a past: incidents opened over the last days, each as far in its life as time allowed.
+
+        Args:
+            count: How many incidents.
+            days: How long ago the first may have been opened.
+        """
+        now = self._instance.clock()
+        reach = days * 86400
+        ages = sorted((self._random.uniform(0, reach) for _ in range(count)), reverse=True)
+        incidents = [self._past_incident(now - timedelta(seconds=age), now) for age in ages]
+        self._instance.load("incident", self._back_office.past(incidents, now, days=days))
+
+    def _take(self, incident: Record, step: life.Step | None) -> None:
+        if step:
+            self._instance.update("incident", incident["sys_id"], step.changes, by=step.by)
+
+    def _close_resolved(self) -> None:
+        """Close the longest resolved ones together in one second, as a scheduled job does."""
+        now = self._instance.clock()
+        if now - self._closed_at < _CLOSING_EVERY:
+            return
+        self._closed_at = now
+        due = f"state=6^sys_updated_on<{to_text(now - _CLOSED_AFTER)}^ORDERBYsys_updated_on^ORDERBYsys_id"
+        step = life.closing()
+        for incident in self._instance.select("incident", due, limit=_CLOSED_TOGETHER).records:
+            self._instance.update("incident", incident["sys_id"], step.changes, at=now, by=step.by)
+
+    def _past_incident(self, opened: datetime, now: datetime) -> Record:
+        step = life.birth(self._random)
+        incident = self._instance.drafted("incident", step.changes, at=opened, by=step.by)
+        time = opened + life.pause(incident, self._random)
+        while time < now and (step := life.next_step(incident, self._random)):
+            incident = self._instance.redrafted("incident", incident, step.changes, at=time, by=step.by)
+            time += life.pause(incident, self._random)
+        return incident

@@ -1,0 +1,196 @@
+"""How an incident is born and what can happen to it next. Pure rules; chance is handed in.
+
+States move only along ``ALLOWED``, as the state flow of a new instance has it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import TypeVar
+
+from rca_dashboard.simulator.desk.complaints import COMPLAINTS, Complaint
+from rca_dashboard.simulator.desk.habits import CLOSE_CODES, CONTACT_TYPES, URGENCIES, WORK_NOTES
+from rca_dashboard.simulator.instance.organisation import (
+    CALLERS,
+    GROUPS,
+    LOCATIONS,
+    PROBLEMS,
+    organisation,
+    sys_id,
+    user_name,
+)
+from rca_dashboard.simulator.instance.task_rules import CANCELED, CLOSED, IN_PROGRESS, NEW, ON_HOLD, RESOLVED
+from rca_dashboard.simulator.queries.conditions import Record
+
+ALLOWED: dict[str, frozenset[str]] = {
+    NEW: frozenset({NEW, IN_PROGRESS, CANCELED}),
+    IN_PROGRESS: frozenset({IN_PROGRESS, ON_HOLD, RESOLVED}),
+    ON_HOLD: frozenset({IN_PROGRESS}),
+    RESOLVED: frozenset({IN_PROGRESS, CLOSED}),
+    CLOSED: frozenset(),
+    CANCELED: frozenset(),
+}
+"""Where each state may go in one step."""
+
+_Choice = TypeVar("_Choice")
+_HOURS_BETWEEN_STEPS = {"1": 0.5, "2": 3.0, "3": 16.0, "4": 48.0, "5": 60.0}
+_DAYS_UNTIL_CLOSED = 7
+_BY_DESCRIPTION = {complaint.description: complaint for complaint in COMPLAINTS}
+_USERS = {user["sys_id"]: user for user in organisation()["sys_user"]}
+_LOCATIONS = {sys_id("cmn_location", name): name for name in LOCATIONS}
+_GROUP_NAMES = {sys_id("sys_user_group", name): name for name in GROUPS}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happens to an incident at once.
+
+    Attributes:
+        changes: New values by field.
+        by: The user name of who does it.
+    """
+
+    changes: dict[str, str]
+    by: str
+
+
+def birth(random: Random) -> Step:
+    """Give a new incident: what it is about, who calls, how bad it is, and often the group already."""
+    complaint = random.choice(COMPLAINTS)
+    caller = _USERS[sys_id("sys_user", random.choice(CALLERS))]
+    impact, urgency = _weighted(random, URGENCIES)
+    changes = {
+        "category": complaint.category,
+        "subcategory": complaint.subcategory,
+        "short_description": _said(complaint, caller, random),
+        "description": complaint.description,
+        "cmdb_ci": sys_id("cmdb_ci", complaint.item) if complaint.item else "",
+        "business_service": sys_id("cmdb_ci_service", complaint.service) if complaint.service else "",
+        "caller_id": caller["sys_id"],
+        "company": caller["company"],
+        "location": caller["location"],
+        "contact_type": _weighted(random, CONTACT_TYPES),
+        "impact": impact,
+        "urgency": urgency,
+    }
+    if random.random() < 0.6:  # noqa: PLR2004 - the desk routes three of five at once
+        changes["assignment_group"] = sys_id("sys_user_group", complaint.group)
+    return Step(changes, caller["user_name"])
+
+
+def next_step(incident: Record, random: Random, *, haste: float = 0.5) -> Step | None:
+    """Give what an agent does next; None if the incident's state asks for nothing.
+
+    Args:
+        incident: As it is now.
+        random: Chance.
+        haste: The share of steps that resolve an incident in progress, 0 to 1.
+    """
+    steps = {NEW: _triage, ON_HOLD: _resume, RESOLVED: _finish}
+    state = incident.get("state", "")
+    if state == IN_PROGRESS:
+        return _work(incident, random, haste)
+    return steps[state](incident, random) if state in steps else None
+
+
+def pause(incident: Record, random: Random) -> timedelta:
+    """Give how long a real desk leaves an incident alone: the more urgent, the shorter; a week before it closes."""
+    if incident.get("state") == RESOLVED:
+        return timedelta(days=_DAYS_UNTIL_CLOSED if random.random() < 0.95 else random.uniform(0.1, 4))  # noqa: PLR2004 - one in twenty comes back earlier
+    hours = _HOURS_BETWEEN_STEPS.get(incident.get("priority", ""), 24.0)
+    patience = 4 if incident.get("state") == ON_HOLD else 1
+    return timedelta(hours=random.expovariate(1 / (hours * patience)))
+
+
+def reopening(incident: Record, random: Random) -> Step:
+    """Give what a caller does who is not content with a resolution."""
+    caller = _USERS.get(incident.get("caller_id", ""), {})
+    comment = random.choice(("It is back since this morning.", "No change here, still the same.", "Not solved for me."))
+    return Step({"state": IN_PROGRESS, "comments": comment}, caller.get("user_name", "admin"))
+
+
+def closing() -> Step:
+    """Give what the nightly job does to an incident that was resolved long enough."""
+    return Step({"state": CLOSED}, "system")
+
+
+def _triage(incident: Record, random: Random) -> Step:
+    if random.random() < 0.04:  # noqa: PLR2004 - one in 25 was raised by mistake
+        return Step({"state": CANCELED, "close_notes": "Raised by mistake."}, "beth.anglin")
+    group = incident.get("assignment_group") or sys_id("sys_user_group", _complaint(incident).group)
+    if not incident.get("assignment_group") and random.random() < 0.3:  # noqa: PLR2004 - only routed for now
+        return Step({"assignment_group": group}, "david.loo")
+    agent = _member(group, random)
+    return Step(
+        {"state": IN_PROGRESS, "assignment_group": group, "assigned_to": sys_id("sys_user", agent)}, user_name(agent)
+    )
+
+
+def _work(incident: Record, random: Random, haste: float) -> Step:
+    if random.random() < haste:
+        return _resolve(incident, random)
+    works = {_hold: 35, _note: 35, _hand_over: 18, _raise_urgency: 12}
+    return _weighted(random, works)(incident, random)
+
+
+def _resolve(incident: Record, random: Random) -> Step:
+    agent = incident.get("assigned_to", "")
+    changes = {"state": RESOLVED, "close_code": random.choice(CLOSE_CODES), "resolved_by": agent}
+    return Step({**changes, "close_notes": _complaint(incident).resolution}, _agent(incident))
+
+
+def _hold(incident: Record, random: Random) -> Step:
+    if random.random() < 0.3 and incident.get("category") in {"network", "database"}:  # noqa: PLR2004 - a known problem
+        problem = sys_id("problem", random.choice(tuple(PROBLEMS)))
+        return Step({"state": ON_HOLD, "hold_reason": "3", "problem_id": problem}, _agent(incident))
+    return Step({"state": ON_HOLD, "hold_reason": random.choice(("1", "4", "5"))}, _agent(incident))
+
+
+def _resume(incident: Record, _random: Random) -> Step:
+    return Step({"state": IN_PROGRESS}, _agent(incident))
+
+
+def _note(incident: Record, random: Random) -> Step:
+    return Step({"work_notes": random.choice(WORK_NOTES)}, _agent(incident))
+
+
+def _hand_over(incident: Record, random: Random) -> Step:
+    group = incident.get("assignment_group", "")
+    if random.random() < 0.4:  # noqa: PLR2004 - to another group
+        group = sys_id("sys_user_group", random.choice(tuple(GROUPS)))
+    assigned_to = sys_id("sys_user", _member(group, random))
+    return Step({"assignment_group": group, "assigned_to": assigned_to}, _agent(incident))
+
+
+def _raise_urgency(incident: Record, random: Random) -> Step:
+    urgency = incident.get("urgency", "")
+    if urgency not in {"2", "3"}:
+        return _note(incident, random)
+    return Step({"urgency": str(int(urgency) - 1)}, _agent(incident))
+
+
+def _finish(incident: Record, random: Random) -> Step:
+    return reopening(incident, random) if random.random() < 0.05 else closing()  # noqa: PLR2004 - one in twenty
+
+
+def _said(complaint: Complaint, caller: Record, random: Random) -> str:
+    """Every other caller says where they are."""
+    if random.random() < 0.5:  # noqa: PLR2004 - every other one
+        return complaint.short_description
+    return f"{complaint.short_description} ({_LOCATIONS[caller['location']]})"
+
+
+def _complaint(incident: Record) -> Complaint:
+    return _BY_DESCRIPTION.get(incident.get("description", ""), COMPLAINTS[0])
+
+
+def _member(group: str, random: Random) -> str:
+    return random.choice(GROUPS[_GROUP_NAMES.get(group, "Service Desk")])
+
+
+def _agent(incident: Record) -> str:
+    return _USERS.get(incident.get("assigned_to", ""), {}).get("user_name", "beth.anglin")
+
+
+def _weighted(random: Random, weights: dict[_Choice, int]) -> _Choice:
+    return random.choices(tuple(weights), tuple(weights.values()))[0]

@@ -1,0 +1,1 @@
+"""The Table API over HTTP: routes, authentication, access rules, paging and rendering."""

@@ -1,0 +1,1 @@
+"""Faults on command: what goes wrong, for which requests, how often and when."""

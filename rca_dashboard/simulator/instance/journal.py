@@ -1,0 +1,26 @@
+"""Journal fields: each text that is written to them is added to what was written before.
+
+The Table API never gives them a value; a reader sees the whole journal as the display value, newest first.
+"""
+
+from collections.abc import Mapping
+
+from rca_dashboard.simulator.queries.conditions import Record
+from rca_dashboard.simulator.queries.schema import JOURNAL_FIELDS
+
+_LABELS = {"work_notes": "Work notes", "comments": "Additional comments"}
+
+
+def written(old: Record, changes: Mapping[str, str], *, at: str, author: str) -> dict[str, str]:
+    """Give the changes with each journal entry put before those that the field holds already."""
+    entries = {field: text for field, text in changes.items() if field in JOURNAL_FIELDS}
+    if not entries:
+        return dict(changes)
+    written_changes = {field: text for field, text in changes.items() if field not in JOURNAL_FIELDS}
+    both = old.get("comments_and_work_notes", "")
+    for field, text in entries.items():
+        if text:
+            entry = f"{at} - {author} ({_LABELS.get(field, 'Comments')})\n{text}\n\n"
+            written_changes[field] = entry + old.get(field, "")
+            both = entry + both
+    return {**written_changes, "comments_and_work_notes": both}

@@ -1,0 +1,1 @@
+"""ServiceNow's encoded queries: parsed and evaluated."""

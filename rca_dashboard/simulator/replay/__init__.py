@@ -1,0 +1,1 @@
+"""Records and logs from files, replayed at any speed."""

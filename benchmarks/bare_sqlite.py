@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.schema.column_types import UtcTime
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.rows import values_of

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from benchmarks.gate_data import changed_ticket
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.page_load.guard import Guard
 from rca_dashboard.live.page_load.identify import Introduce
 from rca_dashboard.store.tickets.upsert import upsert

@@ -17,10 +17,10 @@ from typing import cast
 
 from benchmarks.bare_sqlite import BareSqlite
 from benchmarks.ingest_data import PAGE, page_texts
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.domain.json_types import JsonObject
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.servicenow.json_body import parse
 from rca_dashboard.servicenow.records import ticket_from_record
 from rca_dashboard.store.engine import Database

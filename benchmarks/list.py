@@ -18,8 +18,8 @@ from time import perf_counter
 
 from sqlalchemy import insert
 
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.view import SORTABLE, TicketFilter, View
 from rca_dashboard.store import queries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.word_index import index_words, words_of_rows

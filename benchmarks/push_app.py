@@ -24,7 +24,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from benchmarks.push_data import changed_ticket
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.store.tickets.upsert import upsert
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.tickets.upsert import upsert

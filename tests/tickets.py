@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 

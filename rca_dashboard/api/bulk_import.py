@@ -13,9 +13,9 @@ from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, BulkImportStatus, Schema
 from rca_dashboard.domain.audit import Action
-from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.progress.bulk_import import ImportStatus
 
 
 class Importing(Protocol):

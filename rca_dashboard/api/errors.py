@@ -8,7 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from rca_dashboard.api.answers import JsonAnswer
-from rca_dashboard.domain.view import InvalidViewError
+from rca_dashboard.domain.views.view import InvalidViewError
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)

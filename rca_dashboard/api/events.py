@@ -10,7 +10,7 @@ from rca_dashboard.api.errors import ApiError
 from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Event, ListAnswer
-from rca_dashboard.domain.change import Change
+from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.store import queries
 
 MOST_EVENTS = 1000

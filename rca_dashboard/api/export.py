@@ -15,7 +15,7 @@ from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.ticket_json import TICKET_KEYS
 from rca_dashboard.api.view_parameters import VIEW_PARAMETERS, view_from
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store import queries
 
 # Of whole tickets with long texts 500 are some megabytes.

@@ -10,7 +10,7 @@ from typing import Protocol
 from rca_dashboard.api.ticket_json import listed_ticket
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
 # A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"), some also after blanks or in full width.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")

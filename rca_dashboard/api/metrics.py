@@ -15,8 +15,8 @@ from rca_dashboard.api.polling import Polling
 from rca_dashboard.api.push_metrics import Pushing, push_metrics
 from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
-from rca_dashboard.domain.page import TicketCounts
-from rca_dashboard.domain.poll import PollerHealth, PollerStatus
+from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus
+from rca_dashboard.domain.views.page import TicketCounts
 from rca_dashboard.store import queries
 
 _MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"

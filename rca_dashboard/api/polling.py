@@ -16,10 +16,10 @@ from rca_dashboard.api.errors import ApiError
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus, Schema
 from rca_dashboard.domain.audit import Action
-from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
+from rca_dashboard.domain.progress.bulk_import import ImportStatus
+from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus, PollResult
 
 # Every instance is younger; a time near either end of the calendar has no UTC.
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)

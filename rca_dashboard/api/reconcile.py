@@ -16,7 +16,7 @@ from rca_dashboard.api.schemas import Answer, Schema
 from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 
 
 class Reconciling(Protocol):

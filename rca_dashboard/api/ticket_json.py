@@ -1,7 +1,7 @@
 """A ticket as REST gives it (CONTRACT: "A ticket")."""
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Ticket, as_json
+from rca_dashboard.domain.tickets.ticket import Ticket, as_json
 
 TICKET_KEYS = (
     "sys_id",

@@ -14,8 +14,8 @@ from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
 from rca_dashboard.api.ticket_json import listed_ticket, whole_ticket
 from rca_dashboard.api.view_parameters import VIEW_PARAMETERS, view_from
-from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.domain.view import LARGEST_PAGE
+from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.views.view import LARGEST_PAGE
 from rca_dashboard.store import queries
 
 TicketId = Annotated[

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from rca_dashboard.api.errors import invalid_request
-from rca_dashboard.domain.view import (
+from rca_dashboard.domain.views.view import (
     DEFAULT_LIMIT,
     LARGEST_LIMIT,
     LARGEST_PAGE,

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from rca_dashboard.domain.bulk_import import ImportStatus
-from rca_dashboard.domain.page import TicketCounts, TicketRow, to_milliseconds
-from rca_dashboard.domain.poll import PollerStatus
+from rca_dashboard.domain.progress.bulk_import import ImportStatus
+from rca_dashboard.domain.progress.poll import PollerStatus
+from rca_dashboard.domain.views.page import TicketCounts, TicketRow, to_milliseconds
 
 
 @dataclass(frozen=True, slots=True)

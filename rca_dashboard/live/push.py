@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from reflex.state import BaseState
 
-from rca_dashboard.domain.notice import Notice
-from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.domain.page_patch import patch_between
+from rca_dashboard.domain.notifications.notice import Notice
 from rca_dashboard.domain.preferences import Preferences
-from rca_dashboard.domain.ticket_detail import TicketDetail
+from rca_dashboard.domain.tickets.detail import TicketDetail
+from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.page_patch import patch_between
 from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse
 from rca_dashboard.live.reflex_adapter.socket import Delta, Socket, delta, merged
 from rca_dashboard.store.queries import FilterChoices

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Reference
+from rca_dashboard.domain.tickets.ticket import Reference
 
 _BOTH = 2
 _SCALARS = (str, int, float, type(None))

@@ -9,8 +9,8 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from rca_dashboard.domain.json_types import Json, JsonObject
-from rca_dashboard.domain.state_labels import state_label
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.state_labels import state_label
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.servicenow.raw_field import RawField, as_extra, moment, read_field, reference, whole_number
 
 T = TypeVar("T")

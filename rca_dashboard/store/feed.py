@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import CHANGE, FEED_COUNTER
 from rca_dashboard.store.texts import storable

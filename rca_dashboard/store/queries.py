@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, RowMapping, Select, bindparam, select
 
-from rca_dashboard.domain.page import TicketPage, TicketRow, ticket_row
-from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.views.page import TicketPage, TicketRow, ticket_row
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.audit import count_after as audit_count_after
 from rca_dashboard.store.audit import entries_after as audit_entries_after
 from rca_dashboard.store.audit import entries_before as audit_entries_before

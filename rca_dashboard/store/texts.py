@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 

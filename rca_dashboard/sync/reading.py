@@ -4,7 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from rca_dashboard.domain.json_types import JsonObject
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.servicenow.records import ticket_from_record
 
 log = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from rca_dashboard.domain.bulk_import import ImportPlace
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.cursor import Cursor
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
+from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.cursors import settle_cursor
 from rca_dashboard.store.tickets.upsert import UpsertResult, upsert

@@ -9,8 +9,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from rca_dashboard.api.app import create_api
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.bulk_import.bulk_import import BulkImport

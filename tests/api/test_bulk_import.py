@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from rca_dashboard.api.schemas import Answer, BulkImportStatus
-from rca_dashboard.domain.bulk_import import ImportState
+from rca_dashboard.domain.progress.bulk_import import ImportState
 from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from tests.servicenow.table_server import TableServer
 from tests.sync.world import until

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.views.view import View
 
 DOCUMENTED = {
     "/api/v1/tickets",

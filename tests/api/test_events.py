@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import delete
 
 from rca_dashboard.api.schemas import Event, ListAnswer
-from rca_dashboard.domain.change import Origin, fold, is_empty
-from rca_dashboard.domain.ticket import CONTENT_FIELDS
+from rca_dashboard.domain.tickets.change import Origin, fold, is_empty
+from rca_dashboard.domain.tickets.ticket import CONTENT_FIELDS
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import CHANGE
 from rca_dashboard.store.tickets.deletions import mark_deleted

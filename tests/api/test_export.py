@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from rca_dashboard.api import export
 from rca_dashboard.api.export_forms import harmless
-from rca_dashboard.domain.ticket import Reference
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.tickets.ticket import Reference
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store import queries
 from rca_dashboard.store.engine import Database
 from tests.api.conftest import Keep

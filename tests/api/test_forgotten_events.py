@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import httpx
 
-from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.retention import RetentionDays
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.retention import Retention

@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from rca_dashboard.access.identity import NOBODY, Identity
 from rca_dashboard.api.app import create_api
 from rca_dashboard.api.notification_schemas import NotificationSchema
-from rca_dashboard.domain.notice import NoticeLevel
-from rca_dashboard.domain.notification import Notification
+from rca_dashboard.domain.notifications.notice import NoticeLevel
+from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.live.messages import Bell
 from rca_dashboard.live.personal.bells import Bells

@@ -5,8 +5,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from rca_dashboard.domain.ticket import Reference
-from rca_dashboard.domain.view import SORTABLE
+from rca_dashboard.domain.tickets.ticket import Reference
+from rca_dashboard.domain.views.view import SORTABLE
 from tests.api.conftest import Keep
 from tests.tickets import NOON, make
 

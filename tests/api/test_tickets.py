@@ -7,8 +7,8 @@ import pytest
 
 from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
 from rca_dashboard.api.ticket_json import TICKET_KEYS
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import CONTENT_FIELDS, Reference
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import CONTENT_FIELDS, Reference
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.api.conftest import Keep

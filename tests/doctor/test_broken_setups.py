@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.check import Outcome
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import claim, migrate

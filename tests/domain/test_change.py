@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin, difference, fold, is_empty
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin, difference, fold, is_empty
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from tests.tickets import NOON, make
 
 

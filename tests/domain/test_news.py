@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin, difference
-from rca_dashboard.domain.news import Happening, Listener, event_for, happenings, news_for
-from rca_dashboard.domain.notice import NoticeLevel
+from rca_dashboard.domain.notifications.news import Happening, Listener, event_for, happenings, news_for
+from rca_dashboard.domain.notifications.notice import NoticeLevel
+from rca_dashboard.domain.notifications.wording import list_link, single, together
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
-from rca_dashboard.domain.telling import list_link, single, together
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin, difference
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.view import View
 from tests.tickets import NOON, make
 
 ALL = NoticeRules(events=tuple(NoticeEvent), priority=())

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin, difference
-from rca_dashboard.domain.notice import Notice, NoticeLevel, arrivals, arrivals_notice, health_notice
-from rca_dashboard.domain.poll import PollerHealth
+from rca_dashboard.domain.notifications.notice import Notice, NoticeLevel, arrivals, arrivals_notice, health_notice
+from rca_dashboard.domain.progress.poll import PollerHealth
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin, difference
 from tests.tickets import NOON, make
 
 

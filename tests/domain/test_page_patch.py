@@ -3,8 +3,8 @@
 import random
 from dataclasses import replace
 
-from rca_dashboard.domain.page import TicketPage, TicketRow, ticket_row
-from rca_dashboard.domain.page_patch import patch_between, patched
+from rca_dashboard.domain.views.page import TicketPage, TicketRow, ticket_row
+from rca_dashboard.domain.views.page_patch import patch_between, patched
 from tests.tickets import make
 
 ROWS = tuple(ticket_row(make(place)) for place in range(40))

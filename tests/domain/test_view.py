@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from rca_dashboard.domain.view import LARGEST_LIMIT, LARGEST_PAGE, SORTABLE, InvalidViewError, TicketFilter, View
+from rca_dashboard.domain.views.view import LARGEST_LIMIT, LARGEST_PAGE, SORTABLE, InvalidViewError, TicketFilter, View
 
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
 

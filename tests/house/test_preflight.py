@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError

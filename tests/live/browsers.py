@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from rca_dashboard.domain.notice import Notice
-from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.domain.page_patch import PagePatch, patch_between, patched
-from rca_dashboard.domain.ticket_detail import TicketDetail
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.notifications.notice import Notice
+from rca_dashboard.domain.tickets.detail import TicketDetail
+from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.page_patch import PagePatch, patch_between, patched
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status, TicketPulse
 from rca_dashboard.store.queries import FilterChoices

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from rca_dashboard.domain.change import Change, Origin
-from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
-from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.domain.ticket_detail import TicketDetail
-from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.domain.tickets.change import Change, Origin
+from rca_dashboard.domain.tickets.detail import TicketDetail
+from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.views.page import TicketCounts, TicketPage, TicketRow
+from rca_dashboard.domain.views.view import TicketFilter, View
 from rca_dashboard.store import feed, queries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.membership import matching

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
 
-from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.relay import MemoryRelay
 from rca_dashboard.live.messages import PollView

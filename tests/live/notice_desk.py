@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.preferences import NoticeRules, Preferences
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.messages import Bell, PollView
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.live.personal.notifier import Notifier

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 from rca_dashboard.live.messages import Probe
 from rca_dashboard.live.operations.push_figures import MINUTES_KEPT, PushFigures, PushTotals, percentile
 from rca_dashboard.live.operations.push_metrics import LONGEST_SECONDS, MOST_ANSWERS, SECONDS_BETWEEN_PROBES, Usage

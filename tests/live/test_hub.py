@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.page import TicketPage, TicketRow
-from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.views.page import TicketPage, TicketRow
+from rca_dashboard.domain.views.view import TicketFilter, View
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.hub import hub as hub_module
 from rca_dashboard.live.hub.relay import MemoryRelay

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.live.personal.preferences_and_marks import notifier as notifier_module

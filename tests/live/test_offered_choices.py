@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.hub import filter_choices as offered_choices
 from rca_dashboard.live.hub.relay import MemoryRelay

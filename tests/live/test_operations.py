@@ -11,12 +11,12 @@ import pytest
 
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.domain.audit import Action, Actor
-from rca_dashboard.domain.bulk_import import ImportState, ImportStatus
 from rca_dashboard.domain.check import Check, passed
-from rca_dashboard.domain.cursor import Cursor
-from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
-from rca_dashboard.domain.reconcile import ReconcileStatus
-from rca_dashboard.domain.table_reading import TableReading
+from rca_dashboard.domain.progress.bulk_import import ImportState, ImportStatus
+from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus, PollResult
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.desk import desk as operations
 from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals, PushView

@@ -4,9 +4,9 @@ from dataclasses import replace
 from random import Random
 from types import SimpleNamespace
 
-from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.domain.page_patch import patch_between
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.page_patch import patch_between
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.push import RoomPush, room_of

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.preferences import Density, LiveMode, Preferences
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.messages import Mark, Marks
 from rca_dashboard.live.personal.preferences_and_marks import Personal
 from rca_dashboard.live.personal.preferences_and_marks import preferences_and_marks as personal_module

@@ -7,7 +7,7 @@ import pytest
 from reflex.state import BaseState, State
 from reflex_base.event import Event
 
-from rca_dashboard.domain.page import TicketPage
+from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.live.reflex_adapter.packet_log import packet_name
 from rca_dashboard.live.reflex_adapter.socket import PAGE_LOADS, delta, is_page_load
 from rca_dashboard.rca_dashboard import app, screens

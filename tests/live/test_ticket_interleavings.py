@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.tickets.detail import ticket_sight
 from tests.live.browsers import Desk, TicketReader

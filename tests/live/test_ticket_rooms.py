@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Reference
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.live.browsers import Desk, TicketReader

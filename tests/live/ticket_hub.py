@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.relay import MemoryRelay
 from rca_dashboard.live.hub.store_reader import StoreReader

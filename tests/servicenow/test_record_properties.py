@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rca_dashboard.domain.change import difference, fold
-from rca_dashboard.domain.state_labels import STATE_LABELS
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.change import difference, fold
+from rca_dashboard.domain.tickets.state_labels import STATE_LABELS
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.servicenow.json_body import parse
 from rca_dashboard.servicenow.records import ticket_from_record
 from rca_dashboard.store.tickets.versions import version_of

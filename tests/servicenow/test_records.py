@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.servicenow.records import ticket_from_record
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "table_api"

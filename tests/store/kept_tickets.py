@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.views.view import TicketFilter, View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import ticket_list
 from rca_dashboard.store.tickets.upsert import upsert

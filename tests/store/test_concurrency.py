@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import update
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, latest_seq
 from rca_dashboard.store.queries import ticket_list
@@ -113,7 +113,7 @@ def test_a_killed_process_leaves_whole_transactions(database: Database) -> None:
     code = """
 import sys
 sys.path.insert(0, ".")
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import FEED_COUNTER
 from rca_dashboard.store.tickets.upsert import upsert

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Reference
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.marks import mark_opened, set_watched
 from rca_dashboard.store.personal.preferences import read_all_until, unread_since

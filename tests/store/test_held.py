@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.progress.held_versions import Held, count_held, held_between, place_to_go_on, save_place

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.ticket_detail import RelatedGroup, RelatedTicket, TicketDetail
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.detail import RelatedGroup, RelatedTicket, TicketDetail
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import ticket_page
 from rca_dashboard.store.schema.tickets import TICKET

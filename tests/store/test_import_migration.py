@@ -7,8 +7,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import TextClause, bindparam, text
 
-from rca_dashboard.domain.bulk_import import ImportPlace
-from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
+from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.store import migrate as migrating
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate

@@ -8,8 +8,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from rca_dashboard.domain.notice import NoticeLevel
-from rca_dashboard.domain.notification import Notification
+from rca_dashboard.domain.notifications.notice import NoticeLevel
+from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import notification_log as telling

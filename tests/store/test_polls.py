@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rca_dashboard.domain.poll import PollResult
+from rca_dashboard.domain.progress.poll import PollResult
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress import polls
 from rca_dashboard.store.progress.polls import recent_polls, record_poll

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.page import TicketCounts, ticket_row
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.view import SORTABLE, View
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.page import TicketCounts, ticket_row
+from rca_dashboard.domain.views.view import SORTABLE, View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import (
     choices,

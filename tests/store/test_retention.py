@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import insert, select
 
 from rca_dashboard.domain.audit import AuditEntry
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.poll import PollResult
+from rca_dashboard.domain.progress.poll import PollResult
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store import retention
 from rca_dashboard.store.audit import add_entry, entries_after
 from rca_dashboard.store.engine import Database

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.view import SORTABLE, TicketFilter, View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing import query_plans as ways
 from rca_dashboard.store.listing import search, selection

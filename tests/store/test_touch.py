@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from rca_dashboard.domain.change import Change, Origin
-from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.touch import can_touch
-from rca_dashboard.domain.view import SORTABLE, TicketFilter, View
+from rca_dashboard.domain.tickets.change import Change, Origin
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.view import SORTABLE, TicketFilter, View
+from rca_dashboard.domain.views.view_impact import can_touch
 from rca_dashboard.store import queries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from rca_dashboard.domain.change import ChangeType, Origin, difference, fold, is_empty
-from rca_dashboard.domain.cursor import Cursor
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Reference
+from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.tickets.change import ChangeType, Origin, difference, fold, is_empty
+from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, history, latest_seq, oldest_seq
 from rca_dashboard.store.progress.cursors import load_cursor, save_cursor

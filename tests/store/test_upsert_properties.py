@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
-from rca_dashboard.domain.change import Change, Origin, fold, is_empty
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.change import Change, Origin, fold, is_empty
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, latest_seq
 from rca_dashboard.store.migrate import migrate

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 from datetime import timedelta
 
-from rca_dashboard.domain.change import ChangeType, Origin
+from rca_dashboard.domain.tickets.change import ChangeType, Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import ticket
 from rca_dashboard.store.tickets.deletions import mark_deleted

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select, text
 
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.conditions import PRESENT, Condition
 from rca_dashboard.store.listing.query_plans import Way, Ways, hinted

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.ticket import Reference
-from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Reference
+from rca_dashboard.domain.views.view import TicketFilter, View
 from rca_dashboard.store import migrate as migrating
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import choices, names_like, names_of, ticket_page, ticket_stats

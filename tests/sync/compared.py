@@ -6,9 +6,9 @@ from typing import Any, Self
 
 from sqlalchemy import select
 
-from rca_dashboard.domain.bulk_import import ImportPlace
-from rca_dashboard.domain.change import Change, Origin
-from rca_dashboard.domain.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus
+from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.simulator.clock import to_text
 from rca_dashboard.simulator.instance.instance import Instance

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
-from rca_dashboard.domain.change import ChangeType, fold, is_empty
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.tickets.change import ChangeType, fold, is_empty
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.records import ticket_from_record
 from rca_dashboard.simulator.server import Simulator

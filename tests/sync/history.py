@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from rca_dashboard.domain.bulk_import import ImportPlace, ImportState, ImportStatus
+from rca_dashboard.domain.progress.bulk_import import ImportPlace, ImportState, ImportStatus
 from rca_dashboard.store.progress.import_places import load_places
 from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from tests.servicenow.table_server import Asked

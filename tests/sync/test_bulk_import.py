@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from rca_dashboard.domain.bulk_import import ImportState
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.progress.bulk_import import ImportState
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan

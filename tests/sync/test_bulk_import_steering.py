@@ -6,7 +6,7 @@ from collections import Counter
 
 from starlette.responses import Response
 
-from rca_dashboard.domain.bulk_import import ImportState
+from rca_dashboard.domain.progress.bulk_import import ImportState
 from tests.servicenow.table_server import Asked
 from tests.sync.history import done, is_page, place_of, put_history
 from tests.sync.world import World, until

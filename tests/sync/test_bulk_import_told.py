@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from starlette.responses import Response
 
-from rca_dashboard.domain.bulk_import import ImportState, ImportStatus
+from rca_dashboard.domain.progress.bulk_import import ImportState, ImportStatus
 from rca_dashboard.sync.bulk_import.report import duration, progress_line
 from tests.servicenow.table_server import Asked
 from tests.sync.history import done, is_page, put_history

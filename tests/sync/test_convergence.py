@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from rca_dashboard.domain.bulk_import import ImportState, ImportStatus
-from rca_dashboard.domain.change import ChangeType
-from rca_dashboard.domain.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.bulk_import import ImportState, ImportStatus
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus
+from rca_dashboard.domain.tickets.change import ChangeType
 from rca_dashboard.servicenow.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.records import ticket_from_record

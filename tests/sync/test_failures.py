@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from rca_dashboard.domain.poll import PollerHealth
+from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.progress.polls import recent_polls
 from rca_dashboard.sync.plan import PollingPlan

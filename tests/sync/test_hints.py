@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.cursors import load_cursor

@@ -15,8 +15,8 @@ from random import Random
 
 from sqlalchemy import select
 
-from rca_dashboard.domain.bulk_import import ImportPlace
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.store.engine import Database

@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from rca_dashboard.domain.bulk_import import ImportState
+from rca_dashboard.domain.progress.bulk_import import ImportState
 from rca_dashboard.servicenow.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.simulator.instance.instance import Instance

@@ -5,7 +5,7 @@ import threading
 
 from starlette.responses import Response
 
-from rca_dashboard.domain.poll import PollerHealth
+from rca_dashboard.domain.progress.poll import PollerHealth
 from tests.servicenow.table_server import Asked
 from tests.sync.world import World, until
 

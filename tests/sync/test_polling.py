@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from rca_dashboard.domain.change import ChangeType, Origin
+from rca_dashboard.domain.tickets.change import ChangeType, Origin
 from rca_dashboard.store.progress.polls import recent_polls
 from tests.statements import sent_to, writes
 from tests.sync.world import World, until

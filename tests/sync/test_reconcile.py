@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from rca_dashboard.domain.bulk_import import ImportPlace
-from rca_dashboard.domain.change import ChangeType
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
+from rca_dashboard.domain.tickets.change import ChangeType
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.import_places import forget_places, save_places
 from tests.sync.compared import NOON, TABLE, Compared

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from rca_dashboard.domain.change import ChangeType
+from rca_dashboard.domain.tickets.change import ChangeType
 from rca_dashboard.simulator.http.faults.targets import lists_of
 from rca_dashboard.simulator.request_log import Asked
 from rca_dashboard.store.engine import Database

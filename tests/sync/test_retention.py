@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.poll import PollResult
+from rca_dashboard.domain.progress.poll import PollResult
 from rca_dashboard.domain.retention import RetentionDays
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
 from rca_dashboard.store.progress.polls import recent_polls, record_poll

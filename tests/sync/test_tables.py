@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from starlette.responses import JSONResponse, Response
 
-from rca_dashboard.domain.poll import PollerHealth
+from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.oauth import OAuth, client_credentials
 from rca_dashboard.store.progress.cursors import load_cursor

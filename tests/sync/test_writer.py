@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.progress.cursors import load_cursor
 from rca_dashboard.store.tickets.upsert import UpsertResult, upsert

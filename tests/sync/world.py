@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from rca_dashboard.domain.bulk_import import ImportState
-from rca_dashboard.domain.change import Change
+from rca_dashboard.domain.progress.bulk_import import ImportState
+from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after

@@ -12,10 +12,10 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from rca_dashboard.domain.change import Change
-from rca_dashboard.domain.notice import health_notice
-from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.notifications.notice import health_notice
+from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.filter_choices import OfferedChoices
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.live.hub.notice_board import NoticeBoard

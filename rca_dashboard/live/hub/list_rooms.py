@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rca_dashboard.domain.change import Change
-from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.domain.touch import can_touch
-from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.view import TicketFilter, View
+from rca_dashboard.domain.views.view_impact import can_touch
 from rca_dashboard.live.hub.ports import Push, Reader
 from rca_dashboard.live.shared_reads import SharedReads
 

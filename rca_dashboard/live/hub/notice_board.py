@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rca_dashboard.domain.change import Change
-from rca_dashboard.domain.notice import ARRIVALS, Notice, arrivals, arrivals_notice
+from rca_dashboard.domain.notifications.notice import ARRIVALS, Notice, arrivals, arrivals_notice
+from rca_dashboard.domain.tickets.change import Change
 
 # What a browser that was away for a while can still be told; older ones are only history.
 MOST_NOTICES = 20

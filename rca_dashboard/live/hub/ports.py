@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from rca_dashboard.domain.change import Change
-from rca_dashboard.domain.notice import Notice
-from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
-from rca_dashboard.domain.ticket_detail import TicketDetail
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.notifications.notice import Notice
+from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.tickets.detail import TicketDetail
+from rca_dashboard.domain.views.page import TicketCounts, TicketPage, TicketRow
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status, TicketPulse
 from rca_dashboard.store.queries import FilterChoices
 from rca_dashboard.store.tickets.detail import TicketSight

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from rca_dashboard.domain.change import Change
-from rca_dashboard.domain.page import TicketCounts, TicketPage, TicketRow
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.views.page import TicketCounts, TicketPage, TicketRow
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store import feed, queries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.membership import matching

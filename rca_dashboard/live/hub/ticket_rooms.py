@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rca_dashboard.domain.change import Change
-from rca_dashboard.domain.relations import concerned_by
-from rca_dashboard.domain.ticket_detail import TicketDetail
+from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.tickets.detail import TicketDetail
+from rca_dashboard.domain.tickets.relations import concerned_by
 from rca_dashboard.live.hub.ports import Reader, TicketPush
 from rca_dashboard.live.messages import TicketPulse
 from rca_dashboard.live.shared_reads import SharedReads

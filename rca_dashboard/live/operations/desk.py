@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.domain.check import Check
-from rca_dashboard.domain.poll import PollerStatus
-from rca_dashboard.domain.reconcile import ReconcileStatus
-from rca_dashboard.domain.table_reading import TableReading
+from rca_dashboard.domain.progress.bulk_import import ImportStatus
+from rca_dashboard.domain.progress.poll import PollerStatus
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.live.operations.push_figures import PushView
 from rca_dashboard.live.operations.push_metrics import Usage
 from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine, audit_line, operations_view

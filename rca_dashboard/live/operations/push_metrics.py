@@ -14,7 +14,7 @@ import reflex as rx
 from reflex.state import BaseState
 from reflex_base.event import Event
 
-from rca_dashboard.domain.change import Change, Origin
+from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.live.messages import Probe
 from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals
 from rca_dashboard.live.reflex_adapter.socket import Queues, is_connect, sid_of

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rca_dashboard.domain.audit import AuditEntry
-from rca_dashboard.domain.bulk_import import ImportStatus
 from rca_dashboard.domain.check import Check
-from rca_dashboard.domain.page import to_milliseconds
-from rca_dashboard.domain.poll import PollerStatus, PollResult
-from rca_dashboard.domain.reconcile import ReconcileStatus
-from rca_dashboard.domain.table_reading import TableReading
+from rca_dashboard.domain.progress.bulk_import import ImportStatus
+from rca_dashboard.domain.progress.poll import PollerStatus, PollResult
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.table_reading import TableReading
+from rca_dashboard.domain.views.page import to_milliseconds
 
 UNKNOWN_SECONDS = -1
 

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.page_load.ticket_address import ticket_asked_for
 from rca_dashboard.live.push import EVERYBODY, room_of, room_of_ticket, room_of_user

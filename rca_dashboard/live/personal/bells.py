@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Protocol
 
-from rca_dashboard.domain.notification import Notification
-from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.domain.notifications.notification import Notification
+from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.messages import Bell, BellItem
 from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store.engine import Database

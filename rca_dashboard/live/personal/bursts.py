@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from rca_dashboard.domain.news import Listener, News
+from rca_dashboard.domain.notifications.news import Listener, News
+from rca_dashboard.domain.notifications.wording import MOST_SINGLE, single, together
 from rca_dashboard.domain.preferences import NoticeEvent
-from rca_dashboard.domain.telling import MOST_SINGLE, single, together
 from rca_dashboard.store.personal.notification_log import ToTell
 
 # A poll's pages come as several commits; what arrives within 5 s is one burst, as on the notice board.

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from rca_dashboard.domain.news import News, authors_of, happenings, is_theirs, news_for
-from rca_dashboard.domain.notification import Notification
-from rca_dashboard.domain.polling_news import health_to_tell, import_notification, polling_notification
+from rca_dashboard.domain.notifications.news import News, authors_of, happenings, is_theirs, news_for
+from rca_dashboard.domain.notifications.notification import Notification
+from rca_dashboard.domain.notifications.polling_news import health_to_tell, import_notification, polling_notification
 from rca_dashboard.domain.preferences import NoticeRules
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.personal.bells import Bells

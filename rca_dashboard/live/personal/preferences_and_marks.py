@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from rca_dashboard.domain.page import to_milliseconds
 from rca_dashboard.domain.preferences import Preferences
+from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.messages import Mark, Marks
 from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store.engine import Database

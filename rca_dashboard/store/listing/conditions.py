@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, UnaryExpression, exists, false, func, or_, select
 
-from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.domain.views.view import TicketFilter, View
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
 from rca_dashboard.store.schema.tallies import NAME_FIELDS, TICKET_KIND, TICKET_NAME
 from rca_dashboard.store.schema.tickets import TICKET

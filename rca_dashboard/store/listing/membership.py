@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from rca_dashboard.domain.view import TicketFilter
+from rca_dashboard.domain.views.view import TicketFilter
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.conditions import matches
 from rca_dashboard.store.listing.search import TEXTS, holds

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, UnaryExpression, func, select
 
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.listing.conditions import (
     PRESENT,
     SHARED,

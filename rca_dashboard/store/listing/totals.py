@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, and_, bindparam, case, func, select
 
-from rca_dashboard.domain.field_labels import table_label
-from rca_dashboard.domain.page import TicketCounts
+from rca_dashboard.domain.tickets.field_labels import table_label
+from rca_dashboard.domain.views.page import TicketCounts
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.conditions import PRESENT
 from rca_dashboard.store.schema.tallies import TICKET_KIND, TICKET_NAME

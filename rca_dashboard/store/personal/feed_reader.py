@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from rca_dashboard.domain.change import Change, Origin
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.news import Listener
+from rca_dashboard.domain.notifications.news import Listener
 from rca_dashboard.domain.preferences import Preferences
+from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import change_of, current_seq
 from rca_dashboard.store.personal.marks import select_watchers

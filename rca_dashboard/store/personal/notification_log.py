@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from rca_dashboard.domain.notification import Notification
+from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import current_seq
 from rca_dashboard.store.schema.notifications import NOTIFICATION

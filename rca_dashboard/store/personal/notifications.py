@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
 
-from rca_dashboard.domain.notice import NoticeLevel
-from rca_dashboard.domain.notification import Notification
+from rca_dashboard.domain.notifications.notice import NoticeLevel
+from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.notification_log import Told, keep_told, locked_told

@@ -4,8 +4,8 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, insert, select
 
-from rca_dashboard.domain.bulk_import import ImportPlace
-from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
+from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
 from rca_dashboard.store.progress.import_places import place_of, put_place

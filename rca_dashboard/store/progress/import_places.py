@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from rca_dashboard.domain.bulk_import import ImportPlace
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
 from rca_dashboard.store.schema.bulk_import import IMPORT_PLACE

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from sqlalchemy import delete, insert, select
 
-from rca_dashboard.domain.poll import PollResult
+from rca_dashboard.domain.progress.poll import PollResult
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import POLL
 from rca_dashboard.store.texts import storable

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from sqlalchemy import delete, insert, select
 
-from rca_dashboard.domain.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.reconcile import RECONCILE_RUN
 from rca_dashboard.store.texts import storable

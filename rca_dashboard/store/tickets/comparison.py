@@ -6,7 +6,7 @@ from itertools import islice
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.rows import ticket_of
 from rca_dashboard.store.tickets.versions import Order, Version, order_of

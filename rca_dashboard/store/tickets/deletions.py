@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, bindparam, update
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import append, take_turn
 from rca_dashboard.store.listing.word_index import index_words, words_of_rows

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
 
-from rca_dashboard.domain.detail_fields import detail_of, timeline_entry
-from rca_dashboard.domain.relations import changes_of, parent_of
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.ticket_detail import RelatedGroup, RelatedTicket, TicketDetail, TimelineEntry
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.tickets.detail import RelatedGroup, RelatedTicket, TicketDetail, TimelineEntry
+from rca_dashboard.domain.tickets.detail_fields import detail_of, timeline_entry
+from rca_dashboard.domain.tickets.relations import changes_of, parent_of
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import change_of, current_seq
 from rca_dashboard.store.schema.tickets import CHANGE, TICKET

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from rca_dashboard.domain.relations import parent_of
-from rca_dashboard.domain.ticket import (
+from rca_dashboard.domain.tickets.relations import parent_of
+from rca_dashboard.domain.tickets.ticket import (
     NUMBER_FIELDS,
     REFERENCE_FIELDS,
     TEXT_FIELDS,

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, insert, update
 
-from rca_dashboard.domain.bulk_import import ImportPlace
-from rca_dashboard.domain.change import Change, ChangeType, FieldChanges, Origin, difference
-from rca_dashboard.domain.cursor import Cursor
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
+from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.tickets.change import Change, ChangeType, FieldChanges, Origin, difference
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import append, take_turn
 from rca_dashboard.store.listing.word_index import index_words, words_of_rows

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TypeAlias
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.texts import storable_ticket
 
 Order: TypeAlias = tuple[int, datetime]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 
-from rca_dashboard.domain.bulk_import import ImportStatus
+from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.progress.import_places import forget_places, load_places, mark_stopped
 from rca_dashboard.sync.bulk_import.outages import ImportOutages

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from rca_dashboard.domain.bulk_import import ImportStatus
+from rca_dashboard.domain.progress.bulk_import import ImportStatus
 
 log = logging.getLogger(__name__)
 

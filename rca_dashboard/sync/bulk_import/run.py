@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
 
-from rca_dashboard.domain.bulk_import import ImportPlace, ImportState, ImportStatus
+from rca_dashboard.domain.progress.bulk_import import ImportPlace, ImportState, ImportStatus
 from rca_dashboard.sync.bulk_import.outages import ImportOutages
 from rca_dashboard.sync.bulk_import.pace import Pace
 from rca_dashboard.sync.bulk_import.report import ImportReport

@@ -9,8 +9,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
 
-from rca_dashboard.domain.bulk_import import ImportPlace
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.progress.bulk_import import ImportPlace
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.encoded_query import condition, narrow
 from rca_dashboard.servicenow.errors import TooSlowError, TransactionCancelledError

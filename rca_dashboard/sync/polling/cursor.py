@@ -7,7 +7,7 @@ on from there. Between sweeps the cursor is a time, the end of the last sweep le
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.servicenow.order import Position
 from rca_dashboard.servicenow.sweep import SweepBatch, Window
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from rca_dashboard.domain.change import Origin
-from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.sweep import Sweep, SweepBatch
 from rca_dashboard.store.progress.cursors import load_cursor, save_cursor

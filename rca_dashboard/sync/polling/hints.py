@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rca_dashboard.domain.change import Origin
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.by_sys_id import batches, query_for
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import ServiceNowError

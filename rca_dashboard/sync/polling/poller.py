@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from rca_dashboard.domain.poll import PollerHealth, PollerStatus, PollResult
-from rca_dashboard.domain.table_reading import TableReading
+from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus, PollResult
+from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.polls import record_poll

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from rca_dashboard.domain.poll import PollerHealth
-from rca_dashboard.domain.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.poll import PollerHealth
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.progress.reconcile_runs import keep_reconcile, last_reconcile

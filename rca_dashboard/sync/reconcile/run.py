@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from rca_dashboard.domain.poll import PollerHealth
+from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import WindowIgnoredError
 from rca_dashboard.servicenow.key_pages import OutOfOrderError

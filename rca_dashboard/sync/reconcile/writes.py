@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rca_dashboard.domain.change import Origin
 from rca_dashboard.domain.json_types import JsonObject
+from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.reconcile.requests import ReconcileTally

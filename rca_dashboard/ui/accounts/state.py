@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, ValidationError
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import AccountError, Accounts
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.kit.problems import first_problem
 from rca_dashboard.ui.pushed.me import current_actor

@@ -10,11 +10,11 @@ from typing import Any
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
 
-from rca_dashboard.domain.notice import Notice
-from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.domain.page_patch import PagePatch
+from rca_dashboard.domain.notifications.notice import Notice
 from rca_dashboard.domain.preferences import Preferences
-from rca_dashboard.domain.view import DEFAULT_LIMIT
+from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.page_patch import PagePatch
+from rca_dashboard.domain.views.view import DEFAULT_LIMIT
 from rca_dashboard.live.messages import ChangedRows, Marks, Probe, Pulse, Status
 
 _ADDRESS = "$/public/live/kit/address.js"

@@ -10,9 +10,9 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.domain.notification import Notification
-from rca_dashboard.domain.page import to_milliseconds
+from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
+from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal import notifications as kept
 from rca_dashboard.store.personal.notifications import NotificationFilter

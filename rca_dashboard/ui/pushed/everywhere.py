@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rca_dashboard.domain.notice import Notice
+from rca_dashboard.domain.notifications.notice import Notice
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status
 from rca_dashboard.live.running import running
 

@@ -6,10 +6,10 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.domain.page import TicketPage
-from rca_dashboard.domain.page_patch import PagePatch
-from rca_dashboard.domain.poll import PollerHealth
-from rca_dashboard.domain.view import View
+from rca_dashboard.domain.progress.poll import PollerHealth
+from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.page_patch import PagePatch
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.running import running
 from rca_dashboard.sync.polling.poller import Poller
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.domain.view import LARGEST_LIMIT
+from rca_dashboard.domain.views.view import LARGEST_LIMIT
 from rca_dashboard.live.messages import Marks
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity

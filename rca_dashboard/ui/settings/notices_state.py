@@ -8,7 +8,7 @@ import reflex as rx
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules, ToastChoice
-from rca_dashboard.domain.view import LONGEST_CHOICE, MOST_CHOICES
+from rca_dashboard.domain.views.view import LONGEST_CHOICE, MOST_CHOICES
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
 

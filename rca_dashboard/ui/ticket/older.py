@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rca_dashboard.domain.ticket_detail import TimelineEntry
+from rca_dashboard.domain.tickets.detail import TimelineEntry
 
 
 @dataclass(frozen=True, slots=True)

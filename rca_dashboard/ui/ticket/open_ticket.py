@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
 
-from rca_dashboard.domain.ticket_detail import RelatedTicket, ShownChange, ShownValue, TicketDetail
+from rca_dashboard.domain.tickets.detail import RelatedTicket, ShownChange, ShownValue, TicketDetail
 from rca_dashboard.live.messages import TicketPulse
 from rca_dashboard.ui.ticket.older import OlderChanges
 

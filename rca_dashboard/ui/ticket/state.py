@@ -6,7 +6,7 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.domain.ticket_detail import TicketDetail
+from rca_dashboard.domain.tickets.detail import TicketDetail
 from rca_dashboard.live.messages import TicketPulse
 from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import older_changes

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
 
-from rca_dashboard.domain.view import LONGEST_QUERY
+from rca_dashboard.domain.views.view import LONGEST_QUERY
 from rca_dashboard.ui.kit.controls import go, menu
 from rca_dashboard.ui.kit.live import SearchBox, is_searching, parameter
 from rca_dashboard.ui.pushed.filter_choices import ChoicesState

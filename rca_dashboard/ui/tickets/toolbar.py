@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rca_dashboard.domain.view import PAGE_SIZES
+from rca_dashboard.domain.views.view import PAGE_SIZES
 from rca_dashboard.ui.kit.choices import CHOICES
 from rca_dashboard.ui.kit.controls import go, menu, page_button
 from rca_dashboard.ui.kit.live import ADOPTED, show_waiting

@@ -8,10 +8,10 @@ changes neither the page nor the number of pages.
 from collections.abc import Callable, Container, Mapping
 from dataclasses import fields
 
-from rca_dashboard.domain.change import Change, ChangeType, FieldChanges
 from rca_dashboard.domain.iso8601 import from_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.view import TicketFilter, View
+from rca_dashboard.domain.tickets.change import Change, ChangeType, FieldChanges
+from rca_dashboard.domain.views.view import TicketFilter, View
 
 # A choice is looked for in each of these: people choose a label or a name, programs a value or an id.
 _CHOSEN = {

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.notice import NoticeLevel
+from rca_dashboard.domain.notifications.notice import NoticeLevel
 from rca_dashboard.domain.preferences import NoticeEvent
 
 LONGEST_TITLE = 200

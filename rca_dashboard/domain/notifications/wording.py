@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import quote
 
-from rca_dashboard.domain.change import ChangeType
-from rca_dashboard.domain.news import BOOKKEEPING, News, text_of
-from rca_dashboard.domain.notice import CRITICAL, MOST_NAMED, NoticeLevel
-from rca_dashboard.domain.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
+from rca_dashboard.domain.notifications.news import BOOKKEEPING, News, text_of
+from rca_dashboard.domain.notifications.notice import CRITICAL, MOST_NAMED, NoticeLevel
+from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
-from rca_dashboard.domain.view import LONGEST_CHOICE, MOST_CHOICES, TicketFilter, View
+from rca_dashboard.domain.tickets.change import ChangeType
+from rca_dashboard.domain.views.view import LONGEST_CHOICE, MOST_CHOICES, TicketFilter, View
 
 # What one person takes in one by one; of one kind, more than these in one poll are a burst.
 MOST_SINGLE = 3

@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 
 # What ServiceNow moves with every save; a change of nothing else is no news.
 BOOKKEEPING = frozenset(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rca_dashboard.domain.cursor import Cursor
+from rca_dashboard.domain.progress.cursor import Cursor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.page import to_milliseconds
-from rca_dashboard.domain.ticket import TEXT_FIELDS
-from rca_dashboard.domain.ticket_detail import ShownValue
+from rca_dashboard.domain.tickets.detail import ShownValue
+from rca_dashboard.domain.tickets.ticket import TEXT_FIELDS
+from rca_dashboard.domain.views.page import to_milliseconds
 
 # More than a line of the panel at 1440 px.
 LONGEST_LINE = 120

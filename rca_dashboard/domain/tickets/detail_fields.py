@@ -2,13 +2,9 @@
 
 from collections.abc import Mapping
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin, is_empty
-from rca_dashboard.domain.field_labels import field_label, table_label
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.page import to_milliseconds
-from rca_dashboard.domain.shown_values import LONGEST_DESCRIPTION, shortened, shown, shown_field_value
-from rca_dashboard.domain.ticket import Ticket
-from rca_dashboard.domain.ticket_detail import (
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin, is_empty
+from rca_dashboard.domain.tickets.detail import (
     FieldGroup,
     ShownChange,
     ShownField,
@@ -16,6 +12,10 @@ from rca_dashboard.domain.ticket_detail import (
     TicketDetail,
     TimelineEntry,
 )
+from rca_dashboard.domain.tickets.field_labels import field_label, table_label
+from rca_dashboard.domain.tickets.shown_values import LONGEST_DESCRIPTION, shortened, shown, shown_field_value
+from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.views.page import to_milliseconds
 
 _GROUPS = (
     ("What", ("table", "cmdb_ci", "business_service", "problem")),

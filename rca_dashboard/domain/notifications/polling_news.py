@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from rca_dashboard.domain.notice import NoticeLevel, health_notice
-from rca_dashboard.domain.notification import LONGEST_TEXT, Notification
-from rca_dashboard.domain.poll import PollerHealth
+from rca_dashboard.domain.notifications.notice import NoticeLevel, health_notice
+from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, Notification
 from rca_dashboard.domain.preferences import NoticeEvent
+from rca_dashboard.domain.progress.poll import PollerHealth
 
 
 def health_to_tell(told: str, health: str, *, has_succeeded: bool) -> str:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rca_dashboard.domain.ticket import Reference, Ticket
-from rca_dashboard.domain.view import DEFAULT_LIMIT
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.view import DEFAULT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from rca_dashboard.domain.page import TicketPage, TicketRow
+from rca_dashboard.domain.views.page import TicketPage, TicketRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from rca_dashboard.domain.change import Change
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Reference, Ticket
+from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
 # ServiceNow's names of the references between task records that have no name of ours; the first parent that is set
 # counts: an incident's own comes before the one that all tasks have.

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from rca_dashboard.domain.change import Change, ChangeType, Origin
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.poll import PollerHealth
+from rca_dashboard.domain.progress.poll import PollerHealth
+from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 
 
 class NoticeLevel(StrEnum):

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.ticket import Ticket
+from rca_dashboard.domain.tickets.ticket import Ticket
 
 FieldChanges = Mapping[str, tuple[Json, Json]]
 

@@ -1,0 +1,1 @@
+"""Which changes people are notified of, and in which words."""

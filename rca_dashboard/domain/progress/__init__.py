@@ -1,0 +1,1 @@
+"""How far polling, import and reconcile have come, as values."""

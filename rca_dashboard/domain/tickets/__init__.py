@@ -1,0 +1,1 @@
+"""A ticket, its changes, and how its fields are shown."""

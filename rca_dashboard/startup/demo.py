@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from rca_dashboard.servicenow.auth import basic_auth
+from rca_dashboard.servicenow.authentication.auth import basic_auth
 from rca_dashboard.simulator.http.authentication import Account
 from rca_dashboard.simulator.opening import Opening, open_instance
 from rca_dashboard.simulator.server import Simulator

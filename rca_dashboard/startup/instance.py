@@ -3,9 +3,9 @@
 import httpx
 
 from rca_dashboard.domain.check import Check
-from rca_dashboard.servicenow.auth import Credentials, auth_with
+from rca_dashboard.servicenow.authentication.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.servicenow.probe import Probe, Wanted
+from rca_dashboard.servicenow.probe.probe import Probe, Wanted
 from rca_dashboard.settings import Settings
 
 

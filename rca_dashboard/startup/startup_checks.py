@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from rca_dashboard.domain.check import Check, Outcome
-from rca_dashboard.servicenow.probe import ADDRESS, CREDENTIALS
+from rca_dashboard.servicenow.probe.probe import ADDRESS, CREDENTIALS
 
 logger = logging.getLogger(__name__)
 

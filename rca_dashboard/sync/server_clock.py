@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import UnexpectedAnswerError, WrongZoneError
-from rca_dashboard.servicenow.probe_zone import UTC_OFFSET, known_row, offset_of, reads_as_utc, zone_name
+from rca_dashboard.servicenow.probe.zone import UTC_OFFSET, known_row, offset_of, reads_as_utc, zone_name
 
 # The Date header is cut down to the second, so that the server may already be this much further.
 _RESOLUTION = timedelta(seconds=1)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from rca_dashboard.domain.check import Check, failed, passed, warned
-from rca_dashboard.servicenow.probe import ADDRESS
+from rca_dashboard.servicenow.probe.probe import ADDRESS
 from rca_dashboard.settings import load_settings
 from rca_dashboard.simulator.server import Simulator
 from rca_dashboard.startup.instance import auth_of, check_instance

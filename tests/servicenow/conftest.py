@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from rca_dashboard.servicenow.authentication.oauth import Grant, OAuth
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.servicenow.oauth import Grant, OAuth
 from tests.servicenow.oauth_calls import BY_CLIENT, TABLES, Connect, Stopwatch
 from tests.servicenow.table_server import TableServer, running_table_server
 from tests.servicenow.token_office import TokenOffice

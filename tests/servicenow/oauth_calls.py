@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
+from rca_dashboard.servicenow.authentication.oauth import client_credentials, password_grant
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.servicenow.oauth import client_credentials, password_grant
 from tests.servicenow.token_office import CLIENT, USER
 
 BY_CLIENT = client_credentials(*CLIENT.values())

@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import Response
 
 from rca_dashboard.servicenow import errors
-from rca_dashboard.servicenow.auth import Credentials, auth_with
+from rca_dashboard.servicenow.authentication.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient
 from tests.servicenow.table_server import Asked, TableServer
 

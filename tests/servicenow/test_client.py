@@ -12,7 +12,7 @@ import pytest
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from rca_dashboard.servicenow import errors
-from rca_dashboard.servicenow.auth import basic_auth
+from rca_dashboard.servicenow.authentication.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from tests.servicenow.table_server import NOON, Asked, TableServer, cut_connection
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.responses import Response
 
 from rca_dashboard.servicenow import errors
-from rca_dashboard.servicenow.oauth import Grant
+from rca_dashboard.servicenow.authentication.oauth import Grant
 from tests.servicenow.oauth_calls import BY_CLIENT, BY_PASSWORD, Connect, Stopwatch, ask, ask_all
 from tests.servicenow.table_server import Asked, TableServer
 from tests.servicenow.token_office import CLIENT, USER, TokenOffice

@@ -8,7 +8,7 @@ import pytest
 from starlette.responses import JSONResponse, Response
 
 from rca_dashboard.servicenow import errors
-from rca_dashboard.servicenow.auth import Credentials, auth_with
+from rca_dashboard.servicenow.authentication.auth import Credentials, auth_with
 from tests.servicenow.oauth_calls import BY_CLIENT, BY_PASSWORD, Connect, ask, ask_all
 from tests.servicenow.table_server import TableServer, cut_connection
 from tests.servicenow.token_office import CLIENT, SECRETS, USER, TokenOffice

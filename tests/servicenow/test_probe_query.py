@@ -2,7 +2,7 @@
 
 import pytest
 
-from rca_dashboard.servicenow.probe_query import terms_of
+from rca_dashboard.servicenow.probe.query import terms_of
 
 
 def test_fields_and_conditions_are_told_once_with_their_alternatives() -> None:

@@ -7,7 +7,7 @@ with so many seconds between two polls, or none.
 import asyncio
 import sys
 
-from rca_dashboard.servicenow.auth import basic_auth
+from rca_dashboard.servicenow.authentication.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate

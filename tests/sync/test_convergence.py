@@ -16,7 +16,7 @@ import pytest
 from rca_dashboard.domain.progress.bulk_import import ImportState, ImportStatus
 from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.domain.tickets.change import ChangeType
-from rca_dashboard.servicenow.auth import Credentials, auth_with
+from rca_dashboard.servicenow.authentication.auth import Credentials, auth_with
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.records import ticket_from_record
 from rca_dashboard.simulator.http.authentication import Account

@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from rca_dashboard.domain.progress.bulk_import import ImportState
-from rca_dashboard.servicenow.auth import basic_auth
+from rca_dashboard.servicenow.authentication.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator

@@ -7,8 +7,8 @@ import pytest
 from starlette.responses import JSONResponse, Response
 
 from rca_dashboard.domain.progress.poll import PollerHealth
+from rca_dashboard.servicenow.authentication.oauth import OAuth, client_credentials
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.servicenow.oauth import OAuth, client_credentials
 from rca_dashboard.store.progress.cursors import load_cursor
 from rca_dashboard.store.queries import ticket
 from rca_dashboard.sync.plan import PollingPlan

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rca_dashboard.domain.progress.poll import PollerHealth
-from rca_dashboard.servicenow.auth import basic_auth
+from rca_dashboard.servicenow.authentication.auth import basic_auth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.simulator.http.authentication import Account
 from rca_dashboard.simulator.instance.instance import Instance

@@ -12,9 +12,9 @@ from http import HTTPStatus
 
 import httpx
 
-from rca_dashboard.servicenow.asynchronous_auth import AsynchronousAuth
+from rca_dashboard.servicenow.authentication.asynchronous_auth import AsynchronousAuth
+from rca_dashboard.servicenow.authentication.token_answer import Token, token_of
 from rca_dashboard.servicenow.errors import CredentialsRefusedError, ServiceNowError, TokenRefusedError
-from rca_dashboard.servicenow.token_answer import Token, token_of
 
 _PATH = b"/oauth_token.do"
 # A request that leaves with the token must still arrive in time.

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from rca_dashboard.domain.check import Check, failed, passed, warned
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.encoded_query import condition
-from rca_dashboard.servicenow.probe_zone import UTC_OFFSET, drops_times, known_row, offset_of, zone_name
+from rca_dashboard.servicenow.probe.zone import UTC_OFFSET, drops_times, known_row, offset_of, zone_name
 
 ZONE = "Time zone"
 CLOCKS = "Clocks"

@@ -8,9 +8,9 @@ from typing import Any
 from rca_dashboard.domain.check import Check, failed, passed
 from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.servicenow.probe_query import QueryProbe
-from rca_dashboard.servicenow.probe_table import look_at_page_size, look_at_table
-from rca_dashboard.servicenow.probe_time import CLOCKS, ZONE, look_at_clocks, look_at_zone
+from rca_dashboard.servicenow.probe.query import QueryProbe
+from rca_dashboard.servicenow.probe.table import look_at_page_size, look_at_table
+from rca_dashboard.servicenow.probe.time import CLOCKS, ZONE, look_at_clocks, look_at_zone
 
 ADDRESS = "SERVICENOW_URL"
 CREDENTIALS = "Credentials"

@@ -6,9 +6,9 @@ from http import HTTPStatus
 
 import httpx
 
-from rca_dashboard.servicenow.asynchronous_auth import AsynchronousAuth
+from rca_dashboard.servicenow.authentication.asynchronous_auth import AsynchronousAuth
+from rca_dashboard.servicenow.authentication.oauth import OAuth, client_credentials, password_grant
 from rca_dashboard.servicenow.errors import CredentialsRefusedError
-from rca_dashboard.servicenow.oauth import OAuth, client_credentials, password_grant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""How requests authenticate: basic, API key and OAuth 2.0."""

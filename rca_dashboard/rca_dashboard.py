@@ -9,7 +9,7 @@ from starlette.types import ASGIApp
 from rca_dashboard.access.gate.gate import Gate
 from rca_dashboard.api.app import create_api
 from rca_dashboard.api.auth_routes import Logins
-from rca_dashboard.api.webhook import Webhook
+from rca_dashboard.api.operations.webhook import Webhook
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.relay import MemoryRelay
 from rca_dashboard.live.hub.store_reader import StoreReader

@@ -6,22 +6,22 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from rca_dashboard.access.audit_log import AuditLog
-from rca_dashboard.api.audit import add_audit_routes
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
-from rca_dashboard.api.bulk_import import Importing, add_bulk_import_routes
-from rca_dashboard.api.condition import add_condition_routes
 from rca_dashboard.api.documentation import add_documentation_routes
-from rca_dashboard.api.events import add_event_routes
-from rca_dashboard.api.metrics import add_metrics_route
-from rca_dashboard.api.notifications import MarksRead, add_notification_routes
-from rca_dashboard.api.polling import Polling, add_polling_routes
-from rca_dashboard.api.push_metrics import Pushing
-from rca_dashboard.api.questions import Questions
-from rca_dashboard.api.reconcile import Reconciling, add_reconcile_routes
+from rca_dashboard.api.monitoring.health import add_condition_routes
+from rca_dashboard.api.monitoring.metrics import add_metrics_route
+from rca_dashboard.api.monitoring.push_metrics import Pushing
+from rca_dashboard.api.notifications.notifications import MarksRead, add_notification_routes
+from rca_dashboard.api.operations.audit import add_audit_routes
+from rca_dashboard.api.operations.bulk_import import Importing, add_bulk_import_routes
+from rca_dashboard.api.operations.polling import Polling, add_polling_routes
+from rca_dashboard.api.operations.reconcile import Reconciling, add_reconcile_routes
+from rca_dashboard.api.operations.webhook import Webhook, add_webhook_route
 from rca_dashboard.api.routes import Routes
-from rca_dashboard.api.tickets import add_ticket_routes
+from rca_dashboard.api.store_reads import Questions
+from rca_dashboard.api.tickets.events import add_event_routes
+from rca_dashboard.api.tickets.tickets import add_ticket_routes
 from rca_dashboard.api.unknown_path import UnknownPath
-from rca_dashboard.api.webhook import Webhook, add_webhook_route
 from rca_dashboard.store.queries import Database
 
 PREFIX = "/api/v1"

@@ -9,8 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rca_dashboard.access.addresses import remember_address
 from rca_dashboard.access.audit_log import AuditLog
-from rca_dashboard.api import audit as audit_routes
-from rca_dashboard.api.audit import Entry
+from rca_dashboard.api.operations import audit as audit_routes
+from rca_dashboard.api.operations.audit import Entry
 from rca_dashboard.api.schemas import ListAnswer
 from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.store.engine import Database

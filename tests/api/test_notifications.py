@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from rca_dashboard.access.identity import NOBODY, Identity
 from rca_dashboard.api.app import create_api
-from rca_dashboard.api.notification_schemas import NotificationSchema
+from rca_dashboard.api.notifications.schemas import NotificationSchema
 from rca_dashboard.domain.notifications.notice import NoticeLevel
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent

@@ -7,7 +7,7 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
-from rca_dashboard.api.push_metrics import push_metrics
+from rca_dashboard.api.monitoring.push_metrics import push_metrics
 from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals
 
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from rca_dashboard.api.reconcile import ReconcileAnswer
+from rca_dashboard.api.operations.reconcile import ReconcileAnswer
 from rca_dashboard.api.schemas import Answer
 from rca_dashboard.sync.polling.poller import Poller
 from rca_dashboard.sync.reconcile.reconciler import Reconciler

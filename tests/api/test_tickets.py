@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
-from rca_dashboard.api.ticket_json import TICKET_KEYS
+from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import CONTENT_FIELDS, Reference
 from rca_dashboard.store.engine import Database

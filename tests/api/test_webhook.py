@@ -14,7 +14,7 @@ from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.identity import NOBODY
 from rca_dashboard.access.signatures import Signatures
 from rca_dashboard.api.app import create_api
-from rca_dashboard.api.webhook import Webhook
+from rca_dashboard.api.operations.webhook import Webhook
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import identified

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.api.answers import JsonAnswer, success, success_list
-from rca_dashboard.api.notification_schemas import Marked, NotificationSchema
-from rca_dashboard.api.questions import Questions
+from rca_dashboard.api.notifications.schemas import Marked, NotificationSchema
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, ListAnswer, Schema
+from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.store.personal import notifications as kept
 from rca_dashboard.store.personal.notifications import NotificationFilter

@@ -11,8 +11,8 @@ from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
-from rca_dashboard.api.bulk_import import Importing
 from rca_dashboard.api.errors import ApiError
+from rca_dashboard.api.operations.bulk_import import Importing
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, PollCounts, PollingStatus, Schema
 from rca_dashboard.domain.audit import Action

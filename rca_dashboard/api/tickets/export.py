@@ -10,11 +10,11 @@ from fastapi.responses import StreamingResponse
 
 from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.api.errors import invalid_request
-from rca_dashboard.api.export_forms import FORMS
-from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
-from rca_dashboard.api.ticket_json import TICKET_KEYS
-from rca_dashboard.api.view_parameters import VIEW_PARAMETERS, view_from
+from rca_dashboard.api.store_reads import Questions
+from rca_dashboard.api.tickets.export_forms import FORMS
+from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
+from rca_dashboard.api.tickets.view_parameters import VIEW_PARAMETERS, view_from
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store import queries
 

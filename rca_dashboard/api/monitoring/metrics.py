@@ -11,10 +11,10 @@ from prometheus_client.registry import Collector
 from starlette.concurrency import run_in_threadpool
 
 from rca_dashboard.access.identity import Role
-from rca_dashboard.api.polling import Polling
-from rca_dashboard.api.push_metrics import Pushing, push_metrics
-from rca_dashboard.api.questions import Questions
+from rca_dashboard.api.monitoring.push_metrics import Pushing, push_metrics
+from rca_dashboard.api.operations.polling import Polling
 from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus
 from rca_dashboard.domain.views.page import TicketCounts
 from rca_dashboard.store import queries

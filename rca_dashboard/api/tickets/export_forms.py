@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from rca_dashboard.api.ticket_json import listed_ticket
+from rca_dashboard.api.tickets.ticket_json import listed_ticket
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket

@@ -7,13 +7,13 @@ from fastapi import Path, Query, Request
 from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.api.answers import JsonAnswer, success, success_list
 from rca_dashboard.api.errors import not_found
-from rca_dashboard.api.events import FEED_SEQ, FEED_SEQ_HEADER, MOST_EVENTS
-from rca_dashboard.api.export import add_export_route
-from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
-from rca_dashboard.api.ticket_json import listed_ticket, whole_ticket
-from rca_dashboard.api.view_parameters import VIEW_PARAMETERS, view_from
+from rca_dashboard.api.store_reads import Questions
+from rca_dashboard.api.tickets.events import FEED_SEQ, FEED_SEQ_HEADER, MOST_EVENTS
+from rca_dashboard.api.tickets.export import add_export_route
+from rca_dashboard.api.tickets.ticket_json import listed_ticket, whole_ticket
+from rca_dashboard.api.tickets.view_parameters import VIEW_PARAMETERS, view_from
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.view import LARGEST_PAGE
 from rca_dashboard.store import queries

@@ -7,9 +7,9 @@ from fastapi import Query
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer, success_list
 from rca_dashboard.api.errors import ApiError
-from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Event, ListAnswer
+from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.store import queries
 

@@ -3,9 +3,9 @@
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import DATABASE_AWAY, ApiError
-from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Condition
+from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.store import queries
 
 

@@ -10,9 +10,9 @@ from fastapi.responses import StreamingResponse
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer, success_list
-from rca_dashboard.api.questions import Questions
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import ListAnswer, Schema
+from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.audit import AuditEntry
 from rca_dashboard.store import queries
 

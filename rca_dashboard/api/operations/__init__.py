@@ -1,0 +1,1 @@
+"""The routes of polling, import, reconcile, the audit log and the webhook."""

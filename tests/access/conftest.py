@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.access.guarded_server import GuardedServer
+from tests.access.gate.guarded_server import GuardedServer
 
 
 @pytest.fixture(scope="session", params=["uvicorn", "granian"])

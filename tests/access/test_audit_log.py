@@ -14,7 +14,7 @@ from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.store.audit import entries_after
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
-from tests.access.accounts_world import PASSWORD, AccountsWorld
+from tests.access.accounts_harness import PASSWORD, AccountsWorld
 
 ADA = Actor("ada", "203.0.113.9")
 

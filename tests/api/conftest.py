@@ -20,7 +20,7 @@ from tests.api.identities import ADMIN, identified
 from tests.api.running_app import RunningApp
 from tests.fixtures.databases import migrated_sqlite
 from tests.servicenow.table_server import TableServer, running_table_server
-from tests.sync.world import World
+from tests.sync.sync_harness import World
 from tests.tickets import NOON
 
 Keep = Callable[[Sequence[Ticket]], None]

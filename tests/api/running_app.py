@@ -18,7 +18,7 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import ADMIN, identified
 from tests.fixtures.quick_server import QuickServer
-from tests.sync.world import SELDOM
+from tests.sync.sync_harness import SELDOM
 
 
 class RunningApp:

@@ -15,7 +15,7 @@ from uuid import uuid4
 from websockets.asyncio.client import connect
 
 from rca_dashboard.simulator.server import Simulator
-from tests.access.guarded_server import Tab, Visitor
+from tests.access.gate.guarded_server import Tab, Visitor
 from tests.fixtures.app_server import AppServer, clean_environment
 
 PASSWORD = "a long enough password"

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from tests.access.guarded_server import Visitor
+from tests.access.gate.guarded_server import Visitor
 from tests.attack.closed_app import ACCOUNTS, NOTIFICATIONS, PASSWORD, SETTINGS, ClosedApp
 from tests.attack.nonsense import event, packet
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from tests.access.guarded_server import Visitor
+from tests.access.gate.guarded_server import Visitor
 from tests.attack.closed_app import ClosedApp
 
 EXAMPLES = 20

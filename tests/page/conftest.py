@@ -15,10 +15,10 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.preferences import save_preferences
 from tests.fixtures.app_server import AppServer
 from tests.fixtures.cable import Cable
-from tests.page.notices import toasts
-from tests.page.operations_house import House, running_house
+from tests.page.notifications.notices import toasts
+from tests.page.operations.operations_harness import House, running_house
 from tests.page.stage import ACCOUNT, Stage, settings_for
-from tests.page.ticket_desk import Desk, running_desk
+from tests.page.ticket.ticket_harness import Desk, running_desk
 from tests.page.waiting import PATIENCE_SECONDS
 
 # Playwright's own 5 s are short where three browsers share two cores.

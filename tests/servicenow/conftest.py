@@ -6,9 +6,9 @@ import pytest
 
 from rca_dashboard.servicenow.authentication.oauth import Grant, OAuth
 from rca_dashboard.servicenow.client import TableClient
-from tests.servicenow.oauth_calls import BY_CLIENT, TABLES, Connect, Stopwatch
+from tests.servicenow.authentication.oauth_calls import BY_CLIENT, TABLES, Connect, Stopwatch
+from tests.servicenow.authentication.token_office import TokenOffice
 from tests.servicenow.table_server import TableServer, running_table_server
-from tests.servicenow.token_office import TokenOffice
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from rca_dashboard.store.engine import Database
 from tests.fixtures.databases import migrated_sqlite
 from tests.servicenow.table_server import TableServer, running_table_server
-from tests.sync.world import World
+from tests.sync.sync_harness import World
 
 
 @pytest.fixture

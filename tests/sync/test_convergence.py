@@ -31,8 +31,8 @@ from rca_dashboard.sync.reconcile.plan import ReconcilePlan
 from rca_dashboard.sync.reconcile.reconciler import Reconciler
 from tests.sync.convergence import EVERYTHING, assert_converged
 from tests.sync.storm import Storm
+from tests.sync.sync_harness import SELDOM, Time
 from tests.sync.trouble import HIDDEN_ONCE, hide_some, stir
-from tests.sync.world import SELDOM, Time
 
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "50"))
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -27,7 +27,7 @@ from rca_dashboard.sync.polling.poller import Poller
 from tests.fixtures.app_server import ROOT
 from tests.sync.convergence import assert_converged, stored, told
 from tests.sync.storm import Storm
-from tests.sync.world import SELDOM
+from tests.sync.sync_harness import SELDOM
 
 KILLS = int(os.environ.get("KILLS", "5"))
 PHASES = ("import", "catching up", "polling")

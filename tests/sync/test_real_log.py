@@ -20,7 +20,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.poller import Poller
-from tests.sync.world import SELDOM
+from tests.sync.sync_harness import SELDOM
 
 REAL_LOG = Path(__file__).parents[3] / "shared/data/uci/incident_event_log.csv.gz"
 LINES = 141_712

@@ -14,7 +14,7 @@ from rca_dashboard.store.progress.polls import recent_polls, record_poll
 from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.retention import DAILY, Retention
 from rca_dashboard.sync.schedule import cron_trigger, seconds_between
-from tests.sync.world import until
+from tests.sync.sync_harness import until
 from tests.tickets import NOON, make
 
 

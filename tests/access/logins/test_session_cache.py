@@ -1,0 +1,141 @@
+"""What is known of logins for a moment: many are asked for at once, and an end is never missed."""
+
+import asyncio
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+import pytest
+
+from rca_dashboard.access.identity import Identity, Role
+from rca_dashboard.access.logins.session_cache import KnownSessions
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.migrate import migrate
+from tests.access.accounts_harness import PASSWORD, AccountsWorld, cookie
+from tests.statements import sent_to
+
+VERA, AGNES = (Identity(name, Role.VIEWER, session_id=name) for name in ("vera", "agnes"))
+
+
+class HeldReads:
+    """A database that answers when it is told to, with what was true when it was asked."""
+
+    def __init__(self) -> None:
+        self.true: dict[str, Identity] = {each.session_id: each for each in (VERA, AGNES)}
+        self.asked: list[frozenset[str]] = []
+        self.begun = asyncio.Event()
+        self.answers = asyncio.Event()
+        self.is_away = False
+
+    async def read(self, session_ids: Collection[str]) -> Mapping[str, Identity]:
+        self.asked.append(frozenset(session_ids))
+        found = {each: self.true[each] for each in session_ids if each in self.true}
+        self.begun.set()
+        await self.answers.wait()
+        if self.is_away:
+            raise DatabaseUnavailableError("The database is away.")
+        return found
+
+
+async def test_browsers_that_come_back_together_are_read_together(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'accounts.db'}")
+    migrate(database)
+    world = AccountsWorld(database)
+    await world.sessions.prepare()
+    logins = []
+    for name in ("vera", "agnes", "adam"):
+        await world.accounts.create(name, PASSWORD, Role.AGENT)
+        logins.extend([await world.login(name) for _ in range(5)])
+    await world.sessions.logout(logins[0].identity)
+    world.pass_time(seconds=3)
+    with sent_to(database) as sent:
+        found = await asyncio.gather(*(world.sessions.identity(cookie(each)) for each in logins))
+    assert found == [None, *(each.identity for each in logins[1:])]
+    assert len([one for one in sent if one.startswith("SELECT")]) == 1
+    database.close()
+
+
+async def test_a_minutes_look_at_all_open_sockets_is_one_read(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'accounts.db'}")
+    migrate(database)
+    world = AccountsWorld(database)
+    await world.sessions.prepare()
+    await world.accounts.create("vera", PASSWORD, Role.AGENT)
+    ids = frozenset([(await world.login()).identity.session_id for _ in range(10)])
+    world.sessions.count_as_used(lambda: ids)
+    ended: list[frozenset[str]] = []
+
+    async def note(session_ids: frozenset[str]) -> None:
+        ended.append(session_ids)
+
+    world.sessions.on_ended(note)
+    world.pass_time(days=7, seconds=1)
+    with sent_to(database) as sent:
+        await world.sessions.touch()
+    assert ended == [ids]
+    assert len([one for one in sent if one.startswith("SELECT")]) == 1
+    database.close()
+
+
+async def test_a_read_that_began_before_the_end_is_not_believed_after_it() -> None:
+    held = HeldReads()
+    known = KnownSessions(held.read)
+    before = asyncio.create_task(known.identity("vera"))
+    await held.begun.wait()
+    del held.true["vera"]
+    known.forget(frozenset({"vera"}))
+    after = asyncio.create_task(known.identity("vera"))
+    held.answers.set()
+    async with asyncio.timeout(5):
+        assert await before == VERA
+        assert await after is None
+        assert await known.identity("vera") is None
+
+
+async def test_who_ends_before_the_read_begins_is_asked_for_once() -> None:
+    held = HeldReads()
+    held.answers.set()
+    known = KnownSessions(held.read)
+    first = asyncio.create_task(known.identity("vera"))
+    await asyncio.sleep(0)
+    del held.true["vera"]
+    known.forget(frozenset({"vera"}))
+    async with asyncio.timeout(5):
+        assert await asyncio.gather(first, known.identity("vera")) == [None, None]
+    assert held.asked == [frozenset({"vera"})]
+
+
+async def test_a_read_that_is_stuck_holds_up_nobody_else() -> None:
+    held = HeldReads()
+    known = KnownSessions(held.read)
+    stuck = asyncio.create_task(known.identity("vera"))
+    await held.begun.wait()
+    held.begun.clear()
+    other = asyncio.create_task(known.identity("agnes"))
+    async with asyncio.timeout(5):
+        await held.begun.wait()
+    held.answers.set()
+    assert await asyncio.gather(stuck, other) == [VERA, AGNES]
+
+
+async def test_a_failed_read_reaches_all_who_wait_and_the_next_asks_anew() -> None:
+    held = HeldReads()
+    held.is_away = True
+    held.answers.set()
+    known = KnownSessions(held.read)
+    answers = await asyncio.gather(known.identity("vera"), known.identity("agnes"), return_exceptions=True)
+    assert [type(each) for each in answers] == [DatabaseUnavailableError, DatabaseUnavailableError]
+    held.is_away = False
+    assert await known.identity("vera") == VERA
+
+
+async def test_who_leaves_while_it_is_read_takes_nobody_with_them() -> None:
+    held = HeldReads()
+    known = KnownSessions(held.read)
+    leaving, staying = (asyncio.create_task(known.identity("vera")) for _ in range(2))
+    await held.begun.wait()
+    leaving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await leaving
+    held.answers.set()
+    assert await staying == VERA
+    assert held.asked == [frozenset({"vera"})]

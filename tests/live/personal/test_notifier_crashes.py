@@ -1,0 +1,111 @@
+"""Nothing is lost over a crash, a restart or an outage, and nothing is told twice."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rca_dashboard.domain.preferences import NoticeRules
+from rca_dashboard.live.messages import PollView
+from rca_dashboard.live.personal.preferences_and_marks import notifier as notifier_module
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from tests.live.personal.notification_harness import NoticeDesk
+
+
+@pytest.fixture
+def desk(database: Database) -> NoticeDesk:
+    return NoticeDesk(database)
+
+
+async def test_after_a_restart_the_rest_is_told_once(desk: NoticeDesk) -> None:
+    notifier = await desk.notifier()
+    desk.store(1)
+    await notifier.tick()
+    desk.store(2)  # the app is down
+    for _ in range(2):
+        notifier = await desk.notifier()
+        await notifier.tick()
+    assert desk.titles() == ["New critical ticket INC0000002", "New critical ticket INC0000001"]
+
+
+@pytest.mark.parametrize("place", ["before the commit", "after the commit"])
+async def test_a_crash_in_the_middle_of_telling_loses_nothing_and_tells_nothing_twice(
+    desk: NoticeDesk, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    notifier = await desk.notifier()
+    desk.store(1)
+    real = notifier_module.tell
+
+    def crash(*args: Any) -> None:
+        if place == "after the commit":
+            real(*args)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(notifier_module, "tell", crash)
+    with pytest.raises(KeyboardInterrupt):
+        await notifier.tick()
+    monkeypatch.setattr(notifier_module, "tell", real)
+    await (await desk.notifier()).tick()
+    assert desk.titles() == ["New critical ticket INC0000001"]
+
+
+async def test_two_workers_tell_once(desk: NoticeDesk) -> None:
+    notifiers = [await desk.notifier(), await desk.notifier()]
+    for place in range(1, 9):
+        desk.store(place)
+        desk.now += timedelta(seconds=6)
+        await asyncio.gather(*(notifier.tick() for notifier in notifiers))
+    assert len(desk.titles()) == 8
+
+
+async def test_an_outage_is_told_once_and_its_end_once_over_restarts(desk: NoticeDesk) -> None:
+    turns = [
+        PollView(health="failing", error="No answer."),
+        PollView(health="ok"),  # restarted: not known to be well yet
+        PollView(health="failing", error="No answer."),
+        PollView(health="paused", succeeded_at=1),
+        PollView(health="ok", succeeded_at=1),
+        PollView(health="ok", succeeded_at=1),
+    ]
+    for desk.poll in turns:
+        await (await desk.notifier()).tick()
+    assert desk.titles() == ["ServiceNow answers again", "ServiceNow cannot be read"]
+    desk.choose("otto", NoticeRules(events=()))
+    desk.poll = turns[0]
+    await (await desk.notifier()).tick()
+    assert (len(desk.titles("vera")), len(desk.titles("otto"))) == (3, 2)
+
+
+async def test_an_outage_of_the_database_is_logged_once_and_loses_nothing(
+    desk: NoticeDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(notifier_module, "RETRY_SECONDS", 0.02)
+    notifier = await desk.notifier()
+    desk.store(1)
+    real = notifier_module.listen
+
+    def fail(*_: Any) -> None:
+        raise DatabaseUnavailableError("The database cannot be reached.")
+
+    monkeypatch.setattr(notifier_module, "listen", fail)
+    with caplog.at_level("INFO"):
+        running = asyncio.create_task(notifier.run())
+        notifier.wake()
+        await until_logged(caplog, "ERROR")
+        await asyncio.sleep(0.1)  # some more tries that fail
+        monkeypatch.setattr(notifier_module, "listen", real)
+        await until_logged(caplog, "ERROR", "INFO")
+        running.cancel()
+    assert desk.titles() == ["New critical ticket INC0000001"]
+    assert levels(caplog) == ["ERROR", "INFO"]
+
+
+def levels(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.levelname for record in caplog.records if record.name.endswith("notifier")]
+
+
+async def until_logged(caplog: pytest.LogCaptureFixture, *expected: str) -> None:
+    async with asyncio.timeout(20):
+        while levels(caplog) != list(expected):  # noqa: ASYNC110 - the log has no event
+            await asyncio.sleep(0.01)

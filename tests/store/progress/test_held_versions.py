@@ -1,0 +1,49 @@
+"""What a reconcile reads and writes beside tickets: which versions we hold, marks, and where it goes on."""
+
+from datetime import timedelta
+
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.feed import latest_seq
+from rca_dashboard.store.progress.held_versions import Held, count_held, held_between, place_to_go_on, save_place
+from rca_dashboard.store.queries import ticket
+from rca_dashboard.store.tickets.deletions import mark_deleted
+from tests.store.listing.kept_tickets import keep
+from tests.tickets import NOON, make
+
+
+def sys_id(place: int) -> str:
+    return make(place).sys_id
+
+
+def test_versions_are_given_between_two_keys_of_one_table(database: Database) -> None:
+    keep(database, *(make(place, mod_count=place) for place in range(1, 7)), make(4, table="problem", sys_id="4" * 32))
+    mark_deleted(database, [sys_id(3)], origin=Origin.POLL, at=NOON)
+    held = held_between(database, "incident", sys_id(1), sys_id(4))
+    assert held == {
+        sys_id(2): Held(2, NOON + timedelta(minutes=2), is_deleted=False, revision=2),
+        sys_id(3): Held(3, NOON + timedelta(minutes=3), is_deleted=True, revision=8),
+        sys_id(4): Held(4, NOON + timedelta(minutes=4), is_deleted=False, revision=4),
+    }
+    assert list(held_between(database, "incident", sys_id(4), None)) == [sys_id(5), sys_id(6)]
+    assert len(held_between(database, "incident", "", None)) == 6
+    assert (count_held(database, "incident"), count_held(database, "problem")) == (5, 1)
+
+
+def test_a_ticket_that_has_changed_since_somebody_looked_is_not_marked(database: Database) -> None:
+    keep(database, make(1), make(2))
+    looked = latest_seq(database)
+    keep(database, make(2, mod_count=1, status="Back"))
+    (change,) = mark_deleted(database, [sys_id(2), sys_id(1)], origin=Origin.POLL, at=NOON, as_of=looked)
+    assert (change.sys_id, change.seq) == (sys_id(1), looked + 2)
+    back = ticket(database, sys_id(2))
+    assert back is not None
+    assert not back.is_deleted
+
+
+def test_a_place_is_kept_for_each_table(database: Database) -> None:
+    assert place_to_go_on(database, "incident") == ""
+    save_place(database, "incident", "a")
+    save_place(database, "incident", "b")
+    save_place(database, "problem", "c")
+    assert (place_to_go_on(database, "incident"), place_to_go_on(database, "problem")) == ("b", "c")

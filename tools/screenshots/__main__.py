@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from tests.fixtures.app_server import ROOT, build_app
+from tools.screenshots.apps import CLOSED, OPEN, filled_desk, house
 from tools.screenshots.camera import Camera, camera
 from tools.screenshots.closed_pages import take_closed_pages
-from tools.screenshots.houses import CLOSED, OPEN, filled_desk, house
 from tools.screenshots.open_pages import take_open_pages
 from tools.screenshots.states import take_beginnings, take_states
 

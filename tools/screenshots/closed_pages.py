@@ -4,8 +4,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tools.screenshots.apps import PASSWORD, House
 from tools.screenshots.camera import NARROW, WIDE, Camera, connected
-from tools.screenshots.houses import PASSWORD, House
 
 ACCOUNTS = (("beth", "viewer"), ("fred", "admin"), ("night-shift", "viewer"))
 SCREENS = (("light-1440", WIDE, "light"), ("dark-390", NARROW, "dark"))

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tools.screenshots.apps import House, let_a_morning_pass, let_somebody_call
 from tools.screenshots.camera import NARROW, WIDE, Camera, connected, with_rows
-from tools.screenshots.houses import House, let_a_morning_pass, let_somebody_call
 
 SCREENS = (
     ("light-1440", WIDE, "light"),

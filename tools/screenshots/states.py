@@ -6,8 +6,8 @@ from threading import Event
 from playwright.sync_api import WebSocketRoute
 
 from rca_dashboard.simulator.instance.instance import Instance
+from tools.screenshots.apps import OPEN, House, filled_desk, house, let_somebody_call
 from tools.screenshots.camera import EVENTS, NARROW, Camera, connected, with_rows
-from tools.screenshots.houses import OPEN, House, filled_desk, house, let_somebody_call
 
 # Past the 35 s of silence after which a page counts as stale.
 MILLISECONDS_ASLEEP = 40_000

@@ -1,6 +1,6 @@
 """The real app with a door of the benchmark's own beside it, served as ``reflex run --env prod --backend-only`` does.
 
-``python -m benchmarks.push_app PORT`` in a copy of the sources; ``BENCHMARK_REREADS_ALL=1`` reads every view again at
+``python -m benchmarks.push.app PORT`` in a copy of the sources; ``BENCHMARK_REREADS_ALL=1`` reads every view again at
 every change, which the product has no way to do. ``BENCHMARK_SERVER`` is ``granian``, or ``uvicorn``.
 """
 
@@ -23,7 +23,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from benchmarks.push_data import changed_ticket
+from benchmarks.push.data import changed_ticket
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.store.tickets.upsert import upsert
@@ -88,10 +88,10 @@ def serve(port: int) -> None:
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(False)
     loglevel = reload_config().loglevel.subprocess_level()
     if os.environ.get("BENCHMARK_SERVER") == "uvicorn":
-        reflex_exec.run_uvicorn_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.push_app:served")
+        reflex_exec.run_uvicorn_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.push.app:served")
         return
     prerequisites.get_app()  # before the fork, as Reflex does it for its own target
-    reflex_exec.run_granian_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.push_app:served")
+    reflex_exec.run_granian_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.push.app:served")
 
 
 if __name__ == "__main__":

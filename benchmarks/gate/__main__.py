@@ -1,6 +1,6 @@
 """What the gate costs: 500 sockets connect, load the list and are pushed one change, with and without it.
 
-``make bench``, or ``python -m benchmarks.gate``. Three servers run side by side, and the rounds go round: no gate at
+``make bench``, or ``python -m benchmarks.gate.__main__``. Three servers run side by side, and the rounds go round: no gate at
 all (what Reflex alone builds), the gate where nobody has to log in, and the gate with a login for each socket.
 Everything is on loopback, and it ends by itself within three minutes.
 """
@@ -24,7 +24,7 @@ from typing import Any
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from benchmarks.gate_data import prepare
+from benchmarks.gate.data import prepare
 from benchmarks.servers import ALONE, running
 from tests.fixtures.app_server import ROOT, clean_environment, copy_sources, free_port
 
@@ -57,7 +57,7 @@ class Server:
         first = next(self.changes)
         for _ in range(changes - 1):
             next(self.changes)
-        command = [sys.executable, "-m", "benchmarks.gate_visitors", str(self.port), str(first), str(changes)]
+        command = [sys.executable, "-m", "benchmarks.gate.visitors", str(self.port), str(first), str(changes)]
         visit = subprocess.run(
             command,
             cwd=ROOT,
@@ -78,7 +78,7 @@ def running_app(gate: str, folder: Path) -> Iterator[Server]:
     cookies = prepare(folder / "benchmark.db", secret, SOCKETS)
     own = {"BENCHMARK_GATE": gate, "SESSION_SECRET": secret, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
     environment = clean_environment({**ENVIRONMENT, **own, **({} if gate == "full" else OPEN)})
-    command = [sys.executable, "-m", "benchmarks.gate_app", str(port)]
+    command = [sys.executable, "-m", "benchmarks.gate.app", str(port)]
     with running(command, folder, environment, ready=f"http://127.0.0.1:{port}/ready"):
         _check(gate, port)
         yield Server(port, cookies, count(1))

@@ -1,6 +1,6 @@
 """Whether memory stays level while browsers come and go: a soak of joins, leaves and changes.
 
-``python -m benchmarks.soak [MINUTES]``, ten where none is given. 200 browsers look at twenty views; each second twenty
+``python -m benchmarks.push.soak [MINUTES]``, ten where none is given. 200 browsers look at twenty views; each second twenty
 of them leave without a word, twenty new ones load the page, and a ticket changes. The server's memory is told each
 minute. It ends by itself.
 """
@@ -15,10 +15,10 @@ import time
 from itertools import count
 from pathlib import Path
 
-from benchmarks.crowd import Browser, Crowd, Server
-from benchmarks.crowd_data import Order
-from benchmarks.push import our_server
-from benchmarks.push_data import views
+from benchmarks.push.__main__ import our_server
+from benchmarks.push.crowd import Browser, Crowd, Server
+from benchmarks.push.crowd_data import Order
+from benchmarks.push.data import views
 
 BROWSERS = 200
 JOINS_PER_SECOND = 20

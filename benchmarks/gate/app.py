@@ -1,6 +1,6 @@
 """The real app with one of three gates, served by granian as ``reflex run --env prod --backend-only`` does.
 
-``python -m benchmarks.gate_app PORT`` in a copy of the sources, with ``BENCHMARK_GATE=none`` for what Reflex alone
+``python -m benchmarks.gate.app PORT`` in a copy of the sources, with ``BENCHMARK_GATE=none`` for what Reflex alone
 builds. The switch is here and nowhere else: the product has no way to do without its gate.
 """
 
@@ -23,7 +23,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from benchmarks.gate_data import changed_ticket
+from benchmarks.gate.data import changed_ticket
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.page_load.guard import Guard
 from rca_dashboard.live.page_load.identify import Introduce
@@ -86,7 +86,7 @@ def serve(port: int) -> None:
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(False)
     loglevel = reload_config().loglevel.subprocess_level()
     prerequisites.get_app()  # before the fork, as Reflex does it for its own target
-    reflex_exec.run_granian_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.gate_app:served")
+    reflex_exec.run_granian_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.gate.app:served")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Many browsers in one process, as cheap as they can be: what is measured is the server, not them.
 
-``python -m benchmarks.crowd`` with a JSON object of ``Order`` on stdin; it prints what it saw as JSON. Frames are read
+``python -m benchmarks.push.crowd`` with a JSON object of ``Order`` on stdin; it prints what it saw as JSON. Frames are read
 as RFC 6455 says, and never parsed further than to find a text in them.
 """
 
@@ -18,7 +18,7 @@ from uuid import uuid4
 
 import httpx
 
-from benchmarks.crowd_data import Order, Push, Seen
+from benchmarks.push.crowd_data import Order, Push, Seen
 
 LONGEST_WAIT_SECONDS = 60
 # What a push sends after its first frame has left by then.

@@ -1,6 +1,6 @@
 """The browsers of the benchmark, in a process of their own: they connect, load the list, and wait for changes.
 
-``python -m benchmarks.gate_visitors PORT FIRST_CHANGE CHANGES`` with a JSON list of cookies on stdin, one for each
+``python -m benchmarks.gate.visitors PORT FIRST_CHANGE CHANGES`` with a JSON list of cookies on stdin, one for each
 socket; it prints what it measured as JSON.
 """
 
@@ -16,7 +16,7 @@ from uuid import uuid4
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.gate_data import NEWEST, subject_of
+from benchmarks.gate.data import NEWEST, subject_of
 
 # So many handshakes and page loads are under way at once: enough to keep the server busy, below its backlog.
 AT_ONCE = 50

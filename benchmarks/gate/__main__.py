@@ -1,6 +1,6 @@
 """What the gate costs: 500 sockets connect, load the list and are pushed one change, with and without it.
 
-``make bench``, or ``python -m benchmarks.gate.__main__``. Three servers run side by side, and the rounds go round: no gate at
+``make bench``, or ``python -m benchmarks.gate``. Three servers run side by side, and the rounds go round: no gate at
 all (what Reflex alone builds), the gate where nobody has to log in, and the gate with a login for each socket.
 Everything is on loopback, and it ends by itself within three minutes.
 """

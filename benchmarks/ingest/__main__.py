@@ -1,6 +1,6 @@
 """What ingest costs: 100,000 incidents from JSON text to commit, with change detection and feed, and without.
 
-``make bench``, or ``python -m benchmarks.ingest.__main__ [thousands]``. The peer gets the same texts through the same parse, and
+``make bench``, or ``python -m benchmarks.ingest [thousands]``. The peer gets the same texts through the same parse, and
 writes the same columns into the same tables with bare ``sqlite3`` and ``executemany``: no comparison and no feed. Each
 page is written by both in turn, so that what disturbs the machine disturbs both.
 """

@@ -1,6 +1,6 @@
 """What the page costs in a real browser: loading, a storm of updates, and a search as one types.
 
-``make bench``, or ``python -m benchmarks.page.__main__ [--seconds 10] [--tickets 100000] [--built FOLDER]``. Chromium, headless,
+``make bench``, or ``python -m benchmarks.page [--seconds 10] [--tickets 100000] [--built FOLDER]``. Chromium, headless,
 opens the built app, which has 100,000 tickets in SQLite. The storm changes a ticket in the built-in ServiceNow a
 hundred times a second; the app polls it every second, as it would a real one, and pushes. Browser, app, ServiceNow and
 this run on the same cores. It ends by itself within four minutes.
@@ -20,12 +20,12 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, CDPSession, Page, Response, sync_playwright
 
-from benchmarks.list.__main__ import TICKETS, Desk
+from benchmarks.list import TICKETS, Desk
 from benchmarks.page.stage import ROWS, PageStage, page_stage
 from tests.fixtures.app_server import build_app
 from tests.fixtures.chromium import ARGUMENTS, find_chromium
 
-PROBES = Path(__file__).with_name("page_probes.js")
+PROBES = Path(__file__).with_name("probes.js")
 LOADS = 5
 SECONDS = 60
 PATIENCE = 30_000
@@ -179,7 +179,7 @@ def measure_search(browser: Browser, stage: PageStage, tickets: int) -> list[Lin
 
 def main() -> None:
     """Run it and print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.page.__main__", description="What the page costs.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.page", description="What the page costs.")
     parser.add_argument("--seconds", type=int, default=SECONDS, help="of the storm")
     parser.add_argument("--tickets", type=int, default=TICKETS, help="in the store")
     parser.add_argument("--built", type=Path, help="a folder with the built app")

@@ -11,7 +11,7 @@ from threading import Event, Thread
 import httpx
 from sqlalchemy import update
 
-from benchmarks.list.__main__ import Desk, fill
+from benchmarks.list import Desk, fill
 from rca_dashboard.simulator.http.authentication import Account
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator

@@ -1,6 +1,6 @@
 """What the push costs beside a Node Socket.IO server that tells as many clients of the same change.
 
-``make bench``, or ``python -m benchmarks.push.__main__ [SOCKETS ...]``. Both servers run side by side on loopback, and the
+``make bench``, or ``python -m benchmarks.push [SOCKETS ...]``. Both servers run side by side on loopback, and the
 rounds take turns. Everything ends by itself.
 """
 

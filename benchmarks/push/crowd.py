@@ -1,7 +1,7 @@
 """Many browsers in one process, as cheap as they can be: what is measured is the server, not them.
 
-``python -m benchmarks.push.crowd`` with a JSON object of ``Order`` on stdin; it prints what it saw as JSON. Frames are read
-as RFC 6455 says, and never parsed further than to find a text in them.
+``python -m benchmarks.push.crowd`` with a JSON object of ``Order`` on stdin; it prints what it saw as JSON. Frames are
+read as RFC 6455 says, and never parsed further than to find a text in them.
 """
 
 import asyncio

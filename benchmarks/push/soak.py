@@ -1,8 +1,8 @@
 """Whether memory stays level while browsers come and go: a soak of joins, leaves and changes.
 
-``python -m benchmarks.push.soak [MINUTES]``, ten where none is given. 200 browsers look at twenty views; each second twenty
-of them leave without a word, twenty new ones load the page, and a ticket changes. The server's memory is told each
-minute. It ends by itself.
+``python -m benchmarks.push.soak [MINUTES]``, ten where none is given. 200 browsers look at twenty views; each second
+twenty of them leave without a word, twenty new ones load the page, and a ticket changes. The server's memory is
+printed each minute. It ends by itself.
 """
 
 import asyncio

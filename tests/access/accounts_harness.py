@@ -26,7 +26,7 @@ class CountingHasher(PasswordHasher):
         return super().verify(hash, password)
 
 
-class AccountsWorld:
+class AccountsHarness:
     def __init__(self, database: Database, *, is_https: bool = False) -> None:
         self.database = database
         self.at = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -20,7 +20,7 @@ from tests.api.identities import ADMIN, identified
 from tests.api.running_app import RunningApp
 from tests.fixtures.databases import migrated_sqlite
 from tests.servicenow.table_server import TableServer, running_table_server
-from tests.sync.sync_harness import World
+from tests.sync.sync_harness import SyncHarness
 from tests.tickets import NOON
 
 Keep = Callable[[Sequence[Ticket]], None]
@@ -40,25 +40,25 @@ def instance() -> Iterator[TableServer]:
 
 
 @pytest.fixture
-async def world(instance: TableServer, database: Database) -> AsyncIterator[World]:
-    made = World(instance, database)
+async def harness(instance: TableServer, database: Database) -> AsyncIterator[SyncHarness]:
+    made = SyncHarness(instance, database)
     yield made
     await made.aclose()
 
 
 @pytest.fixture
-def poller(world: World) -> Poller:
-    return world.poller()
+def poller(harness: SyncHarness) -> Poller:
+    return harness.poller()
 
 
 @pytest.fixture
-def bulk_import(world: World, poller: Poller) -> BulkImport:
-    return world.bulk_import(poller.writer)
+def bulk_import(harness: SyncHarness, poller: Poller) -> BulkImport:
+    return harness.bulk_import(poller.writer)
 
 
 @pytest.fixture
-async def reconciler(world: World, poller: Poller) -> AsyncIterator[Reconciler]:
-    made = world.reconciler(poller)
+async def reconciler(harness: SyncHarness, poller: Poller) -> AsyncIterator[Reconciler]:
+    made = harness.reconciler(poller)
     yield made
     await made.aclose()
 

@@ -20,5 +20,5 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def own_json(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give the process its Socket.IO back as it was before a house with another JSON stood in it."""
+    """Give the process its Socket.IO back as it was before a harness with another JSON stood in it."""
     monkeypatch.setattr(packet.Packet, "json", packet.Packet.json)

@@ -16,7 +16,7 @@ from rca_dashboard.store.personal.preferences import save_preferences
 from tests.fixtures.app_server import AppServer
 from tests.fixtures.cable import Cable
 from tests.page.notifications.notices import toasts
-from tests.page.operations.operations_harness import House, running_house
+from tests.page.operations.operations_harness import OperationsHarness, running_operations
 from tests.page.stage import ACCOUNT, Stage, settings_for
 from tests.page.ticket.ticket_harness import Desk, running_desk
 from tests.page.waiting import PATIENCE_SECONDS
@@ -95,20 +95,22 @@ def stage(start_stage: Callable[..., Stage]) -> Stage:
 
 
 @pytest.fixture(scope="session")
-def shared_house(built_app: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[House]:
+def shared_harness(
+    built_app: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser
+) -> Iterator[OperationsHarness]:
     """Start the app of the operations page once for the files that test it."""
-    with running_house(built_app, tmp_path_factory.mktemp("house"), browser) as house:
-        yield house
+    with running_operations(built_app, tmp_path_factory.mktemp("operations"), browser) as harness:
+        yield harness
 
 
 @pytest.fixture
-def house(shared_house: House) -> Iterator[House]:
+def harness(shared_harness: OperationsHarness) -> Iterator[OperationsHarness]:
     """Close what a test opens, and show in the report of one that fails what the app printed."""
-    before = set(shared_house.browser.contexts)
-    yield shared_house
-    for context in set(shared_house.browser.contexts) - before:
+    before = set(shared_harness.browser.contexts)
+    yield shared_harness
+    for context in set(shared_harness.browser.contexts) - before:
         context.close()
-    sys.stdout.write(shared_house.app.log()[-5_000:])
+    sys.stdout.write(shared_harness.app.log()[-5_000:])
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The rules of the house that import-linter cannot see."""
+"""The rules of layering that import-linter cannot see."""
 
 import ast
 import pkgutil

@@ -8,7 +8,7 @@ import pytest
 from rca_dashboard.store.engine import Database
 from tests.fixtures.databases import migrated_sqlite
 from tests.servicenow.table_server import TableServer, running_table_server
-from tests.sync.sync_harness import World
+from tests.sync.sync_harness import SyncHarness
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-async def world(instance: TableServer, database: Database) -> AsyncIterator[World]:
-    """Give the world in which a poller lives."""
-    made = World(instance, database)
+async def harness(instance: TableServer, database: Database) -> AsyncIterator[SyncHarness]:
+    """Give the harness in which a poller lives."""
+    made = SyncHarness(instance, database)
     yield made
     await made.aclose()
 

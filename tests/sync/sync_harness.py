@@ -1,4 +1,4 @@
-"""The world in which a poller lives: an instance over real HTTP, our database, and time that a test moves."""
+"""The harness in which a poller lives: an instance over real HTTP, our database, and time that a test moves."""
 
 import asyncio
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class Time:
         return self.seconds
 
 
-class World:
+class SyncHarness:
     """An instance, our time and our database; both clocks go on together."""
 
     def __init__(self, instance: TableServer, database: Database) -> None:

@@ -67,7 +67,7 @@ def told_versions(database: Database) -> list[tuple[str, Any]]:
     return [(one.sys_id, one.changes["mod_count"][1]) for one in feed if one.type is not ChangeType.DELETED]
 
 
-class World:
+class SyncHarness:
     """A storm over an instance, whose clock and ours go on together, minutes apart."""
 
     def __init__(self, seed: int) -> None:
@@ -141,38 +141,38 @@ async def finished(bulk_import: BulkImport) -> ImportStatus:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 async def test_our_tickets_become_the_instances(seed: int, database: Database) -> None:
-    world = World(seed)
-    chance = world.chance
-    plan = PollingPlan(cron=SELDOM, tables=world.tables, batch_size=chance.choice((3, 7, 20, 1000)))
+    harness = SyncHarness(seed)
+    chance = harness.chance
+    plan = PollingPlan(cron=SELDOM, tables=harness.tables, batch_size=chance.choice((3, 7, 20, 1000)))
     failed = found = 0
-    with world.simulator() as simulator:
-        async with aclosing(world.client(simulator.url)) as client:
-            poller = world.poller(client, database, plan)
-            imports = world.bulk_import(client, poller, plan)
+    with harness.simulator() as simulator:
+        async with aclosing(harness.client(simulator.url)) as client:
+            poller = harness.poller(client, database, plan)
+            imports = harness.bulk_import(client, poller, plan)
             await imports.start()
             assert (await finished(imports)).state is ImportState.DONE
             for _ in range(POLLS):
-                world.storm.rage(30)
+                harness.storm.rage(30)
                 for _ in range(chance.randint(0, 2)):
-                    stir(chance, simulator, world.storm, besides=[HIDDEN_ONCE] * 4)
+                    stir(chance, simulator, harness.storm, besides=[HIDDEN_ONCE] * 4)
                 failed += bool((await poller.poll_now()).error)
                 if chance.random() < 0.2:
-                    status = await reconciled(world.reconciler(client, poller, plan))
+                    status = await reconciled(harness.reconciler(client, poller, plan))
                     found += status.deleted + status.silent
-                world.pass_time(chance.choice((0.3, 1, 2, 4, 30)))
+                harness.pass_time(chance.choice((0.3, 1, 2, 4, 30)))
                 if chance.random() < 0.1:
                     # A restart, which knows only what was saved. Unstopped, the old one would soon try again.
                     await poller.stop()
-                    poller = world.poller(client, database, plan)
+                    poller = harness.poller(client, database, plan)
             simulator.faults.clear()
-            world.pass_time(30)
+            harness.pass_time(30)
             assert (await poller.poll_now()).error is None
-            status = await reconciled(world.reconciler(client, poller, plan))
+            status = await reconciled(harness.reconciler(client, poller, plan))
             await poller.stop()
             assert status.warning is None
             found += status.deleted + status.silent
             served = set(client.served)
-            await assert_converged(simulator, client, database, world.tables)
+            await assert_converged(simulator, client, database, harness.tables)
     told = told_versions(database)
     assert len(told) == len(set(told))
     assert set(told) == served
@@ -181,38 +181,38 @@ async def test_our_tickets_become_the_instances(seed: int, database: Database) -
 
 @pytest.mark.parametrize("seed", range(max(1, SEEDS // 5)))
 async def test_our_tickets_become_the_instances_while_their_history_is_imported(seed: int, database: Database) -> None:
-    world = World(seed)
-    chance = world.chance
-    plan = PollingPlan(cron=SELDOM, tables=world.tables, batch_size=chance.choice((3, 7, 20, 1000)))
-    world.make_history()
-    with world.simulator() as simulator:
-        async with aclosing(world.client(simulator.url)) as client:
-            poller = world.poller(client, database, plan)
-            imports = world.bulk_import(client, poller, plan)
+    harness = SyncHarness(seed)
+    chance = harness.chance
+    plan = PollingPlan(cron=SELDOM, tables=harness.tables, batch_size=chance.choice((3, 7, 20, 1000)))
+    harness.make_history()
+    with harness.simulator() as simulator:
+        async with aclosing(harness.client(simulator.url)) as client:
+            poller = harness.poller(client, database, plan)
+            imports = harness.bulk_import(client, poller, plan)
             for _ in range(POLLS):
-                world.storm.rage(10)
-                stir(chance, simulator, world.storm)
+                harness.storm.rage(10)
+                stir(chance, simulator, harness.storm)
                 await imports.start()
                 await poller.poll_now()
                 # Stopped by somebody, ended with the process, or let run.
                 await chance.choice((imports.stop, imports.aclose, poller.poll_now))()
-                world.pass_time(chance.choice((0.3, 1, 2, 4, 30)))
+                harness.pass_time(chance.choice((0.3, 1, 2, 4, 30)))
                 if chance.random() < 0.2:
                     await imports.aclose()
                     await poller.stop()
-                    poller = world.poller(client, database, plan)
-                    imports = world.bulk_import(client, poller, plan)
+                    poller = harness.poller(client, database, plan)
+                    imports = harness.bulk_import(client, poller, plan)
             simulator.faults.clear()
             await imports.aclose()
-            world.pass_time(2)
+            harness.pass_time(2)
             await imports.start()
             status = await finished(imports)
             assert (status.state, status.error) == (ImportState.DONE, None)
             assert (await poller.poll_now()).error is None
-            assert (await reconciled(world.reconciler(client, poller, plan))).warning is None
+            assert (await reconciled(harness.reconciler(client, poller, plan))).warning is None
             await poller.stop()
             served = set(client.served)
-            await assert_converged(simulator, client, database, world.tables)
+            await assert_converged(simulator, client, database, harness.tables)
     told = told_versions(database)
     assert len(told) == len(set(told))
     # Of a ticket that changes while its page is on its way, the polls may have told the newer version first.

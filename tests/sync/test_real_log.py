@@ -34,8 +34,8 @@ Ending = tuple[str, int, str]
 def endings_of_the_log() -> dict[str, Ending]:
     """Give each incident's state, count and time in its newest version.
 
-    Newest is as in ``store/tickets/versions.py``: ``sys_mod_count`` decides, then the time. In five places of the log the two
-    disagree, but each of these incidents goes on, and no ending depends on it.
+    Newest is as in ``store/tickets/versions.py``: ``sys_mod_count`` decides, then the time. In five places of the log
+    the two disagree, but each of these incidents goes on, and no ending depends on it.
     """
     newest: dict[str, Ending] = {}
     with gzip.open(REAL_LOG, "rt", encoding="utf-8", newline="") as text:

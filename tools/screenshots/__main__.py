@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import sync_playwright
 
 from tests.fixtures.app_server import ROOT, build_app
-from tools.screenshots.apps import CLOSED, OPEN, filled_desk, house
+from tools.screenshots.apps import CLOSED, OPEN, filled_desk, running_app
 from tools.screenshots.camera import Camera, camera
 from tools.screenshots.closed_pages import take_closed_pages
 from tools.screenshots.open_pages import take_open_pages
@@ -44,12 +44,12 @@ def main() -> None:
 def take_all(taking: Camera, built: Path) -> None:
     """Take all pictures that are wanted."""
     if taking.wants(*OPEN_NAMES):
-        with house(built, filled_desk(), OPEN) as of:
+        with running_app(built, filled_desk(), OPEN) as of:
             take_open_pages(taking, of)
             take_states(taking, of)
     take_beginnings(taking, built)
     if taking.wants(*CLOSED_NAMES):
-        with house(built, filled_desk(1_200), CLOSED | SLOW, delay_seconds=0.5) as of:
+        with running_app(built, filled_desk(1_200), CLOSED | SLOW, delay_seconds=0.5) as of:
             take_closed_pages(taking, of)
 
 

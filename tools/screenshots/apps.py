@@ -27,7 +27,7 @@ SECONDS_TO_WAIT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class PhotographedApp:
     """A running app, and the ServiceNow that it reads."""
 
     servicenow: Simulator
@@ -74,7 +74,12 @@ def filled_desk(incidents: int = INCIDENTS) -> Instance:
 
 
 @contextmanager
-def house(built: Path, instance: Instance, settings: Mapping[str, str], **faults: Any) -> Iterator[House]:  # noqa: ANN401 - passed on
+def running_app(
+    built: Path,
+    instance: Instance,
+    settings: Mapping[str, str],
+    **faults: Any,  # noqa: ANN401 - passed on
+) -> Iterator[PhotographedApp]:
     """Run an app on an instance; ``faults`` is what goes wrong from the start."""
     with TemporaryDirectory() as folder, Simulator(instance, account=ACCOUNT) as servicenow:
         if faults:
@@ -89,12 +94,12 @@ def house(built: Path, instance: Instance, settings: Mapping[str, str], **faults
         app = AppServer(built, Path(folder) / "app", {**reading, **settings})
         app.start()
         try:
-            yield House(servicenow, app)
+            yield PhotographedApp(servicenow, app)
         finally:
             app.kill()
 
 
-def let_a_morning_pass(of: House) -> str:
+def let_a_morning_pass(of: PhotographedApp) -> str:
     """Let what stands on the desk be worked on, and give the sys_id of the incident that most happens to."""
     waiting = [one for one in of.instance.records("incident") if one["state"] == "2"]
     agent = waiting[0]["assigned_to"]
@@ -125,7 +130,7 @@ def let_a_morning_pass(of: House) -> str:
     return worst
 
 
-def _wait_until_seen(of: House, sys_id: str) -> None:
+def _wait_until_seen(of: PhotographedApp, sys_id: str) -> None:
     """Wait until the app has this version: stamps are whole seconds, so the next one is a second later."""
     state = of.instance.stored("incident", sys_id)["short_description"]
     of.wait_for(f"tickets/{of.number(sys_id)}", "short_description", state)
@@ -141,7 +146,7 @@ CALLS = (
 """What people call about while the pictures are taken: text, priority, category."""
 
 
-def let_somebody_call(of: House, place: int = 0) -> str:
+def let_somebody_call(of: PhotographedApp, place: int = 0) -> str:
     """Let a new incident come, and give its sys_id."""
     text, priority, category = CALLS[place]
     urgency = min(priority, "3")

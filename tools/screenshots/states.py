@@ -6,14 +6,14 @@ from threading import Event
 from playwright.sync_api import WebSocketRoute
 
 from rca_dashboard.simulator.instance.instance import Instance
-from tools.screenshots.apps import OPEN, House, filled_desk, house, let_somebody_call
+from tools.screenshots.apps import OPEN, PhotographedApp, filled_desk, let_somebody_call, running_app
 from tools.screenshots.camera import EVENTS, NARROW, Camera, connected, with_rows
 
 # Past the 35 s of silence after which a page counts as stale.
 MILLISECONDS_ASLEEP = 40_000
 
 
-def take_states(camera: Camera, of: House) -> None:
+def take_states(camera: Camera, of: PhotographedApp) -> None:
     """Take the states of an app that has tickets; the last ones leave it without ServiceNow, then dead."""
     _first_load(camera, of)
     if camera.wants("state-nothing-matches"):
@@ -27,7 +27,7 @@ def take_states(camera: Camera, of: House) -> None:
         _down(camera, of)
 
 
-def _first_load(camera: Camera, of: House) -> None:
+def _first_load(camera: Camera, of: PhotographedApp) -> None:
     if camera.wants("state-first-load"):
         with camera.screen() as page:
             page.route_web_socket(EVENTS, lambda _: None)  # accepted, and never answered
@@ -36,7 +36,7 @@ def _first_load(camera: Camera, of: House) -> None:
             camera.take(page, "state-first-load")
 
 
-def _paused(camera: Camera, of: House) -> None:
+def _paused(camera: Camera, of: PhotographedApp) -> None:
     if camera.wants("state-paused"):
         with camera.screen() as page:
             with_rows(page, of.url)
@@ -49,7 +49,7 @@ def _paused(camera: Camera, of: House) -> None:
             page.locator("[data-testid=live-mode][data-mode=live]").wait_for()
 
 
-def _stale(camera: Camera, of: House) -> None:
+def _stale(camera: Camera, of: PhotographedApp) -> None:
     """Let the connection stand, say nothing any more, and move the page's clock on."""
     if camera.wants("state-stale"):
         with camera.screen(scheme="dark") as page:
@@ -70,7 +70,7 @@ def _pass_on_until(is_silent: Event, page_end: WebSocketRoute) -> None:
     app_end.on_message(lambda message: None if is_silent.is_set() else page_end.send(message))
 
 
-def _down(camera: Camera, of: House) -> None:
+def _down(camera: Camera, of: PhotographedApp) -> None:
     with camera.screen() as wide, camera.screen(NARROW, "dark") as narrow:
         for page in (wide, narrow):
             with_rows(page, of.url)
@@ -93,13 +93,13 @@ def take_beginnings(camera: Camera, built: Path) -> None:
     """Take an app that has no ticket yet, and one that still reads its history."""
     if camera.wants("state-nothing-yet"):
         # Of the other tables every instance has something.
-        with house(built, Instance(), OPEN | {"SERVICENOW_TABLES": "incident"}) as empty, camera.screen() as page:
+        with running_app(built, Instance(), OPEN | {"SERVICENOW_TABLES": "incident"}) as empty, camera.screen() as page:
             connected(page, empty.url)
             page.get_by_text("New ones appear by themselves").wait_for()
             camera.take(page, "state-nothing-yet")
     if camera.wants("state-importing"):
         slow = {"SERVICENOW_POLLING_BATCH_SIZE": "20"}
-        with house(built, filled_desk(400), OPEN | slow, delay_seconds=0.7) as young, camera.screen() as page:
+        with running_app(built, filled_desk(400), OPEN | slow, delay_seconds=0.7) as young, camera.screen() as page:
             with_rows(page, young.url)
             page.wait_for_timeout(4_000)  # a rate needs some pages
             camera.take(page, "state-importing")

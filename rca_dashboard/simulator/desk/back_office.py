@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from rca_dashboard.simulator.desk.desk import task_flows
+from rca_dashboard.simulator.desk import task_flows
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.queries.conditions import Record
 

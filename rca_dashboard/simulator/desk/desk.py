@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from rca_dashboard.simulator.clock import to_text
+from rca_dashboard.simulator.desk import incident_life as life
 from rca_dashboard.simulator.desk.back_office import BackOffice
-from rca_dashboard.simulator.desk.desk import incident_life as life
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.queries.conditions import Record
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rca_dashboard.simulator.instance.instance import journal, task_rules
+from rca_dashboard.simulator.instance import journal, task_rules
 from rca_dashboard.simulator.queries.conditions import Record
 
 

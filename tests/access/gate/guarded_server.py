@@ -32,7 +32,7 @@ config = rx.Config(
 """
 ORIGIN = "http://desk.example"
 PASSWORD = "correct horse battery"
-DESK = "reflex___state____state.tests___access___guarded_app____desk"
+DESK = "reflex___state____state.tests___access___gate___guarded_app____desk"
 SECONDS_TO_START = 30
 
 

@@ -10,7 +10,7 @@ from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.logins.session_cache import KnownSessions
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import migrate
-from tests.access.accounts_harness import PASSWORD, AccountsWorld, cookie
+from tests.access.accounts_harness import PASSWORD, AccountsHarness, cookie
 from tests.statements import sent_to
 
 VERA, AGNES = (Identity(name, Role.VIEWER, session_id=name) for name in ("vera", "agnes"))
@@ -39,16 +39,16 @@ class HeldReads:
 async def test_browsers_that_come_back_together_are_read_together(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'accounts.db'}")
     migrate(database)
-    world = AccountsWorld(database)
-    await world.sessions.prepare()
+    harness = AccountsHarness(database)
+    await harness.sessions.prepare()
     logins = []
     for name in ("vera", "agnes", "adam"):
-        await world.accounts.create(name, PASSWORD, Role.AGENT)
-        logins.extend([await world.login(name) for _ in range(5)])
-    await world.sessions.logout(logins[0].identity)
-    world.pass_time(seconds=3)
+        await harness.accounts.create(name, PASSWORD, Role.AGENT)
+        logins.extend([await harness.login(name) for _ in range(5)])
+    await harness.sessions.logout(logins[0].identity)
+    harness.pass_time(seconds=3)
     with sent_to(database) as sent:
-        found = await asyncio.gather(*(world.sessions.identity(cookie(each)) for each in logins))
+        found = await asyncio.gather(*(harness.sessions.identity(cookie(each)) for each in logins))
     assert found == [None, *(each.identity for each in logins[1:])]
     assert len([one for one in sent if one.startswith("SELECT")]) == 1
     database.close()
@@ -57,20 +57,20 @@ async def test_browsers_that_come_back_together_are_read_together(tmp_path: Path
 async def test_a_minutes_look_at_all_open_sockets_is_one_read(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{tmp_path / 'accounts.db'}")
     migrate(database)
-    world = AccountsWorld(database)
-    await world.sessions.prepare()
-    await world.accounts.create("vera", PASSWORD, Role.AGENT)
-    ids = frozenset([(await world.login()).identity.session_id for _ in range(10)])
-    world.sessions.count_as_used(lambda: ids)
+    harness = AccountsHarness(database)
+    await harness.sessions.prepare()
+    await harness.accounts.create("vera", PASSWORD, Role.AGENT)
+    ids = frozenset([(await harness.login()).identity.session_id for _ in range(10)])
+    harness.sessions.count_as_used(lambda: ids)
     ended: list[frozenset[str]] = []
 
     async def note(session_ids: frozenset[str]) -> None:
         ended.append(session_ids)
 
-    world.sessions.on_ended(note)
-    world.pass_time(days=7, seconds=1)
+    harness.sessions.on_ended(note)
+    harness.pass_time(days=7, seconds=1)
     with sent_to(database) as sent:
-        await world.sessions.touch()
+        await harness.sessions.touch()
     assert ended == [ids]
     assert len([one for one in sent if one.startswith("SELECT")]) == 1
     database.close()

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from rca_dashboard.api.tickets import export
 from rca_dashboard.api.tickets.export_forms import harmless
-from rca_dashboard.api.tickets.tickets import export
 from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store import queries

@@ -10,7 +10,7 @@ import pytest
 from rca_dashboard.servicenow.records import ticket_from_record
 from tests.api.conftest import Keep
 
-RECORDS = Path(__file__).resolve().parents[3] / "shared" / "data" / "table_api" / "incident_list_77.json"
+RECORDS = Path(__file__).resolve().parents[4] / "shared" / "data" / "table_api" / "incident_list_77.json"
 
 OURS = {
     "number": "ticket_id",

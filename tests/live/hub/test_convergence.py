@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from rca_dashboard.live.hub.hub import hub as hub_module
+from rca_dashboard.live.hub import hub as hub_module
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from tests.live.hub.film import Film, shoot

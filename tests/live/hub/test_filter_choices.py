@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.live.hub import filter_choices as offered_choices
 from rca_dashboard.live.hub.hub import Hub
-from rca_dashboard.live.hub.hub import filter_choices as offered_choices
 from rca_dashboard.live.hub.relay import MemoryRelay
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import PollView

@@ -12,8 +12,8 @@ from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.page import TicketPage, TicketRow
 from rca_dashboard.domain.views.view import TicketFilter, View
+from rca_dashboard.live.hub import hub as hub_module
 from rca_dashboard.live.hub.hub import Hub
-from rca_dashboard.live.hub.hub import hub as hub_module
 from rca_dashboard.live.hub.relay import MemoryRelay
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import PollView

@@ -17,8 +17,8 @@ from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus, PollResult
 from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.domain.progress.table_reading import TableReading
+from rca_dashboard.live.operations import desk as operations
 from rca_dashboard.live.operations.desk import OperationsDesk
-from rca_dashboard.live.operations.desk import desk as operations
 from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals, PushView
 from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine
 from rca_dashboard.store.engine import Database

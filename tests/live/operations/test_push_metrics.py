@@ -24,7 +24,7 @@ class Clock:
 
 
 @dataclass
-class House:
+class MetricsHarness:
     """Socket, hub and push as far as the figures ask."""
 
     sockets: int = 1
@@ -57,13 +57,13 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def harness() -> MetricsHarness:
+    return MetricsHarness()
 
 
 @pytest.fixture
-def usage(house: House, clock: Clock) -> Usage:
-    return Usage(house, house, house, clock)
+def usage(harness: MetricsHarness, clock: Clock) -> Usage:
+    return Usage(harness, harness, harness, clock)
 
 
 def test_a_minute_holds_what_was_counted_in_it_alone_and_the_longest_queue(clock: Clock) -> None:
@@ -98,12 +98,14 @@ def test_percentiles_are_the_nearest_rank() -> None:
     assert percentile([1, 2, 3], 99) == 3
 
 
-async def test_latency_is_from_the_change_to_the_answer_by_our_clock(usage: Usage, house: House, clock: Clock) -> None:
+async def test_latency_is_from_the_change_to_the_answer_by_our_clock(
+    usage: Usage, harness: MetricsHarness, clock: Clock
+) -> None:
     await usage.told(changes(NOON - 0.03))
     clock.now += 0.05
-    assert usage.acknowledge("ada", house.probes[0].id)
+    assert usage.acknowledge("ada", harness.probes[0].id)
     clock.now += 0.32
-    assert usage.acknowledge("bob", house.probes[0].id)
+    assert usage.acknowledge("bob", harness.probes[0].id)
     view = usage.figures.view()
     assert (view.p50, view.p99, view.measured) == (80, 400, 2)
     assert (view.minutes[-1].p50, view.minutes[-1].p99) == (80, 400)
@@ -112,37 +114,37 @@ async def test_latency_is_from_the_change_to_the_answer_by_our_clock(usage: Usag
 
 
 async def test_a_push_is_measured_at_most_every_twenty_seconds_and_an_import_never(
-    usage: Usage, house: House, clock: Clock
+    usage: Usage, harness: MetricsHarness, clock: Clock
 ) -> None:
     await usage.told(changes(NOON, Origin.IMPORT))
-    house.sockets = 0
+    harness.sockets = 0
     await usage.told(changes(NOON))
-    assert house.probes == []
-    house.sockets = 1
+    assert harness.probes == []
+    harness.sockets = 1
     asked_at: list[float] = []
     for second in range(52):
         await usage.told(changes(clock.now))
-        if len(house.probes) > len(asked_at):
+        if len(harness.probes) > len(asked_at):
             asked_at.append(second)
             # Nobody answers the last one: another comes sooner.
-            assert second >= 40 or usage.acknowledge("ada", house.probes[-1].id)
+            assert second >= 40 or usage.acknowledge("ada", harness.probes[-1].id)
         clock.now += 1
     assert asked_at == [0, 20, 40, 45, 50]
     assert SECONDS_BETWEEN_PROBES == 20
 
 
 async def test_about_ten_of_a_thousand_browsers_are_asked_and_all_of_three(
-    usage: Usage, house: House, clock: Clock
+    usage: Usage, harness: MetricsHarness, clock: Clock
 ) -> None:
-    house.sockets = 1_000
+    harness.sockets = 1_000
     await usage.told(changes(NOON))
-    house.sockets, clock.now = 3, NOON + 30
+    harness.sockets, clock.now = 3, NOON + 30
     await usage.told(changes(clock.now))
-    assert [each.share for each in house.probes] == [0.01, 1.0]
+    assert [each.share for each in harness.probes] == [0.01, 1.0]
 
 
 async def test_what_was_not_asked_for_or_comes_twice_or_late_counts_for_nothing(
-    usage: Usage, house: House, clock: Clock
+    usage: Usage, harness: MetricsHarness, clock: Clock
 ) -> None:
     assert not usage.acknowledge("ada", 0)
     assert not usage.acknowledge("ada", 1)
@@ -155,15 +157,15 @@ async def test_what_was_not_asked_for_or_comes_twice_or_late_counts_for_nothing(
     assert sum(heard) == MOST_ANSWERS - 1
     clock.now += SECONDS_BETWEEN_PROBES
     await usage.told(changes(clock.now))
-    assert not usage.acknowledge("bob", house.probes[0].id)
+    assert not usage.acknowledge("bob", harness.probes[0].id)
     clock.now += LONGEST_SECONDS + 1
-    assert not usage.acknowledge("bob", house.probes[1].id)
+    assert not usage.acknowledge("bob", harness.probes[1].id)
     assert usage.figures.view().measured == MOST_ANSWERS
 
 
-def test_rooms_are_counted_by_what_they_are_for(usage: Usage, house: House) -> None:
-    house.occupied = frozenset({"all", "view:", "view:page=2", "ticket:a", "user:ada", "operations", "a3f"})
-    house.sent, house.reads = (9, 900, 1), (4, 6)
+def test_rooms_are_counted_by_what_they_are_for(usage: Usage, harness: MetricsHarness) -> None:
+    harness.occupied = frozenset({"all", "view:", "view:page=2", "ticket:a", "user:ada", "operations", "a3f"})
+    harness.sent, harness.reads = (9, 900, 1), (4, 6)
     usage.count_connect(again=False)
     usage.count_connect(again=True)
     assert usage.totals() == PushTotals(

@@ -30,7 +30,7 @@ class Tabs:
         self.told.append((username, bell))
 
 
-class NoticeDesk:
+class NotificationHarness:
     """A database, a clock that stands, and notifiers that come and go."""
 
     def __init__(self, database: Database) -> None:

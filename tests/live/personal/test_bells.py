@@ -9,13 +9,13 @@ import pytest
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import notifications as kept
-from tests.live.personal.notification_harness import NoticeDesk
+from tests.live.personal.notification_harness import NotificationHarness
 from tests.statements import sent_to
 
 
 @pytest.fixture
-def desk(database: Database) -> NoticeDesk:
-    return NoticeDesk(database)
+def desk(database: Database) -> NotificationHarness:
+    return NotificationHarness(database)
 
 
 def before(read: Callable[..., Any], happens: Callable[[], None]) -> Callable[..., Any]:
@@ -30,13 +30,13 @@ def before(read: Callable[..., Any], happens: Callable[[], None]) -> Callable[..
     return done
 
 
-async def told_once(desk: NoticeDesk) -> None:
+async def told_once(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     desk.store(1)
     await notifier.tick()
 
 
-async def test_a_page_load_of_a_known_bell_reads_nothing(desk: NoticeDesk) -> None:
+async def test_a_page_load_of_a_known_bell_reads_nothing(desk: NotificationHarness) -> None:
     await told_once(desk)
     bells = Bells(desk.database, desk.tabs)
     with sent_to(desk.database) as sent:
@@ -48,7 +48,7 @@ async def test_a_page_load_of_a_known_bell_reads_nothing(desk: NoticeDesk) -> No
 
 
 async def test_who_comes_while_bells_are_looked_at_is_told_what_the_own_read_may_have_missed(
-    desk: NoticeDesk, monkeypatch: pytest.MonkeyPatch
+    desk: NotificationHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.tabs.usernames = frozenset()
     bells = Bells(desk.database, desk.tabs)
@@ -65,7 +65,7 @@ async def test_who_comes_while_bells_are_looked_at_is_told_what_the_own_read_may
 
 
 async def test_who_leaves_while_bells_are_looked_at_and_comes_back_finds_the_bell_as_it_is(
-    desk: NoticeDesk, monkeypatch: pytest.MonkeyPatch
+    desk: NotificationHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bells = Bells(desk.database, desk.tabs)
     await bells.open("vera")

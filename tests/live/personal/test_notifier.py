@@ -8,23 +8,23 @@ import pytest
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.messages import PollView
+from rca_dashboard.live.personal import notifier as notifier_module
 from rca_dashboard.live.personal.bells import Bells
-from rca_dashboard.live.personal.preferences_and_marks import notifier as notifier_module
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import marks, notifications
 from rca_dashboard.store.personal.notification_log import told_so_far
-from tests.live.personal.notification_harness import NoticeDesk
+from tests.live.personal.notification_harness import NotificationHarness
 from tests.tickets import NOON, make
 
 EVERY_TICKET = NoticeRules(events=tuple(NoticeEvent), priority=())
 
 
 @pytest.fixture
-def desk(database: Database) -> NoticeDesk:
-    return NoticeDesk(database)
+def desk(database: Database) -> NotificationHarness:
+    return NotificationHarness(database)
 
 
-async def test_each_person_is_told_by_their_own_rules(desk: NoticeDesk) -> None:
+async def test_each_person_is_told_by_their_own_rules(desk: NotificationHarness) -> None:
     desk.choose("otto", replace(EVERY_TICKET, priority=(4, 5)))
     notifier = await desk.notifier()
     desk.store(1, priority=1)
@@ -34,7 +34,7 @@ async def test_each_person_is_told_by_their_own_rules(desk: NoticeDesk) -> None:
     assert desk.titles("otto") == ["New ticket INC0000002"]
 
 
-async def test_a_tab_is_told_when_its_person_is_and_nobody_without_a_tab(desk: NoticeDesk) -> None:
+async def test_a_tab_is_told_when_its_person_is_and_nobody_without_a_tab(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     await notifier.tick()
     desk.store(1)
@@ -44,7 +44,7 @@ async def test_a_tab_is_told_when_its_person_is_and_nobody_without_a_tab(desk: N
     assert (username, bell.unread, [item.link for item in bell.items]) == ("vera", 1, ["/tickets/INC0000001"])
 
 
-async def test_history_and_imports_notify_nobody(desk: NoticeDesk) -> None:
+async def test_history_and_imports_notify_nobody(desk: NotificationHarness) -> None:
     desk.store(1)
     notifier = await desk.notifier()
     desk.store(*range(2, 50), origin=Origin.IMPORT)
@@ -55,7 +55,7 @@ async def test_history_and_imports_notify_nobody(desk: NoticeDesk) -> None:
     assert desk.titles() == ["New critical ticket INC0000060"]
 
 
-async def test_a_watched_ticket_is_told_to_who_watches_it_and_to_nobody_else(desk: NoticeDesk) -> None:
+async def test_a_watched_ticket_is_told_to_who_watches_it_and_to_nobody_else(desk: NotificationHarness) -> None:
     desk.store(1, priority=5)
     marks.set_watched(desk.database, "otto", make(1).sys_id, NOON, is_watched=True)
     notifier = await desk.notifier()
@@ -64,7 +64,7 @@ async def test_a_watched_ticket_is_told_to_who_watches_it_and_to_nobody_else(des
     assert (desk.titles("vera"), desk.titles("otto")) == ([], ["Watched ticket INC0000001 changed"])
 
 
-async def test_own_actions_notify_others_alone(desk: NoticeDesk) -> None:
+async def test_own_actions_notify_others_alone(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     desk.store(1, extra={"sys_updated_by": "vera"})
     await notifier.tick()
@@ -73,7 +73,7 @@ async def test_own_actions_notify_others_alone(desk: NoticeDesk) -> None:
 
 @pytest.mark.parametrize("pages", [[range(1, 501)], [range(1, 3), range(3, 251), range(251, 501)]])
 async def test_a_storm_is_one_notification_beside_at_most_three_single_ones(
-    desk: NoticeDesk, pages: list[range]
+    desk: NotificationHarness, pages: list[range]
 ) -> None:
     notifier = await desk.notifier()
     for page in pages:
@@ -86,7 +86,7 @@ async def test_a_storm_is_one_notification_beside_at_most_three_single_ones(
     assert notifications.unread_count(desk.database, "vera") == 1 + singles
 
 
-async def test_a_few_are_told_one_by_one_and_what_comes_later_stands_by_itself(desk: NoticeDesk) -> None:
+async def test_a_few_are_told_one_by_one_and_what_comes_later_stands_by_itself(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     desk.store(1, 2, 3)
     await notifier.tick()
@@ -96,7 +96,7 @@ async def test_a_few_are_told_one_by_one_and_what_comes_later_stands_by_itself(d
     assert desk.titles() == [f"New critical ticket INC000000{place}" for place in (4, 3, 2, 1)]
 
 
-async def test_an_import_that_ends_is_told_to_who_wants_it(desk: NoticeDesk) -> None:
+async def test_an_import_that_ends_is_told_to_who_wants_it(desk: NotificationHarness) -> None:
     desk.choose("vera", NoticeRules(events=(NoticeEvent.IMPORT,)))
     notifier = await desk.notifier()
     for desk.poll in (PollView(is_importing=True, imported=40), PollView(is_importing=False, succeeded_at=1)):
@@ -104,7 +104,9 @@ async def test_an_import_that_ends_is_told_to_who_wants_it(desk: NoticeDesk) -> 
     assert (desk.titles("vera"), desk.titles("otto")) == (["The import is done"], [])
 
 
-async def test_more_than_is_read_at_once_is_told_to_its_end(desk: NoticeDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_more_than_is_read_at_once_is_told_to_its_end(
+    desk: NotificationHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(notifier_module, "MOST_CHANGES_READ", 7)
     notifier = await desk.notifier()
     desk.store(*range(1, 31))
@@ -112,7 +114,7 @@ async def test_more_than_is_read_at_once_is_told_to_its_end(desk: NoticeDesk, mo
     assert desk.titles() == ["30 new critical tickets"]
 
 
-async def test_what_is_nobodys_news_is_not_written_down_each_time(desk: NoticeDesk) -> None:
+async def test_what_is_nobodys_news_is_not_written_down_each_time(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     for place in range(1, 5):
         desk.store(place, priority=4)
@@ -120,7 +122,7 @@ async def test_what_is_nobodys_news_is_not_written_down_each_time(desk: NoticeDe
     assert told_so_far(desk.database).seq == 0
 
 
-async def test_what_is_read_in_one_tab_is_told_to_all(desk: NoticeDesk) -> None:
+async def test_what_is_read_in_one_tab_is_told_to_all(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     desk.store(1, 2)
     await notifier.tick()

@@ -8,17 +8,17 @@ import pytest
 
 from rca_dashboard.domain.preferences import NoticeRules
 from rca_dashboard.live.messages import PollView
-from rca_dashboard.live.personal.preferences_and_marks import notifier as notifier_module
+from rca_dashboard.live.personal import notifier as notifier_module
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from tests.live.personal.notification_harness import NoticeDesk
+from tests.live.personal.notification_harness import NotificationHarness
 
 
 @pytest.fixture
-def desk(database: Database) -> NoticeDesk:
-    return NoticeDesk(database)
+def desk(database: Database) -> NotificationHarness:
+    return NotificationHarness(database)
 
 
-async def test_after_a_restart_the_rest_is_told_once(desk: NoticeDesk) -> None:
+async def test_after_a_restart_the_rest_is_told_once(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     desk.store(1)
     await notifier.tick()
@@ -31,7 +31,7 @@ async def test_after_a_restart_the_rest_is_told_once(desk: NoticeDesk) -> None:
 
 @pytest.mark.parametrize("place", ["before the commit", "after the commit"])
 async def test_a_crash_in_the_middle_of_telling_loses_nothing_and_tells_nothing_twice(
-    desk: NoticeDesk, monkeypatch: pytest.MonkeyPatch, place: str
+    desk: NotificationHarness, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     notifier = await desk.notifier()
     desk.store(1)
@@ -50,7 +50,7 @@ async def test_a_crash_in_the_middle_of_telling_loses_nothing_and_tells_nothing_
     assert desk.titles() == ["New critical ticket INC0000001"]
 
 
-async def test_two_workers_tell_once(desk: NoticeDesk) -> None:
+async def test_two_workers_tell_once(desk: NotificationHarness) -> None:
     notifiers = [await desk.notifier(), await desk.notifier()]
     for place in range(1, 9):
         desk.store(place)
@@ -59,7 +59,7 @@ async def test_two_workers_tell_once(desk: NoticeDesk) -> None:
     assert len(desk.titles()) == 8
 
 
-async def test_an_outage_is_told_once_and_its_end_once_over_restarts(desk: NoticeDesk) -> None:
+async def test_an_outage_is_told_once_and_its_end_once_over_restarts(desk: NotificationHarness) -> None:
     turns = [
         PollView(health="failing", error="No answer."),
         PollView(health="ok"),  # restarted: not known to be well yet
@@ -78,7 +78,7 @@ async def test_an_outage_is_told_once_and_its_end_once_over_restarts(desk: Notic
 
 
 async def test_an_outage_of_the_database_is_logged_once_and_loses_nothing(
-    desk: NoticeDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    desk: NotificationHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(notifier_module, "RETRY_SECONDS", 0.02)
     notifier = await desk.notifier()

@@ -13,8 +13,8 @@ import pytest
 from rca_dashboard.domain.preferences import Density, LiveMode, Preferences
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.messages import Mark, Marks
+from rca_dashboard.live.personal import preferences_and_marks as personal_module
 from rca_dashboard.live.personal.preferences_and_marks import Personal
-from rca_dashboard.live.personal.preferences_and_marks import preferences_and_marks as personal_module
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import preferences as kept_preferences
 from rca_dashboard.store.personal.preferences import save_preferences

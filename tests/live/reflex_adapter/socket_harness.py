@@ -29,7 +29,7 @@ NAMESPACE = "/_event"
 PATH = "/socket.io/?EIO=4&transport=websocket"
 
 
-class SocketHouse:
+class SocketHarness:
     """The server, in the loop of the test."""
 
     def __init__(self) -> None:
@@ -104,18 +104,18 @@ class SocketHouse:
 
 
 @asynccontextmanager
-async def socket_house() -> AsyncIterator[SocketHouse]:
-    house = SocketHouse()
+async def socket_harness() -> AsyncIterator[SocketHarness]:
+    harness = SocketHarness()
     settings = {**SocketWorker.CONFIG_KWARGS, "log_config": None, "lifespan": "off", "access_log": False}
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        house.port = listening.getsockname()[1]
-        running = uvicorn.Server(uvicorn.Config(house, **settings))
+        harness.port = listening.getsockname()[1]
+        running = uvicorn.Server(uvicorn.Config(harness, **settings))
         running.install_signal_handlers = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
         task = asyncio.create_task(running._serve([listening]))
         try:
-            yield house
+            yield harness
         finally:
             running.should_exit = running.force_exit = True
             with contextlib.suppress(asyncio.CancelledError):
@@ -123,9 +123,9 @@ async def socket_house() -> AsyncIterator[SocketHouse]:
 
 
 @asynccontextmanager
-async def browser(house: SocketHouse, name: str) -> AsyncIterator[ClientConnection]:
+async def browser(harness: SocketHarness, name: str) -> AsyncIterator[ClientConnection]:
     """Connect one that reads."""
-    address = f"ws://127.0.0.1:{house.port}{PATH}&name={name}"
+    address = f"ws://127.0.0.1:{harness.port}{PATH}&name={name}"
     async with connect(address, compression=None, max_size=None, max_queue=None, ping_interval=None) as tab:
         await tab.recv()
         await tab.send("40/_event,{}")
@@ -144,16 +144,16 @@ async def number_of(tab: ClientConnection) -> int:
 
 
 @asynccontextmanager
-async def deaf_browser(house: SocketHouse, name: str) -> AsyncIterator[asyncio.StreamReader]:
+async def deaf_browser(harness: SocketHarness, name: str) -> AsyncIterator[asyncio.StreamReader]:
     """Connect one that never reads what is pushed, with a small buffer in its kernel."""
     raw = socket.socket()
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     raw.setblocking(False)  # noqa: FBT003 - its only form
-    await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", house.port))
+    await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", harness.port))
     reader, writer = await asyncio.open_connection(sock=raw, limit=2048)
     key = base64.b64encode(os.urandom(16)).decode()
     head = ("Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13")
-    request = "\r\n".join((f"GET {PATH}&name={name} HTTP/1.1", f"Host: 127.0.0.1:{house.port}", *head, "", ""))
+    request = "\r\n".join((f"GET {PATH}&name={name} HTTP/1.1", f"Host: 127.0.0.1:{harness.port}", *head, "", ""))
     writer.write(request.encode())
     await reader.readuntil(b"\r\n\r\n")
     packet = b"40/_event,{}"

@@ -9,21 +9,21 @@ from reflex.state import StateUpdate
 
 from rca_dashboard.live.reflex_adapter.socket import Socket
 from rca_dashboard.rca_dashboard import app
-from tests.live.reflex_adapter.socket_harness import NAMESPACE, SocketHouse, browser, number_of, socket_house
+from tests.live.reflex_adapter.socket_harness import NAMESPACE, SocketHarness, browser, number_of, socket_harness
 
 pytestmark = pytest.mark.usefixtures("own_json")
 
 
 def numbered(number: int) -> StateUpdate:
-    """Give something to send; the house's JSON takes what is plain."""
+    """Give something to send; the harness's JSON takes what is plain."""
     return {"number": number}  # pyright: ignore[reportReturnType] - any JSON will do
 
 
 class Reflex:
     """As much of Reflex's app as sends; a tab's answers go as Reflex 0.10.1 sends them."""
 
-    def __init__(self, house: SocketHouse, sid: str) -> None:
-        self.sio = house.server
+    def __init__(self, harness: SocketHarness, sid: str) -> None:
+        self.sio = harness.server
         tokens = SimpleNamespace(token_to_socket={"tab": SimpleNamespace(sid=sid)})
         self.event_namespace = SimpleNamespace(namespace=NAMESPACE, _token_manager=tokens, emit_update=self._emit)
         self.left: list[str] = []
@@ -37,23 +37,23 @@ class Reflex:
 
 
 async def test_a_push_that_was_made_later_comes_later() -> None:
-    async with socket_house() as house, browser(house, "ada") as ada:
-        await house.until(1)
-        reflex: Any = Reflex(house, house.sid_of("ada"))
+    async with socket_harness() as harness, browser(harness, "ada") as ada:
+        await harness.until(1)
+        reflex: Any = Reflex(harness, harness.sid_of("ada"))
         socket = Socket(reflex)
         socket.keep_order()
         for number in range(0, 40, 2):
             answering = asyncio.create_task(reflex.event_namespace.emit_update(update=numbered(number), token="tab"))
             await asyncio.sleep(0)
-            await socket.emit(house.sid_of("ada"), numbered(number + 1))
+            await socket.emit(harness.sid_of("ada"), numbered(number + 1))
             await answering
             assert [await number_of(ada), await number_of(ada)] == [number, number + 1]
 
 
 async def test_an_answer_for_a_tab_that_has_left_is_reflexs_own_affair() -> None:
-    async with socket_house() as house, browser(house, "ada"):
-        await house.until(1)
-        reflex: Any = Reflex(house, house.sid_of("ada"))
+    async with socket_harness() as harness, browser(harness, "ada"):
+        await harness.until(1)
+        reflex: Any = Reflex(harness, harness.sid_of("ada"))
         Socket(reflex).keep_order()
         await reflex.event_namespace.emit_update(update=numbered(1), token="gone")
         assert reflex.left == ["gone"]

@@ -6,7 +6,7 @@ import pytest
 from starlette.types import Message
 
 from rca_dashboard.rca_dashboard import app
-from tests.live.reflex_adapter.socket_harness import SocketHouse, browser, socket_house
+from tests.live.reflex_adapter.socket_harness import SocketHarness, browser, socket_harness
 
 pytestmark = pytest.mark.usefixtures("own_json")
 
@@ -19,12 +19,12 @@ def classes_of_engine_io() -> int:
 
 
 async def test_no_class_is_made_for_a_websocket_and_it_knows_what_is_read_of_it() -> None:
-    async with socket_house() as house:
+    async with socket_harness() as harness:
         before = classes_of_engine_io()
-        async with browser(house, "ada"):
-            await house.until(1)
+        async with browser(harness, "ada"):
+            await harness.until(1)
             assert classes_of_engine_io() == before
-            environ = house.server.get_environ(house.sid_of("ada"), "/_event")
+            environ = harness.server.get_environ(harness.sid_of("ada"), "/_event")
             assert "name=ada" in environ["QUERY_STRING"]
             assert environ["asgi.scope"]["type"] == "websocket"
 
@@ -34,7 +34,7 @@ async def test_a_request_with_a_body_is_described_as_engine_io_does() -> None:
         return {"type": "http.request", "body": b"words"}
 
     scope = {"type": "http", "method": "POST", "path": "/socket.io/", "headers": [(b"host", b"here")]}
-    environ = await SocketHouse().server.eio._async["translate_request"](scope, receive, None)
+    environ = await SocketHarness().server.eio._async["translate_request"](scope, receive, None)
     assert (environ["REQUEST_METHOD"], environ["HTTP_HOST"]) == ("POST", "here")
     assert await environ["wsgi.input"].read(5) == b"words"
 

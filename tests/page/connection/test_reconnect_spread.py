@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 START = datetime(2026, 11, 23, 8, tzinfo=UTC)
-WATCH = Path(__file__).resolve().parents[2] / "assets" / "live" / "connection" / "socket_watch.js"
+WATCH = Path(__file__).resolve().parents[3] / "assets" / "live" / "connection" / "socket_watch.js"
 ADDRESS = "ws://127.0.0.1:1/_event/?token=t"
 FAKE_SOCKET = """
 window.begun = [];

@@ -19,7 +19,7 @@ PASSWORD = "a long enough password"
 
 
 @dataclass(frozen=True)
-class House:
+class OperationsHarness:
     """One app for all tests of the page, which asks for a login, and its ServiceNow."""
 
     servicenow: Simulator
@@ -51,7 +51,7 @@ class House:
 
 
 @contextmanager
-def running_house(built_app: Path, folder: Path, browser: Browser) -> Iterator[House]:
+def running_operations(built_app: Path, folder: Path, browser: Browser) -> Iterator[OperationsHarness]:
     """Start the app and its ServiceNow with a thousand incidents, none of them imported."""
     with Simulator(Instance(), account=ACCOUNT) as servicenow:
         for place in range(ROWS):
@@ -69,7 +69,7 @@ def running_house(built_app: Path, folder: Path, browser: Browser) -> Iterator[H
         context = browser.new_context()
         login = context.request.post(f"{app.api}/auth/login", data={"username": "admin", "password": PASSWORD})
         assert login.ok, login.text()
-        yield House(servicenow, app, browser, context.storage_state())
+        yield OperationsHarness(servicenow, app, browser, context.storage_state())
         context.close()
         app.kill()
 

@@ -5,13 +5,13 @@ import time
 
 from playwright.sync_api import expect
 
-from tests.page.operations.operations_harness import PATIENCE, ROWS, House, health, press
+from tests.page.operations.operations_harness import PATIENCE, ROWS, OperationsHarness, health, press
 from tests.page.shell.test_login import connected
 
 
-def test_the_push_is_counted_and_measured_on_the_screen(house: House) -> None:
-    page, reader = house.open(), house.open()
-    reader.goto(house.app.url)
+def test_the_push_is_counted_and_measured_on_the_screen(harness: OperationsHarness) -> None:
+    page, reader = harness.open(), harness.open()
+    reader.goto(harness.app.url)
     connected(reader)
     chart = page.get_by_test_id("push-chart")
     expect(page.get_by_test_id("push-browsers")).to_have_text("2", timeout=PATIENCE)
@@ -19,23 +19,23 @@ def test_the_push_is_counted_and_measured_on_the_screen(house: House) -> None:
     # A push is measured every 20 s at most.
     latency, deadline = page.get_by_test_id("push-latency"), time.monotonic() + 2 * PATIENCE / 1000
     while "measured)" not in latency.inner_text() and time.monotonic() < deadline:
-        house.servicenow.instance.insert("incident", short_description="Seen by both")
+        harness.servicenow.instance.insert("incident", short_description="Seen by both")
         page.wait_for_timeout(2_000)
     expect(latency).to_have_text(re.compile(r"^\d+ ms, at most [\d,]+ ms for 99 of 100 \(\d+ measured\)$"))
     expect(page.get_by_test_id("push-summary")).to_contain_text(re.compile(r"at most \d browsers; [\d,]+ frames with"))
     expect(chart.locator("svg")).to_have_count(6)
-    metrics = page.request.get(f"{house.app.url}/metrics").text()
+    metrics = page.request.get(f"{harness.app.url}/metrics").text()
     assert re.search(r"^rca_push_browsers 2\.0$", metrics, re.MULTILINE)
     assert re.search(r'^rca_push_rooms{kind="views"} 1\.0$', metrics, re.MULTILINE)
     assert 'rca_push_latency_seconds_bucket{le="+Inf"} 0.0' not in metrics
 
 
-def test_an_import_is_watched_from_its_start_to_its_end_and_stopped_between(house: House) -> None:
-    page = house.open()
+def test_an_import_is_watched_from_its_start_to_its_end_and_stopped_between(harness: OperationsHarness) -> None:
+    page = harness.open()
     panel, progress = page.get_by_test_id("operations-import"), page.get_by_test_id("import-progress")
     figures = page.get_by_test_id("import-figures")
     expect(panel).to_have_attribute("data-state", "idle", timeout=PATIENCE)
-    house.servicenow.faults.add(times=None, delay_seconds=0.1)
+    harness.servicenow.faults.add(times=None, delay_seconds=0.1)
     press(page, "import-start")
     expect(panel).to_have_attribute("data-state", "running", timeout=PATIENCE)
     expect(figures).to_have_text(
@@ -43,26 +43,26 @@ def test_an_import_is_watched_from_its_start_to_its_end_and_stopped_between(hous
     )
     press(page, "import-stop", "Stop the import")
     expect(panel).to_have_attribute("data-state", "stopped", timeout=PATIENCE)
-    house.servicenow.faults.clear()
+    harness.servicenow.faults.clear()
     assert 0 < int(progress.get_attribute("value") or 0) < ROWS
     press(page, "import-start")
     expect(panel).to_have_attribute("data-state", "done", timeout=60_000)
     expect(figures).to_have_text(re.compile(r"^1,\d{3} of 1,\d{3} rows$"))
-    assert house.asked(page, "tickets/stats")["all"] >= ROWS
-    did = [entry["action"] for entry in house.asked(page, "audit?limit=1000")]
+    assert harness.asked(page, "tickets/stats")["all"] >= ROWS
+    did = [entry["action"] for entry in harness.asked(page, "audit?limit=1000")]
     assert did[-3:] == ["import_started", "import_stopped", "import_started"]
 
 
-def test_polling_is_stopped_and_started_on_every_admin_s_screen_and_written_down(house: House) -> None:
-    page, other = house.open(), house.open()
+def test_polling_is_stopped_and_started_on_every_admin_s_screen_and_written_down(harness: OperationsHarness) -> None:
+    page, other = harness.open(), harness.open()
     expect(health(page)).to_have_text("running", timeout=PATIENCE)
     press(page, "polling-stop", "Stop polling")
     for each in (page, other):
         expect(health(each)).to_have_text("stopped", timeout=PATIENCE)
         expect(each.get_by_test_id("poll-status")).to_have_attribute("data-status", "paused", timeout=PATIENCE)
-    assert house.asked(page, "servicenow-polling/status")["is_polling"] is False
-    house.poll(page)  # the whole history, where no test before has had it imported
-    house.servicenow.instance.insert("incident", short_description="Nobody sees this yet")
+    assert harness.asked(page, "servicenow-polling/status")["is_polling"] is False
+    harness.poll(page)  # the whole history, where no test before has had it imported
+    harness.servicenow.instance.insert("incident", short_description="Nobody sees this yet")
     press(other, "poll-now")
     expect(other.get_by_test_id("operations-answer")).to_contain_text("Polled: 1 new", timeout=PATIENCE)
     press(page, "polling-start")
@@ -74,11 +74,11 @@ def test_polling_is_stopped_and_started_on_every_admin_s_screen_and_written_down
         expect(newest).to_contain_text("127.0.0.1")
 
 
-def test_a_dangerous_button_asks_and_esc_does_nothing_but_give_the_focus_back(house: House) -> None:
-    page = house.open()
+def test_a_dangerous_button_asks_and_esc_does_nothing_but_give_the_focus_back(harness: OperationsHarness) -> None:
+    page = harness.open()
     stop, dialog = page.get_by_test_id("polling-stop"), page.get_by_role("dialog", name="Stop polling?")
     expect(health(page)).to_have_text("running", timeout=PATIENCE)
-    before = house.last_deed(page)
+    before = harness.last_deed(page)
     stop.focus()
     page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
@@ -90,8 +90,8 @@ def test_a_dangerous_button_asks_and_esc_does_nothing_but_give_the_focus_back(ho
     page.keyboard.press("Enter")  # on Cancel
     expect(dialog).to_be_hidden()
     expect(stop).to_be_focused()
-    assert house.asked(page, "servicenow-polling/status")["is_polling"] is True
-    assert house.last_deed(page) == before
+    assert harness.asked(page, "servicenow-polling/status")["is_polling"] is True
+    assert harness.last_deed(page) == before
     for key in ("Enter", "Tab", "Enter"):
         page.keyboard.press(key)
     expect(health(page)).to_have_text("stopped", timeout=PATIENCE)
@@ -102,8 +102,8 @@ def test_a_dangerous_button_asks_and_esc_does_nothing_but_give_the_focus_back(ho
     expect(health(page)).to_have_text("running", timeout=PATIENCE)
 
 
-def test_reading_again_asks_from_when_and_takes_no_time_to_come(house: House) -> None:
-    page = house.open()
+def test_reading_again_asks_from_when_and_takes_no_time_to_come(harness: OperationsHarness) -> None:
+    page = harness.open()
     answer = page.get_by_test_id("operations-answer")
     for typed, told in (
         ("2999-01-01T00:00", "in the past"),
@@ -113,22 +113,22 @@ def test_reading_again_asks_from_when_and_takes_no_time_to_come(house: House) ->
         page.get_by_label("Updated since (UTC)").fill(typed)
         page.get_by_role("dialog").get_by_role("button", name="Read again").click()
         expect(answer).to_contain_text(told, timeout=PATIENCE)
-    deed = house.last_deed(page)
+    deed = harness.last_deed(page)
     assert (deed["action"], deed["detail"]) == ("polling_reset", "to 2020-01-01T00:00:00Z")
 
 
-def test_a_reconcile_is_started_and_its_results_are_shown(house: House) -> None:
-    page = house.open()
-    sys_id = house.servicenow.instance.insert("incident", short_description="Gone soon")
-    number = str(house.servicenow.instance.stored("incident", sys_id)["number"])
+def test_a_reconcile_is_started_and_its_results_are_shown(harness: OperationsHarness) -> None:
+    page = harness.open()
+    sys_id = harness.servicenow.instance.insert("incident", short_description="Gone soon")
+    number = str(harness.servicenow.instance.stored("incident", sys_id)["number"])
     # The polls bring it; one that is under way may be past it.
     deadline = time.monotonic() + PATIENCE / 1000
-    while not page.request.get(f"{house.app.api}/tickets/{number}").ok and time.monotonic() < deadline:
+    while not page.request.get(f"{harness.app.api}/tickets/{number}").ok and time.monotonic() < deadline:
         page.wait_for_timeout(100)
-    assert house.asked(page, f"tickets/{number}")["is_deleted"] is False
-    house.servicenow.instance.delete("incident", sys_id)
+    assert harness.asked(page, f"tickets/{number}")["is_deleted"] is False
+    harness.servicenow.instance.delete("incident", sys_id)
     press(page, "reconcile-start")
     panel = page.get_by_test_id("operations-reconcile")
     expect(panel.locator("dt:text-is('Deleted') + dd")).to_have_text("1", timeout=PATIENCE)
     expect(panel).to_have_attribute("data-running", "false", timeout=PATIENCE)
-    assert house.asked(page, f"tickets/{number}")["is_deleted"] is True
+    assert harness.asked(page, f"tickets/{number}")["is_deleted"] is True

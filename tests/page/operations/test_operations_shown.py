@@ -6,15 +6,17 @@ from typing import Literal
 import pytest
 from playwright.sync_api import expect
 
-from tests.page.operations.operations_harness import PATIENCE, House, health, press
+from tests.page.operations.operations_harness import PATIENCE, OperationsHarness, health, press
 from tests.page.shell.test_accessibility import violations
 from tests.page.shell.test_login import connected, create_account, log_in
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_page_and_in_its_dialog(house: House, scheme: Literal["light", "dark"]) -> None:
+def test_axe_finds_nothing_on_the_page_and_in_its_dialog(
+    harness: OperationsHarness, scheme: Literal["light", "dark"]
+) -> None:
     for width in (390, 1440):
-        page = house.open(width, scheme)
+        page = harness.open(width, scheme)
         expect(page.get_by_test_id("audit-row").first).to_be_visible(timeout=PATIENCE)
         assert violations(page) == [], f"{width} px, {scheme}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{width} px scrolls sideways"
@@ -23,14 +25,14 @@ def test_axe_finds_nothing_on_the_page_and_in_its_dialog(house: House, scheme: L
             assert violations(page) == [], f"the dialog at {width} px, {scheme}"
 
 
-def test_only_an_admin_sees_the_page_and_no_frame_of_it_reaches_anybody_else(house: House) -> None:
-    admin, vera = house.open(), house.browser.new_context().new_page()
+def test_only_an_admin_sees_the_page_and_no_frame_of_it_reaches_anybody_else(harness: OperationsHarness) -> None:
+    admin, vera = harness.open(), harness.browser.new_context().new_page()
     frames: list[str] = []
     vera.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
-    create_account(admin, house.app, "vera")
-    log_in(vera, house.app, "vera", "a wrong password", path="/operations")
+    create_account(admin, harness.app, "vera")
+    log_in(vera, harness.app, "vera", "a wrong password", path="/operations")
     expect(vera.get_by_test_id("login-error")).to_contain_text("wrong")
-    log_in(vera, house.app, "vera", path="/operations")
+    log_in(vera, harness.app, "vera", path="/operations")
     connected(vera)
     expect(vera.get_by_test_id("operations-for-admins")).to_be_visible(timeout=PATIENCE)
     expect(vera.get_by_role("link", name="Operations")).to_have_count(0)
@@ -49,13 +51,13 @@ def test_only_an_admin_sees_the_page_and_no_frame_of_it_reaches_anybody_else(hou
     assert not any("account created" in frame or "is_sweeping" in frame for frame in frames)
 
 
-def test_the_audit_log_turns_its_pages_and_is_exported_whole(house: House) -> None:
-    page = house.open()
+def test_the_audit_log_turns_its_pages_and_is_exported_whole(harness: OperationsHarness) -> None:
+    page = harness.open()
     for _ in range(30):
-        page.request.post(f"{house.app.api}/servicenow-polling/start")
+        page.request.post(f"{harness.app.api}/servicenow-polling/start")
     rows = page.get_by_test_id("audit-row")
     expect(rows).to_have_count(25, timeout=PATIENCE)
-    newest = int(house.last_deed(page)["id"])
+    newest = int(harness.last_deed(page)["id"])
     page.get_by_test_id("audit-older").click()
     expect(page.get_by_test_id("audit-newest")).to_be_enabled(timeout=PATIENCE)
     while page.get_by_test_id("audit-older").is_enabled():
@@ -70,11 +72,11 @@ def test_the_audit_log_turns_its_pages_and_is_exported_whole(house: House) -> No
     assert len(download.value.path().read_text().splitlines()) == newest
 
 
-def test_the_polls_are_a_chart_a_sentence_and_a_table(house: House) -> None:
-    page = house.open()
-    house.servicenow.instance.insert("incident", short_description="One more")
+def test_the_polls_are_a_chart_a_sentence_and_a_table(harness: OperationsHarness) -> None:
+    page = harness.open()
+    harness.servicenow.instance.insert("incident", short_description="One more")
     expect(page.get_by_test_id("poll-row").first).to_be_visible(timeout=PATIENCE)
-    house.servicenow.stop()  # for good: this is the last test of the page's files
+    harness.servicenow.stop()  # for good: this is the last test of the page's files
     expect(page.get_by_test_id("poll-summary")).to_contain_text(re.compile(r"; \d+ failed"), timeout=PATIENCE)
     expect(health(page)).to_have_text("failing", timeout=PATIENCE)
     for strip in ("strip-duration", "strip-found", "strip-failed"):

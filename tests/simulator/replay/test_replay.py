@@ -14,7 +14,7 @@ from rca_dashboard.simulator.replay.replay import Replay
 from rca_dashboard.simulator.replay.update_log import UpdateLogError, read_log
 from rca_dashboard.simulator.server import Simulator
 
-REAL_LOG = Path(__file__).parents[3] / "shared/data/uci/incident_event_log.csv.gz"
+REAL_LOG = Path(__file__).parents[4] / "shared/data/uci/incident_event_log.csv.gz"
 HEAD = "number,incident_state,sys_mod_count,caller_id,sys_updated_at,assignment_group,resolved_by,resolved_at,closed_at"
 LINES = """
 INC0000045,New,0,Caller 7,29/2/2016 01:23,Group 56,Resolved by 1,29/2/2016 03:00,1/3/2016 00:00

@@ -6,19 +6,19 @@ from rca_dashboard.domain.progress.bulk_import import ImportPlace, ImportState, 
 from rca_dashboard.store.progress.import_places import load_places
 from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from tests.servicenow.table_server import Asked
-from tests.sync.sync_harness import World, until
+from tests.sync.sync_harness import SyncHarness, until
 
 
-def put_history(world: World, rows: int, table: str = "incident", first: int = 0, in_a_second: int = 1) -> None:
+def put_history(harness: SyncHarness, rows: int, table: str = "incident", first: int = 0, in_a_second: int = 1) -> None:
     """Put rows whose order is that of their places."""
     for place in range(first, first + rows):
         ago = timedelta(days=100) - timedelta(seconds=(place - first) // in_a_second)
-        world.instance.put(place, world.instance.now - ago, table=table)
+        harness.instance.put(place, harness.instance.now - ago, table=table)
 
 
-def place_of(world: World, table: str = "incident") -> ImportPlace:
+def place_of(harness: SyncHarness, table: str = "incident") -> ImportPlace:
     """Give how far a table's import has come."""
-    return load_places(world.database)[table]
+    return load_places(harness.database)[table]
 
 
 def is_page(asked: Asked) -> bool:

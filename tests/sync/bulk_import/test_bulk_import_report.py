@@ -10,15 +10,15 @@ from rca_dashboard.domain.progress.bulk_import import ImportState, ImportStatus
 from rca_dashboard.sync.bulk_import.report import duration, progress_line
 from tests.servicenow.table_server import Asked
 from tests.sync.bulk_import.history import done, is_page, put_history
-from tests.sync.sync_harness import World, until
+from tests.sync.sync_harness import SyncHarness, until
 
 
 async def test_a_failure_in_mid_import_is_told_once_and_gone_over_by_itself(
-    world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    harness: SyncHarness, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rca_dashboard.sync.polling.outage.FIRST_WAIT_SECONDS", 0.01)
     caplog.set_level(logging.INFO, "rca_dashboard")
-    put_history(world, 45)
+    put_history(harness, 45)
     pages: Counter[str] = Counter()
     failures = 0
 
@@ -30,44 +30,46 @@ async def test_a_failure_in_mid_import_is_told_once_and_gone_over_by_itself(
         pages[asked.query] += is_page(asked)
         return None
 
-    world.instance.before = fail_four_times
-    imports = world.bulk_import(batch_size=10)
+    harness.instance.before = fail_four_times
+    imports = harness.bulk_import(batch_size=10)
     await imports.start()
     await until(lambda: imports.status().state is ImportState.FAILED)
     assert "503" in str(imports.status().error)
     status = await done(imports)
-    assert (status.error, status.imported, len(world.feed())) == (None, 45, 45)
+    assert (status.error, status.imported, len(harness.feed())) == (None, 45, 45)
     assert max(pages.values()) <= 2
-    lines = [record.getMessage().split(":")[0] for record in caplog.records if record.name.endswith("import_outages")]
+    lines = [
+        record.getMessage().split(":")[0] for record in caplog.records if record.name.endswith("bulk_import.outages")
+    ]
     assert lines == [
         "The bulk import of incident waits",
         "The bulk import of incident goes on after 0 s and 4 failed tries.",
     ]
 
 
-async def test_a_forbidden_table_keeps_no_other_from_being_imported(world: World) -> None:
-    put_history(world, 15)
-    put_history(world, 5, "problem", first=1000)
-    world.instance.before = lambda asked: Response(status_code=403) if asked.table == "problem" else None
-    imports = world.bulk_import(tables=("problem", "incident"))
+async def test_a_forbidden_table_keeps_no_other_from_being_imported(harness: SyncHarness) -> None:
+    put_history(harness, 15)
+    put_history(harness, 5, "problem", first=1000)
+    harness.instance.before = lambda asked: Response(status_code=403) if asked.table == "problem" else None
+    imports = harness.bulk_import(tables=("problem", "incident"))
     await imports.start()
-    await until(lambda: len(world.feed()) == 15)
+    await until(lambda: len(harness.feed()) == 15)
     await until(lambda: imports.status().state is ImportState.FAILED)
     assert "'problem' (403)" in str(imports.status().error)
-    world.instance.before = lambda _asked: None
+    harness.instance.before = lambda _asked: None
     assert (await done(imports)).imported == 20
 
 
-async def test_progress_is_told_page_by_page_with_the_time_left(world: World) -> None:
-    put_history(world, 50)
-    imports = world.bulk_import(batch_size=10)
+async def test_progress_is_told_page_by_page_with_the_time_left(harness: SyncHarness) -> None:
+    put_history(harness, 50)
+    imports = harness.bulk_import(batch_size=10)
     seen: list[ImportStatus] = []
-    world.on_wake = lambda: seen.append(imports.status())
+    harness.on_wake = lambda: seen.append(imports.status())
 
     def take_a_second(asked: Asked) -> None:
-        world.ours.seconds += 1 if is_page(asked) else 0
+        harness.ours.seconds += 1 if is_page(asked) else 0
 
-    world.instance.before = take_a_second
+    harness.instance.before = take_a_second
     await imports.start()
     await done(imports)
     running = [status for status in seen if status.state is ImportState.RUNNING and status.imported]
@@ -81,12 +83,12 @@ async def test_progress_is_told_page_by_page_with_the_time_left(world: World) ->
 
 
 async def test_the_console_says_how_it_is_doing_every_few_seconds(
-    world: World, caplog: pytest.LogCaptureFixture
+    harness: SyncHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "rca_dashboard")
-    put_history(world, 100)
-    world.instance.before = lambda asked: setattr(world.ours, "seconds", world.ours.seconds + is_page(asked))
-    await world.imported(batch_size=10)
+    put_history(harness, 100)
+    harness.instance.before = lambda asked: setattr(harness.ours, "seconds", harness.ours.seconds + is_page(asked))
+    await harness.imported(batch_size=10)
     lines = [record.getMessage() for record in caplog.records]
     assert lines[0] == "The bulk import of incident begins."
     assert lines[1].startswith("Importing incident: 30 of 100 rows (30 %), ")

@@ -7,106 +7,106 @@ from starlette.responses import Response
 
 from rca_dashboard.domain.progress.poll import PollerHealth
 from tests.servicenow.table_server import Asked
-from tests.sync.sync_harness import World, until
+from tests.sync.sync_harness import SyncHarness, until
 
 EVERY_SECOND = "* * * * * *"
 
 
-async def test_the_first_poll_comes_at_once_and_the_next_by_the_cron(world: World) -> None:
-    world.instance.put(1)
-    poller = world.poller(cron=EVERY_SECOND)
+async def test_the_first_poll_comes_at_once_and_the_next_by_the_cron(harness: SyncHarness) -> None:
+    harness.instance.put(1)
+    poller = harness.poller(cron=EVERY_SECOND)
     poller.start()
-    await until(lambda: len(world.feed()) == 1)
-    world.pass_time(5)
-    world.instance.put(2)
-    await until(lambda: len(world.feed()) == 2)
-    await until(lambda: world.woken >= 2)
+    await until(lambda: len(harness.feed()) == 1)
+    harness.pass_time(5)
+    harness.instance.put(2)
+    await until(lambda: len(harness.feed()) == 2)
+    await until(lambda: harness.woken >= 2)
     status = poller.status()
-    assert (status.health, status.interval, status.instance) == (PollerHealth.OK, EVERY_SECOND, world.instance.url)
+    assert (status.health, status.interval, status.instance) == (PollerHealth.OK, EVERY_SECOND, harness.instance.url)
     assert status.next_at is not None
-    await until(lambda: poller.status().succeeded_at == world.ours.now)
+    await until(lambda: poller.status().succeeded_at == harness.ours.now)
 
 
-async def test_polls_asked_for_at_once_are_one_poll(world: World) -> None:
-    poller = world.poller()
+async def test_polls_asked_for_at_once_are_one_poll(harness: SyncHarness) -> None:
+    poller = harness.poller()
     results = await asyncio.gather(*(poller.poll_now() for _ in range(5)))
     assert all(result is results[0] for result in results)
-    assert len(world.instance.asked) == results[0].requests
+    assert len(harness.instance.asked) == results[0].requests
 
 
-async def test_a_turn_of_the_cron_during_a_poll_is_skipped(world: World) -> None:
+async def test_a_turn_of_the_cron_during_a_poll_is_skipped(harness: SyncHarness) -> None:
     may_answer = threading.Event()
 
     def wait(_asked: Asked) -> None:
         may_answer.wait(5)
 
-    world.instance.before = wait
-    poller = world.poller(cron=EVERY_SECOND)
+    harness.instance.before = wait
+    poller = harness.poller(cron=EVERY_SECOND)
     poller.start()
     await asyncio.sleep(1.2)
-    assert len(world.instance.asked) == 1
+    assert len(harness.instance.asked) == 1
     may_answer.set()
 
 
-async def test_a_paused_poller_polls_only_when_asked(world: World) -> None:
-    poller = world.poller(cron=EVERY_SECOND, is_polling_enabled=False)
+async def test_a_paused_poller_polls_only_when_asked(harness: SyncHarness) -> None:
+    poller = harness.poller(cron=EVERY_SECOND, is_polling_enabled=False)
     poller.start()
     assert (poller.status().health, poller.status().next_at) == (PollerHealth.PAUSED, None)
     await asyncio.sleep(1.2)
-    assert world.instance.asked == []
-    world.instance.put(1)
+    assert harness.instance.asked == []
+    harness.instance.put(1)
     assert (await poller.poll_now()).new == 1
     assert poller.status().health is PollerHealth.PAUSED
-    world.instance.put(2)
-    woken = world.woken
+    harness.instance.put(2)
+    woken = harness.woken
     poller.resume()
-    await until(lambda: len(world.feed()) == 2)
+    await until(lambda: len(harness.feed()) == 2)
     assert poller.status().health is PollerHealth.OK
-    assert world.woken > woken
+    assert harness.woken > woken
     poller.pause()
     assert poller.status().health is PollerHealth.PAUSED
 
 
-async def test_a_failing_poller_tries_again_by_itself_before_the_cron_does(world: World) -> None:
-    world.instance.before = lambda _asked: Response(status_code=503)
-    poller = world.poller()
+async def test_a_failing_poller_tries_again_by_itself_before_the_cron_does(harness: SyncHarness) -> None:
+    harness.instance.before = lambda _asked: Response(status_code=503)
+    poller = harness.poller()
     poller.start()
     await until(lambda: poller.status().health is PollerHealth.FAILING)
     assert poller.status().next_at is not None
-    world.instance.before = lambda _asked: None
-    world.instance.put(1)
-    world.pass_time(1)
+    harness.instance.before = lambda _asked: None
+    harness.instance.put(1)
+    harness.pass_time(1)
     await until(lambda: poller.status().health is PollerHealth.OK)
-    assert len(world.feed()) == 1
+    assert len(harness.feed()) == 1
 
 
-async def test_stopping_in_mid_poll_leaves_a_table_to_go_on_with(world: World) -> None:
+async def test_stopping_in_mid_poll_leaves_a_table_to_go_on_with(harness: SyncHarness) -> None:
     for place in range(50):
-        world.instance.put(place)
+        harness.instance.put(place)
     stopped = threading.Event()
 
     def wait(_asked: Asked) -> None:
-        if len(world.instance.asked) == 4:
+        if len(harness.instance.asked) == 4:
             stopped.wait(5)
 
-    world.instance.before = wait
-    poller = world.poller(batch_size=10)
+    harness.instance.before = wait
+    poller = harness.poller(batch_size=10)
     poller.start()
-    await until(lambda: len(world.instance.asked) == 4)
+    await until(lambda: len(harness.instance.asked) == 4)
     await poller.stop()
     stopped.set()
-    kept = len(world.feed())
+    kept = len(harness.feed())
     assert kept == 20
-    assert (await world.poller(batch_size=10).poll_now()).new == 30
+    assert (await harness.poller(batch_size=10).poll_now()).new == 30
 
 
-async def test_a_stopped_poller_can_be_started_again(world: World) -> None:
-    poller = world.poller(cron=EVERY_SECOND)
+async def test_a_stopped_poller_can_be_started_again(harness: SyncHarness) -> None:
+    poller = harness.poller(cron=EVERY_SECOND)
     poller.start()
     await poller.stop()
-    asked = len(world.instance.asked)
+    asked = len(harness.instance.asked)
     await asyncio.sleep(1.1)
-    assert len(world.instance.asked) == asked
-    world.instance.put(1)
+    assert len(harness.instance.asked) == asked
+    harness.instance.put(1)
     poller.start()
-    await until(lambda: len(world.feed()) == 1)
+    await until(lambda: len(harness.feed()) == 1)

@@ -15,25 +15,25 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.poller import Poller
 from tests.servicenow.authentication.token_office import CLIENT, TokenOffice
 from tests.servicenow.table_server import Asked
-from tests.sync.sync_harness import SELDOM, World
+from tests.sync.sync_harness import SELDOM, SyncHarness
 
 TABLES = ("incident", "problem", "change_request", "sc_req_item")
 
 
 @pytest.fixture
-def four_tables(world: World) -> World:
-    world.instance.tables = {table: {} for table in TABLES}
-    return world
+def four_tables(harness: SyncHarness) -> SyncHarness:
+    harness.instance.tables = {table: {} for table in TABLES}
+    return harness
 
 
-def put_everywhere(world: World, place: int, **fields: str) -> None:
+def put_everywhere(harness: SyncHarness, place: int, **fields: str) -> None:
     """Put one record into each table; their places are far apart, as sys_ids are."""
     for number, table in enumerate(TABLES):
-        world.instance.put(place + number * 1000, table=table, **fields)
+        harness.instance.put(place + number * 1000, table=table, **fields)
 
 
-def told(world: World, after: int = 0) -> Counter[str]:
-    return Counter(change.table for change in world.feed(after))
+def told(harness: SyncHarness, after: int = 0) -> Counter[str]:
+    return Counter(change.table for change in harness.feed(after))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,9 @@ def told(world: World, after: int = 0) -> Counter[str]:
         ("-100", ("-100",) * 4),
     ],
 )
-async def test_a_states_label_depends_on_the_table(four_tables: World, state: str, labels: tuple[str, ...]) -> None:
+async def test_a_states_label_depends_on_the_table(
+    four_tables: SyncHarness, state: str, labels: tuple[str, ...]
+) -> None:
     put_everywhere(four_tables, 1, state=state)
     await four_tables.poller(tables=TABLES).poll_now()
     statuses: list[str] = []
@@ -61,20 +63,20 @@ async def test_a_states_label_depends_on_the_table(four_tables: World, state: st
 
 
 async def test_a_table_that_is_forbidden_for_an_hour_stops_no_other_and_is_caught_up_with(
-    four_tables: World, caplog: pytest.LogCaptureFixture
+    four_tables: SyncHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    world, instance = four_tables, four_tables.instance
+    harness, instance = four_tables, four_tables.instance
     caplog.set_level(logging.INFO, "rca_dashboard")
-    put_everywhere(world, 1)
-    poller = world.poller(tables=TABLES, batch_size=10)
+    put_everywhere(harness, 1)
+    poller = harness.poller(tables=TABLES, batch_size=10)
     assert (await poller.poll_now()).new == 4
-    before = {table: load_cursor(world.database, table) for table in TABLES}
+    before = {table: load_cursor(harness.database, table) for table in TABLES}
     instance.before = lambda asked: Response(status_code=403) if asked.table == "problem" else None
-    began = world.ours.now
+    began = harness.ours.now
     for step in range(10):
-        world.pass_time(360)
+        harness.pass_time(360)
         for place in range(15):
-            put_everywhere(world, 100 + step * 20 + place)
+            put_everywhere(harness, 100 + step * 20 + place)
         result = await poller.poll_now()
         assert (result.new, result.error is not None) == (45, True)
         status = poller.status()
@@ -84,49 +86,49 @@ async def test_a_table_that_is_forbidden_for_an_hour_stops_no_other_and_is_caugh
         assert not [table for table in TABLES if table != "problem" and table in str(status.error)]
     assert status.failing_since is not None
     assert (status.failing_since - began).total_seconds() == 360
-    after = {table: load_cursor(world.database, table) for table in TABLES}
+    after = {table: load_cursor(harness.database, table) for table in TABLES}
     assert [table for table in TABLES if after[table] == before[table]] == ["problem"]
-    assert told(world) == {"incident": 151, "change_request": 151, "sc_req_item": 151, "problem": 1}
+    assert told(harness) == {"incident": 151, "change_request": 151, "sc_req_item": 151, "problem": 1}
     instance.before = lambda _asked: None
-    world.pass_time(360)
+    harness.pass_time(360)
     assert (await poller.poll_now()).new == 150
-    assert told(world) == dict.fromkeys(TABLES, 151)
+    assert told(harness) == dict.fromkeys(TABLES, 151)
     assert (poller.status().health, poller.status().error) == (PollerHealth.OK, None)
     begin, end = (record.getMessage() for record in caplog.records)
     assert begin.startswith("Polling problem fails: ServiceNow at 127.0.0.1")
     assert end == "Polling problem is well again after 3600 s and 10 failed tries."
 
 
-async def test_a_table_forbidden_from_the_start_is_read_once_it_may_be(four_tables: World) -> None:
-    world = four_tables
+async def test_a_table_forbidden_from_the_start_is_read_once_it_may_be(four_tables: SyncHarness) -> None:
+    harness = four_tables
     for place in range(25):
-        put_everywhere(world, place)
-    world.instance.before = lambda asked: Response(status_code=403) if asked.table == "incident" else None
-    poller = world.poller(tables=TABLES, batch_size=10)
+        put_everywhere(harness, place)
+    harness.instance.before = lambda asked: Response(status_code=403) if asked.table == "incident" else None
+    poller = harness.poller(tables=TABLES, batch_size=10)
     assert (await poller.poll_now()).new == 75
-    assert load_cursor(world.database, "incident").since is None
-    world.instance.before = lambda _asked: None
-    world.pass_time(3600)
+    assert load_cursor(harness.database, "incident").since is None
+    harness.instance.before = lambda _asked: None
+    harness.pass_time(3600)
     for place in range(25):
-        world.instance.put(place)
+        harness.instance.put(place)
     assert (await poller.poll_now()).new == 25
-    assert told(world) == dict.fromkeys(TABLES, 25)
+    assert told(harness) == dict.fromkeys(TABLES, 25)
 
 
 async def test_each_table_tells_of_its_own_failure_and_is_well_again_on_its_own(
-    four_tables: World, caplog: pytest.LogCaptureFixture
+    four_tables: SyncHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "rca_dashboard")
-    world = four_tables
+    harness = four_tables
     cancelled = {"result": [], "error": {"message": "Transaction cancelled: maximum execution time exceeded"}}
     failures: dict[str, Response] = {
         "problem": Response(status_code=403),
         "change_request": JSONResponse(cancelled),
         "sc_req_item": JSONResponse({"error": {"message": "Invalid table sc_req_item"}}, 400),
     }
-    world.instance.before = lambda asked: failures.get(asked.table)
-    poller = world.poller(tables=TABLES)
-    put_everywhere(world, 1)
+    harness.instance.before = lambda asked: failures.get(asked.table)
+    poller = harness.poller(tables=TABLES)
+    put_everywhere(harness, 1)
     assert (await poller.poll_now()).new == 1
     error = str(poller.status().error)
     assert "'problem' (403)" in error
@@ -134,10 +136,10 @@ async def test_each_table_tells_of_its_own_failure_and_is_well_again_on_its_own(
     assert "no table 'sc_req_item'" in error
     for table in list(failures):
         del failures[table]
-        world.pass_time(60)
+        harness.pass_time(60)
         assert (await poller.poll_now()).new == 1
     assert poller.status().error is None
-    assert told(world) == dict.fromkeys(TABLES, 1)
+    assert told(harness) == dict.fromkeys(TABLES, 1)
     messages = [record.getMessage() for record in caplog.records]
     for table in TABLES[1:]:
         assert [message.split(":")[0] for message in messages if message.startswith(f"Polling {table} ")] == [
@@ -147,11 +149,11 @@ async def test_each_table_tells_of_its_own_failure_and_is_well_again_on_its_own(
 
 
 async def test_a_token_that_ends_in_mid_sweep_of_four_tables_is_renewed_once_and_no_poll_fails(
-    four_tables: World,
+    four_tables: SyncHarness,
 ) -> None:
-    world, office = four_tables, TokenOffice()
+    harness, office = four_tables, TokenOffice()
     for place in range(50):
-        put_everywhere(world, place)
+        put_everywhere(harness, place)
     pages: Counter[str] = Counter()
 
     def end_the_token_at_the_third_page(asked: Asked) -> Response | None:
@@ -160,12 +162,12 @@ async def test_a_token_that_ends_in_mid_sweep_of_four_tables_is_renewed_once_and
             office.revoke()
         return office.refusal(asked)
 
-    world.instance.before, world.instance.grant = end_the_token_at_the_third_page, office.grant
-    client = TableClient(world.instance.url, OAuth(client_credentials(*CLIENT.values())), timeout_seconds=5)
+    harness.instance.before, harness.instance.grant = end_the_token_at_the_third_page, office.grant
+    client = TableClient(harness.instance.url, OAuth(client_credentials(*CLIENT.values())), timeout_seconds=5)
     plan = PollingPlan(cron=SELDOM, tables=TABLES, batch_size=10)
-    poller = Poller(client, world.database, plan, clock=world.ours.clock)
+    poller = Poller(client, harness.database, plan, clock=harness.ours.clock)
     result = await poller.poll_now()
     await client.aclose()
     assert (result.new, result.error) == (200, None)
-    assert told(world) == dict.fromkeys(TABLES, 50)
+    assert told(harness) == dict.fromkeys(TABLES, 50)
     assert len(office.asked) == 2

@@ -17,119 +17,119 @@ async def test_1000_deletes_100_silent_updates_and_50_rows_out_of_the_query_take
     database: Database,
 ) -> None:
     query = "priority!=5"
-    async with Compared(database, 2000, query=query) as world:
-        gone, silent, left = world.sys_ids[:1000], world.sys_ids[1000:1100], world.sys_ids[1100:1150]
+    async with Compared(database, 2000, query=query) as harness:
+        gone, silent, left = harness.sys_ids[:1000], harness.sys_ids[1000:1100], harness.sys_ids[1100:1150]
         for sys_id in gone:
-            world.instance.delete(TABLE, sys_id)
+            harness.instance.delete(TABLE, sys_id)
         for sys_id in silent:
             # Half of them move nothing; the others their count, as an import into ServiceNow does.
             is_counted = sys_id < silent[50]
             moved = {"sys_mod_count": "3"} if is_counted else {}
-            world.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False, **moved)
+            harness.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False, **moved)
         for place, sys_id in enumerate(left):
-            world.instance.update(TABLE, sys_id, priority="5", auto_sys_fields=place % 2 == 0)
-        status = await world.reconcile()
+            harness.instance.update(TABLE, sys_id, priority="5", auto_sys_fields=place % 2 == 0)
+        status = await harness.reconcile()
         assert (status.checked, status.deleted, status.left_query, status.silent) == (950, 1000, 50, 100)
         assert (status.running, status.warning) == (False, None)
         assert status.requests <= 25
         assert status.finished_at is not None
-        assert world.marked() == {*gone, *left}
-        assert world.contents() == world.theirs(query)
-        told = [change.type for change in world.feed()[2000:]]
+        assert harness.marked() == {*gone, *left}
+        assert harness.contents() == harness.theirs(query)
+        told = [change.type for change in harness.feed()[2000:]]
         assert told.count(ChangeType.DELETED) == 1050
         assert told.count(ChangeType.UPDATED) == 100
-        again = await world.reconcile()
+        again = await harness.reconcile()
         assert (again.deleted, again.left_query, again.silent) == (0, 0, 0)
         assert again.requests <= 4
 
 
 async def test_a_ticket_that_is_back_is_brought_back_whatever_its_version(database: Database) -> None:
-    async with Compared(database, 10) as world:
-        sys_id, other = world.sys_ids[:2]
-        world.instance.delete(TABLE, sys_id)
-        await world.reconcile()
-        assert world.marked() == {sys_id}
-        world.instance.insert(TABLE, sys_id=sys_id, short_description="Burns again")
-        world.pass_time(60)
-        await world.poller.poll_now()
-        assert world.marked() == set()
+    async with Compared(database, 10) as harness:
+        sys_id, other = harness.sys_ids[:2]
+        harness.instance.delete(TABLE, sys_id)
+        await harness.reconcile()
+        assert harness.marked() == {sys_id}
+        harness.instance.insert(TABLE, sys_id=sys_id, short_description="Burns again")
+        harness.pass_time(60)
+        await harness.poller.poll_now()
+        assert harness.marked() == set()
         # Between two runs another one is deleted and made again: it counts from 0, and no poll may overwrite ours.
-        world.instance.delete(TABLE, other)
-        world.instance.insert(TABLE, sys_id=other, short_description="Made again")
-        await world.poller.poll_now()
-        assert world.contents()[other] != ("Made again", 0)
-        world.pass_time(60)
-        await world.reconcile()
-        assert world.contents() == world.theirs()
+        harness.instance.delete(TABLE, other)
+        harness.instance.insert(TABLE, sys_id=other, short_description="Made again")
+        await harness.poller.poll_now()
+        assert harness.contents()[other] != ("Made again", 0)
+        harness.pass_time(60)
+        await harness.reconcile()
+        assert harness.contents() == harness.theirs()
 
 
 async def test_rows_that_polling_missed_are_brought_once_the_history_is_in(database: Database) -> None:
-    async with Compared(database, 50) as world:
+    async with Compared(database, 50) as harness:
         old = {"sys_updated_on": "2026-11-01 00:00:00", "sys_created_on": "2026-11-01 00:00:00"}
-        world.instance.load(TABLE, [{"sys_id": "f" * 32, "sys_mod_count": "1", "short_description": "Missed", **old}])
-        assert (await world.reconcile()).silent == 1
-        assert world.contents() == world.theirs()
+        harness.instance.load(TABLE, [{"sys_id": "f" * 32, "sys_mod_count": "1", "short_description": "Missed", **old}])
+        assert (await harness.reconcile()).silent == 1
+        assert harness.contents() == harness.theirs()
 
 
 async def test_without_an_import_only_what_we_hold_is_compared(database: Database) -> None:
-    async with Compared(database, 50) as world:
+    async with Compared(database, 50) as harness:
         forget_places(database, [TABLE])
-        world.instance.load(TABLE, [{"sys_id": "f" * 32, "sys_updated_on": "2026-11-01 00:00:00"}])
-        world.instance.update(TABLE, world.sys_ids[0], short_description="Put out", auto_sys_fields=False)
-        assert (await world.reconcile()).silent == 1
-        assert "f" * 32 not in world.contents()
+        harness.instance.load(TABLE, [{"sys_id": "f" * 32, "sys_updated_on": "2026-11-01 00:00:00"}])
+        harness.instance.update(TABLE, harness.sys_ids[0], short_description="Put out", auto_sys_fields=False)
+        assert (await harness.reconcile()).silent == 1
+        assert "f" * 32 not in harness.contents()
 
 
 async def test_a_table_that_is_being_imported_waits(database: Database) -> None:
-    async with Compared(database, 5) as world:
+    async with Compared(database, 5) as harness:
         save_places(database, [ImportPlace(table=TABLE, until=NOON, started_at=NOON)])
-        world.instance.delete(TABLE, world.sys_ids[0])
-        status = await world.reconcile()
+        harness.instance.delete(TABLE, harness.sys_ids[0])
+        status = await harness.reconcile()
         assert "being imported" in str(status.warning)
-        assert (status.requests, world.marked()) == (0, set())
+        assert (status.requests, harness.marked()) == (0, set())
 
 
 async def test_content_is_read_again_in_turn_within_the_budget(database: Database) -> None:
-    async with Compared(database, 100, batch_size=10) as world:
-        world.reconciler = world.make(content_requests=4)
-        for sys_id in world.sys_ids:
-            world.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False)
-        found = [await world.reconcile() for _ in range(4)]
+    async with Compared(database, 100, batch_size=10) as harness:
+        harness.reconciler = harness.make(content_requests=4)
+        for sys_id in harness.sys_ids:
+            harness.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False)
+        found = [await harness.reconcile() for _ in range(4)]
         assert [status.silent for status in found] == [40, 40, 20, 0]
         assert [status.requests for status in found] == [5, 5, 3, 5]
-        assert world.contents() == world.theirs()
+        assert harness.contents() == harness.theirs()
 
 
 async def test_a_large_table_leaves_requests_to_the_others(database: Database) -> None:
-    async with Compared(database, 100, batch_size=10, tables=(TABLE, "problem", "change_request")) as world:
-        world.reconciler = world.make(content_requests=6)
-        for sys_id in world.sys_ids:
-            world.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False)
-        assert (await world.reconcile()).silent == 20
+    async with Compared(database, 100, batch_size=10, tables=(TABLE, "problem", "change_request")) as harness:
+        harness.reconciler = harness.make(content_requests=6)
+        for sys_id in harness.sys_ids:
+            harness.instance.update(TABLE, sys_id, short_description="Put out", auto_sys_fields=False)
+        assert (await harness.reconcile()).silent == 20
 
 
 async def test_a_restart_remembers_how_the_last_run_ended(database: Database) -> None:
-    async with Compared(database, 10) as world:
-        world.instance.delete(TABLE, world.sys_ids[0])
-        status = await world.reconcile()
-        after = world.make()
+    async with Compared(database, 10) as harness:
+        harness.instance.delete(TABLE, harness.sys_ids[0])
+        status = await harness.reconcile()
+        after = harness.make()
         await after.open()
         assert after.status() == status
         assert status.deleted == 1
-        await world.reconcile()
-        later = world.make()
+        await harness.reconcile()
+        later = harness.make()
         await later.open()
         assert later.status().deleted == 0
 
 
 async def test_a_restart_remembers_that_the_last_run_was_stopped(database: Database) -> None:
-    async with Compared(database, 10) as world:
-        world.simulator.faults.add(times=None, delay_seconds=1)
-        assert world.reconciler.start()
+    async with Compared(database, 10) as harness:
+        harness.simulator.faults.add(times=None, delay_seconds=1)
+        assert harness.reconciler.start()
         await asyncio.sleep(0)
-        assert world.reconciler.stop()
-        status = await world.reconciler.wait()
+        assert harness.reconciler.stop()
+        status = await harness.reconciler.wait()
         assert "stopped before its end" in (status.warning or "")
-        after = world.make()
+        after = harness.make()
         await after.open()
         assert after.status() == status

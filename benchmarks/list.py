@@ -1,6 +1,6 @@
 """What the list costs: pages with filters and orders, searches key by key, figures and menus.
 
-``make bench``, or ``python -m benchmarks.list.__main__ [tickets]``, with 100,000 tickets or as many as are given; a million
+``make bench``, or ``python -m benchmarks.list [tickets]``, with 100,000 tickets or as many as are given; a million
 takes some minutes to make. Tickets are made here, from a vocabulary of 30,000 words of which few are frequent, and
 written as an upsert writes them, without its comparison and its feed. SQLite, in a file of its own.
 """

@@ -105,7 +105,7 @@ def fill(database: Database, desk: Desk, tickets: int) -> float:
 
 
 def some_filters(desk: Desk) -> Iterator[TicketFilter]:
-    """Give filters of one to three fields, broad and narrow, without end."""
+    """Return filters of one to three fields, broad and narrow, without end."""
     chance = desk.chance
     while True:
         given = {
@@ -119,7 +119,7 @@ def some_filters(desk: Desk) -> Iterator[TicketFilter]:
 
 
 def keys_of(desk: Desk) -> Iterator[str]:
-    """Give what stands in the search box after each key of words, frequent and rare, and of numbers, without end."""
+    """Return what stands in the search box after each key of words, frequent and rare, and of numbers, without end."""
     chance = desk.chance
     while True:
         word = desk.words[int(len(desk.words) ** chance.random())]
@@ -128,7 +128,7 @@ def keys_of(desk: Desk) -> Iterator[str]:
 
 
 def measured(question: Callable[[], object]) -> float:
-    """Give a question's milliseconds."""
+    """Return a question's milliseconds."""
     began = perf_counter()
     question()
     return (perf_counter() - began) * 1_000

@@ -60,7 +60,7 @@ class Dashboard(rx.App):
     """The Reflex app behind our gate, which stands outside of all that Reflex builds."""
 
     def __call__(self) -> ASGIApp:
-        """Give the ASGI app that the server runs."""
+        """Return the ASGI app that the server runs."""
         inside = DirectSocket(self, super().__call__())
         origins = rx.config.get_config().cors_allowed_origins
         rules = gate_rules(settings, tuple(origins), BUILT_PAGES)

@@ -106,7 +106,7 @@ class Settings:
         return any(part.strip().startswith("socket.io") for part in self.debug.split(","))
 
     def allowed_origins(self, *, frontend_port: int, backend_port: int) -> tuple[str, ...]:
-        """Give the origins that may open the websocket and call the API; ``*`` alone is every one.
+        """Return the origins that may open the websocket and call the API; ``*`` alone is every one.
 
         The app's own page on this machine always may, on the ports that it really runs on.
         """

@@ -26,7 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium_path() -> Path:
-    """Give the path of a Chromium; without one the tests fail."""
+    """Return the path of a Chromium; without one the tests fail."""
     path = find_chromium()
     if path is None:
         pytest.fail("No Chromium: run `make test`, which installs one, or set CHROMIUM_PATH.", pytrace=False)
@@ -35,7 +35,7 @@ def chromium_path() -> Path:
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: Path) -> Iterator[Browser]:
-    """Give a headless Chromium for synchronous tests; each opens contexts and pages of its own."""
+    """Return a headless Chromium for synchronous tests; each opens contexts and pages of its own."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium_path, args=list(ARGUMENTS))
         yield running
@@ -59,7 +59,7 @@ def built_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def app_server(built_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., AppServer]]:
-    """Give a function that starts the real app with the settings given, in a folder and on a port of its own.
+    """Return a function that starts the real app with the settings given, in a folder and on a port of its own.
 
     ``app_server()`` is demo mode; ``app_server({"LOG_LEVEL": "DEBUG"})`` sets something. What it printed stands in
     the report of a test that fails. With ``page_port`` its pages call it there, such as through a cable.

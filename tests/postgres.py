@@ -18,7 +18,7 @@ _ARGUMENTS = ("-F", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_direc
 
 @contextlib.contextmanager
 def running_postgresql() -> Iterator[str]:
-    """Give the URL of a server's database ``postgres``, as SQLAlchemy reads it.
+    """Return the URL of a server's database ``postgres``, as SQLAlchemy reads it.
 
     PostgreSQL refuses to run as root: there it runs as ``nobody``, in a folder that belongs to nobody.
     """

@@ -11,7 +11,7 @@ from rca_dashboard.store.engine import Database
 
 @contextmanager
 def sent_to(database: Database) -> Iterator[list[str]]:
-    """Give the list of statements that grows as they are sent."""
+    """Return the list of statements that grows as they are sent."""
     sent: list[str] = []
 
     def note(*arguments: Any) -> None:
@@ -23,5 +23,5 @@ def sent_to(database: Database) -> Iterator[list[str]]:
 
 
 def writes(sent: list[str]) -> list[str]:
-    """Give those statements that write, or take the lock for it."""
+    """Return those statements that write, or take the lock for it."""
     return [one for one in sent if not one.startswith(("SELECT", "BEGIN")) or "FOR UPDATE" in one or "IMMEDIATE" in one]

@@ -55,7 +55,7 @@ class Outcome:
 
 
 def installed(requirements: Sequence[str]) -> tuple[str, ...]:
-    """Give ``name==version`` of what these requirements installed, and of all that those need.
+    """Return ``name==version`` of what these requirements installed, and of all that those need.
 
     The environment's own pip is not among them: it is no requirement of ours.
     """

@@ -30,7 +30,7 @@ _SET_PASSWORD = re.compile(r"\s*(?:export\s+)?\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w
 
 
 def tracked() -> list[str]:
-    """Give the files that git tracks here and that are still there.
+    """Return the files that git tracks here and that are still there.
 
     Raises:
         OSError: If git is missing.

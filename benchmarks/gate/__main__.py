@@ -121,7 +121,7 @@ def rounds(servers: dict[str, Server]) -> dict[str, list[Round]]:
 
 
 def table(found: dict[str, list[Round]]) -> str:
-    """Give the medians, and how they relate to those without a gate."""
+    """Return the medians, and how they relate to those without a gate."""
     first = next(iter(found.values()))
     lines = [
         f"{SOCKETS} sockets; medians of {len(first)} rounds with {CHANGES} changes each; {os.cpu_count()} cores",

@@ -51,7 +51,7 @@ class Measured:
         await (self._door if is_measure else self._app)(scope, receive, send)
 
     async def _cpu(self, _: Request) -> JSONResponse:
-        """Give the CPU seconds of this worker so far, granian's threads included."""
+        """Return the CPU seconds of this worker so far, granian's threads included."""
         return JSONResponse({"cpu_seconds": time.process_time()})
 
     async def _change(self, request: Request) -> JSONResponse:
@@ -65,13 +65,13 @@ class Measured:
 
 
 def served() -> ASGIApp:
-    """Give the app that granian runs (its target; made in the worker)."""
+    """Return the app that granian runs (its target; made in the worker)."""
     app = import_module("rca_dashboard.rca_dashboard").app
     return Measured(_bare(app) if os.environ["BENCHMARK_GATE"] == "none" else app())
 
 
 def _bare(app: rx.App) -> ASGIApp:
-    """Give what Reflex alone builds: nobody is asked who they are, at no handshake and no event."""
+    """Return what Reflex alone builds: nobody is asked who they are, at no handshake and no event."""
     app._middlewares[:] = [each for each in app._middlewares if not isinstance(each, Guard | Introduce)]
     vars(app.event_namespace).pop("on_event")  # the guard's, over Reflex's own method
     return rx.App.__call__(app)

@@ -19,12 +19,12 @@ _OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def subject_of(change: int) -> str:
-    """Give the text by which a socket knows that it has a change."""
+    """Return the text by which a socket knows that it has a change."""
     return f"Change {change} of the benchmark"
 
 
 def changed_ticket(change: int) -> Ticket:
-    """Give the newest ticket after a change."""
+    """Return the newest ticket after a change."""
     return _ticket(TICKETS, subject=subject_of(change), mod_count=change)
 
 

@@ -106,7 +106,7 @@ class Server:
         self._client = client
 
     async def cpu(self) -> float:
-        """Give the CPU seconds that it has used."""
+        """Return the CPU seconds that it has used."""
         return (await self._client.get("/benchmark/cpu")).json()["cpu_seconds"]
 
     async def change(self, number: int) -> float:

@@ -48,7 +48,7 @@ def tickets_of(text: str) -> list[Ticket]:
 
 
 def resident_megabytes() -> float:
-    """Give how much memory this process has now (Linux), or nothing."""
+    """Return how much memory this process has now (Linux), or nothing."""
     status = Path("/proc/self/statm")
     return int(status.read_text().split()[1]) * 4096 / 1e6 if status.exists() else float("nan")
 

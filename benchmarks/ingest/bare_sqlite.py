@@ -38,7 +38,7 @@ class BareSqlite:
         self._connection.execute("COMMIT")
 
     def count(self) -> int:
-        """Give how many tickets are there."""
+        """Return how many tickets are there."""
         return self._connection.execute("SELECT count(*) FROM ticket").fetchone()[0]
 
     def close(self) -> None:

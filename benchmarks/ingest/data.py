@@ -13,14 +13,14 @@ _MARK = "aaaaaaaa"
 
 
 def page_texts(pages: int) -> Iterator[str]:
-    """Give bodies of 1,000 incidents each, made one at a time; no two of these incidents have one sys_id."""
+    """Return bodies of 1,000 incidents each, made one at a time; no two of these incidents have one sys_id."""
     page = _marked_page()
     for number in range(pages):
         yield page.replace(_MARK, f"{number:08x}")
 
 
 def _marked_page() -> str:
-    """Give the newest incidents of the built-in ServiceNow, with a mark in each sys_id."""
+    """Return the newest incidents of the built-in ServiceNow, with a mark in each sys_id."""
     opened = open_instance(Opening(incidents=PAGE))
     parameters = {"sysparm_limit": str(PAGE), "sysparm_display_value": "all", "sysparm_query": "ORDERBYsys_id"}
     with Simulator(opened.instance) as simulator:

@@ -48,13 +48,13 @@ class Measured:
         await (self._door if is_measure else self._app)(scope, receive, send)
 
     async def _spent(self, _: Request) -> JSONResponse:
-        """Give this worker's CPU seconds so far and its resident memory, the server's threads included."""
+        """Return this worker's CPU seconds so far and its resident memory, the server's threads included."""
         with open("/proc/self/statm", encoding="ascii") as memory:  # noqa: PTH123, ASYNC230 - no disk behind it
             resident = int(memory.read().split()[1]) * _PAGE_BYTES
         return JSONResponse({"cpu_seconds": time.process_time(), "memory_bytes": resident})
 
     async def _hashes(self, _: Request) -> JSONResponse:
-        """Give what a page names of what it was compiled with, so that it is not sent that again."""
+        """Return what a page names of what it was compiled with, so that it is not sent that again."""
         return JSONResponse(_hashes_of(State))
 
     async def _change(self, request: Request) -> JSONResponse:
@@ -73,7 +73,7 @@ def _hashes_of(root: type[BaseState]) -> list[str]:
 
 
 def served() -> ASGIApp:
-    """Give the app that the server runs (its target; made in the worker)."""
+    """Return the app that the server runs (its target; made in the worker)."""
     if os.environ.get("BENCHMARK_REREADS_ALL"):
         RoomPages._is_touched = lambda self, key, changes: True  # noqa: ARG005 - RoomPages' own interface
     return Measured(import_module("rca_dashboard.rca_dashboard").app())

@@ -105,7 +105,7 @@ class Crowd:
         self.hashes: list[str] = []
 
     def handshake(self) -> bytes:
-        """Give the request that opens a websocket."""
+        """Return the request that opens a websocket."""
         path = "/socket.io/?" if self._order.peer else f"/_event/?token={uuid4()}&"
         return (
             f"GET {path}EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1:{self._order.port}\r\n"
@@ -114,7 +114,7 @@ class Crowd:
         ).encode()
 
     def hello(self, view: str) -> str:
-        """Give what a page sends first."""
+        """Return what a page sends first."""
         if self._order.peer:
             return "40"
         path = f"/?{view}" if view else "/"
@@ -180,11 +180,11 @@ class Server:
         self._client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=LONGEST_WAIT_SECONDS)
 
     async def spent(self) -> dict[str, float]:
-        """Give the CPU seconds and bytes of memory that it has used."""
+        """Return the CPU seconds and bytes of memory that it has used."""
         return (await self._client.get("/benchmark/spent")).raise_for_status().json()
 
     async def hashes(self) -> list[str]:
-        """Give what pages of this server say that they have; they load quicker for it."""
+        """Return what pages of this server say that they have; they load quicker for it."""
         return (await self._client.get("/benchmark/hashes")).raise_for_status().json()
 
     async def change(self, number: int) -> dict[str, float]:

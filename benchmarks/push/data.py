@@ -18,17 +18,17 @@ _OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def views() -> list[str]:
-    """Give the query strings of the 200 views."""
+    """Return the query strings of the 200 views."""
     return [view for group in range(GROUPS) for view in views_of(group)]
 
 
 def views_of(group: int) -> list[str]:
-    """Give the query strings of a group's ten views."""
+    """Return the query strings of a group's ten views."""
     return [f"assignment_group=Group+{group}&limit={limit}" for limit in LIMITS]
 
 
 def changed_ticket(change: int) -> Ticket:
-    """Give the newest ticket of all after a change."""
+    """Return the newest ticket of all after a change."""
     return _ticket(GROUPS * TICKETS_IN_A_GROUP - 1, subject=f"Change {change} of the benchmark", mod_count=change)
 
 

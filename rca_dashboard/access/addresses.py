@@ -17,7 +17,7 @@ def networks(texts: Iterable[str]) -> tuple[Network, ...]:
 
 
 def client_address(scope: MutableMapping[str, Any], trusted: tuple[Network, ...]) -> str:
-    """Give the address of whoever asks.
+    """Return the address of whoever asks.
 
     ``X-Forwarded-For`` counts only where the peer is a trusted proxy, and is read from its end, where our own proxies
     wrote: the first address that is not one of them is the client. What stands before it anybody may have written.
@@ -37,7 +37,7 @@ def client_address(scope: MutableMapping[str, Any], trusted: tuple[Network, ...]
 
 
 def neighbourhood(address: str) -> str:
-    """Give what limits count by: the address itself, or the /64 of an IPv6 address."""
+    """Return what limits count by: the address itself, or the /64 of an IPv6 address."""
     parsed = _parsed(address)
     if isinstance(parsed, IPv6Address):
         return str(IPv6Network((parsed, _IPV6_PREFIX), strict=False))
@@ -50,7 +50,7 @@ def remember_address(scope: MutableMapping[str, Any], address: str) -> None:
 
 
 def address_of(scope: MutableMapping[str, Any]) -> str:
-    """Give where an ASGI scope comes from, as the gate has said."""
+    """Return where an ASGI scope comes from, as the gate has said."""
     return scope.get(_SCOPE_KEY, UNKNOWN)
 
 

@@ -44,7 +44,7 @@ EVERYBODY = Identity(username="everybody", role=Role.ADMIN)
 
 
 def identity_of(scope: MutableMapping[str, Any]) -> Identity:
-    """Give who an ASGI scope belongs to; nobody, where no gate has said who."""
+    """Return who an ASGI scope belongs to; nobody, where no gate has said who."""
     return scope.get(_SCOPE_KEY, NOBODY)
 
 

@@ -30,6 +30,6 @@ def allowed(role: Role) -> Callable[[Handler], Handler]:
 
 
 def stated_role(function: object) -> Role | None:
-    """Give the role that a handler's function states, or None."""
+    """Return the role that a handler's function states, or None."""
     inner = getattr(function, "func", function)  # functools.partial
     return getattr(inner, _MARK, None)

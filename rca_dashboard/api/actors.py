@@ -8,5 +8,5 @@ from rca_dashboard.domain.audit import Actor
 
 
 def actor_of(request: Request) -> Actor:
-    """Give who acts, as the gate has said."""
+    """Return who acts, as the gate has said."""
     return Actor(identity_of(request.scope).username, address_of(request.scope))

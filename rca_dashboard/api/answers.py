@@ -18,7 +18,7 @@ class JsonAnswer(Response):
         super().__init__(content, status_code, {"Cache-Control": "no-store", **(headers or {})})
 
     def render(self, content: Any) -> bytes:  # noqa: ANN401 - as Starlette declares it
-        """Give the content as UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
+        """Return the content as UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
         return _as_json(content).encode("utf-8", "replace")
 
 

@@ -45,13 +45,13 @@ def not_found(message: str) -> ApiError:
 
 
 def error_answer(error: ApiError, *, headers: Mapping[str, str] | None = None) -> JsonAnswer:
-    """Give the error as JSON."""
+    """Return the error as JSON."""
     body = {"success": False, "error": {"code": error.code, "message": error.message}}
     return JsonAnswer(body, error.status, headers)
 
 
 def as_api_error(error: Exception, path: str) -> ApiError:
-    """Give what to answer for an exception that an endpoint raised.
+    """Return what to answer for an exception that an endpoint raised.
 
     What nobody foresaw is logged here, once, with its traceback, and told to nobody else.
     """

@@ -40,7 +40,7 @@ class AnsweringRoute(APIRoute):
     """A route whose errors never leave it, so that the rest of the app keeps its own way with errors."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Give FastAPI's handler, with a JSON answer for whatever it raises."""
+        """Return FastAPI's handler, with a JSON answer for whatever it raises."""
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
@@ -107,7 +107,7 @@ class Routes:
 
 
 def role_of(route: BaseRoute) -> Role | None:
-    """Give the least role that may use a route, or None for a route that states none."""
+    """Return the least role that may use a route, or None for a route that states none."""
     if isinstance(route, APIRoute):
         stated = (depends.dependency for depends in route.dependencies)
         return next((each.role for each in stated if isinstance(each, RequiredRole)), None)

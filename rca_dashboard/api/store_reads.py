@@ -25,7 +25,7 @@ class Questions:
         *args: Parameters.args,
         **kwargs: Parameters.kwargs,
     ) -> Found:
-        """Give what a function of ``store.queries`` gives for this database.
+        """Return what a function of ``store.queries`` gives for this database.
 
         Raises:
             DatabaseUnavailableError: If the database cannot be used.

@@ -68,7 +68,7 @@ class AuditEntry:
     id: int = 0
 
     def as_json(self) -> dict[str, Json]:
-        """Give the entry as REST and exports show it."""
+        """Return the entry as REST and exports show it."""
         return {
             "id": self.id,
             "at": to_iso(self.at),

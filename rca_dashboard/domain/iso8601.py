@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 
 def to_iso(moment: datetime | None) -> str | None:
-    """Give ``2026-11-23T08:15:00Z`` for an aware time, with fractions of a second only where there are some.
+    """Return ``2026-11-23T08:15:00Z`` for an aware time, with fractions of a second only where there are some.
 
     Args:
         moment: An aware time in any zone, or None.

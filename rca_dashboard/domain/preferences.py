@@ -93,7 +93,7 @@ class Preferences:
     notices: NoticeRules = field(default_factory=NoticeRules)
 
     def as_json(self) -> dict[str, Json]:
-        """Give the choices as they are kept."""
+        """Return the choices as they are kept."""
         rules = {part.name: list(getattr(self.notices, part.name)) for part in fields(self.notices)}
         return {
             "live_mode": self.live_mode.value,

@@ -135,7 +135,7 @@ MOST_CHANGED_ROWS = 100
 
 
 def poll_view(status: PollerStatus, imports: ImportStatus) -> PollView:
-    """Give the poller's and the import's status as the page shows it."""
+    """Return the poller's and the import's status as the page shows it."""
     return PollView(
         health=status.health.value,
         error=status.error or "",

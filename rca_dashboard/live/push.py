@@ -22,17 +22,17 @@ _TICKET = "ticket:"
 
 
 def room_of(view_key: str) -> str:
-    """Give the room of a view."""
+    """Return the room of a view."""
     return _VIEW + view_key
 
 
 def room_of_ticket(key: str) -> str:
-    """Give the room of a ticket."""
+    """Return the room of a ticket."""
     return _TICKET + key
 
 
 def room_of_user(username: str) -> str:
-    """Give the room of all tabs of one person."""
+    """Return the room of all tabs of one person."""
     return _USER + username
 
 
@@ -108,11 +108,11 @@ class RoomPush:
         return delta(self._screens.tickets, patch=patch) if patch else delta(self._screens.tickets, page=page)
 
     def occupied_views(self) -> frozenset[str]:
-        """Give the keys of the views that somebody looks at."""
+        """Return the keys of the views that somebody looks at."""
         return frozenset(room.removeprefix(_VIEW) for room in self._socket.rooms() if room.startswith(_VIEW))
 
     def occupied_tickets(self) -> frozenset[str]:
-        """Give the keys of the tickets that somebody looks at."""
+        """Return the keys of the tickets that somebody looks at."""
         return frozenset(room.removeprefix(_TICKET) for room in self._socket.rooms() if room.startswith(_TICKET))
 
     async def ticket(self, ticket: TicketDetail) -> None:
@@ -158,7 +158,7 @@ class RoomPush:
         await self._tell(EVERYBODY, delta(self._screens.choices, choices=choices))
 
     def occupied_users(self) -> frozenset[str]:
-        """Give the usernames of those who have a tab open."""
+        """Return the usernames of those who have a tab open."""
         return frozenset(room.removeprefix(_USER) for room in self._socket.rooms() if room.startswith(_USER))
 
     async def bell(self, username: str, bell: Bell) -> None:

@@ -56,7 +56,7 @@ def install(running: Running) -> None:
 
 
 def running() -> Running:
-    """Give the parts that run.
+    """Return the parts that run.
 
     Raises:
         RuntimeError: Before wiring has installed them.

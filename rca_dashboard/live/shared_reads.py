@@ -33,7 +33,7 @@ class SharedReads(Generic[Key, Found]):
         return bool(self._under_way)
 
     def __iter__(self) -> Iterator[Key]:
-        """Give the keys that are being read."""
+        """Return the keys that are being read."""
         return iter(tuple(self._under_way))
 
     def __contains__(self, key: Key) -> bool:

@@ -17,7 +17,7 @@ _WAKE_UP = "open the instance in a browser to wake it if it hibernates, and chec
 
 
 def records_of(response: httpx.Response, *, host: str, table: str, now: datetime) -> list[JsonObject]:
-    """Give the records of a whole answer to a list request.
+    """Return the records of a whole answer to a list request.
 
     Args:
         response: Read to its end.

@@ -11,18 +11,18 @@ LONGEST_WAIT_SECONDS = 3600.0
 
 
 def date_of(response: httpx.Response) -> datetime | None:
-    """Give the server's clock, from the ``Date`` header; it is cut down to the second."""
+    """Return the server's clock, from the ``Date`` header; it is cut down to the second."""
     return _http_date(response.headers.get("Date"))
 
 
 def total_of(response: httpx.Response) -> int | None:
-    """Give ``X-Total-Count``: how many rows the query matches before access rules hide some."""
+    """Return ``X-Total-Count``: how many rows the query matches before access rules hide some."""
     text = response.headers.get("X-Total-Count", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - beyond any table
 
 
 def retry_after_seconds(response: httpx.Response, now: datetime) -> float | None:
-    """Give how long the server asks us to wait, by its own clock where it tells it, and at most an hour.
+    """Return how long the server asks us to wait, by its own clock where it tells it, and at most an hour.
 
     ``Retry-After`` holds seconds or a date (RFC 9110); without it ``X-RateLimit-Reset`` holds unix seconds.
     """

@@ -18,7 +18,7 @@ def is_askable(sys_id: str) -> bool:
 
 
 def batches(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> Iterator[tuple[str, ...]]:
-    """Give the sys_ids in as few parts as requests need.
+    """Return the sys_ids in as few parts as requests need.
 
     Args:
         base: The encoded query that they must match besides.
@@ -41,7 +41,7 @@ def batches(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> Iter
 
 
 def query_for(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> str:
-    """Give the query that selects these rows out of those that match ``base``."""
+    """Return the query that selects these rows out of those that match ``base``."""
     order = ORDER_BY_KEY if field == "sys_id" else f"ORDERBY{field}"
     return narrow(base, [f"{field}IN{','.join(sys_ids)}"], order)
 

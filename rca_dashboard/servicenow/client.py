@@ -119,7 +119,7 @@ class TableClient:
         return TablePage(records=tuple(records), total=total_of(response), server_time=server_time)
 
     def counting_apart(self) -> "TableClient":
-        """Give a client for another job: with these connections and this login, and a count of its own requests.
+        """Return a client for another job: with these connections and this login, and a count of its own requests.
 
         Who made the first one closes it, and with it this one.
         """

@@ -23,17 +23,17 @@ _NEW_QUERY = "NQ"
 
 
 def escape(value: str) -> str:
-    """Give a value as it stands in an encoded query."""
+    """Return a value as it stands in an encoded query."""
     return value.replace("^", "^^")
 
 
 def time_literal(moment: datetime) -> str:
-    """Give a time as ServiceNow compares it: ``2026-11-23 08:15:00``, in UTC, whole seconds."""
+    """Return a time as ServiceNow compares it: ``2026-11-23 08:15:00``, in UTC, whole seconds."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
 
 
 def condition(field: str, operator: str, value: str | datetime) -> str:
-    """Give one condition, such as ``sys_updated_on>=2026-11-23 08:15:00``.
+    """Return one condition, such as ``sys_updated_on>=2026-11-23 08:15:00``.
 
     Raises:
         ValueError: For what would be read as something else: a field that is none, an operator that takes several
@@ -48,7 +48,7 @@ def condition(field: str, operator: str, value: str | datetime) -> str:
 
 
 def narrow(base: str, conditions: Sequence[str], order: str = ORDER_OF_A_SWEEP) -> str:
-    """Give ``(base) AND conditions`` in the given order.
+    """Return ``(base) AND conditions`` in the given order.
 
     ``^NQ`` cannot stand in brackets, so the conditions are repeated for each of its parts. An order, a grouping or an
     end mark (``^EQ``) of the base is dropped: the order of the sweep must be the only one.
@@ -64,7 +64,7 @@ def narrow(base: str, conditions: Sequence[str], order: str = ORDER_OF_A_SWEEP) 
 
 
 def alternatives(base: str) -> list[list[str]]:
-    """Give the parts that ``^NQ`` separates, as terms; one that begins with ``OR`` widens the one before it."""
+    """Return the parts that ``^NQ`` separates, as terms; one that begins with ``OR`` widens the one before it."""
     parts: list[list[str]] = [[]]
     for term in _TERM.findall(base):
         rest = term

@@ -57,7 +57,7 @@ class OutOfOrderError(Exception):
 
 
 def key_of(record: JsonObject) -> Key | None:
-    """Give a record's key; None where the account may not read its sys_id."""
+    """Return a record's key; None where the account may not read its sys_id."""
     sys_id, count, stamp = (read_field(record.get(name)) for name in KEY_FIELDS.split(","))
     if sys_id is None or not sys_id.text:
         return None
@@ -65,12 +65,12 @@ def key_of(record: JsonObject) -> Key | None:
 
 
 def keys_of(records: Sequence[JsonObject]) -> tuple[Key, ...]:
-    """Give the keys of records, less those that have none."""
+    """Return the keys of records, less those that have none."""
     return tuple(key for record in records if (key := key_of(record)))
 
 
 async def key_pages(ask: Ask, base: str, *, limit: int, after: str = "") -> AsyncGenerator[KeyPage]:
-    """Give every row that matches a query, in the order of the sys_ids; the last page, which may be empty, says so.
+    """Return every row that matches a query, in the order of the sys_ids; the last page, which may be empty, says so.
 
     Args:
         ask: How to get a page.
@@ -93,7 +93,7 @@ async def key_pages(ask: Ask, base: str, *, limit: int, after: str = "") -> Asyn
 
 
 async def _next(ask: Ask, query: str, limit: int) -> tuple[tuple[JsonObject, ...], tuple[Key, ...], bool]:
-    """Give the next rows with a key, their keys, and whether nothing follows them."""
+    """Return the next rows with a key, their keys, and whether nothing follows them."""
     offset, first_total = 0, 0
     while True:
         page = await ask(query, limit, offset)

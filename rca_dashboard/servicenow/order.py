@@ -22,7 +22,7 @@ class Position:
 
 
 def position_of(record: JsonObject) -> Position | None:
-    """Give a record's place; None where the account may not read its stamp or its key."""
+    """Return a record's place; None where the account may not read its stamp or its key."""
     stamp, key = read_field(record.get("sys_updated_on")), read_field(record.get("sys_id"))
     updated_on = moment(stamp) if stamp else None
     return Position(updated_on, key.text) if updated_on and key and key.text else None

@@ -72,7 +72,7 @@ def _read_object(raw: Mapping[str, Json]) -> RawField | None:
 
 
 def _last_part(link: Json) -> str | None:
-    """Give the sys_id that a reference's link ends with: ``display_value=true`` sends no other."""
+    """Return the sys_id that a reference's link ends with: ``display_value=true`` sends no other."""
     return link.rsplit("/", 1)[-1] or None if isinstance(link, str) else None
 
 
@@ -85,7 +85,7 @@ def _text(raw: Json) -> str:
 
 
 def whole_number(field: RawField) -> int | None:
-    """Give the field as a number, or None where it is none.
+    """Return the field as a number, or None where it is none.
 
     Display values alone are understood as well: ``1 - Critical`` is 1, ``2,000`` is 2000.
     """
@@ -96,7 +96,7 @@ def whole_number(field: RawField) -> int | None:
 
 
 def moment(field: RawField) -> datetime | None:
-    """Give the value as a time in UTC, or None.
+    """Return the value as a time in UTC, or None.
 
     ServiceNow's values are in UTC and say no zone. A display value alone is in the account's zone and tells no moment.
     """
@@ -111,12 +111,12 @@ def moment(field: RawField) -> datetime | None:
 
 
 def reference(field: RawField) -> Reference | None:
-    """Give the record that the field points to, or None; a display value alone names it but is all we know."""
+    """Return the record that the field points to, or None; a display value alone names it but is all we know."""
     return Reference(field.text, field.display or field.text) if field.text else None
 
 
 def as_extra(raw: Json) -> Json:
-    """Give a field that has no name of ours: a plain text, ``{"id", "name"}``, or both texts where they differ.
+    """Return a field that has no name of ours: a plain text, ``{"id", "name"}``, or both texts where they differ.
 
     What is no field of a record at all stays as it came.
     """

@@ -25,7 +25,7 @@ _NOTHING = RawField("")
 
 
 def ticket_from_record(record: JsonObject, *, table: str, instance: str) -> Ticket | None:
-    """Give the ticket that a record describes; None for one without a sys_id, which nothing could be kept under.
+    """Return the ticket that a record describes; None for one without a sys_id, which nothing could be kept under.
 
     Args:
         record: As the Table API sends it, in any of its three shapes or a mixture.
@@ -76,7 +76,7 @@ def ticket_from_record(record: JsonObject, *, table: str, instance: str) -> Tick
 
 
 def record_url(instance: str, table: str, sys_id: str) -> str:
-    """Give the address of a record's page in ServiceNow; nothing where no instance is known."""
+    """Return the address of a record's page in ServiceNow; nothing where no instance is known."""
     target = f"{quote(table, safe='')}.do?sys_id={quote(sys_id, safe='', errors='replace')}"
     return f"{instance.rstrip('/')}/nav_to.do?uri={quote(target, safe='')}" if instance else ""
 
@@ -144,6 +144,6 @@ class _Reader:
         return text in _YES or (text not in _NO and otherwise)
 
     def extra(self) -> dict[str, Json]:
-        """Give what the ticket does not hold whole."""
+        """Return what the ticket does not hold whole."""
         held = self._held - self._unreadable
         return {name: as_extra(raw) for name, raw in self._record.items() if name not in held}

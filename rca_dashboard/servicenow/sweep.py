@@ -104,7 +104,7 @@ class Sweep:
         self._has_been_short = False
 
     async def batches(self) -> AsyncGenerator[SweepBatch]:
-        """Give the rows in order; the last batch, which may have none, says so. A quiet window is one request.
+        """Return the rows in order; the last batch, which may have none, says so. A quiet window is one request.
 
         Raises:
             ServiceNowError: When ServiceNow does not answer. What was given so far is sound, and its last position

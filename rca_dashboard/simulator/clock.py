@@ -13,18 +13,18 @@ _LENGTH = len("2026-03-14 15:09:26")
 
 
 def utc_now() -> datetime:
-    """Give the machine's time."""
+    """Return the machine's time."""
     return datetime.now(UTC)
 
 
 def shifted(clock: Clock, *, seconds: float) -> Clock:
-    """Give a clock that is ahead of another one; behind it for seconds below 0."""
+    """Return a clock that is ahead of another one; behind it for seconds below 0."""
     shift = timedelta(seconds=seconds)
     return lambda: clock() + shift
 
 
 def to_text(time: datetime) -> str:
-    """Give a time as records keep it: ``YYYY-MM-DD HH:MM:SS`` in UTC, to the second."""
+    """Return a time as records keep it: ``YYYY-MM-DD HH:MM:SS`` in UTC, to the second."""
     return time.astimezone(UTC).strftime(FORMAT)
 
 

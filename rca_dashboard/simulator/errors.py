@@ -26,13 +26,13 @@ _USUAL: dict[int, tuple[str, str | None]] = {
 
 
 def usual_error(status: int) -> TableApiError:
-    """Give the error that an instance answers with a status."""
+    """Return the error that an instance answers with a status."""
     message, detail = _USUAL.get(status, ("Transaction failed", f"The instance answered with status {status}"))
     return TableApiError(status, message, detail)
 
 
 def error_response(error: TableApiError) -> JSONResponse:
-    """Give the answer that says so."""
+    """Return the answer that says so."""
     headers = {"WWW-Authenticate": 'BASIC realm="Service-now"'} if error.status == 401 else {}  # noqa: PLR2004 - HTTP's
     body = {"error": {"message": error.message, "detail": error.detail}, "status": "failure"}
     return JSONResponse(body, error.status, headers, media_type="application/json;charset=UTF-8")

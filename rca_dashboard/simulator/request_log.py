@@ -30,5 +30,5 @@ class Asked:
 
 
 def request_log() -> deque[Asked]:
-    """Give a log that remembers the last 10,000 requests."""
+    """Return a log that remembers the last 10,000 requests."""
     return deque(maxlen=_REMEMBERED)

@@ -32,7 +32,7 @@ class Access:
     database: Database
 
     def people(self) -> tuple[str, ...]:
-        """Give the usernames of all who may log in, or the one that stands for everybody; it reads the database."""
+        """Return the usernames of all who may log in, or the one that stands for everybody; it reads the database."""
         if self.is_open:
             return (EVERYBODY.username,)
         return tuple(account.username for account in all_accounts(self.database) if not account.is_disabled)
@@ -63,12 +63,12 @@ def access_of(settings: Settings, database: Database) -> Access:
 
 
 def webhook_signatures(settings: Settings) -> Signatures | None:
-    """Give what checks ServiceNow's hints; None where no secret turns them on."""
+    """Return what checks ServiceNow's hints; None where no secret turns them on."""
     return Signatures(settings.servicenow_webhook_secret) if settings.servicenow_webhook_secret else None
 
 
 def gate_rules(settings: Settings, origins: tuple[str, ...], pages: Path) -> GateRules:
-    """Give what the gate goes by.
+    """Return what the gate goes by.
 
     Args:
         settings: As read.

@@ -10,7 +10,7 @@ from rca_dashboard.settings import Settings
 
 
 def auth_of(settings: Settings) -> httpx.Auth:
-    """Give how to prove who asks."""
+    """Return how to prove who asks."""
     return auth_with(
         Credentials(
             mode=settings.servicenow_auth,

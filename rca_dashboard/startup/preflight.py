@@ -31,7 +31,7 @@ def check_database(settings: Settings) -> bool:
 
 
 def source_of(settings: Settings) -> str:
-    """Give whose tickets the database is for."""
+    """Return whose tickets the database is for."""
     return "demo" if settings.is_demo else settings.servicenow_url
 
 

@@ -32,7 +32,7 @@ class Ground:
         self._told: set[str] = set()
 
     def checks(self) -> tuple[Check, ...]:
-        """Give what was seen last; nothing before the first look has ended."""
+        """Return what was seen last; nothing before the first look has ended."""
         return self._checks
 
     async def run(self) -> None:

@@ -60,7 +60,7 @@ class Worker:
         self._bulk_import: BulkImport | None = None
 
     def polling(self) -> PollView:
-        """Give polling as the page shows it."""
+        """Return polling as the page shows it."""
         if self._poller is None or self._bulk_import is None:
             return PollView()
         return poll_view(self._poller.status(), self._bulk_import.status())
@@ -190,7 +190,7 @@ def _reconcile_plan(settings: Settings) -> ReconcilePlan:
 
 
 async def _nothing() -> tuple[Check, ...]:
-    """Give no checks: the built-in ServiceNow needs none."""
+    """Return no checks: the built-in ServiceNow needs none."""
     return ()
 
 

@@ -42,13 +42,13 @@ class Account:
 
 
 def find_account(database: Database, key: str) -> Account | None:
-    """Give an account by its key."""
+    """Return an account by its key."""
     with database.read() as session:
         return account_of(session.connection(), key)
 
 
 def all_accounts(database: Database) -> tuple[Account, ...]:
-    """Give all accounts in the order of their names."""
+    """Return all accounts in the order of their names."""
     with database.read() as session:
         rows = session.connection().execute(select(ACCOUNT).order_by(ACCOUNT.c.key)).mappings()
         return tuple(Account(**row) for row in rows)
@@ -123,7 +123,7 @@ def replace_hash(database: Database, key: str, old: str, new: str) -> None:
 
 
 def account_of(connection: Connection, key: str) -> Account | None:
-    """Give an account as this transaction sees it."""
+    """Return an account as this transaction sees it."""
     row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.key == key)).mappings().first()
     return Account(**row) if row else None
 

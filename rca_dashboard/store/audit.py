@@ -31,18 +31,18 @@ def add_entry(database: Database, entry: AuditEntry) -> None:
 
 
 def entries_after(database: Database, after: int, limit: int) -> tuple[AuditEntry, ...]:
-    """Give the entries after an id, oldest first."""
+    """Return the entries after an id, oldest first."""
     return _entries(database, select(AUDIT).where(AUDIT.c.id > after).order_by(AUDIT.c.id).limit(limit))
 
 
 def entries_before(database: Database, before: int | None, limit: int) -> tuple[AuditEntry, ...]:
-    """Give the entries before an id, newest first; the newest of all for None."""
+    """Return the entries before an id, newest first; the newest of all for None."""
     wanted = select(AUDIT).order_by(AUDIT.c.id.desc()).limit(limit)
     return _entries(database, wanted if before is None else wanted.where(AUDIT.c.id < before))
 
 
 def count_after(database: Database, after: int) -> int:
-    """Give how many entries stand after an id."""
+    """Return how many entries stand after an id."""
     with database.read() as session:
         return session.connection().execute(select(func.count()).where(AUDIT.c.id > after)).scalar_one()
 

@@ -18,29 +18,29 @@ _HISTORY = select(CHANGE).where(CHANGE.c.sys_id == bindparam("sys_id")).order_by
 
 
 def latest_seq(database: Database) -> int:
-    """Give the ``seq`` of the last change there is; 0 before the first."""
+    """Return the ``seq`` of the last change there is; 0 before the first."""
     with database.read() as session:
         return current_seq(session.connection())
 
 
 def oldest_seq(database: Database) -> int:
-    """Give the lowest ``seq`` that is still kept; 0 where none is."""
+    """Return the lowest ``seq`` that is still kept; 0 where none is."""
     with database.read() as session:
         return session.connection().execute(select(func.min(CHANGE.c.seq))).scalar() or 0
 
 
 def changes_after(database: Database, seq: int, limit: int) -> tuple[Change, ...]:
-    """Give the changes that came after ``seq``, oldest first, at most ``limit``."""
+    """Return the changes that came after ``seq``, oldest first, at most ``limit``."""
     return _changes(database, _AFTER, {"seq": seq, "limit": limit})
 
 
 def history(database: Database, sys_id: str) -> tuple[Change, ...]:
-    """Give a ticket's changes, oldest first."""
+    """Return a ticket's changes, oldest first."""
     return _changes(database, _HISTORY, {"sys_id": storable(sys_id)})
 
 
 def current_seq(connection: Connection) -> int:
-    """Give the ``seq`` of the last change as this transaction sees it."""
+    """Return the ``seq`` of the last change as this transaction sees it."""
     return connection.execute(_CURRENT).scalar_one()
 
 
@@ -80,7 +80,7 @@ def _changes(database: Database, wanted: Select[Any], values: dict[str, Any]) ->
 
 
 def change_of(row: Row[Any]) -> Change:
-    """Give the change that a row of the feed holds."""
+    """Return the change that a row of the feed holds."""
     return Change(
         seq=row.seq,
         at=row.at,

@@ -80,7 +80,7 @@ class TicketList:
 
 
 def ticket_list(database: Database, view: View) -> TicketList:
-    """Give a view's page of whole tickets, with all pages counted; beyond the last page it is empty."""
+    """Return a view's page of whole tickets, with all pages counted; beyond the last page it is empty."""
     with database.read() as session:
         connection = session.connection()
         rev = current_seq(connection)
@@ -90,7 +90,7 @@ def ticket_list(database: Database, view: View) -> TicketList:
 
 
 def ticket_page(database: Database, view: View) -> TicketPage:
-    """Give a view's page as browsers get it; beyond the last page it has no rows. Of much, not all is counted."""
+    """Return a view's page as browsers get it; beyond the last page it has no rows. Of much, not all is counted."""
     with database.read() as session:
         connection = session.connection()
         rev = current_seq(connection)
@@ -109,27 +109,27 @@ def ticket_page(database: Database, view: View) -> TicketPage:
 
 
 def selected_ids(database: Database, view: View) -> "array[int]":
-    """Give the keys of all tickets of a view's filter, in its order: eight bytes each, for ``tickets_by_id``."""
+    """Return the keys of all tickets of a view's filter, in its order: eight bytes each, for ``tickets_by_id``."""
     with database.read() as session:
         return array("q", Selection(session.connection(), view).ids())
 
 
 def tickets_by_id(database: Database, ids: Sequence[int]) -> tuple[Ticket, ...]:
-    """Give the tickets with these keys as they are now, in this order, less those deleted meanwhile."""
+    """Return the tickets with these keys as they are now, in this order, less those deleted meanwhile."""
     with database.read() as session:
         rows = _rows(session.connection(), ids, tuple(_T))
     return tuple(ticket_of(row) for row in rows if not row["is_deleted"])
 
 
 def ticket_rows(database: Database, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
-    """Give the rows of these tickets as browsers get them, deleted ones too; at most some hundred are asked at once."""
+    """Return the rows of these tickets as browsers get them, deleted ones too; at most some hundred at once."""
     with database.read() as session:
         rows = session.connection().execute(_LISTED, {"sys_ids": list(sys_ids)}).mappings().all()
     return tuple(ticket_row(listed_ticket_of(row)) for row in rows)
 
 
 def ticket(database: Database, ticket_id: str) -> Ticket | None:
-    """Give one ticket by its sys_id or its number; of several with one number, the one that was opened last.
+    """Return one ticket by its sys_id or its number; of several with one number, the one that was opened last.
 
     A ticket that is marked as deleted is given too: it says so itself.
     """
@@ -153,7 +153,7 @@ def _with_ids(columns: tuple[Column[Any], ...]) -> Select[Any]:
 
 
 def _rows(connection: Connection, ids: Sequence[int], columns: Sequence[Column[Any]]) -> list[RowMapping]:
-    """Give these columns of the tickets with these ids, in this order."""
+    """Return these columns of the tickets with these ids, in this order."""
     found: dict[int, RowMapping] = {}
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = ids[start : start + _IDS_AT_ONCE]

@@ -40,7 +40,7 @@ AUDIT_LOG = Kept("audit entries", AUDIT, "id")
 
 
 def first_kept(database: Database, kept: Kept, moment: datetime) -> int:
-    """Give the key of the first row that is not older than a moment; where all are older, one above the last.
+    """Return the key of the first row that is not older than a moment; where all are older, one above the last.
 
     Raises:
         DatabaseUnavailableError: If the database cannot be used.

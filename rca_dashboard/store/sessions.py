@@ -40,7 +40,7 @@ def add_session(database: Database, login: StoredSession, *, forget_before: date
 
 
 def find_sessions(database: Database, session_ids: Collection[str]) -> dict[str, tuple[StoredSession, Account]]:
-    """Give those logins that there are, ended or not, with their accounts; by their ids."""
+    """Return those logins that there are, ended or not, with their accounts; by their ids."""
     ids = sorted(session_ids)
     both = select(SESSION, ACCOUNT).join(ACCOUNT, ACCOUNT.c.key == SESSION.c.account_key)
     found: dict[str, tuple[StoredSession, Account]] = {}
@@ -54,7 +54,7 @@ def find_sessions(database: Database, session_ids: Collection[str]) -> dict[str,
 
 
 def sessions_of(database: Database, key: str, now: datetime, idle_since: datetime) -> tuple[StoredSession, ...]:
-    """Give an account's logins that go on, the one used last first."""
+    """Return an account's logins that go on, the one used last first."""
     goes_on = SESSION.c.revoked_at.is_(None) & (SESSION.c.expires_at > now) & (SESSION.c.last_used_at > idle_since)
     mine = select(SESSION).where(SESSION.c.account_key == key, goes_on).order_by(SESSION.c.last_used_at.desc())
     with database.read() as session:
@@ -87,7 +87,7 @@ def revoke_sessions(database: Database, key: str, at: datetime, *, except_sessio
 
 
 def revoked_since(database: Database, at: datetime) -> frozenset[str]:
-    """Give the logins that were ended at or after a time."""
+    """Return the logins that were ended at or after a time."""
     ended = select(SESSION.c.id).where(SESSION.c.revoked_at >= at)
     with database.read() as session:
         return frozenset(session.connection().execute(ended).scalars())
@@ -101,7 +101,7 @@ def has_logged_in_from(database: Database, key: str, address: str) -> bool:
 
 
 def kept_secret(database: Database, generate: Callable[[], str]) -> str:
-    """Give the secret that signs cookies; the first process to ask makes it, and all others get the same."""
+    """Return the secret that signs cookies; the first process to ask makes it, and all others get the same."""
     kept = select(KEPT_VALUE.c.value).where(KEPT_VALUE.c.name == _SECRET)
     with database.read() as session:
         found = session.connection().execute(kept).scalar()

@@ -14,7 +14,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def storable(text: str) -> str:
-    """Give the text with U+FFFD in the place of each NUL and each lone surrogate."""
+    """Return the text with U+FFFD in the place of each NUL and each lone surrogate."""
     if text.isascii() and "\0" not in text:
         return text
     # A pair that came in two halves is one character; "surrogatepass" puts it together.
@@ -23,7 +23,7 @@ def storable(text: str) -> str:
 
 
 def storable_ticket(ticket: Ticket) -> Ticket:
-    """Give the ticket with all its texts storable."""
+    """Return the ticket with all its texts storable."""
     return replace(ticket, **{field.name: _storable(getattr(ticket, field.name)) for field in fields(ticket)})
 
 

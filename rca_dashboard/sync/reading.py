@@ -24,7 +24,7 @@ class TicketReading:
         self._has_told_of_unreadable = False
 
     def tickets(self, records: Sequence[JsonObject]) -> list[Ticket]:
-        """Give the tickets of some records; those without a sys_id are left out."""
+        """Return the tickets of some records; those without a sys_id are left out."""
         read = [ticket_from_record(record, table=self._table, instance=self._instance) for record in records]
         tickets = [ticket for ticket in read if ticket is not None]
         if len(tickets) < len(read) and not self._has_told_of_unreadable:

@@ -25,12 +25,12 @@ class Trigger(Protocol):
     """What of APScheduler's trigger is used."""
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        """Give the next time to fire after ``previous_fire_time``, at or after ``now``."""
+        """Return the next time to fire after ``previous_fire_time``, at or after ``now``."""
         ...
 
 
 def cron_trigger(text: str) -> CronTrigger:
-    """Give the trigger of a cron in UTC.
+    """Return the trigger of a cron in UTC.
 
     Args:
         text: Five fields (minute, hour, day, month, weekday), or six with seconds first. Weekday 0 and 7 are Sunday.
@@ -62,7 +62,7 @@ def cron_trigger(text: str) -> CronTrigger:
 
 
 def seconds_between(trigger: CronTrigger, now: datetime) -> float:
-    """Give the seconds between the next two times that the trigger fires; infinity where it fires once."""
+    """Return the seconds between the next two times that the trigger fires; infinity where it fires once."""
     fires = cast("Trigger", trigger)
     first = fires.get_next_fire_time(None, now)
     second = fires.get_next_fire_time(first, first) if first else None
@@ -70,7 +70,7 @@ def seconds_between(trigger: CronTrigger, now: datetime) -> float:
 
 
 def _weekdays(text: str) -> str:
-    """Give cron's weekdays as names with commas.
+    """Return cron's weekdays as names with commas.
 
     Raises:
         ValueError: For what is no weekday.

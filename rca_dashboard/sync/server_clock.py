@@ -66,7 +66,7 @@ class ServerClock:
             raise WrongZoneError(self._client.host, zone_name(offset))
 
     def upper_bound(self) -> datetime:
-        """Give the end of a sweep that begins now: the second that the server's clock is in, or the next one.
+        """Return the end of a sweep that begins now: the second that the server's clock is in, or the next one.
 
         Not an earlier one, but for the answer's way here: a row of the server's present second would have to wait for
         another poll. What enters that second later is found by the overlap.

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Give what ``call`` gives, without holding the event loop up.
+    """Return what ``call`` gives, without holding the event loop up.
 
     A thread cannot be cancelled. Whoever is cancelled here waits for it, so that nobody closes the database under a
     transaction, and so that what was stored is known to be stored.

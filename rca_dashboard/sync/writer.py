@@ -35,7 +35,7 @@ class Writer:
         self._turn = asyncio.Lock()
 
     async def settle(self, first: Cursor) -> Cursor:
-        """Give a table's cursor; where none is saved yet, ``first`` becomes it.
+        """Return a table's cursor; where none is saved yet, ``first`` becomes it.
 
         Polls and the import both begin so: where one ends and the other begins is then the same for both.
 

@@ -51,7 +51,7 @@ def add_pages(app: rx.App) -> None:
 
 
 def around_every_page() -> dict[str, Any]:
-    """Give what the app puts around its pages: the style, the toaster, the icon."""
+    """Return what the app puts around its pages: the style, the toaster, the icon."""
     return {
         "stylesheets": [
             f"/{name}.css" for name in ("style", "toasts", "filters", "operations", "ticket", "notifications")

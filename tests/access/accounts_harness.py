@@ -57,5 +57,5 @@ class AccountsHarness:
 
 
 def cookie(login: LoggedIn) -> str:
-    """Give the Cookie header that a browser sends after a login."""
+    """Return the Cookie header that a browser sends after a login."""
     return login.cookie.partition(";")[0]

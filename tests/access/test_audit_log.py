@@ -31,7 +31,7 @@ async def harness(tmp_path: Path) -> AsyncIterator[AccountsHarness]:
 
 
 def _log(harness: AccountsHarness) -> list[tuple[str, str, str, str, str]]:
-    """Give what the log holds but for the first account."""
+    """Return what the log holds but for the first account."""
     entries = entries_after(harness.database, 1, 100)
     return [(each.username, each.address, each.action, each.subject, each.detail) for each in entries]
 

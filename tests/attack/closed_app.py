@@ -97,7 +97,7 @@ class ClosedApp:
             await tab.until(f"The account {username} was created.")
 
     def handlers(self) -> dict[str, list[str]]:
-        """Give the parameters of all handlers of the app that runs, by their names; a process of its own reads them."""
+        """Return the parameters of all handlers of the running app, by their names; a process of its own reads them."""
         folder = self.server.folder
         environment = clean_environment({"PYTHONPATH": str(folder)})
         walked = subprocess.run(
@@ -107,6 +107,6 @@ class ClosedApp:
         return json.loads(walked.stdout.partition("HANDLERS")[2])
 
     def rows(self, table: str) -> list[tuple[Any, ...]]:
-        """Give all that a table of the database holds."""
+        """Return all that a table of the database holds."""
         with closing(sqlite3.connect(self.server.folder / "rca_dashboard.db")) as database:
             return sorted(database.execute(f"SELECT * FROM {table}"), key=repr)  # noqa: S608 - a test's own word

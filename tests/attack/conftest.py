@@ -15,7 +15,7 @@ from tests.page.conftest import ACCOUNT, settings_for
 
 @pytest.fixture(scope="module")
 def closed_app(built_app: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., ClosedApp]]:
-    """Give a function that starts the app with incidents of these fields and with these settings."""
+    """Return a function that starts the app with incidents of these fields and with these settings."""
     with ExitStack() as stack:
 
         def start(*incidents: Mapping[str, str], **settings: str) -> ClosedApp:

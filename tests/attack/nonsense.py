@@ -35,7 +35,7 @@ _NAMES = ("__proto__", "constructor", "self", "username", "password", "role", "o
 
 
 def value(rng: random.Random, depth: int = 0) -> Any:
-    """Give any JSON value, and some that JSON does not know."""
+    """Return any JSON value, and some that JSON does not know."""
     kind = rng.random()
     if depth > 3 or kind < 0.6:
         return rng.choice(_SCALARS)
@@ -49,7 +49,7 @@ def value(rng: random.Random, depth: int = 0) -> Any:
 
 
 def nested(depth: int, kind: Any) -> Any:
-    """Give a list in a list, or an object in an object, and so on."""
+    """Return a list in a list, or an object in an object, and so on."""
     found: Any = kind
     for _ in range(depth):
         found = [found] if isinstance(kind, list) else {"__proto__": found}
@@ -57,7 +57,7 @@ def nested(depth: int, kind: Any) -> Any:
 
 
 def payload(rng: random.Random, parameters: Sequence[str]) -> Any:
-    """Give arguments for a handler: mostly all of them, at times too few, too many, or no arguments at all."""
+    """Return arguments for a handler: mostly all of them, at times too few, too many, or no arguments at all."""
     kind = rng.random()
     if kind < 0.08:
         return value(rng)
@@ -66,7 +66,7 @@ def payload(rng: random.Random, parameters: Sequence[str]) -> Any:
 
 
 def place(rng: random.Random) -> Any:
-    """Give where a page says that it is."""
+    """Return where a page says that it is."""
     plain = {"pathname": "/", "asPath": "/", "query": {}}
     kind = rng.random()
     if kind < 0.5:
@@ -77,7 +77,7 @@ def place(rng: random.Random) -> Any:
 
 
 def event(rng: random.Random, name: str, parameters: Sequence[str]) -> dict[str, Any]:
-    """Give an event for a handler, at times with parts that are none of a page's business."""
+    """Return an event for a handler, at times with parts that are none of a page's business."""
     made: dict[str, Any] = {"name": name, "payload": payload(rng, parameters), "router_data": place(rng)}
     if rng.random() < 0.1:
         made[rng.choice(("token", "substate_name", "client_state", "traceparent", "__class__"))] = value(rng)
@@ -85,5 +85,5 @@ def event(rng: random.Random, name: str, parameters: Sequence[str]) -> dict[str,
 
 
 def packet(*arguments: Any, named: str = "event", number: str = "") -> str:
-    """Give the packet of a Socket.IO event; with a number it asks for an acknowledgement."""
+    """Return the packet of a Socket.IO event; with a number it asks for an acknowledgement."""
     return f"42/_event,{number}" + json.dumps([named, *arguments], separators=(",", ":"))

@@ -20,7 +20,7 @@ Sick = Callable[..., Simulator]
 
 
 def only_failure(checks: Diagnosis) -> str:
-    """Give the one thing that is to be mended."""
+    """Return the one thing that is to be mended."""
     (name,) = of_outcome(checks, Outcome.FAILED)
     return f"{name}: {checks[name].seen}"
 

@@ -12,7 +12,7 @@ from tests.fixtures.databases import migrated_sqlite
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    """Give a database with tables and no tickets."""
+    """Return a database with tables and no tickets."""
     database = migrated_sqlite(tmp_path / "tickets.db")
     yield database
     database.close()

@@ -42,7 +42,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def start_stage(
     servicenow: Simulator, app_server: Callable[..., AppServer], context: BrowserContext
 ) -> Callable[..., Stage]:
-    """Give a function that starts the app with the settings given beside the usual ones."""
+    """Return a function that starts the app with the settings given beside the usual ones."""
 
     def start(settings: Mapping[str, str] | None = None) -> Stage:
         return Stage(servicenow, app_server({**settings_for(servicenow), **(settings or {})}), context)
@@ -54,7 +54,7 @@ def start_stage(
 def cabled_stage(
     servicenow: Simulator, app_server: Callable[..., AppServer], context: BrowserContext
 ) -> Iterator[Stage]:
-    """Give the three parts with a cable between page and app."""
+    """Return the three parts with a cable between page and app."""
     with Cable() as cable:
         settings = {**settings_for(servicenow), "CORS_ORIGINS": f"http://127.0.0.1:{cable.port}"}
         app = app_server(settings, page_port=cable.port)
@@ -74,7 +74,7 @@ def shared_parts(built_app: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def shared_stage(shared_parts: tuple[Simulator, AppServer], context: BrowserContext) -> Stage:
-    """Give the shared parts with a browser of the test's own, and with the choices as at first."""
+    """Return the shared parts with a browser of the test's own, and with the choices as at first."""
     simulator, app = shared_parts
     database = Database(f"sqlite:///{app.folder / 'rca_dashboard.db'}")
     save_preferences(database, EVERYBODY.username, Preferences())
@@ -84,7 +84,7 @@ def shared_stage(shared_parts: tuple[Simulator, AppServer], context: BrowserCont
 
 @pytest.fixture
 def stage(start_stage: Callable[..., Stage]) -> Stage:
-    """Give a stage whose first import is over: what comes from now on is news."""
+    """Return a stage whose first import is over: what comes from now on is news."""
     made = start_stage()
     made.insert(1, short_description="was there before")
     page = made.open()

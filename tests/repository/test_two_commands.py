@@ -35,7 +35,7 @@ def fresh_clone(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def path_without_node(tmp_path: Path) -> str:
-    """Give a PATH with shells and little else (Bun starts a script by bash, which SIGTERM ends with all it started)."""
+    """Return a PATH with shells and little else (Bun starts a script by bash, which SIGTERM ends with its children)."""
     folder = tmp_path / "programs"
     folder.mkdir()
     for name in ("sh", "bash", "env", "uname"):

@@ -102,7 +102,7 @@ def both(value: str) -> dict[str, str]:
 
 
 def select(rows: Iterable[Row], query: str) -> list[Row]:
-    """Give the rows that a query selects, in its order."""
+    """Return the rows that a query selects, in its order."""
     terms = re.split(r"(?<!\^)\^(?!\^)", query)
     orders = [term.removeprefix("ORDERBY") for term in terms if term.startswith("ORDERBY")]
     alternatives: list[list[list[str]]] = [[]]
@@ -140,7 +140,7 @@ def holds(row: Row, term: str) -> bool:
 
 
 def cut_connection() -> Response:
-    """Give an answer that promises more than it sends."""
+    """Return an answer that promises more than it sends."""
 
     async def half() -> AsyncIterator[bytes]:
         yield b'{"result": ['

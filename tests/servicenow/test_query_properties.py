@@ -49,7 +49,7 @@ ROWS = st.lists(st.fixed_dictionaries(dict.fromkeys(FIELDS, VALUES)), min_size=1
 
 
 def instance_with(rows: Sequence[dict[str, str]], values: Sequence[str]) -> Instance:
-    """Give an instance with rows that hold these values too, so that something is there to be found."""
+    """Return an instance with rows that hold these values too, so that something is there to be found."""
     instance = Instance(clock=lambda: NOON)
     for place, row in enumerate([*rows, *({FIELDS[0]: value, FIELDS[1]: value} for value in values)]):
         instance.insert("incident", row, at=NOON + timedelta(seconds=place // 3))

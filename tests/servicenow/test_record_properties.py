@@ -99,7 +99,7 @@ TABLES = st.sampled_from((*STATE_LABELS, "u_own_table"))
 
 
 def leaves(raw: Any) -> Iterator[str]:
-    """Give every text that a field holds, and its name where it is an object."""
+    """Return every text that a field holds, and its name where it is an object."""
     if isinstance(raw, Mapping):
         for name, part in raw.items():
             yield name
@@ -112,14 +112,14 @@ def leaves(raw: Any) -> Iterator[str]:
 
 
 def texts(record: Mapping[str, Any], name: str) -> set[str]:
-    """Give the texts of one field, with the sys_id that a reference's link ends with."""
+    """Return the texts of one field, with the sys_id that a reference's link ends with."""
     raw = record.get(name)
     link = raw.get("link") if isinstance(raw, Mapping) else None
     return {"", *leaves(raw), *([link.rsplit("/", 1)[-1]] if isinstance(link, str) else [])}
 
 
 def numbers(found: set[str]) -> set[int]:
-    """Give what the texts tell as numbers: ``1 - Critical`` is 1, ``2,000`` is 2000."""
+    """Return what the texts tell as numbers: ``1 - Critical`` is 1, ``2,000`` is 2000."""
     digits = {re.sub("[^0-9-]", "", text.partition(" - ")[0]) for text in found}
     return {int(text) for text in digits if re.fullmatch("-?[0-9]+", text)}
 

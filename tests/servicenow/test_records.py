@@ -64,7 +64,7 @@ REFERENCES = {
 
 
 def values(raw: object) -> tuple[str, str]:
-    """Give a raw field's value and display value as text."""
+    """Return a raw field's value and display value as text."""
     parts = raw if isinstance(raw, Mapping) else {"value": raw}
     value = parts["value"]
     text = str(value).lower() if isinstance(value, bool) else str(value)
@@ -72,7 +72,7 @@ def values(raw: object) -> tuple[str, str]:
 
 
 def held(read: Ticket, name: str) -> tuple[str, str]:  # noqa: PLR0911 - one line for each kind of field
-    """Give what a ticket holds of a raw field, as value and display value."""
+    """Return what a ticket holds of a raw field, as value and display value."""
     if name in read.extra:
         kept = read.extra[name]
         if isinstance(kept, Mapping):

@@ -13,14 +13,14 @@ from tests.sync.sync_harness import SyncHarness
 
 @pytest.fixture
 def instance() -> Iterator[TableServer]:
-    """Give an instance of its own."""
+    """Return an instance of its own."""
     with running_table_server() as server:
         yield server
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    """Give a database with tables and no tickets."""
+    """Return a database with tables and no tickets."""
     made = migrated_sqlite(tmp_path / "tickets.db")
     yield made
     made.close()
@@ -28,7 +28,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 async def harness(instance: TableServer, database: Database) -> AsyncIterator[SyncHarness]:
-    """Give the harness in which a poller lives."""
+    """Return the harness in which a poller lives."""
     made = SyncHarness(instance, database)
     yield made
     await made.aclose()

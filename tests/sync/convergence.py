@@ -23,7 +23,7 @@ def filled(content: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def stored(database: Database) -> Contents:
-    """Give what we hold and is not marked as deleted."""
+    """Return what we hold and is not marked as deleted."""
     with database.read() as session:
         tickets = [ticket_of(row) for row in session.connection().execute(select(TICKET)).mappings()]
     return {ticket.sys_id: filled(ticket.content()) for ticket in tickets if not ticket.is_deleted}

@@ -60,7 +60,7 @@ class SyncHarness:
         self.on_wake()
 
     def poller(self, **special: Any) -> Poller:
-        """Give a new poller, as after a restart."""
+        """Return a new poller, as after a restart."""
         poller = Poller(
             self._client(),
             self.database,
@@ -74,7 +74,7 @@ class SyncHarness:
         return poller
 
     def bulk_import(self, writer: Writer | None = None, **special: Any) -> BulkImport:
-        """Give a new import, as after a restart; it goes by real seconds."""
+        """Return a new import, as after a restart; it goes by real seconds."""
         client = self._client()
         made = BulkImport(
             client,
@@ -89,7 +89,7 @@ class SyncHarness:
         return made
 
     def reconciler(self, poller: Poller, **special: Any) -> Reconciler:
-        """Give a new reconciler, as after a restart."""
+        """Return a new reconciler, as after a restart."""
         return Reconciler(
             self._client(),
             poller,
@@ -101,7 +101,7 @@ class SyncHarness:
         )
 
     async def imported(self, **special: Any) -> BulkImport:
-        """Give an import that has run to its end."""
+        """Return an import that has run to its end."""
         made = self.bulk_import(**special)
         await made.start()
         await until(lambda: made.status().state is ImportState.DONE)
@@ -113,11 +113,11 @@ class SyncHarness:
         return client
 
     def feed(self, after: int = 0) -> list[Change]:
-        """Give what was told since."""
+        """Return what was told since."""
         return list(changes_after(self.database, after, 100_000))
 
     def stored(self) -> dict[str, str]:
-        """Give the last short description of each ticket that was told of."""
+        """Return the last short description of each ticket that was told of."""
         found: dict[str, str] = {}
         for change in self.feed():
             if "short_description" in change.changes:

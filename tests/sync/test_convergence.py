@@ -62,7 +62,7 @@ class Witness(TableClient):
 
 
 def told_versions(database: Database) -> list[tuple[str, Any]]:
-    """Give the version that each event of the feed tells; a new ticket's count of 0 is told too."""
+    """Return the version that each event of the feed tells; a new ticket's count of 0 is told too."""
     feed = changes_after(database, 0, EVERYTHING)
     return [(one.sys_id, one.changes["mod_count"][1]) for one in feed if one.type is not ChangeType.DELETED]
 

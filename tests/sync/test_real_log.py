@@ -32,7 +32,7 @@ Ending = tuple[str, int, str]
 
 
 def endings_of_the_log() -> dict[str, Ending]:
-    """Give each incident's state, count and time in its newest version.
+    """Return each incident's state, count and time in its newest version.
 
     Newest is as in ``store/tickets/versions.py``: ``sys_mod_count`` decides, then the time. In five places of the log
     the two disagree, but each of these incidents goes on, and no ending depends on it.

@@ -11,7 +11,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def days_of(text: str) -> str:
-    """Give the weekdays on which a cron fires in a week."""
+    """Return the weekdays on which a cron fires in a week."""
     trigger = cron_trigger(text)
     found, moment = set(), MONDAY
     while (moment := trigger.get_next_fire_time(moment, moment)) and (moment - MONDAY).days < 8:

@@ -44,7 +44,7 @@ class PhotographedApp:
         return self.app.url
 
     def number(self, sys_id: str) -> str:
-        """Give the number of an incident."""
+        """Return the number of an incident."""
         return str(self.instance.stored("incident", sys_id)["number"])
 
     def wait_for(self, path: str, key: str, value: object) -> None:
@@ -69,7 +69,7 @@ class PhotographedApp:
 
 
 def filled_desk(incidents: int = INCIDENTS) -> Instance:
-    """Give an instance with the tickets of thirty days, which stands still."""
+    """Return an instance with the tickets of thirty days, which stands still."""
     return open_instance(Opening(seed=SEED, incidents=incidents, births_per_minute=0)).instance
 
 

@@ -44,7 +44,7 @@ class Camera:
 
     @contextmanager
     def screen(self, size: tuple[int, int] = WIDE, scheme: str = "light", cookies: Any = None) -> Iterator[Page]:  # noqa: ANN401 - as Playwright keeps them
-        """Give a page of a browser of its own, in English and UTC, so that times read the same everywhere."""
+        """Return a page of a browser of its own, in English and UTC, so that times read the same everywhere."""
         context = self._context(size, scheme, cookies)
         context.set_default_timeout(PATIENCE)
         try:
@@ -81,7 +81,7 @@ def save_small(png: bytes, path: Path) -> None:
 
 @contextmanager
 def camera(playwright: Playwright, folder: Path, wanted: tuple[str, ...]) -> Iterator[Camera]:
-    """Give a camera that writes into a folder.
+    """Return a camera that writes into a folder.
 
     Raises:
         FileNotFoundError: If this machine has no Chromium.

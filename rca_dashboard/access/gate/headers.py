@@ -34,7 +34,7 @@ class _InlineScripts(HTMLParser):
 
 
 def script_hashes(pages: Path) -> tuple[str, ...]:
-    """Give the hashes (CSP, "hash-source") of all inline scripts in the built pages of a folder.
+    """Return the hashes (CSP, "hash-source") of all inline scripts in the built pages of a folder.
 
     React Router writes them into each page when it is built; they never change while the app runs.
     """

@@ -94,6 +94,6 @@ class HttpGate:
 
 
 def _refuse(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Give an answer in the shape of REST's (CONTRACT: REST), which a page can read as well."""
+    """Return an answer in the shape of REST's (CONTRACT: REST), which a page can read as well."""
     body = json.dumps({"success": False, "error": {"code": code, "message": message}})
     return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")

@@ -38,7 +38,7 @@ def area_of(path: str) -> Area:
 
 
 def own_path(text: str) -> str:
-    """Give the page that a ``next`` parameter names, or ``/`` for whatever is no page of ours.
+    """Return the page that a ``next`` parameter names, or ``/`` for whatever is no page of ours.
 
     It begins with one slash and holds no backslash and no control character, which browsers would read as another
     site's address.
@@ -55,7 +55,7 @@ def own_path(text: str) -> str:
 
 
 def login_location(path: str, query: str = "") -> str:
-    """Give the address of the login that leads back to a page afterwards."""
+    """Return the address of the login that leads back to a page afterwards."""
     wanted = own_path(f"{path}?{query}" if query else path)
     return LOGIN_PATH if wanted == "/" else f"{LOGIN_PATH}?next={quote(wanted, safe='/')}"
 

@@ -66,7 +66,7 @@ class SocketGate:
             self._sockets.forget(opened)
 
     async def _announced(self, scope: Scope) -> tuple[Scope, str, str] | None:
-        """Give the scope that the app sees, whom the socket counts for and its login; None to refuse it."""
+        """Return the scope that the app sees, whom the socket counts for and its login; None to refuse it."""
         if not self._is_from_a_page_of_ours(scope):
             return None
         try:

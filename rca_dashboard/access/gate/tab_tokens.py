@@ -13,7 +13,7 @@ _SUFFIX_DIGITS = 16
 
 
 def bound_query(query: bytes, session_id: str) -> bytes | None:
-    """Give a handshake's query string with its token bound to a login; None for one that no page of ours sends."""
+    """Return a handshake's query string with its token bound to a login; None for one that no page of ours sends."""
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     tokens = [value for name, value in pairs if name == "token"]
     if len(tokens) != 1 or not _TOKEN.fullmatch(tokens[0]):

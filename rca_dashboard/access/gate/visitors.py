@@ -22,7 +22,7 @@ class Visitors:
         self._trusted_proxies = trusted_proxies
 
     async def identity(self, scope: Scope) -> Identity:
-        """Give who visits; nobody, where there is no login that goes on.
+        """Return who visits; nobody, where there is no login that goes on.
 
         Raises:
             DatabaseUnavailableError: If that cannot be found out now.
@@ -33,17 +33,17 @@ class Visitors:
         return (await self._sessions.identity(cookies) if cookies else None) or NOBODY
 
     def address(self, scope: Scope) -> str:
-        """Give the address that the visit comes from."""
+        """Return the address that the visit comes from."""
         return client_address(scope, self._trusted_proxies)
 
     def counted_as(self, scope: Scope, identity: Identity) -> str:
-        """Give what limits count by: the user, or the address where there is no login."""
+        """Return what limits count by: the user, or the address where there is no login."""
         if identity.session_id:
             return f"user {identity.username}"
         return f"address {neighbourhood(self.address(scope))}"
 
     def announced(self, scope: Scope, identity: Identity) -> Scope:
-        """Give the scope that the app sees: it says who visits, and our cookie and the origin are gone from it."""
+        """Return the scope that the app sees: it says who visits, and our cookie and the origin are gone from it."""
         kept: list[tuple[bytes, bytes]] = []
         for name, value in scope["headers"]:
             if name == b"cookie":

@@ -33,7 +33,7 @@ class AccountView:
 
 
 def account_view(account: Account) -> AccountView:
-    """Give a stored account as pages see it."""
+    """Return a stored account as pages see it."""
     return AccountView(
         username=account.username,
         role=Role[account.role.upper()],

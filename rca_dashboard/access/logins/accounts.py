@@ -47,7 +47,7 @@ class Accounts:
         self._now = now
 
     async def all(self) -> tuple[AccountView, ...]:
-        """Give all accounts in the order of their names."""
+        """Return all accounts in the order of their names."""
         return tuple(account_view(account) for account in await asyncio.to_thread(stored.all_accounts, self._database))
 
     async def create(self, username: str, password: str, role: Role, *, by: Actor = THE_APP) -> AccountView:
@@ -82,7 +82,7 @@ class Accounts:
         await self._sessions.audit.write(by, Action.ACCOUNT_ENABLED, username)
 
     async def set_role(self, username: str, role: Role, *, by: Actor = THE_APP) -> None:
-        """Give an account another role, and end its logins: the next one has the new role from its start.
+        """Return an account another role, and end its logins: the next one has the new role from its start.
 
         Raises:
             AccountError: ``unknown_account``, ``invalid_role`` or ``last_admin``.
@@ -91,7 +91,7 @@ class Accounts:
         await self._sessions.audit.write(by, Action.ROLE_CHANGED, username, f"role {_role_name(role)}")
 
     async def set_password(self, username: str, password: str, *, by: Actor = THE_APP) -> None:
-        """Give an account another password, and end its logins.
+        """Return an account another password, and end its logins.
 
         Raises:
             AccountError: ``unknown_account`` or ``invalid_password``.

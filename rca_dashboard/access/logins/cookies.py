@@ -12,7 +12,7 @@ _MOST_TRIED = 4
 
 
 def session_id_of(token: str) -> str:
-    """Give the id under which a token's session is stored: its SHA-256, in hexadecimal."""
+    """Return the id under which a token's session is stored: its SHA-256, in hexadecimal."""
     return sha256(token.encode()).hexdigest()
 
 
@@ -36,11 +36,11 @@ class SessionCookie:
         return session_id_of(token), self._header(self._signer.sign(token).decode(), self._seconds)
 
     def clearing(self) -> str:
-        """Give the ``Set-Cookie`` header that makes a browser forget it."""
+        """Return the ``Set-Cookie`` header that makes a browser forget it."""
         return self._header("", 0)
 
     def session_ids(self, header: str) -> tuple[str, ...]:
-        """Give the ids of the sessions that a ``Cookie`` header carries, less those that we did not sign."""
+        """Return the ids of the sessions that a ``Cookie`` header carries, less those that we did not sign."""
         found: list[str] = []
         for value in _values(header)[:_MOST_TRIED]:
             try:
@@ -58,7 +58,7 @@ class SessionCookie:
 
 
 def without_session(header: str) -> str:
-    """Give a ``Cookie`` header without our cookie: inside the gate nobody needs it, and nobody can tell it on."""
+    """Return a ``Cookie`` header without our cookie: inside the gate nobody needs it, and nobody can tell it on."""
     others = (part.strip() for part in header.split(";"))
     return "; ".join(part for part in others if part and part.partition("=")[0].strip() != COOKIE_NAME)
 

@@ -55,11 +55,11 @@ class Passwords:
         self._waiting = 0
 
     async def hash(self, password: str) -> str:
-        """Give the hash to store."""
+        """Return the hash to store."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.hash_now, password)
 
     def hash_now(self, password: str) -> str:
-        """Give the hash to store, in this thread."""
+        """Return the hash to store, in this thread."""
         return self._hasher.hash(_as_bytes(password))
 
     async def check(self, stored: str | None, password: str) -> Check:

@@ -45,7 +45,7 @@ class KnownSessions:
         self._reads: set[asyncio.Task[None]] = set()
 
     async def identity(self, session_id: str) -> Identity | None:
-        """Give who a login belongs to; None where it has ended or never was.
+        """Return who a login belongs to; None where it has ended or never was.
 
         Raises:
             DatabaseUnavailableError: If the database cannot be used and the login was not seen in the last minute.

@@ -124,7 +124,7 @@ class Sessions:
         return await self._begin(account, address, user_agent)
 
     async def identity(self, cookie_header: str) -> Identity | None:
-        """Give whose login a ``Cookie`` header carries; None where it carries none that goes on.
+        """Return whose login a ``Cookie`` header carries; None where it carries none that goes on.
 
         Raises:
             DatabaseUnavailableError: If the database cannot be used and the login was not seen in the last minute.
@@ -137,7 +137,7 @@ class Sessions:
         return None
 
     async def current(self, identity: Identity) -> Identity | None:
-        """Give what an identity may now; None where its login has ended. One without a login stays as it is.
+        """Return what an identity may now; None where its login has ended. One without a login stays as it is.
 
         Raises:
             DatabaseUnavailableError: As ``identity``.
@@ -155,7 +155,7 @@ class Sessions:
         return self._cookie.clearing() if self._cookie else ""
 
     async def sessions_of(self, identity: Identity) -> tuple[StoredSession, ...]:
-        """Give the logins of somebody's account that go on, the one used last first."""
+        """Return the logins of somebody's account that go on, the one used last first."""
         now, key = self._now(), account_key(identity.username)
         return await asyncio.to_thread(sessions.sessions_of, self._database, key, now, now - IDLE)
 

@@ -7,7 +7,7 @@ _ALLOWED_SIGNS = frozenset("._@+-")
 
 
 def account_key(username: str) -> str:
-    """Give what is the same for all ways to write a username: without case, without look-alike forms (NFKC)."""
+    """Return what is the same for all ways to write a username: without case, without look-alike forms (NFKC)."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", username.strip()).casefold())
 
 

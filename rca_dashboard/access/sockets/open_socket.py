@@ -65,7 +65,7 @@ class OpenSocket:
         self._heard_end: asyncio.Task[Any] | None = None
 
     async def receive(self) -> Message:
-        """Give the next message, later if the browser is too fast; a message that may not be is the end."""
+        """Return the next message, later if the browser is too fast; a message that may not be is the end."""
         message = await self._receive()
         if message["type"] != "websocket.receive":
             self._heard_end = asyncio.current_task()
@@ -196,7 +196,7 @@ async def _end_of(begun: Begun) -> None:
 
 
 def socket_of(scope: Mapping[str, Any]) -> OpenSocket | None:
-    """Give the socket that an ASGI scope was announced with."""
+    """Return the socket that an ASGI scope was announced with."""
     return scope.get(_SCOPE_KEY)
 
 

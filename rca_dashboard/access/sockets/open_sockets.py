@@ -44,7 +44,7 @@ class OpenSockets:
             self._by_owner.pop(opened.owner, None)
 
     def sessions(self) -> frozenset[str]:
-        """Give the logins that have a socket open."""
+        """Return the logins that have a socket open."""
         return frozenset(each.session_id for each in self._all() if each.session_id)
 
     async def close_sessions(self, session_ids: frozenset[str]) -> None:

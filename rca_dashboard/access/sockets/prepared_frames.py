@@ -11,7 +11,7 @@ _EXTENSION = "rca_dashboard.take_frame"
 
 
 def frame_of(text: str) -> bytes:
-    """Give the frame that carries a text."""
+    """Return the frame that carries a text."""
     return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
@@ -21,13 +21,13 @@ def offer(scope: Scope, take: TakeFrame) -> None:
 
 
 def withdrawn(scope: Scope) -> Scope:
-    """Give a scope whose server takes no frames: everything is sent by ``send``, for those who have to see it all."""
+    """Return a scope whose server takes no frames: everything is sent by ``send``, for those who have to see it all."""
     extensions = {name: each for name, each in scope.get("extensions", {}).items() if name != _EXTENSION}
     return {**scope, "extensions": extensions}
 
 
 def taker_of(scope: Scope) -> TakeFrame:
-    """Give what writes frames to a socket; where its server has no such thing, it never can."""
+    """Return what writes frames to a socket; where its server has no such thing, it never can."""
     return scope.get("extensions", {}).get(_EXTENSION, takes_none)
 
 

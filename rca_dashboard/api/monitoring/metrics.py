@@ -33,7 +33,7 @@ class _Figures(Collector):
 
 
 def exposition(metrics: Iterator[Metric]) -> bytes:
-    """Give figures in Prometheus' text format 0.0.4."""
+    """Return figures in Prometheus' text format 0.0.4."""
     return generate_latest(_Figures(metrics))
 
 
@@ -77,7 +77,7 @@ def add_metrics_route(
         return questions.ask(queries.ticket_counts, now=datetime.now(UTC)), questions.ask(queries.latest_seq)
 
     async def metrics() -> Response:
-        """Give the app's figures in Prometheus' text format."""
+        """Return the app's figures in Prometheus' text format."""
         counts, latest_seq = await run_in_threadpool(read)
         push = push_metrics(pushing()) if pushing is not None else iter(())
         text = exposition(chain(_metrics(counts, latest_seq, polling().status()), push))

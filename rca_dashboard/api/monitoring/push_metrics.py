@@ -15,7 +15,7 @@ class Pushing(Protocol):
     figures: PushFigures
 
     def totals(self) -> PushTotals:
-        """Give the push as it is now."""
+        """Return the push as it is now."""
         ...
 
 
@@ -36,7 +36,7 @@ _COUNTERS = (
 
 
 def push_metrics(pushing: Pushing) -> Iterator[Metric]:
-    """Give what the push counts and measures, all of it of this worker."""
+    """Return what the push counts and measures, all of it of this worker."""
     totals = pushing.totals()
     for name, metric, text in _GAUGES:
         yield GaugeMetricFamily(metric, text, getattr(totals, name))

@@ -46,14 +46,14 @@ class AuditEndpoints:
         ] = 0,
         limit: Annotated[int, Query(ge=1, le=MOST_ENTRIES)] = 100,
     ) -> JsonAnswer:
-        """Give the entries after `after`, oldest first; `pagination` counts what stands after `after`."""
+        """Return the entries after `after`, oldest first; `pagination` counts what stands after `after`."""
         # Counted first, so that an entry which comes in between makes the count too small and never a gap.
         total = self._questions.ask(queries.audit_count_after, after)
         entries = self._questions.ask(queries.audit_entries_after, after, limit)
         return success_list([entry.as_json() for entry in entries], page=1, limit=limit, total=max(total, len(entries)))
 
     def export_audit_log(self) -> StreamingResponse:
-        """Give the whole log as JSON lines, oldest first; at most 1,000 entries are in memory."""
+        """Return the whole log as JSON lines, oldest first; at most 1,000 entries are in memory."""
         # The first page is read now, so that a database that is away is an answer and not a file cut short.
         first = self._questions.ask(queries.audit_entries_after, 0, MOST_ENTRIES)
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="audit.jsonl"'}

@@ -22,7 +22,7 @@ class Importing(Protocol):
     """What REST asks of ``sync.bulk_import.BulkImport``; all of it on the event loop that it runs on."""
 
     def status(self) -> ImportStatus:
-        """Give how it is doing, from memory."""
+        """Return how it is doing, from memory."""
         ...
 
     async def start(self, *, force: bool = False) -> ImportStatus:
@@ -45,7 +45,7 @@ class StartOptions(Schema):
 
 
 def import_json(status: ImportStatus) -> dict[str, Json]:
-    """Give the import's status."""
+    """Return the import's status."""
     return {
         "state": status.state.value,
         "table": status.table,
@@ -67,7 +67,7 @@ class BulkImportEndpoints:
         self._audit = audit
 
     async def bulk_import_status(self) -> JsonAnswer:
-        """Give how far the import of the whole history is."""
+        """Return how far the import of the whole history is."""
         return success(import_json(self._importing().status()))
 
     async def start_bulk_import(

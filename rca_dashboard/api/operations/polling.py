@@ -30,7 +30,7 @@ class Polling(Protocol):
     """What REST asks of ``sync.poller.Poller``; all of it on the event loop that the poller runs on."""
 
     def status(self) -> PollerStatus:
-        """Give how polling is doing, from memory."""
+        """Return how polling is doing, from memory."""
         ...
 
     def pause(self) -> None:
@@ -65,7 +65,7 @@ class ResetTo(Schema):
 
 
 def counts_json(result: PollResult) -> dict[str, Json]:
-    """Give a poll's counts."""
+    """Return a poll's counts."""
     return {
         "new": result.new,
         "updated": result.updated,
@@ -78,7 +78,7 @@ def counts_json(result: PollResult) -> dict[str, Json]:
 
 
 def status_json(status: PollerStatus, imports: ImportStatus) -> dict[str, Json]:
-    """Give the poller's status, and how far the import has come."""
+    """Return the poller's status, and how far the import has come."""
     return {
         "health": status.health.value,
         "is_polling": status.health is not PollerHealth.PAUSED,
@@ -106,7 +106,7 @@ class PollingEndpoints:
         self._audit = audit
 
     async def polling_status(self) -> JsonAnswer:
-        """Give how polling is doing."""
+        """Return how polling is doing."""
         return self._status()
 
     async def poll_now(self, request: Request) -> JsonAnswer:

@@ -23,7 +23,7 @@ class Reconciling(Protocol):
     """What REST asks of ``sync.reconcile.Reconciler``; all of it on the event loop that it runs on."""
 
     def status(self) -> ReconcileStatus:
-        """Give how it is doing, from memory."""
+        """Return how it is doing, from memory."""
         ...
 
     def start(self) -> bool:
@@ -51,7 +51,7 @@ class ReconcileAnswer(Schema):
 
 
 def reconcile_json(status: ReconcileStatus) -> dict[str, Json]:
-    """Give the reconcile's status."""
+    """Return the reconcile's status."""
     return {
         "is_running": status.running,
         "started_at": to_iso(status.started_at),
@@ -74,7 +74,7 @@ class ReconcileEndpoints:
         self._audit = audit
 
     async def reconcile_status(self) -> JsonAnswer:
-        """Give how the comparison of all tickets with ServiceNow's is doing, or how the last one ended."""
+        """Return how the comparison of all tickets with ServiceNow's is doing, or how the last one ended."""
         return self._status()
 
     async def start_reconcile(self, request: Request) -> JsonAnswer:

@@ -32,7 +32,7 @@ class EventEndpoints:
         ] = 0,
         limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
     ) -> JsonAnswer:
-        """Give the events after `after`, oldest first.
+        """Return the events after `after`, oldest first.
 
         Ask again with the last `seq` that came; `pagination` counts what stands after `after`. 410 says that events
         after `after` are not kept any more: read `/tickets` afresh, and go on from its `X-Feed-Seq`.

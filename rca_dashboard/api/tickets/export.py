@@ -49,7 +49,7 @@ class ExportEndpoint:
         format: Literal["csv", "json"] = "csv",  # noqa: A002 - the parameter's name
         columns: Columns = "",
     ) -> StreamingResponse:
-        """Give all tickets that the filters let through, in the order asked for; `page` and `limit` change nothing.
+        """Return all tickets that the filters let through, in the order asked for; `page` and `limit` change nothing.
 
         CSV is UTF-8 with a byte order mark, and a cell that a spreadsheet could take for a formula begins with an
         apostrophe. Which tickets, and their order, is as of the request; each ticket is as it is when it is sent.

@@ -22,7 +22,7 @@ class Form(Protocol):
     media_type: str
 
     def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
-        """Give the file's text, a piece for each batch of tickets."""
+        """Return the file's text, a piece for each batch of tickets."""
         ...
 
 
@@ -36,7 +36,7 @@ class Csv:
     media_type = "text/csv"
 
     def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
-        """Give the file's text, a piece for each batch of tickets."""
+        """Return the file's text, a piece for each batch of tickets."""
         yield "\ufeff" + _lines([columns])
         for tickets in batches:
             yield _lines([harmless(_cell(ticket, name)) for name in columns] for ticket in tickets)
@@ -48,7 +48,7 @@ class JsonList:
     media_type = "application/json"
 
     def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
-        """Give the file's text, a piece for each batch of tickets."""
+        """Return the file's text, a piece for each batch of tickets."""
         start = "[\n"
         for tickets in batches:
             for ticket in tickets:
@@ -62,7 +62,7 @@ FORMS: dict[str, Form] = {"csv": Csv(), "json": JsonList()}
 
 
 def harmless(cell: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula: an apostrophe before it makes it text."""
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe before it makes it text."""
     begins = cell.lstrip(" \N{NO-BREAK SPACE}")[:1]
     return f"'{cell}" if begins in _FORMULA_STARTS and begins else cell
 

@@ -41,10 +41,10 @@ TICKET_KEYS = (
 
 
 def listed_ticket(ticket: Ticket) -> dict[str, Json]:
-    """Give a ticket of a list: every key is always there, and an empty reference, time or number is None."""
+    """Return a ticket of a list: every key is always there, and an empty reference, time or number is None."""
     return {name: as_json(getattr(ticket, name)) for name in TICKET_KEYS}
 
 
 def whole_ticket(ticket: Ticket) -> dict[str, Json]:
-    """Give a ticket with every other field that came, under ``extra``."""
+    """Return a ticket with every other field that came, under ``extra``."""
     return {**listed_ticket(ticket), "extra": dict(ticket.extra)}

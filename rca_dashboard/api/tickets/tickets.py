@@ -31,7 +31,7 @@ class TicketEndpoints:
         self._questions = questions
 
     def list_tickets(self, request: Request) -> JsonAnswer:
-        """Give a page of tickets, without deleted ones and without `extra`.
+        """Return a page of tickets, without deleted ones and without `extra`.
 
         An empty parameter is as if it were not there. The header `X-Feed-Seq` says up to which event the page is
         true: read on at `/events?after=` that number.
@@ -47,7 +47,7 @@ class TicketEndpoints:
         )
 
     def ticket_stats(self) -> JsonAnswer:
-        """Give how many tickets there are by kind, without deleted ones."""
+        """Return how many tickets there are by kind, without deleted ones."""
         stats = self._questions.ask(queries.ticket_stats)
         return success(
             {
@@ -61,7 +61,7 @@ class TicketEndpoints:
         )
 
     def get_ticket(self, ticket_id: TicketId) -> JsonAnswer:
-        """Give one ticket with every field that came; a deleted one too, with `is_deleted`."""
+        """Return one ticket with every field that came; a deleted one too, with `is_deleted`."""
         return success(whole_ticket(self._ticket(ticket_id)))
 
     def ticket_events(
@@ -70,7 +70,7 @@ class TicketEndpoints:
         page: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 1,
         limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
     ) -> JsonAnswer:
-        """Give what happened to a ticket, oldest first, as far back as the feed is kept."""
+        """Return what happened to a ticket, oldest first, as far back as the feed is kept."""
         history = self._questions.ask(queries.history, self._ticket(ticket_id).sys_id)
         shown = history[(page - 1) * limit : page * limit]
         return success_list([change.as_json() for change in shown], page=page, limit=limit, total=len(history))

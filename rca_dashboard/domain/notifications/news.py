@@ -62,7 +62,7 @@ def happenings(changes: Sequence[Change], contents: Mapping[str, Mapping[str, Js
 
 
 def news_for(listener: Listener, happened: Sequence[Happening]) -> tuple[News, ...]:
-    """Give what is news to somebody: at most one entry for each ticket, in the order in which they changed first."""
+    """Return what is news to somebody: at most one entry for each ticket, in the order in which they changed first."""
     found: dict[str, News] = {}
     for happening in happened:
         event = event_for(listener, happening)
@@ -75,7 +75,7 @@ def news_for(listener: Listener, happened: Sequence[Happening]) -> tuple[News, .
 
 
 def authors_of(happened: Sequence[Happening]) -> frozenset[str]:
-    """Give who made these changes, as ``is_theirs`` compares names."""
+    """Return who made these changes, as ``is_theirs`` compares names."""
     return frozenset(_key(author) for each in happened if (author := _author(each)))
 
 
@@ -85,7 +85,7 @@ def is_theirs(username: str, authors: frozenset[str]) -> bool:
 
 
 def event_for(listener: Listener, happening: Happening) -> NoticeEvent | None:
-    """Give as what a change is news to somebody, or None."""
+    """Return as what a change is news to somebody, or None."""
     change, rules = happening.change, listener.rules
     author = _author(happening)
     if change.origin is Origin.IMPORT or (author and _key(author) == _key(listener.username)):
@@ -100,7 +100,7 @@ def event_for(listener: Listener, happening: Happening) -> NoticeEvent | None:
 
 
 def text_of(value: Json) -> str:
-    """Give a field of a change as a person reads it: a reference's name, a raw field's display value."""
+    """Return a field of a change as a person reads it: a reference's name, a raw field's display value."""
     if isinstance(value, dict):
         shown = value.get("name") or value.get("display_value") or value.get("value") or value.get("id")
         return "" if shown is None else str(shown)

@@ -48,7 +48,7 @@ ARRIVALS = "arrivals"
 
 
 def arrivals(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Give the new tickets among the changes; an import's rows are history and nobody's news."""
+    """Return the new tickets among the changes; an import's rows are history and nobody's news."""
     return tuple(change for change in changes if change.type is ChangeType.NEW and change.origin is not Origin.IMPORT)
 
 

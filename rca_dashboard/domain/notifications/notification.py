@@ -40,7 +40,7 @@ class Notification:
     dismissed_at: datetime | None = None
 
     def as_json(self) -> dict[str, Json]:
-        """Give the notification as REST sends it."""
+        """Return the notification as REST sends it."""
         return {
             "id": self.id,
             "at": to_iso(self.at),

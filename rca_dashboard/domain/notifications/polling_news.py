@@ -9,7 +9,7 @@ from rca_dashboard.domain.progress.poll import PollerHealth
 
 
 def health_to_tell(told: str, health: str, *, has_succeeded: bool) -> str:
-    """Give the health that is told from now on.
+    """Return the health that is told from now on.
 
     Polling that somebody paused is neither well nor ill, and just after a start it is not known to be well: in both
     cases what was told last goes on.

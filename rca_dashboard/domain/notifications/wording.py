@@ -75,7 +75,7 @@ def counted(event: NoticeEvent, count: int, critical: int) -> str:
 
 
 def list_link(event: NoticeEvent, rules: NoticeRules) -> str:
-    """Give the address of the list that a burst is about; watched tickets follow no rule, nor does their list."""
+    """Return the address of the list that a burst is about; watched tickets follow no rule, nor does their list."""
     wanted = TicketFilter() if event is NoticeEvent.WATCHED_TICKET else _filter(rules)
     view = View(filter=wanted, sort="opened_at" if event is NoticeEvent.NEW_TICKET else "updated_at")
     return f"/?{view.key}" if view.key else "/"

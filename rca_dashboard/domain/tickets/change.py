@@ -50,7 +50,7 @@ class Change:
     origin: Origin
 
     def as_json(self) -> dict[str, Json]:
-        """Give the entry as REST sends it."""
+        """Return the entry as REST sends it."""
         return {
             "seq": self.seq,
             "at": to_iso(self.at),
@@ -68,7 +68,7 @@ def is_empty(value: Json) -> bool:
 
 
 def difference(old: Ticket | None, new: Ticket) -> dict[str, tuple[Json, Json]]:
-    """Give each field whose content differs, with its old and new value.
+    """Return each field whose content differs, with its old and new value.
 
     A field that is not there and a field that is empty are the same: instances add and drop columns.
     """

@@ -31,7 +31,7 @@ _SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name", "sys_mod_count
 
 
 def detail_of(ticket: Ticket) -> TicketDetail:
-    """Give what the page shows of a ticket itself; its timeline and relations are added by who reads them."""
+    """Return what the page shows of a ticket itself; its timeline and relations are added by who reads them."""
     return TicketDetail(
         key=ticket.sys_id,
         is_known=True,
@@ -53,7 +53,7 @@ def detail_of(ticket: Ticket) -> TicketDetail:
 
 
 def timeline_entry(change: Change) -> TimelineEntry:
-    """Give a change as the timeline tells it; the labels of its old and new values travelled with it."""
+    """Return a change as the timeline tells it; the labels of its old and new values travelled with it."""
     old_labels, new_labels = (_labels(side) for side in change.changes.get("labels", (None, None)))
     is_first = change.type is ChangeType.NEW
     untold = _UNTOLD | (_SAME_AS_STATUS if "status" in change.changes else frozenset[str]())

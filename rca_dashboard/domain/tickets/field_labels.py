@@ -60,13 +60,13 @@ _TABLES: Mapping[str, str] = MappingProxyType(
 
 
 def field_label(name: str) -> str:
-    """Give what people call a field: ``u_root_cause`` is "Root cause"."""
+    """Return what people call a field: ``u_root_cause`` is "Root cause"."""
     plain = name.removeprefix("extra.")
     return FIELD_LABELS.get(plain) or _in_words(plain.removeprefix("u_")) or name
 
 
 def table_label(table: str) -> str:
-    """Give what people call a table's records."""
+    """Return what people call a table's records."""
     return _TABLES.get(table) or _in_words(table.removeprefix("u_")) or table
 
 

@@ -15,17 +15,17 @@ TELLING_FIELDS = ("problem", "cmdb_ci", *PARENTS, *CHANGES)
 
 
 def parent_of(ticket: Ticket) -> Reference | None:
-    """Give the record above a ticket."""
+    """Return the record above a ticket."""
     return next(iter(_references(ticket, PARENTS)), None)
 
 
 def changes_of(ticket: Ticket) -> tuple[Reference, ...]:
-    """Give the change requests that a ticket names: the one that mends it, and the one that caused it."""
+    """Return the change requests that a ticket names: the one that mends it, and the one that caused it."""
     return tuple(dict.fromkeys(_references(ticket, CHANGES)))
 
 
 def concerned_by(change: Change) -> frozenset[str]:
-    """Give the sys_ids and the number that a change tells something about: its ticket's, and those it refers to."""
+    """Return the sys_ids and the number that a change tells something about: its ticket's, and those it refers to."""
     references = (side for name in TELLING_FIELDS for side in change.changes.get(name, ()))
     ids = (reference.id for side in references if (reference := _reference(side)))
     return frozenset({change.sys_id, change.ticket_id, *ids})

@@ -25,7 +25,7 @@ _PRIORITIES: Mapping[int, str] = {1: "1 - Critical", 2: "2 - High", 3: "3 - Mode
 
 
 def shown(value: Json, label: str = "") -> ShownValue:
-    """Give a value for people.
+    """Return a value for people.
 
     Args:
         value: As a ticket's content holds it.
@@ -36,7 +36,7 @@ def shown(value: Json, label: str = "") -> ShownValue:
 
 
 def shown_field_value(name: str, value: Json, labels: Mapping[str, str]) -> ShownValue:
-    """Give the value of one of a ticket's own fields, with the labels that came with that version of it."""
+    """Return the value of one of a ticket's own fields, with the labels that came with that version of it."""
     if name == "priority" and isinstance(value, int) and not labels.get(name):
         return shown(value, _PRIORITIES.get(value, ""))
     if name in TEXT_FIELDS and not labels.get(name):

@@ -44,5 +44,5 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def state_label(table: str, state: str) -> str:
-    """Give the label of a state; an unknown state (``-100`` has been seen) is shown as it came."""
+    """Return the label of a state; an unknown state (``-100`` has been seen) is shown as it came."""
     return STATE_LABELS.get(table, {}).get(state, state)

@@ -16,7 +16,7 @@ class Reference:
     name: str
 
     def as_json(self) -> dict[str, Json]:
-        """Give ``{"id", "name"}``."""
+        """Return ``{"id", "name"}``."""
         return {"id": self.id, "name": self.name}
 
 
@@ -79,11 +79,11 @@ class Ticket:
     arrived_at: datetime | None = None
 
     def label(self, name: str) -> str:
-        """Give what a person should read for a choice field: its label, or else its value."""
+        """Return what a person should read for a choice field: its label, or else its value."""
         return self.labels.get(name) or str(getattr(self, name) or "")
 
     def content(self) -> dict[str, Json]:
-        """Give every field that ServiceNow decides, as JSON: what is compared, and what a change tells.
+        """Return every field that ServiceNow decides, as JSON: what is compared, and what a change tells.
 
         The fields of ``extra`` stand beside ours under their own names; one whose name is taken has ``extra.`` before
         it. What we add ourselves (``revision``, ``arrived_at``, ``is_deleted``, ``url``) is left out.
@@ -137,7 +137,7 @@ CONTENT_FIELDS = (
 
 
 def as_json(value: object) -> Json:
-    """Give a ticket's field as JSON: times as ISO 8601, references as objects, tuples as lists."""
+    """Return a ticket's field as JSON: times as ISO 8601, references as objects, tuples as lists."""
     match value:
         case datetime():
             return to_iso(value)

@@ -78,7 +78,7 @@ LONGEST_TEXT_IN_A_ROW = 300
 
 
 def ticket_row(ticket: Ticket) -> TicketRow:
-    """Give what the list shows of a ticket."""
+    """Return what the list shows of a ticket."""
     return TicketRow(
         sys_id=ticket.sys_id,
         number=ticket.ticket_id or ticket.sys_id,
@@ -104,5 +104,5 @@ def _name(reference: Reference | None) -> str:
 
 
 def to_milliseconds(moment: datetime | None) -> int:
-    """Give a time as ms since 1970, the form that browsers reckon in; 0 for none."""
+    """Return a time as ms since 1970, the form that browsers reckon in; 0 for none."""
     return round(moment.timestamp() * 1000) if moment else 0

@@ -29,7 +29,7 @@ class PagePatch:
 
 
 def patch_between(before: TicketPage, after: TicketPage) -> PagePatch | None:
-    """Give the patch that makes ``before`` to ``after``; None where the page itself is as good or has to be sent.
+    """Return the patch that makes ``before`` to ``after``; None where the page itself is as good or has to be sent.
 
     One ``rev`` cannot say which of two pages is meant: where both have the same, there is no patch.
     """
@@ -55,7 +55,7 @@ def patch_between(before: TicketPage, after: TicketPage) -> PagePatch | None:
 
 
 def patched(page: TicketPage, patch: PagePatch) -> TicketPage:
-    """Give the page that a patch makes of the page of its ``base``, as ``assets/live/list/patches.js`` does."""
+    """Return the page that a patch makes of the page of its ``base``, as ``assets/live/list/patches.js`` does."""
     return replace(
         page,
         rev=patch.rev,

@@ -127,7 +127,7 @@ class View:
         return cls.from_query(parameters).for_reader(parameters.get("reader", ""))
 
     def as_query(self) -> dict[str, str]:
-        """Give the parameters that lead back to this view, without those that are at their default."""
+        """Return the parameters that lead back to this view, without those that are at their default."""
         wanted = self.filter
         parameters: dict[str, str] = {
             field.name: ",".join(_escaped(str(choice)) for choice in getattr(wanted, field.name))
@@ -151,11 +151,11 @@ class View:
         return _key_of(self)
 
     def at_page(self, page: int) -> "View":
-        """Give the same list at another page."""
+        """Return the same list at another page."""
         return replace(self, page=max(1, page))
 
     def for_reader(self, username: str) -> "View":
-        """Give the view as one person has it: a list of what is unread is a list for one, and a room for one."""
+        """Return the view as one person has it: a list of what is unread is a list for one, and a room for one."""
         reader = username if self.filter.unread else ""
         return self if reader == self.filter.reader else replace(self, filter=replace(self.filter, reader=reader))
 
@@ -167,7 +167,7 @@ class View:
 
 @lru_cache(maxsize=1_000)
 def _key_of(view: View) -> str:
-    """Give a view's key, which is asked for at each page load and at each change, 10 µs each."""
+    """Return a view's key, which is asked for at each page load and at each change, 10 µs each."""
     return urlencode(view.as_query())
 
 

@@ -37,7 +37,7 @@ CLOCK_MILLISECONDS = 50
 
 
 def now_milliseconds() -> int:
-    """Give our clock as ms since 1970."""
+    """Return our clock as ms since 1970."""
     return round(time.time() * 1000)
 
 
@@ -105,11 +105,11 @@ class Hub:
         return self._pages.is_reading
 
     def page(self, key: str) -> TicketPage:
-        """Give a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
+        """Return a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
         return self._pages.page(key)
 
     def pulse(self, key: str) -> Pulse:
-        """Give a room's heartbeat."""
+        """Return a room's heartbeat."""
         page = self.page(key)
         return Pulse(view=key, rev=page.rev, boot=page.boot, at=now_milliseconds())
 

@@ -49,11 +49,11 @@ class RoomPages:
         return bool(self._reads)
 
     def opened(self) -> tuple[str, ...]:
-        """Give the views that have a page."""
+        """Return the views that have a page."""
         return tuple(self._pages)
 
     def page(self, key: str) -> TicketPage:
-        """Give a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
+        """Return a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
         return self._pages.get(key) or TicketPage(view=key, rev=-1)
 
     def is_older_than(self, key: str, seq: int) -> bool:
@@ -61,11 +61,11 @@ class RoomPages:
         return self._read_at.get(key, -1) < seq
 
     def stale(self, seq: int) -> list[str]:
-        """Give the views with somebody in their room whose page is older than the feed, or was never read."""
+        """Return the views with somebody in their room whose page is older than the feed, or was never read."""
         return [key for key in self._push.occupied_views() if self.is_older_than(key, seq)]
 
     def touched(self, changes: Sequence[Change], seq: int) -> list[str]:
-        """Give the stale views that these changes can touch; the others count as read at ``seq``.
+        """Return the stale views that these changes can touch; the others count as read at ``seq``.
 
         Args:
             changes: The feed up to ``seq`` without a hole.
@@ -93,7 +93,7 @@ class RoomPages:
             await self._push.page(page, self._base_for(key, page))
 
     def _base_for(self, key: str, page: TicketPage) -> TicketPage | None:
-        """Give the page that a room was told last, and remember that it is told this one.
+        """Return the page that a room was told last, and remember that it is told this one.
 
         After two pages of one ``rev`` nobody can say which of them a browser has: the next is told whole.
         """
@@ -145,7 +145,7 @@ class RoomPages:
             self._pages[key] = page
 
     async def _left(self, view: View, page: TicketPage) -> tuple[str, ...]:
-        """Give the tickets that stood here lately and match no more; those a full page pushed off match still."""
+        """Return the tickets that stood here lately and match no more; those a full page pushed off match still."""
         on_page = {row.sys_id: None for row in page.rows}
         before = {sys_id: None for sys_id in self._remembered.get(page.view, {}) if sys_id not in on_page}
         self._remembered[page.view] = dict([*before.items(), *on_page.items()][-MOST_REMEMBERED:])

@@ -18,39 +18,39 @@ class Reader(Protocol):
     """Reads the store; each call sees one snapshot of it."""
 
     async def page(self, view: View) -> TicketPage:
-        """Give a view's page, with the feed's ``seq`` of the same snapshot as its ``rev``."""
+        """Return a view's page, with the feed's ``seq`` of the same snapshot as its ``rev``."""
         ...
 
     async def matching(self, view: View, sys_ids: Sequence[str]) -> frozenset[str]:
-        """Give those of these tickets that the view's filter lets through now, whatever the page."""
+        """Return those of these tickets that the view's filter lets through now, whatever the page."""
         ...
 
     async def ticket_key(self, asked: str) -> str:
-        """Give a ticket's sys_id by its sys_id or number; what was asked for where there is none."""
+        """Return a ticket's sys_id by its sys_id or number; what was asked for where there is none."""
         ...
 
     async def ticket(self, key: str) -> TicketSight:
-        """Give a ticket as its page shows it, with the feed's ``seq`` of the same snapshot as its ``rev``."""
+        """Return a ticket as its page shows it, with the feed's ``seq`` of the same snapshot as its ``rev``."""
         ...
 
     async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
-        """Give the rows of these tickets, deleted ones too."""
+        """Return the rows of these tickets, deleted ones too."""
         ...
 
     async def counts(self) -> TicketCounts:
-        """Give the cards' figures."""
+        """Return the cards' figures."""
         ...
 
     async def choices(self) -> FilterChoices:
-        """Give what the filters' menus offer."""
+        """Return what the filters' menus offer."""
         ...
 
     async def latest_seq(self) -> int:
-        """Give the feed's last ``seq``, 0 when it is empty."""
+        """Return the feed's last ``seq``, 0 when it is empty."""
         ...
 
     async def changes_after(self, seq: int, limit: int) -> Sequence[Change]:
-        """Give the feed after ``seq``, oldest first."""
+        """Return the feed after ``seq``, oldest first."""
         ...
 
 
@@ -58,7 +58,7 @@ class TicketPush(Protocol):
     """Tells the readers of a ticket."""
 
     def occupied_tickets(self) -> frozenset[str]:
-        """Give the keys of the tickets that somebody looks at."""
+        """Return the keys of the tickets that somebody looks at."""
         ...
 
     async def ticket(self, ticket: TicketDetail) -> None:
@@ -78,7 +78,7 @@ class Push(TicketPush, Protocol):
         ...
 
     def occupied_views(self) -> frozenset[str]:
-        """Give the keys of the views that somebody looks at."""
+        """Return the keys of the views that somebody looks at."""
         ...
 
     async def page(self, page: TicketPage, base: TicketPage | None = None) -> None:

@@ -20,37 +20,37 @@ class StoreReader:
         self._database = database
 
     async def page(self, view: View) -> TicketPage:
-        """Give a view's page and the feed's ``seq`` of the same snapshot."""
+        """Return a view's page and the feed's ``seq`` of the same snapshot."""
         return await asyncio.to_thread(queries.ticket_page, self._database, view)
 
     async def matching(self, view: View, sys_ids: Sequence[str]) -> frozenset[str]:
-        """Give those of these tickets that the view's filter lets through now."""
+        """Return those of these tickets that the view's filter lets through now."""
         return await asyncio.to_thread(matching, self._database, view.filter, sys_ids)
 
     async def ticket_key(self, asked: str) -> str:
-        """Give a ticket's sys_id by its sys_id or number."""
+        """Return a ticket's sys_id by its sys_id or number."""
         return await asyncio.to_thread(history.ticket_key, self._database, asked)
 
     async def ticket(self, key: str) -> history.TicketSight:
-        """Give a ticket as its page shows it."""
+        """Return a ticket as its page shows it."""
         return await asyncio.to_thread(history.ticket_sight, self._database, key)
 
     async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
-        """Give the rows of these tickets."""
+        """Return the rows of these tickets."""
         return await asyncio.to_thread(queries.ticket_rows, self._database, sys_ids)
 
     async def counts(self) -> TicketCounts:
-        """Give the cards' figures."""
+        """Return the cards' figures."""
         return await asyncio.to_thread(queries.ticket_counts, self._database, now=datetime.now(UTC))
 
     async def choices(self) -> queries.FilterChoices:
-        """Give what the filters' menus offer."""
+        """Return what the filters' menus offer."""
         return await asyncio.to_thread(queries.choices, self._database)
 
     async def latest_seq(self) -> int:
-        """Give the feed's last ``seq``."""
+        """Return the feed's last ``seq``."""
         return await asyncio.to_thread(feed.latest_seq, self._database)
 
     async def changes_after(self, seq: int, limit: int) -> Sequence[Change]:
-        """Give the feed after ``seq``."""
+        """Return the feed after ``seq``."""
         return await asyncio.to_thread(feed.changes_after, self._database, seq, limit)

@@ -41,12 +41,12 @@ class TicketRooms:
         return bool(self._reads)
 
     def detail(self, key: str) -> TicketDetail:
-        """Give a ticket as it was last read; one of ``rev`` -1 for a key that nobody has opened."""
+        """Return a ticket as it was last read; one of ``rev`` -1 for a key that nobody has opened."""
         sight = self._sights.get(key)
         return sight.detail if sight else TicketDetail(key=key)
 
     async def key_of(self, asked: str) -> str:
-        """Give the key of a ticket by its number or sys_id, which names its room."""
+        """Return the key of a ticket by its number or sys_id, which names its room."""
         return await self._reader.ticket_key(asked)
 
     async def open(self, key: str) -> None:

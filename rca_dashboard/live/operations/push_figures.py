@@ -124,7 +124,7 @@ class PushFigures:
             latencies.append(round(seconds * 1000))
 
     def view(self) -> PushView:
-        """Give the last hour."""
+        """Return the last hour."""
         together = [each for minute in self._minutes for each in minute.latencies]
         return PushView(
             minutes=tuple(_told(minute) for minute in self._minutes),
@@ -134,7 +134,7 @@ class PushFigures:
         )
 
     def latencies(self) -> Latencies:
-        """Give all that was measured since the start."""
+        """Return all that was measured since the start."""
         return Latencies(buckets=tuple(self._buckets), seconds=self._seconds)
 
     def _minute(self, totals: PushTotals) -> _Minute:
@@ -146,7 +146,7 @@ class PushFigures:
 
 
 def percentile(numbers: Sequence[int], percent: int) -> int:
-    """Give the least number that so many per cent do not exceed (nearest rank); -1 of none."""
+    """Return the least number that so many per cent do not exceed (nearest rank); -1 of none."""
     if not numbers:
         return NOT_MEASURED
     rank = -(-len(numbers) * percent // 100)

@@ -36,15 +36,15 @@ class Traffic(Protocol):
     """What the socket counts."""
 
     def counted(self) -> tuple[int, int, int]:
-        """Give the frames and bytes sent, and the sockets closed for not reading."""
+        """Return the frames and bytes sent, and the sockets closed for not reading."""
         ...
 
     def queues(self) -> Queues:
-        """Give the open sockets, and what waits for them."""
+        """Return the open sockets, and what waits for them."""
         ...
 
     def rooms(self) -> frozenset[str]:
-        """Give the rooms that somebody is in."""
+        """Return the rooms that somebody is in."""
         ...
 
 
@@ -89,7 +89,7 @@ class Usage:
         self._answered: set[str] = set()
 
     def totals(self) -> PushTotals:
-        """Give the push as it is now."""
+        """Return the push as it is now."""
         kinds = [room.partition(":")[0] for room in self._traffic.rooms()]
         queues = self._traffic.queues()
         frames, sent, closed = self._traffic.counted()

@@ -129,7 +129,7 @@ def operations_view(
     reconcile: ReconcileStatus,
     ground: Sequence[Check],
 ) -> OperationsView:
-    """Give what the page shows of the parts that work."""
+    """Return what the page shows of the parts that work."""
     return OperationsView(
         is_shown=True,
         polling=_polling(polling),
@@ -141,7 +141,7 @@ def operations_view(
 
 
 def poll_line(result: PollResult) -> PollLine:
-    """Give what the page shows of a poll."""
+    """Return what the page shows of a poll."""
     return PollLine(
         at=to_milliseconds(result.at),
         seconds=round(result.seconds, 3),
@@ -155,7 +155,7 @@ def poll_line(result: PollResult) -> PollLine:
 
 
 def audit_line(entry: AuditEntry) -> AuditLine:
-    """Give what the page shows of an entry."""
+    """Return what the page shows of an entry."""
     at = to_milliseconds(entry.at)
     action = entry.action.replace("_", " ")
     return AuditLine(entry.id, at, entry.username, entry.address, action, entry.subject, entry.detail)

@@ -77,7 +77,7 @@ class _SharedTexts:
         self._last: dict[str, tuple[object, str]] = {}
 
     def of(self, value: object, initial: object) -> _Shared:
-        """Give a value's text; what equals the var's initial value, as nearly all do, has that one's."""
+        """Return a value's text; what equals the var's initial value, as nearly all do, has that one's."""
         known = self._kept.get(id(value))
         if known is None and value is not initial and value == initial:
             value, known = initial, self._kept.get(id(initial))
@@ -91,7 +91,7 @@ class _SharedTexts:
         return made
 
     def of_own(self, name: str, value: object) -> str:
-        """Give the text of a browser's own value; what Reflex keeps of its address mostly equals the last one's."""
+        """Return the text of a browser's own value; what Reflex keeps of its address mostly equals the last one's."""
         if not name.startswith(_OF_THE_ADDRESS):
             return _dumps(value)
         last = self._last.get(name)
@@ -136,7 +136,7 @@ class FirstPage(rx.Middleware):
         return StateUpdate(events=Event.from_event_type(OnLoadInternalState.on_load_internal) if loads else [])
 
     def _page(self, root: BaseState, hashes: object) -> str:
-        """Give all that a browser lacks; these hashes name what it was compiled with, if that is ours."""
+        """Return all that a browser lacks; these hashes name what it was compiled with, if that is ours."""
         if not self._defaults:
             self._learn(type(root))
         changed = self._changed(root)
@@ -146,7 +146,7 @@ class FirstPage(rx.Middleware):
         return _object({**self._unchanged, **lacks})
 
     def _changed(self, root: BaseState) -> Texts:
-        """Give all vars that may differ from what was compiled: those that were set, and all that are computed."""
+        """Return all vars that may differ from what was compiled: those that were set, and all that are computed."""
         token = root.get_value("rx_router_session").client_token
         found: Texts = {}
         for each in _tree(root):

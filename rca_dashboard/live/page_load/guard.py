@@ -102,6 +102,6 @@ class Guard(rx.Middleware):
 
 
 def to_login(path: str, query: str = "") -> StateUpdate:
-    """Give the update that takes a page to the login."""
+    """Return the update that takes a page to the login."""
     redirect = rx.redirect(login_location(path, query), replace=True)
     return StateUpdate(events=Event.from_event_type(redirect))

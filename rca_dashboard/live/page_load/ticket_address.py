@@ -25,7 +25,7 @@ class Address(Protocol):
 
 
 def ticket_asked_for(address: Address, *, on_list: bool) -> str:
-    """Give the number or sys_id that an address names; nothing where it names none, or what can be neither."""
+    """Return the number or sys_id that an address names; nothing where it names none, or what can be neither."""
     if on_list:
         asked = address.query_parameters.get(PARAMETER, "")
     else:

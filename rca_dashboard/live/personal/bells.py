@@ -20,7 +20,7 @@ class BellPush(Protocol):
     """Tells all tabs of one person."""
 
     def occupied_users(self) -> frozenset[str]:
-        """Give the usernames of those who have a tab open."""
+        """Return the usernames of those who have a tab open."""
         ...
 
     async def bell(self, username: str, bell: Bell) -> None:
@@ -46,7 +46,7 @@ class Bells:
         self._reads = SharedReads(self._read_into_memory)
 
     def bell(self, username: str) -> Bell:
-        """Give somebody's bell as it was last read; one of ``rev`` -1 before that."""
+        """Return somebody's bell as it was last read; one of ``rev`` -1 before that."""
         return self._bells.get(username, Bell())
 
     async def open(self, username: str) -> None:

@@ -57,7 +57,7 @@ class Personal:
         self._turn = asyncio.Lock()
 
     def preferences(self, username: str) -> Preferences:
-        """Give somebody's choices as they were last read or changed here; the defaults before that."""
+        """Return somebody's choices as they were last read or changed here; the defaults before that."""
         return self._preferences[username][1] if username in self._preferences else Preferences()
 
     async def open(self, username: str, sys_ids: Collection[str]) -> Marks:
@@ -85,7 +85,7 @@ class Personal:
         return chosen
 
     async def marks(self, username: str, sys_ids: Collection[str]) -> Marks:
-        """Give somebody's marks on these tickets."""
+        """Return somebody's marks on these tickets."""
         now = self._next_moment()
         found = await asyncio.to_thread(belongings_of, self._database, username, sys_ids, now)
         return _marks(tuple(sys_ids), found, now)
@@ -122,7 +122,7 @@ class Personal:
         return _marks(glance.sys_ids, found, now)
 
     def _next_moment(self) -> datetime:
-        """Give the time, later than any that was given before, in ms too: a browser goes by the marks of the latest.
+        """Return the time, later than any that was given before, in ms too: a browser goes by the marks of the latest.
 
         It is taken before a read begins. So marks that are told of a change bear a later one than any that miss it.
         """

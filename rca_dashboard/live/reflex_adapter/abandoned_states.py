@@ -78,7 +78,7 @@ class LeftStates:
 
 
 def left_states_of(app: rx.App) -> LeftStates:
-    """Give the sweep of an app's states, which Reflex keeps in memory."""
+    """Return the sweep of an app's states, which Reflex keeps in memory."""
 
     def states() -> StateManagerMemory:
         if not isinstance(app.state_manager, StateManagerMemory):

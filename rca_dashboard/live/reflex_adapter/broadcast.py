@@ -36,7 +36,7 @@ def is_parked(engine_socket: AsyncSocket) -> bool:
 
 
 def waiting_bytes(engine_socket: AsyncSocket) -> int:
-    """Give how much is queued for a socket; a character counts as one byte, as nearly all of our frames' are."""
+    """Return how much is queued for a socket; a character counts as one byte, as nearly all of our frames' are."""
     return sum(len(each.data or "") for each in tuple(engine_socket.queue._queue) if each is not None)  # noqa: SLF001 - the only way to know
 
 
@@ -61,7 +61,7 @@ def _packed(encoded: str) -> _Packed:
 
 
 def encoded(update: StateUpdate, namespace: str) -> str:
-    """Give a frame's text."""
+    """Return a frame's text."""
     text = packet.Packet(packet.EVENT, namespace=namespace, data=[str(SocketEvent.EVENT), update]).encode()
     if not isinstance(text, str):
         message = "a frame is JSON; bytes would have to travel as attachments"

@@ -58,7 +58,7 @@ class _Event(BaseModel):
 
 
 def checked_event(data: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a browser sends
-    """Give an event that its handler can take.
+    """Return an event that its handler can take.
 
     Raises:
         BadEventError: If it is none, no handler has its name, or an argument is not what the handler asks for.
@@ -154,7 +154,7 @@ def _scalars(value: Any) -> Iterator[object]:  # noqa: ANN401 - any JSON
 
 
 def _problem(error: ValidationError) -> str:
-    """Give the first problem with where it stands, and never the value: it may be a password."""
+    """Return the first problem with where it stands, and never the value: it may be a password."""
     problem = error.errors(include_input=False, include_url=False)[0]
     place = ".".join(str(part)[:_LONGEST_ECHO] for part in problem["loc"]) or "The event"
     place = "".join(sign if sign.isprintable() else "?" for sign in place)

@@ -25,7 +25,7 @@ REFLEX_HANDLERS: Mapping[str, int] = {
 
 
 def roles_of_all_handlers(app: rx.App) -> dict[str, int | None]:
-    """Give the least role of each registered handler by its full name.
+    """Return the least role of each registered handler by its full name.
 
     ``NEVER`` stands for one that nobody may call (each state's ``setvar``); None for one that states no role, which is
     refused to everybody and is a mistake.
@@ -35,7 +35,7 @@ def roles_of_all_handlers(app: rx.App) -> dict[str, int | None]:
 
 
 def role_of_handler(name: str, registered: RegisteredEventHandler) -> int | None:
-    """Give the least role of a handler."""
+    """Return the least role of a handler."""
     if isinstance(registered.handler, EventHandlerSetVar):
         return NEVER
     own = stated_role(registered.handler.fn)
@@ -43,6 +43,6 @@ def role_of_handler(name: str, registered: RegisteredEventHandler) -> int | None
 
 
 def role_of_event(name: str) -> int | None:
-    """Give the least role of an event by its handler's full name; None also where there is no such handler."""
+    """Return the least role of an event by its handler's full name; None also where there is no such handler."""
     registered = RegistrationContext.get().event_handlers.get(name)
     return role_of_handler(name, registered) if registered is not None else None

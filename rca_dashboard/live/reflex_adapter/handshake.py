@@ -27,7 +27,7 @@ def keep_little_of_handshakes(server: AsyncServer) -> None:
 
 
 def described(scope: Scope, receive: Receive, send: Send) -> dict[str, Any]:
-    """Give a websocket's handshake as Engine.IO reads it."""
+    """Return a websocket's handshake as Engine.IO reads it."""
     return {
         "REQUEST_METHOD": "GET",
         "HTTP_CONNECTION": "upgrade",

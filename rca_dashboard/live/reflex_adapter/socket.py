@@ -37,7 +37,7 @@ def is_connect(event: Event) -> bool:
 
 
 def sid_of(state: BaseState) -> str:
-    """Give the socket that a state's event came by; the event's leaf may be any state.
+    """Return the socket that a state's event came by; the event's leaf may be any state.
 
     Read past ``state.router``, which makes a view of five parts, and proxies of them, each time: 13 µs, and seven
     middlewares ask.
@@ -46,7 +46,7 @@ def sid_of(state: BaseState) -> str:
 
 
 def url_of(state: BaseState) -> ReflexURL:
-    """Give the address that a state's browser shows, past ``state.router`` for the same reason."""
+    """Return the address that a state's browser shows, past ``state.router`` for the same reason."""
     return state._get_root_state().get_value("rx_router_url").href  # noqa: SLF001 - the same
 
 
@@ -64,12 +64,12 @@ Delta = dict[str, dict[str, object]]
 
 
 def delta(state: type[BaseState], **values: object) -> Delta:
-    """Give the delta that sets vars of a state class in a browser, as that state's own delta would."""
+    """Return the delta that sets vars of a state class in a browser, as that state's own delta would."""
     return {state.get_full_name(): {name + FIELD_MARKER: value for name, value in values.items()}}
 
 
 def merged(deltas: Iterable[Delta]) -> Delta:
-    """Give all of them as one; of two values for a var the later one counts."""
+    """Return all of them as one; of two values for a var the later one counts."""
     whole: Delta = {}
     for each in deltas:
         for state, values in each.items():
@@ -89,15 +89,15 @@ class Socket:
         self.broadcast = Broadcast()
 
     def rooms(self) -> frozenset[str]:
-        """Give the rooms that somebody is in."""
+        """Return the rooms that somebody is in."""
         return frozenset(str(room) for room in self._server.manager.rooms.get(self._namespace, {}) if room)
 
     def counted(self) -> tuple[int, int, int]:
-        """Give the frames and bytes sent, and the sockets closed for not reading."""
+        """Return the frames and bytes sent, and the sockets closed for not reading."""
         return self.broadcast.frames, self.broadcast.bytes, self.broadcast.closed
 
     def queues(self) -> Queues:
-        """Give the open sockets, and what waits for them."""
+        """Return the open sockets, and what waits for them."""
         names = list(self._server.manager.rooms.get(self._namespace, {}).get(None, {}).values())
         sockets = (self._server.eio.sockets.get(name) for name in names)
         queued = [waiting_bytes(each) for each in sockets if each is not None and not each.queue.empty()]
@@ -115,7 +115,7 @@ class Socket:
         self._kept(sid)[_ROOMS] = tuple(each for each in self.rooms_of(sid) if each != room)
 
     def rooms_of(self, sid: str) -> tuple[str, ...]:
-        """Give the rooms that a socket is in, without its own.
+        """Return the rooms that a socket is in, without its own.
 
         Socket.IO would look through all rooms, and each socket has one of its own: a thousand browsers that connect
         are a million looks.
@@ -169,17 +169,17 @@ class Socket:
         await self.broadcast.send(self._server, update, namespace=self._namespace, engine_sids=engine_sids)
 
     def _participants(self, room: str) -> list[str]:
-        """Give the sockets of a room, by their names in Engine.IO."""
+        """Return the sockets of a room, by their names in Engine.IO."""
         return list(self._server.manager.rooms.get(self._namespace, {}).get(room, {}).values())
 
     def _kept(self, sid: str) -> dict[str, Any]:
-        """Give what is kept of a socket for as long as it is connected."""
+        """Return what is kept of a socket for as long as it is connected."""
         environ = self._server.get_environ(sid, self._namespace) if sid else None
         return {} if environ is None else environ
 
     @cached_property
     def _around_delta(self) -> tuple[str, str]:
-        """Give what stands before and after the delta in each frame."""
+        """Return what stands before and after the delta in each frame."""
         before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
         return before, after
 

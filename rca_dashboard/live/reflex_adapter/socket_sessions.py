@@ -18,14 +18,14 @@ class SocketSessions:
         self._app = app
 
     def identity(self, sid: str) -> Identity:
-        """Give who opened a socket; nobody for one that is gone."""
+        """Return who opened a socket; nobody for one that is gone."""
         if not sid:
             return NOBODY
         environ = self._server.get_environ(sid, self._namespace)
         return identity_of(environ["asgi.scope"]) if environ and "asgi.scope" in environ else NOBODY
 
     def address(self, sid: str) -> str:
-        """Give where a socket comes from, as the gate has said."""
+        """Return where a socket comes from, as the gate has said."""
         environ = self._server.get_environ(sid, self._namespace) if sid else None
         return address_of(environ["asgi.scope"]) if environ and "asgi.scope" in environ else UNKNOWN
 
@@ -36,7 +36,7 @@ class SocketSessions:
         return b"again=1" in query.split(b"&")
 
     def sids_of(self, session_ids: frozenset[str]) -> tuple[str, ...]:
-        """Give the open sockets of logins."""
+        """Return the open sockets of logins."""
         room = self._server.manager.rooms.get(self._namespace, {}).get(None, {})
         return tuple(sid for sid in tuple(room) if self.identity(sid).session_id in session_ids)
 

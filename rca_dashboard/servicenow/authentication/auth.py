@@ -28,7 +28,7 @@ class Credentials:
 
 
 def auth_with(credentials: Credentials) -> httpx.Auth:
-    """Give the authentication of a mode.
+    """Return the authentication of a mode.
 
     Raises:
         ValueError: For a mode that there is not.
@@ -52,7 +52,7 @@ def auth_with(credentials: Credentials) -> httpx.Auth:
 
 
 def basic_auth(username: str, password: str) -> httpx.Auth:
-    """Give HTTP basic authentication in UTF-8, which ServiceNow reads."""
+    """Return HTTP basic authentication in UTF-8, which ServiceNow reads."""
     return httpx.BasicAuth(username, password)
 
 

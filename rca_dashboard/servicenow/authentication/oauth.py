@@ -39,13 +39,13 @@ class Grant:
     is_refreshable: bool
 
     def refresh_form(self, refresh_token: str) -> Form:
-        """Give the fields that ask for another token without the password."""
+        """Return the fields that ask for another token without the password."""
         client = {name: self.form[name] for name in ("client_id", "client_secret")}
         return {"grant_type": "refresh_token", "refresh_token": refresh_token, **client}
 
 
 def client_credentials(client_id: str, client_secret: str) -> Grant:
-    """Give the grant of a client alone (RFC 6749, 4.4): a new token costs no more than a refresh."""
+    """Return the grant of a client alone (RFC 6749, 4.4): a new token costs no more than a refresh."""
     return Grant(
         form={"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret},
         settings="SERVICENOW_CLIENT_ID and SERVICENOW_CLIENT_SECRET",
@@ -54,7 +54,7 @@ def client_credentials(client_id: str, client_secret: str) -> Grant:
 
 
 def password_grant(client_id: str, client_secret: str, username: str, password: str) -> Grant:
-    """Give the grant of a user's name and password, shown by a client (RFC 6749, 4.3 and 6)."""
+    """Return the grant of a user's name and password, shown by a client (RFC 6749, 4.3 and 6)."""
     client = {"client_id": client_id, "client_secret": client_secret}
     return Grant(
         form={"grant_type": "password", **client, "username": username, "password": password},
@@ -149,7 +149,7 @@ class OAuth(AsynchronousAuth):
 
 
 def _token_request(request: httpx.Request, form: Form) -> httpx.Request:
-    """Give the request for a token, to the same instance and with the same limits of time as ``request``."""
+    """Return the request for a token, to the same instance and with the same limits of time as ``request``."""
     return httpx.Request(
         "POST",
         request.url.copy_with(raw_path=_PATH),

@@ -46,7 +46,7 @@ class Token:
 
 
 def token_of(response: httpx.Response, *, host: str, settings: str) -> Token:
-    """Give the token of a whole answer.
+    """Return the token of a whole answer.
 
     Args:
         response: Read to its end.

@@ -47,7 +47,7 @@ class Probe:
         self._is_servicenow = False
 
     async def look(self) -> tuple[Check, ...]:
-        """Give what was seen; nothing that ServiceNow does raises.
+        """Return what was seen; nothing that ServiceNow does raises.
 
         What hangs on a failed check is not tried: an account that is refused again and again might be locked.
         """
@@ -103,7 +103,7 @@ class Probe:
 
 
 def _refused(name: str, error: errors.ServiceNowError) -> Check:
-    """Give an error's sentence in its two halves: what happened, and after a colon what to do."""
+    """Return an error's sentence in its two halves: what happened, and after a colon what to do."""
     text = str(error)
     end = text.find("): ") + 1 or text.find(": ")
     return failed(name, text[:end], text[end + 2 :].rstrip("."))

@@ -96,7 +96,7 @@ class QueryProbe:
         self.name = f"SERVICENOW_QUERY on {table}"
 
     async def look(self, until: datetime) -> Check:
-        """Give what the query turns out to mean.
+        """Return what the query turns out to mean.
 
         Args:
             until: The server's time, for a query as a sweep asks it.

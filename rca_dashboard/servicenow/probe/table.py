@@ -10,7 +10,7 @@ _ROLE = "give the account a role that may read them, such as itil or snc_read_on
 
 
 async def look_at_table(client: TableClient, table: str) -> Check:
-    """Give how a table shows itself to the account.
+    """Return how a table shows itself to the account.
 
     Raises:
         ServiceNowError: When ServiceNow does not answer, or refuses the table.
@@ -39,7 +39,7 @@ def _whole(name: str, counted: str, page: TablePage) -> Check:
 
 
 async def look_at_page_size(client: TableClient, table: str, batch_size: int) -> Check:
-    """Give whether a page holds as many rows as were asked for, and no more.
+    """Return whether a page holds as many rows as were asked for, and no more.
 
     Raises:
         ServiceNowError: When ServiceNow does not answer.

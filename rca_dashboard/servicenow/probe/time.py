@@ -21,7 +21,7 @@ _GMT = (
 
 
 def clocks(said: datetime, heard: tuple[datetime, datetime]) -> Check:
-    """Give how far the instance's clock is from ours.
+    """Return how far the instance's clock is from ours.
 
     Args:
         said: Its ``Date``.
@@ -39,7 +39,7 @@ def clocks(said: datetime, heard: tuple[datetime, datetime]) -> Check:
 
 
 async def look_at_clocks(client: TableClient, table: str, now: Callable[[], datetime]) -> Check:
-    """Give how far the instance's clock is from ours.
+    """Return how far the instance's clock is from ours.
 
     Raises:
         ServiceNowError: When ServiceNow does not answer.
@@ -53,7 +53,7 @@ async def look_at_clocks(client: TableClient, table: str, now: Callable[[], date
 
 
 async def look_at_zone(client: TableClient, tables: Sequence[str], now: datetime) -> Check:
-    """Give in which zone a query's times are read, by a row of now and one of half a year ago.
+    """Return in which zone a query's times are read, by a row of now and one of half a year ago.
 
     Args:
         client: The instance to ask.

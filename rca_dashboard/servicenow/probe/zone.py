@@ -22,7 +22,7 @@ UTC_OFFSET = timedelta(0)
 
 
 async def known_row(client: TableClient, table: str, query: str = "") -> Position | None:
-    """Give the newest row of a table that the account sees, or of those that a query selects; None without one.
+    """Return the newest row of a table that the account sees, or of those that a query selects; None without one.
 
     Raises:
         ServiceNowError: When ServiceNow does not answer.
@@ -42,7 +42,7 @@ async def reads_as_utc(client: TableClient, table: str, row: Position) -> bool:
 
 
 async def offset_of(client: TableClient, table: str, query: str = "") -> timedelta | None:
-    """Give how far ahead of UTC the zone is in which a query's times are read, at the time of its newest row.
+    """Return how far ahead of UTC the zone is in which a query's times are read, at the time of its newest row.
 
     Raises:
         ServiceNowError: When ServiceNow does not answer.
@@ -69,7 +69,7 @@ async def drops_times(client: TableClient, table: str, row: Position) -> bool:
 
 
 async def _search(client: TableClient, table: str, row: Position) -> timedelta:
-    """Give the least offset with which the row's time is not later than the literal: halving takes seven requests."""
+    """Return the least offset with which the row's time is not later than the literal: halving takes seven requests."""
     low, high = _LEAST, _MOST
     while low < high:
         middle = (low + high) // 2
@@ -87,7 +87,7 @@ async def _is_found(client: TableClient, table: str, row: Position, operator: st
 
 
 def zone_name(offset: timedelta) -> str:
-    """Give an offset as ``UTC+05:30``."""
+    """Return an offset as ``UTC+05:30``."""
     minutes = abs(offset) // timedelta(minutes=1)
     sign = "-" if offset < UTC_OFFSET else "+"
     return f"UTC{sign}{minutes // 60:02}:{minutes % 60:02}"

@@ -87,7 +87,7 @@ class Desk:
         return True
 
     def fill_history(self, count: int, *, days: int = _DAYS) -> None:
-        """Give the instance a past: incidents opened over the last days, each as far in its life as time allowed.
+        """Return the instance a past: incidents opened over the last days, each as far in its life as time allowed.
 
         Args:
             count: How many incidents.

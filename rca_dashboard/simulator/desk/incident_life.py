@@ -55,7 +55,7 @@ class Step:
 
 
 def birth(random: Random) -> Step:
-    """Give a new incident: what it is about, who calls, how bad it is, and often the group already."""
+    """Return a new incident: what it is about, who calls, how bad it is, and often the group already."""
     complaint = random.choice(COMPLAINTS)
     caller = _USERS[sys_id("sys_user", random.choice(CALLERS))]
     impact, urgency = _weighted(random, URGENCIES)
@@ -79,7 +79,7 @@ def birth(random: Random) -> Step:
 
 
 def next_step(incident: Record, random: Random, *, haste: float = 0.5) -> Step | None:
-    """Give what an agent does next; None if the incident's state asks for nothing.
+    """Return what an agent does next; None if the incident's state asks for nothing.
 
     Args:
         incident: As it is now.
@@ -94,7 +94,7 @@ def next_step(incident: Record, random: Random, *, haste: float = 0.5) -> Step |
 
 
 def pause(incident: Record, random: Random) -> timedelta:
-    """Give how long a real desk leaves an incident alone: the more urgent, the shorter; a week before it closes."""
+    """Return how long a real desk leaves an incident alone: the more urgent, the shorter; a week before it closes."""
     if incident.get("state") == RESOLVED:
         return timedelta(days=_DAYS_UNTIL_CLOSED if random.random() < 0.95 else random.uniform(0.1, 4))  # noqa: PLR2004 - one in twenty comes back earlier
     hours = _HOURS_BETWEEN_STEPS.get(incident.get("priority", ""), 24.0)
@@ -103,14 +103,14 @@ def pause(incident: Record, random: Random) -> timedelta:
 
 
 def reopening(incident: Record, random: Random) -> Step:
-    """Give what a caller does who is not content with a resolution."""
+    """Return what a caller does who is not content with a resolution."""
     caller = _USERS.get(incident.get("caller_id", ""), {})
     comment = random.choice(("It is back since this morning.", "No change here, still the same.", "Not solved for me."))
     return Step({"state": IN_PROGRESS, "comments": comment}, caller.get("user_name", "admin"))
 
 
 def closing() -> Step:
-    """Give what the nightly job does to an incident that was resolved long enough."""
+    """Return what the nightly job does to an incident that was resolved long enough."""
     return Step({"state": CLOSED}, "system")
 
 

@@ -8,7 +8,7 @@ class Life(Protocol):
     """What happens to an instance by itself: a desk at work, or a log that is played again."""
 
     def seconds_until_next(self) -> float:
-        """Give how long it is until something happens."""
+        """Return how long it is until something happens."""
         ...
 
     def live(self) -> None:

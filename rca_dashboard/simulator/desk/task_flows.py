@@ -60,13 +60,13 @@ _GROUP_OF = {sys_id("sys_user_group", name): name for name in GROUPS}
 
 
 def birth(table: str, random: Random) -> Step:
-    """Give a new problem, change or requested item."""
+    """Return a new problem, change or requested item."""
     births = {"problem": _problem, "change_request": _change, "sc_req_item": _item}
     return births[table](random)
 
 
 def next_step(table: str, record: Record, random: Random) -> Step | None:
-    """Give what happens to a record next; None if its state asks for nothing."""
+    """Return what happens to a record next; None if its state asks for nothing."""
     state = record.get("state", "")
     following = FLOWS[table].get(state, ())
     if not following:
@@ -80,7 +80,7 @@ def next_step(table: str, record: Record, random: Random) -> Step | None:
 
 
 def pause(table: str, random: Random) -> timedelta:
-    """Give how long a record of a table is left alone."""
+    """Return how long a record of a table is left alone."""
     return timedelta(hours=random.expovariate(1 / _HOURS_BETWEEN_STEPS[table]))
 
 

@@ -64,7 +64,7 @@ class AccessRules:
             raise TableApiError(403, "User Not Authorized", "Failed API level ACL Validation")
 
     def permitted(self, table: str, query: EncodedQuery) -> EncodedQuery:
-        """Give what is left of a query.
+        """Return what is left of a query.
 
         Raises:
             TableApiError: 403 if it speaks of a refused field.
@@ -83,5 +83,5 @@ class AccessRules:
         return hidden is not None and hidden(record)
 
     def unreadable(self, table: str) -> frozenset[str]:
-        """Give the fields that are shown to nobody."""
+        """Return the fields that are shown to nobody."""
         return self._dropped.get(table, frozenset()) | self._refused.get(table, frozenset())

@@ -53,7 +53,7 @@ class Account:
 
 
 def user_name_of(request: Request, account: Account | None, tokens: Tokens) -> str:
-    """Give the user name of who asks; ``admin`` where nobody is asked.
+    """Return the user name of who asks; ``admin`` where nobody is asked.
 
     Raises:
         TableApiError: 401 if the request shows no or another account, or a token that has ended.
@@ -66,7 +66,7 @@ def user_name_of(request: Request, account: Account | None, tokens: Tokens) -> s
 
 
 def basic_credentials(request: Request) -> tuple[str, str] | None:
-    """Give the name and the password of basic authentication; None without them."""
+    """Return the name and the password of basic authentication; None without them."""
     scheme, _, encoded = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None

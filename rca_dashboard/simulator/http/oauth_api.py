@@ -24,7 +24,7 @@ class OAuthApi:
         self._tokens = tokens
 
     def route(self) -> Route:
-        """Give the endpoint's route."""
+        """Return the endpoint's route."""
         return Route(PATH, self._answer, methods=["POST"])
 
     async def _answer(self, request: Request) -> Response:

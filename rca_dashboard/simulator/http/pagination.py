@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 
 def link_header(url: str, parameters: list[tuple[str, str]], *, offset: int, limit: int, total: int | None) -> str:
-    """Give the links in ServiceNow's order: first, prev, next, last; empty if there is one page.
+    """Return the links in ServiceNow's order: first, prev, next, last; empty if there is one page.
 
     Args:
         url: The address without its query.

@@ -47,7 +47,7 @@ class Shape:
 
 
 def render(instance: Instance, table: str, records: Sequence[Record], shape: Shape) -> list[Rendered]:
-    """Give records as the Table API would; every field of the table, or those asked for, empty ones as ``""``."""
+    """Return records as the Table API would; every field of the table, or those asked for, empty ones as ``""``."""
     with instance.locked():
         wanted = tuple(instance.table(table).fields) if shape.fields is None else shape.fields
         paths = [path for path in wanted if path not in shape.unreadable]
@@ -106,7 +106,7 @@ def _display(table: str, field: str, shape: Shape) -> Callable[[str], str]:
 
 
 def _local(value: str, shape: Shape) -> str:
-    """Give a time as the account's user sees it; what is no time stays."""
+    """Return a time as the account's user sees it; what is no time stays."""
     try:
         return from_text(value).astimezone(shape.zone).strftime(shape.date_format)
     except (ValueError, OverflowError):
@@ -114,7 +114,7 @@ def _local(value: str, shape: Shape) -> str:
 
 
 def _grouped(value: str) -> str:
-    """Give a whole number with its thousands set off, as instances show it: ``2,000``."""
+    """Return a whole number with its thousands set off, as instances show it: ``2,000``."""
     return f"{int(value):,}" if len(value) >= _THOUSAND_DIGITS and value.isdecimal() else value
 
 

@@ -43,7 +43,7 @@ class TableApi:
         self._rules = rules
 
     def application(self) -> Starlette:
-        """Give the application that serves the routes."""
+        """Return the application that serves the routes."""
         return Starlette(
             routes=[
                 OAuthApi(self._account, self._tokens).route(),
@@ -103,14 +103,14 @@ class TableApi:
         return table
 
     def _visible(self, request: Request, table: str) -> str:
-        """Give the sys_id that is asked for, unless an ACL hides the record."""
+        """Return the sys_id that is asked for, unless an ACL hides the record."""
         sys_id: str = request.path_params["sys_id"]
         if self._rules.is_hidden(table, self._instance.stored(table, sys_id)):
             raise usual_error(404)
         return sys_id
 
     async def _fields(self, request: Request) -> dict[str, str]:
-        """Give what a body sets; like an instance, drop fields the table does not have and those only it may set."""
+        """Return what a body sets; like an instance, drop fields the table does not have and those only it may set."""
         known = self._instance.table(self._table(request)).fields.keys() - _SET_BY_THE_INSTANCE
         try:
             body: object = json.loads(await request.body())

@@ -4,7 +4,7 @@ from typing import cast
 
 
 def text_of(value: object) -> str:
-    """Give what a record keeps: nothing as ``""``, a boolean as ``true`` or ``false``, of a reference its sys_id."""
+    """Return what a record keeps: nothing as ``""``, a boolean as ``true`` or ``false``, of a reference its sys_id."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -15,7 +15,7 @@ def text_of(value: object) -> str:
 
 
 def reference_table(value: object) -> str:
-    """Give the table that a reference's link points to; empty for what is no reference."""
+    """Return the table that a reference's link points to; empty for what is no reference."""
     if not isinstance(value, dict):
         return ""
     link = text_of(cast("dict[str, object]", value).get("link"))

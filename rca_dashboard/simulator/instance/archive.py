@@ -57,7 +57,7 @@ class Archive:
         self._fields_saved: dict[str, int] = {}
 
     def restore(self, instance: Instance) -> int:
-        """Give the instance everything that is kept, and keep its changes from now on; say how many records came."""
+        """Return the instance everything that is kept, and keep its changes from now on; say how many records came."""
         with instance.locked():
             restored = sum(self._restore_table(instance, name) for name in self._table_names(instance))
             instance.keep_in(self)

@@ -117,5 +117,5 @@ _LABELS: dict[str, dict[str, dict[str, str]]] = {
 
 
 def labels(table: str, field: str) -> dict[str, str]:
-    """Give the labels of a field's values in a table; empty for a field that is no choice."""
+    """Return the labels of a field's values in a table; empty for a field that is no choice."""
     return _LABELS.get(table, {}).get(field, {})

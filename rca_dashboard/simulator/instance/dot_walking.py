@@ -30,7 +30,7 @@ class WalkedFields:
         return path == WHOLE_RECORD or self.ending(path) is not None
 
     def ending(self, path: str) -> Ending | None:
-        """Give the table and the field that a path ends at; None if it leads nowhere."""
+        """Return the table and the field that a path ends at; None if it leads nowhere."""
         name = self._table
         *hops, last = path.split(".")
         for hop in hops:
@@ -40,7 +40,7 @@ class WalkedFields:
         return Ending(name, last) if last in self._tables[name].fields else None
 
     def value(self, path: str) -> Reader:
-        """Give what reads the field's value, over all hops."""
+        """Return what reads the field's value, over all hops."""
         if path == WHOLE_RECORD:
             return lambda record: " ".join(record.values())
         own, *rest = path.split(".", 1)
@@ -51,7 +51,7 @@ class WalkedFields:
         return lambda record: read(target.records.get(record.get(own, ""), _NOTHING))
 
     def text(self, path: str) -> Reader:
-        """Give what reads the field's text: of a reference the name of the record it refers to."""
+        """Return what reads the field's text: of a reference the name of the record it refers to."""
         ending, read = self.ending(path), self.value(path)
         target = self._tables.get(self._tables[ending.table].references.get(ending.field, "")) if ending else None
         if target is None:

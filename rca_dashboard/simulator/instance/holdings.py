@@ -39,26 +39,26 @@ class Holdings:
         return name in self._tables.by_name
 
     def table(self, name: str) -> Table:
-        """Give a table itself; read it only while ``locked()``."""
+        """Return a table itself; read it only while ``locked()``."""
         return self._tables[name]
 
     def numbering(self, table: str) -> Numbering:
-        """Give what a table's next number and sys_id depend on."""
+        """Return what a table's next number and sys_id depend on."""
         return self._tables.numbering[table]
 
     def records(self, table: str) -> list[Record]:
-        """Give all records of a table, with every field, in the order of their creation."""
+        """Return all records of a table, with every field, in the order of their creation."""
         with self._lock:
             kept = self.table(table)
             return [kept.complete(record) for record in kept.records.values()]
 
     def record(self, table: str, sys_id: str) -> Record:
-        """Give one record with every field of its table."""
+        """Return one record with every field of its table."""
         with self._lock:
             return self.table(table).complete(self.stored(table, sys_id))
 
     def stored(self, table: str, sys_id: str) -> Record:
-        """Give one record as it is stored, without its empty fields."""
+        """Return one record as it is stored, without its empty fields."""
         with self._lock:
             record = self.table(table).records.get(sys_id)
         if record is None:
@@ -74,7 +74,7 @@ class Holdings:
         limit: int | None = None,
         zone: tzinfo = UTC,
     ) -> Selection:
-        """Give a page of what an encoded query selects; the records come without their empty fields.
+        """Return a page of what an encoded query selects; the records come without their empty fields.
 
         The query's times are read in ``zone``.
         """
@@ -84,11 +84,11 @@ class Holdings:
             return self.table(table).select(resolved, offset=offset, limit=limit, fields=self.fields(table))
 
     def fields(self, table: str) -> WalkedFields:
-        """Give the fields of a table, and those that dot-walking leads to."""
+        """Return the fields of a table, and those that dot-walking leads to."""
         return WalkedFields(self._tables.by_name, self.table(table).schema.name)
 
     def display_value(self, table: str, sys_id: str) -> str:
-        """Give what names a record where it is referred to; the sys_id itself if the record is not known."""
+        """Return what names a record where it is referred to; the sys_id itself if the record is not known."""
         kept = self._tables.by_name.get(table)
         if kept is None:
             return sys_id

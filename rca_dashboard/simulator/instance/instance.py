@@ -120,7 +120,7 @@ class Instance(Holdings):
                 self._tables.put(_AUDIT, self.drafted(_AUDIT, row, at=at, by=by))
 
     def drafted(self, table: str, values: Values, *, at: datetime | None = None, by: str = ADMINISTRATOR) -> Record:
-        """Give the record that ``insert`` would create, with a number and a sys_id of its own, without keeping it."""
+        """Return the record that ``insert`` would create, with a number and a sys_id of its own, without keeping it."""
         with self._lock:
             schema, numbering = self.table(table).schema, self.numbering(table)
             own = {"sys_id": values.get("sys_id") or self._new_sys_id(table)}
@@ -131,7 +131,7 @@ class Instance(Holdings):
     def redrafted(
         self, table: str, old: Record, values: Values, *, at: datetime | None = None, by: str = ADMINISTRATOR
     ) -> Record:
-        """Give the version that ``update`` would make of one, without keeping it."""
+        """Return the version that ``update`` would make of one, without keeping it."""
         return next_version(table, old, values, self._change(at, by))
 
     def load(self, table: str, records: Sequence[Record], references: Mapping[str, str] | None = None) -> None:

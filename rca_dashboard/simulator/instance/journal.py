@@ -12,7 +12,7 @@ _LABELS = {"work_notes": "Work notes", "comments": "Additional comments"}
 
 
 def written(old: Record, changes: Mapping[str, str], *, at: str, author: str) -> dict[str, str]:
-    """Give the changes with each journal entry put before those that the field holds already."""
+    """Return the changes with each journal entry put before those that the field holds already."""
     entries = {field: text for field, text in changes.items() if field in JOURNAL_FIELDS}
     if not entries:
         return dict(changes)

@@ -19,12 +19,12 @@ class Numbering:
         self.highest = highest
 
     def next_ordinal(self) -> int:
-        """Give an ordinal that was never given before."""
+        """Return an ordinal that was never given before."""
         self.ordinal += 1
         return self.ordinal
 
     def next_number(self, prefix: str) -> str:
-        """Give the next number, such as ``INC0010001``."""
+        """Return the next number, such as ``INC0010001``."""
         self.highest += 1
         return f"{prefix}{self.highest:07}"
 

@@ -56,17 +56,17 @@ PROBLEMS = {
 
 
 def sys_id(table: str, name: str) -> str:
-    """Give the sys_id of a named record of the firm."""
+    """Return the sys_id of a named record of the firm."""
     return blake2b(f"{table}:{name}".encode(), digest_size=16).hexdigest()
 
 
 def user_name(name: str) -> str:
-    """Give the name a person signs in with, such as ``beth.anglin``."""
+    """Return the name a person signs in with, such as ``beth.anglin``."""
     return name.lower().replace("'", "").replace(" ", ".")
 
 
 def organisation() -> dict[str, list[Record]]:
-    """Give every record of the firm by its table."""
+    """Return every record of the firm by its table."""
     return {
         "core_company": _named("core_company", COMPANIES),
         "cmn_location": _named("cmn_location", LOCATIONS),

@@ -87,13 +87,13 @@ class Table:
         return True
 
     def complete(self, record: Record) -> Record:
-        """Give a record with every field of the table."""
+        """Return a record with every field of the table."""
         return {field: record.get(field, "") for field in self.fields}
 
     def select(
         self, query: EncodedQuery, *, offset: int = 0, limit: int | None = None, fields: Fields | None = None
     ) -> Selection:
-        """Give a page of what the query selects, in its order.
+        """Return a page of what the query selects, in its order.
 
         Where the query asks for no order, or leaves ties, the order is the same each time and means nothing: neither
         that of the sys_ids, nor of the creation. ``fields`` are those that the query may speak of; the table's own if

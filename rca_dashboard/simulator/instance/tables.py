@@ -30,7 +30,7 @@ class Tables:
         return self.by_name[name]
 
     def home(self, table: str, sys_id: str) -> str:
-        """Give the table that holds a record: for one that is seen in ``task`` the one that extends it."""
+        """Return the table that holds a record: for one that is seen in ``task`` the one that extends it."""
         if table != _TASK:
             return table
         return next((name for name in TASK_TABLES if sys_id in self.by_name[name].records), _TASK)

@@ -79,14 +79,14 @@ _SECOND_STATE = {"incident": "incident_state", "problem": "problem_state"}
 
 
 def priority(impact: str, urgency: str) -> str:
-    """Give the priority that ServiceNow's matrix sets for impact and urgency of 1 to 3; empty for other values."""
+    """Return the priority that ServiceNow's matrix sets for impact and urgency of 1 to 3; empty for other values."""
     if impact not in {"1", "2", "3"} or urgency not in {"1", "2", "3"}:
         return ""
     return str(int(impact) + int(urgency) - 1)
 
 
 def created(table: str, fields: Mapping[str, str], *, at: str, actor: str) -> Record:
-    """Give a new record with what an instance fills in; what was given stays as it is.
+    """Return a new record with what an instance fills in; what was given stays as it is.
 
     Args:
         table: The table's name.
@@ -105,7 +105,7 @@ def created(table: str, fields: Mapping[str, str], *, at: str, actor: str) -> Re
 
 
 def updated(table: str, old: Record, changes: Mapping[str, str], *, at: str, actor: str) -> Record:
-    """Give the next version of a record with what an instance changes besides; what was asked for wins."""
+    """Return the next version of a record with what an instance changes besides; what was asked for wins."""
     record = {**old, **changes}
     if table not in _DEFAULTS:
         return record

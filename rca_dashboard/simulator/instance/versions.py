@@ -25,7 +25,7 @@ class Change:
 
 
 def first_version(table: str, fields: Mapping[str, str], change: Change) -> Record:
-    """Give a new record; what was given wins over what the instance would set."""
+    """Return a new record; what was given wins over what the instance would set."""
     written = journal.written({}, fields, at=change.at, author=change.name)
     record = task_rules.created(table, written, at=change.at, actor=change.user)
     stamps = {
@@ -41,7 +41,7 @@ def first_version(table: str, fields: Mapping[str, str], change: Change) -> Reco
 def next_version(
     table: str, old: Record, fields: Mapping[str, str], change: Change, *, auto_sys_fields: bool = True
 ) -> Record:
-    """Give the next version of a record, or the old one if nothing changes, as ServiceNow does.
+    """Return the next version of a record, or the old one if nothing changes, as ServiceNow does.
 
     Args:
         table: The table's name.

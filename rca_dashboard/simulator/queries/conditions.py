@@ -37,7 +37,7 @@ _TWO_FIELDS = {
 
 
 def sort_key(field: str, value: str) -> tuple[int, int, str]:
-    """Give what orders a field's values: empty first, then numbers by size, then text without regard to case."""
+    """Return what orders a field's values: empty first, then numbers by size, then text without regard to case."""
     if not value:
         return (0, 0, "")
     if field.rpartition(".")[2] in INTEGER_FIELDS and value.removeprefix("-").isdecimal():
@@ -46,14 +46,14 @@ def sort_key(field: str, value: str) -> tuple[int, int, str]:
 
 
 def time_literal(value: str) -> str | None:
-    """Give a query's time as ``YYYY-MM-DD HH:MM:SS``; None for one that is no time."""
+    """Return a query's time as ``YYYY-MM-DD HH:MM:SS``; None for one that is no time."""
     if not _TIME.fullmatch(value):
         return None
     return value if " " in value else f"{value} 00:00:00"
 
 
 def matcher(query: EncodedQuery, fields: Fields) -> Matcher:
-    """Give the test that a record passes if the query selects it."""
+    """Return the test that a record passes if the query selects it."""
     tests = [conjunction_matcher(conjunction, fields) for conjunction in query.queries]
     if len(tests) == 1:
         return tests[0]
@@ -61,7 +61,7 @@ def matcher(query: EncodedQuery, fields: Fields) -> Matcher:
 
 
 def conjunction_matcher(conjunction: Conjunction, fields: Fields) -> Matcher:
-    """Give the test for groups that must all hold."""
+    """Return the test for groups that must all hold."""
     groups = [_group_matcher(group, fields) for group in conjunction]
     if len(groups) == 1:
         return groups[0]
@@ -98,7 +98,7 @@ def _comparison_of_two(condition: Condition, fields: Fields) -> Matcher:
 
 
 def test_of(condition: Condition) -> Test:
-    """Give the test for one condition's field. ``NULL`` and nothing both mean empty."""
+    """Return the test for one condition's field. ``NULL`` and nothing both mean empty."""
     operator, value = condition.operator, condition.value
     if operator == "ANYTHING":
         return lambda _kept: True

@@ -86,12 +86,12 @@ class EncodedQuery:
         return self._kept_where(lambda field: field not in fields)
 
     def fields(self) -> set[str]:
-        """Give every field that a condition or an ordering speaks of."""
+        """Return every field that a condition or an ordering speaks of."""
         conditions = (condition for query in self.queries for group in query for condition in group)
         return {condition.field for condition in conditions} | {ordering.field for ordering in self.ordering}
 
     def mapped(self, change: Callable[[Condition], Condition]) -> "EncodedQuery":
-        """Give the query with each condition changed."""
+        """Return the query with each condition changed."""
         queries = tuple(tuple(tuple(map(change, group)) for group in query) for query in self.queries)
         return EncodedQuery(queries, self.ordering)
 

@@ -15,11 +15,11 @@ class Fields(Protocol):
         ...
 
     def value(self, path: str) -> Reader:
-        """Give what reads the field's value."""
+        """Return what reads the field's value."""
         ...
 
     def text(self, path: str) -> Reader:
-        """Give what reads the field's text: of a reference the name of the record it refers to."""
+        """Return what reads the field's text: of a reference the name of the record it refers to."""
         ...
 
 
@@ -34,7 +34,7 @@ class OwnFields:
         return path in self._names
 
     def value(self, path: str) -> Reader:
-        """Give what reads the field's value."""
+        """Return what reads the field's value."""
         return lambda record: record.get(path, "")
 
     text = value

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Give the words of a list that is written as one text."""
+    """Return the words of a list that is written as one text."""
     return tuple(text.split())
 
 
@@ -43,7 +43,7 @@ def is_time(path: str) -> bool:
 
 
 def classes_of(table: str) -> frozenset[str]:
-    """Give the values of ``sys_class_name`` that are instances of a table: its own, and of those that extend it."""
+    """Return the values of ``sys_class_name`` that are instances of a table: its own, and of those that extend it."""
     return frozenset({table, *TASK_TABLES} if table == "task" else {table})
 
 

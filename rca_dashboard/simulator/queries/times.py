@@ -34,7 +34,7 @@ class QueryTimes:
         self._zone = zone
 
     def resolved(self, query: EncodedQuery) -> EncodedQuery:
-        """Give the query with its times in UTC. What is no time stays as it is, and selects nothing."""
+        """Return the query with its times in UTC. What is no time stays as it is, and selects nothing."""
         return query.mapped(self._condition)
 
     def _condition(self, condition: Condition) -> Condition:
@@ -91,7 +91,7 @@ class QueryTimes:
         return spans[name]() if name in spans else "no time"
 
     def _day(self, days_ago: int, *, is_end: bool) -> str:
-        """Give the first or the last second of a day as the account's zone has it."""
+        """Return the first or the last second of a day as the account's zone has it."""
         day = self._now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         begin = day - days_ago * _DAY
         if is_end:

@@ -53,12 +53,12 @@ _ONCE_CLOSED = {"7"}
 
 @cache
 def sys_id_of(table: str, name: str) -> str:
-    """Give the sys_id of what the log names."""
+    """Return the sys_id of what the log names."""
     return sys_id(table, name)
 
 
 def named(table: str, name: str, *, at: str) -> Record:
-    """Give the record that the log refers to by a name, known since a time."""
+    """Return the record that the log refers to by a name, known since a time."""
     record = {"sys_id": sys_id_of(table, name), "sys_mod_count": "0"}
     record |= {"sys_created_by": "admin", "sys_created_on": at, "sys_updated_by": "admin", "sys_updated_on": at}
     if table in TASK_TABLES:
@@ -67,7 +67,7 @@ def named(table: str, name: str, *, at: str) -> Record:
 
 
 def version_of(line: Mapping[str, str]) -> Record:
-    """Give the version of an incident that a line tells of, with its stamps.
+    """Return the version of an incident that a line tells of, with its stamps.
 
     The log knows from an incident's first line on how it will end; here that shows once it has.
     """

@@ -48,7 +48,7 @@ class Replay:
         return self._place == len(self._log.lines)
 
     def clock(self) -> datetime:
-        """Give the time in the log; it stands still until the first question for what is next."""
+        """Return the time in the log; it stands still until the first question for what is next."""
         if self._marked is None or (math.isinf(self._speed) and not self.is_over):
             return self._mark
         passed = self._monotonic() - self._marked
@@ -60,7 +60,7 @@ class Replay:
         self._instance = instance
 
     def seconds_until_next(self) -> float:
-        """Give how long it is until the next line is due."""
+        """Return how long it is until the next line is due."""
         if self._marked is None:
             self._marked = self._monotonic()
         if self.is_over:

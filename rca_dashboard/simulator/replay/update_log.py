@@ -60,7 +60,7 @@ def read_log(path: Path) -> UpdateLog:
 
 @lru_cache(maxsize=10_000)
 def time_of(text: str) -> str:
-    """Give a time of the log as records keep it; empty for none.
+    """Return a time of the log as records keep it; empty for none.
 
     Raises:
         ValueError: If it is no time.

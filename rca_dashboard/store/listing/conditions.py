@@ -42,7 +42,7 @@ class Condition:
 
 
 def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
-    """Give what must be true of a ticket's kind. People choose a state's label, programs its value: either will do."""
+    """Return what must be true of a ticket's kind. People choose a state's label, programs its value: both work."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.status:
         conditions.append(or_(_any_of(_K.status, wanted.status), _any_of(_K.state, wanted.status)))
@@ -53,14 +53,14 @@ def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
 
 
 def of_kinds(connection: Connection, kinds: Sequence[ColumnElement[bool]]) -> Condition:
-    """Give the condition that a ticket is of such a kind."""
+    """Return the condition that a ticket is of such a kind."""
     count = connection.execute(select(func.coalesce(func.sum(_K.count), 0)).where(*kinds)).scalar_one()
     sql = (_T.kind.in_(select(_K.id).where(*kinds, _K.count > 0)),) if kinds else ()
     return Condition(sql=sql, count=int(count), index="ix_ticket_kind")
 
 
 def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Condition]:
-    """Give what a filter asks for beside kinds and words."""
+    """Return what a filter asks for beside kinds and words."""
     conditions: list[Condition] = []
     for field, index in zip(NAME_FIELDS, ("ix_ticket_group", "ix_ticket_assigned_to"), strict=True):
         if choices := getattr(wanted, field):
@@ -78,7 +78,7 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
 
 
 def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[bool]]:
-    """Give what must be true of a ticket that the filter lets through, beside its words; deleted ones never pass."""
+    """Return what must be true of a ticket that the filter lets through, beside its words; deleted ones never pass."""
     kinds = kinds_wanted(wanted)
     return [
         PRESENT,
@@ -88,7 +88,7 @@ def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[
 
 
 def order_by(sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
-    """Give an order of tickets: always the same for the same tickets, those without a value last."""
+    """Return an order of tickets: always the same for the same tickets, those without a value last."""
     column = _SORTED_BY_NAME[sort] if sort in _SORTED_BY_NAME else _T[sort]
     first = column.desc() if descending else column.asc()
     # Said only where a value can be missing: PostgreSQL's indexes do not fit an order that says more.
@@ -99,14 +99,14 @@ def order_by(sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
 
 
 def order_within(*, descending: bool) -> list[UnaryExpression[Any]]:
-    """Give the order of tickets that share the value by which the list is sorted; a missing time is before all."""
+    """Return the order of tickets that share the value by which the list is sorted; a missing time is before all."""
     if descending:
         return [_T.opened_at.desc().nulls_last(), _T.id.desc()]
     return [_T.opened_at.asc().nulls_first(), _T.id.asc()]
 
 
 def shared_values(connection: Connection, view: View, kinds: Sequence[ColumnElement[bool]]) -> list[Any]:
-    """Give the values of the field that a view is sorted by, in its order, a missing one last."""
+    """Return the values of the field that a view is sorted by, in its order, a missing one last."""
     column = _K[view.sort]
     order = column.desc() if view.descending else column.asc()
     values = select(column).where(*kinds, _K.count > 0).distinct().order_by(order.nulls_last())
@@ -114,12 +114,12 @@ def shared_values(connection: Connection, view: View, kinds: Sequence[ColumnElem
 
 
 def has_value(field: str, value: object) -> ColumnElement[bool]:
-    """Give the condition that a kind's field has this value, which may be none."""
+    """Return the condition that a kind's field has this value, which may be none."""
     return _K[field].is_(None) if value is None else _K[field] == value
 
 
 def _about(connection: Connection, field: str, ids: Sequence[str]) -> Condition:
-    """Give the condition that a ticket is about one of these records, of which there are few for each."""
+    """Return the condition that a ticket is about one of these records, of which there are few for each."""
     sql = _any_of(_T[f"{field}_id"], ids)
     few = select(_T.id).where(PRESENT, sql).limit(_FEW + 1).subquery()
     count = connection.execute(select(func.count()).select_from(few)).scalar_one()
@@ -127,7 +127,7 @@ def _about(connection: Connection, field: str, ids: Sequence[str]) -> Condition:
 
 
 def _unread_by(connection: Connection, reader: str) -> Condition:
-    """Give the condition that a ticket arrived since somebody came first, and was not opened by this person."""
+    """Return the condition that a ticket arrived since somebody came first, and was not opened by this person."""
     mine = select(PREFERENCE.c.unread_since).where(PREFERENCE.c.username == reader)
     since = connection.execute(mine).scalar()
     if since is None:
@@ -141,7 +141,7 @@ def _unread_by(connection: Connection, reader: str) -> Condition:
 
 
 def _with(connection: Connection, field: str, index: str, choices: Sequence[str]) -> Condition:
-    """Give the condition that a ticket is with one of these, each chosen by its name or its sys_id."""
+    """Return the condition that a ticket is with one of these, each chosen by its name or its sys_id."""
     chosen = or_(_any_of(_N.name, choices), _any_of(_N.sys_id, choices))
     rows = connection.execute(select(_N.sys_id, _N.name, _N.count).where(_N.field == field, chosen, _N.count > 0)).all()
     ids, names = {sys_id for sys_id, _, _ in rows}, {name for _, name, _ in rows}

@@ -13,7 +13,7 @@ from rca_dashboard.store.schema.tickets import TICKET
 
 
 def matching(database: Database, wanted: TicketFilter, sys_ids: Collection[str]) -> frozenset[str]:
-    """Give those of some hundred tickets at most that the filter lets through now; a search reads their texts."""
+    """Return those of some hundred tickets at most that the filter lets through now; a search reads their texts."""
     sought = sought_words(wanted.query)
     with database.read() as session:
         connection = session.connection()

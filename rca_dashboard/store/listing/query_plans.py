@@ -79,12 +79,12 @@ class Ways:
         return self.tickets * prod(self._share(each) for each in self.conditions)
 
     def to_count(self, most: int | None) -> Way:
-        """Give the cheapest way to count them, at most so many."""
+        """Return the cheapest way to count them, at most so many."""
         share = 1.0 if most is None else min(1.0, most / max(self.matching, 1))
         return min((self._gather(each, _IN_NO_ORDER, share) for each in self.conditions), key=_cost)
 
     def in_order(self, sort: str, most: int | None) -> Way:
-        """Give the cheapest way to the first of them, at most so many, in the order of a field."""
+        """Return the cheapest way to the first of them, at most so many, in the order of a field."""
         walk = self._walk(_SORT_INDEXES[sort], most)
         return min((walk, *(self._gather(each, sort, 1.0) for each in self.conditions)), key=_cost)
 

@@ -48,14 +48,14 @@ class Search:
         return min(len(self._found), MOST_FOUND)
 
     def among_found(self) -> ColumnElement[bool]:
-        """Give the condition that a ticket is one of those found first: of all, where the search is narrow."""
+        """Return the condition that a ticket is one of those found first: of all, where the search is narrow."""
         if self._connection.dialect.name == "postgresql":
             return _T.id == any_(cast(bindparam("found_ids", self._found, unique=True), ARRAY(BigInteger)))
         ids = func.json_each(json.dumps(self._found)).table_valued("value")
         return _T.id.in_(select(ids.c.value))
 
     def walk(self, in_order: Select[Any], *, is_whole: bool) -> Iterator[int]:
-        """Give those of a list's tickets that the search finds, in its order, as far as somebody takes them.
+        """Return those of a list's tickets that the search finds, in its order, as far as somebody takes them.
 
         Args:
             in_order: Selects the ids of the list.
@@ -85,7 +85,7 @@ class Search:
         return sum(1 for _ in self._confirmed(among))
 
     def _confirmed(self, wanted: Select[Any]) -> Iterator[int]:
-        """Give the ids that a statement selects, less those whose words only stand apart."""
+        """Return the ids that a statement selects, less those whose words only stand apart."""
         if self._is_exact:
             yield from (row[0] for row in self._stream(wanted))
         else:

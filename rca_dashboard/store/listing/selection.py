@@ -59,7 +59,7 @@ class Selection:
         self._search = Search(connection, view.filter.query)
 
     def page(self, *, is_exact: bool) -> Selected:
-        """Give the view's page.
+        """Return the view's page.
 
         Args:
             is_exact: Count to the end, whatever it costs.
@@ -81,11 +81,11 @@ class Selection:
         return Selected(ids=ids[: view.limit], total=total, is_exact=is_counted)
 
     def ids(self) -> Iterator[int]:
-        """Give all tickets of all pages, in the view's order."""
+        """Return all tickets of all pages, in the view's order."""
         return iter(self._narrow_ids()) if self._search.is_narrow else self._ids(None)
 
     def _narrow_ids(self) -> list[int]:
-        """Give what a search found, less what the filters leave out, in order: the table is read for each."""
+        """Return what a search found, less what the filters leave out, in order: the table is read for each."""
         view = self._view
         wanted = select(_T.id).where(PRESENT, self._search.among_found(), *self._sql())
         wanted = wanted.order_by(*order_by(view.sort, descending=view.descending))
@@ -108,14 +108,14 @@ class Selection:
         return (total, True) if is_exact or total <= MOST_COUNTED else (MOST_COUNTED, False)
 
     def _least_of_search(self) -> int:
-        """Give how many of the first tickets that a broad search found the filters let through."""
+        """Return how many of the first tickets that a broad search found the filters let through."""
         if not (self._kinds or self._others):
             return self._search.least
         among = hinted(select(_T.id).where(PRESENT, self._search.among_found(), *self._sql()), "")
         return self._connection.execute(select(func.count()).select_from(among.subquery())).scalar_one()
 
     def _conditions(self, kinds: Sequence[ColumnElement[bool]]) -> list[Condition]:
-        """Give what narrows the list; the kinds of all tickets where nothing does."""
+        """Return what narrows the list; the kinds of all tickets where nothing does."""
         of_kind = of_kinds(self._connection, kinds) if kinds else self._all
         return [*([of_kind] if kinds or not self._others else []), *self._others]
 
@@ -123,7 +123,7 @@ class Selection:
         return Ways(conditions=self._conditions(kinds), tickets=self._all.count or 0)
 
     def _ids(self, most: int | None) -> Iterator[int]:
-        """Give tickets in the view's order, at most so many.
+        """Return tickets in the view's order, at most so many.
 
         A field that many share has no index: its values come one after the other, each with its tickets by time.
         """

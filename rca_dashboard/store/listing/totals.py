@@ -48,7 +48,7 @@ NO_CHOICES = FilterChoices(status=(), category=(), source=(), table=(), assignme
 
 
 def ticket_counts(database: Database, *, now: datetime) -> TicketCounts:
-    """Give the figures of the cards."""
+    """Return the figures of the cards."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     with database.read() as session:
         connection = session.connection()
@@ -58,7 +58,7 @@ def ticket_counts(database: Database, *, now: datetime) -> TicketCounts:
 
 
 def ticket_stats(database: Database) -> TicketStats:
-    """Give totals by kind."""
+    """Return totals by kind."""
     with database.read() as session:
         connection = session.connection()
         by_activity = dict(_counted(connection, _K.is_active))
@@ -76,7 +76,7 @@ def ticket_stats(database: Database) -> TicketStats:
 
 
 def choices(database: Database) -> FilterChoices:
-    """Give what the filters' menus offer: what there is among the tickets that are not deleted."""
+    """Return what the filters' menus offer: what there is among the tickets that are not deleted."""
     with database.read() as session:
         connection = session.connection()
         return FilterChoices(
@@ -89,7 +89,7 @@ def choices(database: Database) -> FilterChoices:
 
 
 def names_like(database: Database, field: str, typed: str) -> tuple[tuple[str, str], ...]:
-    """Give groups or people to choose from: sys_id and name of those whose name holds what is typed, by name.
+    """Return groups or people to choose from: sys_id and name of those whose name holds what is typed, by name.
 
     Args:
         database: Where to look.
@@ -101,7 +101,7 @@ def names_like(database: Database, field: str, typed: str) -> tuple[tuple[str, s
 
 
 def names_of(database: Database, sys_ids: Sequence[str]) -> dict[str, str]:
-    """Give the names of groups and people that tickets are or were with, by sys_id."""
+    """Return the names of groups and people that tickets are or were with, by sys_id."""
     wanted = select(_N.sys_id, func.max(_N.name)).where(_N.sys_id.in_([storable(each) for each in sys_ids]))
     with database.read() as session:
         rows = session.connection().execute(wanted.group_by(_N.sys_id))

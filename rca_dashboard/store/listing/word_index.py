@@ -70,12 +70,12 @@ def index_words(connection: Connection, *, old: Words, new: Words) -> None:
 
 
 def words_of_rows(rows: Iterable[Mapping[str, Any] | RowMapping]) -> dict[int, frozenset[str]]:
-    """Give the words of tickets by their ids, from the rows of their table."""
+    """Return the words of tickets by their ids, from the rows of their table."""
     return {row["id"]: words_of(*(row[name] for name in SEARCHED_COLUMNS)) for row in rows}
 
 
 def matching_ids(connection: Connection, sought: Iterable[Sought], limit: int) -> list[int]:
-    """Give the ids of tickets that hold all these words, at most so many, in no order that means anything."""
+    """Return the ids of tickets that hold all these words, at most so many, in no order that means anything."""
     is_sqlite = connection.dialect.name == "sqlite"
     question = as_fts5(sought) if is_sqlite else as_tsquery(sought)
     statement = _MATCH_ON_SQLITE if is_sqlite else _MATCH_ON_POSTGRESQL
@@ -96,7 +96,7 @@ def within_matching(connection: Connection, sought: Iterable[Sought]) -> Select[
 
 
 def as_fts5(sought: Iterable[Sought]) -> str:
-    """Give the words as a question for FTS5; each stands in quotes, and none holds one."""
+    """Return the words as a question for FTS5; each stands in quotes, and none holds one."""
     return " AND ".join(
         part
         for each in sought
@@ -105,7 +105,7 @@ def as_fts5(sought: Iterable[Sought]) -> str:
 
 
 def as_tsquery(sought: Iterable[Sought]) -> str:
-    """Give the words as PostgreSQL's ``tsquery``; each stands in quotes, and none holds one."""
+    """Return the words as PostgreSQL's ``tsquery``; each stands in quotes, and none holds one."""
     return " & ".join(
         part
         for each in sought

@@ -28,7 +28,7 @@ _TAIL = "\ue0ff"
 
 
 def fold(text: str) -> str:
-    """Give a text as it is compared: ``Ärger`` and ``arger`` are the same, and so are ``STRASSE`` and ``Straße``."""
+    """Return a text as it is compared: ``Ärger`` and ``arger`` are the same, and so are ``STRASSE`` and ``Straße``."""
     folded = storable(text).casefold()
     if folded.isascii():
         return folded
@@ -37,12 +37,12 @@ def fold(text: str) -> str:
 
 
 def searched_text(*texts: str | None) -> str:
-    """Give the texts of a ticket that are searched, folded, a line each; its number comes first."""
+    """Return the texts of a ticket that are searched, folded, a line each; its number comes first."""
     return fold("\n".join((texts[0] or "", *(text[:LONGEST_TEXT] for text in texts[1:] if text))))
 
 
 def words_of(*texts: str | None) -> frozenset[str]:
-    """Give what the index holds of a ticket: each word once, and the tails of its number, which comes first."""
+    """Return what the index holds of a ticket: each word once, and the tails of its number, which comes first."""
     words = set(_cut(searched_text(*texts)))
     digits = _digits(texts[0] or "")
     words.update(_TAIL + digits[start:] for start in range(len(digits) - FEWEST_DIGITS + 1))
@@ -77,7 +77,7 @@ class Sought:
 
 
 def sought_words(query: str) -> tuple[Sought, ...]:
-    """Give the words of a search; each must be found."""
+    """Return the words of a search; each must be found."""
     return tuple(_sought(word) for word in dict.fromkeys(fold(query).split()))
 
 

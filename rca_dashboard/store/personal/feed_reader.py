@@ -45,7 +45,7 @@ class Heard:
 
 
 def listen(database: Database, after: int, limit: int) -> Heard:
-    """Give what came after a ``seq``, at most so many changes, as one snapshot."""
+    """Return what came after a ``seq``, at most so many changes, as one snapshot."""
     with database.read() as session:
         connection = session.connection()
         latest = current_seq(connection)
@@ -64,7 +64,7 @@ def listen(database: Database, after: int, limit: int) -> Heard:
 
 
 def listeners(database: Database, usernames: Sequence[str], sys_ids: frozenset[str]) -> tuple[Listener, ...]:
-    """Give what each of these people want to be told, and which of these tickets they watch."""
+    """Return what each of these people want to be told, and which of these tickets they watch."""
     with database.read() as session:
         connection = session.connection()
         watchers = select_watchers(connection, sys_ids)

@@ -35,13 +35,13 @@ class TicketMark:
 
 
 def marks_of(database: Database, username: str, sys_ids: Collection[str]) -> dict[str, TicketMark]:
-    """Give somebody's marks on these tickets by sys_id; one without a mark is not named."""
+    """Return somebody's marks on these tickets by sys_id; one without a mark is not named."""
     with database.read() as session:
         return select_marks(session.connection(), username, sys_ids)
 
 
 def select_marks(connection: Connection, username: str, sys_ids: Collection[str]) -> dict[str, TicketMark]:
-    """Give the same within a transaction that has begun."""
+    """Return the same within a transaction that has begun."""
     ids = sorted(sys_ids)
     mine = select(_M.sys_id, _M.opened_revision, _M.is_watched).where(_M.username == username)
     found: dict[str, TicketMark] = {}
@@ -52,20 +52,20 @@ def select_marks(connection: Connection, username: str, sys_ids: Collection[str]
 
 
 def watched_by(database: Database, username: str) -> frozenset[str]:
-    """Give the sys_ids of the tickets that somebody watches."""
+    """Return the sys_ids of the tickets that somebody watches."""
     with database.read() as session:
         mine = select(_M.sys_id).where(_M.username == username, _M.is_watched.is_(True))
         return frozenset(session.connection().execute(mine).scalars())
 
 
 def watchers_of(database: Database, sys_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Give the usernames of those who watch these tickets, by sys_id; one that nobody watches is not named."""
+    """Return the usernames of those who watch these tickets, by sys_id; one that nobody watches is not named."""
     with database.read() as session:
         return select_watchers(session.connection(), sys_ids)
 
 
 def select_watchers(connection: Connection, sys_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Give the same within a transaction that has begun."""
+    """Return the same within a transaction that has begun."""
     ids = sorted(sys_ids)
     found: dict[str, set[str]] = {}
     for start in range(0, len(ids), _MOST_IDS):

@@ -55,7 +55,7 @@ class ToTell:
 
 
 def prepare_telling(database: Database) -> Told:
-    """Give what has been told so far. The first time, what stands in the feed already is history."""
+    """Return what has been told so far. The first time, what stands in the feed already is history."""
     try:
         return _prepare(database)
     except IntegrityError:  # another worker was first
@@ -97,14 +97,14 @@ def tell(database: Database, before: Told, after: Told, telling: Sequence[ToTell
 
 
 def told_so_far(database: Database) -> Told:
-    """Give what has been told."""
+    """Return what has been told."""
     with database.read() as session:
         value = session.connection().execute(select(KEPT_VALUE.c.value).where(KEPT_VALUE.c.name == _NAME)).scalar()
     return _from_json(value) if value else Told()
 
 
 def locked_told(connection: Connection) -> Told | None:
-    """Give what has been told as this transaction sees it, and make other writers wait until it ends.
+    """Return what has been told as this transaction sees it, and make other writers wait until it ends.
 
     In PostgreSQL the row is locked; in SQLite the database is.
     """

@@ -38,14 +38,14 @@ class NotificationList:
 
 
 def users_changed_after(database: Database, revision: int) -> frozenset[str]:
-    """Give the usernames of those whose notifications have changed since a revision."""
+    """Return the usernames of those whose notifications have changed since a revision."""
     with database.read() as session:
         wanted = select(_N.username).distinct().where(_N.revision > revision)
         return frozenset(session.connection().execute(wanted).scalars())
 
 
 def unread_count(database: Database, username: str) -> int:
-    """Give how many of somebody's notifications are neither read nor dismissed."""
+    """Return how many of somebody's notifications are neither read nor dismissed."""
     with database.read() as session:
         return _count(session.connection(), username, _UNREAD)
 
@@ -53,7 +53,7 @@ def unread_count(database: Database, username: str) -> int:
 def notifications(
     database: Database, username: str, wanted: NotificationFilter | None = None, *, page: int = 1, limit: int = 25
 ) -> NotificationList:
-    """Give a page of somebody's notifications that are not dismissed, newest first."""
+    """Return a page of somebody's notifications that are not dismissed, newest first."""
     conditions = _conditions(wanted or NotificationFilter())
     mine = select(NOTIFICATION).where(_N.username == username, *conditions).order_by(_N.id.desc())
     with database.read() as session:
@@ -64,13 +64,13 @@ def notifications(
 
 
 def newest_id(database: Database, username: str) -> int:
-    """Give the id of somebody's newest notification, whatever became of it; 0 where there is none."""
+    """Return the id of somebody's newest notification, whatever became of it; 0 where there is none."""
     with database.read() as session:
         return session.connection().execute(select(func.max(_N.id)).where(_N.username == username)).scalar() or 0
 
 
 def notifications_among(database: Database, username: str, ids: Collection[int]) -> dict[int, Notification]:
-    """Give those of somebody's notifications that have these ids and are not dismissed."""
+    """Return those of somebody's notifications that have these ids and are not dismissed."""
     mine = select(NOTIFICATION).where(_N.username == username, _N.id.in_(ids), _OPEN)
     with database.read() as session:
         return {row["id"]: _notification(row) for row in session.connection().execute(mine).mappings()}

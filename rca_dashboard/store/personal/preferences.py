@@ -32,13 +32,13 @@ class ChosenAndRead:
 
 
 def read_preferences(database: Database, username: str) -> Preferences:
-    """Give somebody's choices; the defaults for who has made none."""
+    """Return somebody's choices; the defaults for who has made none."""
     with database.read() as session:
         return select_chosen_and_read(session.connection(), username).preferences
 
 
 def select_chosen_and_read(connection: Connection, username: str) -> ChosenAndRead:
-    """Give somebody's choices, and what is read, within a transaction that has begun."""
+    """Return somebody's choices, and what is read, within a transaction that has begun."""
     mine = select(_P.choices, _P.unread_since, _P.read_until).where(_P.username == username)
     kept = connection.execute(mine).one_or_none()
     choices, since, until = kept or (_NO_CHOICES, None, None)
@@ -51,7 +51,7 @@ def save_preferences(database: Database, username: str, preferences: Preferences
 
 
 def unread_since(database: Database, username: str, now: datetime) -> datetime:
-    """Give the time since which arriving tickets are unread for somebody: the first visit, which may be now.
+    """Return the time since which arriving tickets are unread for somebody: the first visit, which may be now.
 
     "Mark all as read" moves it (``read_all_until``).
     """

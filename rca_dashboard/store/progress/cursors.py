@@ -13,7 +13,7 @@ from rca_dashboard.store.schema.tickets import CURSOR
 
 
 def load_cursor(database: Database, table: str) -> Cursor:
-    """Give a table's cursor; a fresh one where none is saved."""
+    """Return a table's cursor; a fresh one where none is saved."""
     with database.read() as session:
         return cursor_of(session.connection(), table)
 
@@ -45,7 +45,7 @@ def settle_cursor(database: Database, first: Cursor) -> tuple[Cursor, bool]:
 
 
 def cursor_of(connection: Connection, table: str) -> Cursor:
-    """Give a table's cursor as this transaction sees it."""
+    """Return a table's cursor as this transaction sees it."""
     row = connection.execute(select(CURSOR).where(CURSOR.c.table == table)).mappings().first()
     return Cursor(**row) if row else Cursor(table=table)
 

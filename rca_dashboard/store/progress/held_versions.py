@@ -23,7 +23,7 @@ class Held:
 
 
 def held_between(database: Database, table: str, after: str, until: str | None) -> Mapping[str, Held]:
-    """Give what we hold of a table, by sys_id, marked or not.
+    """Return what we hold of a table, by sys_id, marked or not.
 
     Args:
         database: Where the tickets are.
@@ -40,14 +40,14 @@ def held_between(database: Database, table: str, after: str, until: str | None) 
 
 
 def count_held(database: Database, table: str) -> int:
-    """Give how many tickets of a table we hold that are not marked as deleted."""
+    """Return how many tickets of a table we hold that are not marked as deleted."""
     wanted = select(func.count()).where(TICKET.c.table == table, TICKET.c.is_deleted.is_(False))
     with database.read() as session:
         return session.connection().execute(wanted).scalar_one()
 
 
 def place_to_go_on(database: Database, table: str) -> str:
-    """Give the last sys_id of a table that was read whole; empty for the beginning."""
+    """Return the last sys_id of a table that was read whole; empty for the beginning."""
     wanted = select(RECONCILE_PLACE.c.last_sys_id).where(RECONCILE_PLACE.c.table == table)
     with database.read() as session:
         return session.connection().execute(wanted).scalar() or ""

@@ -12,7 +12,7 @@ from rca_dashboard.store.schema.bulk_import import IMPORT_PLACE
 
 
 def load_places(database: Database) -> dict[str, ImportPlace]:
-    """Give each table's place, by the table's name; none for a table whose import never began."""
+    """Return each table's place, by the table's name; none for a table whose import never began."""
     with database.read() as session:
         rows = session.connection().execute(select(IMPORT_PLACE)).mappings()
         return {row["table"]: ImportPlace(**row) for row in rows}
@@ -41,7 +41,7 @@ def forget_places(database: Database, tables: Collection[str]) -> None:
 
 
 def place_of(connection: Connection, table: str) -> ImportPlace | None:
-    """Give a table's place as this transaction sees it."""
+    """Return a table's place as this transaction sees it."""
     row = connection.execute(select(IMPORT_PLACE).where(IMPORT_PLACE.c.table == table)).mappings().first()
     return ImportPlace(**row) if row else None
 

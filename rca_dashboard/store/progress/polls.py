@@ -23,7 +23,7 @@ def record_poll(database: Database, result: PollResult) -> None:
 
 
 def recent_polls(database: Database, limit: int = 200) -> tuple[PollResult, ...]:
-    """Give the last polls, the newest first."""
+    """Return the last polls, the newest first."""
     columns = [column for column in POLL.c if column.name != "id"]
     with database.read() as session:
         rows = session.connection().execute(select(*columns).order_by(POLL.c.id.desc()).limit(limit)).mappings()

@@ -11,7 +11,7 @@ from rca_dashboard.store.texts import storable
 
 
 def last_reconcile(database: Database) -> ReconcileStatus:
-    """Give how the last run ended; an empty status where none has.
+    """Return how the last run ended; an empty status where none has.
 
     Raises:
         DatabaseUnavailableError: If the database does not work.

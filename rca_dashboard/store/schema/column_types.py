@@ -25,7 +25,7 @@ class UtcTime(TypeDecorator[datetime]):
         return TIMESTAMP(timezone=True) if dialect.name == "postgresql" else BigInteger()
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - its type is the database's
-        """Give the value to store.
+        """Return the value to store.
 
         Raises:
             ValueError: For a naive time, whose zone nobody can know.
@@ -38,7 +38,7 @@ class UtcTime(TypeDecorator[datetime]):
         return value if dialect.name == "postgresql" else (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - the same
-        """Give the stored time, in UTC whatever the connection's zone is."""
+        """Return the stored time, in UTC whatever the connection's zone is."""
         if value is None:
             return None
         return value.astimezone(UTC) if dialect.name == "postgresql" else _EPOCH + value * _MICROSECOND

@@ -66,12 +66,12 @@ def compare(connection: Connection, versions: Sequence[Version]) -> Comparison:
 
 
 def stored_tickets(connection: Connection, sys_ids: Iterable[str]) -> dict[str, Ticket]:
-    """Give the tickets with these sys_ids, whole, by their sys_id."""
+    """Return the tickets with these sys_ids, whole, by their sys_id."""
     return {sys_id: ticket_of(row) for sys_id, row in stored_rows(connection, sys_ids).items()}
 
 
 def stored_rows(connection: Connection, sys_ids: Iterable[str]) -> dict[str, RowMapping]:
-    """Give the rows of the tickets with these sys_ids, whole, by their sys_id."""
+    """Return the rows of the tickets with these sys_ids, whole, by their sys_id."""
     found: dict[str, RowMapping] = {}
     for some in _in_chunks(sys_ids):
         rows = connection.execute(_WHOLE, {"sys_ids": some}).mappings()

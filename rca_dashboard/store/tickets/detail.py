@@ -48,7 +48,7 @@ class TicketSight:
 
 
 def ticket_key(database: Database, asked: str) -> str:
-    """Give the sys_id of a ticket by its sys_id or its number; what was asked for where there is none.
+    """Return the sys_id of a ticket by its sys_id or its number; what was asked for where there is none.
 
     Of several with one number it is the one that was opened last; a deleted one comes after all others.
     """
@@ -57,7 +57,7 @@ def ticket_key(database: Database, asked: str) -> str:
 
 
 def ticket_sight(database: Database, key: str) -> TicketSight:
-    """Give a ticket's page by its key, as one snapshot of the store with the feed's ``seq`` as its ``rev``.
+    """Return a ticket's page by its key, as one snapshot of the store with the feed's ``seq`` as its ``rev``.
 
     A deleted ticket is given too: it says so itself. A key that was no sys_id when it was asked for is looked up as
     a number again: the ticket may have come since.
@@ -73,7 +73,7 @@ def ticket_sight(database: Database, key: str) -> TicketSight:
 
 
 def older_changes(database: Database, sys_id: str, before: int, limit: int) -> tuple[TimelineEntry, ...]:
-    """Give the changes of a ticket that came before a ``seq``, newest first, at most ``limit``."""
+    """Return the changes of a ticket that came before a ``seq``, newest first, at most ``limit``."""
     with database.read() as session:
         return _timeline(session.connection(), _changes(sys_id).where(CHANGE.c.seq < before), limit)
 
@@ -148,7 +148,7 @@ def _referred(connection: Connection, title: str, references: Sequence[Reference
 
 
 def _those_with(connection: Connection, title: str, condition: ColumnElement[bool], ticket: Ticket) -> RelatedGroup:
-    """Give the records for which something is true: those still being worked on first, then the newest."""
+    """Return the records for which something is true: those still being worked on first, then the newest."""
     conditions = (condition, _PRESENT, _T.sys_id != ticket.sys_id)
     wanted = (
         select(*_RELATED)

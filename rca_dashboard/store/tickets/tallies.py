@@ -19,7 +19,7 @@ _DIGESTS_IN_ONE_QUESTION = 1_000
 
 
 def kind_digest(row: Row) -> int:
-    """Give what tells a ticket's kind from others."""
+    """Return what tells a ticket's kind from others."""
     values = json.dumps([row[name] for name in KIND_FIELDS], ensure_ascii=False).encode()
     return int.from_bytes(blake2b(values, digest_size=8).digest(), "big", signed=True)
 
@@ -62,7 +62,7 @@ def _names(row: Row) -> list[tuple[str, str, str]]:
 
 
 def _kinds(connection: Connection, wanted: Mapping[int, Row]) -> dict[int, int]:
-    """Give the kinds with these digests; those that are new are made."""
+    """Return the kinds with these digests; those that are new are made."""
     digests = sorted(wanted)
     kinds: dict[int, int] = {}
     for start in range(0, len(digests), _DIGESTS_IN_ONE_QUESTION):

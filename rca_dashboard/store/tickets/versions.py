@@ -20,7 +20,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 def order_of(mod_count: int, updated_at: datetime | None) -> Order:
-    """Give a version's rank.
+    """Return a version's rank.
 
     ``sys_mod_count`` comes first because it rises with each update of a record by the database's own hand, while the
     clocks of an instance's nodes step back: in the UCI log five rows of 141,712 run backwards in time.

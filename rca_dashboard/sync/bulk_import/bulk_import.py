@@ -66,7 +66,7 @@ class BulkImport:
         self._steering = asyncio.Lock()
 
     def status(self) -> ImportStatus:
-        """Give how the import is doing, from memory."""
+        """Return how the import is doing, from memory."""
         return self._run.status()
 
     async def resume(self) -> None:

@@ -29,11 +29,11 @@ class ImportOutages:
         self._outages: dict[str, Outage] = {}
 
     def sentences(self) -> str | None:
-        """Give what fails, for a person, or None."""
+        """Return what fails, for a person, or None."""
         return sentences(self._outages.values())
 
     def seconds_to_retry(self) -> float:
-        """Give how long to wait before the next try; 0 where nothing fails."""
+        """Return how long to wait before the next try; 0 where nothing fails."""
         return min((outage.retry_at for outage in self._outages.values()), default=0.0)
 
     def note(self, table: str, failure: Exception) -> None:

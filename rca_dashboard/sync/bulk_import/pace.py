@@ -31,7 +31,7 @@ class Pace:
             self._marks.popleft()
 
     def per_second(self) -> float:
-        """Give the rows a second; it falls while nothing comes."""
+        """Return the rows a second; it falls while nothing comes."""
         began, before = self._marks[0]
         seconds = self._monotonic() - began
         return (self.rows - before) / seconds if seconds > 0 else 0.0

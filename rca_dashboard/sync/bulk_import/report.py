@@ -58,7 +58,7 @@ class ImportReport:
 
 
 def progress_line(status: ImportStatus) -> str:
-    """Give one line: the table, rows, share, rows a second and what is left."""
+    """Return one line: the table, rows, share, rows a second and what is left."""
     share = f" ({100 * status.imported // status.to_import} %)" if status.to_import else ""
     left = "" if status.seconds_left is None else f", {duration(status.seconds_left)} left"
     rows = f"{status.imported:,} of {status.to_import:,} rows{share}"
@@ -66,7 +66,7 @@ def progress_line(status: ImportStatus) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Give a time for people: ``45 s``, ``3 min 20 s`` or ``2 h 5 min``."""
+    """Return a time for people: ``45 s``, ``3 min 20 s`` or ``2 h 5 min``."""
     whole = round(seconds)
     if whole < _A_MINUTE:
         return f"{whole} s"

@@ -48,11 +48,11 @@ class ImportRun:
         self._table = ""
 
     def remaining(self) -> list[str]:
-        """Give the tables that are not done."""
+        """Return the tables that are not done."""
         return [table for table in self._tables if table not in self.places or not self.places[table].is_done]
 
     def status(self) -> ImportStatus:
-        """Give how it is doing."""
+        """Return how it is doing."""
         places = self.places.values()
         imported, to_import = sum(place.imported for place in places), sum(place.to_import for place in places)
         rate = self._pace.per_second() if self.is_running else 0.0

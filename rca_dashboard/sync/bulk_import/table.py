@@ -116,7 +116,7 @@ class TableImport:
 
 
 def _after(batch: SweepBatch, place: ImportPlace) -> ImportPlace:
-    """Give the place after a batch. What was counted before may have left the window for the polls since."""
+    """Return the place after a batch. What was counted before may have left the window for the polls since."""
     imported = place.imported + len(batch.records)
     if batch.is_last:
         return replace(place, imported=imported, to_import=imported, is_done=True)

@@ -13,12 +13,12 @@ from rca_dashboard.servicenow.sweep import SweepBatch, Window
 
 
 def first_cursor(table: str, *, now: datetime, overlap: timedelta) -> Cursor:
-    """Give the cursor of a table that was never polled: polls begin at the server's now, history is for the import."""
+    """Return the cursor of a table that was never polled: polls start at the server's now; history is the import's."""
     return Cursor(table=table, since=now - overlap)
 
 
 def begin(cursor: Cursor, *, now: datetime) -> Cursor:
-    """Give the cursor of a sweep that begins, or goes on where it was cut off.
+    """Return the cursor of a sweep that begins, or goes on where it was cut off.
 
     Args:
         cursor: As it was saved.
@@ -28,12 +28,12 @@ def begin(cursor: Cursor, *, now: datetime) -> Cursor:
 
 
 def moved_back(cursor: Cursor, since: datetime) -> Cursor:
-    """Give the cursor from which everything since a time is read again; itself where it reads that anyway."""
+    """Return the cursor from which everything since a time is read again; itself where it reads that anyway."""
     return Cursor(table=cursor.table, since=since) if cursor.since is None or since < cursor.since else cursor
 
 
 def window_of(cursor: Cursor) -> Window:
-    """Give the window of the sweep under way.
+    """Return the window of the sweep under way.
 
     Raises:
         ValueError: Between sweeps.
@@ -45,12 +45,12 @@ def window_of(cursor: Cursor) -> Window:
 
 
 def position_of(cursor: Cursor) -> Position | None:
-    """Give the pair that the sweep under way has stored last."""
+    """Return the pair that the sweep under way has stored last."""
     return Position(cursor.last_updated_on, cursor.last_sys_id) if cursor.last_updated_on else None
 
 
 def advance(cursor: Cursor, batch: SweepBatch, *, overlap: timedelta) -> Cursor:
-    """Give the cursor to save together with a batch's rows."""
+    """Return the cursor to save together with a batch's rows."""
     if batch.is_last:
         since = next_since(cursor, overlap)
         return replace(cursor, since=since, until=None, last_updated_on=None, last_sys_id="")
@@ -60,12 +60,12 @@ def advance(cursor: Cursor, batch: SweepBatch, *, overlap: timedelta) -> Cursor:
 
 
 def next_since(cursor: Cursor, overlap: timedelta) -> datetime | None:
-    """Give where the next sweep will begin, should this one end well."""
+    """Return where the next sweep will begin, should this one end well."""
     return cursor.since if cursor.until is None else cursor.until - overlap
 
 
 def swept_until(cursor: Cursor, overlap: timedelta) -> datetime | None:
-    """Give where the last sweep ended; None before the first one."""
+    """Return where the last sweep ended; None before the first one."""
     return cursor.since + overlap if cursor.since is not None else None
 
 

@@ -33,12 +33,12 @@ class Outage:
 
 
 def longest_wait(interval_seconds: float) -> float:
-    """Give the most that a failing table waits between two tries, unless ServiceNow asks for more."""
+    """Return the most that a failing table waits between two tries, unless ServiceNow asks for more."""
     return max(interval_seconds, LEAST_LONGEST_WAIT_SECONDS)
 
 
 def wait_seconds(tries: int, longest: float, random: Random) -> float:
-    """Give the wait after so many failures: doubled each time up to the longest, and half of it by chance.
+    """Return the wait after so many failures: doubled each time up to the longest, and half of it by chance.
 
     Chance keeps many pollers from asking a recovering instance in step.
     """
@@ -47,7 +47,7 @@ def wait_seconds(tries: int, longest: float, random: Random) -> float:
 
 
 def worsened(outage: Outage | None, failure: Outage) -> Outage:
-    """Give the outage after another failure, which may be its first."""
+    """Return the outage after another failure, which may be its first."""
     if outage is None:
         return failure
     return replace(failure, since=outage.since, tries=outage.tries + 1)

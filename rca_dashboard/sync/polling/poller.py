@@ -162,7 +162,7 @@ class Poller:
             self._begin(is_asked_for=False)
 
     def status(self) -> PollerStatus:
-        """Give how polling is doing, from memory."""
+        """Return how polling is doing, from memory."""
         outages = self._rounds.outages
         return PollerStatus(
             health=self._health(),
@@ -176,7 +176,7 @@ class Poller:
         )
 
     def tables(self) -> tuple[TableReading, ...]:
-        """Give how far each table has been polled, from memory; nothing is known of it before the first poll."""
+        """Return how far each table has been polled, from memory; nothing is known of it before the first poll."""
         return tuple(TableReading(cursor=cycle.cursor, hidden=cycle.hidden) for cycle in self._cycles)
 
     def _health(self) -> PollerHealth:

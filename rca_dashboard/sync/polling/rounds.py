@@ -62,7 +62,7 @@ class Rounds:
         return bool(self._due(is_asked_for=is_asked_for))
 
     def seconds_to_retry(self) -> float | None:
-        """Give how long until the next failing table is to be tried again; None where all are well."""
+        """Return how long until the next failing table is to be tried again; None where all are well."""
         if not self._outages:
             return None
         return max(0.0, min(outage.retry_at for outage in self._outages.values()) - self._monotonic())
@@ -164,12 +164,12 @@ def is_foreseen(failure: Exception) -> bool:
 
 
 def sentence_of(failure: Exception) -> str:
-    """Give a failure for a person. What we did not foresee may hold anything, so that only its kind is told."""
+    """Return a failure for a person. What we did not foresee may hold anything, so that only its kind is told."""
     if is_foreseen(failure):
         return str(failure)
     return f"The dashboard itself failed while it stored what it read ({type(failure).__name__}): see its log."
 
 
 def sentences(outages: Iterable[Outage]) -> str | None:
-    """Give everything that fails, each sentence once, or None."""
+    """Return everything that fails, each sentence once, or None."""
     return " ".join(dict.fromkeys(outage.sentence for outage in outages)) or None

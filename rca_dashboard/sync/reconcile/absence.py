@@ -89,7 +89,7 @@ class Absence:
         return Verdict(gone=tuple(proven), left=tuple(moved), warning=warning)
 
     async def _look(self, base: str, sys_ids: Sequence[str], *, is_doubtful: bool) -> tuple[dict[str, Key], list[str]]:
-        """Give those that are there, and those that are not."""
+        """Return those that are there, and those that are not."""
         there: dict[str, Key] = {}
         missing: list[str] = []
         for batch in batches(base, sys_ids):
@@ -99,7 +99,7 @@ class Absence:
         return there, missing
 
     async def _missing(self, base: str, sys_ids: Sequence[str], there: dict[str, Key]) -> list[str]:
-        """Give those of a batch that do not exist, hidden ones told apart by halving, and add the others to ``there``.
+        """Return those of a batch that do not exist, hidden ones found by halving, and add the others to ``there``.
 
         Rows without a readable sys_id count as hidden.
         """
@@ -121,7 +121,7 @@ class Absence:
         ]
 
     async def _told_by_audit(self, gone: Sequence[str]) -> Collection[str]:
-        """Give those whose deletion was recorded; fewer, or none, where the account may not read that."""
+        """Return those whose deletion was recorded; fewer, or none, where the account may not read that."""
         told: set[str] = set()
         try:
             for batch in batches("", gone, field="documentkey"):

@@ -73,7 +73,7 @@ class Reconciler:
         self._warned: str | None = None
 
     def status(self) -> ReconcileStatus:
-        """Give how the run under way is doing, or how the last one ended; from memory."""
+        """Return how the run under way is doing, or how the last one ended; from memory."""
         return replace(self._status, next_at=self._timetable.next_at if self._timetable else None)
 
     def start(self) -> bool:

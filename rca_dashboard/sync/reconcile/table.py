@@ -110,7 +110,7 @@ class TableReconcile:
     def _compared(
         self, keys: Iterable[Key], held: Mapping[str, Held], began: int
     ) -> tuple[Mapping[str, Held], Sequence[Key]]:
-        """Give what we hold and is not listed, and what is listed and not as we hold it."""
+        """Return what we hold and is not listed, and what is listed and not as we hold it."""
         listed = {key.sys_id for key in keys}
         absent = {
             sys_id: ours

@@ -88,7 +88,7 @@ class AccountsState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def set_role(self, username: str, role: str) -> None:
-        """Give an account another role."""
+        """Return an account another role."""
         if role not in ROLES:
             self._say(f"A role is one of {', '.join(ROLES)}.", is_error=True)
             return
@@ -98,7 +98,7 @@ class AccountsState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def set_password(self, form: dict[str, str]) -> None:
-        """Give an account another password."""
+        """Return an account another password."""
         try:
             wanted = NewPassword.model_validate(form)
         except ValidationError as error:

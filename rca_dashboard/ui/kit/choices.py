@@ -46,17 +46,17 @@ def _of_columns(function: str, *arguments: object) -> rx.Var:
 
 
 def column_choices() -> rx.Var[list[ColumnChoice]]:
-    """Give all columns: the chosen ones in their order, then the others."""
+    """Return all columns: the chosen ones in their order, then the others."""
     return _of_columns("columnChoices").to(list[ColumnChoice])
 
 
 def with_column(field: rx.Var[str], is_shown: rx.Var[bool]) -> rx.Var[list[str]]:
-    """Give the columns with one more, or one less; never none."""
+    """Return the columns with one more, or one less; never none."""
     return _of_columns("withColumn", field, is_shown).to(list[str])
 
 
 def with_moved(field: rx.Var[str], step: int) -> rx.Var[list[str]]:
-    """Give the columns with one moved by a step."""
+    """Return the columns with one moved by a step."""
     return _of_columns("withMoved", field, step).to(list[str])
 
 

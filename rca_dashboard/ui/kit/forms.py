@@ -11,7 +11,7 @@ _SESSION = "$/public/live/kit/session.js"
 def text_field(
     label: str, name: str, *, kind: Literal["text", "password"] = "text", autocomplete: str = "off", testid: str = ""
 ) -> rx.Component:
-    """Give a labelled field; ``autocomplete`` is one of HTML's tokens, which password managers read."""
+    """Return a labelled field; ``autocomplete`` is one of HTML's tokens, which password managers read."""
     return rx.el.label(
         rx.el.span(label),
         rx.el.input(
@@ -42,5 +42,5 @@ def in_browser(function: str) -> rx.event.EventSpec:
 
 
 def submit_in_browser(function: str) -> rx.Var:
-    """Give a form's ``onSubmit`` that the browser handles alone."""
+    """Return a form's ``onSubmit`` that the browser handles alone."""
     return rx.Var(function, _var_data=VarData(imports={_SESSION: [function]}))

@@ -77,7 +77,7 @@ class Connection:
 
 
 def from_hook(name: str, hook: str, module: str, kind: type) -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
-    """Give what a hook of ``assets/live`` returns as a var."""
+    """Return what a hook of ``assets/live`` returns as a var."""
     data = VarData(imports={module: [hook]}, hooks={f"const {name} = {hook}()": None})
     return rx.Var(_js_expr=name, _var_type=kind, _var_data=data).to(kind)
 
@@ -94,17 +94,17 @@ def _of_page(function: str, *arguments: object) -> rx.Var:
 
 
 def list_address(**changes: object) -> rx.Var[str]:
-    """Give the list's address with some parameters changed; None takes one away, all but ``page`` lead to page 1."""
+    """Return the list's address with some parameters changed; None takes one away, all but ``page`` lead to page 1."""
     return _of_page("listAddress", ADOPTED.view, rx.Var.create(changes)).to(str)
 
 
 def panel_address(view: rx.Var[str], number: rx.Var[str]) -> rx.Var[str]:
-    """Give the address of a view's list with a ticket beside it."""
+    """Return the address of a view's list with a ticket beside it."""
     return _of_page("panelAddress", view, number).to(str)
 
 
 def parameter(name: str, default: str = "") -> rx.Var[str]:
-    """Give a parameter of the view on the screen."""
+    """Return a parameter of the view on the screen."""
     return _of_page("viewParameter", ADOPTED.view, name, default).to(str)
 
 
@@ -119,7 +119,7 @@ def is_searching() -> rx.Var[bool]:
 
 
 def next_sort(field: str, first: str) -> rx.Var[str]:
-    """Give the order that a click on a column's heading asks for: ``first``, and then the other way round."""
+    """Return the order that a click on a column's heading asks for: ``first``, and then the other way round."""
     return _of_page("nextSort", ADOPTED.sort, field, first).to(str)
 
 
@@ -131,7 +131,7 @@ def show_waiting() -> rx.event.EventSpec:
 
 
 def age_of(moment: rx.Var[int]) -> rx.Var[str]:
-    """Give how long ago a moment was, in words; it counts on by itself."""
+    """Return how long ago a moment was, in words; it counts on by itself."""
     return rx.Var(
         _js_expr="age",
         _var_type=str,

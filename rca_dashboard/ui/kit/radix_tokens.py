@@ -16,5 +16,5 @@ class RadixTokens(Plugin):
     """Brings the tokens' CSS alone, 11 kB compressed."""
 
     def get_stylesheet_paths(self, **_: Any) -> tuple[str, ...]:  # noqa: ANN401 - Reflex's interface
-        """Give the stylesheets of the tokens."""
+        """Return the stylesheets of the tokens."""
         return (f"{_NAME}/tokens/base.css", *(f"{_NAME}/tokens/colors/{name}.css" for name in _SCALES))

@@ -61,7 +61,7 @@ class Wanted:
         )
 
     def filter(self, *, newer_than: int = 0) -> NotificationFilter:
-        """Give what to ask the store for."""
+        """Return what to ask the store for."""
         return NotificationFilter(
             unread=bool(self.unread),
             newer_than=newer_than,
@@ -70,7 +70,7 @@ class Wanted:
         )
 
     def address(self, **changes: object) -> str:
-        """Give the page's address with something changed; a change of anything but the page leads to the first."""
+        """Return the page's address with something changed; a change of anything but the page leads to the first."""
         values = {"unread": self.unread, "event": self.event, "priority": self.priority, **changes}
         query = urlencode({name: value for name, value in values.items() if value and (name, value) != ("page", 1)})
         return f"{ROUTE}?{query}" if query else ROUTE

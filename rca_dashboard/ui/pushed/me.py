@@ -25,7 +25,7 @@ class MeState(rx.State):
 
 
 async def current_identity(state: rx.State) -> Identity:
-    """Give who an event comes from, as the login stands now.
+    """Return who an event comes from, as the login stands now.
 
     Raises:
         PermissionError: If the login has ended since the guard let the event pass.
@@ -40,7 +40,7 @@ async def current_identity(state: rx.State) -> Identity:
 
 
 async def current_actor(state: rx.State) -> Actor:
-    """Give who acts by an event, and from where, for the audit log.
+    """Return who acts by an event, and from where, for the audit log.
 
     Raises:
         PermissionError: As ``current_identity``.

@@ -10,7 +10,7 @@ from rca_dashboard.ui.pushed.everywhere import StatusState
 
 
 def status_on_screen() -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
-    """Give the status that the figures show."""
+    """Return the status that the figures show."""
     status = StatusState.status
     data = VarData.merge(
         status._get_all_var_data(),  # noqa: SLF001 - Reflex's way to join what vars need

@@ -40,7 +40,7 @@ def poll_status() -> rx.Component:
 
 
 def known_health() -> rx.Var[str]:
-    """Give how polling is, or ``"unknown"`` until the app has said it."""
+    """Return how polling is, or ``"unknown"`` until the app has said it."""
     return rx.cond(StatusState.status.boot == "", "unknown", StatusState.status.poll.health).to(str)
 
 

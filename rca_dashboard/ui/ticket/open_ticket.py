@@ -153,5 +153,5 @@ def close_panel() -> rx.event.EventSpec:
 
 
 def encoded(text: rx.Var[str]) -> rx.Var[str]:
-    """Give a text as a part of an address."""
+    """Return a text as a part of an address."""
     return FunctionStringVar.create("encodeURIComponent").call(text).to(str)

@@ -65,7 +65,7 @@ class OlderChangesState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def show(self, before: int) -> None:
-        """Give the changes of the open ticket that came before a ``seq``."""
+        """Return the changes of the open ticket that came before a ``seq``."""
         shown = (await self.get_state(TicketState)).ticket
         if shown.sys_id and 0 <= before <= LARGEST_SEQ:
             entries = await asyncio.to_thread(older_changes, running().database, shown.sys_id, before, OLDER_PAGE)

@@ -32,7 +32,7 @@ HEADINGS = {column.field: column.heading for column in COLUMNS}
 
 
 def orders() -> list[tuple[str, str]]:
-    """Give every order with its words, for a menu."""
+    """Return every order with its words, for a menu."""
     return [
         (order, f"{column.heading}, {words}")
         for column in COLUMNS

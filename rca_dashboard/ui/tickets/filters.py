@@ -124,6 +124,6 @@ def _day(label: str, name: str) -> rx.Component:
 
 
 def day_of(name: str) -> rx.Var[str]:
-    """Give the day that a moment of the address begins or ends with, as a date field shows it."""
+    """Return the day that a moment of the address begins or ends with, as a date field shows it."""
     data = VarData(imports={"$/public/live/list/filter_chips.js": ["dayForField"]})
     return FunctionStringVar.create("dayForField", _var_data=data).call(parameter(name), name == "opened_to").to(str)

@@ -78,11 +78,11 @@ class GuardedServer:
         raise AssertionError(self.log())
 
     def visitor(self) -> "Visitor":
-        """Give somebody who has not logged in."""
+        """Return somebody who has not logged in."""
         return Visitor(self.url)
 
     def login(self, username: str = "vera", password: str = PASSWORD) -> "Visitor":
-        """Give somebody who is logged in."""
+        """Return somebody who is logged in."""
         visitor = self.visitor()
         answer = visitor.post("/api/v1/auth/login", json={"username": username, "password": password})
         assert answer.status_code == 200, answer.text

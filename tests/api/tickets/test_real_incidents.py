@@ -30,7 +30,7 @@ def records() -> list[dict[str, Any]]:
 
 
 def _raw(value: Any) -> str:  # noqa: PLR0911 - one for each shape
-    """Give ServiceNow's value of what REST shows for a field."""
+    """Return ServiceNow's value of what REST shows for a field."""
     match value:
         case None:
             return ""

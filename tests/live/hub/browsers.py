@@ -45,7 +45,7 @@ class Browser:
         self.patches += 1
 
     def again(self) -> "Browser":
-        """Give the same page on a socket of its own."""
+        """Return the same page on a socket of its own."""
         return Browser(view=self.view, page=self.page, waiting=list(self.waiting))
 
     @property

@@ -42,7 +42,7 @@ class UnevenReader(StoreReader):
 
 
 def a_hub(database: Database, desk: Desk) -> tuple[Hub, UnevenReader]:
-    """Give a hub, and the reader behind it."""
+    """Return a hub, and the reader behind it."""
     reader = UnevenReader(database, desk)
     return Hub(reader, desk, MemoryRelay(), PollView), reader
 
@@ -67,6 +67,6 @@ def store(database: Database, *tickets: Ticket) -> None:
 
 
 def newer(ticket: Ticket, **special: object) -> Ticket:
-    """Give the next version of a ticket."""
+    """Return the next version of a ticket."""
     count = ticket.mod_count + 1
     return replace(ticket, mod_count=count, updated_at=NOON + timedelta(seconds=count), **special)

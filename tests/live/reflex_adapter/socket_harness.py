@@ -68,7 +68,7 @@ class SocketHarness:
         return list(self.server.manager.get_participants(NAMESPACE, None))
 
     def sid_of(self, name: str) -> str:
-        """Give the sid of the browser that connected under a name."""
+        """Return the sid of the browser that connected under a name."""
         for sid, _ in self.participants():
             if f"name={name}" in self.server.get_environ(sid, NAMESPACE)["QUERY_STRING"]:
                 return sid
@@ -89,11 +89,11 @@ class SocketHarness:
         self.broadcast.send_text(self.server, text, [dict(self.participants())[sid]])
 
     def protocols(self) -> list[Any]:
-        """Give the server's own side of each socket."""
+        """Return the server's own side of each socket."""
         return [opened._send.__self__ for opened in self.opened()]  # pyright: ignore[reportFunctionMemberAccess]
 
     def opened(self) -> list[OpenSocket]:
-        """Give our side of each socket."""
+        """Return our side of each socket."""
         return self._sockets._all()
 
     async def until(self, count: int) -> None:
@@ -134,7 +134,7 @@ async def browser(harness: SocketHarness, name: str) -> AsyncIterator[ClientConn
 
 
 async def number_of(tab: ClientConnection) -> int:
-    """Give the number of the next pushed frame."""
+    """Return the number of the next pushed frame."""
     while True:
         text = str(await tab.recv())
         if text.startswith("42"):

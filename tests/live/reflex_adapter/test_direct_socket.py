@@ -28,7 +28,7 @@ async def _nothing() -> Message:
 
 
 async def asked(kind: str, path: str, **special: Any) -> tuple[list[str], list[str], list[Message]]:
-    """Give what the server, and what the app was asked, and what was sent."""
+    """Return what the server, and what the app was asked, and what was sent."""
     server, inside, sent = Answers(), Answers(), []
 
     async def send(message: Message) -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("own_json")
 
 
 def numbered(number: int) -> StateUpdate:
-    """Give something to send; the harness's JSON takes what is plain."""
+    """Return something to send; the harness's JSON takes what is plain."""
     return {"number": number}  # pyright: ignore[reportReturnType] - any JSON will do
 
 

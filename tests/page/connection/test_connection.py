@@ -12,7 +12,7 @@ Start = Callable[..., Stage]
 
 
 def frames_from_now_on(page: Page) -> list[str]:
-    """Give a list that grows with each frame from the app, for pages that are opened after this."""
+    """Return a list that grows with each frame from the app, for pages that are opened after this."""
     frames: list[str] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda payload: frames.append(str(payload))))
     return frames

@@ -54,7 +54,7 @@ def next_delta(tab: ClientConnection) -> dict[str, dict[str, Any]]:
 
 
 def until_hydrated(tab: ClientConnection) -> tuple[int, Values]:
-    """Give what came up to the frame that says all is there, and in how many frames of the page's own."""
+    """Return what came up to the frame that says all is there, and in how many frames of the page's own."""
     found: Values = {}
     frames = 0
     while not found.get((ROOT, "is_hydrated_rx_state_")):

@@ -11,7 +11,7 @@ from tests.page.list.looking import HIDE, SHOW, all_read, connected, marked, not
 
 @pytest.fixture
 def list_page(shared_stage: Stage) -> Callable[[int], tuple[Page, list[str]]]:
-    """Give a function that makes tickets and opens a page on which all of them stand."""
+    """Return a function that makes tickets and opens a page on which all of them stand."""
 
     def make(count: int) -> tuple[Page, list[str]]:
         sys_ids = shared_stage.insert(count, short_description="Something is wrong")

@@ -82,5 +82,5 @@ def press(page: Page, testid: str, confirm: str = "") -> None:
 
 
 def health(page: Page) -> Locator:
-    """Give where it says whether the polls are well."""
+    """Return where it says whether the polls are well."""
     return page.get_by_test_id("operations-health")

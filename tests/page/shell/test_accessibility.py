@@ -17,7 +17,7 @@ STANDS_STILL = """() => document.getAnimations().every(
 
 
 def violations(page: Page) -> list[str]:
-    """Give what axe finds on a page that stands still: it would take a toast half faded in for one without contrast."""
+    """Return what axe finds on a page that stands still: it would report a toast half faded in as lacking contrast."""
     page.emulate_media(reduced_motion="reduce")
     becomes_true(page, STANDS_STILL)
     found = Axe().run(page, options=RULES).response["violations"]

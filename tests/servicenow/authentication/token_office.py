@@ -15,7 +15,7 @@ SECRETS = (CLIENT["client_secret"], USER["password"])
 
 @dataclass
 class TokenOffice:
-    """Give ``grant`` and ``refusal`` to a ``TableServer``.
+    """Return ``grant`` and ``refusal`` to a ``TableServer``.
 
     Attributes:
         asked: The forms, in their order.

@@ -16,6 +16,6 @@ def keep(database: Database, *tickets: Ticket) -> None:
 
 
 def found(database: Database, **wanted: Any) -> list[int]:
-    """Give the places of the tickets that a filter lets through."""
+    """Return the places of the tickets that a filter lets through."""
     listed = ticket_list(database, View(filter=TicketFilter(**wanted), limit=200)).tickets
     return sorted(int(each.sys_id, 16) for each in listed)

@@ -53,7 +53,7 @@ def tickets(tmp_path) -> Iterator[Database]:  # noqa: ANN001 - pytest's own
 
 
 def a_version(chance: random.Random, known: dict[str, Ticket]) -> Ticket:
-    """Give a new ticket, or one in which a field or two have changed."""
+    """Return a new ticket, or one in which a field or two have changed."""
     place = chance.randrange(1, 60)
     state, status = chance.choice(STATES)
     special: dict[str, object] = {

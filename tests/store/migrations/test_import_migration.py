@@ -29,7 +29,7 @@ def _insertion() -> TextClause:
 
 @pytest.fixture
 def older(empty_url: str) -> Database:
-    """Give a database as it was before; its cursors are a test's to make."""
+    """Return a database as it was before; its cursors are a test's to make."""
     database = Database(empty_url)
     config: Config = migrating._config()
     with database.write() as session:

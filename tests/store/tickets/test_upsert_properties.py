@@ -59,7 +59,7 @@ def version(place: int, rank: Rank) -> Ticket:
 
 
 def fresh(versions: Sequence[tuple[int, Rank]]) -> list[Ticket]:
-    """Give versions of tickets that the database has never seen."""
+    """Return versions of tickets that the database has never seen."""
     begin = next(places) * 10
     return [version(begin + which, rank) for which, rank in versions]
 

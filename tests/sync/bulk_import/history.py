@@ -17,7 +17,7 @@ def put_history(harness: SyncHarness, rows: int, table: str = "incident", first:
 
 
 def place_of(harness: SyncHarness, table: str = "incident") -> ImportPlace:
-    """Give how far a table's import has come."""
+    """Return how far a table's import has come."""
     return load_places(harness.database)[table]
 
 

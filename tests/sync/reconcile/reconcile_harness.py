@@ -115,14 +115,14 @@ class Compared:
             return {row.sys_id for row in found}
 
     def contents(self) -> dict[str, tuple[str, int]]:
-        """Give the description and the count of what we hold and is not marked."""
+        """Return the description and the count of what we hold and is not marked."""
         columns = (TICKET.c.sys_id, TICKET.c.short_description, TICKET.c.mod_count)
         with self.database.read() as session:
             found = session.connection().execute(select(*columns).where(TICKET.c.is_deleted.is_(False)))
             return {row.sys_id: (row.short_description, row.mod_count) for row in found}
 
     def theirs(self, query: str = "") -> dict[str, tuple[str, int]]:
-        """Give the same of the instance."""
+        """Return the same of the instance."""
         records = self.instance.select(TABLE, query).records
         return {one["sys_id"]: (one["short_description"], int(one["sys_mod_count"])) for one in records}
 

@@ -40,7 +40,7 @@ def table_api(asked: Asked) -> bool:
 def too_many(
     now: datetime, *, seconds: int, with_retry_after: bool = True, rule: str = "Table API per hour"
 ) -> FaultOptions:
-    """Give the 429 of a rate limit that ends after some seconds.
+    """Return the 429 of a rate limit that ends after some seconds.
 
     Args:
         now: The instance's time.

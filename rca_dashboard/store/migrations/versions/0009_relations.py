@@ -24,7 +24,7 @@ def upgrade() -> None:
 
 
 def _on_sqlite(name: str) -> tuple[str, str]:
-    """Give where a reference's sys_id stands: in an object, or alone."""
+    """Return where a reference's sys_id stands: in an object, or alone."""
     alone = f"CASE json_type(extra, '$.{name}') WHEN 'text' THEN json_extract(extra, '$.{name}') END"
     return f"NULLIF(json_extract(extra, '$.{name}.id'), '')", f"NULLIF({alone}, '')"
 

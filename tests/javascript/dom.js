@@ -1,0 +1,2 @@
+import { GlobalRegistrator } from "happy-dom";
+import { Window } from "happy-dom";

@@ -1,0 +1,83 @@
+import { expect, test } from "bun:test";
+import { load, openPage, pass } from "../browser/page.js";
+
+const address = () => load("kit/address.js");
+
+test("values with commas and backslashes go into an address and come out", async () => {
+  const { joinValues, splitValues } = await address();
+  const joined = joinValues(["b", "a, c", "D:\\", "b"]);
+  expect(joined).toBe(String.raw`D:\\,a\, c,b`);
+  expect(splitValues(joined)).toEqual(["D:\\", "a, c", "b"]);
+  expect(splitValues(String.raw`C:\temp, b,`)).toEqual([String.raw`C:\temp`, "b"]);
+  expect(splitValues(null)).toEqual([]);
+  expect(splitValues("")).toEqual([]);
+});
+
+test("choices that read alike are one", async () => {
+  const { mergedChoices } = await address();
+  const choices = [["network", "Network"], ["db", "Database"], ["Network", "Network"]];
+  expect(mergedChoices(choices)).toEqual([["Network,network", "Network"], ["db", "Database"]]);
+});
+
+test("values with one label are one, with all that it stands for", async () => {
+  const { labelledValues } = await address();
+  expect(labelledValues("a,A,b", (value) => value.toUpperCase())).toEqual([["A", ["a", "A"]], ["B", ["b"]]]);
+});
+
+test("no address says whose list it is", async () => {
+  const { isOwn, listAddress, panelAddress } = await address();
+  const view = "page=2&reader=ada&unread=true";
+  expect(isOwn(view)).toBe(true);
+  expect(isOwn("unread=true")).toBe(false);
+  expect(listAddress(view, { sort: "priority" })).toBe("/?unread=true&sort=priority");
+  expect(panelAddress(view, "INC 1")).toBe("/?page=2&unread=true&ticket=INC+1");
+});
+
+test("a change leads to page 1, except that of the page", async () => {
+  const { listAddress } = await address();
+  expect(listAddress("page=3&status=New", { status: "Closed" })).toBe("/?status=Closed");
+  expect(listAddress("page=3&status=New", { page: 4 })).toBe("/?page=4&status=New");
+  expect(listAddress("page=3", { page: "1" })).toBe("/");
+  expect(listAddress("status=New", { status: null })).toBe("/");
+  expect(listAddress("status=New", { status: "" })).toBe("/");
+});
+
+test("a ticket that is open beside the list stays open beside another one", async () => {
+  const { listAddress } = await address();
+  openPage("/?ticket=INC1");
+  expect(listAddress("", { status: "New" })).toBe("/?status=New&ticket=INC1");
+  openPage("/operations?ticket=INC1");
+  expect(listAddress("", { status: "New" })).toBe("/?status=New");
+});
+
+test("a view is filtered by anything but order, page and reader", async () => {
+  const { isFiltered, unfilteredAddress } = await address();
+  expect(isFiltered("sort=priority&page=2&reader=ada&limit=50")).toBe(false);
+  const filters = [
+    "query", "status", "priority", "category", "source", "table", "assignment_group", "assigned_to", "cmdb_ci",
+    "problem", "opened_from", "opened_to", "unread",
+  ];
+  for (const name of filters) expect([name, isFiltered(`${name}=1`)]).toEqual([name, true]);
+  expect(unfilteredAddress(`sort=priority&${filters.map((name) => `${name}=1`).join("&")}`)).toBe("/?sort=priority");
+});
+
+test("a search on its way counts as one in the address, for a moment", async () => {
+  const { isSearching, noteSearch } = await address();
+  expect(isSearching()).toBe(false);
+  noteSearch();
+  expect(isSearching()).toBe(true);
+  pass(1_000);
+  expect(isSearching()).toBe(false);
+  openPage("/?query=vpn");
+  expect(isSearching()).toBe(true);
+});
+
+test("a heading asks for its own order first and then for the other one; the usual order needs no parameter", async () => {
+  const { nextSort, sortOf, viewParameter } = await address();
+  expect(nextSort("-opened_at", "priority", "priority")).toBe("priority");
+  expect(nextSort("priority", "priority", "priority")).toBe("-priority");
+  expect(nextSort("priority", "opened_at", "-opened_at")).toBe(null);
+  expect(nextSort("-opened_at", "opened_at", "-opened_at")).toBe("opened_at");
+  expect([sortOf(""), sortOf("sort=priority")]).toEqual(["-opened_at", "priority"]);
+  expect([viewParameter("limit=50", "limit", "25"), viewParameter("", "limit", "25")]).toEqual(["50", "25"]);
+});

@@ -12,11 +12,12 @@ test: .venv/.testing
 	$(BIN)/python tests/fixtures/chromium.py
 	$(BIN)/pytest -n 3
 
-check: .venv/.testing
+check: .venv/.testing tools/javascript/node_modules/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
+	cd tools/javascript && ../../$(BIN)/bun --bun run check
 	$(BIN)/python tools/find_secrets.py
 	$(BIN)/python tools/audit_requirements.py
 	$(BIN)/pytest tests/repository
@@ -36,7 +37,7 @@ screenshots: .venv/.testing
 	$(BIN)/python -m tools.screenshots
 
 clean:
-	rm -rf .venv .web .states .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv tools/javascript/node_modules .web .states .pytest_cache .ruff_cache .import_linter_cache
 
 # The stamps are older than the requirements only when those have changed.
 .venv/.python:
@@ -50,4 +51,9 @@ clean:
 
 .venv/.testing: .venv/.running requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+# By the Bun of a wheel, which runs Biome and TypeScript without Node.
+tools/javascript/node_modules/.installed: .venv/.running tools/javascript/package.json tools/javascript/bun.lock
+	cd tools/javascript && ../../$(BIN)/bun install --frozen-lockfile
 	touch $@

@@ -1,5 +1,6 @@
 """What lies in the repository: short files, pinned and reasoned requirements, nothing of one machine."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -45,10 +46,15 @@ def test_no_file_names_what_only_one_machine_has(pattern: re.Pattern[str]) -> No
     assert found == {}
 
 
-def test_the_lock_names_no_host() -> None:
-    locks = sorted((ROOT / "reflex.lock").iterdir())
-    assert "bun.lock" in {path.name for path in locks}
-    assert [path.name for path in locks if "://" in path.read_text()] == []
+def test_no_lock_names_a_host() -> None:
+    locks = [*sorted((ROOT / "reflex.lock").iterdir()), ROOT / "tools" / "javascript" / "bun.lock"]
+    assert [path.name for path in locks].count("bun.lock") == 2
+    assert [str(path) for path in locks if "://" in path.read_text()] == []
+
+
+def test_javascript_tools_are_pinned_exactly() -> None:
+    needed = json.loads((ROOT / "tools" / "javascript" / "package.json").read_text())["devDependencies"]
+    assert {name: version for name, version in needed.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)} == {}
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

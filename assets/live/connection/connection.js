@@ -109,7 +109,12 @@ export function onConnection(listener) {
 }
 
 /** The connection, for components. */
-export const useConnection = () => useSyncExternalStore(onConnection, () => connection, () => NOT_YET);
+export const useConnection = () =>
+  useSyncExternalStore(
+    onConnection,
+    () => connection,
+    () => NOT_YET,
+  );
 
 /** How long ago the tickets were last known to be what ServiceNow has, in words. */
 export function useAge(at) {

@@ -1,20 +1,21 @@
 // Where the app's messages enter the page: mounted once, shows nothing.
 import { useContext, useEffect, useRef } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
-import { isBehind, learnImport, receiveChanged, receivePage, receivePatch } from "../list/adopted_page.js";
 import { learnTime, passTime } from "../kit/clock.js";
+import { isBehind, learnImport, receiveChanged, receivePage, receivePatch } from "../list/adopted_page.js";
 import "../kit/header_height.js";
+import { learnPreferences } from "../kit/preferences.js";
 import { askThrough, receiveMarks } from "../marks/marks.js";
 import { learnConnection } from "../marks/missed.js";
-import { learnPreferences } from "../kit/preferences.js";
-import { answerProbe } from "./probe.js";
-import { hear, learnSocket, onConnection } from "./connection.js";
 import { showNotices, tellConnection } from "../notifications/toasts.js";
+import { hear, learnSocket, onConnection } from "./connection.js";
+import { answerProbe } from "./probe.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
 
 export function LiveLink(told) {
-  const { page, patch, pulse, changed, status, notices, preferences, marks, probe, onBehind, onAskMarks, onShown } = told;
+  const { page, patch, pulse, changed, status, notices, preferences, marks, probe, onBehind, onAskMarks, onShown } =
+    told;
   const [, errors] = useContext(EventLoopContext);
   const behind = useRef(onBehind);
   behind.current = onBehind;

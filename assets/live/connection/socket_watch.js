@@ -8,7 +8,9 @@
   const WAKING_MILLISECONDS = 1_000;
 
   // The login page needs no socket, and would be refused one every two seconds: Reflex looks for this cookie.
-  if (/^\/login\/?$/.test(window.location.pathname)) document.cookie = "backend-enabled=false; path=/login; SameSite=Lax";
+  if (/^\/login\/?$/.test(window.location.pathname))
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs https.
+    document.cookie = "backend-enabled=false; path=/login; SameSite=Lax";
 
   const Native = window.WebSocket;
   const watch = { open: 0, openedAt: 0, tried: 0, triedAt: 0, drop: () => [...opened].forEach((each) => each.drop()) };
@@ -105,14 +107,11 @@
     return known.href;
   }
 
-  class Spread extends Watched {
-    constructor(address, protocols) {
-      if (wasConnected && String(address).includes("/_event")) {
-        const wait = Date.now() - wokenAt < WAKING_MILLISECONDS ? 0 : SPREAD_MILLISECONDS * Math.random();
-        return new Late(again(address), protocols, wait);
-      }
-      super(address, protocols);
-    }
+  function construct(target, parameters, newTarget) {
+    const [address, protocols] = parameters;
+    if (!wasConnected || !String(address).includes("/_event")) return Reflect.construct(target, parameters, newTarget);
+    const wait = Date.now() - wokenAt < WAKING_MILLISECONDS ? 0 : SPREAD_MILLISECONDS * Math.random();
+    return new Late(again(address), protocols, wait);
   }
 
   function wake() {
@@ -123,6 +122,6 @@
 
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("pageshow", wake);
-  window.WebSocket = Spread;
+  window.WebSocket = new Proxy(Watched, { construct });
   window.liveSocket = watch;
 })();

@@ -8,7 +8,10 @@ export const splitValues = (text) =>
 
 /** Values as a parameter holds them, in the order that a view's address has. */
 export const joinValues = (values) =>
-  [...new Set(values)].sort().map((value) => value.replace(/[\\,]/g, "\\$&")).join(",");
+  [...new Set(values)]
+    .sort()
+    .map((value) => value.replace(/[\\,]/g, "\\$&"))
+    .join(",");
 
 /** Choices that read alike are one: two tables may spell one category in two ways. Gives pairs of a parameter and a label. */
 export function mergedChoices(choices) {
@@ -60,7 +63,21 @@ export function panelAddress(view, number) {
   return `/?${parameters}`;
 }
 
-const FILTERS = ["query", "status", "priority", "category", "source", "table", "assignment_group", "assigned_to", "cmdb_ci", "problem", "opened_from", "opened_to", "unread"];
+const FILTERS = [
+  "query",
+  "status",
+  "priority",
+  "category",
+  "source",
+  "table",
+  "assignment_group",
+  "assigned_to",
+  "cmdb_ci",
+  "problem",
+  "opened_from",
+  "opened_to",
+  "unread",
+];
 
 /** Whether a view leaves any ticket out. */
 export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name) !== null);

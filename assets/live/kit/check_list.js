@@ -25,7 +25,9 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
   const [words, setWords] = useState("");
   const [picked, click] = usePicked((chosen ?? []).map(String));
   const known = (choices ?? []).map(([value, label]) => [String(value), label]);
-  const missing = picked.filter((value) => !known.some(([each]) => each === value)).map((value) => [joinValues([value]), value]);
+  const missing = picked
+    .filter((value) => !known.some(([each]) => each === value))
+    .map((value) => [joinValues([value]), value]);
   const offered = mergedChoices(known);
   const isPicked = (value) => splitValues(value).some((each) => picked.includes(each));
   const all = [...offered, ...missing];
@@ -38,7 +40,9 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
     onChoose(values, isOn);
   };
   const box = ([value, label]) =>
-    h("label", { key: value, className: "check" },
+    h(
+      "label",
+      { key: value, className: "check" },
       h("input", {
         type: isOne ? "radio" : "checkbox",
         name: isOne ? name : undefined,
@@ -46,8 +50,11 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
         onChange: (event) => choose(value, event.target.checked),
         "data-testid": `${name}-${value}`,
       }),
-      h("span", { dir: "auto" }, label));
-  return h("fieldset", null,
+      h("span", { dir: "auto" }, label),
+    );
+  return h(
+    "fieldset",
+    null,
     h("legend", null, legend),
     hint && h("p", { className: "hint quiet" }, hint),
     all.length > FINDABLE &&
@@ -60,5 +67,6 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
         onChange: (event) => setWords(event.target.value),
       }),
     h("div", { className: "check-list" }, shown.map(box)),
-    all.length === 0 && h("p", { className: "hint quiet" }, "None among the tickets yet."));
+    all.length === 0 && h("p", { className: "hint quiet" }, "None among the tickets yet."),
+  );
 }

@@ -29,7 +29,12 @@ function subscribe(listener) {
 if (typeof window !== "undefined") window.setInterval(passTime, TICK_MILLISECONDS);
 
 /** Render again with each tick. */
-export const useTick = () => useSyncExternalStore(subscribe, () => tick, () => 0);
+export const useTick = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => tick,
+    () => 0,
+  );
 
 /** What a function gives now; render again when a tick has changed it, which most of two hundred times in a list is not. */
 export const useAtTick = (read) => useSyncExternalStore(subscribe, read, read);

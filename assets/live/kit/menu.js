@@ -6,7 +6,7 @@ const option = ([value, label]) => createElement("option", { key: value, value }
 
 function chosenWords(value, choices) {
   const labels = labelledValues(value, (each) => choices.find(([other]) => other === each)?.[1] ?? each);
-  return labels.length > 1 ? `${labels.length} chosen` : labels[0]?.[0] ?? value;
+  return labels.length > 1 ? `${labels.length} chosen` : (labels[0]?.[0] ?? value);
 }
 
 export function Menu({ choices, value, anything, onChoose, ...rest }) {

@@ -5,8 +5,16 @@ const KEY = "rca_dashboard.preferences";
 // By then the app has answered, or it is away.
 const ANSWERED_MILLISECONDS = 5_000;
 const COLUMNS = [
-  "ticket_id", "short_description", "status", "priority", "category",
-  "assignment_group", "assigned_to", "source", "opened_at", "updated_at",
+  "ticket_id",
+  "short_description",
+  "status",
+  "priority",
+  "category",
+  "assignment_group",
+  "assigned_to",
+  "source",
+  "opened_at",
+  "updated_at",
 ];
 const DEFAULTS = { live_mode: "live", density: "comfortable", columns: COLUMNS, has_single_keys: true };
 
@@ -67,7 +75,12 @@ export function onPreferences(listener) {
 }
 
 /** The choices, for components. */
-export const usePreferences = () => useSyncExternalStore(onPreferences, () => preferences, () => DEFAULTS);
+export const usePreferences = () =>
+  useSyncExternalStore(
+    onPreferences,
+    () => preferences,
+    () => DEFAULTS,
+  );
 
 /** The status that the figures show: while paused, the one from when the pause or the page began. */
 export function useStatusOnScreen(status) {

@@ -18,7 +18,7 @@ function keepOneReachable() {
 
 /** Rows have come or gone: see to it that Tab leads to one of them, the one that was left or the first. */
 export function rowsHaveChanged() {
-  timer ||= window.setTimeout(keepOneReachable, 0);
+  if (timer === 0) timer = window.setTimeout(keepOneReachable, 0);
 }
 
 /** Focus the row so many steps away; from outside the list, the one that was left last. */
@@ -27,7 +27,10 @@ export function moveRowFocus(step) {
   if (all.length === 0) return;
   const row = document.activeElement?.closest("[data-testid=ticket-row]");
   const from = all.findIndex((link) => row?.contains(link));
-  const left = Math.max(0, all.findIndex((link) => link.tabIndex === 0));
+  const left = Math.max(
+    0,
+    all.findIndex((link) => link.tabIndex === 0),
+  );
   const to = from < 0 ? left : Math.min(all.length - 1, Math.max(0, from + step));
   all[to].focus();
   all[to].closest("[data-testid=ticket-row]").scrollIntoView({ block: "nearest" });

@@ -35,7 +35,9 @@ function show(message) {
 function wrongAddress() {
   const home = getBackendURL();
   // In development the app has a port of its own.
-  const isHome = import.meta.env.PROD ? home.origin === window.location.origin : home.hostname === window.location.hostname;
+  const isHome = import.meta.env.PROD
+    ? home.origin === window.location.origin
+    : home.hostname === window.location.hostname;
   if (isHome) return "";
   return `You opened ${window.location.origin}, but this dashboard is set up for ${home.origin}. Open it there, or have PUBLIC_URL set to this address.`;
 }

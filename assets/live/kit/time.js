@@ -45,5 +45,7 @@ function inWords(at) {
 export function Moment({ at }) {
   const text = useAtTick(() => (at ? inWords(at) : "–"));
   const [iso, title] = useMemo(() => (at ? [new Date(at).toISOString(), full(at)] : []), [at]);
-  return at ? createElement("time", { dateTime: iso, title }, text) : createElement("span", { className: "quiet" }, text);
+  return at
+    ? createElement("time", { dateTime: iso, title }, text)
+    : createElement("span", { className: "quiet" }, text);
 }

@@ -3,10 +3,10 @@ import { useSyncExternalStore } from "react";
 import { isOwn, sortOf } from "../kit/address.js";
 import { announce } from "../kit/announcer.js";
 import { serverNow } from "../kit/clock.js";
+import { onPreferences, preferencesNow } from "../kit/preferences.js";
 import { askForMarks, isChanged, isUnread, onMarks } from "../marks/marks.js";
 import { learnSeq, learnStill } from "../marks/missed.js";
 import { keepPatch, withPatches } from "./patches.js";
-import { onPreferences, preferencesNow } from "../kit/preferences.js";
 import { goToTop, isBusy, onIdle } from "./reading.js";
 import { arrivedSince, isSame, orderOf, withLeft } from "./rows.js";
 import { showRows } from "./rows_on_screen.js";
@@ -29,8 +29,19 @@ let adoptsUntil = 0; // by Date.now(): a reader has asked for what is new
 let isImporting = false; // history arrives, and is nobody's news
 let timer = 0;
 const EMPTY = {
-  view: "", sort: "-opened_at", page: 1, limit: 25, total: 0, pages: 1, has_more: false,
-  is_loaded: false, rows: 0, first: 0, last: 0, waiting: 0, moved: false,
+  view: "",
+  sort: "-opened_at",
+  page: 1,
+  limit: 25,
+  total: 0,
+  pages: 1,
+  has_more: false,
+  is_loaded: false,
+  rows: 0,
+  first: 0,
+  last: 0,
+  waiting: 0,
+  moved: false,
 };
 let snapshot = EMPTY;
 const listeners = new Set();
@@ -68,7 +79,12 @@ function publish() {
   if (!isFrozen()) bringUpToDate();
   const now = serverNow();
   const isNew = (row) => row.arrived_at > 0 && now - row.arrived_at < NEW_MILLISECONDS;
-  const rows = standing.rows.map((row) => ({ ...row, is_new: isNew(row), is_unread: isUnread(row), is_changed: isChanged(row) }));
+  const rows = standing.rows.map((row) => ({
+    ...row,
+    is_new: isNew(row),
+    is_unread: isUnread(row),
+    is_changed: isChanged(row),
+  }));
   const before = (shown.page - 1) * shown.limit;
   const { view, page, limit } = shown;
   const { total, pages, has_more } = standing;
@@ -158,8 +174,7 @@ export function receiveChanged({ rev, rows }) {
 }
 
 /** Say whether the server has a newer page than ours. */
-export const isBehind = (pulse) =>
-  pulse.view !== latest.view || pulse.boot !== latest.boot || pulse.rev > latest.rev;
+export const isBehind = (pulse) => pulse.view !== latest.view || pulse.boot !== latest.boot || pulse.rev > latest.rev;
 
 /** Show what waits, and what comes in the next moments: the reader has asked for it. */
 export function showWaiting() {
@@ -191,4 +206,9 @@ function subscribe(listener) {
 }
 
 /** The page on the screen, for all components alike. */
-export const useAdoptedPage = () => useSyncExternalStore(subscribe, () => snapshot, () => EMPTY);
+export const useAdoptedPage = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => snapshot,
+    () => EMPTY,
+  );

@@ -30,7 +30,10 @@ let lastWords = [];
 
 /** What a view searches for; three hundred texts on a page ask for one view. */
 function wordsOf(view) {
-  if (view !== lastView) lastWords = fold(new URLSearchParams(view).get("query") ?? "").split(/\s+/).filter(Boolean);
+  if (view !== lastView)
+    lastWords = fold(new URLSearchParams(view).get("query") ?? "")
+      .split(/\s+/)
+      .filter(Boolean);
   lastView = view;
   return lastWords;
 }

@@ -31,7 +31,8 @@ export function NamePicker({ field, found, chosen, onLookUp, onPick, ...rest }) 
     if (event.key !== "Enter") return;
     event.preventDefault();
     const typed = text.trim().toLowerCase();
-    const same = offered.find(([, name]) => name.toLowerCase() === typed) ?? (typed && offered.length === 1 ? offered[0] : null);
+    const same =
+      offered.find(([, name]) => name.toLowerCase() === typed) ?? (typed && offered.length === 1 ? offered[0] : null);
     if (same) pick(same[1]);
   };
   return [
@@ -48,6 +49,10 @@ export function NamePicker({ field, found, chosen, onLookUp, onPick, ...rest }) 
       onKeyDown: enter,
       onFocus: () => onLookUp(field, text),
     }),
-    h("datalist", { key: "list", id: `names-of-${field}` }, offered.map(([id, name]) => h("option", { key: id, value: name }))),
+    h(
+      "datalist",
+      { key: "list", id: `names-of-${field}` },
+      offered.map(([id, name]) => h("option", { key: id, value: name })),
+    ),
   ];
 }

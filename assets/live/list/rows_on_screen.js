@@ -52,4 +52,9 @@ function subscribe(listener) {
 }
 
 /** The rows, for components. */
-export const useRows = () => useSyncExternalStore(subscribe, () => drawn, () => NONE);
+export const useRows = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => drawn,
+    () => NONE,
+  );

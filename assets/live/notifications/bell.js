@@ -1,9 +1,9 @@
 // The bell: a button with the unread count, and a panel of the newest ten. Here notifications enter the page.
 import { createElement as h, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
+import { Moment } from "../kit/time.js";
 import { actThrough } from "./mark_read.js";
 import { learnBell } from "./news.js";
-import { Moment } from "../kit/time.js";
 
 const LARGEST_SHOWN = 99;
 
@@ -23,21 +23,56 @@ function Item({ item, onRead }) {
     h("span", { key: "at", className: "bell-at quiet" }, h(Moment, { at: item.at })),
   ];
   const marks = { className: "bell-item", "data-read": item.is_read, "data-level": item.level, onClick: open };
-  return h("li", { "data-testid": "bell-item", "data-id": item.id },
-    h(Link, { ...marks, to: item.link || "/notifications" }, ...content));
+  return h(
+    "li",
+    { "data-testid": "bell-item", "data-id": item.id },
+    h(Link, { ...marks, to: item.link || "/notifications" }, ...content),
+  );
 }
 
 function Panel({ bell, onRead, onReadAll }) {
-  return h("div", { className: "popover-body bell-panel", role: "group", "aria-label": "Newest notifications", "data-testid": "bell-panel" },
-    h("div", { className: "bell-head" },
+  return h(
+    "div",
+    {
+      className: "popover-body bell-panel",
+      role: "group",
+      "aria-label": "Newest notifications",
+      "data-testid": "bell-panel",
+    },
+    h(
+      "div",
+      { className: "bell-head" },
       h("strong", null, "Notifications"),
-      h("button", { type: "button", className: "button", disabled: bell.unread === 0, onClick: () => onReadAll(), "data-testid": "bell-read-all" }, "Mark all read")),
+      h(
+        "button",
+        {
+          type: "button",
+          className: "button",
+          disabled: bell.unread === 0,
+          onClick: () => onReadAll(),
+          "data-testid": "bell-read-all",
+        },
+        "Mark all read",
+      ),
+    ),
     bell.items.length > 0
-      ? h("ul", { className: "bell-list" }, bell.items.map((item) => h(Item, { key: item.id, item, onRead })))
+      ? h(
+          "ul",
+          { className: "bell-list" },
+          bell.items.map((item) => h(Item, { key: item.id, item, onRead })),
+        )
       : h("p", { className: "quiet bell-empty" }, "Nothing yet. The settings say what is told here."),
-    h("div", { className: "bell-foot" },
-      h(Link, { className: "link", to: "/notifications", onClick: close, "data-testid": "bell-all" }, "All notifications"),
-      h(Link, { className: "link", to: "/settings", onClick: close }, "Choose what is told")));
+    h(
+      "div",
+      { className: "bell-foot" },
+      h(
+        Link,
+        { className: "link", to: "/notifications", onClick: close, "data-testid": "bell-all" },
+        "All notifications",
+      ),
+      h(Link, { className: "link", to: "/settings", onClick: close }, "Choose what is told"),
+    ),
+  );
 }
 
 export function BellButton({ bell, boot, onRead, onReadAll, children }) {
@@ -48,9 +83,26 @@ export function BellButton({ bell, boot, onRead, onReadAll, children }) {
   const unread = bell.unread;
   const label = unread === 0 ? "Notifications" : `Notifications, ${unread} unread`;
   const shown = unread > LARGEST_SHOWN ? `${LARGEST_SHOWN}+` : String(unread);
-  return h("details", { className: "popover bell", onToggle: (event) => setOpen(event.currentTarget.open) },
-    h("summary", { className: "button icon-button", role: "button", title: label, "aria-label": label, "aria-expanded": isOpen, "data-testid": "bell" },
+  return h(
+    "details",
+    { className: "popover bell", onToggle: (event) => setOpen(event.currentTarget.open) },
+    h(
+      "summary",
+      {
+        className: "button icon-button",
+        role: "button",
+        title: label,
+        "aria-label": label,
+        "aria-expanded": isOpen,
+        "data-testid": "bell",
+      },
       children,
-      h("span", { className: "bell-unread figures", "aria-hidden": "true", "data-testid": "bell-unread", "data-count": unread }, unread > 0 ? shown : "")),
-    isOpen && h(Panel, { bell, onRead, onReadAll }));
+      h(
+        "span",
+        { className: "bell-unread figures", "aria-hidden": "true", "data-testid": "bell-unread", "data-count": unread },
+        unread > 0 ? shown : "",
+      ),
+    ),
+    isOpen && h(Panel, { bell, onRead, onReadAll }),
+  );
 }

@@ -69,8 +69,10 @@ export async function onDesktop(items) {
 
 /** Close those of which everything is read or dismissed. */
 export function whatIsGoneFromDesktop(isGone) {
-  [...shown].filter(([, ids]) => ids.every(isGone)).forEach(([made]) => {
-    made.close();
-    shown.delete(made);
-  });
+  [...shown]
+    .filter(([, ids]) => ids.every(isGone))
+    .forEach(([made]) => {
+      made.close();
+      shown.delete(made);
+    });
 }

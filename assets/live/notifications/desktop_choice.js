@@ -14,10 +14,16 @@ export function DesktopChoice() {
   useEffect(() => setState(desktopState()), []);
   const isFixed = state === "blocked" || state === "missing";
   const turn = () => turnDesktop(state !== "on").then(setState);
-  return h("fieldset", { "data-testid": "desktop-choice", "data-state": state },
+  return h(
+    "fieldset",
+    { "data-testid": "desktop-choice", "data-state": state },
     h("legend", null, "Desktop"),
     h("p", { className: "hint quiet", role: "status" }, WORDS[state]),
     !isFixed &&
-      h("button", { type: "button", className: "button", onClick: turn, "data-testid": "desktop-toggle" },
-        state === "on" ? "Turn off" : "Turn on"));
+      h(
+        "button",
+        { type: "button", className: "button", onClick: turn, "data-testid": "desktop-toggle" },
+        state === "on" ? "Turn off" : "Turn on",
+      ),
+  );
 }

@@ -30,7 +30,9 @@ function remember(id) {
 /** Unread ones that came since the last look; a burst that has grown is news again. */
 function freshOf(items) {
   const titles = new Map((known?.items ?? []).map((item) => [item.id, item.title]));
-  return items.filter((item) => !item.is_read && (item.id > seen || (titles.has(item.id) && titles.get(item.id) !== item.title)));
+  return items.filter(
+    (item) => !item.is_read && (item.id > seen || (titles.has(item.id) && titles.get(item.id) !== item.title)),
+  );
 }
 
 /** Whether a notification of a bell before is read, dismissed, or too far down to know. */

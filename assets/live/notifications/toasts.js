@@ -1,8 +1,8 @@
 // Toasts: each notice once, the newest of a subject in the place of the older one; of all that a poll brings, one.
 import { toast } from "sonner";
 import { serverNow } from "../kit/clock.js";
-import { markRead, openLink } from "./mark_read.js";
 import { preferencesNow } from "../kit/preferences.js";
+import { markRead, openLink } from "./mark_read.js";
 
 // What asks for a look stays long enough for somebody who has just turned away.
 const MILLISECONDS = { success: 5_000, info: 5_000, warning: 12_000, error: 12_000 };
@@ -134,7 +134,8 @@ export function tellConnection({ status, was_connected }) {
     if (lost) {
       returnedAt = serverNow();
       // Who wants errors alone needs no word that one has ended.
-      if (isWanted("success", "connection")) show("success", "Connected again", "connection", "What was missed is on the page.");
+      if (isWanted("success", "connection"))
+        show("success", "Connected again", "connection", "What was missed is on the page.");
       else closeHere("connection");
     }
     lost = false;

@@ -1,9 +1,9 @@
 // The last polls, drawn from their figures: three strips of bars and one of failures, above a sentence that says the same.
 import { createElement as h } from "react";
-import { figure } from "./operations.js";
-import { Strip, colour, most } from "./strip.js";
-import { absolute } from "../kit/time.js";
 import { serverNow } from "../kit/clock.js";
+import { absolute } from "../kit/time.js";
+import { figure } from "./operations.js";
+import { colour, most, Strip } from "./strip.js";
 
 const sum = (polls, name) => polls.reduce((total, poll) => total + poll[name], 0);
 const seconds = (number) => `${number < 10 ? number.toFixed(2) : Math.round(number)} s`;

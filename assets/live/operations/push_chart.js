@@ -1,9 +1,9 @@
 // The last hour of the push, drawn from its figures: facts of now, strips of bars, and a sentence that says the same.
 import { createElement as h } from "react";
-import { figure } from "./operations.js";
-import { Strip, colour, most } from "./strip.js";
-import { absolute } from "../kit/time.js";
 import { serverNow } from "../kit/clock.js";
+import { absolute } from "../kit/time.js";
+import { figure } from "./operations.js";
+import { colour, most, Strip } from "./strip.js";
 
 const KILO = 1000;
 
@@ -39,7 +39,11 @@ function facts({ minutes, p50, p99, measured }) {
     ["Rooms", rooms.join(", "), "rooms"],
     ["To the screen", `${latency(p50, p99)}${measured ? ` (${figure(measured)} measured)` : ""}`, "latency"],
     ["Waiting", now.waiting ? `${figure(now.waiting)}, the longest ${size(now.longest_queue)}` : "nobody", "waiting"],
-    ["Reconnects", `${figure(counted(minutes, "reconnects"))} of ${figure(counted(minutes, "connects"))} connections`, "reconnects"],
+    [
+      "Reconnects",
+      `${figure(counted(minutes, "reconnects"))} of ${figure(counted(minutes, "connects"))} connections`,
+      "reconnects",
+    ],
     ["Closed for not reading", figure(counted(minutes, "closed")), "closed"],
     ["Lists read again", `${figure(reads)}; ${figure(skipped)} spared, as no change touched them`, "reads"],
   ];
@@ -47,7 +51,11 @@ function facts({ minutes, p50, p99, measured }) {
 
 function sentence({ minutes, p50, p99 }) {
   const times = `${absolute(minutes[0].at, serverNow())} to now`;
-  const browsers = `at most ${plural(most(minutes, ({ shown }) => shown.browsers), "browser", "browsers")}`;
+  const browsers = `at most ${plural(
+    most(minutes, ({ shown }) => shown.browsers),
+    "browser",
+    "browsers",
+  )}`;
   const sent = `${plural(counted(minutes, "frames"), "frame", "frames")} with ${size(counted(minutes, "bytes"))}`;
   const waited = most(minutes, ({ shown }) => shown.longest_queue);
   const queue = waited ? `the longest queue was ${size(waited)}` : "nobody had to wait";

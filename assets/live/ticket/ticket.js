@@ -7,9 +7,28 @@ const MARKED_MILLISECONDS = 6_000;
 // They move with every change, and say nothing of their own.
 const UNMARKED = new Set(["updated_at", "mod_count", "sys_updated_by"]);
 const NOTHING = {
-  key: "", rev: -1, boot: "", is_known: false, sys_id: "", number: "", short_description: "", description: "",
-  close_notes: "", status: "", priority: 0, opened_at: 0, is_active: true, is_deleted: false, url: "", table: "",
-  groups: [], others: [], timeline: [], changes: 0, related: [], same_number: [],
+  key: "",
+  rev: -1,
+  boot: "",
+  is_known: false,
+  sys_id: "",
+  number: "",
+  short_description: "",
+  description: "",
+  close_notes: "",
+  status: "",
+  priority: 0,
+  opened_at: 0,
+  is_active: true,
+  is_deleted: false,
+  url: "",
+  table: "",
+  groups: [],
+  others: [],
+  timeline: [],
+  changes: 0,
+  related: [],
+  same_number: [],
 };
 
 let latest = NOTHING; // what the server says
@@ -18,7 +37,16 @@ let asked = ""; // by the address
 let isPanel = false;
 let marked = new Map(); // until when a field is marked as changed, by its name; by Date.now()
 let timer = 0;
-const EMPTY = { ...NOTHING, asked: "", is_panel: false, is_loaded: false, is_watched: false, oldest: 0, has_older: false, changed: [] };
+const EMPTY = {
+  ...NOTHING,
+  asked: "",
+  is_panel: false,
+  is_loaded: false,
+  is_watched: false,
+  oldest: 0,
+  has_older: false,
+  changed: [],
+};
 let snapshot = EMPTY;
 const listeners = new Set();
 
@@ -60,7 +88,9 @@ function publish() {
     oldest: timeline.at(-1)?.seq ?? 0,
     has_older: timeline.length < detail.changes,
     is_watched: detail.sys_id !== "" && isWatched(detail),
-    changed: ["status", "priority", "short_description", "description", "close_notes"].filter((name) => marked.has(name)),
+    changed: ["status", "priority", "short_description", "description", "close_notes"].filter((name) =>
+      marked.has(name),
+    ),
   };
   window.clearTimeout(timer);
   if (marked.size > 0) timer = window.setTimeout(publish, Math.min(...marked.values()) - now + 50);
@@ -107,4 +137,9 @@ function subscribe(listener) {
 if (typeof window !== "undefined") onMarks(() => publish());
 
 /** The open ticket, for all components alike. */
-export const useTicket = () => useSyncExternalStore(subscribe, () => snapshot, () => EMPTY);
+export const useTicket = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => snapshot,
+    () => EMPTY,
+  );

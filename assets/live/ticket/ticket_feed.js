@@ -1,8 +1,8 @@
 // Where an open ticket's messages enter the page, and the ways to and from it: mounted once, shows nothing.
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
-import { lookAt } from "../marks/marks.js";
 import { isClosingClick } from "../kit/open_things.js";
+import { lookAt } from "../marks/marks.js";
 import { isBehind, receiveOlder, receiveTicket, useTicket, want } from "./ticket.js";
 import { askedBy, pageAddress, panelAddress } from "./ticket_address.js";
 
@@ -69,7 +69,7 @@ function openRow(event) {
 
 function useTitle({ is_loaded: isLoaded, is_known: isKnown, number, short_description: text }) {
   const plain = useRef("");
-  const title = isLoaded && isKnown ? [number, text].filter(Boolean).join(" ") + " · RCA Dashboard" : "";
+  const title = isLoaded && isKnown ? `${[number, text].filter(Boolean).join(" ")} · RCA Dashboard` : "";
   useEffect(() => {
     if (!title) return undefined;
     plain.current = document.title;
@@ -109,10 +109,13 @@ export function TicketFeed({ ticket, pulse, older, onBehind, onOpened }) {
   }, [opened]);
   useEffect(() => {
     if (!opened || shown.rev === openedAt.current) return undefined;
-    const timer = window.setTimeout(() => {
-      openedAt.current = shown.rev;
-      calls.current.onOpened?.();
-    }, SEEN_MILLISECONDS * (1 + Math.random()));
+    const timer = window.setTimeout(
+      () => {
+        openedAt.current = shown.rev;
+        calls.current.onOpened?.();
+      },
+      SEEN_MILLISECONDS * (1 + Math.random()),
+    );
     return () => window.clearTimeout(timer);
   }, [opened, shown.rev]);
   useEffect(() => {

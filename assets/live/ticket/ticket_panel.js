@@ -14,7 +14,11 @@ function useNarrow() {
     media.addEventListener("change", listener);
     return () => media.removeEventListener("change", listener);
   };
-  return useSyncExternalStore(subscribe, () => window.matchMedia(NARROW).matches, () => false);
+  return useSyncExternalStore(
+    subscribe,
+    () => window.matchMedia(NARROW).matches,
+    () => false,
+  );
 }
 
 /** Whether the last thing that a person did was to press a key. */
@@ -24,7 +28,8 @@ if (typeof window !== "undefined") {
   document.addEventListener("pointerdown", () => (byKeyboard = false), { capture: true });
 }
 
-const rowOf = (number) => [...document.querySelectorAll("[data-testid=ticket-row]")].find((row) => row.dataset.number === number);
+const rowOf = (number) =>
+  [...document.querySelectorAll("[data-testid=ticket-row]")].find((row) => row.dataset.number === number);
 
 /** The focus goes into the panel when it opens, and back to the row when a key closes it. */
 function useFocus(panel, { isMounted, isOpen, asked }) {
@@ -55,7 +60,9 @@ function useOpenRow(number, isOpen) {
 function useCover(panel, isCovering) {
   useEffect(() => {
     if (!isCovering) return undefined;
-    const behind = [...document.body.children].filter((each) => each !== panel.current && !each.inert && each.tagName !== "SCRIPT");
+    const behind = [...document.body.children].filter(
+      (each) => each !== panel.current && !each.inert && each.tagName !== "SCRIPT",
+    );
     behind.forEach((each) => (each.inert = true));
     return () => behind.forEach((each) => (each.inert = false));
   }, [isCovering]);
@@ -82,7 +89,11 @@ export function TicketPanel({ children }) {
     event.preventDefault();
     closePanel();
   };
-  const label = { "aria-label": `Ticket ${asked}`, role: isNarrow ? "dialog" : "complementary", "aria-modal": isNarrow || undefined };
+  const label = {
+    "aria-label": `Ticket ${asked}`,
+    role: isNarrow ? "dialog" : "complementary",
+    "aria-modal": isNarrow || undefined,
+  };
   const own = { ref: panel, tabIndex: -1, className: "ticket-panel", "data-testid": "ticket-panel", onKeyDown: close };
   return createPortal(createElement("div", { ...own, ...label }, children), document.body);
 }

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench screenshots clean
+.PHONY: run lock test check bench screenshots clean
 
 run: .venv/.running
 	$(BIN)/reflex run
@@ -35,6 +35,11 @@ bench: .venv/.testing
 screenshots: .venv/.testing
 	$(BIN)/python tests/fixtures/chromium.py
 	$(BIN)/python -m tools.screenshots
+
+# What production installs, with hashes: pip install --require-hashes -r requirements.lock
+lock: .venv/.testing
+	$(BIN)/uv pip compile requirements.txt --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --annotation-style line -o requirements.lock
 
 clean:
 	rm -rf .venv tools/javascript/node_modules .web .states .pytest_cache .ruff_cache .import_linter_cache

@@ -1,6 +1,7 @@
 # Each target makes what it needs in .venv; only Python 3.11 or newer must be there.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest
 
 .PHONY: run lock test check bench screenshots clean
 
@@ -10,7 +11,7 @@ run: .venv/.running
 # Without a browser the tests fail; they do not skip. They wait as well as compute: three processes, also on two cores.
 test: .venv/.testing
 	$(BIN)/python tests/fixtures/chromium.py
-	$(BIN)/pytest -n 3
+	$(PYTEST) -n 3
 
 check: .venv/.testing tools/javascript/node_modules/.installed
 	$(BIN)/ruff check .

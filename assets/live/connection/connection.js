@@ -1,7 +1,7 @@
 // The hop from this browser to the app, told honestly: connected, reconnecting, offline, or stale.
 import { useSyncExternalStore } from "react";
 import { serverNow, useTick } from "../kit/clock.js";
-import { askWhoWeAre, leaveForLogin } from "../kit/session.js";
+import { checkSession, redirectToLogin } from "../kit/session.js";
 
 // The app's heart beats every 15 s; two beats missed and a little is silence.
 const SILENCE_MILLISECONDS = 35_000;
@@ -54,7 +54,7 @@ function publish() {
 }
 
 /** Take what Reflex knows of the socket: its errors since it was last connected. */
-export function learnSocket(errorsNow) {
+export function setSocketErrors(errorsNow) {
   errors = errorsNow;
   publish();
 }
@@ -75,8 +75,8 @@ async function askWhyDown() {
   const now = Date.now();
   const patience = connection.was_connected ? PATIENCE_MILLISECONDS : 0;
   if (!isDown() || now - downSince < patience || document.visibilityState !== "visible") return;
-  const known = await askWhoWeAre();
-  if (known === "unknown") leaveForLogin();
+  const known = await checkSession();
+  if (known === "unknown") redirectToLogin();
   else if (known === "known" && connection.was_connected && isStuck(now)) reload(now);
 }
 
@@ -87,7 +87,7 @@ function askAgainLater() {
 }
 
 /** Any message from the app proves the hop. */
-export function hear() {
+export function recordMessage() {
   heardAt = Date.now();
   publish();
 }
@@ -103,7 +103,7 @@ if (typeof window !== "undefined") {
 }
 
 /** Call with each change of the connection; gives a function that ends it. */
-export function onConnection(listener) {
+export function subscribeToConnection(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -111,7 +111,7 @@ export function onConnection(listener) {
 /** The connection, for components. */
 export const useConnection = () =>
   useSyncExternalStore(
-    onConnection,
+    subscribeToConnection,
     () => connection,
     () => NOT_YET,
   );

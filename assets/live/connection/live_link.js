@@ -1,14 +1,14 @@
 // Where the app's messages enter the page: mounted once, shows nothing.
 import { useContext, useEffect, useRef } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
-import { learnTime, passTime } from "../kit/clock.js";
-import { isBehind, learnImport, receiveChanged, receivePage, receivePatch } from "../list/adopted_page.js";
+import { advanceTick, setServerTime } from "../kit/clock.js";
+import { isBehind, receiveChanged, receivePage, receivePatch, setImporting } from "../list/adopted_page.js";
 import "../kit/header_height.js";
-import { learnPreferences } from "../kit/preferences.js";
-import { askThrough, receiveMarks } from "../marks/marks.js";
-import { learnConnection } from "../marks/missed.js";
-import { showNotices, tellConnection } from "../notifications/toasts.js";
-import { hear, learnSocket, onConnection } from "./connection.js";
+import { setPreferences } from "../kit/preferences.js";
+import { receiveMarks, setMarksRequest } from "../marks/marks.js";
+import { setConnection } from "../marks/missed.js";
+import { showConnection, showNotices } from "../notifications/toasts.js";
+import { recordMessage, setSocketErrors, subscribeToConnection } from "./connection.js";
 import { answerProbe } from "./probe.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
@@ -23,22 +23,22 @@ export function LiveLink(told) {
   const shown = useRef(onShown);
   shown.current = onShown;
 
-  useEffect(() => learnSocket(errors ?? []), [errors]);
-  useEffect(() => onConnection(tellConnection), []);
-  useEffect(() => onConnection(learnConnection), []);
+  useEffect(() => setSocketErrors(errors ?? []), [errors]);
+  useEffect(() => subscribeToConnection(showConnection), []);
+  useEffect(() => subscribeToConnection(setConnection), []);
   useEffect(() => {
     if (!status.at) return;
-    learnTime(status.at);
-    learnImport(status.poll.is_importing);
-    hear();
-    passTime();
+    setServerTime(status.at);
+    setImporting(status.poll.is_importing);
+    recordMessage();
+    advanceTick();
   }, [status]);
   // Before the page: whether its rows are taken hangs on the choices. What is compiled into the page are the defaults.
   useEffect(() => {
-    if (status.boot) learnPreferences(preferences);
+    if (status.boot) setPreferences(preferences);
   }, [preferences, status.boot]);
   useEffect(() => receiveMarks(marks), [marks]);
-  useEffect(() => askThrough(onAskMarks), [onAskMarks]);
+  useEffect(() => setMarksRequest(onAskMarks), [onAskMarks]);
   useEffect(() => receivePage(page), [page]);
   useEffect(() => {
     if (!patch.boot) return;
@@ -56,8 +56,8 @@ export function LiveLink(told) {
   useEffect(() => answerProbe(probe, (id) => shown.current?.(id)), [probe]);
   useEffect(() => {
     if (!pulse.at) return undefined;
-    learnTime(pulse.at);
-    hear();
+    setServerTime(pulse.at);
+    recordMessage();
     // The page itself may be on its way: ask only when it has not come after a moment.
     const timer = window.setTimeout(() => isBehind(pulse) && behind.current?.(), PATIENCE_MILLISECONDS);
     return () => window.clearTimeout(timer);

@@ -14,21 +14,21 @@ export const joinValues = (values) =>
     .join(",");
 
 /** Choices that read alike are one: two tables may spell one category in two ways. Gives pairs of a parameter and a label. */
-export function mergedChoices(choices) {
+export function mergeChoices(choices) {
   const byLabel = new Map();
   choices.forEach(([value, label]) => byLabel.set(label, [...(byLabel.get(label) ?? []), value]));
   return [...byLabel].map(([label, values]) => [joinValues(values), label]);
 }
 
 /** The labels of a parameter's values, each with the values that it stands for. */
-export function labelledValues(text, labelOf) {
+export function groupByLabel(text, labelOf) {
   const byLabel = new Map();
   splitValues(text).forEach((value) => byLabel.set(labelOf(value), [...(byLabel.get(labelOf(value)) ?? []), value]));
   return [...byLabel];
 }
 
 /** Whether a view is one reader's alone. */
-export const isOwn = (view) => parameter(view, "reader") !== null;
+export const isPersonal = (view) => parameter(view, "reader") !== null;
 
 /** What an address says of a view: whose it is, nobody's address says. */
 function parametersOf(view) {
@@ -90,7 +90,7 @@ const ON_ITS_WAY_MILLISECONDS = 1_000;
 let searchedAt = -ON_ITS_WAY_MILLISECONDS;
 
 /** Learn that a search is on its way into the address. */
-export const noteSearch = () => (searchedAt = performance.now());
+export const markSearchStarted = () => (searchedAt = performance.now());
 
 /** Whether the address searches: the next words take its place, so that one Back leads out of the search. */
 export const isSearching = () =>

@@ -1,7 +1,7 @@
 // Boxes to tick, or one of several to choose, with a field to find among many. What is chosen is always offered, though
 // no ticket has it now; a click shows at once, and what the app says then stands.
 import { createElement as h, useEffect, useState } from "react";
-import { joinValues, mergedChoices, splitValues } from "./address.js";
+import { joinValues, mergeChoices, splitValues } from "./address.js";
 
 const FINDABLE = 12;
 // What the app has not said by then it has refused, and what it says stands.
@@ -28,7 +28,7 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
   const missing = picked
     .filter((value) => !known.some(([each]) => each === value))
     .map((value) => [joinValues([value]), value]);
-  const offered = mergedChoices(known);
+  const offered = mergeChoices(known);
   const isPicked = (value) => splitValues(value).some((each) => picked.includes(each));
   const all = [...offered, ...missing];
   const wanted = words.trim().toLowerCase();

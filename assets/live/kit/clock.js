@@ -8,7 +8,7 @@ let tick = 0;
 const listeners = new Set();
 
 /** Learn the server's time from a message that has just come. */
-export function learnTime(serverMilliseconds) {
+export function setServerTime(serverMilliseconds) {
   if (serverMilliseconds > 0) offset = serverMilliseconds - Date.now();
 }
 
@@ -16,7 +16,7 @@ export function learnTime(serverMilliseconds) {
 export const serverNow = () => Date.now() + offset;
 
 /** Tell all who show an age that time has passed. */
-export function passTime() {
+export function advanceTick() {
   tick += 1;
   listeners.forEach((listener) => listener());
 }
@@ -26,7 +26,7 @@ function subscribe(listener) {
   return () => listeners.delete(listener);
 }
 
-if (typeof window !== "undefined") window.setInterval(passTime, TICK_MILLISECONDS);
+if (typeof window !== "undefined") window.setInterval(advanceTick, TICK_MILLISECONDS);
 
 /** Render again with each tick. */
 export const useTick = () =>

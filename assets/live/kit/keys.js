@@ -1,8 +1,8 @@
 // The keys of the page; all single ones are off while one types, and where somebody has turned them off (WCAG 2.1.4).
 import { useEffect, useRef } from "react";
-import { closeLast, isDialogOpen, showDialog } from "./open_things.js";
-import { preferencesNow } from "./preferences.js";
-import { isInRow, moveRowFocus } from "./row_focus.js";
+import { closeNewest, isDialogOpen, showDialog } from "./open_things.js";
+import { getPreferences } from "./preferences.js";
+import { isRowFocused, moveRowFocus } from "./row_focus.js";
 
 const CHORD_MILLISECONDS = 1_500;
 const TYPING = "input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable=true]";
@@ -16,12 +16,12 @@ const press = (testid) => document.querySelector(`[data-testid=${testid}]`)?.cli
 const chooseMode = (mode) => press(`live-mode-${mode}`);
 
 function pause() {
-  const { live_mode: mode } = preferencesNow();
+  const { live_mode: mode } = getPreferences();
   if (mode !== "paused") modeBefore = mode;
   chooseMode(mode === "paused" ? modeBefore : "paused");
 }
 
-const nextMode = () => chooseMode(MODES[(MODES.indexOf(preferencesNow().live_mode) + 1) % MODES.length]);
+const nextMode = () => chooseMode(MODES[(MODES.indexOf(getPreferences().live_mode) + 1) % MODES.length]);
 
 const ACTIONS = {
   j: () => moveRowFocus(1),
@@ -38,13 +38,13 @@ const ACTIONS = {
 /** Take a key; says whether it meant anything here. */
 function take(event, go) {
   const typing = event.target.closest?.(TYPING);
-  if (event.key === "Escape") return !typing && closeLast();
+  if (event.key === "Escape") return !typing && closeNewest();
   if (typing || isDialogOpen()) return false;
-  if (isInRow() && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+  if (isRowFocused() && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
     moveRowFocus(event.key === "ArrowDown" ? 1 : -1);
     return true;
   }
-  if (!preferencesNow().has_single_keys || event.key.length !== 1) return false;
+  if (!getPreferences().has_single_keys || event.key.length !== 1) return false;
   const page = Date.now() < chordUntil ? PAGES[event.key] : undefined;
   chordUntil = 0;
   const action = page ? () => go(page) : ACTIONS[event.key];

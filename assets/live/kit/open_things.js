@@ -3,7 +3,7 @@
 const popovers = () => [...document.querySelectorAll("details.popover[open]")];
 
 /** Close what was opened last; says whether anything was open. A dialog closes by itself. */
-export function closeLast() {
+export function closeNewest() {
   const popover = popovers().at(-1);
   if (popover) {
     popover.open = false;

@@ -49,13 +49,13 @@ function take(next) {
 const settle = () => take({ ...told, ...chosen });
 
 /** Take the choices from the app. */
-export function learnPreferences(choices) {
+export function setPreferences(choices) {
   told = { ...DEFAULTS, ...choices };
   settle();
 }
 
 /** Show a choice at once; the app is told beside, and its answers to earlier choices change nothing meanwhile. */
-export function chooseHere(changes) {
+export function overridePreferences(changes) {
   chosen = { ...chosen, ...changes };
   window.clearTimeout(timer);
   timer = window.setTimeout(() => {
@@ -66,10 +66,10 @@ export function chooseHere(changes) {
 }
 
 /** The choices now. */
-export const preferencesNow = () => preferences;
+export const getPreferences = () => preferences;
 
 /** Call with the choices and those before at each change; gives a function that ends it. */
-export function onPreferences(listener) {
+export function subscribeToPreferences(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
@@ -77,7 +77,7 @@ export function onPreferences(listener) {
 /** The choices, for components. */
 export const usePreferences = () =>
   useSyncExternalStore(
-    onPreferences,
+    subscribeToPreferences,
     () => preferences,
     () => DEFAULTS,
   );
@@ -114,4 +114,4 @@ export function withMoved(columns, field, step) {
 }
 
 /** Whether the columns are not those that everybody has. */
-export const areChosen = (columns) => columns.join() !== COLUMNS.join();
+export const hasCustomColumns = (columns) => columns.join() !== COLUMNS.join();

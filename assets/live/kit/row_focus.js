@@ -17,7 +17,7 @@ function keepOneReachable() {
 }
 
 /** Rows have come or gone: see to it that Tab leads to one of them, the one that was left or the first. */
-export function rowsHaveChanged() {
+export function updateTabStop() {
   if (timer === 0) timer = window.setTimeout(keepOneReachable, 0);
 }
 
@@ -37,7 +37,7 @@ export function moveRowFocus(step) {
 }
 
 /** Whether a row has the focus. */
-export const isInRow = () => Boolean(document.activeElement?.closest("[data-testid=ticket-row]"));
+export const isRowFocused = () => Boolean(document.activeElement?.closest("[data-testid=ticket-row]"));
 
 if (typeof window !== "undefined") {
   document.addEventListener("focusin", (event) => {

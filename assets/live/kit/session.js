@@ -73,7 +73,7 @@ export async function logOut() {
 }
 
 /** Say whether the app answers, and whether it still knows us: "known", "unknown" or "silent". */
-export async function askWhoWeAre() {
+export async function checkSession() {
   try {
     const answer = await fetch(address("/api/v1/auth/me"), { credentials: "include", cache: "no-store" });
     return answer.status === 401 ? "unknown" : "known";
@@ -83,7 +83,7 @@ export async function askWhoWeAre() {
 }
 
 /** Show the login, and come back here after it. */
-export function leaveForLogin() {
+export function redirectToLogin() {
   const here = window.location.pathname + window.location.search;
   if (window.location.pathname.startsWith("/login")) return;
   window.location.assign(here === "/" ? "/login/" : `/login/?next=${encodeURIComponent(here)}`);

@@ -1,14 +1,14 @@
 // The page that a reader sees. Rows change in place at once; what would move them waits while the reader holds them.
 import { useSyncExternalStore } from "react";
-import { isOwn, sortOf } from "../kit/address.js";
+import { isPersonal, sortOf } from "../kit/address.js";
 import { announce } from "../kit/announcer.js";
 import { serverNow } from "../kit/clock.js";
-import { onPreferences, preferencesNow } from "../kit/preferences.js";
-import { askForMarks, isChanged, isUnread, onMarks } from "../marks/marks.js";
-import { learnSeq, learnStill } from "../marks/missed.js";
-import { keepPatch, withPatches } from "./patches.js";
-import { goToTop, isBusy, onIdle } from "./reading.js";
-import { arrivedSince, isSame, orderOf, withLeft } from "./rows.js";
+import { getPreferences, subscribeToPreferences } from "../kit/preferences.js";
+import { isChanged, isUnread, requestMissingMarks, subscribeToMarks } from "../marks/marks.js";
+import { setLatestSeq, setListPaused } from "../marks/missed.js";
+import { applyPatches, queuePatch } from "./patches.js";
+import { isBusy, onIdle, scrollToTop } from "./reading.js";
+import { countArrivedSince, isEqual, keepRecentlyLeft, orderOf } from "./rows.js";
 import { showRows } from "./rows_on_screen.js";
 
 const NEW_MILLISECONDS = 30_000;
@@ -47,12 +47,12 @@ let snapshot = EMPTY;
 const listeners = new Set();
 
 const isAsked = () => Date.now() <= adoptsUntil;
-const isFrozen = () => preferencesNow().live_mode === "paused" && !isAsked();
+const isFrozen = () => getPreferences().live_mode === "paused" && !isAsked();
 
 /** Rows may move under a reader only at the top of page 1, newest first, while nothing is under way. */
 const held = () =>
   !isAsked() &&
-  (preferencesNow().live_mode !== "live" || isBusy() || shown.page > 1 || !NEWEST_FIRST.has(sortOf(shown.view)));
+  (getPreferences().live_mode !== "live" || isBusy() || shown.page > 1 || !NEWEST_FIRST.has(sortOf(shown.view)));
 
 function newest(row, fresh) {
   const candidates = [row, fresh.get(row.sys_id), changed.get(row.sys_id)].filter(Boolean);
@@ -60,7 +60,7 @@ function newest(row, fresh) {
 }
 
 const waitingNow = () =>
-  isImporting ? { count: 0, critical: 0 } : arrivedSince(latest, shown, adoptedAt - ON_ITS_WAY_MILLISECONDS);
+  isImporting ? { count: 0, critical: 0 } : countArrivedSince(latest, shown, adoptedAt - ON_ITS_WAY_MILLISECONDS);
 
 function bringUpToDate() {
   const fresh = new Map(latest.rows.map((row) => [row.sys_id, row]));
@@ -74,8 +74,8 @@ function bringUpToDate() {
 }
 
 function publish() {
-  learnSeq(latest.rev);
-  learnStill(isFrozen());
+  setLatestSeq(latest.rev);
+  setListPaused(isFrozen());
   if (!isFrozen()) bringUpToDate();
   const now = serverNow();
   const isNew = (row) => row.arrived_at > 0 && now - row.arrived_at < NEW_MILLISECONDS;
@@ -103,10 +103,10 @@ function publish() {
     waiting: waitingNow().count,
     moved: orderOf(shown.rows.filter((row) => !latest.left.includes(row.sys_id))) !== orderOf(latest.rows),
   };
-  askForMarks(rows);
+  requestMissingMarks(rows);
   fadeLater(rows, now);
   showRows(rows);
-  if (isSame(next, snapshot)) return;
+  if (isEqual(next, snapshot)) return;
   snapshot = next;
   listeners.forEach((listener) => listener());
 }
@@ -120,11 +120,11 @@ function fadeLater(rows, now) {
 /** Show the server's page. Rows that left the filter by themselves stay, grey, until the reader asks. */
 function adopt({ keepsLeft = false } = {}) {
   const sameList = keepsLeft && shown.view === latest.view;
-  shown = sameList ? { ...latest, rows: withLeft(latest, standing.rows, serverNow()) } : latest;
+  shown = sameList ? { ...latest, rows: keepRecentlyLeft(latest, standing.rows, serverNow()) } : latest;
   changed = new Map([...changed].filter(([sysId]) => sameList && latest.left.includes(sysId)));
   adoptedAt = serverNow();
   announced = { count: 0, critical: 0 };
-  learnStill(false);
+  setListPaused(false);
   bringUpToDate();
 }
 
@@ -135,18 +135,18 @@ function announceWaiting() {
 }
 
 /** What a reader opens changes that reader's own list, and nobody's `rev`. */
-const isKnown = (page) => page.rev === latest.rev && !isOwn(page.view);
+const isKnown = (page) => page.rev === latest.rev && !isPersonal(page.view);
 
 /** Take a page from the server. An older one than we have is dropped, unless another run of the app made it. */
 export function receivePage(told) {
   if (!told || told.rev < 0) return;
-  const page = withPatches({ left: [], ...told });
+  const page = applyPatches({ left: [], ...told });
   const sameView = page.view === latest.view;
   if (sameView && page.boot === latest.boot && (page.rev < latest.rev || isKnown(page))) return;
   latest = page;
   const isFirst = !sameView || shown.rev < 0;
   if (!isFirst) announceWaiting();
-  const hasNothingToMove = shown.rows.length === 0 && preferencesNow().live_mode === "live";
+  const hasNothingToMove = shown.rows.length === 0 && getPreferences().live_mode === "live";
   if (isFirst || hasNothingToMove || isAsked()) adopt();
   else if (!held()) adopt({ keepsLeft: true });
   publish();
@@ -154,19 +154,19 @@ export function receivePage(told) {
 
 /** Take what has changed of a page: of ours, or of the one that is still on its way. */
 export function receivePatch(patch) {
-  keepPatch(patch);
-  const page = withPatches(latest);
+  queuePatch(patch);
+  const page = applyPatches(latest);
   if (page !== latest) receivePage(page);
 }
 
 /** Learn whether history is arriving. */
-export const learnImport = (importing) => {
+export const setImporting = (importing) => {
   isImporting = importing;
 };
 
 /** Take tickets that changed, for rows that stay on the screen though the page has moved on. */
 export function receiveChanged({ rev, rows }) {
-  learnSeq(rev);
+  setLatestSeq(rev);
   const onScreen = new Set(shown.rows.map((row) => row.sys_id));
   const mine = rows.filter((row) => onScreen.has(row.sys_id));
   mine.forEach((row) => changed.set(row.sys_id, row));
@@ -178,7 +178,7 @@ export const isBehind = (pulse) => pulse.view !== latest.view || pulse.boot !== 
 
 /** Show what waits, and what comes in the next moments: the reader has asked for it. */
 export function showWaiting() {
-  goToTop();
+  scrollToTop();
   adoptsUntil = Date.now() + ASKED_MILLISECONDS;
   adopt();
   publish();
@@ -197,8 +197,8 @@ onIdle(() => {
   adopt({ keepsLeft: true });
   publish();
 });
-onPreferences(changeMode);
-onMarks(() => publish());
+subscribeToPreferences(changeMode);
+subscribeToMarks(() => publish());
 
 function subscribe(listener) {
   listeners.add(listener);

@@ -1,15 +1,8 @@
 // What narrows the list, a chip each: a click takes it away, and a small menu beside adds another value of the same field.
 // The last of them takes all away: in the row above it would wrap, and move the list.
 import { createElement as h, useEffect } from "react";
-import {
-  joinValues,
-  labelledValues,
-  listAddress,
-  mergedChoices,
-  splitValues,
-  unfilteredAddress,
-} from "../kit/address.js";
-import { learnNames, nameOf } from "./names.js";
+import { groupByLabel, joinValues, listAddress, mergeChoices, splitValues, unfilteredAddress } from "../kit/address.js";
+import { addNames, findName } from "./names.js";
 
 const PRIORITIES = [
   ["1", "1 Critical"],
@@ -58,7 +51,7 @@ function chip(text, name, value, address, onGo) {
 }
 
 function another(name, label, offered, chosen, view, onGo) {
-  const left = mergedChoices(offered).filter(([value]) => !splitValues(value).every((each) => chosen.includes(each)));
+  const left = mergeChoices(offered).filter(([value]) => !splitValues(value).every((each) => chosen.includes(each)));
   if (left.length === 0) return null;
   const add = (event) =>
     event.target.value &&
@@ -81,9 +74,9 @@ function another(name, label, offered, chosen, view, onGo) {
 export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   const parameters = new URLSearchParams(view);
   const offered = { ...choices, priority: PRIORITIES };
-  learnNames(Object.entries(known ?? {}));
+  addNames(Object.entries(known ?? {}));
   const labelOf = (name, value) =>
-    (offered[name] ?? []).find(([each]) => each === value)?.[1] ?? nameOf(value) ?? value;
+    (offered[name] ?? []).find(([each]) => each === value)?.[1] ?? findName(value) ?? value;
   const unknown = [...PICKED]
     .flatMap((name) => valuesOf(parameters, name).filter((value) => labelOf(name, value) === value))
     .join(",");
@@ -95,7 +88,7 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
     const chosen = valuesOf(parameters, name);
     const without = (values) =>
       listAddress(view, { [name]: joinValues(chosen.filter((each) => !values.includes(each))) });
-    const alike = labelledValues(parameters.get(name), (value) => labelOf(name, value));
+    const alike = groupByLabel(parameters.get(name), (value) => labelOf(name, value));
     const group = alike.map(([text, values]) =>
       chip(`${label}: ${text}`, name, joinValues(values), without(values), onGo),
     );

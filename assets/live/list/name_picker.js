@@ -1,7 +1,7 @@
 // Choose a group or a person among thousands: what is typed is looked up, and the browser's own list offers what was found.
 import { createElement as h, useRef, useState } from "react";
 import { joinValues, splitValues } from "../kit/address.js";
-import { learnNames } from "./names.js";
+import { addNames } from "./names.js";
 
 const PAUSE_MILLISECONDS = 150;
 
@@ -9,7 +9,7 @@ export function NamePicker({ field, found, chosen, onLookUp, onPick, ...rest }) 
   const [text, setText] = useState("");
   const timer = useRef(0);
   const offered = found?.[field] ?? [];
-  learnNames(offered);
+  addNames(offered);
 
   const pick = (name) => {
     const ids = offered.filter(([, each]) => each === name).map(([id]) => id);

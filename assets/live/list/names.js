@@ -1,5 +1,5 @@
 // Names of groups and people by their sys_ids, as far as this page has met them.
 const names = new Map();
 
-export const learnNames = (pairs) => pairs.forEach(([id, name]) => names.set(id, name));
-export const nameOf = (id) => names.get(id);
+export const addNames = (pairs) => pairs.forEach(([id, name]) => names.set(id, name));
+export const findName = (id) => names.get(id);

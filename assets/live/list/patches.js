@@ -10,14 +10,14 @@ function patched(page, { base, rows, order, ...figures }) {
 }
 
 /** Keep a patch until its page is there. */
-export function keepPatch(patch) {
+export function queuePatch(patch) {
   waiting = [...waiting, patch].slice(-MOST_WAITING);
 }
 
 /** A page as the patches that wait make it; the same page where none is for it. */
-export function withPatches(page) {
+export function applyPatches(page) {
   const isFor = (patch) => patch.view === page.view && patch.boot === page.boot;
   waiting = waiting.filter((patch) => !isFor(patch) || patch.rev > page.rev);
   const next = waiting.find((patch) => isFor(patch) && patch.base === page.rev);
-  return next ? withPatches(patched(page, next)) : page;
+  return next ? applyPatches(patched(page, next)) : page;
 }

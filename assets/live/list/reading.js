@@ -22,7 +22,7 @@ function look() {
 export const isBusy = () => busy;
 
 /** The reader has asked for the top of the list. */
-export function goToTop() {
+export function scrollToTop() {
   window.scrollTo({ top: 0 });
   busy = false;
 }

@@ -4,7 +4,7 @@
 const LEAVING_MILLISECONDS = 30_000;
 
 /** How many tickets have arrived after a moment and do not stand on the screen, and how many of them are critical. */
-export function arrivedSince(latest, shown, moment) {
+export function countArrivedSince(latest, shown, moment) {
   const onScreen = new Set(shown.rows.map((row) => row.sys_id));
   const arrived = latest.rows.filter((row) => row.arrived_at > moment && !onScreen.has(row.sys_id));
   // A page shows so many at most, and a later page none of them: then the list's growth says how many.
@@ -16,7 +16,7 @@ export function arrivedSince(latest, shown, moment) {
 }
 
 /** Whether two objects hold the same values. */
-export function isSame(one, other) {
+export function isEqual(one, other) {
   const names = Object.keys(one);
   return names.length === Object.keys(other).length && names.every((name) => Object.is(one[name], other[name]));
 }
@@ -25,7 +25,7 @@ export function isSame(one, other) {
 export const orderOf = (rows) => rows.map((row) => row.sys_id).join();
 
 /** The page's rows with those that stood among them and left the filter a moment ago, each after the one it followed. */
-export function withLeft(page, standing, now) {
+export function keepRecentlyLeft(page, standing, now) {
   const left = new Set(page.left);
   const rows = [...page.rows];
   standing.forEach((row, place) => {

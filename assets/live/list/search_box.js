@@ -1,6 +1,6 @@
 // Search as one types: the address follows each key, and the text follows the address when one goes back.
 import { createElement, useEffect, useRef, useState } from "react";
-import { noteSearch } from "../kit/address.js";
+import { markSearchStarted } from "../kit/address.js";
 
 // Fast typing is 100 ms a key: each is searched for at once. What a held key repeats, each 33 ms, is waited out.
 const PAUSE_MILLISECONDS = 40;
@@ -36,7 +36,7 @@ export function SearchBox({ value, onSearch, ...rest }) {
       forget();
       if (wordsOf(typed) !== value) sent.current.add(wordsOf(typed));
       onSearch(typed);
-      noteSearch();
+      markSearchStarted();
     };
     forget();
     waiting.current = search;

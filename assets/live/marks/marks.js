@@ -1,6 +1,6 @@
 // One's own marks on tickets: what was opened, and is unread no more; what has changed since. Joined here to the rows that
 // all share.
-import { onMissed, wasMissed } from "./missed.js";
+import { subscribeToMissed, wasMissed } from "./missed.js";
 
 const NOTHING = { opened_revision: 0, is_watched: false };
 const PAUSE_MILLISECONDS = 300;
@@ -52,7 +52,7 @@ export function isChanged(row) {
 }
 
 /** Say which ticket stands open; "" is none. */
-export function lookAt(sysId) {
+export function setOpenTicket(sysId) {
   if (sysId === open) return;
   open = sysId;
   tell();
@@ -61,7 +61,7 @@ export function lookAt(sysId) {
 export const isWatched = (row) => known.get(row.sys_id)?.is_watched === true;
 
 /** Ask the app for the marks on rows that came onto the page and may have been opened long ago. */
-export function askForMarks(rows) {
+export function requestMissingMarks(rows) {
   const wanted = rows
     .filter((row) => since > 0 && row.arrived_at > since && row.arrived_at <= knownFrom)
     .filter((row) => !known.has(row.sys_id) && !asked.has(row.sys_id));
@@ -75,14 +75,14 @@ export function askForMarks(rows) {
 }
 
 /** Say how the app is asked. */
-export const askThrough = (handler) => {
+export const setMarksRequest = (handler) => {
   ask = handler;
 };
 
 /** Call at each change; gives a function that ends it. */
-export function onMarks(listener) {
+export function subscribeToMarks(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-onMissed(tell);
+subscribeToMissed(tell);

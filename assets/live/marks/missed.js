@@ -58,7 +58,7 @@ function look() {
 }
 
 /** Learn how far the feed has come. */
-export function learnSeq(seq) {
+export function setLatestSeq(seq) {
   newest = Math.max(newest, seq);
   if (!isLooking || isStill) return;
   seen = newest;
@@ -66,7 +66,7 @@ export function learnSeq(seq) {
 }
 
 /** Learn whether the list stands still. */
-export function learnStill(still) {
+export function setListPaused(still) {
   if (still === isStill) return;
   isStill = still;
   if (!isLooking) return;
@@ -78,13 +78,13 @@ export function learnStill(still) {
 export const wasMissed = (row) => absences.some(({ from, until }) => row.revision > from && row.revision <= until);
 
 /** Call at each change; gives a function that ends it. */
-export function onMissed(listener) {
+export function subscribeToMissed(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 /** Learn how the connection is. */
-export function learnConnection({ status }) {
+export function setConnection({ status }) {
   isConnected = status === "connected";
   look();
 }

@@ -2,8 +2,8 @@
 import { createElement as h, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { Moment } from "../kit/time.js";
-import { actThrough } from "./mark_read.js";
-import { learnBell } from "./news.js";
+import { setNotificationActions } from "./mark_read.js";
+import { receiveBell } from "./news.js";
 
 const LARGEST_SHOWN = 99;
 
@@ -78,8 +78,8 @@ function Panel({ bell, onRead, onReadAll }) {
 export function BellButton({ bell, boot, onRead, onReadAll, children }) {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
-  useEffect(() => actThrough(onRead, navigate), [onRead, navigate]);
-  useEffect(() => learnBell(bell, boot), [bell, boot]);
+  useEffect(() => setNotificationActions(onRead, navigate), [onRead, navigate]);
+  useEffect(() => receiveBell(bell, boot), [bell, boot]);
   const unread = bell.unread;
   const label = unread === 0 ? "Notifications" : `Notifications, ${unread} unread`;
   const shown = unread > LARGEST_SHOWN ? `${LARGEST_SHOWN}+` : String(unread);

@@ -12,7 +12,7 @@ const shown = new Map(); // those that this tab has made, with what they tell
 const isOffered = () => typeof window !== "undefined" && "Notification" in window;
 
 /** "off", "on", "blocked" by the browser's own settings, or "missing" where the browser has none (no https). */
-export function desktopState() {
+export function getDesktopState() {
   if (!isOffered()) return "missing";
   if (window.Notification.permission === "denied") return "blocked";
   const isOn = window.localStorage.getItem(ON_KEY) === "on" && window.Notification.permission === "granted";
@@ -20,10 +20,10 @@ export function desktopState() {
 }
 
 /** Turn them on, which may ask the browser's question, or off; a click calls it. */
-export async function turnDesktop(isOn) {
+export async function setDesktopEnabled(isOn) {
   if (isOn && isOffered()) await window.Notification.requestPermission();
   window.localStorage.setItem(ON_KEY, isOn ? "on" : "off");
-  return desktopState();
+  return getDesktopState();
 }
 
 const name = (item) => `${item.id} ${item.title}`;
@@ -60,15 +60,15 @@ function make(items) {
 }
 
 /** Tell what has just come, once for all tabs of this browser: the tab that takes the newest of it tells it all. */
-export async function onDesktop(items) {
-  if (desktopState() !== "on" || !(await isFirst(items[0]))) return;
+export async function showOnDesktop(items) {
+  if (getDesktopState() !== "on" || !(await isFirst(items[0]))) return;
   const mine = items.filter((item) => !recorded().includes(name(item)));
   record(mine);
   if (mine.length > 0) make(mine);
 }
 
 /** Close those of which everything is read or dismissed. */
-export function whatIsGoneFromDesktop(isGone) {
+export function dismissOnDesktop(isGone) {
   [...shown]
     .filter(([, ids]) => ids.every(isGone))
     .forEach(([made]) => {

@@ -1,6 +1,6 @@
 // Notifications of the desktop: on or off for this browser. The browser's question follows a click and nothing else.
 import { createElement as h, useEffect, useState } from "react";
-import { desktopState, turnDesktop } from "./desktop.js";
+import { getDesktopState, setDesktopEnabled } from "./desktop.js";
 
 const WORDS = {
   on: "On in this browser: one for all its tabs.",
@@ -11,9 +11,9 @@ const WORDS = {
 
 export function DesktopChoice() {
   const [state, setState] = useState("off");
-  useEffect(() => setState(desktopState()), []);
+  useEffect(() => setState(getDesktopState()), []);
   const isFixed = state === "blocked" || state === "missing";
-  const turn = () => turnDesktop(state !== "on").then(setState);
+  const turn = () => setDesktopEnabled(state !== "on").then(setState);
   return h(
     "fieldset",
     { "data-testid": "desktop-choice", "data-state": state },

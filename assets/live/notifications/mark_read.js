@@ -4,7 +4,7 @@ let read = () => {};
 let go = (link) => window.location.assign(link);
 
 /** Say through which handler notifications are marked as read, and how the page goes to another of ours. */
-export function actThrough(onRead, navigate) {
+export function setNotificationActions(onRead, navigate) {
   read = onRead ?? read;
   go = navigate ?? go;
 }

@@ -1,6 +1,6 @@
 // What is new among one's notifications, told once in this tab: by a toast, and by one notification for the whole desktop.
-import { onDesktop, whatIsGoneFromDesktop } from "./desktop.js";
-import { isAway, showAway, showNotifications, whatIsGoneFromToasts } from "./toasts.js";
+import { dismissOnDesktop, showOnDesktop } from "./desktop.js";
+import { dismissToasts, isDisconnected, showMissedNotifications, showNotifications } from "./toasts.js";
 
 const SEEN_KEY = "rca_dashboard.seen_notification";
 
@@ -46,23 +46,23 @@ function isGoneBy(bell) {
 }
 
 /** Take the bell from the app; one that is older than the last is dropped, unless another run of the app made it. */
-export function learnBell(bell, boot) {
+export function receiveBell(bell, boot) {
   if (bell.rev < 0 || !boot || (boot === knownBoot && known && bell.rev < known.rev)) return;
   const newest = bell.items.length > 0 ? bell.items[0].id : 0;
   const isFirst = known === null;
   if (isFirst) seen = seenByAny() ?? newest;
-  const wasAway = isFirst || isAway();
+  const wasAway = isFirst || isDisconnected();
   const fresh = freshOf(bell.items);
   known = bell;
   knownBoot = boot;
   remember(wasAway ? newest : Math.max(seen, newest));
   const isGone = isGoneBy(bell);
-  whatIsGoneFromToasts(isGone);
-  whatIsGoneFromDesktop(isGone);
+  dismissToasts(isGone);
+  dismissOnDesktop(isGone);
   if (fresh.length === 0) return;
-  if (wasAway) showAway(fresh, bell.unread);
+  if (wasAway) showMissedNotifications(fresh, bell.unread);
   else {
     showNotifications(fresh);
-    onDesktop(fresh);
+    showOnDesktop(fresh);
   }
 }

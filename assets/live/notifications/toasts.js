@@ -1,7 +1,7 @@
 // Toasts: each notice once, the newest of a subject in the place of the older one; of all that a poll brings, one.
 import { toast } from "sonner";
 import { serverNow } from "../kit/clock.js";
-import { preferencesNow } from "../kit/preferences.js";
+import { getPreferences } from "../kit/preferences.js";
 import { markRead, openLink } from "./mark_read.js";
 
 // What asks for a look stays long enough for somebody who has just turned away.
@@ -16,7 +16,7 @@ const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastCh
 
 /** Errors are what fails: errors, and the lost connection. */
 function isWanted(level, id) {
-  const choice = preferencesNow().toasts ?? "all";
+  const choice = getPreferences().toasts ?? "all";
   if (choice === "errors") return level === "error" || (id === "connection" && level === "warning");
   return choice !== "off";
 }
@@ -60,7 +60,7 @@ const isMissed = (notice) => notice.subject === ARRIVALS && notice.id <= returne
 
 /** Who has chosen tables, groups, categories or sources is told of those tickets alone; notifications bring them. */
 const SUBSCRIPTIONS = ["table", "assignment_group", "category", "source"];
-const hasSubscribed = () => SUBSCRIPTIONS.some((name) => (preferencesNow().notices?.[name] ?? []).length > 0);
+const hasSubscribed = () => SUBSCRIPTIONS.some((name) => (getPreferences().notices?.[name] ?? []).length > 0);
 
 let poll = { began: 0, notice: null, items: new Map() };
 
@@ -112,7 +112,7 @@ export function showNotifications(items) {
 }
 
 /** Tell once of all that came while the page was away or closed. */
-export function showAway(items, unread) {
+export function showMissedNotifications(items, unread) {
   const count = items.length === 10 ? Math.max(unread, 10) : items.length;
   const words = count === 1 ? "1 notification" : `${count} notifications`;
   const lines = items.slice(0, MOST_LINES - 1).map((item) => item.title);
@@ -121,15 +121,15 @@ export function showAway(items, unread) {
 }
 
 /** Close toasts all of whose notifications are read or dismissed, in whichever tab. */
-export function whatIsGoneFromToasts(isGone) {
+export function dismissToasts(isGone) {
   [...open].filter(([, told]) => told.size > 0 && [...told].every(isGone)).forEach(([id]) => closeHere(id));
 }
 
 /** Whether the page has been away, and what comes now was missed. */
-export const isAway = () => lost;
+export const isDisconnected = () => lost;
 
 /** Tell once that the connection is lost, and once that it is back. */
-export function tellConnection({ status, was_connected }) {
+export function showConnection({ status, was_connected }) {
   if (status === "connected") {
     if (lost) {
       returnedAt = serverNow();

@@ -1,7 +1,7 @@
 // The ticket that is open, as the reader sees it: the newest detail, all of its timeline that was asked for, and what
 // has changed in the last seconds.
 import { useSyncExternalStore } from "react";
-import { isWatched, onMarks } from "../marks/marks.js";
+import { isWatched, subscribeToMarks } from "../marks/marks.js";
 
 const MARKED_MILLISECONDS = 6_000;
 // They move with every change, and say nothing of their own.
@@ -119,7 +119,7 @@ export function receiveOlder(older) {
 }
 
 /** Learn from the address which ticket is wanted, and where. */
-export function want(wanted) {
+export function setRequestedTicket(wanted) {
   if (wanted.asked === asked && wanted.is_panel === isPanel) return;
   ({ asked, is_panel: isPanel } = wanted);
   publish();
@@ -134,7 +134,7 @@ function subscribe(listener) {
   return () => listeners.delete(listener);
 }
 
-if (typeof window !== "undefined") onMarks(() => publish());
+if (typeof window !== "undefined") subscribeToMarks(() => publish());
 
 /** The open ticket, for all components alike. */
 export const useTicket = () =>

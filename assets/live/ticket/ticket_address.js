@@ -13,7 +13,7 @@ function decoded(text) {
 }
 
 /** Which ticket an address asks for, by its number or sys_id: `{ asked, is_panel }`. */
-export function askedBy({ pathname, search }) {
+export function requestedTicket({ pathname, search }) {
   if (pathname.startsWith(PATH))
     return { asked: decoded(pathname.slice(PATH.length).replace(/\/+$/, "")).trim(), is_panel: false };
   const asked = pathname === "/" ? new URLSearchParams(search).get(PARAMETER) : null;

@@ -2,9 +2,9 @@
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { isClosingClick } from "../kit/open_things.js";
-import { lookAt } from "../marks/marks.js";
-import { isBehind, receiveOlder, receiveTicket, useTicket, want } from "./ticket.js";
-import { askedBy, pageAddress, panelAddress } from "./ticket_address.js";
+import { setOpenTicket } from "../marks/marks.js";
+import { isBehind, receiveOlder, receiveTicket, setRequestedTicket, useTicket } from "./ticket.js";
+import { pageAddress, panelAddress, requestedTicket } from "./ticket_address.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
 // A change that comes while the ticket stands open has been seen; spread, as many may look at one incident.
@@ -14,7 +14,7 @@ const INTERACTIVE = "a,button,input,select,textarea,summary,label,[role=button]"
 let navigate = null;
 let isClosing = false;
 
-const here = () => askedBy(window.location);
+const here = () => requestedTicket(window.location);
 const isPlain = (event) =>
   event.button === 0 && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 
@@ -89,9 +89,9 @@ export function TicketFeed({ ticket, pulse, older, onBehind, onOpened }) {
 
   useEffect(() => {
     isClosing = false;
-    want(askedBy(location));
+    setRequestedTicket(requestedTicket(location));
   }, [location]);
-  useEffect(() => () => want({ asked: "", is_panel: false }), []);
+  useEffect(() => () => setRequestedTicket({ asked: "", is_panel: false }), []);
   useEffect(() => receiveTicket(ticket), [ticket]);
   useEffect(() => receiveOlder(older), [older]);
   useEffect(() => {
@@ -104,8 +104,8 @@ export function TicketFeed({ ticket, pulse, older, onBehind, onOpened }) {
   useEffect(() => {
     openedAt.current = shown.rev;
     if (opened) calls.current.onOpened?.();
-    lookAt(opened);
-    return () => lookAt("");
+    setOpenTicket(opened);
+    return () => setOpenTicket("");
   }, [opened]);
   useEffect(() => {
     if (!opened || shown.rev === openedAt.current) return undefined;

@@ -3,7 +3,7 @@ import { createElement, useEffect, useRef, useState, useSyncExternalStore } from
 import { createPortal } from "react-dom";
 import { useAdoptedPage } from "../list/adopted_page.js";
 import { useTicket } from "./ticket.js";
-import { askedBy } from "./ticket_address.js";
+import { requestedTicket } from "./ticket_address.js";
 import { closePanel } from "./ticket_feed.js";
 
 const NARROW = "(max-width: 720px)";
@@ -35,7 +35,7 @@ const rowOf = (number) =>
 function useFocus(panel, { isMounted, isOpen, asked }) {
   const opener = useRef("");
   // A page that opens with a panel takes no focus.
-  const wasOpen = useRef(typeof window !== "undefined" && askedBy(window.location).asked !== "");
+  const wasOpen = useRef(typeof window !== "undefined" && requestedTicket(window.location).asked !== "");
   useEffect(() => {
     if (!isMounted) return;
     if (isOpen && !wasOpen.current) panel.current?.focus({ preventScroll: true });

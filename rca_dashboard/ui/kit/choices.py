@@ -36,8 +36,8 @@ CHOICES = from_hook("choices", "usePreferences", _PREFERENCES, Choices)
 def choose_here(**changes: object) -> rx.event.EventSpec:
     """Show a choice at once, in this browser alone; the event that keeps it stands beside."""
     changed = rx.Var.create(changes)
-    data = VarData.merge(changed._get_all_var_data(), VarData(imports={_PREFERENCES: ["chooseHere"]}))  # noqa: SLF001 - Reflex's way to join what vars need
-    return rx.call_function(rx.Var(f"(() => chooseHere({changed!s}))", _var_data=data))
+    data = VarData.merge(changed._get_all_var_data(), VarData(imports={_PREFERENCES: ["overridePreferences"]}))  # noqa: SLF001 - Reflex's way to join what vars need
+    return rx.call_function(rx.Var(f"(() => overridePreferences({changed!s}))", _var_data=data))
 
 
 def _of_columns(function: str, *arguments: object) -> rx.Var:
@@ -62,4 +62,4 @@ def with_moved(field: rx.Var[str], step: int) -> rx.Var[list[str]]:
 
 def has_own_columns() -> rx.Var[bool]:
     """Say whether the columns are not those that everybody has."""
-    return _of_columns("areChosen").to(bool)
+    return _of_columns("hasCustomColumns").to(bool)

@@ -14,21 +14,21 @@ test("values with commas and backslashes go into an address and come out", async
 });
 
 test("choices that read alike are one", async () => {
-  const { mergedChoices } = await address();
+  const { mergeChoices } = await address();
   const choices = [["network", "Network"], ["db", "Database"], ["Network", "Network"]];
-  expect(mergedChoices(choices)).toEqual([["Network,network", "Network"], ["db", "Database"]]);
+  expect(mergeChoices(choices)).toEqual([["Network,network", "Network"], ["db", "Database"]]);
 });
 
 test("values with one label are one, with all that it stands for", async () => {
-  const { labelledValues } = await address();
-  expect(labelledValues("a,A,b", (value) => value.toUpperCase())).toEqual([["A", ["a", "A"]], ["B", ["b"]]]);
+  const { groupByLabel } = await address();
+  expect(groupByLabel("a,A,b", (value) => value.toUpperCase())).toEqual([["A", ["a", "A"]], ["B", ["b"]]]);
 });
 
 test("no address says whose list it is", async () => {
-  const { isOwn, listAddress, panelAddress } = await address();
+  const { isPersonal, listAddress, panelAddress } = await address();
   const view = "page=2&reader=ada&unread=true";
-  expect(isOwn(view)).toBe(true);
-  expect(isOwn("unread=true")).toBe(false);
+  expect(isPersonal(view)).toBe(true);
+  expect(isPersonal("unread=true")).toBe(false);
   expect(listAddress(view, { sort: "priority" })).toBe("/?unread=true&sort=priority");
   expect(panelAddress(view, "INC 1")).toBe("/?page=2&unread=true&ticket=INC+1");
 });
@@ -62,9 +62,9 @@ test("a view is filtered by anything but order, page and reader", async () => {
 });
 
 test("a search on its way counts as one in the address, for a moment", async () => {
-  const { isSearching, noteSearch } = await address();
+  const { isSearching, markSearchStarted } = await address();
   expect(isSearching()).toBe(false);
-  noteSearch();
+  markSearchStarted();
   expect(isSearching()).toBe(true);
   pass(1_000);
   expect(isSearching()).toBe(false);

@@ -5,17 +5,17 @@ import { load, NOW, pass } from "../browser/page.js";
 const clock = () => load("kit/clock.js");
 
 test("the server's time goes on from what it last said", async () => {
-  const { learnTime, serverNow } = await clock();
+  const { setServerTime, serverNow } = await clock();
   expect(serverNow()).toBe(NOW);
-  learnTime(NOW - 60_000);
+  setServerTime(NOW - 60_000);
   pass(1_000);
   expect(serverNow()).toBe(NOW - 59_000);
-  learnTime(0); // a message without a time
+  setServerTime(0); // a message without a time
   expect(serverNow()).toBe(NOW - 59_000);
 });
 
 test("what shows an age is drawn again with each tick, and where only a changed text counts, with that", async () => {
-  const { passTime, useAtTick, useTick } = await clock();
+  const { advanceTick, useAtTick, useTick } = await clock();
   const drawings = { ticks: 0, minutes: 0 };
   const minute = () => Math.floor(Date.now() / 60_000);
   follow(() => {
@@ -29,6 +29,6 @@ test("what shows an age is drawn again with each tick, and where only a changed 
   for (let tick = 0; tick < 12; tick += 1) act(() => pass(5_000));
   expect(drawings).toEqual({ ticks: 13, minutes: 2 });
   expect(shown.current).toBe(minute());
-  act(passTime);
+  act(advanceTick);
   expect(drawings.ticks).toBe(14);
 });

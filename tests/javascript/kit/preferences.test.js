@@ -11,39 +11,39 @@ const preferences = () => load("kit/preferences.js");
 
 test("a page opens with what this browser saw last, and with the defaults where it remembers nothing sound", async () => {
   openPage("/", { [KEY]: JSON.stringify({ live_mode: "paused", columns: ["status"] }) });
-  expect((await preferences()).preferencesNow()).toEqual({
+  expect((await preferences()).getPreferences()).toEqual({
     live_mode: "paused", density: "comfortable", columns: ["status"], has_single_keys: true,
   });
   for (const kept of ["{}", "not JSON", '{"live_mode":"paused"}', "null"]) {
     openPage("/", { [KEY]: kept });
-    expect([kept, (await preferences()).preferencesNow().live_mode]).toEqual([kept, "live"]);
+    expect([kept, (await preferences()).getPreferences().live_mode]).toEqual([kept, "live"]);
   }
 });
 
 test("what the app says is shown and remembered, but for what is not drawn", async () => {
-  const { learnPreferences, onPreferences, preferencesNow } = await preferences();
+  const { setPreferences, subscribeToPreferences, getPreferences } = await preferences();
   const changes = [];
-  const end = onPreferences((now, before) => changes.push([before.density, now.density]));
-  learnPreferences({ density: "compact", notices: { table: ["incident"] } });
-  learnPreferences({ density: "compact", notices: { table: ["incident"] } });
+  const end = subscribeToPreferences((now, before) => changes.push([before.density, now.density]));
+  setPreferences({ density: "compact", notices: { table: ["incident"] } });
+  setPreferences({ density: "compact", notices: { table: ["incident"] } });
   expect(changes).toEqual([["comfortable", "compact"]]);
-  expect(preferencesNow().notices).toEqual({ table: ["incident"] });
+  expect(getPreferences().notices).toEqual({ table: ["incident"] });
   const kept = JSON.parse(localStorage.getItem(KEY));
   expect([kept.density, kept.columns, "notices" in kept]).toEqual(["compact", ALL, false]);
   end();
-  learnPreferences({ density: "comfortable" });
+  setPreferences({ density: "comfortable" });
   expect(changes).toHaveLength(1);
 });
 
 test("a choice shows at once, an earlier answer changes nothing, and a refused one goes after five seconds", async () => {
-  const { chooseHere, learnPreferences, preferencesNow } = await preferences();
-  chooseHere({ live_mode: "notify" });
-  chooseHere({ live_mode: "paused" });
-  expect(preferencesNow().live_mode).toBe("paused");
-  learnPreferences({ live_mode: "notify" });
-  expect(preferencesNow().live_mode).toBe("paused");
+  const { overridePreferences, setPreferences, getPreferences } = await preferences();
+  overridePreferences({ live_mode: "notify" });
+  overridePreferences({ live_mode: "paused" });
+  expect(getPreferences().live_mode).toBe("paused");
+  setPreferences({ live_mode: "notify" });
+  expect(getPreferences().live_mode).toBe("paused");
   pass(5_000);
-  expect(preferencesNow().live_mode).toBe("notify");
+  expect(getPreferences().live_mode).toBe("notify");
 });
 
 test("a browser that keeps nothing shows the choices all the same", async () => {
@@ -53,18 +53,18 @@ test("a browser that keeps nothing shows the choices all the same", async () => 
       throw new Error("denied");
     },
   });
-  const { learnPreferences, preferencesNow } = await preferences();
-  learnPreferences({ live_mode: "paused" });
-  expect(preferencesNow().live_mode).toBe("paused");
+  const { setPreferences, getPreferences } = await preferences();
+  setPreferences({ live_mode: "paused" });
+  expect(getPreferences().live_mode).toBe("paused");
 });
 
 test("the figures stand still while paused, and go on after", async () => {
-  const { learnPreferences, useStatusOnScreen } = await preferences();
+  const { setPreferences, useStatusOnScreen } = await preferences();
   let status = { boot: "", total: 0 };
   const shown = follow(() => useStatusOnScreen(status));
   const next = (total, mode) => {
     status = { boot: "b", total };
-    act(() => learnPreferences({ live_mode: mode, notices: { at: total } }));
+    act(() => setPreferences({ live_mode: mode, notices: { at: total } }));
     return shown.current.total;
   };
   expect(next(1, "live")).toBe(1);
@@ -75,12 +75,12 @@ test("the figures stand still while paused, and go on after", async () => {
 
 test("a paused page that opens shows the first figures there are", async () => {
   openPage("/", { [KEY]: JSON.stringify({ live_mode: "paused", columns: ALL }) });
-  const { learnPreferences, useStatusOnScreen } = await preferences();
+  const { setPreferences, useStatusOnScreen } = await preferences();
   let status = { boot: "", total: 0 };
   const shown = follow(() => useStatusOnScreen(status));
   for (const total of [5, 6]) {
     status = { boot: "b", total };
-    act(() => learnPreferences({ live_mode: "paused", notices: { at: total } }));
+    act(() => setPreferences({ live_mode: "paused", notices: { at: total } }));
   }
   expect(shown.current.total).toBe(5);
 });
@@ -97,11 +97,11 @@ test("the chosen columns come first, and the others can be had", async () => {
 });
 
 test("a column goes and comes at the end, and the last one stays", async () => {
-  const { areChosen, withColumn } = await preferences();
+  const { hasCustomColumns, withColumn } = await preferences();
   expect(withColumn(["a", "b"], "a", false)).toEqual(["b"]);
   expect(withColumn(["b"], "a", true)).toEqual(["b", "a"]);
   expect(withColumn(["b"], "b", false)).toEqual(["b"]);
-  expect([areChosen(ALL), areChosen(ALL.slice(1)), areChosen([...ALL].reverse())]).toEqual([false, true, true]);
+  expect([hasCustomColumns(ALL), hasCustomColumns(ALL.slice(1)), hasCustomColumns([...ALL].reverse())]).toEqual([false, true, true]);
 });
 
 test("a column moves by a step and stops at the ends", async () => {

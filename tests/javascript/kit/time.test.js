@@ -31,8 +31,8 @@ test("the tooltip has both zones", async () => {
 
 test("a moment grows older by itself, by the server's clock, and is never in the future", async () => {
   const { Moment } = await load("kit/time.js");
-  const { learnTime } = await load("kit/clock.js");
-  learnTime(NOW + DAY); // the reader's clock is a day behind
+  const { setServerTime } = await load("kit/clock.js");
+  setServerTime(NOW + DAY); // the reader's clock is a day behind
   const { place } = draw(h("p", null, h(Moment, { at: NOW + DAY + 5_000 })));
   expect(place.textContent).toBe("just now");
   act(() => pass(20_000));

@@ -52,19 +52,19 @@ def listed(*names: str, **special: object) -> dict[str, object]:
 def test_what_has_arrived_and_stands_not_on_the_screen_waits(page: Page) -> None:
     latest = listed("c", "b", "a")
     latest["rows"] = [row("c", arrived_at=90, priority=1), row("b", arrived_at=10), row("a", arrived_at=90)]
-    counted = call(page, "list/rows.js", "return it.arrivedSince(...given, 60)", latest, listed("a"))
+    counted = call(page, "list/rows.js", "return it.countArrivedSince(...given, 60)", latest, listed("a"))
     assert counted == {"count": 1, "critical": 1}
 
 
 def test_a_page_full_of_news_counts_by_the_growth_of_the_list_and_names_no_critical_ones(page: Page) -> None:
     latest = listed("d", "c", total=502)
-    counted = call(page, "list/rows.js", "return it.arrivedSince(...given, 40)", latest, listed("b", "a"))
+    counted = call(page, "list/rows.js", "return it.countArrivedSince(...given, 40)", latest, listed("b", "a"))
     assert counted == {"count": 500, "critical": 0}
 
 
 def test_a_row_that_left_the_filter_stays_where_it_stood_for_half_a_minute(page: Page) -> None:
     latest = listed("new", "a", "c", left=["b"])
-    script = "const rows = it.withLeft(given[0], given[1], given[2]); return rows.map((row) => row.sys_id)"
+    script = "const rows = it.keepRecentlyLeft(given[0], given[1], given[2]); return rows.map((row) => row.sys_id)"
     standing = [row("a"), row("b"), row("c")]
     assert call(page, "list/rows.js", script, latest, standing, 1000) == ["new", "a", "b", "c"]
     left_long_ago = [row("a"), row("b", left_at=1000), row("c")]
@@ -75,12 +75,12 @@ def test_a_row_that_left_the_filter_stays_where_it_stood_for_half_a_minute(page:
 def test_a_ticket_is_unread_from_the_first_visit_until_it_is_opened(page: Page) -> None:
     script = """
         const asked = [];
-        it.askThrough((sysIds) => asked.push(...sysIds));
+        it.setMarksRequest((sysIds) => asked.push(...sysIds));
         const unread = () => given.map((row) => it.isUnread(row));
         const told = [unread()];
         it.receiveMarks({since: 100, read_until: 0, at: 200, asked: ["seen"], marks: []});
         told.push(unread());
-        it.askForMarks(given);
+        it.requestMissingMarks(given);
         it.receiveMarks({since: 100, read_until: 0, at: 300, asked: [], marks: [{sys_id: "seen", opened_revision: 7}]});
         told.push(unread());
         await new Promise((done) => setTimeout(done, 400));
@@ -167,5 +167,5 @@ def test_values_with_commas_and_backslashes_go_into_an_address_and_come_out(page
 
 def test_choices_that_read_alike_are_one(page: Page) -> None:
     choices = [["network", "Network"], ["db", "Database"], ["Network", "Network"]]
-    merged = call(page, "kit/address.js", "return it.mergedChoices(given)", *choices)
+    merged = call(page, "kit/address.js", "return it.mergeChoices(given)", *choices)
     assert merged == [["Network,network", "Network"], ["db", "Database"]]

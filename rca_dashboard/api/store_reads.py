@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
+from rca_dashboard.background import FailureLog
 from rca_dashboard.store.queries import Database, DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ class Questions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._is_failing = False
+        self._failures = FailureLog("REST", logger)
 
     def ask(
         self,
@@ -33,11 +34,7 @@ class Questions:
         try:
             found = question(self._database, *args, **kwargs)
         except DatabaseUnavailableError as error:
-            if not self._is_failing:
-                self._is_failing = True
-                logger.error("REST cannot be answered: %s", error)  # noqa: TRY400 - the sentence says it all
+            self._failures.failed(error)
             raise
-        if self._is_failing:
-            self._is_failing = False
-            logger.info("The database answers again, and so does REST")
+        self._failures.succeeded()
         return found

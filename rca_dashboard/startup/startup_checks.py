@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from rca_dashboard.background import FailureLog
 from rca_dashboard.domain.check import Check, Outcome
 from rca_dashboard.servicenow.probe.probe import ADDRESS, CREDENTIALS
 
@@ -30,6 +31,7 @@ class Ground:
         self._wait_seconds = first_wait_seconds
         self._checks: tuple[Check, ...] = ()
         self._told: set[str] = set()
+        self._failures = FailureLog("The check of ServiceNow", logger)
 
     def checks(self) -> tuple[Check, ...]:
         """Return what was seen last; nothing before the first look has ended."""
@@ -37,16 +39,19 @@ class Ground:
 
     async def run(self) -> None:
         """Look until nothing is to be mended any more."""
+        while not await self._is_well():
+            await asyncio.sleep(self._wait_seconds)
+            self._wait_seconds = min(2 * self._wait_seconds, _LONGEST_WAIT_SECONDS)
+
+    async def _is_well(self) -> bool:
         try:
-            while True:
-                self._checks = await self._look()
-                self._tell()
-                if not any(check.outcome is Outcome.FAILED for check in self._checks):
-                    return
-                await asyncio.sleep(self._wait_seconds)
-                self._wait_seconds = min(2 * self._wait_seconds, _LONGEST_WAIT_SECONDS)
-        except Exception:
-            logger.exception("The checks of ServiceNow failed themselves; polling goes on.")
+            self._checks = await self._look()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and looked at again
+            self._failures.failed(error)
+            return False
+        self._failures.succeeded()
+        self._tell()
+        return not any(check.outcome is Outcome.FAILED for check in self._checks)
 
     def _tell(self) -> None:
         for check in self._checks:

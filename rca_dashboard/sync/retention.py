@@ -5,8 +5,9 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from rca_dashboard.background import FailureLog
 from rca_dashboard.domain.retention import RetentionDays
-from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.engine import Database
 from rca_dashboard.store.retention import AUDIT_LOG, FEED, NOTIFICATIONS, POLLS, Kept, first_kept, forget_some
 from rca_dashboard.sync.schedule import cron_trigger
 from rca_dashboard.sync.thread import in_thread
@@ -42,6 +43,7 @@ class Retention:
             (AUDIT_LOG, days.audit),
         )
         self._clock = clock
+        self._failures = FailureLog("Retention", log)
         self._timetable: Timetable | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -62,9 +64,10 @@ class Retention:
         """Forget what is too old now. What fails is logged, and tried again the next day."""
         try:
             forgotten = {kept.name: await self._forget(kept, days) for kept, days in self._days if days}
-        except DatabaseUnavailableError as error:
-            log.warning("What is older than it need be is kept for another day: %s", error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and tried again the next day
+            self._failures.failed(error)
             return
+        self._failures.succeeded()
         told = ", ".join(f"{number:,} {name}" for name, number in forgotten.items() if number)
         if told:
             log.info("Deleted what is older than the RETENTION settings say: %s.", told)

@@ -115,4 +115,4 @@ async def test_a_database_that_is_away_is_told_once_and_gives_no_name(
     (tmp_path / "away.db").rename(file)
     assert (await client.get("/tickets")).status_code == 200
     assert (await client.get("/tickets")).status_code == 200
-    assert [record.levelname for record in caplog.records if "REST" in record.message] == ["ERROR", "INFO"]
+    assert [record.levelname for record in caplog.records if "REST" in record.message] == ["ERROR", "WARNING"]

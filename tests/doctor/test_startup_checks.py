@@ -51,9 +51,23 @@ async def test_what_was_mended_and_breaks_again_is_told_again(caplog: pytest.Log
     assert [record.message for record in caplog.records].count(zone.sentence) == 2
 
 
-async def test_checks_that_fail_themselves_are_told_and_end(caplog: pytest.LogCaptureFixture) -> None:
-    await looking().run()
-    assert [record.levelname for record in caplog.records] == ["ERROR"]
+async def test_checks_that_fail_themselves_are_logged_once_and_made_again(caplog: pytest.LogCaptureFixture) -> None:
+    attempts = 0
+
+    async def look() -> tuple[Check, ...]:
+        nonlocal attempts
+        attempts += 1
+        await asyncio.sleep(0)
+        if attempts < 3:
+            raise KeyError("a defect")
+        return (SOUND,)
+
+    ground = Ground(look, first_wait_seconds=0.01)
+    await asyncio.wait_for(ground.run(), 5)
+    assert ground.checks() == (SOUND,)
+    failed_line, recovered_line = caplog.messages
+    assert failed_line == "The check of ServiceNow failed: KeyError"
+    assert recovered_line == "The check of ServiceNow recovered after 0 s (2 failed attempts)"
 
 
 async def test_the_poller_and_the_checks_show_one_token(sick: Callable[..., Simulator]) -> None:

@@ -55,4 +55,4 @@ async def test_a_database_that_fails_is_told_in_one_line(aged: Database, caplog:
         connection.exec_driver_sql("ALTER TABLE change RENAME TO elsewhere")
     await Retention(aged, RetentionDays(feed=365), clock=lambda: NOON).run()
     assert len(caplog.messages) == 1
-    assert caplog.messages[0].startswith("What is older than it need be is kept for another day: The database sqlite:")
+    assert caplog.messages[0].startswith("Retention failed: The database sqlite:")

@@ -1,9 +1,10 @@
 """The clock by which a worker hears of logins that others have ended."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+
+from rca_dashboard.background import FailureLog, every, run_forever
 
 logger = logging.getLogger(__name__)
 
@@ -17,19 +18,14 @@ async def keep_watch(watch: Callable[[], Awaitable[None]], touch: Callable[[], A
 
     An outage is logged when it begins and when it ends.
     """
-    is_failing = False
     touch_at = time.monotonic() + TOUCH_SECONDS
-    while True:
-        await asyncio.sleep(WATCH_SECONDS)
-        try:
-            await watch()
-            if time.monotonic() >= touch_at:
-                touch_at = time.monotonic() + TOUCH_SECONDS
-                await touch()
-            if is_failing:
-                logger.info("Logins can be checked again")
-            is_failing = False
-        except Exception:
-            if not is_failing:
-                logger.exception("Logins cannot be checked; trying again every %.0f s", WATCH_SECONDS)
-            is_failing = True
+
+    async def step() -> None:
+        nonlocal touch_at
+        await watch()
+        if time.monotonic() >= touch_at:
+            touch_at = time.monotonic() + TOUCH_SECONDS
+            await touch()
+
+    failures = FailureLog("The check of ended logins", logger)
+    await run_forever(step, failures, wait=every(WATCH_SECONDS), retry_seconds=WATCH_SECONDS)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.domain.notifications.notice import health_notice
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.domain.views.page import TicketPage
@@ -23,7 +24,7 @@ from rca_dashboard.live.hub.ports import Push, Reader
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.hub.ticket_rooms import TicketRooms
 from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
-from rca_dashboard.store.queries import DatabaseUnavailableError, FilterChoices
+from rca_dashboard.store.queries import FilterChoices
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Hub:
         self._changed = ChangedRows()
         self._untold: list[Change] = []
         self._is_counted = False
+        self._beat_at = 0.0
         self._choices = OfferedChoices(reader, push)
         self.after_tick: Callable[[], None] = lambda: None
         self.on_told: Callable[[Sequence[Change]], Awaitable[None]] = _nobody_listens
@@ -136,31 +138,23 @@ class Hub:
 
     async def run(self) -> None:
         """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""
-        beat_at = time.monotonic() + HEARTBEAT_SECONDS
-        is_failing = False
-        while True:
-            due_at = min(beat_at, self._choices.due_at)
-            await self._relay.woken(RETRY_SECONDS if is_failing else max(0.0, due_at - time.monotonic()))
-            try:
-                async with self._push.together():
-                    await self.tick()
-                    self.after_tick()
-                if time.monotonic() >= beat_at:
-                    async with self._push.together():
-                        await self.beat()
-                    beat_at = time.monotonic() + HEARTBEAT_SECONDS
-                if is_failing:
-                    logger.info("The live push reads the database again; nothing was lost")
-                is_failing = False
-            except DatabaseUnavailableError as error:
-                if not is_failing:
-                    logger.error("The live push waits and tries again every second: %s", error)  # noqa: TRY400 - the sentence says it all
-                is_failing = True
-            except Exception:
-                if not is_failing:
-                    logger.exception("The live push met a defect of ours; it tries again every second")
-                is_failing = True
-            await asyncio.sleep(TICK_SECONDS)
+        self._beat_at = time.monotonic() + HEARTBEAT_SECONDS
+        failures = FailureLog("Live push", logger)
+        await run_forever(self._step, failures, wait=self._until_due, retry_seconds=RETRY_SECONDS)
+
+    async def _until_due(self) -> None:
+        await asyncio.sleep(TICK_SECONDS)
+        due_at = min(self._beat_at, self._choices.due_at)
+        await self._relay.woken(max(0.0, due_at - time.monotonic()))
+
+    async def _step(self) -> None:
+        async with self._push.together():
+            await self.tick()
+            self.after_tick()
+        if time.monotonic() >= self._beat_at:
+            async with self._push.together():
+                await self.beat()
+            self._beat_at = time.monotonic() + HEARTBEAT_SECONDS
 
     async def tick(self) -> None:
         """Push what the feed holds since the last tick, and the status where it differs."""

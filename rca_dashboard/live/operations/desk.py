@@ -1,12 +1,14 @@
 """The operations page of all admins who look at it: read once a second while somebody does, pushed where it differs."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.domain.progress.poll import PollerStatus
@@ -121,6 +123,7 @@ class OperationsDesk:
         self._push = push
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
+        self._repeat_at = 0.0
         self.shown = Shown()
 
     async def open(self) -> None:
@@ -138,20 +141,16 @@ class OperationsDesk:
 
     async def run(self) -> None:
         """Look while somebody looks, until cancelled. An outage of the database is logged once, by others too."""
-        is_failing, repeat_at = False, 0.0
-        while True:
-            await self._until_it_is_time()
-            is_repeat = time.monotonic() >= repeat_at
-            repeat_at = time.monotonic() + SECONDS_BETWEEN_REPEATS if is_repeat else repeat_at
-            try:
-                await self.look(repeats=is_repeat)
-                is_failing = False
-            except DatabaseUnavailableError:
-                pass  # the hub tells of it
-            except Exception:
-                if not is_failing:
-                    logger.exception("The operations page met a defect of ours; it tries again every second")
-                is_failing = True
+        failures = FailureLog("Operations page", logger)
+        # While nobody looks at the page, nothing is tried again.
+        await run_forever(self._step, failures, wait=self._until_it_is_time, retry_seconds=None)
+
+    async def _step(self) -> None:
+        is_repeat = time.monotonic() >= self._repeat_at
+        if is_repeat:
+            self._repeat_at = time.monotonic() + SECONDS_BETWEEN_REPEATS
+        with contextlib.suppress(DatabaseUnavailableError):  # the hub logs it
+            await self.look(repeats=is_repeat)
 
     async def look(self, *, repeats: bool = False) -> None:
         """Read all, and send what differs from what is shown, or all of it.

@@ -4,7 +4,6 @@ Both ends of a measured push are told by our clock: when the change was stored, 
 database's commit, the hub, the wire, the browser's rendering, and the way back; nobody is asked who they are.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +13,7 @@ import reflex as rx
 from reflex.state import BaseState
 from reflex_base.event import Event
 
+from rca_dashboard.background import FailureLog, every, run_forever
 from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.live.messages import Probe
 from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals
@@ -141,16 +141,12 @@ class Usage:
 
     async def run(self) -> None:
         """Look every few seconds until cancelled; a defect of ours is logged once."""
-        is_failing = False
-        while True:
-            try:
-                self.figures.look(self.totals())
-                is_failing = False
-            except Exception:
-                if not is_failing:
-                    logger.exception("The figures of the push met a defect of ours; they try again every 5 s")
-                is_failing = True
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        failures = FailureLog("Push metrics", logger)
+        wait = every(SECONDS_BETWEEN_LOOKS)
+        await run_forever(self._step, failures, wait=wait, retry_seconds=SECONDS_BETWEEN_LOOKS)
+
+    async def _step(self) -> None:
+        self.figures.look(self.totals())
 
 
 class CountConnects(rx.Middleware):

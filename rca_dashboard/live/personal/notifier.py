@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.domain.notifications.news import News, authors_of, happenings, is_theirs, news_for
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.notifications.polling_news import health_to_tell, import_notification, polling_notification
@@ -17,13 +18,15 @@ from rca_dashboard.domain.preferences import NoticeRules
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.live.personal.bursts import Bursts
-from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.feed_reader import Heard, listen, listeners
 from rca_dashboard.store.personal.notification_log import Told, ToTell, prepare_telling, tell, told_so_far
 
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
+# After a long absence one step works through all of the feed that came meanwhile.
+DEADLINE_SECONDS = 600.0
 MOST_CHANGES_READ = 1_000
 # What is nobody's news moves the place in the feed without a write; after so much of it, it is written down.
 MOST_UNWRITTEN = 10_000
@@ -58,6 +61,7 @@ class Notifier:
         self._imported = 0
         self._bursts = Bursts()
         self._woken = asyncio.Event()
+        self._failures = FailureLog("Notifications", logger)
 
     async def prepare(self) -> None:
         """Find out where to go on. It comes before the first poll: what is in the feed at the very first is history."""
@@ -70,24 +74,13 @@ class Notifier:
 
     async def run(self) -> None:
         """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""
-        is_failing = False
-        while True:
-            await self._wait(RETRY_SECONDS if is_failing else None)
-            if is_failing:
-                self._bursts.forget()  # what was put together and not stored is put together anew
-            try:
-                await self.tick()
-                if is_failing:
-                    logger.info("Notifications are written again; nothing was lost")
-                is_failing = False
-            except DatabaseUnavailableError as error:
-                if not is_failing:
-                    logger.error("Notifications wait and are tried again every second: %s", error)  # noqa: TRY400 - the sentence says it all
-                is_failing = True
-            except Exception:
-                if not is_failing:
-                    logger.exception("Notifications met a defect of ours; they are tried again every second")
-                is_failing = True
+        await run_forever(
+            self._step,
+            self._failures,
+            wait=self._wait,
+            retry_seconds=RETRY_SECONDS,
+            deadline_seconds=DEADLINE_SECONDS,
+        )
 
     async def tick(self) -> None:
         """Tell what the feed holds since the last look, and push the bells that have changed."""
@@ -95,12 +88,13 @@ class Notifier:
             pass
         await self._bells.push_changed()
 
-    async def _wait(self, seconds: float | None) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await self._woken.wait()
-        except TimeoutError:
-            return
+    async def _step(self) -> None:
+        if self._failures.is_failing:
+            self._bursts.forget()  # what was put together and not stored is put together again
+        await self.tick()
+
+    async def _wait(self) -> None:
+        await self._woken.wait()
         self._woken.clear()
 
     async def _tell_some(self) -> bool:

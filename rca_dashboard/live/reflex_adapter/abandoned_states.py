@@ -10,13 +10,14 @@ and nobody is told anything while that looks at all that is alive, 0.5 s among 1
 times as many to have left.
 """
 
-import asyncio
 import gc
 import logging
 from collections.abc import Callable, Collection
 
 import reflex as rx
 from reflex.istate.manager.memory import StateManagerMemory
+
+from rca_dashboard.background import FailureLog, every, run_forever
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +52,11 @@ class LeftStates:
 
     async def run(self) -> None:
         """Sweep again and again, until cancelled."""
-        while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            try:
-                self.sweep()
-            except Exception:
-                logger.exception("States of browsers that have left could not be forgotten")
+        failures = FailureLog("The sweep of abandoned states", logger)
+        await run_forever(self._step, failures, wait=every(SWEEP_SECONDS), retry_seconds=SWEEP_SECONDS)
+
+    async def _step(self) -> None:
+        self.sweep()
 
     def sweep(self) -> None:
         """Forget the states that had no browser at the last sweep either."""

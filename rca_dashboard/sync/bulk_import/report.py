@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Callable, Sequence
 
+from rca_dashboard.domain.duration import duration
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 
 log = logging.getLogger(__name__)
 
 LINE_SECONDS = 5.0
-_A_MINUTE = 60
-_AN_HOUR = 3600
 
 
 class ImportReport:
@@ -63,13 +62,3 @@ def progress_line(status: ImportStatus) -> str:
     left = "" if status.seconds_left is None else f", {duration(status.seconds_left)} left"
     rows = f"{status.imported:,} of {status.to_import:,} rows{share}"
     return f"Importing {status.table}: {rows}, {status.rows_per_second:,.0f} rows/s{left}."
-
-
-def duration(seconds: float) -> str:
-    """Return a time for people: ``45 s``, ``3 min 20 s`` or ``2 h 5 min``."""
-    whole = round(seconds)
-    if whole < _A_MINUTE:
-        return f"{whole} s"
-    if whole < _AN_HOUR:
-        return f"{whole // _A_MINUTE} min {whole % _A_MINUTE} s"
-    return f"{whole // _AN_HOUR} h {whole % _AN_HOUR // _A_MINUTE} min"

@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from rca_dashboard.background import FailureLog
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.by_sys_id import batches, query_for
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import ServiceNowError
-from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.writer import Writer
@@ -84,7 +84,7 @@ class Hints:
         self._waiting: dict[tuple[str, str], _Wait] = {}
         self._running: asyncio.Task[None] | None = None
         self._barred_until = 0.0
-        self._is_failing = False
+        self._failures = FailureLog("Reading of hinted records", log)
 
     def add(self, table: str, sys_id: str) -> bool:
         """Take a hint, and read its record soon.
@@ -132,12 +132,12 @@ class Hints:
             for table in dict.fromkeys(table for table, _ in due):
                 for sys_ids in batches(self._query, [sys_id for name, sys_id in due if name == table]):
                     await self._read(table, sys_ids)
-        except (ServiceNowError, DatabaseUnavailableError) as failure:
-            self._tell_of(failure)
-        except Exception:
-            log.exception("Hints of changed records could not be followed; polling finds what they told of.")
+        except Exception as failure:  # noqa: BLE001 - whatever it is, polling finds what the hints were about
+            asked = failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None
+            self._barred_until = self._monotonic() + (asked or 0.0)
+            self._failures.failed(failure)
         else:
-            self._tell_of_the_end()
+            self._failures.succeeded()
 
     async def _read(self, table: str, sys_ids: Sequence[str]) -> None:
         page = await self._client.get_page(table, query_for(self._query, sys_ids), limit=len(sys_ids))
@@ -149,15 +149,3 @@ class Hints:
         result = await self._writer.store(tickets, origin=Origin.WEBHOOK, at=self._clock(), cursor=None)
         if result.changes:
             self._wake()
-
-    def _tell_of(self, failure: ServiceNowError | DatabaseUnavailableError) -> None:
-        asked = failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None
-        self._barred_until = self._monotonic() + (asked or 0.0)
-        if not self._is_failing:
-            self._is_failing = True
-            log.warning("Hints of changed records are left to polling: %s", failure)
-
-    def _tell_of_the_end(self) -> None:
-        if self._is_failing:
-            self._is_failing = False
-            log.warning("Hints of changed records are followed again.")

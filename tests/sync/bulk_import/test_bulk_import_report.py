@@ -6,8 +6,9 @@ from collections import Counter
 import pytest
 from starlette.responses import Response
 
+from rca_dashboard.domain.duration import duration
 from rca_dashboard.domain.progress.bulk_import import ImportState, ImportStatus
-from rca_dashboard.sync.bulk_import.report import duration, progress_line
+from rca_dashboard.sync.bulk_import.report import progress_line
 from tests.servicenow.table_server import Asked
 from tests.sync.bulk_import.history import done, is_page, put_history
 from tests.sync.sync_harness import SyncHarness, until

@@ -157,14 +157,14 @@ async def test_a_failing_instance_loses_nothing_and_is_told_of_once(
         hints.add("incident", sys_id)
         await rest(hints)
     (told,) = caplog.records
-    assert told.message.startswith("Hints of changed records are left to polling: ServiceNow at 127.0.0.1:")
+    assert told.message.startswith("Reading of hinted records failed: ServiceNow at 127.0.0.1:")
     harness.instance.before = lambda _asked: None
     assert (await poller.poll_now()).new == 1
     harness.instance.put(1, short_description="well again")
     hints.add("incident", sys_id)
     await rest(hints)
     assert harness.stored() == {sys_id: "well again"}
-    assert caplog.records[-1].message == "Hints of changed records are followed again."
+    assert caplog.records[-1].message.startswith("Reading of hinted records recovered after ")
     assert len(caplog.records) == 2
 
 

@@ -1,0 +1,121 @@
+"""Work in the background: a loop that goes on after its failures, and logs each outage twice: its start and its end."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Awaitable, Callable
+
+from rca_dashboard.domain.duration import duration
+from rca_dashboard.servicenow.errors import ServiceNowError
+from rca_dashboard.store.engine import DatabaseUnavailableError
+
+# The database gives up a lock after 5 s, and no step needs more than a few seconds: one that takes a minute hangs.
+DEADLINE_SECONDS = 60.0
+
+
+class DeadlineExceededError(Exception):
+    """A step that has not ended in time; the text says how long it had."""
+
+
+# Their texts are sentences for people; what we did not foresee needs its traceback.
+_FORESEEN = (DatabaseUnavailableError, ServiceNowError, DeadlineExceededError)
+
+
+class FailureLog:
+    """Logs a failure once when it starts and once when it ends. Safe to use from several threads.
+
+    A failure of another kind during an outage is logged too, once: it may have another cause.
+
+    Args:
+        what: What fails, as the subject of a sentence, such as ``Live push``.
+        logger: Where to log it.
+        monotonic: Seconds that only rise.
+    """
+
+    def __init__(self, what: str, logger: logging.Logger, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._what = what
+        self._logger = logger
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._kinds: set[type[BaseException]] = set()
+        self._since = 0.0
+        self._attempts = 0
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last attempt failed."""
+        return self._attempts > 0
+
+    def failed(self, error: BaseException) -> None:
+        """Count a failed attempt, and log it if it is the first of its kind."""
+        with self._lock:
+            if not self._attempts:
+                self._since = self._monotonic()
+            self._attempts += 1
+            if type(error) in self._kinds:
+                return
+            self._kinds.add(type(error))
+        is_foreseen = isinstance(error, _FORESEEN)
+        reason = str(error) if is_foreseen else type(error).__name__
+        self._logger.error("%s failed: %s", self._what, reason, exc_info=None if is_foreseen else error)
+
+    def succeeded(self) -> None:
+        """Log that an outage is over; after a success, do nothing."""
+        with self._lock:
+            attempts, self._attempts = self._attempts, 0
+            self._kinds.clear()
+        if attempts:
+            took, plural = duration(self._monotonic() - self._since), "" if attempts == 1 else "s"
+            # At the level of a warning: a log that shows the failure shows that it is over.
+            self._logger.warning("%s recovered after %s (%d failed attempt%s)", self._what, took, attempts, plural)
+
+
+async def run_forever(
+    step: Callable[[], Awaitable[object]],
+    failures: FailureLog,
+    *,
+    wait: Callable[[], Awaitable[object]],
+    retry_seconds: float | None,
+    deadline_seconds: float = DEADLINE_SECONDS,
+) -> None:
+    """Wait, take a step, and so on until cancelled; a step that fails is taken again.
+
+    Args:
+        step: What to do again and again.
+        failures: Logs when the steps begin to fail and when they succeed again.
+        wait: Returns when the next step is due.
+        retry_seconds: The wait after a failure; None waits as after a success.
+        deadline_seconds: A step that takes longer is cancelled, and has failed.
+    """
+    while True:
+        try:
+            if failures.is_failing and retry_seconds is not None:
+                await asyncio.sleep(retry_seconds)
+            else:
+                await wait()
+            await _within(deadline_seconds, step)
+            failures.succeeded()
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            failures.failed(error)  # something that the step waited for was cancelled, not this loop
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and tried again
+            failures.failed(error)
+
+
+def every(seconds: float) -> Callable[[], Awaitable[None]]:
+    """Return a wait of so many seconds."""
+    return lambda: asyncio.sleep(seconds)
+
+
+async def _within(seconds: float, step: Callable[[], Awaitable[object]]) -> None:
+    limit = asyncio.timeout(seconds)
+    try:
+        async with limit:
+            await step()
+    except TimeoutError:
+        if limit.expired():
+            raise DeadlineExceededError(f"not finished within {duration(seconds)}") from None
+        raise

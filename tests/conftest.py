@@ -19,9 +19,23 @@ hypothesis.settings.register_profile("search", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile("suite")
 
 
+# What a test stands on decides its marks, so that none is forgotten; ``make quick`` leaves both out.
+MARKS = {
+    "browser": {"chromium_path"},
+    "app_server": {"built_app", "server", "fresh_server", "fresh_clone"},
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put browser tests last: Playwright leaves its event loop running, and no asynchronous test can run beside it."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """Mark tests by their fixtures, and put browser tests last.
+
+    Playwright leaves its event loop running, and no asynchronous test can run beside it.
+    """
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for mark in (mark for mark, needed in MARKS.items() if fixtures & needed):
+            item.add_marker(mark)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")

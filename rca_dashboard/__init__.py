@@ -13,3 +13,5 @@ programs), ``simulator/`` (a ServiceNow to try it on), ``settings.py`` (the only
 
 This module imports nothing, so that domain code can be used without Reflex.
 """
+
+__version__ = "0.1.0"

@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import quote
 
 import httpx
@@ -75,6 +76,7 @@ class TableClient:
             auth=auth,
             timeout=timeout_seconds,
             follow_redirects=False,
+            cookies=_no_cookies(),
             headers={"Accept": "application/json"},
         )
 
@@ -148,6 +150,16 @@ class TableClient:
             raise errors.UnexpectedAnswerError(self.host, "a broken body", "it is asked again by itself") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise errors.UnreachableError(self.host, _reason(error)) from None
+
+
+def _no_cookies() -> CookieJar:
+    """Return a jar that takes no cookie from any host.
+
+    Each request authenticates itself. A session cookie would be refused (401) for as long as it is sent once its node
+    has forgotten it, would keep the time zone that the account had at its start, and new ones for each answer grew the
+    headers by 49 kB in 16 s.
+    """
+    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 
 
 def _reason(error: Exception) -> str:

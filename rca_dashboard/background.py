@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 
+from rca_dashboard.clock import Monotonic
 from rca_dashboard.domain.duration import duration
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.store.engine import DatabaseUnavailableError
@@ -33,7 +34,7 @@ class FailureLog:
         monotonic: Seconds that only rise.
     """
 
-    def __init__(self, what: str, logger: logging.Logger, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, what: str, logger: logging.Logger, *, monotonic: Monotonic = time.monotonic) -> None:
         self._what = what
         self._logger = logger
         self._monotonic = monotonic

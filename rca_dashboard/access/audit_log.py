@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import UTC, datetime
 
+from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import LONGEST_DETAIL, Action, Actor, AuditEntry
 from rca_dashboard.store import audit
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
@@ -20,7 +19,7 @@ class AuditLog:
         now: Our clock.
     """
 
-    def __init__(self, database: Database, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, database: Database, now: Clock = utc_now) -> None:
         self._database = database
         self._now = now
 

@@ -2,7 +2,8 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+
+from rca_dashboard.clock import Monotonic
 
 
 class Bucket:
@@ -16,7 +17,7 @@ class Bucket:
 
     __slots__ = ("_at", "_burst", "_now", "_overdrawn_at", "_rate", "_tokens")
 
-    def __init__(self, rate: float, burst: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: float, burst: float, now: Monotonic = time.monotonic) -> None:
         self._rate = rate
         self._burst = burst
         self._now = now
@@ -65,7 +66,7 @@ class Buckets:
         now: Seconds of a clock that never goes back.
     """
 
-    def __init__(self, rate: float, burst: float, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, rate: float, burst: float, now: Monotonic = time.monotonic) -> None:
         self._rate = rate
         self._burst = burst
         self._now = now

@@ -2,16 +2,16 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import quote
 
 import httpx
 
+from rca_dashboard.clock import Monotonic, utc_now
 from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.answer import records_of
@@ -64,7 +64,7 @@ class TableClient:
         auth: httpx.Auth | None = None,
         *,
         timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
         self.requests = 0
         self.server_time: ServerTime | None = None
@@ -112,7 +112,7 @@ class TableClient:
         if fields:
             parameters["sysparm_fields"] = fields
         response, heard_at = await self._get(f"/api/now/table/{quote(table, safe='')}", parameters, table)
-        read = partial(records_of, response, host=self.host, table=table, now=datetime.now(UTC))
+        read = partial(records_of, response, host=self.host, table=table, now=utc_now())
         # A small body is read in less time than a thread takes to begin.
         records = await asyncio.to_thread(read) if len(response.content) > _SMALL_BODY else read()
         said = date_of(response)

@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from rca_dashboard.background import FailureLog
+from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.retention import RetentionDays
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.retention import AUDIT_LOG, FEED, NOTIFICATIONS, POLLS, Kept, first_kept, forget_some
@@ -32,9 +32,7 @@ class Retention:
         clock: Our time.
     """
 
-    def __init__(
-        self, database: Database, days: RetentionDays, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, database: Database, days: RetentionDays, *, clock: Clock = utc_now) -> None:
         self._database = database
         self._days = (
             (FEED, days.feed),

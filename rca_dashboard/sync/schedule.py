@@ -11,6 +11,8 @@ from typing import Protocol, cast
 
 from apscheduler.triggers.cron import CronTrigger  # pyright: ignore[reportMissingTypeStubs]
 
+from rca_dashboard.clock import utc_now
+
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _DAYS_IN_A_WEEK = 7
 _FIELDS = 6
@@ -56,7 +58,7 @@ def cron_trigger(text: str) -> CronTrigger:
         )
     except (ValueError, TypeError):
         raise ValueError(_ALLOWED) from None
-    if cast("Trigger", trigger).get_next_fire_time(None, datetime.now(UTC)) is None:
+    if cast("Trigger", trigger).get_next_fire_time(None, utc_now()) is None:
         raise ValueError(f"no such time ever comes; {_ALLOWED}")
     return trigger
 

@@ -5,9 +5,9 @@ West of Greenwich every sweep would ask for a window in the future, find it empt
 """
 
 import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from rca_dashboard.clock import Monotonic
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import UnexpectedAnswerError, WrongZoneError
 from rca_dashboard.servicenow.probe.zone import UTC_OFFSET, known_row, offset_of, reads_as_utc, zone_name
@@ -25,9 +25,7 @@ class ServerClock:
         trusts_zone: The account is known to be on UTC; else that is tried before anything is read.
     """
 
-    def __init__(
-        self, client: TableClient, monotonic: Callable[[], float] = time.monotonic, *, trusts_zone: bool = True
-    ) -> None:
+    def __init__(self, client: TableClient, monotonic: Monotonic = time.monotonic, *, trusts_zone: bool = True) -> None:
         self._client = client
         self._monotonic = monotonic
         self._is_utc = trusts_zone

@@ -4,8 +4,6 @@ import asyncio
 import logging
 import secrets
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from rca_dashboard.access.identity import Identity, Role
@@ -14,6 +12,7 @@ from rca_dashboard.access.logins.passwords import Passwords, TooManyLoginsError,
 from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.logins.throttle import LoginThrottle
 from rca_dashboard.access.logins.usernames import LONGEST_USERNAME, account_key, is_username
+from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import THE_APP, Action, Actor
 from rca_dashboard.store import accounts as stored
 from rca_dashboard.store.engine import Database
@@ -38,7 +37,7 @@ class Accounts:
         passwords: Passwords,
         sessions: Sessions,
         throttle: LoginThrottle,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Clock = utc_now,
     ) -> None:
         self._database = database
         self._passwords = passwords

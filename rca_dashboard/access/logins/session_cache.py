@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from rca_dashboard.access.identity import Identity
+from rca_dashboard.clock import Monotonic
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
 FRESH_SECONDS = 2.0
@@ -34,7 +35,7 @@ class KnownSessions:
     def __init__(
         self,
         read: Callable[[Collection[str]], Awaitable[Mapping[str, Identity]]],
-        now: Callable[[], float] = time.monotonic,
+        now: Monotonic = time.monotonic,
     ) -> None:
         self._read = read
         self._now = now

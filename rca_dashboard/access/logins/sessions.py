@@ -5,7 +5,7 @@ import logging
 import math
 import secrets
 from collections.abc import Awaitable, Callable, Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Identity, Role
@@ -16,6 +16,7 @@ from rca_dashboard.access.logins.session_cache import KnownSessions
 from rca_dashboard.access.logins.session_watch import keep_watch
 from rca_dashboard.access.logins.throttle import LoginThrottle
 from rca_dashboard.access.logins.usernames import account_key
+from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import UNKNOWN_ACCOUNT, Action, Actor
 from rca_dashboard.store import accounts, sessions
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
@@ -59,7 +60,7 @@ class Sessions:
         *,
         secret: str = "",
         is_https: bool = False,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Clock = utc_now,
     ) -> None:
         self.audit = AuditLog(database, now)
         self._database = database

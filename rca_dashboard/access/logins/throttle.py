@@ -7,10 +7,10 @@ colleague's broken script behind the same address, hold up none of those who are
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from rca_dashboard.access.addresses import neighbourhood
+from rca_dashboard.clock import Monotonic
 
 LONGEST_WAIT_SECONDS = 60.0
 FORGOTTEN_AFTER_SECONDS = 900.0
@@ -35,7 +35,7 @@ class LoginThrottle:
         now: Seconds of a clock that never goes back.
     """
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, now: Monotonic = time.monotonic) -> None:
         self._now = now
         self._counts: OrderedDict[Key, _Count] = OrderedDict()
 

@@ -1,7 +1,6 @@
 """The app's figures as Prometheus reads them. They are facts of the database and the poller, read when asked for."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from itertools import chain
 
 from fastapi import Response
@@ -15,6 +14,7 @@ from rca_dashboard.api.monitoring.push_metrics import Pushing, push_metrics
 from rca_dashboard.api.operations.polling import Polling
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.store_reads import Questions
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus
 from rca_dashboard.domain.views.page import TicketCounts
 from rca_dashboard.store import queries
@@ -74,7 +74,7 @@ def add_metrics_route(
     """Add ``/metrics``."""
 
     def read() -> tuple[TicketCounts, int]:
-        return questions.ask(queries.ticket_counts, now=datetime.now(UTC)), questions.ask(queries.latest_seq)
+        return questions.ask(queries.ticket_counts, now=utc_now()), questions.ask(queries.latest_seq)
 
     async def metrics() -> Response:
         """Return the app's figures in Prometheus' text format."""

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import Query, Request
@@ -15,6 +14,7 @@ from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.export_forms import FORMS
 from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
 from rca_dashboard.api.tickets.view_parameters import VIEW_PARAMETERS, view_from
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store import queries
 
@@ -61,7 +61,7 @@ class ExportEndpoint:
         form = FORMS[format]
         headers = {
             "Cache-Control": "no-store",
-            "Content-Disposition": f'attachment; filename="tickets-{datetime.now(UTC):%Y-%m-%d}.{format}"',
+            "Content-Disposition": f'attachment; filename="tickets-{utc_now():%Y-%m-%d}.{format}"',
         }
         text = form.pieces(wanted, self._batches(ids))
         octets = (piece.encode("utf-8", "replace") for piece in text)

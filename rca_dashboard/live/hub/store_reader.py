@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.domain.views.page import TicketCounts, TicketPage, TicketRow
 from rca_dashboard.domain.views.view import View
@@ -41,7 +41,7 @@ class StoreReader:
 
     async def counts(self) -> TicketCounts:
         """Return the cards' figures."""
-        return await asyncio.to_thread(queries.ticket_counts, self._database, now=datetime.now(UTC))
+        return await asyncio.to_thread(queries.ticket_counts, self._database, now=utc_now())
 
     async def choices(self) -> queries.FilterChoices:
         """Return what the filters' menus offer."""

@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from datetime import UTC, datetime
 from typing import Protocol
 
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.messages import Bell, BellItem
@@ -85,13 +85,13 @@ class Bells:
 
     async def mark_read(self, username: str, ids: Collection[int] | None = None) -> int:
         """Mark somebody's notifications as read, all or those with these ids, and tell all their tabs."""
-        changed = await asyncio.to_thread(kept.mark_read, self._database, username, datetime.now(UTC), ids)
+        changed = await asyncio.to_thread(kept.mark_read, self._database, username, utc_now(), ids)
         await self._tell_all()
         return changed
 
     async def dismiss(self, username: str, ids: Collection[int] | None = None) -> int:
         """Take somebody's notifications off the list, all or those with these ids, and tell all their tabs."""
-        changed = await asyncio.to_thread(kept.dismiss, self._database, username, datetime.now(UTC), ids)
+        changed = await asyncio.to_thread(kept.dismiss, self._database, username, utc_now(), ids)
         await self._tell_all()
         return changed
 

@@ -8,9 +8,9 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from rca_dashboard.background import FailureLog, run_forever
+from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.notifications.news import News, authors_of, happenings, is_theirs, news_for
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.notifications.polling_news import health_to_tell, import_notification, polling_notification
@@ -49,7 +49,7 @@ class Notifier:
         bells: Bells,
         polling: Callable[[], PollView],
         people: Callable[[], Sequence[str]],
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Clock = utc_now,
     ) -> None:
         self._database = database
         self._bells = bells

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.messages import Mark, Marks
@@ -151,4 +152,4 @@ def _marks(asked: tuple[str, ...], found: Belongings, at: datetime) -> Marks:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    return utc_now()

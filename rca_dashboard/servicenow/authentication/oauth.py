@@ -5,13 +5,14 @@ One token serves all requests. Whoever finds it missing, old or refused gets a n
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import httpx
 
+from rca_dashboard.clock import Monotonic
 from rca_dashboard.servicenow.authentication.asynchronous_auth import AsynchronousAuth
 from rca_dashboard.servicenow.authentication.token_answer import Token, token_of
 from rca_dashboard.servicenow.errors import CredentialsRefusedError, ServiceNowError, TokenRefusedError
@@ -71,7 +72,7 @@ class OAuth(AsynchronousAuth):
         monotonic: Seconds that only rise.
     """
 
-    def __init__(self, grant: Grant, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, grant: Grant, *, monotonic: Monotonic = time.monotonic) -> None:
         self._grant = grant
         self._monotonic = monotonic
         self._lock = asyncio.Lock()

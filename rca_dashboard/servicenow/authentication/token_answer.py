@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import cast
 
 import httpx
 
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.answer_headers import retry_after_seconds
@@ -91,9 +91,9 @@ def _refusal(response: httpx.Response, body: Mapping[str, Json], host: str, sett
         reason = next((word for word in told if isinstance(word, str) and word in _REASONS), "")
         return errors.TokenRefusedError(host, status, reason, settings)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return errors.RateLimitedError(host, retry_after_seconds(response, datetime.now(UTC)), "")
+        return errors.RateLimitedError(host, retry_after_seconds(response, utc_now()), "")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return errors.ServerFailedError(host, status, retry_after_seconds(response, datetime.now(UTC)))
+        return errors.ServerFailedError(host, status, retry_after_seconds(response, utc_now()))
     remedy = (
         "see that the instance has OAuth 2.0 (the plugin com.snc.platform.security.oauth), and check SERVICENOW_URL"
     )

@@ -1,10 +1,10 @@
 """Look over an instance before trusting it: each thing that can be wrong by itself gets a check of its own."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.check import Check, failed, passed
 from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.client import TableClient
@@ -15,10 +15,6 @@ from rca_dashboard.servicenow.probe.time import CLOCKS, ZONE, look_at_clocks, lo
 ADDRESS = "SERVICENOW_URL"
 CREDENTIALS = "Credentials"
 _REFUSALS = (errors.CredentialsRefusedError, errors.TokenRefusedError)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +35,7 @@ class Probe:
         now: Our clock.
     """
 
-    def __init__(self, client: TableClient, wanted: Wanted, *, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, client: TableClient, wanted: Wanted, *, now: Clock = utc_now) -> None:
         self._client = client
         self._wanted = wanted
         self._now = now

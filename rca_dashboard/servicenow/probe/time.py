@@ -1,8 +1,9 @@
 """Whose time it is: the difference of the clocks, and the zone in which a query's times are read."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rca_dashboard.clock import Clock
 from rca_dashboard.domain.check import Check, failed, passed, warned
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.encoded_query import condition
@@ -38,7 +39,7 @@ def clocks(said: datetime, heard: tuple[datetime, datetime]) -> Check:
     return (failed if abs(off) >= _FAR_OFF else warned)(CLOCKS, seen, remedy)
 
 
-async def look_at_clocks(client: TableClient, table: str, now: Callable[[], datetime]) -> Check:
+async def look_at_clocks(client: TableClient, table: str, now: Clock) -> Check:
     """Return how far the instance's clock is from ours.
 
     Raises:

@@ -7,9 +7,9 @@ it. What happens between start and end is in ``import_run.py`` (all tables) and 
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from random import Random
 
+from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.progress.import_places import forget_places, load_places, mark_stopped
@@ -20,10 +20,6 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class BulkImport:
@@ -47,8 +43,8 @@ class BulkImport:
         *,
         server_clock: ServerClock,
         wake: Callable[[], None] = lambda: None,
-        clock: Callable[[], datetime] = _utc_now,
-        monotonic: Callable[[], float] = time.monotonic,
+        clock: Clock = utc_now,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
         self._database = writer.database
         self._plan = plan

@@ -1,10 +1,9 @@
 """What keeps an import from going on: told once when it begins and once when it ends, and when to try again."""
 
 import logging
-from collections.abc import Callable
-from datetime import UTC, datetime
 from random import Random
 
+from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.sync.polling.outage import Outage, longest_wait, wait_seconds, worsened
 from rca_dashboard.sync.polling.rounds import concerns_table, is_foreseen, sentence_of, sentences
@@ -22,8 +21,8 @@ class ImportOutages:
         random: For the jitter.
     """
 
-    def __init__(self, cron: str, *, clock: Callable[[], datetime], random: Random) -> None:
-        self._longest_wait_seconds = longest_wait(seconds_between(cron_trigger(cron), datetime.now(UTC)))
+    def __init__(self, cron: str, *, clock: Clock, random: Random) -> None:
+        self._longest_wait_seconds = longest_wait(seconds_between(cron_trigger(cron), utc_now()))
         self._clock = clock
         self._random = random
         self._outages: dict[str, Outage] = {}

@@ -1,7 +1,8 @@
 """How fast rows come, for the time that is left."""
 
 from collections import deque
-from collections.abc import Callable
+
+from rca_dashboard.clock import Monotonic
 
 # Long enough to even out pages of several seconds, short enough to show a slowdown.
 WINDOW_SECONDS = 30.0
@@ -14,7 +15,7 @@ class Pace:
         monotonic: Seconds that only rise.
     """
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(self, monotonic: Monotonic) -> None:
         self._monotonic = monotonic
         self._marks: deque[tuple[float, int]] = deque([(monotonic(), 0)])
 

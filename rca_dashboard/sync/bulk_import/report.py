@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
+from rca_dashboard.clock import Monotonic
 from rca_dashboard.domain.duration import duration
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 
@@ -20,9 +21,7 @@ class ImportReport:
         monotonic: Seconds that only rise.
     """
 
-    def __init__(
-        self, status: Callable[[], ImportStatus], tables: Sequence[str], monotonic: Callable[[], float]
-    ) -> None:
+    def __init__(self, status: Callable[[], ImportStatus], tables: Sequence[str], monotonic: Monotonic) -> None:
         self._status = status
         self._tables = ", ".join(tables)
         self._monotonic = monotonic

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
 
+from rca_dashboard.clock import Monotonic
 from rca_dashboard.domain.progress.bulk_import import ImportPlace, ImportState, ImportStatus
 from rca_dashboard.sync.bulk_import.outages import ImportOutages
 from rca_dashboard.sync.bulk_import.pace import Pace
@@ -35,7 +36,7 @@ class ImportRun:
         outages: ImportOutages,
         *,
         wake: Callable[[], None],
-        monotonic: Callable[[], float],
+        monotonic: Monotonic,
     ) -> None:
         self.places: dict[str, ImportPlace] = {}
         self.is_running = False

@@ -4,11 +4,11 @@ What is updated after that moment is for the polls, whose cursor is settled firs
 The rows come in the order of a sweep, so that the place to go on from is the last pair that is stored.
 """
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import datetime
 
+from rca_dashboard.clock import Clock
 from rca_dashboard.domain.progress.bulk_import import ImportPlace
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.client import TableClient
@@ -48,7 +48,7 @@ class TableImport:
         clock: ServerClock,
         writer: Writer,
         plan: PollingPlan,
-        now: Callable[[], datetime],
+        now: Clock,
     ) -> None:
         self._table = table
         self._client = client

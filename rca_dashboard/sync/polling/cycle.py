@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from rca_dashboard.clock import Clock
 from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.client import TableClient
@@ -80,7 +81,7 @@ class TableCycle:
         writer: Writer,
         plan: PollingPlan,
         on_progress: Callable[[], None],
-        now: Callable[[], datetime],
+        now: Clock,
     ) -> None:
         self.table = table
         self.hidden = 0

@@ -10,9 +10,9 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from rca_dashboard.background import FailureLog
+from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.by_sys_id import batches, query_for
 from rca_dashboard.servicenow.client import TableClient
@@ -35,10 +35,6 @@ LONGEST_WAIT_SECONDS = 10.0
 ROUND_SECONDS = 0.1
 # A bulk change of more is the next poll's, which reads it in pages.
 MOST_WAITING = 10_000
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,8 @@ class Hints:
         plan: PollingPlan,
         *,
         wake: Callable[[], None] = lambda: None,
-        clock: Callable[[], datetime] = _utc_now,
-        monotonic: Callable[[], float] = time.monotonic,
+        clock: Clock = utc_now,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
         self._client = client
         self._writer = writer

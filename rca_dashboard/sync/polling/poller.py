@@ -5,9 +5,10 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
+from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus, PollResult
 from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.servicenow.client import TableClient
@@ -25,10 +26,6 @@ from rca_dashboard.sync.timetable import Timetable
 from rca_dashboard.sync.writer import Writer
 
 log = logging.getLogger(__name__)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Poller:
@@ -55,8 +52,8 @@ class Poller:
         *,
         instance: str = "",
         wake: Callable[[], None] = lambda: None,
-        clock: Callable[[], datetime] = _utc_now,
-        monotonic: Callable[[], float] = time.monotonic,
+        clock: Clock = utc_now,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
         self._client = client
         self._plan = plan
@@ -82,7 +79,7 @@ class Poller:
         self._rounds = Rounds(
             self._cycles,
             server_clock=server_clock,
-            longest_wait_seconds=longest_wait(seconds_between(self._trigger, _utc_now())),
+            longest_wait_seconds=longest_wait(seconds_between(self._trigger, utc_now())),
             clock=clock,
             monotonic=monotonic,
             random=Random(),

@@ -5,10 +5,10 @@ Whatever goes wrong stays here: polling never switches itself off.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from random import Random
 
+from rca_dashboard.clock import Clock, Monotonic
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.sync.polling.cycle import TableCycle, Tally
@@ -36,8 +36,8 @@ class Rounds:
         *,
         server_clock: ServerClock,
         longest_wait_seconds: float,
-        clock: Callable[[], datetime],
-        monotonic: Callable[[], float],
+        clock: Clock,
+        monotonic: Monotonic,
         random: Random,
     ) -> None:
         self._cycles = cycles

@@ -10,8 +10,8 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 
+from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
@@ -28,10 +28,6 @@ from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.timetable import Timetable
 
 log = logging.getLogger(__name__)
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Reconciler:
@@ -58,8 +54,8 @@ class Reconciler:
         plan: ReconcilePlan,
         *,
         wake: Callable[[], None] = lambda: None,
-        clock: Callable[[], datetime] = _utc_now,
-        monotonic: Callable[[], float] = time.monotonic,
+        clock: Clock = utc_now,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
         self._poller = poller
         self._database = poller.writer.database

@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from datetime import datetime
 
+from rca_dashboard.clock import Clock, Monotonic
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import WindowIgnoredError
@@ -48,8 +48,8 @@ class ReconcileRun:
         polling: PollingPlan,
         plan: ReconcilePlan,
         *,
-        clock: Callable[[], datetime],
-        monotonic: Callable[[], float],
+        clock: Clock,
+        monotonic: Monotonic,
     ) -> None:
         self._client = client
         self._poller = poller

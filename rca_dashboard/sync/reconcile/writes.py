@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from rca_dashboard.clock import Clock
 from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.tickets.deletions import mark_deleted
@@ -32,7 +33,7 @@ class Keeping:
     reading: TicketReading
     tally: ReconcileTally
     on_progress: Callable[[], None]
-    now: Callable[[], datetime]
+    now: Clock
 
     async def store(
         self,

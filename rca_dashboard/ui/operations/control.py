@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import from_iso, to_iso
 from rca_dashboard.live.running import running
@@ -136,4 +137,4 @@ def _past_moment(text: str) -> datetime | None:
         moment = from_iso(text[:_LONGEST_TIME])
     except (ValueError, OverflowError):  # a zone can move year 1 out of the calendar
         return None
-    return max(moment, _EARLIEST) if moment is not None and moment < datetime.now(UTC) else None
+    return max(moment, _EARLIEST) if moment is not None and moment < utc_now() else None

@@ -1,11 +1,12 @@
 """The ticket list of every browser: a window on the hub's shared page, without a copy of its own."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.domain.views.page_patch import PagePatch
@@ -53,6 +54,6 @@ class TicketListState(rx.State):
 async def _poll_for_a_reader(poller: Poller) -> None:
     """Poll, unless an admin has paused polling, or ServiceNow was just read: a thousand readers may click at once."""
     status = poller.status()
-    is_fresh = status.succeeded_at and datetime.now(UTC) - status.succeeded_at < FRESH
+    is_fresh = status.succeeded_at and utc_now() - status.succeeded_at < FRESH
     if status.health is not PollerHealth.PAUSED and not is_fresh:
         await poller.poll_now()

@@ -1,15 +1,22 @@
-"""Work in the background: a loop that goes on after its failures, and logs each outage twice: its start and its end."""
+"""Work in the background.
+
+``run_forever`` is a loop that goes on after its failures; ``SingleTask`` is work that never runs twice at a time; a
+``FailureLog`` logs each outage twice, when it starts and when it ends.
+"""
 
 import asyncio
 import logging
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Generic, TypeVar
 
 from rca_dashboard.clock import Monotonic
 from rca_dashboard.domain.duration import duration
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.store.engine import DatabaseUnavailableError
+
+Result = TypeVar("Result")
 
 # The database gives up a lock after 5 s, and no step needs more than a few seconds: one that takes a minute hangs.
 DEADLINE_SECONDS = 60.0
@@ -120,3 +127,47 @@ async def _within(seconds: float, step: Callable[[], Awaitable[object]]) -> None
         if limit.expired():
             raise DeadlineExceededError(f"not finished within {duration(seconds)}") from None
         raise
+
+
+class SingleTask(Generic[Result]):
+    """Runs work as a task, never two at a time. Every method is for the event loop.
+
+    Args:
+        name: Of the task; a defect that nobody foresaw is logged under it.
+        logger: Where to log it.
+    """
+
+    def __init__(self, name: str, logger: logging.Logger) -> None:
+        self._name = name
+        self._logger = logger
+        self._task: asyncio.Task[Result] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether work is under way."""
+        return self._task is not None and not self._task.done()
+
+    def start(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> "asyncio.Task[Result]":
+        """Start the work, unless some is under way; return the task that is."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(work(), name=self._name)
+            self._task.add_done_callback(self._log_defect)
+        return self._task
+
+    def cancel(self) -> bool:
+        """Ask the work to end; return whether any was under way."""
+        return self._task is not None and self._task.cancel()
+
+    async def wait(self) -> None:
+        """Wait for the end of the work under way, however it ends."""
+        if self._task:
+            await asyncio.wait({self._task})
+
+    async def stop(self) -> None:
+        """End the work under way, and wait for its end."""
+        self.cancel()
+        await self.wait()
+
+    def _log_defect(self, task: "asyncio.Task[Result]") -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._logger.error("%s failed: %s", self._name, type(error).__name__, exc_info=error)

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from rca_dashboard.sync.schedule import cron_trigger
+from rca_dashboard.sync.schedule import CronTrigger
 
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
@@ -152,7 +152,7 @@ def proxies(text: str) -> tuple[str, ...]:
 
 def cron(text: str) -> str:
     """Read a cron expression of five fields, or six with seconds first."""
-    cron_trigger(text)
+    CronTrigger(text)
     return text
 
 

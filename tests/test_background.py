@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rca_dashboard.background import FailureLog, run_forever
+from rca_dashboard.background import FailureLog, SingleTask, run_forever
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
 LOGGER = logging.getLogger("rca_dashboard.tests")
@@ -178,3 +178,55 @@ async def test_a_wait_that_fails_is_a_failure_too(caplog: pytest.LogCaptureFixtu
     await until(lambda: waits == 2)
     await cancel(loop)
     assert len(caplog.messages) == 2
+
+
+async def test_a_single_task_is_started_once_and_joined_meanwhile() -> None:
+    may_end, started = asyncio.Event(), 0
+
+    async def work() -> int:
+        nonlocal started
+        started += 1
+        await may_end.wait()
+        return started
+
+    single = SingleTask[int]("Import", LOGGER)
+    assert not single.is_running
+    first = single.start(work)
+    assert single.start(work) is first
+    assert single.is_running
+    may_end.set()
+    assert await first == 1
+    assert not single.is_running
+    assert await single.start(work) == 2
+
+
+async def test_a_single_task_stops_only_when_its_work_has_ended() -> None:
+    ended: list[str] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.append("work")
+
+    single = SingleTask[None]("Import", LOGGER)
+    assert not single.cancel()
+    await single.stop()
+    single.start(work)
+    await asyncio.sleep(0)
+    await single.stop()
+    assert (ended, single.is_running, single.cancel()) == (["work"], False, False)
+
+
+async def test_a_defect_in_a_single_task_is_logged_and_the_next_start_works(caplog: pytest.LogCaptureFixture) -> None:
+    async def work() -> None:
+        await asyncio.sleep(0)
+        raise KeyError("a defect")
+
+    single = SingleTask[None]("Import", LOGGER)
+    single.start(work)
+    await single.wait()
+    await asyncio.sleep(0)
+    assert caplog.messages == ["Import failed: KeyError"]
+    assert not single.is_running

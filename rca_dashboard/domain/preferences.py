@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.tickets.priority import Priority
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -69,7 +70,7 @@ class NoticeRules:
     """
 
     events: tuple[NoticeEvent, ...] = (NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET, NoticeEvent.POLLING)
-    priority: tuple[int, ...] = (1,)
+    priority: tuple[int, ...] = (Priority.CRITICAL.value,)
     table: tuple[str, ...] = ()
     assignment_group: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
@@ -139,7 +140,7 @@ def _rules(kept: Json) -> NoticeRules:
         known = set(NoticeEvent)
         rules = replace(rules, events=tuple(NoticeEvent(name) for name in _texts(kept["events"]) if name in known))
     if isinstance(priorities := kept.get("priority"), list):
-        chosen = tuple(number for number in priorities if isinstance(number, int) and 1 <= number <= 5)  # noqa: PLR2004 - ServiceNow's priorities
+        chosen = tuple(number for number in priorities if isinstance(number, int) and number in set(Priority))
         rules = replace(rules, priority=chosen)
     texts = {name: _texts(kept.get(name)) for name in ("table", "assignment_group", "category", "source")}
     return replace(rules, **texts)

@@ -4,14 +4,13 @@ import asyncio
 import logging
 from datetime import timedelta
 
-from rca_dashboard.background import FailureLog
+from rca_dashboard.background import FailureLog, SingleTask
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.retention import RetentionDays
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.retention import AUDIT_LOG, FEED, NOTIFICATIONS, POLLS, Kept, first_kept, forget_some
-from rca_dashboard.sync.schedule import cron_trigger
+from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.thread import in_thread
-from rca_dashboard.sync.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
@@ -43,20 +42,18 @@ class Retention:
         self._clock = clock
         self._failures = FailureLog("Retention", log)
         self._timetable: Timetable | None = None
-        self._running: asyncio.Task[None] | None = None
+        self._running = SingleTask[None]("Retention", log)
 
     def open(self) -> None:
         """Begin, the first time at once. Needs a running event loop."""
-        self._timetable = Timetable(cron_trigger(DAILY), self._turn, late_seconds=_LATE_SECONDS)
-        self._running = asyncio.create_task(self.run(), name="retention")
+        self._timetable = Timetable(CronTrigger(DAILY), self._turn, late_seconds=_LATE_SECONDS)
+        self._running.start(self.run)
 
     async def aclose(self) -> None:
         """End; a transaction that is under way is waited for."""
         if self._timetable:
             self._timetable.stop()
-        if self._running:
-            self._running.cancel()
-            await asyncio.wait({self._running})
+        await self._running.stop()
 
     async def run(self) -> None:
         """Forget what is too old now. What fails is logged, and tried again the next day."""
@@ -71,8 +68,7 @@ class Retention:
             log.info("Deleted what is older than the RETENTION settings say: %s.", told)
 
     async def _turn(self) -> None:
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self.run(), name="retention")
+        self._running.start(self.run)
 
     async def _forget(self, kept: Kept, days: int) -> int:
         before = await in_thread(first_kept, self._database, kept, self._clock() - timedelta(days=days))

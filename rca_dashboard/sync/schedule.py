@@ -1,38 +1,38 @@
-"""Cron texts, as crontab(5) reads them and APScheduler does not.
+"""Crons, and what is called at their times: cronsim reads them as crontab(5) says, APScheduler keeps the time."""
 
-APScheduler's ``CronTrigger.from_crontab`` refuses six fields, counts weekday 1 as Tuesday and rejects 7. Its weekday
-names are right everywhere, so that weekdays are handed over by name. Where both a day of the month and a weekday are
-given, both must hold (crontab(5) takes either).
-"""
-
+import asyncio
+import logging
 import re
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Protocol, cast
 
-from apscheduler.triggers.cron import CronTrigger  # pyright: ignore[reportMissingTypeStubs]
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # pyright: ignore[reportMissingTypeStubs]
+from apscheduler.triggers.base import BaseTrigger  # pyright: ignore[reportMissingTypeStubs]
+from cronsim import CronSim, CronSimError
 
-from rca_dashboard.clock import utc_now
+from rca_dashboard.background import FailureLog, every, run_forever
+from rca_dashboard.clock import Clock, utc_now
 
-_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_DAYS_IN_A_WEEK = 7
-_FIELDS = 6
-_WEEKDAY_RANGE = re.compile(r"(?P<first>\*|[a-z]{3}|[0-7])(-(?P<last>[a-z]{3}|[0-7]))?(/(?P<step>[1-9][0-9]?))?")
+log = logging.getLogger(__name__)
+
 _ALLOWED = (
     "allowed is a cron in UTC of five fields, or six with seconds first, such as */1 * * * * (every minute) "
     "or 0 9 * * 1 (Mondays at nine)"
 )
+# cronsim counts Sunday as 0 at the start of a range, as 7 at its end only by number, and 3/2 on to 7.
+_RANGE_TO_SUNDAY = re.compile(r"(?<!0)(?<!sun)-(0|sun)(?=[,/]|$)", re.IGNORECASE)
+_START_AND_STEP = re.compile(r"(?<=,)([0-6]|[a-z]{3})/|^([0-6]|[a-z]{3})/", re.IGNORECASE)
+# A call that comes later than this was missed (the machine slept): it is skipped, the next one reads everything.
+_MISSED_AFTER_SECONDS = 1
+# No call is made later than this: after a week asleep, the 302,400 times of a cron of two seconds are not counted.
+_LONGEST_LATENESS = timedelta(hours=1)
+# APScheduler waits for a time of the wall clock. When that is set back by an hour, it is noticed after this.
+LONGEST_WAIT_SECONDS = 30.0
 
 
-class Trigger(Protocol):
-    """What of APScheduler's trigger is used."""
-
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
-        """Return the next time to fire after ``previous_fire_time``, at or after ``now``."""
-        ...
-
-
-def cron_trigger(text: str) -> CronTrigger:
-    """Return the trigger of a cron in UTC.
+class CronTrigger(BaseTrigger):
+    """The times of a cron in UTC, for APScheduler.
 
     Args:
         text: Five fields (minute, hour, day, month, weekday), or six with seconds first. Weekday 0 and 7 are Sunday.
@@ -40,65 +40,114 @@ def cron_trigger(text: str) -> CronTrigger:
     Raises:
         ValueError: For text that is no cron, or one that never comes true (30 February); it says what is allowed.
     """
-    parts = text.lower().split()
-    if len(parts) == _FIELDS - 1:
-        parts = ["0", *parts]
-    if len(parts) != _FIELDS:
-        raise ValueError(_ALLOWED)
-    second, minute, hour, day, month, weekday = parts
-    try:
-        trigger = CronTrigger(
-            second=second,
-            minute=minute,
-            hour=hour,
-            day=day,
-            month=month,
-            day_of_week=_weekdays(weekday),
-            timezone=UTC,
-        )
-    except (ValueError, TypeError):
-        raise ValueError(_ALLOWED) from None
-    if cast("Trigger", trigger).get_next_fire_time(None, utc_now()) is None:
-        raise ValueError(f"no such time ever comes; {_ALLOWED}")
-    return trigger
+
+    def __init__(self, text: str) -> None:
+        *others, weekday = text.split() or [""]
+        weekday = _START_AND_STEP.sub(r"\1\2-6/", _RANGE_TO_SUNDAY.sub("-7", weekday))
+        self._cron = " ".join((*others, weekday))
+        try:
+            first = self.get_next_fire_time(None, utc_now())
+        except (CronSimError, ValueError):
+            raise ValueError(_ALLOWED) from None
+        if first is None:
+            raise ValueError(f"no such time ever comes; {_ALLOWED}")
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+        """Return the next time after ``previous_fire_time``; without one, or after a clock that was set back, from now.
+
+        A missed time is returned as well, if it is not too long ago to be made up for.
+        """
+        after = now - timedelta(microseconds=1)
+        if previous_fire_time is not None and previous_fire_time <= now:
+            after = max(previous_fire_time, now - _LONGEST_LATENESS)
+        return next(CronSim(self._cron, after), None)
+
+    def interval_seconds(self, now: datetime) -> float:
+        """Return the seconds between the next two times; infinity where there are no two."""
+        first = self.get_next_fire_time(None, now)
+        second = next(CronSim(self._cron, first), None) if first else None
+        return (second - first).total_seconds() if first and second else float("inf")
 
 
-def seconds_between(trigger: CronTrigger, now: datetime) -> float:
-    """Return the seconds between the next two times that the trigger fires; infinity where it fires once."""
-    fires = cast("Trigger", trigger)
-    first = fires.get_next_fire_time(None, now)
-    second = fires.get_next_fire_time(first, first) if first else None
-    return (second - first).total_seconds() if first and second else float("inf")
+class _Job(Protocol):
+    next_run_time: datetime | None
+
+    def modify(self, *, next_run_time: datetime | None) -> object: ...
+    def pause(self) -> object: ...
+    def resume(self) -> object: ...
 
 
-def _weekdays(text: str) -> str:
-    """Return cron's weekdays as names with commas.
+class _Scheduler(Protocol):
+    def add_job(
+        self,
+        func: Callable[[], Awaitable[None]],
+        trigger: CronTrigger,
+        *,
+        max_instances: int,
+        coalesce: bool,
+        misfire_grace_time: int,
+    ) -> _Job: ...
+    def start(self, *, paused: bool = False) -> None: ...
+    def wakeup(self) -> None: ...
+    def shutdown(self, *, wait: bool = True) -> None: ...
 
-    Raises:
-        ValueError: For what is no weekday.
+
+class Timetable:
+    """Calls ``turn`` at the times of a cron, never twice at once. Needs a running event loop.
+
+    Args:
+        trigger: When.
+        turn: What to call; it returns soon.
+        late_seconds: A turn that comes later than this was missed, and is skipped; an hour at most.
+        clock: Our time.
     """
-    days = sorted({day for part in text.split(",") for day in _weekday_range(part)})
-    return ",".join(_WEEKDAYS[day] for day in days)
 
+    def __init__(
+        self,
+        trigger: CronTrigger,
+        turn: Callable[[], Awaitable[None]],
+        *,
+        late_seconds: int = _MISSED_AFTER_SECONDS,
+        clock: Clock = utc_now,
+    ) -> None:
+        # It would log every turn otherwise.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
+        self._trigger = trigger
+        self._clock = clock
+        self._scheduler = cast("_Scheduler", AsyncIOScheduler(timezone=UTC))
+        self._scheduler.start()
+        self._job = self._scheduler.add_job(
+            turn, trigger, max_instances=1, coalesce=True, misfire_grace_time=late_seconds
+        )
+        following = run_forever(
+            self._follow_clock,
+            FailureLog("Scheduling", log),
+            wait=every(LONGEST_WAIT_SECONDS),
+            retry_seconds=LONGEST_WAIT_SECONDS,
+        )
+        self._following = asyncio.create_task(following, name="follow the wall clock")
 
-def _weekday_range(text: str) -> list[int]:
-    match = _WEEKDAY_RANGE.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    first = 0 if match["first"] == "*" else _weekday(match["first"])
-    if match["last"]:
-        last = _weekday(match["last"])
-    else:
-        # As in Vixie's cron, 2/3 runs on to the end; without a step it is the day alone.
-        last = _DAYS_IN_A_WEEK - 1 if match["first"] == "*" or match["step"] else first
-    if last < first and match["last"] in {"0", "7", "sun"}:
-        last = _DAYS_IN_A_WEEK
-    if last < first or (match["first"] == "*" and match["last"]):
-        raise ValueError(text)
-    return [day % _DAYS_IN_A_WEEK for day in range(first, last + 1, int(match["step"] or 1))]
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next turn comes; None while paused."""
+        return self._job.next_run_time
 
+    def pause(self) -> None:
+        """Let turns pass."""
+        self._job.pause()
 
-def _weekday(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    return _WEEKDAYS.index(text)
+    def resume(self) -> None:
+        """Take turns again, from the next time of the cron on."""
+        self._job.resume()
+
+    def stop(self) -> None:
+        """End for good."""
+        self._following.cancel()
+        self._scheduler.shutdown(wait=False)
+
+    async def _follow_clock(self) -> None:
+        """Compute the next turn and the wait for it again: the wall clock may have been set, either way."""
+        due, planned = self._trigger.get_next_fire_time(None, self._clock()), self.next_at
+        if due is not None and planned is not None and due < planned:
+            self._job.modify(next_run_time=due)
+        self._scheduler.wakeup()

@@ -13,7 +13,7 @@ from rca_dashboard.store.feed import changes_after
 from rca_dashboard.store.progress.polls import recent_polls, record_poll
 from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.retention import DAILY, Retention
-from rca_dashboard.sync.schedule import cron_trigger, seconds_between
+from rca_dashboard.sync.schedule import CronTrigger
 from tests.sync.sync_harness import until
 from tests.tickets import NOON, make
 
@@ -47,7 +47,7 @@ async def test_it_begins_at_the_start_and_comes_once_a_day(aged: Database) -> No
     retention.open()
     await until(lambda: left(aged) == (2, 3))
     await retention.aclose()
-    assert seconds_between(cron_trigger(DAILY), datetime.now(UTC)) == 24 * 3600
+    assert CronTrigger(DAILY).interval_seconds(datetime.now(UTC)) == 24 * 3600
 
 
 async def test_a_database_that_fails_is_told_in_one_line(aged: Database, caplog: pytest.LogCaptureFixture) -> None:

@@ -13,6 +13,7 @@ from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, ListAnswer, Schema
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.preferences import NoticeEvent
+from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.store.personal import notifications as kept
 from rca_dashboard.store.personal.notifications import NotificationFilter
 
@@ -55,7 +56,7 @@ class NotificationEndpoints:
         request: Request,
         unread: Annotated[bool, Query(description="Those alone that are not read yet.")] = False,  # noqa: FBT002 - a query parameter
         event: Annotated[NoticeEvent | None, Query(description="Those alone that are about this.")] = None,
-        priority: Annotated[int | None, Query(ge=1, le=5)] = None,
+        priority: Annotated[int | None, Query(ge=min(Priority).value, le=max(Priority).value)] = None,
         page: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 1,
         limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = 25,
     ) -> JsonAnswer:

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.datastructures import QueryParams
 
 from rca_dashboard.api.errors import invalid_request
+from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.domain.views.view import (
     DEFAULT_LIMIT,
     LARGEST_LIMIT,
@@ -55,7 +56,7 @@ def _parameter(name: str, description: str, schema: Mapping[str, Any], **style: 
 def _choice(name: str, description: str) -> dict[str, Any]:
     item = {"type": "string", "maxLength": LONGEST_CHOICE}
     if name == "priority":
-        item = {"type": "integer", "minimum": 1, "maximum": 5}
+        item = {"type": "integer", "minimum": min(Priority).value, "maximum": max(Priority).value}
     schema = {"type": "array", "items": item, "maxItems": MOST_CHOICES}
     return _parameter(
         name,

@@ -15,6 +15,7 @@ from enum import StrEnum
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
+from rca_dashboard.domain.tickets.priority import Priority
 
 
 class NoticeLevel(StrEnum):
@@ -42,7 +43,6 @@ class Notice:
     id: int = 0
 
 
-CRITICAL = 1
 MOST_NAMED = 3
 ARRIVALS = "arrivals"
 
@@ -58,7 +58,7 @@ def arrivals_notice(arrived: Sequence[Change]) -> Notice:
     Args:
         arrived: At least one, oldest first.
     """
-    critical = [change for change in arrived if _new(change, "priority") == CRITICAL]
+    critical = [change for change in arrived if _new(change, "priority") == Priority.CRITICAL]
     if not critical:
         return _told_of(arrived, "new ticket", NoticeLevel.INFO)
     notice = _told_of(critical, "new critical ticket", NoticeLevel.WARNING)

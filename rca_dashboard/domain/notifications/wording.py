@@ -1,19 +1,20 @@
 """How news is put into words: a few one by one, and a burst as one notification."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
 from rca_dashboard.domain.notifications.news import BOOKKEEPING, News, text_of
-from rca_dashboard.domain.notifications.notice import CRITICAL, MOST_NAMED, NoticeLevel
+from rca_dashboard.domain.notifications.notice import MOST_NAMED, NoticeLevel
 from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
 from rca_dashboard.domain.tickets.change import ChangeType
+from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.domain.views.view import LONGEST_CHOICE, MOST_CHOICES, TicketFilter, View
 
 # What one person takes in one by one; of one kind, more than these in one poll are a burst.
 MOST_SINGLE = 3
-_PRIORITIES = {1: "critical", 2: "high-priority"}
+_PRIORITIES: Mapping[int, str] = {Priority.CRITICAL: "critical", Priority.HIGH: "high-priority"}
 _MOST_FIELDS = 3
 
 
@@ -51,7 +52,7 @@ def together(news: Sequence[News], rules: NoticeRules, at: datetime) -> Notifica
         at=at,
         event=event,
         level=NoticeLevel.WARNING if _is_alarming(event, highest) else NoticeLevel.INFO,
-        title=counted(event, len(news), priorities.count(CRITICAL)),
+        title=counted(event, len(news), priorities.count(Priority.CRITICAL)),
         text=", ".join(numbers) + (f" and {rest} more" if rest > 0 else ""),
         link=list_link(event, rules),
         priority=highest,
@@ -104,7 +105,7 @@ def _priority(news: News) -> int | None:
 
 
 def _is_alarming(event: NoticeEvent, priority: int | None) -> bool:
-    return event is NoticeEvent.NEW_TICKET and priority == CRITICAL
+    return event is NoticeEvent.NEW_TICKET and priority == Priority.CRITICAL
 
 
 def _title(news: News) -> str:

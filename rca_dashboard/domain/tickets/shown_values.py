@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.detail import ShownValue
+from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.domain.tickets.ticket import TEXT_FIELDS
 from rca_dashboard.domain.views.page import to_milliseconds
 
@@ -21,7 +22,8 @@ LONGEST_DESCRIPTION = 20_000
 # As ServiceNow writes a time's value, which is in UTC, and as we do.
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?")
 _WORDS = {None: "", True: "Yes", False: "No"}
-_PRIORITIES: Mapping[int, str] = {1: "1 - Critical", 2: "2 - High", 3: "3 - Moderate", 4: "4 - Low", 5: "5 - Planning"}
+# As ServiceNow shows them.
+_PRIORITIES: Mapping[int, str] = {priority: f"{priority.value} - {priority.label}" for priority in Priority}
 
 
 def shown(value: Json, label: str = "") -> ShownValue:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, and_, bindparam, case, func, select
 
 from rca_dashboard.domain.tickets.field_labels import table_label
+from rca_dashboard.domain.tickets.priority import HIGH_PRIORITIES
 from rca_dashboard.domain.views.page import TicketCounts
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.conditions import PRESENT
@@ -115,7 +116,9 @@ def _sum(*conditions: Any) -> Any:  # noqa: ANN401 - SQL expressions
 
 # Asked at each change. A question that is put together anew costs as much as its answer.
 _IS_ACTIVE = _K.is_active.is_(True)
-_COUNTS = select(_sum(), _sum(_IS_ACTIVE), _sum(and_(_IS_ACTIVE, _K.priority.in_((1, 2))))).select_from(TICKET_KIND)
+_COUNTS = select(_sum(), _sum(_IS_ACTIVE), _sum(and_(_IS_ACTIVE, _K.priority.in_(HIGH_PRIORITIES)))).select_from(
+    TICKET_KIND
+)
 _OPENED_SINCE = select(func.count()).select_from(TICKET).where(PRESENT, _T.opened_at >= bindparam("midnight"))
 
 

@@ -5,10 +5,12 @@ it. What happens between start and end is in ``import_run.py`` (all tables) and 
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from random import Random
 
+from rca_dashboard.background import SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.servicenow.client import TableClient
@@ -20,6 +22,8 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
+
+log = logging.getLogger(__name__)
 
 
 class BulkImport:
@@ -58,7 +62,7 @@ class BulkImport:
             wake=wake,
             monotonic=monotonic,
         )
-        self._task: asyncio.Task[None] | None = None
+        self._task = SingleTask[None]("Bulk import", log)
         self._steering = asyncio.Lock()
 
     def status(self) -> ImportStatus:
@@ -143,10 +147,8 @@ class BulkImport:
 
     def _launch(self) -> None:
         self._run.begin()
-        self._task = asyncio.create_task(self._run.go_on(), name="bulk import")
+        self._task.start(self._run.go_on)
 
     async def _end(self) -> None:
-        if self._task:
-            self._task.cancel()
-            await asyncio.wait({self._task})
+        await self._task.stop()
         self._run.end()

@@ -7,7 +7,7 @@ from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.sync.polling.outage import Outage, longest_wait, wait_seconds, worsened
 from rca_dashboard.sync.polling.rounds import concerns_table, is_foreseen, sentence_of, sentences
-from rca_dashboard.sync.schedule import cron_trigger, seconds_between
+from rca_dashboard.sync.schedule import CronTrigger
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ class ImportOutages:
     """
 
     def __init__(self, cron: str, *, clock: Clock, random: Random) -> None:
-        self._longest_wait_seconds = longest_wait(seconds_between(cron_trigger(cron), utc_now()))
+        self._longest_wait_seconds = longest_wait(CronTrigger(cron).interval_seconds(utc_now()))
         self._clock = clock
         self._random = random
         self._outages: dict[str, Outage] = {}

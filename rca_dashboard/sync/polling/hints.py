@@ -5,13 +5,12 @@ has missed. So a hint that cannot be followed is dropped, and a failing ServiceN
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rca_dashboard.background import FailureLog
+from rca_dashboard.background import FailureLog, SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.by_sys_id import batches, query_for
@@ -78,7 +77,7 @@ class Hints:
         self._monotonic = monotonic
         self._readings = {table: TicketReading(table, client.instance) for table in plan.tables}
         self._waiting: dict[tuple[str, str], _Wait] = {}
-        self._running: asyncio.Task[None] | None = None
+        self._running = SingleTask[None]("Reading of hinted records", log)
         self._barred_until = 0.0
         self._failures = FailureLog("Reading of hinted records", log)
 
@@ -97,17 +96,13 @@ class Hints:
         if known is None and len(self._waiting) >= MOST_WAITING:
             return False
         self._waiting[table, sys_id] = _Wait(known.first if known else now, now)
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._follow(), name="hints of ServiceNow")
+        self._running.start(self._follow)
         return True
 
     async def aclose(self) -> None:
         """End; hints that wait are left to the polls."""
         self._waiting.clear()
-        if self._running:
-            self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._running
+        await self._running.stop()
 
     async def _follow(self) -> None:
         while self._waiting:

@@ -1,13 +1,13 @@
 """The poller: rounds at the times of a cron, at once at the start, and whenever somebody asks; never two at a time."""
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
+from rca_dashboard.background import SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus, PollResult
 from rca_dashboard.domain.progress.table_reading import TableReading
@@ -19,10 +19,9 @@ from rca_dashboard.sync.polling.cycle import TableCycle, Tally
 from rca_dashboard.sync.polling.outage import longest_wait
 from rca_dashboard.sync.polling.retry import Retry
 from rca_dashboard.sync.polling.rounds import Rounds, sentences
-from rca_dashboard.sync.schedule import cron_trigger, seconds_between
+from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
-from rca_dashboard.sync.timetable import Timetable
 from rca_dashboard.sync.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -61,7 +60,7 @@ class Poller:
         self._wake = wake
         self._clock = clock
         self._monotonic = monotonic
-        self._trigger = cron_trigger(plan.cron)
+        self._trigger = CronTrigger(plan.cron)
         self._server_clock = server_clock = ServerClock(client, monotonic, trusts_zone=plan.trusts_zone)
         self._writer = Writer(database)
         self._cycles = [
@@ -79,14 +78,14 @@ class Poller:
         self._rounds = Rounds(
             self._cycles,
             server_clock=server_clock,
-            longest_wait_seconds=longest_wait(seconds_between(self._trigger, utc_now())),
+            longest_wait_seconds=longest_wait(self._trigger.interval_seconds(utc_now())),
             clock=clock,
             monotonic=monotonic,
             random=Random(),
         )
         self._timetable: Timetable | None = None
         self._retry = Retry(self._try_again)
-        self._running: asyncio.Task[PollResult] | None = None
+        self._running = SingleTask[PollResult]("Poll of ServiceNow", log)
         self._one_at_a_time = asyncio.Lock()
         self._is_paused = not plan.is_polling_enabled
         self._succeeded_at: datetime | None = None
@@ -115,10 +114,7 @@ class Poller:
         if self._timetable:
             self._timetable.stop()
             self._timetable = None
-        if self._running:
-            self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._running
+        await self._running.stop()
         self._retry.forget()
 
     def pause(self) -> None:
@@ -193,9 +189,7 @@ class Poller:
             self._begin(is_asked_for=False)
 
     def _begin(self, *, is_asked_for: bool) -> "asyncio.Task[PollResult]":
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._poll(is_asked_for=is_asked_for), name="poll of ServiceNow")
-        return self._running
+        return self._running.start(lambda: self._poll(is_asked_for=is_asked_for))
 
     async def _poll(self, *, is_asked_for: bool) -> PollResult:
         async with self._one_at_a_time:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from rca_dashboard.background import SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.domain.progress.reconcile import ReconcileStatus
@@ -23,9 +24,8 @@ from rca_dashboard.sync.polling.rounds import sentence_of
 from rca_dashboard.sync.reconcile.plan import ReconcilePlan
 from rca_dashboard.sync.reconcile.requests import ReconcileTally
 from rca_dashboard.sync.reconcile.run import ReconcileRun
-from rca_dashboard.sync.schedule import cron_trigger
+from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.thread import in_thread
-from rca_dashboard.sync.timetable import Timetable
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +60,11 @@ class Reconciler:
         self._poller = poller
         self._database = poller.writer.database
         self._run_of_all = ReconcileRun(client, poller, polling, plan, clock=clock, monotonic=monotonic)
-        self._trigger = cron_trigger(plan.cron) if plan.cron else None
+        self._trigger = CronTrigger(plan.cron) if plan.cron else None
         self._wake = wake
         self._clock = clock
         self._timetable: Timetable | None = None
-        self._running: asyncio.Task[None] | None = None
+        self._running = SingleTask[None]("Reconcile with ServiceNow", log)
         self._status = ReconcileStatus()
         self._warned: str | None = None
 
@@ -74,24 +74,20 @@ class Reconciler:
 
     def start(self) -> bool:
         """Begin a run at once; False, and nothing else, where one is under way."""
-        if self._running and not self._running.done():
+        if self._running.is_running:
             return False
         self._status = ReconcileStatus(running=True, started_at=self._clock())
-        self._running = asyncio.create_task(self._run(), name="reconcile with ServiceNow")
+        self._running.start(self._run)
         self._wake()
         return True
 
     def stop(self) -> bool:
         """Tell the run under way to end; False where there is none. What it has stored by then stays."""
-        if self._running is None or self._running.done():
-            return False
-        self._running.cancel()
-        return True
+        return self._running.cancel()
 
     async def wait(self) -> ReconcileStatus:
         """Wait for the end of the run under way, if there is one, and give the status."""
-        if self._running:
-            await asyncio.wait({self._running})
+        await self._running.wait()
         return self.status()
 
     async def open(self) -> None:
@@ -111,10 +107,7 @@ class Reconciler:
         if self._timetable:
             self._timetable.stop()
             self._timetable = None
-        if self._running:
-            self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._running
+        await self._running.stop()
 
     async def _turn(self) -> None:
         """Begin a run, unless somebody has paused polling: the instance is to be left alone then."""

@@ -2,23 +2,23 @@
 
 import reflex as rx
 
-_PRIORITIES = ((1, "Critical"), (2, "High"), (3, "Moderate"), (4, "Low"), (5, "Planning"))
+from rca_dashboard.domain.tickets.priority import Priority
 
 
 def priority_badge(priority: rx.Var[int]) -> rx.Component | rx.Var:
     """Show a priority by its number and its word; one to three steps beside it are for the quick look."""
     return rx.match(
         priority,
-        *((number, _priority(number, name)) for number, name in _PRIORITIES),
+        *((each.value, _priority(each)) for each in Priority),
         rx.el.span("-", class_name="quiet"),
     )
 
 
-def _priority(number: int, name: str) -> rx.Component:
+def _priority(priority: Priority) -> rx.Component:
     return rx.el.span(
         rx.el.span(custom_attrs={"aria-hidden": "true"}, class_name="priority-steps"),
-        f"{number} {name}",
-        class_name=f"priority priority-{number}",
+        priority.numbered_label,
+        class_name=f"priority priority-{priority.value}",
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.live import Menu, Moment
 from rca_dashboard.ui.notifications.state import FilterName, NotificationsState
 from rca_dashboard.ui.shell.bell import BellState
@@ -17,7 +18,6 @@ EVENTS = (
     ("polling", "Polling"),
     ("import", "Imports"),
 )
-PRIORITIES = (("1", "1 Critical"), ("2", "2 High"), ("3", "3 Moderate"), ("4", "4 Low"), ("5", "5 Planning"))
 
 
 class OnChange(rx.Component):
@@ -70,7 +70,7 @@ def _filters() -> rx.Component:
     return rx.el.div(
         _menu("Show", "unread", (("true", "Unread"),), wanted.unread),
         _menu("About", "event", EVENTS, wanted.event),
-        _menu("Priority", "priority", PRIORITIES, wanted.priority),
+        _menu("Priority", "priority", PRIORITY_CHOICES, wanted.priority),
         role="search",
         aria_label="Filter notifications",
         class_name="filters",

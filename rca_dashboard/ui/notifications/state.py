@@ -12,6 +12,7 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
+from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal import notifications as kept
@@ -22,7 +23,7 @@ from rca_dashboard.ui.shell.bell import MOST_IDS
 ROUTE = "/notifications"
 PAGE_SIZE = 25
 _LARGEST_PAGE = 100
-_PRIORITIES = frozenset("12345")
+_PRIORITIES = frozenset(number for number, _ in PRIORITY_CHOICES)
 FilterName = Literal["unread", "event", "priority"]
 
 

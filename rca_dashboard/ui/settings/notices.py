@@ -4,8 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.forms import answer_line
-from rca_dashboard.ui.notifications.page import EVENTS, PRIORITIES
+from rca_dashboard.ui.notifications.page import EVENTS
 from rca_dashboard.ui.pushed.filter_choices import ChoicesState
 from rca_dashboard.ui.pushed.preferences import PreferencesState
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState, TicketField, ToastName
@@ -59,7 +60,7 @@ def notice_settings() -> rx.Component:
         ),
         rx.el.div(
             _events(),
-            _choices("Priority", "priority", [list(each) for each in PRIORITIES], _set_priority),
+            _choices("Priority", "priority", [list(each) for each in PRIORITY_CHOICES], _set_priority),
             *(_choices(label, name, getattr(ChoicesState.choices, name), _set(name)) for label, name in _FIELDS),
             _toasts(),
             DesktopChoice.create(),

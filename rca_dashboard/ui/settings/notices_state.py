@@ -8,13 +8,14 @@ import reflex as rx
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules, ToastChoice
+from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES, Priority
 from rca_dashboard.domain.views.view import LONGEST_CHOICE, MOST_CHOICES
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
 
 ToastName = Literal["off", "errors", "all"]
 TicketField = Literal["table", "assignment_group", "category", "source"]
-_PRIORITIES = frozenset("12345")
+_PRIORITIES = frozenset(number for number, _ in PRIORITY_CHOICES)
 
 
 class NoticeRulesState(rx.State):
@@ -54,7 +55,7 @@ class NoticeRulesState(rx.State):
     async def set_priority(self, priority: str, is_on: bool) -> None:  # noqa: FBT001 - a checkbox calls it
         """Choose whether tickets of a priority are told."""
         if priority not in _PRIORITIES:
-            self._say("A priority is a number from 1 to 5.", is_refused=True)
+            self._say(f"A priority is a number from {min(Priority)} to {max(Priority)}.", is_refused=True)
             return
         rules = await self._rules()
         chosen = set(rules.priority) - {int(priority)} | ({int(priority)} if is_on else set())

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
 
+from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.domain.views.view import LONGEST_QUERY
 from rca_dashboard.ui.kit.controls import go, menu
 from rca_dashboard.ui.kit.live import SearchBox, is_searching, parameter
 from rca_dashboard.ui.pushed.filter_choices import ChoicesState
 from rca_dashboard.ui.tickets.chips import chips
 from rca_dashboard.ui.tickets.names import NamesState
-
-_PRIORITIES = (("1", "1 Critical"), ("2", "2 High"), ("3", "3 Moderate"), ("4", "4 Low"), ("5", "5 Planning"))
 
 
 def filters() -> rx.Component:
@@ -37,7 +36,7 @@ def filters() -> rx.Component:
             class_name="search-field",
         ),
         _filter("Status", "status", ChoicesState.choices.status),
-        _filter("Priority", "priority", _PRIORITIES),
+        _filter("Priority", "priority", PRIORITY_CHOICES),
         _filter("Category", "category", ChoicesState.choices.category),
         _filter("Source", "source", ChoicesState.choices.source),
         _more(),

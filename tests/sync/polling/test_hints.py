@@ -34,7 +34,7 @@ async def hints(harness: SyncHarness, database: Database) -> AsyncIterator[Hints
 
 async def rest(hints: Hints) -> None:
     """Wait until no hint waits any more."""
-    await until(lambda: hints._running is None or hints._running.done())
+    await until(lambda: not hints._running.is_running)
 
 
 def reads_of(harness: SyncHarness, sys_id: str) -> int:

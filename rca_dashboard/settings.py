@@ -1,19 +1,16 @@
-"""The only reader of the environment: every setting, its default, what is allowed, and the sentence where it is not.
+"""Every setting: its default, what is allowed, and the sentence where a value is not.
 
 A field of ``Settings`` is a variable's name in lower case; ``.env.example`` says what each is for.
 """
 
-import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
-from pathlib import Path
 from typing import Any, TypeVar, cast
-
-from dotenv import dotenv_values
 
 from rca_dashboard import setting_values as values
 from rca_dashboard.access.logins.passwords import SHORTEST_PASSWORD
+from rca_dashboard.environment import environment
 
 Value = TypeVar("Value")
 
@@ -130,10 +127,10 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingsError: One line for each value that makes no sense.
     """
-    texts = _environment() if environ is None else environ
+    texts = environment() if environ is None else environ
     mode = "default" if texts.get("SERVICENOW_URL", "").strip() else "demo"
     found: dict[str, Any] = {}
-    problems: list[str] = []
+    problems = list(_workers(texts))
     for variable in fields(Settings):
         given = texts.get(variable.name.upper(), "")
         text = (given if variable.metadata["is_secret"] else given.strip()) or variable.metadata[mode]
@@ -141,17 +138,15 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             found[variable.name] = variable.metadata["read"](text)
         except ValueError as error:
             problems.append(_problem(variable, text, str(error)))
-    problems.extend(_workers(texts))
-    settings = None if problems else Settings(**found)
-    problems.extend(_contradictions(settings) if settings else ())
-    if settings is None or problems:
-        raise SettingsError("\n".join(problems))
+    _refuse(problems)
+    settings = Settings(**found)
+    _refuse(_contradictions(settings))
     return settings
 
 
-def _environment() -> dict[str, str]:
-    from_file = dotenv_values(Path.cwd() / ".env", interpolate=False)  # a password may hold a $
-    return {name: text for name, text in from_file.items() if text is not None} | dict(os.environ)
+def _refuse(problems: Iterable[str]) -> None:
+    if lines := "\n".join(problems):
+        raise SettingsError(lines)
 
 
 def _problem(variable: Field[Any], text: str, allowed: str) -> str:

@@ -52,7 +52,9 @@ class CronTrigger(BaseTrigger):
         if first is None:
             raise ValueError(f"no such time ever comes; {_ALLOWED}")
 
-    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
+    def get_next_fire_time(  # pyright: ignore[reportIncompatibleMethodOverride] - APScheduler has no annotations
+        self, previous_fire_time: datetime | None, now: datetime
+    ) -> datetime | None:
         """Return the next time after ``previous_fire_time``; without one, or after a clock that was set back, from now.
 
         A missed time is returned as well, if it is not too long ago to be made up for.

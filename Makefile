@@ -3,10 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 
-.PHONY: run lock test check bench screenshots clean
+.PHONY: run lock quick test check bench screenshots clean
 
 run: .venv/.running
 	$(BIN)/reflex run
+
+# What needs neither a browser nor an app server, and is not marked slow.
+quick: .venv/.testing
+	$(BIN)/pytest -n 2 -m "not browser and not app_server and not slow"
 
 # Without a browser the tests fail; they do not skip. They wait as well as compute: three processes, also on two cores.
 test: .venv/.testing

@@ -1,1 +1,1 @@
-"""What travels between the rooms: frozen dataclasses and pure rules. No input, no output, no Reflex."""
+"""Domain model: frozen dataclasses and pure rules. No I/O, no Reflex."""

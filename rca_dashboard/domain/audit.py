@@ -1,4 +1,4 @@
-"""Who did what, when and from where: what the audit log holds. No entry holds a password, a token or a cookie."""
+"""Audit log entries: who did what, when and from where. No entry holds a password, a token or a cookie."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ LONGEST_DETAIL = 500
 
 
 class Action(StrEnum):
-    """What somebody did; the values stand in REST and in exports."""
+    """An action of a user; REST and exports use the values."""
 
     LOGIN = "login"
     LOGIN_FAILED = "login_failed"
@@ -35,28 +35,28 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, and from which address; an address is empty where nobody sent anything."""
+    """Who performs an action, and from which address; the address is empty where no request was involved."""
 
     username: str
     address: str = ""
 
 
-# What no person asked for, such as the first account.
+# For actions that no user requested, such as creating the first account.
 THE_APP = Actor("the app")
 UNKNOWN_ACCOUNT = "an unknown account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """One line of the log.
+    """One entry of the audit log.
 
     Attributes:
         id: Rises with each entry, in the order in which they were written; 0 before it is written.
         username: Who did it; for a failed login the account that was tried.
-        address: From where, as the gate has said.
+        address: The client's address, as the gate determined it.
         action: An ``Action``, or one that another version of the app knows.
         subject: What it was done to: an account, a table, or nothing.
-        detail: What there is to know beside, in a few words.
+        detail: Further information in a few words.
     """
 
     at: datetime
@@ -68,7 +68,7 @@ class AuditEntry:
     id: int = 0
 
     def as_json(self) -> dict[str, Json]:
-        """Return the entry as REST and exports show it."""
+        """Return the entry as JSON for REST and exports."""
         return {
             "id": self.id,
             "at": to_iso(self.at),

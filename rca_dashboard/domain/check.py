@@ -1,11 +1,11 @@
-"""What was looked at before trusting it: the instance, the settings, the database."""
+"""Results of the startup checks: the instance, the settings, the database."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """How a check came out: ``failed`` is for a person to mend, ``warning`` for one to know."""
+    """The outcome of a check: ``failed`` needs fixing, ``warning`` is worth knowing."""
 
     OK = "ok"
     WARNING = "warning"
@@ -14,12 +14,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that was looked at.
+    """One check and its result.
 
     Attributes:
-        name: What was looked at, such as ``Credentials`` or ``Table incident``.
-        seen: What was seen, in words for a person and without any secret.
-        remedy: What to do; empty where all is well.
+        name: What was checked, such as ``Credentials`` or ``Table incident``.
+        seen: What was found, in words for people and without any secret.
+        remedy: What to do; empty if the check passed.
     """
 
     name: str
@@ -29,21 +29,21 @@ class Check:
 
     @property
     def sentence(self) -> str:
-        """The whole in one sentence for a log."""
-        told = f"{self.name}: {self.seen.rstrip('.')}"
-        return f"{told}; {self.remedy.rstrip('.')}." if self.remedy else f"{told}."
+        """The result in one sentence, for a log."""
+        summary = f"{self.name}: {self.seen.rstrip('.')}"
+        return f"{summary}; {self.remedy.rstrip('.')}." if self.remedy else f"{summary}."
 
 
 def passed(name: str, seen: str) -> Check:
-    """Say that all is well."""
+    """Return a check that passed."""
     return Check(name=name, outcome=Outcome.OK, seen=seen)
 
 
 def warned(name: str, seen: str, remedy: str) -> Check:
-    """Say what somebody should know."""
+    """Return a check with a warning."""
     return Check(name=name, outcome=Outcome.WARNING, seen=seen, remedy=remedy)
 
 
 def failed(name: str, seen: str, remedy: str) -> Check:
-    """Say what somebody has to mend."""
+    """Return a check that failed."""
     return Check(name=name, outcome=Outcome.FAILED, seen=seen, remedy=remedy)

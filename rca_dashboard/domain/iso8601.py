@@ -1,16 +1,16 @@
-"""Times as text: ISO 8601 in UTC with a ``Z``, the only form of time that leaves the app."""
+"""Format and parse ISO 8601 times in UTC with a ``Z``, the only form in which times leave the app."""
 
 from datetime import UTC, datetime
 
 
 def to_iso(moment: datetime | None) -> str | None:
-    """Return ``2026-11-23T08:15:00Z`` for an aware time, with fractions of a second only where there are some.
+    """Return a time as ``2026-11-23T08:15:00Z``, with fractions of a second only if there are any.
 
     Args:
         moment: An aware time in any zone, or None.
 
     Raises:
-        ValueError: For a naive time, whose zone nobody can know.
+        ValueError: If the time is naive.
     """
     if moment is None:
         return None
@@ -21,10 +21,10 @@ def to_iso(moment: datetime | None) -> str | None:
 
 
 def from_iso(text: str | None) -> datetime | None:
-    """Read what ``to_iso`` wrote, and any other ISO 8601 time; one without a zone is UTC.
+    """Return the time that ``to_iso`` formatted, or any other ISO 8601 time; one without a zone is taken as UTC.
 
     Raises:
-        ValueError: For text that is no ISO 8601 time.
+        ValueError: If the text is not an ISO 8601 time.
     """
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""The types of JSON values (RFC 8259), for what is stored, sent and compared as JSON."""
+"""Types of JSON values (RFC 8259), for what is stored, sent and compared as JSON."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias

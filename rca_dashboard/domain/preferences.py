@@ -1,4 +1,4 @@
-"""What a person has chosen for their own screen; kept for each user, the same in all tabs."""
+"""A user's display preferences, stored per user and shared by all tabs."""
 
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
@@ -24,12 +24,12 @@ COLUMNS = (
 
 
 class LiveMode(StrEnum):
-    """How the list takes what arrives (CONTRACT: ``live-mode``).
+    """How the list handles arriving changes (``live-mode`` in the page).
 
     Attributes:
-        LIVE: Rows come in while the reader is idle at the top.
-        NOTIFY: No row moves; the bar counts.
-        PAUSED: Nothing changes on the screen, not even in place; the bar counts.
+        LIVE: Rows are inserted while the reader is idle at the top.
+        NOTIFY: No row moves; the bar counts new tickets.
+        PAUSED: Nothing on the screen changes, not even in place; the bar counts.
     """
 
     LIVE = "live"
@@ -38,7 +38,7 @@ class LiveMode(StrEnum):
 
 
 class ToastChoice(StrEnum):
-    """Which toasts somebody wants."""
+    """Which toasts a user wants."""
 
     OFF = "off"
     ERRORS = "errors"
@@ -46,7 +46,7 @@ class ToastChoice(StrEnum):
 
 
 class Density(StrEnum):
-    """How high a row is."""
+    """Row height."""
 
     COMFORTABLE = "comfortable"
     COMPACT = "compact"
@@ -64,9 +64,9 @@ class NoticeEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRules:
-    """Which events become a notification. Within one field any value will do; an empty field asks for nothing.
+    """Which events become a notification. Within one field any value matches; an empty field matches everything.
 
-    ``WATCHED_TICKET`` passes whatever the other fields say; ``POLLING`` and ``IMPORT`` know no ticket.
+    ``WATCHED_TICKET`` matches whatever the other fields hold; ``POLLING`` and ``IMPORT`` have no ticket.
     """
 
     events: tuple[NoticeEvent, ...] = (NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET, NoticeEvent.POLLING)
@@ -79,11 +79,11 @@ class NoticeRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """One person's choices.
+    """The preferences of one user.
 
     Attributes:
         columns: The fields of the list's columns, in order; a subset of ``COLUMNS`` that is never empty.
-        has_single_keys: Whether single keys are shortcuts (WCAG 2.1.4 wants them to be turned off).
+        has_single_keys: Whether single-key shortcuts are enabled (WCAG 2.1.4 requires that they can be turned off).
     """
 
     live_mode: LiveMode = LiveMode.LIVE
@@ -94,7 +94,7 @@ class Preferences:
     notices: NoticeRules = field(default_factory=NoticeRules)
 
     def as_json(self) -> dict[str, Json]:
-        """Return the choices as they are kept."""
+        """Return the preferences as JSON for storage."""
         rules = {part.name: list(getattr(self.notices, part.name)) for part in fields(self.notices)}
         return {
             "live_mode": self.live_mode.value,
@@ -107,7 +107,7 @@ class Preferences:
 
     @classmethod
     def from_json(cls, kept: Json) -> "Preferences":
-        """Read kept choices; what makes no sense (another release's, say) is at its default, and nothing is raised."""
+        """Return the stored preferences; invalid ones (of another release, say) become their default."""
         values = kept if isinstance(kept, dict) else {}
         columns = tuple(name for name in _texts(values.get("columns")) if name in COLUMNS)
         return cls(

@@ -1,17 +1,17 @@
-"""For how long what piles up is kept."""
+"""Retention periods."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionDays:
-    """Days; 0 keeps for ever. Tickets themselves are never forgotten.
+    """Retention in days; 0 keeps forever. Tickets themselves are never deleted.
 
     Attributes:
         feed: Changes: the feed, and with it the tickets' histories.
-        polls: What polls found.
-        notifications: Everybody's.
-        audit: Who did what.
+        polls: Results of polls.
+        notifications: Notifications of all users.
+        audit: Entries of the audit log.
     """
 
     feed: int = 0

@@ -1,1 +1,1 @@
-"""ServiceNow's Table API: ask, page and parse. Knows nothing of schedules or of the database."""
+"""Client of ServiceNow's Table API: request, page and parse. Independent of schedules and the database."""

@@ -1,4 +1,4 @@
-"""What an answer of the Table API means, decided by parsing it: status 200 is not success."""
+"""Interpret answers of the Table API by parsing them: status 200 does not mean success."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,16 +17,16 @@ _WAKE_UP = "open the instance in a browser to wake it if it hibernates, and chec
 
 
 def records_of(response: httpx.Response, *, host: str, table: str, now: datetime) -> list[JsonObject]:
-    """Return the records of a whole answer to a list request.
+    """Return the records of a complete answer to a list request.
 
     Args:
         response: Read to its end.
-        host: The instance, for the errors.
-        table: The table that was asked.
-        now: Our clock, for a Retry-After that names a date and comes without the server's own.
+        host: The instance, for error messages.
+        table: The requested table.
+        now: The local time, for a Retry-After that is a date and comes without the server's own time.
 
     Raises:
-        ServiceNowError: For everything that is not a list of records.
+        ServiceNowError: If the answer is not a list of records.
     """
     if response.status_code == HTTPStatus.OK:
         return _records(_parse(response, host), host, table)
@@ -41,7 +41,7 @@ def _parse(response: httpx.Response, host: str) -> Json:
         if text.lstrip().startswith("<"):
             raise errors.UnexpectedAnswerError(host, "a web page instead of JSON", _WAKE_UP) from None
         what = "broken or cut off JSON" if text.strip() else "an empty body"
-        raise errors.UnexpectedAnswerError(host, what, "it is asked again by itself") from error
+        raise errors.UnexpectedAnswerError(host, what, "it is retried automatically") from error
 
 
 def _records(body: Json, host: str, table: str) -> list[JsonObject]:

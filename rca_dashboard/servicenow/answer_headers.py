@@ -1,4 +1,4 @@
-"""What the headers of an answer tell: the server's clock, the count, and how long to wait."""
+"""Read the headers of an answer: the server's clock, the row count, and how long to wait."""
 
 import math
 from datetime import UTC, datetime
@@ -6,25 +6,25 @@ from email.utils import parsedate_to_datetime
 
 import httpx
 
-# ServiceNow's rate limits count by the hour. Whoever asks for more has made a mistake, and would end polling for good.
+# ServiceNow's rate limits count by the hour. A longer wait is a mistake and would end polling for good.
 LONGEST_WAIT_SECONDS = 3600.0
 
 
 def date_of(response: httpx.Response) -> datetime | None:
-    """Return the server's clock, from the ``Date`` header; it is cut down to the second."""
+    """Return the server's time from the ``Date`` header (RFC 9110), which is truncated to the second."""
     return _http_date(response.headers.get("Date"))
 
 
 def total_of(response: httpx.Response) -> int | None:
-    """Return ``X-Total-Count``: how many rows the query matches before access rules hide some."""
+    """Return ``X-Total-Count``: how many rows the query matches before ACLs hide some."""
     text = response.headers.get("X-Total-Count", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004 - beyond any table
 
 
 def retry_after_seconds(response: httpx.Response, now: datetime) -> float | None:
-    """Return how long the server asks us to wait, by its own clock where it tells it, and at most an hour.
+    """Return how many seconds the server wants the client to wait, by the server's clock if known, at most one hour.
 
-    ``Retry-After`` holds seconds or a date (RFC 9110); without it ``X-RateLimit-Reset`` holds unix seconds.
+    ``Retry-After`` holds seconds or a date (RFC 9110); without it ``X-RateLimit-Reset`` holds Unix seconds.
     """
     server_now = date_of(response) or now
     text = response.headers.get("Retry-After", "").strip()

@@ -1,4 +1,4 @@
-"""Rows that are named by their sys_ids, many in one request, within the length that an instance allows."""
+"""Query rows by their sys_ids, many per request, within the URL length that an instance allows."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,17 +13,17 @@ _PLAIN = re.compile(r"[0-9A-Za-z_-]+")
 
 
 def is_askable(sys_id: str) -> bool:
-    """Say whether a sys_id can stand in a list: one with a comma or a ``^`` would be taken for something else."""
+    """Return whether a sys_id can be part of a list: a comma or a ``^`` in it would be parsed as a separator."""
     return bool(_PLAIN.fullmatch(sys_id))
 
 
 def batches(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> Iterator[tuple[str, ...]]:
-    """Return the sys_ids in as few parts as requests need.
+    """Return the sys_ids in as few batches as fit into requests.
 
     Args:
-        base: The encoded query that they must match besides.
-        sys_ids: Askable ones.
-        field: Where they stand.
+        base: The encoded query that the rows must also match.
+        sys_ids: Those for which ``is_askable`` holds.
+        field: The field that holds them.
     """
     frame, with_one = (_length(query_for(base, some, field=field)) for some in ([], ["x"]))
     copies = max(1, with_one - frame)  # ^NQ repeats the list in each of its parts
@@ -41,7 +41,7 @@ def batches(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> Iter
 
 
 def query_for(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> str:
-    """Return the query that selects these rows out of those that match ``base``."""
+    """Return the query that selects these rows among those that match ``base``."""
     order = ORDER_BY_KEY if field == "sys_id" else f"ORDERBY{field}"
     return narrow(base, [f"{field}IN{','.join(sys_ids)}"], order)
 

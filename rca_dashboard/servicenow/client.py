@@ -1,4 +1,4 @@
-"""One request to the Table API: a page of records, the count, and the server's clock."""
+"""Client of the Table API: requests one page of records, with the count and the server's clock."""
 
 import asyncio
 import time
@@ -23,7 +23,7 @@ _SMALL_BODY = 100_000
 
 @dataclass(frozen=True, slots=True)
 class ServerTime:
-    """What the server's clock said (``Date``, cut down to the second), and our monotonic clock when we heard it."""
+    """The server's time (``Date``, truncated to the second), and the monotonic time when it was received."""
 
     said: datetime
     heard_at: float
@@ -35,8 +35,8 @@ class TablePage:
 
     Attributes:
         records: The rows that the account may see, as they came.
-        total: How many rows the query matches, hidden ones too; None where the server does not count.
-        server_time: What the server's clock said, or None.
+        total: How many rows the query matches, including hidden ones; None if the server does not count.
+        server_time: The server's time, or None.
     """
 
     records: tuple[JsonObject, ...]
@@ -45,17 +45,17 @@ class TablePage:
 
 
 class TableClient:
-    """Asks one instance.
+    """Sends requests to one instance.
 
     Attributes:
         requests: How many requests it has made.
-        server_time: What the server's clock said in the last whole answer, or None before one.
+        server_time: The server's time in the last complete answer, or None before the first.
 
     Args:
         url: The instance, such as ``https://dev1.service-now.com``.
-        auth: How to prove who asks; None asks anonymously.
+        auth: The authentication; None sends anonymous requests.
         timeout_seconds: The limit for a whole request.
-        monotonic: Seconds that only rise, for ``ServerTime.heard_at``.
+        monotonic: A monotonic clock in seconds, for ``ServerTime.heard_at``.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class TableClient:
         self.server_time: ServerTime | None = None
         self._timeout_seconds = timeout_seconds
         self._monotonic = monotonic
-        # A redirect would lead to a login page, and take the credentials along.
+        # A redirect would lead to a login page, and forward the credentials.
         self._http = httpx.AsyncClient(
             base_url=url,
             auth=auth,
@@ -87,21 +87,21 @@ class TableClient:
 
     @property
     def host(self) -> str:
-        """The instance's host name, with its port where it is unusual."""
+        """The instance's host name, with its port unless it is the default."""
         return self._http.base_url.netloc.decode("ascii")
 
     async def get_page(self, table: str, query: str, *, limit: int, offset: int = 0, fields: str = "") -> TablePage:
-        """Get one page, with values and display values, and links that tell which fields are references.
+        """Return one page, with values and display values, and links that mark reference fields.
 
         Args:
             table: The table's name.
-            query: An encoded query; without an ORDERBY the rows come in no order.
-            limit: Rows at most. Access rules cut after it, so that fewer rows do not mean the end.
-            offset: Rows to pass over.
-            fields: Names of fields with commas, or nothing for all.
+            query: An encoded query; without an ORDERBY the order of the rows is undefined.
+            limit: The most rows to return. ACLs cut after it, so that fewer rows do not mean the end.
+            offset: The number of rows to skip.
+            fields: Comma-separated field names, or empty for all.
 
         Raises:
-            ServiceNowError: For everything but a whole list of records.
+            ServiceNowError: If the answer is not a complete list of records.
         """
         parameters = {
             "sysparm_query": query,
@@ -121,9 +121,9 @@ class TableClient:
         return TablePage(records=tuple(records), total=total_of(response), server_time=server_time)
 
     def counting_apart(self) -> "TableClient":
-        """Return a client for another job: with these connections and this login, and a count of its own requests.
+        """Return a client for another job, which shares the connections and the login but counts its own requests.
 
-        Who made the first one closes it, and with it this one.
+        Closing the first client closes this one too.
         """
         other = copy(self)
         other.requests = 0
@@ -136,7 +136,7 @@ class TableClient:
     async def _get(self, path: str, parameters: dict[str, str], table: str) -> tuple[httpx.Response, float]:
         self.requests += 1
         try:
-            # httpx limits each read, not their sum: a server that drips would hold us for ever.
+            # httpx limits each read, not their sum: a server that sends slowly could hold the request forever.
             async with (
                 asyncio.timeout(self._timeout_seconds),
                 self._http.stream("GET", path, params=parameters) as response,
@@ -167,8 +167,8 @@ def _reason(error: Exception) -> str:
         return "the connection was cut"
     text = str(error)
     if "getaddrinfo" in text or "Name or service not known" in text or "name resolution" in text:
-        return "its name is unknown"
+        return "unknown host name"
     if "CERTIFICATE" in text.upper():
         return "its certificate is not trusted"
-    # Without detail: the text of a socket's error differs by platform, and may hold addresses of a proxy.
+    # Without detail: the text of a socket error differs by platform and may contain addresses of a proxy.
     return "no connection" if isinstance(error, httpx.ConnectError) else type(error).__name__

@@ -1,16 +1,16 @@
-"""What can go wrong with ServiceNow, one class for each thing that a person would do about it.
+"""Errors of ServiceNow: one class for each thing that a user would do about it.
 
-The text of every error is one sentence for a person: what happened, where (the host, never the whole URL, which may
-hold credentials), and what to do.
+The text of every error is one sentence for people: what happened, where (the host, never the whole URL, which may
+contain credentials), and what to do.
 """
 
 
 class ServiceNowError(Exception):
-    """ServiceNow did not give what was asked.
+    """Base class of all errors of ServiceNow.
 
     Attributes:
-        retry_after_seconds: How long ServiceNow told us to wait, or None.
-        concerns_table: Only the table that was asked is concerned; False where every table would fail alike.
+        retry_after_seconds: How long ServiceNow wants the client to wait, or None.
+        concerns_table: Only the requested table is affected; False if every table would fail alike.
     """
 
     concerns_table = False
@@ -21,7 +21,7 @@ class ServiceNowError(Exception):
 
 
 class CredentialsRefusedError(ServiceNowError):
-    """401: the account or what it shows is wrong, or it is locked; ``settings`` names what to check."""
+    """401: wrong or locked account, or wrong credentials; ``settings`` names what to check."""
 
     def __init__(self, host: str, settings: str = "SERVICENOW_USERNAME and SERVICENOW_PASSWORD") -> None:
         super().__init__(
@@ -31,7 +31,7 @@ class CredentialsRefusedError(ServiceNowError):
 
 
 class TokenRefusedError(ServiceNowError):
-    """No OAuth token for what was shown; ``reason`` is one of the words of RFC 6749, or nothing."""
+    """No OAuth token was issued; ``reason`` is an error code of RFC 6749, or empty."""
 
     def __init__(self, host: str, status: int, reason: str, settings: str) -> None:
         told = f"{status}, {reason}" if reason else str(status)
@@ -66,7 +66,7 @@ class NoSuchTableError(ServiceNowError):
 
 
 class QueryRefusedError(ServiceNowError):
-    """400 or 414: the instance understood the table but not the question."""
+    """400 or 414: the instance knows the table but rejects the query."""
 
     concerns_table = True
 
@@ -79,7 +79,7 @@ class QueryRefusedError(ServiceNowError):
 
 
 class RateLimitedError(ServiceNowError):
-    """429: too many requests; ``retry_after_seconds`` says how long to wait, where ServiceNow did."""
+    """429: too many requests; ``retry_after_seconds`` is how long to wait, if ServiceNow says so."""
 
     def __init__(self, host: str, retry_after_seconds: float | None, rule: str) -> None:
         wait = "a while" if retry_after_seconds is None else f"{retry_after_seconds:.0f} s"
@@ -92,33 +92,33 @@ class RateLimitedError(ServiceNowError):
 
 
 class UnreachableError(ServiceNowError):
-    """No connection, or it was cut: an unknown name, a refused or lost connection, a bad certificate."""
+    """No connection, or a lost one: an unknown host name, a refused or lost connection, an invalid certificate."""
 
     def __init__(self, host: str, reason: str) -> None:
         super().__init__(
-            f"ServiceNow at {host} cannot be reached ({reason}): check SERVICENOW_URL and the network between."
+            f"ServiceNow at {host} cannot be reached ({reason}): check SERVICENOW_URL and the network."
         )
 
 
 class TooSlowError(ServiceNowError):
-    """No whole answer within the limit."""
+    """No complete answer within the timeout."""
 
     def __init__(self, host: str, table: str, seconds: float) -> None:
         super().__init__(
-            f"ServiceNow at {host} gave no whole answer for the table {table!r} within {seconds:g} s: lower "
+            f"ServiceNow at {host} gave no complete answer for the table {table!r} within {seconds:g} s: lower "
             "SERVICENOW_POLLING_BATCH_SIZE, or raise SERVICENOW_TIMEOUT_SECONDS if the network is slow."
         )
 
 
 class UnexpectedAnswerError(ServiceNowError):
-    """Something answered, but not the Table API: a login or hibernation page, a redirect, broken JSON."""
+    """Something other than the Table API answered: a login or hibernation page, a redirect, broken JSON."""
 
     def __init__(self, host: str, what: str, remedy: str) -> None:
         super().__init__(f"{host} did not answer as ServiceNow's Table API does ({what}): {remedy}.")
 
 
 class TransactionCancelledError(ServiceNowError):
-    """200 with an ``error`` beside the ``result``: ServiceNow stopped its own query, mostly after 60 s."""
+    """200 with an ``error`` beside the ``result``: ServiceNow cancelled its own query, usually after 60 s."""
 
     concerns_table = True
 
@@ -130,7 +130,7 @@ class TransactionCancelledError(ServiceNowError):
 
 
 class ServerFailedError(ServiceNowError):
-    """5xx: the instance or something before it is in trouble."""
+    """5xx: the instance or a proxy in front of it failed."""
 
     def __init__(self, host: str, status: int, retry_after_seconds: float | None) -> None:
         super().__init__(
@@ -141,7 +141,7 @@ class ServerFailedError(ServiceNowError):
 
 
 class WrongZoneError(ServiceNowError):
-    """Times in a query are read in another zone than UTC: every sweep would ask for another window than it means."""
+    """Times in a query are read in another zone than UTC: every sweep would request the wrong window."""
 
     def __init__(self, host: str, zone: str) -> None:
         super().__init__(
@@ -151,7 +151,7 @@ class WrongZoneError(ServiceNowError):
 
 
 class WindowIgnoredError(ServiceNowError):
-    """Rows came that were not asked for, or in another order: reading on could loop or lose rows."""
+    """Rows came that were not requested, or in another order: continuing could loop or lose rows."""
 
     concerns_table = True
 

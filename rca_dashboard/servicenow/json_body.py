@@ -1,7 +1,7 @@
-"""A body becomes JSON that a database can keep, without holding up whoever else runs.
+"""Parse large JSON bodies into values that a database can store, without blocking other threads.
 
-``json.loads`` keeps Python's lock to its end: 56 ms for 1,000 incidents (6.4 MB), in whichever thread. Reading such a
-body record by record lets the event loop have its turns.
+``json.loads`` holds the GIL until it returns: 56 ms for 1,000 incidents (6.4 MB), in any thread. Parsing such a body
+record by record lets the event loop run in between.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import cast
 
 from rca_dashboard.domain.json_types import Json
 
-# JSON may escape what databases refuse: NUL, and halves of surrogate pairs.
+# JSON may contain escapes that databases refuse: NUL, and halves of surrogate pairs.
 _SUSPICIOUS = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -19,16 +19,16 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _HEAD = re.compile(r'\s*\{\s*"result"\s*:\s*\[\s*(?=\{)')
 _BETWEEN = re.compile(r"\s*,\s*(?=\{)")
 _END = re.compile(r"\s*\]")
-# NaN and Infinity are no JSON, though Python reads them; as text they can be kept.
+# NaN and Infinity are not JSON (RFC 8259), though Python parses them; they are stored as text.
 _DECODER = json.JSONDecoder(parse_constant=str)
 
 
 def parse(text: str) -> Json:
-    """Read a body.
+    """Return the parsed body.
 
     Raises:
-        ValueError: For what is no JSON, or is cut off.
-        RecursionError: For JSON that is nested beyond sense.
+        ValueError: If the text is not JSON, or is cut off.
+        RecursionError: If the JSON is nested too deeply.
     """
     head = _HEAD.match(text)
     body = _parse_list(text, head.end()) if head else cast("Json", _DECODER.decode(text))
@@ -36,7 +36,7 @@ def parse(text: str) -> Json:
 
 
 def _parse_list(text: str, place: int) -> Json:
-    """Read ``{"result": [{…}, {…}], …}`` record by record, and then what is left as if the list had been empty."""
+    """Parse ``{"result": [{…}, {…}], …}`` record by record, and then the rest as if the list had been empty."""
     records: list[Json] = []
     while True:
         record, end = _DECODER.raw_decode(text, place)
@@ -47,7 +47,7 @@ def _parse_list(text: str, place: int) -> Json:
         place = separator.end()
     end_of_list = _END.match(text, end)
     if end_of_list is None:
-        # Something else stands there: the whole tells what is wrong with it.
+        # Something unexpected follows: parsing the whole raises the right error.
         return cast("Json", _DECODER.decode(text))
     rest = cast("dict[str, Json]", _DECODER.decode('{"result":[]' + text[end_of_list.end() :]))
     return {**rest, "result": records}

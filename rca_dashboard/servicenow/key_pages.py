@@ -1,8 +1,8 @@
-"""All rows of a table in the order of their sys_ids, page by page, while others write.
+"""Read all rows of a table in the order of their sys_ids, page by page, while others write.
 
-The last key that was read is the place to go on from: a row that comes or goes moves no other one out of sight. As in a
-sweep, access rules may leave a page short or empty; an empty one is passed by stepping the offset up to the total,
-from 0 again whenever the total has fallen.
+Each page continues after the last key read, so a row that comes or goes hides no other. As in a sweep, ACLs may leave a
+page short or empty; an empty one is passed by stepping the offset up to the total, starting at 0 again whenever the
+total has fallen.
 """
 
 import asyncio
@@ -19,15 +19,15 @@ ORDER_BY_KEY = "ORDERBYsys_id"
 KEY_FIELDS = "sys_id,sys_mod_count,sys_updated_on"
 
 Ask = Callable[[str, int, int], Awaitable[TablePage]]
-"""Gives the page of an encoded query, with a limit and an offset."""
+"""Return the page of an encoded query, given a limit and an offset."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What tells one version of a row from another.
+    """Identifies one version of a row.
 
     Attributes:
-        mod_count: None where the account may not read it; so is ``updated_on``.
+        mod_count: None if the account may not read it; likewise ``updated_on``.
     """
 
     sys_id: str
@@ -37,13 +37,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyPage:
-    """Some rows.
+    """A page of rows.
 
     Attributes:
         records: As they came.
-        keys: Theirs, in order.
-        after: Every row between this sys_id and the last of ``keys`` is here; empty for the beginning.
-        is_last: Nothing follows: every row after ``after`` is here.
+        keys: Their keys, in order.
+        after: Every row between this sys_id and the last of ``keys`` is included; empty for the beginning.
+        is_last: Nothing follows: every row after ``after`` is included.
     """
 
     records: tuple[JsonObject, ...]
@@ -53,11 +53,11 @@ class KeyPage:
 
 
 class OutOfOrderError(Exception):
-    """Rows came that were not asked for, or in another order: what is missing among them says nothing."""
+    """Rows came that were not requested, or in another order: rows missing among them prove nothing."""
 
 
 def key_of(record: JsonObject) -> Key | None:
-    """Return a record's key; None where the account may not read its sys_id."""
+    """Return a record's key; None if the account may not read its sys_id."""
     sys_id, count, stamp = (read_field(record.get(name)) for name in KEY_FIELDS.split(","))
     if sys_id is None or not sys_id.text:
         return None
@@ -65,22 +65,22 @@ def key_of(record: JsonObject) -> Key | None:
 
 
 def keys_of(records: Sequence[JsonObject]) -> tuple[Key, ...]:
-    """Return the keys of records, less those that have none."""
+    """Return the keys of records, except of those that have none."""
     return tuple(key for record in records if (key := key_of(record)))
 
 
 async def key_pages(ask: Ask, base: str, *, limit: int, after: str = "") -> AsyncGenerator[KeyPage]:
-    """Return every row that matches a query, in the order of the sys_ids; the last page, which may be empty, says so.
+    """Yield every row that matches a query, in the order of the sys_ids; the last page, which may be empty, is marked.
 
     Args:
-        ask: How to get a page.
-        base: An operator's encoded query, or nothing.
-        limit: Rows a request.
-        after: The sys_id to go on from; empty for the beginning.
+        ask: Requests a page.
+        base: The operator's encoded query, or empty.
+        limit: Rows per request.
+        after: The sys_id to continue after; empty for the beginning.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer.
-        OutOfOrderError: When it does not keep to the question.
+        ServiceNowError: If ServiceNow does not answer.
+        OutOfOrderError: If the answer does not match the request.
     """
     is_last = False
     while not is_last:
@@ -93,7 +93,7 @@ async def key_pages(ask: Ask, base: str, *, limit: int, after: str = "") -> Asyn
 
 
 async def _next(ask: Ask, query: str, limit: int) -> tuple[tuple[JsonObject, ...], tuple[Key, ...], bool]:
-    """Return the next rows with a key, their keys, and whether nothing follows them."""
+    """Return the next rows with a key, their keys, and whether they are the last."""
     offset, first_total = 0, 0
     while True:
         page = await ask(query, limit, offset)
@@ -102,7 +102,7 @@ async def _next(ask: Ask, query: str, limit: int) -> tuple[tuple[JsonObject, ...
             continue
         first_total = (page.total or 0) if not offset else first_total
         is_last = not page.records if page.total is None else offset + (len(page.records) or limit) >= page.total
-        # 10,000 keys take 50 ms: not on the event loop.
+        # 10,000 keys take 50 ms: too long for the event loop.
         keys = await asyncio.to_thread(keys_of, page.records)
         if is_last or keys:
             return page.records, keys, is_last

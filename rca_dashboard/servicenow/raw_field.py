@@ -1,6 +1,6 @@
-"""One raw field of a record, in whichever shape it came.
+"""One raw field of a record, in any of the shapes that ServiceNow sends.
 
-``sysparm_display_value`` decides the shape: ``false`` gives the value, ``true`` the display value, ``all`` both as
+``sysparm_display_value`` determines the shape: ``false`` returns the value, ``true`` the display value, ``all`` both as
 ``{"display_value", "value"}``; references add a ``link``. Instances mix them, and some APIs send typed numbers.
 """
 
@@ -18,18 +18,18 @@ _SHAPE = frozenset({"value", "display_value", "display_value_internal", "link"})
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}:?[0-9]{2}))?"
 )
-# Nine digits fit PostgreSQL's integer; the largest sys_mod_count seen is five digits long.
+# Nine digits fit PostgreSQL's integer; the largest sys_mod_count seen has five digits.
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _GROUPED_NUMBER = re.compile(r"[0-9]{1,3}([,.' \u00a0\u202f][0-9]{3})+")
 
 
 class RawField(NamedTuple):
-    """A field as text. A tuple: one is made for each field of each row, and a dataclass takes thrice as long.
+    """A field as text. A tuple, because one is created per field and row, and a dataclass takes three times as long.
 
     Attributes:
-        value: ServiceNow's value; None where only a display value came.
-        display: The display value; None where none came.
-        link: The address of the record that a reference points to, or None.
+        value: ServiceNow's value; None if only a display value came.
+        display: The display value; None if none came.
+        link: The URL of the record that a reference points to, or None.
     """
 
     value: str | None
@@ -38,17 +38,17 @@ class RawField(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What identifies the content: the value, or else the display value."""
+        """The text that identifies the content: the value, or else the display value."""
         return self.value if self.value is not None else self.display or ""
 
     @property
     def label(self) -> str:
-        """The display value where there is one that differs from the value, else nothing."""
+        """The display value if it differs from the value, else empty."""
         return self.display if self.display and self.display != self.text else ""
 
 
 def read_field(raw: Json) -> RawField | None:
-    """Read one field; None for what is no field of a record at all, such as a list."""
+    """Return a field; None for anything that is not a field of a record, such as a list."""
     if isinstance(raw, str):
         return RawField(raw)
     if isinstance(raw, Mapping):
@@ -72,7 +72,7 @@ def _read_object(raw: Mapping[str, Json]) -> RawField | None:
 
 
 def _last_part(link: Json) -> str | None:
-    """Return the sys_id that a reference's link ends with: ``display_value=true`` sends no other."""
+    """Return the sys_id at the end of a reference's link: ``display_value=true`` sends no other."""
     return link.rsplit("/", 1)[-1] or None if isinstance(link, str) else None
 
 
@@ -85,9 +85,9 @@ def _text(raw: Json) -> str:
 
 
 def whole_number(field: RawField) -> int | None:
-    """Return the field as a number, or None where it is none.
+    """Return the field as an integer, or None if it is not one.
 
-    Display values alone are understood as well: ``1 - Critical`` is 1, ``2,000`` is 2000.
+    Display values alone are parsed too: ``1 - Critical`` is 1, ``2,000`` is 2000.
     """
     text = field.text.partition(" - ")[0].strip()
     if _GROUPED_NUMBER.fullmatch(text):
@@ -98,7 +98,8 @@ def whole_number(field: RawField) -> int | None:
 def moment(field: RawField) -> datetime | None:
     """Return the value as a time in UTC, or None.
 
-    ServiceNow's values are in UTC and say no zone. A display value alone is in the account's zone and tells no moment.
+    ServiceNow's values are in UTC without a zone. A display value alone is in the account's zone and determines no
+    time.
     """
     text = (field.value or "").strip()
     if not _TIME.fullmatch(text):
@@ -111,14 +112,14 @@ def moment(field: RawField) -> datetime | None:
 
 
 def reference(field: RawField) -> Reference | None:
-    """Return the record that the field points to, or None; a display value alone names it but is all we know."""
+    """Return the record that the field refers to, or None; a display value alone becomes its name without an id."""
     return Reference(field.text, field.display or field.text) if field.text else None
 
 
 def as_extra(raw: Json) -> Json:
-    """Return a field that has no name of ours: a plain text, ``{"id", "name"}``, or both texts where they differ.
+    """Return a field for ``extra``: a plain text, ``{"id", "name"}``, or both texts if they differ.
 
-    What is no field of a record at all stays as it came.
+    Anything that is not a field of a record is returned as it came.
     """
     field = read_field(raw)
     if field is None:

@@ -1,7 +1,7 @@
-"""A raw record of a task table becomes a ticket. Nothing raises here, and nothing is invented.
+"""Convert a raw record of a task table into a ticket. Nothing here raises, and nothing is invented.
 
-What we have a name for goes there; everything else stays in ``extra`` under ServiceNow's name. A field that we have a
-name for but cannot represent whole (a priority ``P1``, a time that is none, a translated text) stays in ``extra`` too.
+Known fields become attributes; everything else stays in ``extra`` under ServiceNow's name. A known field that cannot be
+represented exactly (a priority ``P1``, an invalid time, a translated text) stays in ``extra`` too.
 """
 
 from collections.abc import Callable
@@ -15,9 +15,9 @@ from rca_dashboard.servicenow.raw_field import RawField, as_extra, moment, read_
 
 T = TypeVar("T")
 
-# Who asked for it: the caller of an incident, of a change, of a requested item; else who wrote it down.
+# Who requested it: the caller of an incident, of a change, of a requested item; else who opened it.
 _REQUESTERS = ("caller_id", "requested_by", "requested_for", "opened_by")
-# opened_by stays in extra too: it is a fact of its own, and would come and go there as callers are filled in.
+# opened_by stays in extra too: it is a separate fact, and would come and go there as callers are filled in.
 _LAST_RESORT = "opened_by"
 _YES = frozenset({"true", "1"})
 _NO = frozenset({"false", "0"})
@@ -25,11 +25,11 @@ _NOTHING = RawField("")
 
 
 def ticket_from_record(record: JsonObject, *, table: str, instance: str) -> Ticket | None:
-    """Return the ticket that a record describes; None for one without a sys_id, which nothing could be kept under.
+    """Return the ticket of a record; None for one without a sys_id, which could not be stored.
 
     Args:
         record: As the Table API sends it, in any of its three shapes or a mixture.
-        table: The table that was asked; a label of a state depends on it.
+        table: The requested table; the label of a state depends on it.
         instance: The instance's URL, for the link to the record.
     """
     reader = _Reader(record)
@@ -76,13 +76,13 @@ def ticket_from_record(record: JsonObject, *, table: str, instance: str) -> Tick
 
 
 def record_url(instance: str, table: str, sys_id: str) -> str:
-    """Return the address of a record's page in ServiceNow; nothing where no instance is known."""
+    """Return the URL of a record's page in ServiceNow; empty if no instance is known."""
     target = f"{quote(table, safe='')}.do?sys_id={quote(sys_id, safe='', errors='replace')}"
     return f"{instance.rstrip('/')}/nav_to.do?uri={quote(target, safe='')}" if instance else ""
 
 
 class _Reader:
-    """Reads fields of one record, and remembers which of them a ticket now holds whole."""
+    """Reads fields of one record, and tracks which of them the ticket represents exactly."""
 
     def __init__(self, record: JsonObject) -> None:
         self._record = record
@@ -144,6 +144,6 @@ class _Reader:
         return text in _YES or (text not in _NO and otherwise)
 
     def extra(self) -> dict[str, Json]:
-        """Return what the ticket does not hold whole."""
+        """Return what the ticket does not represent exactly."""
         held = self._held - self._unreadable
         return {name: as_extra(raw) for name, raw in self._record.items() if name not in held}

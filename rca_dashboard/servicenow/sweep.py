@@ -1,12 +1,12 @@
-"""A sweep: every row of a table that was updated in a window of time, in batches, none lost and none twice.
+"""A sweep: reads every row of a table that was updated in a time window, in batches, none lost and none twice.
 
-The window is frozen, and the rows are ordered by (``sys_updated_on``, ``sys_id``). Within it the last pair that was
-read is the place to go on from: first the rest of its second, then what is later. An offset would skip rows as soon as
-one of those before it is updated, for that one leaves the window and the rest move up.
+The window is frozen, and the rows are ordered by (``sys_updated_on``, ``sys_id``). Within it, each request continues
+after the last pair read: first the rest of its second, then what is later. An offset would skip rows as soon as one
+before it is updated, because that one leaves the window and the rest move up.
 
-Access rules cut rows after paging: a page may come short or empty with more behind it. A short page goes on from its
-last row like any other. An empty one has no last row, so the offset is stepped, inside the window, up to the total;
-a step counts only while the total has not fallen since offset 0, else it begins again.
+ACLs cut rows after paging: a page may be short or empty with more behind it. A short page continues from its last row
+like any other. An empty one has no last row, so the offset is stepped, inside the window, up to the total; a step
+counts only while the total has not fallen since offset 0, else stepping starts again from 0.
 """
 
 from collections.abc import AsyncGenerator
@@ -25,7 +25,7 @@ _RESOLUTION = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """From ``since`` (None is the beginning of time) to ``until``, both included; the server's times."""
+    """From ``since`` (None for no lower bound) to ``until``, both inclusive, in the server's time."""
 
     since: datetime | None
     until: datetime
@@ -33,14 +33,14 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SweepBatch:
-    """Some rows of a sweep.
+    """A batch of rows.
 
     Attributes:
         records: As they came; none in a batch that only ends the sweep.
-        position: The pair to go on from after these rows, or None where no row has come yet.
+        position: The pair to continue after, or None if no row has come yet.
         is_last: Nothing follows.
-        expected: How many rows ServiceNow counted when the sweep began or went on; 0 where it does not count.
-        hidden: How many of these the account does not get to see, as far as is known by now.
+        expected: How many rows ServiceNow counted when the sweep started or resumed; 0 if it does not count.
+        hidden: How many of these the account cannot see, as far as known so far.
     """
 
     records: tuple[JsonObject, ...]
@@ -52,7 +52,7 @@ class SweepBatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
-    """Part of a window. ``opening`` names what its count adds to what a sweep expects: each is counted once."""
+    """Part of a window. ``opening`` names what its count adds to the expected rows: each is counted once."""
 
     opening: str
     since: datetime | None
@@ -74,12 +74,12 @@ class Sweep:
     """Reads one window of one table.
 
     Args:
-        client: The instance to ask.
+        client: The instance.
         table: The table to read.
-        window: Which time.
-        query: An operator's encoded query that every row must match besides.
-        batch_size: Rows a request.
-        after: The pair that an earlier sweep of the same window stored last, to go on from it.
+        window: The time window.
+        query: The operator's encoded query that every row must also match.
+        batch_size: Rows per request.
+        after: The last pair that an earlier sweep of the same window stored, to resume after it.
     """
 
     def __init__(
@@ -104,11 +104,11 @@ class Sweep:
         self._has_been_short = False
 
     async def batches(self) -> AsyncGenerator[SweepBatch]:
-        """Return the rows in order; the last batch, which may have none, says so. A quiet window is one request.
+        """Yield the rows in order; the last batch, which may be empty, is marked. An idle window takes one request.
 
         Raises:
-            ServiceNowError: When ServiceNow does not answer. What was given so far is sound, and its last position
-                is where to go on.
+            ServiceNowError: If ServiceNow does not answer. Everything yielded so far is valid, and its last position is
+                where to resume.
         """
         questions = self._questions()
         is_told_of_the_end = False
@@ -120,7 +120,7 @@ class Sweep:
             if answer.records:
                 is_told_of_the_end = not questions
                 yield self._batch(answer.records, is_last=not questions)
-            # Before the next one is awaited: an import's pages are tens of megabytes.
+            # Freed before the next one is awaited: an import's pages are tens of megabytes.
             del answer
         if not is_told_of_the_end:
             yield self._batch((), is_last=True)
@@ -153,13 +153,13 @@ class Sweep:
         return [rest_of_the_second, later] if second < window.until else [rest_of_the_second]
 
     async def _answer(self, question: _Question) -> _Answer:
-        """Ask, and step over what access rules hide until rows come or the question has no more."""
+        """Request rows, and step over those that ACLs hide until rows come or the question is exhausted."""
         offset, first_total = 0, 0
         unplaced: list[JsonObject] = []
         while True:
             page = await self._ask(question, offset)
             if offset and page.total is not None and page.total < first_total:
-                # A row has left the window and moved the rest up: what stood at this offset may stand before it now.
+                # A row has left the window and moved the rest up: a row at this offset may now be before it.
                 offset, unplaced = 0, []
                 continue
             if not offset:
@@ -188,7 +188,7 @@ class Sweep:
         return positions[-1] if positions else None
 
     def _is_exhausted(self, page: TablePage, offset: int) -> bool:
-        """Say whether nothing can follow. A page with rows that is short is not: the server may cap its pages."""
+        """Return whether nothing can follow. A short page with rows proves nothing: the server may cap its pages."""
         if page.total is None:
             return not page.records
         return offset + (len(page.records) or self._batch_size) >= page.total

@@ -1,1 +1,1 @@
-"""Which changes people are notified of, and in which words."""
+"""Rules for notifications: which changes notify which users, and in which words."""

@@ -1,4 +1,4 @@
-"""Which changes are news to whom: an import's are nobody's news, and nobody is told of what they did themselves."""
+"""Decide which changes notify which users. Imports and a user's own changes notify no one."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
 from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 
-# What ServiceNow moves with every save; a change of nothing else is no news.
+# ServiceNow updates these on every save; a change of nothing else does not notify.
 BOOKKEEPING = frozenset(
     {"updated_at", "mod_count", "labels", "sys_updated_on", "sys_updated_by", "sys_mod_count", "extra.sys_mod_count"}
 )
@@ -24,10 +24,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Somebody who may be told.
+    """A user who may be notified.
 
     Attributes:
-        watched: The sys_ids of watched tickets; those alone that changed need to be named.
+        watched: The sys_ids of watched tickets; only those among the changed tickets are needed.
     """
 
     username: str
@@ -37,19 +37,19 @@ class Listener:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One ticket that is news to somebody, and why."""
+    """One ticket that a user is notified of, and why."""
 
     event: NoticeEvent
     happening: Happening
 
 
 def happenings(changes: Sequence[Change], contents: Mapping[str, Mapping[str, Json]]) -> tuple[Happening, ...]:
-    """Put beside each change what its ticket held just after it.
+    """Return each change together with the content of its ticket just after it.
 
     Args:
-        changes: Oldest first; an import's are left out.
-        contents: What the tickets hold after the last of the changes, by sys_id; going back from there, each change's
-            old values give what was before it.
+        changes: Oldest first; those of an import are left out.
+        contents: The content of the tickets after the last of the changes, by sys_id. Earlier content is derived from
+            it by undoing the changes, newest first.
     """
     after: dict[str, Mapping[str, Json]] = dict(contents)
     found: list[Happening] = []
@@ -62,7 +62,7 @@ def happenings(changes: Sequence[Change], contents: Mapping[str, Mapping[str, Js
 
 
 def news_for(listener: Listener, happened: Sequence[Happening]) -> tuple[News, ...]:
-    """Return what is news to somebody: at most one entry for each ticket, in the order in which they changed first."""
+    """Return what a user is notified of: at most one entry per ticket, in the order in which they first changed."""
     found: dict[str, News] = {}
     for happening in happened:
         event = event_for(listener, happening)
@@ -75,17 +75,17 @@ def news_for(listener: Listener, happened: Sequence[Happening]) -> tuple[News, .
 
 
 def authors_of(happened: Sequence[Happening]) -> frozenset[str]:
-    """Return who made these changes, as ``is_theirs`` compares names."""
+    """Return the authors of these changes, in the form that ``is_theirs`` compares."""
     return frozenset(_key(author) for each in happened if (author := _author(each)))
 
 
 def is_theirs(username: str, authors: frozenset[str]) -> bool:
-    """Whether a person is among the authors; ServiceNow and we may write a name in another case."""
+    """Return whether a user is among the authors; ServiceNow and the app may spell a name in a different case."""
     return _key(username) in authors
 
 
 def event_for(listener: Listener, happening: Happening) -> NoticeEvent | None:
-    """Return as what a change is news to somebody, or None."""
+    """Return the event that a change is for a user, or None if it does not notify them."""
     change, rules = happening.change, listener.rules
     author = _author(happening)
     if change.origin is Origin.IMPORT or (author and _key(author) == _key(listener.username)):
@@ -100,7 +100,7 @@ def event_for(listener: Listener, happening: Happening) -> NoticeEvent | None:
 
 
 def text_of(value: Json) -> str:
-    """Return a field of a change as a person reads it: a reference's name, a raw field's display value."""
+    """Return a field of a change as text for people: a reference's name, a raw field's display value."""
     if isinstance(value, dict):
         shown = value.get("name") or value.get("display_value") or value.get("value") or value.get("id")
         return "" if shown is None else str(shown)
@@ -122,7 +122,7 @@ def _passes(rules: NoticeRules, change: Change, content: Mapping[str, Json]) -> 
 
 
 def _is_one_of(value: Json, chosen: Sequence[str]) -> bool:
-    """Compare without case: a table may spell a name in its own way long after it was chosen as another spells it."""
+    """Return whether a value is among the choices, ignoring case: tables may spell the same name differently."""
     return isinstance(value, str) and value.casefold() in {each.casefold() for each in chosen}
 
 
@@ -137,7 +137,7 @@ def _key(username: str) -> str:
 
 
 def _joined(known: News, later: Happening) -> Happening:
-    """Make one of two changes of a ticket: the old values of the first, the new ones of the last."""
+    """Merge two changes of a ticket: the old values of the first, the new values of the last."""
     first = known.happening.change
     changes = {
         **{name: (old, new) for name, (old, new) in first.changes.items()},

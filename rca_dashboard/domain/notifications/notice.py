@@ -1,11 +1,11 @@
-"""Notices: what everybody is told in a toast while the page is open, and nobody keeps.
+"""Notices: toasts for every open page, which are not stored.
 
-A notice goes to every open page, a notification (``domain.notification``) to one person's list:
+A notice goes to every open page, a notification (``domain.notification``) to one user's list:
 
-- a toast only: the connection lost and back, and all new tickets of a poll ("3 new tickets"); who has chosen tables,
-  groups, categories or sources gets toasts of the notifications about those alone;
+- a toast only: the connection lost and restored, and all new tickets of a poll ("3 new tickets"); users who have chosen
+  tables, groups, categories or sources get toasts of the notifications about those only;
 - a notification only: nothing; each is also a toast, or joins the toast of the same poll, while a page is open;
-- both: a poll that fails and is well again, for whoever wants polling in the list; new tickets that pass one's rules.
+- both: a poll that fails and recovers, for users who want polling in the list; new tickets that match the user's rules.
 """
 
 from collections.abc import Sequence
@@ -29,11 +29,11 @@ class NoticeLevel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing told once.
+    """One toast.
 
     Attributes:
-        subject: What it is about; a newer notice of the same subject takes the older one's place on the screen.
-        id: Rises with time, so that a browser knows which it has shown; 0 until the board numbers it.
+        subject: What it is about; a newer notice of the same subject replaces the older one on the screen.
+        id: Rises with time, so that a browser knows which it has shown; 0 until the notice board numbers it.
     """
 
     subject: str
@@ -48,25 +48,25 @@ ARRIVALS = "arrivals"
 
 
 def arrivals(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """Return the new tickets among the changes; an import's rows are history and nobody's news."""
+    """Return the new tickets among the changes; rows of an import are history and left out."""
     return tuple(change for change in changes if change.type is ChangeType.NEW and change.origin is not Origin.IMPORT)
 
 
 def arrivals_notice(arrived: Sequence[Change]) -> Notice:
-    """Tell everybody of new tickets: one notice, however many they are; of critical ones first.
+    """Return one notice of all new tickets, with critical ones first.
 
     Args:
         arrived: At least one, oldest first.
     """
     critical = [change for change in arrived if _new(change, "priority") == Priority.CRITICAL]
     if not critical:
-        return _told_of(arrived, "new ticket", NoticeLevel.INFO)
-    notice = _told_of(critical, "new critical ticket", NoticeLevel.WARNING)
+        return _summary(arrived, "new ticket", NoticeLevel.INFO)
+    notice = _summary(critical, "new critical ticket", NoticeLevel.WARNING)
     in_all = f"{len(arrived)} new tickets in all" if len(arrived) > len(critical) else ""
     return replace(notice, text="; ".join(filter(None, (notice.text, in_all))))
 
 
-def _told_of(arrived: Sequence[Change], kind: str, level: NoticeLevel) -> Notice:
+def _summary(arrived: Sequence[Change], kind: str, level: NoticeLevel) -> Notice:
     if len(arrived) == 1:
         text = str(_new(arrived[0], "short_description") or "")
         return Notice(ARRIVALS, level, f"{kind.capitalize()} {arrived[0].ticket_id}", text[:200])
@@ -80,15 +80,15 @@ def _new(change: Change, name: str) -> Json:
 
 
 def health_notice(before: str, after: str, error: str) -> Notice | None:
-    """Tell of a poll that begins to fail or is well again; None where nothing of that kind happened.
+    """Return a notice if polling has started to fail or has recovered, else None.
 
     Args:
-        before: The ``PollerHealth`` that was last told.
-        after: The one now.
-        error: The outage's sentence for a person.
+        before: The ``PollerHealth`` that was last reported.
+        after: The current one.
+        error: The outage in one sentence for people.
     """
     if before != PollerHealth.FAILING and after == PollerHealth.FAILING:
-        return Notice("poll", NoticeLevel.ERROR, "ServiceNow cannot be read", error)
+        return Notice("poll", NoticeLevel.ERROR, "ServiceNow unreachable", error)
     if before == PollerHealth.FAILING and after == PollerHealth.OK:
-        return Notice("poll", NoticeLevel.SUCCESS, "ServiceNow answers again", "What was missed is being read.")
+        return Notice("poll", NoticeLevel.SUCCESS, "ServiceNow is reachable again", "Catching up on missed changes.")
     return None

@@ -1,4 +1,4 @@
-"""A notification: what one person is told and keeps until it is read or dismissed."""
+"""A notification: an entry of one user's list, kept until it is read or dismissed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,15 +14,15 @@ LONGEST_TEXT = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """One thing told to one person.
+    """One entry of a user's list.
 
     Attributes:
         id: Rises with time; 0 until it is stored.
-        count: How many tickets it is about: more than one for a burst, none for polling and imports.
+        count: The number of tickets it is about: more than one for a burst, 0 for polling and imports.
         priority: The highest among its tickets, or None.
-        sys_id: The ticket's; empty for a burst, as ``ticket_id`` is.
-        link: Where in the app it leads: the ticket, or the list filtered; empty where there is nothing to see.
-        dismissed_at: When it was taken off the list; what is dismissed is read as well.
+        sys_id: The ticket's; empty for a burst, as is ``ticket_id``.
+        link: Where in the app it leads: the ticket, or the filtered list; empty if there is nothing to open.
+        dismissed_at: When it was removed from the list; a dismissed notification counts as read.
     """
 
     at: datetime
@@ -40,7 +40,7 @@ class Notification:
     dismissed_at: datetime | None = None
 
     def as_json(self) -> dict[str, Json]:
-        """Return the notification as REST sends it."""
+        """Return the notification as JSON for REST."""
         return {
             "id": self.id,
             "at": to_iso(self.at),

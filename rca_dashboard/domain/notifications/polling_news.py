@@ -1,4 +1,4 @@
-"""Which turns of polling and importing are told to those who want to hear of them."""
+"""Notifications about polling and importing."""
 
 from datetime import datetime
 
@@ -8,18 +8,17 @@ from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.domain.progress.poll import PollerHealth
 
 
-def health_to_tell(told: str, health: str, *, has_succeeded: bool) -> str:
-    """Return the health that is told from now on.
+def health_to_report(reported: str, health: str, *, has_succeeded: bool) -> str:
+    """Return the health that counts as reported from now on.
 
-    Polling that somebody paused is neither well nor ill, and just after a start it is not known to be well: in both
-    cases what was told last goes on.
+    While polling is paused, and just after a start, its health is unknown: in both cases the last reported one stays.
     """
     is_known = health == PollerHealth.FAILING or (health == PollerHealth.OK and has_succeeded)
-    return health if is_known else told
+    return health if is_known else reported
 
 
 def polling_notification(before: str, after: str, error: str, at: datetime) -> Notification | None:
-    """Tell that polling began to fail or is well again; None where neither happened."""
+    """Return a notification if polling has started to fail or has recovered, else None."""
     notice = health_notice(before, after, error)
     if notice is None:
         return None
@@ -27,9 +26,9 @@ def polling_notification(before: str, after: str, error: str, at: datetime) -> N
 
 
 def import_notification(imported: int, at: datetime) -> Notification:
-    """Tell that an import is done."""
-    text = f"{imported} tickets were read." if imported else ""
-    return _notification(NoticeEvent.IMPORT, NoticeLevel.SUCCESS, "The import is done", text, at)
+    """Return the notification of a finished import."""
+    text = f"{imported} tickets imported." if imported else ""
+    return _notification(NoticeEvent.IMPORT, NoticeLevel.SUCCESS, "Import finished", text, at)
 
 
 def _notification(event: NoticeEvent, level: NoticeLevel, title: str, text: str, at: datetime) -> Notification:

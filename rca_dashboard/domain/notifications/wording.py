@@ -1,4 +1,4 @@
-"""How news is put into words: a few one by one, and a burst as one notification."""
+"""The texts of notifications: a few changes one by one, a burst as one notification."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,14 +12,14 @@ from rca_dashboard.domain.tickets.change import ChangeType
 from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.domain.views.view import LONGEST_CHOICE, MOST_CHOICES, TicketFilter, View
 
-# What one person takes in one by one; of one kind, more than these in one poll are a burst.
+# More tickets of one kind than this in one poll are summarized as a burst.
 MOST_SINGLE = 3
 _PRIORITIES: Mapping[int, str] = {Priority.CRITICAL: "critical", Priority.HIGH: "high-priority"}
 _MOST_FIELDS = 3
 
 
 def single(news: News, at: datetime) -> Notification:
-    """Tell of one ticket."""
+    """Return the notification of one ticket."""
     change = news.happening.change
     priority = _priority(news)
     return Notification(
@@ -36,12 +36,12 @@ def single(news: News, at: datetime) -> Notification:
 
 
 def together(news: Sequence[News], rules: NoticeRules, at: datetime) -> Notification:
-    """Tell of a burst of one kind: how many, how many critical, the first numbers, and the list that shows them.
+    """Return one notification of a burst: how many, how many critical, the first numbers, a link to the list.
 
     Args:
         news: At least one, all of the same event.
-        rules: Those that let them pass.
-        at: Now.
+        rules: The rules that they match.
+        at: The current time.
     """
     event = news[0].event
     priorities = [number for each in news if (number := _priority(each)) is not None]
@@ -61,7 +61,7 @@ def together(news: Sequence[News], rules: NoticeRules, at: datetime) -> Notifica
 
 
 def counted(event: NoticeEvent, count: int, critical: int) -> str:
-    """Say how many tickets, and how many of them are critical."""
+    """Return how many tickets there are, and how many of them are critical."""
     tickets = "ticket" if count == 1 else "tickets"
     match event:
         case NoticeEvent.NEW_TICKET if count == critical:
@@ -76,7 +76,7 @@ def counted(event: NoticeEvent, count: int, critical: int) -> str:
 
 
 def list_link(event: NoticeEvent, rules: NoticeRules) -> str:
-    """Return the address of the list that a burst is about; watched tickets follow no rule, nor does their list."""
+    """Return the address of the list that shows a burst; watched tickets match no rule and link to the plain list."""
     wanted = TicketFilter() if event is NoticeEvent.WATCHED_TICKET else _filter(rules)
     view = View(filter=wanted, sort="opened_at" if event is NoticeEvent.NEW_TICKET else "updated_at")
     return f"/?{view.key}" if view.key else "/"
@@ -84,7 +84,7 @@ def list_link(event: NoticeEvent, rules: NoticeRules) -> str:
 
 def _filter(rules: NoticeRules) -> TicketFilter:
     def readable(choices: tuple[str, ...]) -> tuple[str, ...]:
-        # A view's values are separated by commas: a value that holds one cannot be said, and then all is shown.
+        # A view's values are separated by commas: a value that contains one cannot be expressed, so all are shown.
         is_sayable = len(choices) <= MOST_CHOICES and all(
             "," not in each and len(each) <= LONGEST_CHOICE for each in choices
         )
@@ -126,9 +126,9 @@ def _text(news: News) -> str:
 
 
 def _what_changed(news: News) -> str:
-    """Name the first fields that changed with what they hold now, and count the rest."""
+    """Return the first fields that changed with their new values, and the number of the rest."""
     changes = [(name, new) for name, (_, new) in news.happening.change.changes.items() if name not in BOOKKEEPING]
-    # Where a state and its label changed, the label says it all.
+    # If a state and its label changed, the label is enough.
     names = {name for name, _ in changes}
     told = [(name, new) for name, new in changes if not (name == "state" and "status" in names)]
     parts = [_field(name, text_of(new)) for name, new in told[:_MOST_FIELDS]]

@@ -1,4 +1,4 @@
-"""How far the import of the whole history has come, for people and for the next start."""
+"""Progress of the full import, for people and for the next start."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ImportState(StrEnum):
-    """How the import is doing; the values stand in REST and in the page."""
+    """The state of the import; REST and the page use the values."""
 
     IDLE = "idle"
     RUNNING = "running"
@@ -17,15 +17,15 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlace:
-    """Where the import of one table stands: saved in the same transaction as the rows that it speaks of.
+    """How far the import of one table has come: saved in the same transaction as the rows it covers.
 
     Attributes:
-        until: The last second that is imported, by the server's clock; what is updated later is for the polls.
-        last_updated_on: With ``last_sys_id`` the last pair that is stored; None before the first.
-        imported: Rows that are stored; ``to_import`` is what ServiceNow counted at the start.
+        until: The last second that is imported, by the server's clock; later updates are left to polling.
+        last_updated_on: With ``last_sys_id`` the last stored pair; None before the first.
+        imported: The number of stored rows; ``to_import`` is what ServiceNow counted at the start.
         is_done: Every row is stored.
-        is_stopped: Somebody stopped it, and it waits for somebody to start it.
-        started_at: When it began, by our clock.
+        is_stopped: A user stopped it, and it waits until it is started again.
+        started_at: When it began, by the app's clock.
     """
 
     table: str
@@ -41,15 +41,15 @@ class ImportPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportStatus:
-    """What the page, the console and REST tell of the import; the figures are those of all tables together.
+    """The progress of the import for the page, the console and REST, summed over all tables.
 
     Attributes:
-        state: ``idle`` where no history was ever asked for; ``failed`` goes on by itself as soon as it can.
-        table: The table that is read now; empty while none is.
-        hidden: Rows that ServiceNow counts and does not show to the account, as far as this run knows.
-        rows_per_second: Of the last half minute; 0 while nothing runs.
-        seconds_left: None where nobody can say.
-        error: What fails, in one sentence for a person, or None.
+        state: ``idle`` if no import was ever requested; ``failed`` retries automatically.
+        table: The table being read; empty if none is.
+        hidden: Rows that ServiceNow counts but does not show to the account, as far as this run knows.
+        rows_per_second: The average of the last 30 s; 0 while nothing runs.
+        seconds_left: The estimated time left; None if unknown.
+        error: What fails, in one sentence for people, or None.
     """
 
     state: ImportState = ImportState.IDLE
@@ -64,5 +64,5 @@ class ImportStatus:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether rows come, or will as soon as what fails is well again."""
+        """Whether rows are being read, or will be as soon as ServiceNow recovers."""
         return self.state in {ImportState.RUNNING, ImportState.FAILED}

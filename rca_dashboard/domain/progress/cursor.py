@@ -1,4 +1,4 @@
-"""How far a table has been polled: saved in the same transaction as the rows that it speaks of."""
+"""How far a table has been polled: saved in the same transaction as the rows it covers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,12 +6,12 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """A table's place in ServiceNow. Times are the server's, in UTC.
+    """The polling position of a table. Times are the server's, in UTC.
 
     Attributes:
-        since: The next sweep reads rows updated at or after this; None before the first.
-        until: The upper bound of a sweep that is under way or was cut off; None between sweeps.
-        last_updated_on: With ``last_sys_id`` the last pair that the sweep under way has stored.
+        since: The next sweep reads rows updated at or after this time; None before the first.
+        until: The upper bound of a sweep in progress or cut off; None between sweeps.
+        last_updated_on: With ``last_sys_id`` the last pair that the current sweep has stored.
     """
 
     table: str

@@ -1,4 +1,4 @@
-"""What a poll found, and how polling is doing."""
+"""The result of a poll, and the health of polling."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,14 +7,15 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """One poll of all tables.
+    """The result of one poll of all tables.
 
     Attributes:
         seconds: How long it took.
         requests: How many requests went to ServiceNow.
-        new: Tickets that we did not have; ``updated`` those that had changed; ``unchanged`` those read again in vain.
-        hidden: Rows that ServiceNow counts and does not show to the account (access rules cut them).
-        error: None, or one sentence for a person: what failed, where, and what to do.
+        new: Tickets that were not stored before; ``updated`` had changed; ``unchanged`` were read again without a
+            change.
+        hidden: Rows that ServiceNow counts but does not show to the account (cut by ACLs).
+        error: None, or one sentence for people: what failed, where, and what to do.
     """
 
     at: datetime
@@ -28,7 +29,7 @@ class PollResult:
 
 
 class PollerHealth(StrEnum):
-    """How polling is doing; the values stand in the page (CONTRACT: ``poll-status``)."""
+    """The health of polling; the page uses the values (``poll-status``)."""
 
     OK = "ok"
     FAILING = "failing"
@@ -37,12 +38,12 @@ class PollerHealth(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollerStatus:
-    """What the page and REST tell of polling.
+    """The status of polling for the page and REST.
 
     Attributes:
         failing_since: When the outage began, or None.
-        error: The outage's sentence for a person, or None.
-        succeeded_at: When a poll last reached ServiceNow and read all it wanted, or None.
+        error: The outage in one sentence for people, or None.
+        succeeded_at: When a poll last reached ServiceNow and read everything, or None.
         next_at: When the next poll is due, or None while paused.
         instance: The instance's URL without credentials; empty in demo mode.
     """

@@ -1,4 +1,4 @@
-"""How the comparison of all tickets with ServiceNow's is doing."""
+"""Progress of a reconcile, the comparison of all tickets with ServiceNow's."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,19 +6,19 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcileStatus:
-    """What the page and REST tell of the reconcile that runs, or of the last one.
+    """The status of the running or last reconcile, for the page and REST.
 
     Attributes:
-        running: It is under way; the figures are then those so far.
+        running: Whether it is running; the figures are then those so far.
         started_at: When it began; None before the first.
         finished_at: When it ended, was stopped or failed; None before that.
-        checked: Rows of ServiceNow that were compared with ours.
-        deleted: Tickets that were marked because ServiceNow has them no more.
-        left_query: Tickets that were marked because they match ``SERVICENOW_QUERY`` no more.
-        silent: Tickets that were brought up to date and that polling could not have found.
-        warning: None, or what was not believed or could not be read, and what to do: sentences for a person.
+        checked: Rows of ServiceNow that were compared with stored ones.
+        deleted: Tickets marked as deleted because ServiceNow no longer has them.
+        left_query: Tickets marked because they no longer match ``SERVICENOW_QUERY``.
+        silent: Tickets that were updated and that polling could not have found.
+        warning: None, or what was not believed or could not be read, and what to do: sentences for people.
         requests: How many requests went to ServiceNow.
-        next_at: When the next one is due; None where none is planned.
+        next_at: When the next one is due; None if none is planned.
     """
 
     running: bool = False

@@ -1,4 +1,4 @@
-"""How the polling of one table is doing."""
+"""Polling progress of one table."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class TableReading:
     """How far a table has been polled.
 
     Attributes:
-        hidden: Rows of its last poll that ServiceNow counts and does not show to the account.
+        hidden: Rows of its last poll that ServiceNow counts but does not show to the account.
     """
 
     cursor: Cursor

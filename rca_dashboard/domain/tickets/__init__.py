@@ -1,1 +1,1 @@
-"""A ticket, its changes, and how its fields are shown."""
+"""Tickets, their changes, and how their fields are shown."""

@@ -1,4 +1,4 @@
-"""The change feed's entries: what happened to a ticket, field by field."""
+"""Entries of the change feed: what happened to a ticket, field by field."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ FieldChanges = Mapping[str, tuple[Json, Json]]
 
 
 class ChangeType(StrEnum):
-    """What happened; the values stand on the wire (CONTRACT: REST ``/events``)."""
+    """The type of a change, as sent in REST (``/events``)."""
 
     NEW = "new_ticket"
     UPDATED = "updated_ticket"
@@ -21,7 +21,7 @@ class ChangeType(StrEnum):
 
 
 class Origin(StrEnum):
-    """How a change reached us. Rows of an import are history: they never highlight, toast or notify."""
+    """How a change reached the app. Rows of an import are history: they never highlight, toast or notify."""
 
     IMPORT = "import"
     POLL = "poll"
@@ -33,11 +33,11 @@ class Change:
     """One entry of the feed.
 
     Attributes:
-        seq: Its place: rises by one, without holes, in the order of commits.
-        at: When we stored it.
-        changes: For each field that differs, its old and new value as JSON; a new ticket's old values are None, and
-            its empty fields are left out.
-        origin: How it reached us.
+        seq: Its position: rises by one, without gaps, in the order of commits.
+        at: When it was stored.
+        changes: For each field that differs, its old and new value as JSON; a new ticket's old values are None, and its
+            empty fields are left out.
+        origin: How it reached the app.
     """
 
     seq: int
@@ -50,7 +50,7 @@ class Change:
     origin: Origin
 
     def as_json(self) -> dict[str, Json]:
-        """Return the entry as REST sends it."""
+        """Return the change as JSON for REST."""
         return {
             "seq": self.seq,
             "at": to_iso(self.at),
@@ -63,14 +63,14 @@ class Change:
 
 
 def is_empty(value: Json) -> bool:
-    """Say whether a field holds nothing: ServiceNow sends ``""`` where it has no value."""
+    """Return whether a field is empty: ServiceNow sends ``""`` for a missing value."""
     return value is None or value in ("", [], {})
 
 
 def difference(old: Ticket | None, new: Ticket) -> dict[str, tuple[Json, Json]]:
     """Return each field whose content differs, with its old and new value.
 
-    A field that is not there and a field that is empty are the same: instances add and drop columns.
+    A missing field and an empty field are equal: instances add and drop columns.
     """
     before = {} if old is None else old.content()
     after = new.content()
@@ -82,6 +82,6 @@ def difference(old: Ticket | None, new: Ticket) -> dict[str, tuple[Json, Json]]:
 
 
 def fold(content: Mapping[str, Json], changes: FieldChanges) -> dict[str, Json]:
-    """Apply a change to a ticket's content; folding its whole history gives its content now, less empty fields."""
+    """Return the content after a change; folding a whole history gives the current content, less empty fields."""
     folded = {**content, **{name: new for name, (_, new) in changes.items()}}
     return {name: value for name, value in folded.items() if not is_empty(value)}

@@ -1,16 +1,16 @@
-"""One ticket as its page shows it: the same immutable value for everybody who looks at it. Times are ms since 1970."""
+"""The ticket page: one immutable value shared by everyone who looks at it. Times are ms since 1970."""
 
 from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
 class ShownValue:
-    """A value for people.
+    """A field's value for display.
 
     Attributes:
         text: Plain text, never markup.
-        at: The moment, where the value is one; the browser then writes it in its own zone.
-        is_long: It takes more than a line, and is folded where room is short.
+        at: The time, if the value is one; the browser formats it in its own zone.
+        is_long: It takes more than a line, and is collapsed where space is short.
     """
 
     text: str = ""
@@ -20,7 +20,7 @@ class ShownValue:
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field of the ticket with its name for people."""
+    """A field of the ticket with its label."""
 
     name: str
     label: str
@@ -29,7 +29,7 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class FieldGroup:
-    """Fields that are read together."""
+    """A group of fields."""
 
     title: str
     fields: tuple[ShownField, ...]
@@ -37,7 +37,7 @@ class FieldGroup:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    """What one change did to one field."""
+    """What a change did to one field."""
 
     name: str
     label: str
@@ -47,13 +47,13 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """One change of the feed.
+    """One change in the timeline.
 
     Attributes:
-        seq: Its place in the feed.
-        at: When we stored it.
-        title: What happened and how we learnt of it.
-        is_first: It brought the ticket; its fields are not changes and are folded.
+        seq: Its position in the feed.
+        at: When it was stored.
+        title: What happened and how the app learned of it.
+        is_first: It created the ticket; its fields are not changes and are collapsed.
     """
 
     seq: int
@@ -65,7 +65,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class RelatedTicket:
-    """Another record; one that we do not keep has no number, and its ``name`` is all we know."""
+    """Another record; one that is not stored has no number and is known only by its ``name``."""
 
     sys_id: str
     name: str
@@ -78,10 +78,10 @@ class RelatedTicket:
 
 @dataclass(frozen=True, slots=True)
 class RelatedGroup:
-    """Records that stand in one relation to the ticket: at most some ten of ``total``.
+    """Records related to the ticket in one way: at most some ten of ``total``.
 
     Attributes:
-        query: The list's query string that shows all of them; empty where the list has no such filter.
+        query: The list's query string that shows all of them; empty if the list has no such filter.
     """
 
     title: str
@@ -92,17 +92,17 @@ class RelatedGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketDetail:
-    """A ticket's page.
+    """The content of a ticket's page.
 
     Attributes:
-        key: Names its room: its sys_id, or what was asked for where there is no such ticket.
+        key: Names its room: its sys_id, or the requested key if there is no such ticket.
         rev: The feed's ``seq`` at which it was read; a higher one replaces a lower one.
-        boot: Names the run of the app that read it: a ``rev`` is compared only within one run.
-        is_known: There is such a ticket.
-        groups: The main fields, empty ones too: nothing moves when one is filled in.
+        boot: Identifies the run of the app that read it: a ``rev`` is compared only within one run.
+        is_known: Whether the ticket exists.
+        groups: The main fields, including empty ones, so that nothing moves when one is filled in.
         others: Every other field that is not empty.
         timeline: The newest changes, newest first.
-        changes: How many changes there are in all.
+        changes: The total number of changes.
         same_number: The other records with its number.
     """
 
@@ -130,5 +130,5 @@ class TicketDetail:
     same_number: tuple[RelatedTicket, ...] = ()
 
     def shows_the_same_as(self, other: "TicketDetail") -> bool:
-        """Say whether a reader could not tell the two apart."""
+        """Return whether the two look the same to a reader."""
         return replace(self, rev=0, boot="") == replace(other, rev=0, boot="")

@@ -1,4 +1,4 @@
-"""Which of a ticket's fields its page shows where, and how a change of them is told."""
+"""Which of a ticket's fields its page shows where, and how their changes are described."""
 
 from collections.abc import Mapping
 
@@ -23,15 +23,15 @@ _GROUPS = (
     ("Times", ("opened_at", "updated_at", "resolved_at", "closed_at")),
     ("Classification", ("category", "subcategory", "source", "impact", "urgency", "close_code", "tags")),
 )
-# How a change is told: our own book-keeping is nobody's news, and a status is the label of its state.
+# Bookkeeping fields are not shown in the timeline, and a state is shown by its label (status).
 _UNTOLD = frozenset({"sys_id", "mod_count", "labels", "updated_at", "sys_updated_on", "sys_mod_count", "active"})
 _SAME_AS_STATUS = frozenset({"state", "incident_state", "problem_state"})
-# Of what stands in ``extra``: the same as a field of ours.
+# Entries of ``extra`` that repeat a field shown elsewhere.
 _SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name", "sys_mod_count"})
 
 
 def detail_of(ticket: Ticket) -> TicketDetail:
-    """Return what the page shows of a ticket itself; its timeline and relations are added by who reads them."""
+    """Return the page content from the ticket itself; the store's reader adds timeline and relations."""
     return TicketDetail(
         key=ticket.sys_id,
         is_known=True,
@@ -53,7 +53,7 @@ def detail_of(ticket: Ticket) -> TicketDetail:
 
 
 def timeline_entry(change: Change) -> TimelineEntry:
-    """Return a change as the timeline tells it; the labels of its old and new values travelled with it."""
+    """Return a change as an entry of the timeline, with the labels that came with its old and new values."""
     old_labels, new_labels = (_labels(side) for side in change.changes.get("labels", (None, None)))
     is_first = change.type is ChangeType.NEW
     untold = _UNTOLD | (_SAME_AS_STATUS if "status" in change.changes else frozenset[str]())

@@ -1,6 +1,6 @@
-"""What people call a ticket's fields: the words of ServiceNow's own forms.
+"""Labels of a ticket's fields, as on ServiceNow's own forms.
 
-Source: the dictionary of a new instance. A field that is not named here is called by its own name in words.
+Source: the dictionary of a new instance. The label of any other field is its name in words.
 """
 
 from collections.abc import Mapping
@@ -60,13 +60,13 @@ _TABLES: Mapping[str, str] = MappingProxyType(
 
 
 def field_label(name: str) -> str:
-    """Return what people call a field: ``u_root_cause`` is "Root cause"."""
+    """Return the label of a field: "Root cause" for ``u_root_cause``."""
     plain = name.removeprefix("extra.")
     return FIELD_LABELS.get(plain) or _in_words(plain.removeprefix("u_")) or name
 
 
 def table_label(table: str) -> str:
-    """Return what people call a table's records."""
+    """Return the label of a table's records."""
     return _TABLES.get(table) or _in_words(table.removeprefix("u_")) or table
 
 

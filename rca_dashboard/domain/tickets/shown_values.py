@@ -1,4 +1,4 @@
-"""A field's value as people read it: names for sys_ids, labels for values, moments for times."""
+"""Display values of fields: names for sys_ids, labels for values, times for time values."""
 
 import json
 import re
@@ -14,12 +14,12 @@ from rca_dashboard.domain.views.page import to_milliseconds
 
 # More than a line of the panel at 1440 px.
 LONGEST_LINE = 120
-# A change's text is there to be recognised; the whole of it stands in ServiceNow.
+# In a change, enough of a text to recognize it; ServiceNow has the whole.
 LONGEST_TEXT = 4_000
-# ServiceNow's own descriptions end at 4,000 characters; journals and others' fields do not.
+# ServiceNow's own descriptions end at 4,000 characters; journals and custom fields can be longer.
 LONGEST_DESCRIPTION = 20_000
 
-# As ServiceNow writes a time's value, which is in UTC, and as we do.
+# A time value in ServiceNow's format (UTC) or in the app's.
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z?")
 _WORDS = {None: "", True: "Yes", False: "No"}
 # As ServiceNow shows them.
@@ -27,28 +27,28 @@ _PRIORITIES: Mapping[int, str] = {priority: f"{priority.value} - {priority.label
 
 
 def shown(value: Json, label: str = "") -> ShownValue:
-    """Return a value for people.
+    """Return a value for display.
 
     Args:
-        value: As a ticket's content holds it.
-        label: What ServiceNow shows for it, where that differs.
+        value: The value in a ticket's content.
+        label: ServiceNow's display value, if it differs.
     """
     text = label or _text(value)
     return replace(_plain(text), at=0 if label else to_milliseconds(_moment(text)))
 
 
 def shown_field_value(name: str, value: Json, labels: Mapping[str, str]) -> ShownValue:
-    """Return the value of one of a ticket's own fields, with the labels that came with that version of it."""
+    """Return the display value of one of a ticket's own fields, with the labels of the same version of the ticket."""
     if name == "priority" and isinstance(value, int) and not labels.get(name):
         return shown(value, _PRIORITIES.get(value, ""))
     if name in TEXT_FIELDS and not labels.get(name):
         return _plain(_text(value))
-    # A label stays behind where a value has gone.
+    # A label can remain after its value is gone.
     return shown(value, "" if value in (None, "") else str(labels.get(name, "")))
 
 
 def shortened(text: str, longest: int) -> str:
-    """Cut a text that is longer, saying how much is left out."""
+    """Return a text, cut if it is too long, with the number of characters left out."""
     return text if len(text) <= longest else f"{text[:longest]}… ({len(text) - longest:,} more characters)"
 
 
@@ -63,7 +63,7 @@ def _text(value: Json) -> str:
         case {"id": reference, "name": name}:
             return str(name or reference)
         case {"display_value": display, "value": inner}:
-            # A display value of a time is in the account's zone; the value tells the moment.
+            # The display value of a time is in the account's zone; the value is in UTC.
             return str(inner) if isinstance(inner, str) and _moment(inner) else str(display or inner or "")
         case list():
             return ", ".join(_text(part) for part in value)

@@ -1,7 +1,7 @@
-"""What a state number means in each task table, for an instance that sends no label of its own.
+"""Labels of states by task table, for an instance that sends none.
 
-Source: the choice lists of a new instance. State 3 is "On Hold" for an incident, but "Closed Complete" for a
-requested item, so that a label needs the table and the value.
+Source: the choice lists of a new instance. State 3 is "On Hold" for an incident but "Closed Complete" for a requested
+item, so a label needs the table and the value.
 """
 
 from collections.abc import Mapping
@@ -44,5 +44,5 @@ STATE_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def state_label(table: str, state: str) -> str:
-    """Return the label of a state; an unknown state (``-100`` has been seen) is shown as it came."""
+    """Return the label of a state; an unknown state (``-100`` has been seen) is returned as it came."""
     return STATE_LABELS.get(table, {}).get(state, state)

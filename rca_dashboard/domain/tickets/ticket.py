@@ -1,4 +1,4 @@
-"""A ticket as the whole app knows it: one record of a ServiceNow task table, with its names resolved."""
+"""A ticket: one record of a ServiceNow task table, with its references resolved to names."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from rca_dashboard.domain.json_types import Json
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference to another record: its sys_id and its display value (the sys_id again where no name came)."""
+    """A reference to another record: its sys_id and its display value (the sys_id again if no name came)."""
 
     id: str
     name: str
@@ -25,20 +25,20 @@ class Ticket:
     """One version of one ticket. Times are aware and in UTC; texts are plain text, never markup.
 
     Attributes:
-        sys_id: The record's key in ServiceNow. Numbers repeat there (five records with one number have been seen).
+        sys_id: The record's key in ServiceNow. Numbers are not unique (five records with one number have been seen).
         table: The task table that it was read from, such as ``incident``.
         ticket_id: Its number, such as ``INC0010019``.
-        source: How it reached the desk: ServiceNow's ``contact_type`` ("Channel").
+        source: How it was reported: ServiceNow's ``contact_type`` ("Channel").
         state: ServiceNow's value; ``status`` is its label for that table.
-        priority: 1 (critical) to 5 (planning), or None; so are ``impact`` and ``urgency`` (1 to 3).
+        priority: 1 (critical) to 5 (planning), or None; likewise ``impact`` and ``urgency`` (1 to 3).
         is_active: ServiceNow's ``active``: still being worked on.
         mod_count: ServiceNow's ``sys_mod_count``, which with ``updated_at`` orders the versions of a record.
-        labels: The display values of choice fields above that differ from their values, by our field's name.
+        labels: The display values of choice fields above that differ from their values, by the app's field name.
         extra: Every other field that came, by ServiceNow's name.
         url: The record's page in ServiceNow.
-        is_deleted: It is gone from ServiceNow; we keep what we knew.
+        is_deleted: It no longer exists in ServiceNow; the last known content is kept.
         revision: The feed's ``seq`` of its last change; 0 before it is stored.
-        arrived_at: When a poll first brought it; None for tickets of the first import, which are nobody's news.
+        arrived_at: When a poll first read it; None for tickets of the full import, which notify no one.
     """
 
     sys_id: str
@@ -79,14 +79,14 @@ class Ticket:
     arrived_at: datetime | None = None
 
     def label(self, name: str) -> str:
-        """Return what a person should read for a choice field: its label, or else its value."""
+        """Return the display text of a choice field: its label, or else its value."""
         return self.labels.get(name) or str(getattr(self, name) or "")
 
     def content(self) -> dict[str, Json]:
-        """Return every field that ServiceNow decides, as JSON: what is compared, and what a change tells.
+        """Return every field that ServiceNow determines, as JSON: the fields that are compared and recorded in changes.
 
-        The fields of ``extra`` stand beside ours under their own names; one whose name is taken has ``extra.`` before
-        it. What we add ourselves (``revision``, ``arrived_at``, ``is_deleted``, ``url``) is left out.
+        Fields of ``extra`` are included under their own names, prefixed with ``extra.`` if the name is taken. What the
+        app adds itself (``revision``, ``arrived_at``, ``is_deleted``, ``url``) is left out.
         """
         ours: dict[str, Json] = {
             name: value if type(value := getattr(self, name)) in _PLAIN else as_json(value) for name in CONTENT_FIELDS
@@ -95,7 +95,7 @@ class Ticket:
         return ours | theirs
 
 
-# Most fields are JSON already, and every row of every poll is asked for its content: 16 µs instead of 25.
+# Most fields are JSON already, and every row of every poll needs its content: 16 µs instead of 25.
 _PLAIN = frozenset({str, int, bool, type(None)})
 
 TEXT_FIELDS = (

@@ -1,1 +1,1 @@
-"""Views of the ticket list: filter, sort, page, and what a change does to them."""
+"""Views of the ticket list: filter, sort, page, and how changes affect them."""

@@ -1,4 +1,4 @@
-"""One page of tickets as a browser gets it: the same immutable value for everybody who looks at that view."""
+"""A page of tickets as a browser receives it: one immutable value shared by everyone who looks at that view."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from rca_dashboard.domain.views.view import DEFAULT_LIMIT
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """What a row shows, and nothing else: every byte here goes to every browser. Times are ms since 1970, 0 is none."""
+    """What a row shows, and nothing else: each byte goes to every browser. Times are ms since 1970, 0 for none."""
 
     sys_id: str
     number: str
@@ -36,9 +36,9 @@ class TicketPage:
     Attributes:
         view: The key of its view.
         rev: The feed's ``seq`` at which it was read; a higher one replaces a lower one.
-        total: Tickets of the whole list, on all its ``pages``; with ``has_more`` there are at least so many.
-        boot: Names the run of the app that read it: a ``rev`` is compared only within one run.
-        left: The sys_ids of tickets that stood on the page a while ago and match the filter no more.
+        total: The number of tickets in the whole list, on all its ``pages``; a lower bound if ``has_more`` is set.
+        boot: Identifies the run of the app that read it: a ``rev`` is compared only within one run.
+        left: The sys_ids of tickets that were recently on the page and no longer match the filter.
     """
 
     view: str
@@ -53,7 +53,7 @@ class TicketPage:
     has_more: bool = False
 
     def shows_the_same_as(self, other: "TicketPage") -> bool:
-        """Say whether a reader could not tell the two apart."""
+        """Return whether the two look the same to a reader."""
         return replace(self, rev=0, boot="") == replace(other, rev=0, boot="")
 
 
@@ -73,12 +73,12 @@ class TicketCounts:
     new_today: int = 0
 
 
-# A row is one or two lines high; ServiceNow's own short descriptions end at 160 characters, others' do not.
+# A row is one or two lines high; ServiceNow's own short descriptions end at 160 characters, custom ones may not.
 LONGEST_TEXT_IN_A_ROW = 300
 
 
 def ticket_row(ticket: Ticket) -> TicketRow:
-    """Return what the list shows of a ticket."""
+    """Return the row of a ticket."""
     return TicketRow(
         sys_id=ticket.sys_id,
         number=ticket.ticket_id or ticket.sys_id,
@@ -104,5 +104,5 @@ def _name(reference: Reference | None) -> str:
 
 
 def to_milliseconds(moment: datetime | None) -> int:
-    """Return a time as ms since 1970, the form that browsers reckon in; 0 for none."""
+    """Return a time as ms since 1970, as JavaScript counts; 0 for None."""
     return round(moment.timestamp() * 1000) if moment else 0

@@ -1,4 +1,4 @@
-"""What has changed from a page to the next one, for those who have the first: mostly one row of many."""
+"""Patches from one page to the next, for browsers that have the first: usually one row of many."""
 
 from dataclasses import dataclass, replace
 
@@ -7,12 +7,12 @@ from rca_dashboard.domain.views.page import TicketPage, TicketRow
 
 @dataclass(frozen=True, slots=True)
 class PagePatch:
-    """Makes the page whose ``rev`` is ``base`` the page of ``rev``, and no other one.
+    """Turns the page whose ``rev`` is ``base`` into the page of ``rev``, and applies to no other.
 
     Attributes:
         boot: The run of the app that made both; "" is no patch at all.
-        rows: Those that are new or have changed.
-        order: Where each row of the page comes from: its place on the page before, or -1 for the first of ``rows``,
+        rows: The rows that are new or have changed.
+        order: Where each row of the page comes from: its index on the previous page, or -1 for the first of ``rows``,
             -2 for the second and so on.
     """
 
@@ -29,9 +29,9 @@ class PagePatch:
 
 
 def patch_between(before: TicketPage, after: TicketPage) -> PagePatch | None:
-    """Return the patch that makes ``before`` to ``after``; None where the page itself is as good or has to be sent.
+    """Return the patch from ``before`` to ``after``; None if the page itself is no larger or has to be sent.
 
-    One ``rev`` cannot say which of two pages is meant: where both have the same, there is no patch.
+    A ``rev`` identifies one page only: if both have the same, there is no patch.
     """
     if after.rev <= before.rev or (before.view, before.boot) != (after.view, after.boot):
         return None
@@ -55,7 +55,7 @@ def patch_between(before: TicketPage, after: TicketPage) -> PagePatch | None:
 
 
 def patched(page: TicketPage, patch: PagePatch) -> TicketPage:
-    """Return the page that a patch makes of the page of its ``base``, as ``assets/live/list/patches.js`` does."""
+    """Return the page that a patch produces from its ``base``, as ``assets/live/list/patches.js`` does."""
     return replace(
         page,
         rev=patch.rev,

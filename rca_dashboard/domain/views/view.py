@@ -1,4 +1,4 @@
-"""A view: which tickets, in which order, which page of them. It lives in the URL's query string, under REST's names."""
+"""A view: filter, order and page of the ticket list, kept in the URL's query string under REST's parameter names."""
 
 import re
 from collections.abc import Mapping
@@ -32,26 +32,26 @@ SORTABLE = (
 )
 
 
-# A value between commas; a backslash takes the comma or backslash behind it for what it is, and stands for itself else.
+# A value between commas. A backslash escapes a comma or a backslash, and is literal otherwise.
 _VALUE = re.compile(r"(?:\\[\\,]|[^,])+")
 _ESCAPED = re.compile(r"\\([\\,])")
 
 
 class InvalidViewError(ValueError):
-    """A query string that asks for no view there is; its text says which part, and what is allowed."""
+    """Raised for a query string with an invalid parameter; the text names it and says what is allowed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFilter:
-    """Which tickets. Within one field any of the values will do; the fields narrow one another.
+    """Which tickets to include. Within one field any of the values matches; all fields must match.
 
     Attributes:
-        cmdb_ci: By sys_id alone, as ``problem`` is: a ticket's page leads there.
-        query: Words that must all stand in the number, a text or a name; never an encoded query.
-        opened_from: The first moment that counts, inclusive.
-        opened_to: The first moment that does not count any more.
-        unread: Only what arrived since ``reader`` came first, and ``reader`` has not opened.
-        reader: Whose list it is, where that makes a difference; no address can say it (``View.for_reader``).
+        cmdb_ci: By sys_id only, as is ``problem``: a ticket's page links there.
+        query: Words that must all occur in the number, a text or a name; never an encoded query.
+        opened_from: The earliest time, inclusive.
+        opened_to: The latest time, exclusive.
+        unread: Only tickets that arrived since ``reader`` first came and that ``reader`` has not opened.
+        reader: The user whose list it is, if that makes a difference; never read from an address (``View.for_reader``).
     """
 
     status: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class TicketFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A filter, an order and a page. Equal views have equal keys, and a key is bounded: it names a room."""
+    """A filter, an order and a page. Equal views have equal keys, and a key's length is bounded: it names a room."""
 
     filter: TicketFilter = TicketFilter()
     sort: str = "opened_at"
@@ -82,17 +82,17 @@ class View:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "View":
-        """Read a view from a query string's parameters; unknown ones are somebody else's.
+        """Return the view of a query string's parameters; unknown parameters are ignored.
 
-        A field's values are separated by commas; a comma within a value has a backslash before it.
+        A field's values are separated by commas; a comma within a value is escaped by a backslash.
 
         Raises:
-            InvalidViewError: For a value that makes no sense, saying what is allowed.
+            InvalidViewError: If a value is invalid; the text says what is allowed.
         """
         sort = query.get("sort") or "-opened_at"
         name = sort.removeprefix("-")
         if name not in SORTABLE:
-            message = f"sort is one of {', '.join(SORTABLE)}, with - before it for descending; not {sort[:40]!r}"
+            message = f"sort must be one of {', '.join(SORTABLE)}, prefixed with - for descending; not {sort[:40]!r}"
             raise InvalidViewError(message)
         return cls(
             filter=_filter(query),
@@ -104,7 +104,7 @@ class View:
 
     @classmethod
     def from_query_or_default(cls, query: Mapping[str, str]) -> "View":
-        """Read what makes sense of a query string, and leave out what does not: a page must open for any link."""
+        """Return the view of the valid parameters, ignoring invalid ones: a page must open for any link."""
         if not query:
             return cls()
         understood: dict[str, str] = {}
@@ -118,16 +118,16 @@ class View:
 
     @classmethod
     def from_key(cls, key: str) -> "View":
-        """Read a view from its ``key``.
+        """Return the view of a ``key``.
 
         Raises:
-            InvalidViewError: For what is no view's key.
+            InvalidViewError: If the text is not a view's key.
         """
         parameters = dict(parse_qsl(key))
         return cls.from_query(parameters).for_reader(parameters.get("reader", ""))
 
     def as_query(self) -> dict[str, str]:
-        """Return the parameters that lead back to this view, without those that are at their default."""
+        """Return the parameters that lead back to this view, without those at their default."""
         wanted = self.filter
         parameters: dict[str, str] = {
             field.name: ",".join(_escaped(str(choice)) for choice in getattr(wanted, field.name))
@@ -155,26 +155,26 @@ class View:
         return replace(self, page=max(1, page))
 
     def for_reader(self, username: str) -> "View":
-        """Return the view as one person has it: a list of what is unread is a list for one, and a room for one."""
+        """Return the view for one user: a list of unread tickets belongs to one user and has a room of its own."""
         reader = username if self.filter.unread else ""
         return self if reader == self.filter.reader else replace(self, filter=replace(self.filter, reader=reader))
 
     @property
     def offset(self) -> int:
-        """How many tickets stand before this page."""
+        """The number of tickets before this page."""
         return (self.page - 1) * self.limit
 
 
 @lru_cache(maxsize=1_000)
 def _key_of(view: View) -> str:
-    """Return a view's key, which is asked for at each page load and at each change, 10 µs each."""
+    """Return a view's key, which is needed at each page load and each change, 10 µs each."""
     return urlencode(view.as_query())
 
 
 def _whole_number(query: Mapping[str, str], name: str, default: int, largest: int) -> int:
     text = query.get(name) or str(default)
     if not text.isascii() or not text.isdigit() or len(text) > 9 or not 1 <= int(text) <= largest:  # noqa: PLR2004 - more digits than any limit
-        message = f"{name} is a whole number from 1 to {largest}; not {text[:40]!r}"
+        message = f"{name} must be a whole number from 1 to {largest}; not {text[:40]!r}"
         raise InvalidViewError(message)
     return int(text)
 
@@ -195,7 +195,7 @@ def _choices(query: Mapping[str, str], name: str) -> tuple[str, ...]:
 def _priorities(query: Mapping[str, str]) -> tuple[int, ...]:
     choices = _choices(query, "priority")
     if any(choice not in {"1", "2", "3", "4", "5"} for choice in choices):
-        message = f"priority is a number from 1 to 5, or several with commas; not {query['priority'][:40]!r}"
+        message = f"priority must be a number from 1 to 5, or several, with commas; not {query['priority'][:40]!r}"
         raise InvalidViewError(message)
     return tuple(int(choice) for choice in choices)
 
@@ -208,18 +208,18 @@ def _moment(query: Mapping[str, str], name: str, *, ends_a_day: bool) -> datetim
         if len(text) == len("2026-11-23"):
             day = datetime.combine(date.fromisoformat(text), time(), UTC)
             return day + timedelta(days=1) if ends_a_day else day
-        # A "+" before an offset arrives as a space from whoever does not escape it.
+        # A "+" before an offset arrives as a space if the client did not escape it.
         moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        message = f"{name} is a day or a time in ISO 8601, as 2026-11-23 or 2026-11-23T08:00:00Z; not {text[:40]!r}"
+        message = f"{name} must be an ISO 8601 date or time: 2026-11-23 or 2026-11-23T08:00:00Z; not {text[:40]!r}"
         raise InvalidViewError(message) from error
 
 
 def _is_true(query: Mapping[str, str], name: str) -> bool:
     text = query.get(name, "")
     if text not in {"", "true", "false"}:
-        message = f"{name} is true or false; not {text[:40]!r}"
+        message = f"{name} must be true or false; not {text[:40]!r}"
         raise InvalidViewError(message)
     return text == "true"
 

@@ -1,8 +1,8 @@
-"""Which views a change can touch: what need not be read again costs nothing.
+"""Decide which views a change can affect, so that unaffected views are not read again.
 
-The rule may say yes too often, never no too often. It knows the change's old and new values and which tickets stand on
-the page, and needs no ticket: one that is not on the page, whose membership and place in the order stay as they were,
-changes neither the page nor the number of pages.
+The rule may err towards yes, never towards no. It uses the change's old and new values and the tickets on the page, and
+reads no ticket: a ticket that is not on the page and whose membership and position in the order stay the same changes
+neither the page nor the number of pages.
 """
 
 from collections.abc import Callable, Container, Mapping
@@ -13,7 +13,7 @@ from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.change import Change, ChangeType, FieldChanges
 from rca_dashboard.domain.views.view import TicketFilter, View
 
-# A choice is looked for in each of these: people choose a label or a name, programs a value or an id.
+# A choice is compared with each of these fields: people choose a label or a name, programs a value or an id.
 _CHOSEN = {
     "status": ("status", "state"),
     "priority": ("priority",),
@@ -26,23 +26,23 @@ _CHOSEN = {
     "problem": ("problem",),
 }
 _TIMES = {"opened_from": "opened_at", "opened_to": "opened_at"}
-# No search finds a ticket by these; whatever else changes may hold a word.
+# Fields that search does not cover; any other field may contain a word.
 _NEVER_SEARCHED = frozenset(
     {"state", "priority", "impact", "urgency", "mod_count", "is_active"}
     | {"opened_at", "resolved_at", "closed_at", "updated_at"}
 )
-# Tickets that share a value of these stand in the order in which they were opened.
+# Tickets with the same value in one of these fields are ordered by the time they were opened.
 _ALSO_BY_OPENED = frozenset({"status", "priority", "category", "source", "table", "assignment_group", "assigned_to"})
 _NOTHING = TicketFilter()
 
 
 def can_touch(view: View, change: Change, shown: Container[str]) -> bool:
-    """Say whether a view's page may look different after a change.
+    """Return whether a change can alter a view's page.
 
     Args:
         view: The view.
-        change: What happened.
-        shown: The sys_ids of the tickets that stand on the view's page.
+        change: The change.
+        shown: The sys_ids of the tickets on the view's page.
     """
     if change.sys_id in shown or change.type is ChangeType.DELETED or "is_deleted" in change.changes:
         return True
@@ -107,7 +107,7 @@ def _may_be_one_of(choices: tuple[object, ...], value: "Json | _Unknown") -> boo
     if isinstance(value, _Unknown):
         return True
     values = tuple(value.values()) if isinstance(value, Mapping) else (value,)
-    # The store keeps no control characters: a text that holds one is compared there, not here.
+    # The store strips control characters: a text that contains one is left for the store to compare.
     if any(isinstance(text, str) and not text.isprintable() for text in (*choices, *values)):
         return True
     return any(part in choices for part in values)

@@ -13,7 +13,7 @@ from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.notifications.news import News, authors_of, happenings, is_theirs, news_for
 from rca_dashboard.domain.notifications.notification import Notification
-from rca_dashboard.domain.notifications.polling_news import health_to_tell, import_notification, polling_notification
+from rca_dashboard.domain.notifications.polling_news import health_to_report, import_notification, polling_notification
 from rca_dashboard.domain.preferences import NoticeRules
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.personal.bells import Bells
@@ -104,7 +104,7 @@ class Notifier:
         after = replace(
             self._kept,
             seq=heard.seq,
-            health=health_to_tell(self._kept.health, poll.health, has_succeeded=poll.succeeded_at > 0),
+            health=health_to_report(self._kept.health, poll.health, has_succeeded=poll.succeeded_at > 0),
             is_importing=poll.is_importing,
         )
         self._imported = max(self._imported, poll.imported) if poll.is_importing else self._imported

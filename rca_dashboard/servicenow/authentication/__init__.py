@@ -1,1 +1,1 @@
-"""How requests authenticate: basic, API key and OAuth 2.0."""
+"""Authentication of requests: basic, API key and OAuth 2.0."""

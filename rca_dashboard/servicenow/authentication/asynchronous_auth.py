@@ -1,4 +1,4 @@
-"""The base of authentication that waits for others, or looks at answers."""
+"""Base class for authentication that awaits I/O or reads responses."""
 
 from collections.abc import Generator
 from typing import NoReturn
@@ -7,10 +7,10 @@ import httpx
 
 
 class AsynchronousAuth(httpx.Auth):
-    """For ``httpx.AsyncClient`` alone: a synchronous client would otherwise ask anonymously without a word."""
+    """Works with ``httpx.AsyncClient`` only: a synchronous client would otherwise silently send anonymous requests."""
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, NoReturn]:
-        """Refuse.
+        """Refuse synchronous use.
 
         Raises:
             RuntimeError: Always.

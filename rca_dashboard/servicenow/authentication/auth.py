@@ -1,4 +1,4 @@
-"""How requests prove who they are. Each mode is an ``httpx.Auth``; the client takes any of them."""
+"""Authentication modes. Each is an ``httpx.Auth``, which the client accepts."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from rca_dashboard.servicenow.errors import CredentialsRefusedError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What the modes need; empty text where the mode needs none.
+    """The credentials of all modes; text that a mode does not need is empty.
 
     Attributes:
         mode: ``basic``, ``oauth_client_credentials``, ``oauth_password`` or ``api_key``.
@@ -31,7 +31,7 @@ def auth_with(credentials: Credentials) -> httpx.Auth:
     """Return the authentication of a mode.
 
     Raises:
-        ValueError: For a mode that there is not.
+        ValueError: If the mode is unknown.
     """
     match credentials.mode:
         case "basic":
@@ -47,12 +47,12 @@ def auth_with(credentials: Credentials) -> httpx.Auth:
                 )
             )
         case _:
-            message = f"there is no authentication mode {credentials.mode!r}"
+            message = f"unknown authentication mode {credentials.mode!r}"
             raise ValueError(message)
 
 
 def basic_auth(username: str, password: str) -> httpx.Auth:
-    """Return HTTP basic authentication in UTF-8, which ServiceNow reads."""
+    """Return HTTP basic authentication (RFC 7617) in UTF-8, which ServiceNow expects."""
     return httpx.BasicAuth(username, password)
 
 
@@ -63,10 +63,10 @@ class ApiKey(AsynchronousAuth):
         self._key = key
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Send the key along.
+        """Add the key to the request.
 
         Raises:
-            CredentialsRefusedError: On 401, naming the setting that is to be checked.
+            CredentialsRefusedError: On 401; the error names the setting to check.
         """
         request.headers["x-sn-apikey"] = self._key
         response = yield request

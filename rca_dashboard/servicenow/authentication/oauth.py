@@ -1,6 +1,7 @@
-"""OAuth 2.0 as ServiceNow's ``/oauth_token.do`` speaks it (RFC 6749): client credentials, and password with refresh.
+"""OAuth 2.0 with ServiceNow's ``/oauth_token.do`` (RFC 6749): client credentials, and password with refresh.
 
-One token serves all requests. Whoever finds it missing, old or refused gets a new one while the others wait for it.
+All requests share one token. The first request that finds it missing, expired or refused gets a new one while the
+others wait.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from rca_dashboard.servicenow.authentication.token_answer import Token, token_of
 from rca_dashboard.servicenow.errors import CredentialsRefusedError, ServiceNowError, TokenRefusedError
 
 _PATH = b"/oauth_token.do"
-# A request that leaves with the token must still arrive in time.
+# A request that is sent with the token must still arrive before it expires.
 _EARLY_SECONDS = 60.0
 _TRIES = 2
 
@@ -27,12 +28,12 @@ Form = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What is shown for a token.
+    """An OAuth grant: what is exchanged for a token.
 
     Attributes:
-        form: The fields that ask for a first one.
-        settings: Which settings to check when it is refused.
-        is_refreshable: The next token is asked for with the refresh token that came with the last.
+        form: The form fields of the first token request.
+        settings: The settings to check when it is refused.
+        is_refreshable: The next token is requested with the refresh token that came with the last.
     """
 
     form: Form = field(repr=False)
@@ -40,13 +41,13 @@ class Grant:
     is_refreshable: bool
 
     def refresh_form(self, refresh_token: str) -> Form:
-        """Return the fields that ask for another token without the password."""
+        """Return the form fields that request another token without the password."""
         client = {name: self.form[name] for name in ("client_id", "client_secret")}
         return {"grant_type": "refresh_token", "refresh_token": refresh_token, **client}
 
 
 def client_credentials(client_id: str, client_secret: str) -> Grant:
-    """Return the grant of a client alone (RFC 6749, 4.4): a new token costs no more than a refresh."""
+    """Return the client credentials grant (RFC 6749, 4.4): a new token costs no more than a refresh."""
     return Grant(
         form={"grant_type": "client_credentials", "client_id": client_id, "client_secret": client_secret},
         settings="SERVICENOW_CLIENT_ID and SERVICENOW_CLIENT_SECRET",
@@ -55,7 +56,7 @@ def client_credentials(client_id: str, client_secret: str) -> Grant:
 
 
 def password_grant(client_id: str, client_secret: str, username: str, password: str) -> Grant:
-    """Return the grant of a user's name and password, shown by a client (RFC 6749, 4.3 and 6)."""
+    """Return the password grant (RFC 6749, 4.3 and 6)."""
     client = {"client_id": client_id, "client_secret": client_secret}
     return Grant(
         form={"grant_type": "password", **client, "username": username, "password": password},
@@ -65,11 +66,11 @@ def password_grant(client_id: str, client_secret: str, username: str, password: 
 
 
 class OAuth(AsynchronousAuth):
-    """Shows a bearer token, and sees to it that there is one. For one event loop.
+    """Sends a bearer token with each request, requesting one when needed. For one event loop.
 
     Args:
-        grant: What is shown for it.
-        monotonic: Seconds that only rise.
+        grant: What is exchanged for the token.
+        monotonic: A monotonic clock, in seconds.
     """
 
     def __init__(self, grant: Grant, *, monotonic: Monotonic = time.monotonic) -> None:
@@ -82,10 +83,10 @@ class OAuth(AsynchronousAuth):
         self._failure: ServiceNowError | None = None
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Send the token along; on 401 get another one, unless somebody has, and ask once more.
+        """Add the token; on 401 get a new one, unless another request has, and retry once.
 
         Raises:
-            ServiceNowError: When there is no token to be had, or a new one is refused too.
+            ServiceNowError: If no token can be obtained, or a new one is refused too.
         """
         host = request.url.netloc.decode("ascii")
         refused: Token | None = None
@@ -115,11 +116,11 @@ class OAuth(AsynchronousAuth):
 
     @asynccontextmanager
     async def _turn(self) -> AsyncGenerator[None]:
-        """Wait for one's turn to renew the token.
+        """Wait for this request's turn to renew the token.
 
         Raises:
-            ServiceNowError: The failure of whom one waited for: four tables that each try a wrong password might lock
-                the account.
+            ServiceNowError: The failure of the request that went first: four tables that each try a wrong password
+                might lock the account.
         """
         attempts = self._attempts
         async with self._lock:
@@ -132,7 +133,7 @@ class OAuth(AsynchronousAuth):
         return self._grant.refresh_form(refresh_token) if refresh_token else self._grant.form
 
     def _take(self, answer: httpx.Response, form: Form, host: str, asked_at: float) -> tuple[Token | None, Form | None]:
-        """Keep the token of an answer, or give the form to ask with next: refresh tokens end too."""
+        """Store the token of an answer, or return the form to try next: refresh tokens expire too."""
         try:
             token = token_of(answer, host=host, settings=self._grant.settings)
         except ServiceNowError as failure:
@@ -150,7 +151,7 @@ class OAuth(AsynchronousAuth):
 
 
 def _token_request(request: httpx.Request, form: Form) -> httpx.Request:
-    """Return the request for a token, to the same instance and with the same limits of time as ``request``."""
+    """Return the token request, to the same instance and with the same timeouts as ``request``."""
     return httpx.Request(
         "POST",
         request.url.copy_with(raw_path=_PATH),

@@ -1,4 +1,4 @@
-"""What an answer of ``/oauth_token.do`` means. Nothing of its body but known words gets into an error."""
+"""Interpret answers of ``/oauth_token.do``. Only known words of the body get into an error."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from rca_dashboard.domain.json_types import Json
 from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.answer_headers import retry_after_seconds
 
-# RFC 6749 (4.1.2.1 and 5.2); any other text might repeat what was sent.
+# Error codes of RFC 6749 (4.1.2.1 and 5.2); any other text might repeat what was sent.
 _REASONS = frozenset(
     {
         "access_denied",
@@ -35,9 +35,9 @@ class Token:
     """An access token.
 
     Attributes:
-        text: What a request shows.
-        lifetime_seconds: From when it was asked for; None where the answer does not say.
-        refresh_token: What is shown for the next one, or nothing.
+        text: The token as sent in requests.
+        lifetime_seconds: Counted from when it was requested; None if the answer does not say.
+        refresh_token: What is exchanged for the next one, or empty.
     """
 
     text: str = field(repr=False)
@@ -46,16 +46,16 @@ class Token:
 
 
 def token_of(response: httpx.Response, *, host: str, settings: str) -> Token:
-    """Return the token of a whole answer.
+    """Return the token of a complete answer.
 
     Args:
         response: Read to its end.
-        host: The instance, for the errors.
-        settings: Which settings to check when the token is refused.
+        host: The instance, for error messages.
+        settings: The settings to check when the token is refused.
 
     Raises:
         TokenRefusedError: For 400, 401 and 403.
-        ServiceNowError: For everything else that holds no token.
+        ServiceNowError: For anything else that holds no token.
     """
     body = _body(response)
     if response.status_code != HTTPStatus.OK:
@@ -95,6 +95,6 @@ def _refusal(response: httpx.Response, body: Mapping[str, Json], host: str, sett
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return errors.ServerFailedError(host, status, retry_after_seconds(response, utc_now()))
     remedy = (
-        "see that the instance has OAuth 2.0 (the plugin com.snc.platform.security.oauth), and check SERVICENOW_URL"
+        "enable OAuth 2.0 on the instance (the plugin com.snc.platform.security.oauth), and check SERVICENOW_URL"
     )
-    return errors.UnexpectedAnswerError(host, f"status {status} for an OAuth token", remedy)
+    return errors.UnexpectedAnswerError(host, f"status {status} for an OAuth token request", remedy)

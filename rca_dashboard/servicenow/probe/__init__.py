@@ -1,1 +1,1 @@
-"""Checks of an instance before it is trusted: credentials, tables, query, clock and time zone."""
+"""Startup checks of an instance: credentials, tables, query, clock and time zone."""

@@ -1,4 +1,4 @@
-"""Look over an instance before trusting it: each thing that can be wrong by itself gets a check of its own."""
+"""Check an instance before using it: everything that can be wrong independently has its own check."""
 
 from collections.abc import Coroutine
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _REFUSALS = (errors.CredentialsRefusedError, errors.TokenRefusedError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the instance is to be used for: the settings of the same names."""
+    """What the instance is used for: the settings of the same names."""
 
     tables: tuple[str, ...]
     query: str = ""
@@ -27,12 +27,12 @@ class Wanted:
 
 
 class Probe:
-    """Looks over one instance.
+    """Checks one instance.
 
     Args:
-        client: The instance to ask: some ten requests, and four for each field of the query in each table.
-        wanted: What it is to be used for.
-        now: Our clock.
+        client: The instance: some ten requests, and four for each field of the query in each table.
+        wanted: What it is used for.
+        now: The local clock.
     """
 
     def __init__(self, client: TableClient, wanted: Wanted, *, now: Clock = utc_now) -> None:
@@ -43,9 +43,9 @@ class Probe:
         self._is_servicenow = False
 
     async def look(self) -> tuple[Check, ...]:
-        """Return what was seen; nothing that ServiceNow does raises.
+        """Return the results; no failure of ServiceNow raises.
 
-        What hangs on a failed check is not tried: an account that is refused again and again might be locked.
+        Checks that depend on a failed one are skipped: repeated refused logins might lock the account.
         """
         self._checks = []
         try:
@@ -53,16 +53,16 @@ class Probe:
         except errors.ServiceNowError as error:
             self._checks = [*self._before(error), *self._checks]
         else:
-            # Any web server knows no such table: that alone shows no ServiceNow, and no login.
+            # Any web server answers "no such table": that alone proves neither ServiceNow nor a login.
             if self._is_servicenow:
                 self._checks = [*self._answers(), passed(CREDENTIALS, "ServiceNow accepts them"), *self._checks]
         return tuple(self._checks)
 
     async def _look(self) -> None:
-        """Look at one thing after the other.
+        """Run the checks one after the other.
 
         Raises:
-            ServiceNowError: For what no table is to blame for.
+            ServiceNowError: For failures that concern more than one table.
         """
         client, wanted = self._client, self._wanted
         sound = [table for table in wanted.tables if await self._add(f"Table {table}", look_at_table(client, table))]
@@ -77,7 +77,7 @@ class Probe:
                 await self._add(probe.name, probe.look(self._now()))
 
     async def _add(self, name: str, look: Coroutine[Any, Any, Check]) -> bool:
-        """Look, and say whether ServiceNow answered as it should, whatever the answer means."""
+        """Run a check, and return whether ServiceNow answered as it should, whatever the result."""
         try:
             self._checks.append(await look)
         except errors.ServiceNowError as error:
@@ -99,7 +99,7 @@ class Probe:
 
 
 def _refused(name: str, error: errors.ServiceNowError) -> Check:
-    """Return an error's sentence in its two halves: what happened, and after a colon what to do."""
+    """Return a failed check from an error's sentence: what happened before the colon, what to do after it."""
     text = str(error)
     end = text.find("): ") + 1 or text.find(": ")
     return failed(name, text[:end], text[end + 2 :].rstrip("."))

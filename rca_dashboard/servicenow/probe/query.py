@@ -1,8 +1,8 @@
-"""Whether ``SERVICENOW_QUERY`` means what it says: ServiceNow drops a condition that it does not understand, silently.
+"""Check that ``SERVICENOW_QUERY`` means what it says: ServiceNow silently drops conditions it does not understand.
 
-A field that is to be both empty and not empty selects no row if the table has it, and every row if the instance drops
-what it does not know. Where the property ``glide.invalid_query.returns_no_rows`` is set, a field that is to be one of
-the two selects no row if the table does not have it.
+A condition that a field is both empty and not empty matches no row if the table has the field, and every row if the
+instance drops unknown fields. If the property ``glide.invalid_query.returns_no_rows`` is set, a condition that a field
+is either of the two matches no row if the table lacks the field.
 """
 
 import re
@@ -15,7 +15,7 @@ from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.encoded_query import alternatives, condition, narrow
 from rca_dashboard.servicenow.errors import TableForbiddenError
 
-# ServiceNow's documentation of its operators for encoded queries; of two that begin alike the longer one comes first.
+# Source: ServiceNow's documentation of encoded query operators; of two with the same beginning the longer comes first.
 _OPERATORS = (
     *(
         "!=",
@@ -37,21 +37,21 @@ _OPERATORS = (
     *("RELATIVE", "MORETHAN", "LESSTHAN", "VALCHANGES", "CHANGES", "NOTCONTAINS", "DOES NOT CONTAIN", "MATCH"),
 )
 _CONDITION = re.compile(rf"(?:OR)?([a-z_][a-z0-9_.]*)(?:{'|'.join(map(re.escape, _OPERATORS))}).*", re.DOTALL)
-# Words in all of a record, and queries over related tables: not a field's comparison, and not looked into.
+# Full-text search in a record, and queries over related tables: no comparison of a field, and not checked.
 _BESIDES = ("123TEXTQUERY321", "RLQUERY", "ENDRLQUERY", "SUBQUERY", "ENDSUBQUERY", "JOIN", "GOTO")
-# Two requests each: whoever writes a longer query is told of the first ones.
+# Two requests each: of a longer query only the first ones are checked.
 _MOST_FIELDS = 30
 _MOST_CONDITIONS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueryTerms:
-    """What an encoded query consists of.
+    """The terms of an encoded query.
 
     Attributes:
         fields: Each once.
-        conditions: With what ``^OR`` adds to each.
-        unreadable: Terms that are no condition.
+        conditions: Each with the ``^OR`` terms that extend it.
+        unreadable: Terms that are not conditions.
     """
 
     fields: Sequence[str]
@@ -60,7 +60,7 @@ class QueryTerms:
 
 
 def terms_of(query: str) -> QueryTerms:
-    """Take an encoded query apart."""
+    """Return the terms of an encoded query."""
     groups: list[str] = []
     fields: dict[str, None] = {}
     unreadable: list[str] = []
@@ -78,13 +78,13 @@ def terms_of(query: str) -> QueryTerms:
 
 
 class QueryProbe:
-    """Looks into a query on one table.
+    """Checks a query on one table.
 
     Attributes:
-        name: Of its check.
+        name: The name of its check.
 
     Args:
-        client: The instance to ask.
+        client: The instance.
         table: The table.
         query: ``SERVICENOW_QUERY``.
     """
@@ -96,34 +96,34 @@ class QueryProbe:
         self.name = f"SERVICENOW_QUERY on {table}"
 
     async def look(self, until: datetime) -> Check:
-        """Return what the query turns out to mean.
+        """Return what the query effectively selects.
 
         Args:
-            until: The server's time, for a query as a sweep asks it.
+            until: The server's time, for a query like those of a sweep.
 
         Raises:
-            ServiceNowError: When ServiceNow does not answer, or refuses the query.
+            ServiceNowError: If ServiceNow does not answer, or refuses the query.
         """
         terms = terms_of(self._query)
         every = await self._count("")
         if not every:
-            seen = "it cannot be tried, for no row of the table is seen"
-            return warned(self.name, seen, "try again when there is one")
-        # What we cannot read the instance may: then it selects some rows and not others.
+            seen = "not checked: no row of the table is visible"
+            return warned(self.name, seen, "run the check again when there is one")
+        # The instance may understand what this parser does not: then it matches some rows and not others.
         if unread := [term for term in terms.unreadable if await self._count(term) in (0, every)]:
-            seen = f"{_quoted(unread)} is no condition, and ServiceNow leaves it out without a word"
+            seen = f"{_quoted(unread)} is not a condition, and ServiceNow silently ignores it"
             remedy = "copy the query from a list in ServiceNow (right-click its filter, Copy query)"
             return failed(self.name, seen, remedy)
         return await self._fields(terms.fields[:_MOST_FIELDS]) or await self._values(terms.conditions, every, until)
 
     async def _fields(self, fields: Sequence[str]) -> Check | None:
         if refused := [field for field in fields if not await self._may_ask_by(field)]:
-            seen = f"the account may not ask by {_quoted(refused)}, and ServiceNow refuses the query"
-            return failed(self.name, seen, "let the account read that field, or take it out of SERVICENOW_QUERY")
+            seen = f"the account may not filter by {_quoted(refused)}, and ServiceNow refuses the query"
+            return failed(self.name, seen, "grant the account read access to that field, or remove it from SERVICENOW_QUERY")
         if unknown := [field for field in fields if not await self._knows(field)]:
             seen = f"ServiceNow ignores its condition on {_quoted(unknown)}: {self._table} has no such field"
             remedy = (
-                "correct the field's name in SERVICENOW_QUERY, or let the account read it: other rows come than meant"
+                "correct the field's name in SERVICENOW_QUERY, or grant read access to it: the wrong rows are read"
             )
             return failed(self.name, seen, remedy)
         return None
@@ -134,7 +134,7 @@ class QueryProbe:
         matching = f"{found} of {every} rows match"
         if not vain and found:
             return passed(self.name, matching)
-        remedy = "see that SERVICENOW_QUERY holds values and not labels (state=2, not state=In Progress), rightly spelt"
+        remedy = "check that SERVICENOW_QUERY uses values, not labels (state=2, not state=In Progress), spelled correctly"
         seen = f"{matching}, and none of them {_quoted(vain)}" if vain else matching
         return warned(self.name, seen, remedy) if found else failed(self.name, seen, remedy)
 

@@ -1,31 +1,31 @@
-"""Whether the account can read a table, and as many rows at once as it is to."""
+"""Check that the account can read a table, and in pages of the configured size."""
 
 from rca_dashboard.domain.check import Check, failed, passed, warned
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.order import position_of
 
-# So many rows in a row that rules hide say enough.
+# This many hidden rows in a row are proof enough.
 _ROWS = 100
-_ROLE = "give the account a role that may read them, such as itil or snc_read_only"
+_ROLE = "grant the account a role that can read them, such as itil or snc_read_only"
 
 
 async def look_at_table(client: TableClient, table: str) -> Check:
-    """Return how a table shows itself to the account.
+    """Return the check of a table as the account sees it.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer, or refuses the table.
+        ServiceNowError: If ServiceNow does not answer, or refuses the table.
     """
     name = f"Table {table}"
     page = await client.get_page(table, "ORDERBYsys_id", limit=_ROWS, fields="sys_id,sys_updated_on")
     counted = "an unknown number of" if page.total is None else str(page.total)
     if not page.records and not page.total:
-        seen = "it answers, without a row: the table is empty, or the account may read none of it"
+        seen = "no rows: the table is empty, or the account can read none of them"
         return warned(name, seen, f"if it holds records, {_ROLE}")
     if not page.records:
         seen = f"ServiceNow counts {counted} rows and shows none of the first {_ROWS} to this account (access rules)"
         return failed(name, seen, _ROLE)
     if not any(map(position_of, page.records)):
-        remedy = "let the account read sys_id and sys_updated_on, by which polling goes on from row to row"
+        remedy = "grant the account read access to sys_id and sys_updated_on, which polling needs to page"
         return failed(name, "rows come without their sys_id or their sys_updated_on", remedy)
     return _whole(name, counted, page)
 
@@ -39,21 +39,21 @@ def _whole(name: str, counted: str, page: TablePage) -> Check:
 
 
 async def look_at_page_size(client: TableClient, table: str, batch_size: int) -> Check:
-    """Return whether a page holds as many rows as were asked for, and no more.
+    """Return the check that a page holds as many rows as requested, and no more.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer.
+        ServiceNowError: If ServiceNow does not answer.
     """
     name = "Page size"
     page = await client.get_page(table, "ORDERBYsys_id", limit=batch_size, fields="sys_id")
     came, wanted = len(page.records), min(batch_size, page.total or 0)
     if came > batch_size:
-        seen = f"{came} rows came where {batch_size} were asked for"
-        return failed(name, seen, "see whether a proxy drops sysparm_limit from the address")
+        seen = f"{came} rows came where {batch_size} were requested"
+        return failed(name, seen, "check whether a proxy drops sysparm_limit from the URL")
     if came < wanted:
         seen = (
             f"{came} of {wanted} rows of {table} came at once: the instance caps its pages, or access rules hide some"
         )
-        remedy = f"nothing is lost by it; SERVICENOW_POLLING_BATCH_SIZE={max(came, 1)} asks for no more than comes"
+        remedy = f"nothing is lost; SERVICENOW_POLLING_BATCH_SIZE={max(came, 1)} matches what the instance sends"
         return warned(name, seen, remedy)
     return passed(name, f"{came} rows came in one page")

@@ -1,4 +1,4 @@
-"""Whose time it is: the difference of the clocks, and the zone in which a query's times are read."""
+"""Check the difference between the clocks, and the time zone in which queries are read."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,31 +11,31 @@ from rca_dashboard.servicenow.probe.zone import UTC_OFFSET, drops_times, known_r
 
 ZONE = "Time zone"
 CLOCKS = "Clocks"
-# A webhook's signature lasts five minutes, and ages on the page go by our clock. Date is cut down to the second.
+# A webhook's signature is valid for 5 min, and ages on the page use the local clock. Date is truncated to the second.
 _SLIGHTLY_OFF, _FAR_OFF = timedelta(seconds=30), timedelta(seconds=120)
 _HALF_A_SECOND = timedelta(seconds=0.5)
-# The other half of the year, for zones that are UTC in winter alone.
+# Half a year away, for zones that equal UTC only in winter.
 _HALF_A_YEAR = timedelta(days=170)
 _GMT = (
-    "set the account's time zone to GMT in its user record (sys_user); polling waits for that, for rows could be lost"
+    "set the account's time zone to GMT in its user record (sys_user); polling waits for this, because rows could be lost"
 )
 
 
 def clocks(said: datetime, heard: tuple[datetime, datetime]) -> Check:
-    """Return how far the instance's clock is from ours.
+    """Return the check of the difference between the instance's clock and the local one.
 
     Args:
-        said: Its ``Date``.
-        heard: Our time before the request and after its answer.
+        said: The instance's ``Date``.
+        heard: The local time before the request and after its answer.
     """
     begun, ended = heard
     off = said + _HALF_A_SECOND - (begun + (ended - begun) / 2)
     seconds = round(off.total_seconds())
     side = "ahead of" if seconds > 0 else "behind"
-    seen = f"the instance's clock is {abs(seconds)} s {side} ours"
+    seen = f"the instance's clock is {abs(seconds)} s {side} the local clock"
     if abs(off) < _SLIGHTLY_OFF:
-        return passed(CLOCKS, seen if seconds else "the instance's clock and ours agree")
-    remedy = "set this machine's clock by NTP; polling goes by the instance's clock, but ages and webhooks by ours"
+        return passed(CLOCKS, seen if seconds else "the instance's clock and the local clock agree")
+    remedy = "synchronize this machine's clock by NTP; polling uses the instance's clock, ages and webhooks the local one"
     return (failed if abs(off) >= _FAR_OFF else warned)(CLOCKS, seen, remedy)
 
 
@@ -43,26 +43,26 @@ async def look_at_clocks(client: TableClient, table: str, now: Clock) -> Check:
     """Return how far the instance's clock is from ours.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer.
+        ServiceNowError: If ServiceNow does not answer.
     """
     begun = now()
     page = await client.get_page(table, "", limit=1, fields="sys_id")
     if page.server_time is None:
-        remedy = "see whether a proxy between us and the instance takes the header Date out; polling cannot do without"
-        return failed(CLOCKS, "answers do not tell the instance's time", remedy)
+        remedy = "check whether a proxy removes the Date header; polling needs it"
+        return failed(CLOCKS, "answers have no Date header", remedy)
     return clocks(page.server_time.said, (begun, now()))
 
 
 async def look_at_zone(client: TableClient, tables: Sequence[str], now: datetime) -> Check:
-    """Return in which zone a query's times are read, by a row of now and one of half a year ago.
+    """Return the check of the zone in which times in a query are read, using a row of now and one of half a year ago.
 
     Args:
-        client: The instance to ask.
-        tables: Those that can be read; the first that shows a row is tried.
+        client: The instance.
+        tables: The readable tables; the first that shows a row is used.
         now: Any time of today.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer.
+        ServiceNowError: If ServiceNow does not answer.
     """
     for table in tables:
         row = await known_row(client, table)
@@ -71,20 +71,20 @@ async def look_at_zone(client: TableClient, tables: Sequence[str], now: datetime
         if await drops_times(client, table, row):
             seen = f"a query's condition on sys_updated_on is ignored in {table}"
             return failed(
-                ZONE, seen, "let the account read that field; without it polling cannot go on from row to row"
+                ZONE, seen, "grant the account read access to that field; polling needs it to page"
             )
         earlier = condition("sys_updated_on", "<=", now - _HALF_A_YEAR)
         return _zone(await offset_of(client, table), await offset_of(client, table, earlier))
-    return warned(ZONE, "it cannot be tried, for no row is seen", "try again when there is one")
+    return warned(ZONE, "not checked: no row is visible", "try again when there is one")
 
 
 def _zone(of_now: timedelta | None, of_the_other_season: timedelta | None) -> Check:
     offsets = [offset for offset in (of_now, of_the_other_season) if offset is not None]
     if not offsets:
         return warned(
-            ZONE, "it cannot be tried, for the newest row changes all the time", "try again at a quieter time"
+            ZONE, "not checked: the newest row keeps changing", "try again at a quieter time"
         )
     if all(offset == UTC_OFFSET for offset in offsets):
-        return passed(ZONE, "times in a query are read in UTC, as they are meant")
+        return passed(ZONE, "times in a query are read in UTC, as intended")
     named = " and ".join(dict.fromkeys(map(zone_name, offsets)))
-    return failed(ZONE, f"times in a query are read in {named} and not in UTC", _GMT)
+    return failed(ZONE, f"times in a query are read in {named}, not in UTC", _GMT)

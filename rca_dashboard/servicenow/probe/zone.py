@@ -1,7 +1,7 @@
-"""In which zone an instance reads the times of a query: tried with a row whose time is known.
+"""Find the time zone in which an instance reads times in queries, using a row whose time is known.
 
-Values are in UTC, but a literal such as ``2026-11-23 08:15:00`` may be read in the zone of the account that asks. A
-sweep would then ask for another window than it means; west of Greenwich for one in the future, which stays empty.
+Values are in UTC, but a literal such as ``2026-11-23 08:15:00`` may be read in the zone of the account. A sweep would
+then request the wrong window; west of Greenwich one in the future, which stays empty.
 """
 
 from datetime import timedelta
@@ -12,20 +12,20 @@ from rca_dashboard.servicenow.order import Position, position_of
 
 _STAMP = "sys_updated_on"
 _FIELDS = f"sys_id,{_STAMP}"
-# Offsets of real zones are whole quarters of an hour, from UTC-12:00 to UTC+14:00.
+# Offsets of real zones are multiples of 15 min, from UTC-12:00 to UTC+14:00.
 _STEP = timedelta(minutes=15)
 _LEAST, _MOST = -12 * 4, 14 * 4
-# A row that is changed while it is tried tells nothing; the next one may stay still.
+# A row that changes during the check proves nothing; the next one may not change.
 _TRIES = 3
 _ROWS = 20
 UTC_OFFSET = timedelta(0)
 
 
 async def known_row(client: TableClient, table: str, query: str = "") -> Position | None:
-    """Return the newest row of a table that the account sees, or of those that a query selects; None without one.
+    """Return the newest row of a table, or of those that a query selects, that the account sees; None if there is none.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer.
+        ServiceNowError: If ServiceNow does not answer.
     """
     order = f"ORDERBYDESC{_STAMP}"
     page = await client.get_page(table, "^".join(filter(None, [query, order])), limit=_ROWS, fields=_FIELDS)
@@ -33,19 +33,19 @@ async def known_row(client: TableClient, table: str, query: str = "") -> Positio
 
 
 async def reads_as_utc(client: TableClient, table: str, row: Position) -> bool:
-    """Say whether a row is found by its own time, taken as UTC.
+    """Return whether a row is found by its own time, taken as UTC.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer.
+        ServiceNowError: If ServiceNow does not answer.
     """
     return await _is_found(client, table, row, "=", UTC_OFFSET)
 
 
 async def offset_of(client: TableClient, table: str, query: str = "") -> timedelta | None:
-    """Return how far ahead of UTC the zone is in which a query's times are read, at the time of its newest row.
+    """Return how far ahead of UTC the zone is in which times in a query are read, at the time of its newest row.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer.
+        ServiceNowError: If ServiceNow does not answer.
     """
     for _ in range(_TRIES):
         row = await known_row(client, table, query)
@@ -60,16 +60,16 @@ async def offset_of(client: TableClient, table: str, query: str = "") -> timedel
 
 
 async def drops_times(client: TableClient, table: str, row: Position) -> bool:
-    """Say whether a row comes though it was asked for by a time that is not its own: the condition is left out.
+    """Return whether a row comes despite a condition that excludes its time: the condition is ignored.
 
     Raises:
-        ServiceNowError: When ServiceNow does not answer.
+        ServiceNowError: If ServiceNow does not answer.
     """
     return await _is_found(client, table, row, "=", timedelta(days=40))
 
 
 async def _search(client: TableClient, table: str, row: Position) -> timedelta:
-    """Return the least offset with which the row's time is not later than the literal: halving takes seven requests."""
+    """Return the least offset with which the row's time is not later than the literal: bisection takes 7 requests."""
     low, high = _LEAST, _MOST
     while low < high:
         middle = (low + high) // 2

@@ -123,7 +123,7 @@ def test_a_list_of_what_is_unread_is_for_one_reader_whom_no_address_can_name() -
 
 def test_unread_is_true_or_false() -> None:
     assert View.from_query({"unread": "false"}) == View()
-    with pytest.raises(InvalidViewError, match="unread is true or false"):
+    with pytest.raises(InvalidViewError, match="unread must be true or false"):
         View.from_query({"unread": "yes"})
 
 

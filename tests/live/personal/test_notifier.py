@@ -101,7 +101,7 @@ async def test_an_import_that_ends_is_told_to_who_wants_it(desk: NotificationHar
     notifier = await desk.notifier()
     for desk.poll in (PollView(is_importing=True, imported=40), PollView(is_importing=False, succeeded_at=1)):
         await notifier.tick()
-    assert (desk.titles("vera"), desk.titles("otto")) == (["The import is done"], [])
+    assert (desk.titles("vera"), desk.titles("otto")) == (["Import finished"], [])
 
 
 async def test_more_than_is_read_at_once_is_told_to_its_end(

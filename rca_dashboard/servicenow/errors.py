@@ -95,9 +95,7 @@ class UnreachableError(ServiceNowError):
     """No connection, or a lost one: an unknown host name, a refused or lost connection, an invalid certificate."""
 
     def __init__(self, host: str, reason: str) -> None:
-        super().__init__(
-            f"ServiceNow at {host} cannot be reached ({reason}): check SERVICENOW_URL and the network."
-        )
+        super().__init__(f"ServiceNow at {host} cannot be reached ({reason}): check SERVICENOW_URL and the network.")
 
 
 class TooSlowError(ServiceNowError):

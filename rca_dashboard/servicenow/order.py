@@ -10,7 +10,7 @@ from rca_dashboard.servicenow.raw_field import moment, read_field
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A row's position. ``sys_updated_on`` has a resolution of 1 s, and bulk jobs update hundreds of rows in one second."""
+    """A row's position. ``sys_updated_on`` is in whole seconds, and bulk jobs update hundreds of rows in one."""
 
     updated_on: datetime
     sys_id: str

@@ -163,7 +163,7 @@ async def test_a_dead_host_and_an_unknown_name_are_unreachable() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        for address, reason in ((url, "no connection"), ("http://no-such-host.invalid", "its name is unknown")):
+        for address, reason in ((url, "no connection"), ("http://no-such-host.invalid", "unknown host name")):
             client = TableClient(address, timeout_seconds=5)
             with pytest.raises(errors.UnreachableError, match=reason):
                 await client.get_page("incident", QUERY, limit=1)

@@ -119,12 +119,10 @@ class QueryProbe:
     async def _fields(self, fields: Sequence[str]) -> Check | None:
         if refused := [field for field in fields if not await self._may_ask_by(field)]:
             seen = f"the account may not filter by {_quoted(refused)}, and ServiceNow refuses the query"
-            return failed(self.name, seen, "grant the account read access to that field, or remove it from SERVICENOW_QUERY")
+            return failed(self.name, seen, "grant read access to that field, or remove it from SERVICENOW_QUERY")
         if unknown := [field for field in fields if not await self._knows(field)]:
             seen = f"ServiceNow ignores its condition on {_quoted(unknown)}: {self._table} has no such field"
-            remedy = (
-                "correct the field's name in SERVICENOW_QUERY, or grant read access to it: the wrong rows are read"
-            )
+            remedy = "correct the field's name in SERVICENOW_QUERY, or grant read access to it: the wrong rows are read"
             return failed(self.name, seen, remedy)
         return None
 
@@ -134,7 +132,7 @@ class QueryProbe:
         matching = f"{found} of {every} rows match"
         if not vain and found:
             return passed(self.name, matching)
-        remedy = "check that SERVICENOW_QUERY uses values, not labels (state=2, not state=In Progress), spelled correctly"
+        remedy = "use values in SERVICENOW_QUERY, not labels (state=2, not state=In Progress), and check the spelling"
         seen = f"{matching}, and none of them {_quoted(vain)}" if vain else matching
         return warned(self.name, seen, remedy) if found else failed(self.name, seen, remedy)
 

@@ -16,9 +16,7 @@ _SLIGHTLY_OFF, _FAR_OFF = timedelta(seconds=30), timedelta(seconds=120)
 _HALF_A_SECOND = timedelta(seconds=0.5)
 # Half a year away, for zones that equal UTC only in winter.
 _HALF_A_YEAR = timedelta(days=170)
-_GMT = (
-    "set the account's time zone to GMT in its user record (sys_user); polling waits for this, because rows could be lost"
-)
+_GMT = "set the account's time zone to GMT in its user record (sys_user); polling waits until then"
 
 
 def clocks(said: datetime, heard: tuple[datetime, datetime]) -> Check:
@@ -35,7 +33,7 @@ def clocks(said: datetime, heard: tuple[datetime, datetime]) -> Check:
     seen = f"the instance's clock is {abs(seconds)} s {side} the local clock"
     if abs(off) < _SLIGHTLY_OFF:
         return passed(CLOCKS, seen if seconds else "the instance's clock and the local clock agree")
-    remedy = "synchronize this machine's clock by NTP; polling uses the instance's clock, ages and webhooks the local one"
+    remedy = "synchronize this machine's clock by NTP; ages and webhooks use it, polling uses the instance's"
     return (failed if abs(off) >= _FAR_OFF else warned)(CLOCKS, seen, remedy)
 
 
@@ -70,9 +68,7 @@ async def look_at_zone(client: TableClient, tables: Sequence[str], now: datetime
             continue
         if await drops_times(client, table, row):
             seen = f"a query's condition on sys_updated_on is ignored in {table}"
-            return failed(
-                ZONE, seen, "grant the account read access to that field; polling needs it to page"
-            )
+            return failed(ZONE, seen, "grant the account read access to that field; polling needs it to page")
         earlier = condition("sys_updated_on", "<=", now - _HALF_A_YEAR)
         return _zone(await offset_of(client, table), await offset_of(client, table, earlier))
     return warned(ZONE, "not checked: no row is visible", "try again when there is one")
@@ -81,9 +77,7 @@ async def look_at_zone(client: TableClient, tables: Sequence[str], now: datetime
 def _zone(of_now: timedelta | None, of_the_other_season: timedelta | None) -> Check:
     offsets = [offset for offset in (of_now, of_the_other_season) if offset is not None]
     if not offsets:
-        return warned(
-            ZONE, "not checked: the newest row keeps changing", "try again at a quieter time"
-        )
+        return warned(ZONE, "not checked: the newest row keeps changing", "try again at a quieter time")
     if all(offset == UTC_OFFSET for offset in offsets):
         return passed(ZONE, "times in a query are read in UTC, as intended")
     named = " and ".join(dict.fromkeys(map(zone_name, offsets)))

@@ -177,6 +177,6 @@ async def test_a_dead_host_is_one_sentence_in_the_status(harness: SyncHarness) -
         await poller.poll_now()
         await client.aclose()
     assert poller.status().error == (
-        f"ServiceNow at {client.host} cannot be reached (no connection): check SERVICENOW_URL and the network between."
+        f"ServiceNow at {client.host} cannot be reached (no connection): check SERVICENOW_URL and the network."
     )
     assert poller.status().succeeded_at is None

@@ -1,1 +1,1 @@
-"""When ServiceNow is asked, and how far each table has been read. Begin with ``cycle.py``: one poll of one table."""
+"""When ServiceNow is read, and how far. Start with ``polling/cycle.py``: one poll of one table."""

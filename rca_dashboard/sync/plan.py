@@ -1,4 +1,4 @@
-"""What to poll, how and when: the settings of this room."""
+"""What to poll, how and when: the settings of polling."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,14 +9,14 @@ class PollingPlan:
     """How polling is done.
 
     Attributes:
-        tables: The task tables to read, side by side.
+        tables: The task tables to read, in parallel.
         query: An encoded query that every row must match.
-        batch_size: Rows a request.
+        batch_size: Rows per request.
         overlap: How far back each sweep reads again.
-        cron: When, in UTC: five fields, or six with seconds first.
-        is_import_enabled: On the first start the whole history is imported; polls begin at the server's now anyway.
-        is_polling_enabled: Polling starts by itself; else it starts paused.
-        trusts_zone: The account is known to be on UTC; else the first round tries that with a row.
+        cron: The schedule, in UTC: five fields, or six with seconds first.
+        is_import_enabled: Import the whole history on the first start; polls start at the server's current time anyway.
+        is_polling_enabled: Polling starts automatically; otherwise it starts paused.
+        trusts_zone: The account is known to be on UTC; otherwise the first round verifies that with a row.
     """
 
     tables: tuple[str, ...] = ("incident",)

@@ -1,4 +1,4 @@
-"""Turn a page's records into tickets, and tell once of those that cannot be any."""
+"""Convert a page's records into tickets, and log once if some cannot be converted."""
 
 import logging
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 class TicketReading:
-    """Reads the records of one table.
+    """Converts the records of one table.
 
     Args:
         table: The table's name.

@@ -1,4 +1,4 @@
-"""Once a day, and at the start: forget what is older than the settings want."""
+"""Delete expired rows once a day, and at the start."""
 
 import asyncio
 import logging
@@ -14,21 +14,21 @@ from rca_dashboard.sync.thread import in_thread
 
 log = logging.getLogger(__name__)
 
-# At night nearly everywhere on two continents, and not at the hour when everybody else's jobs begin.
+# At night nearly everywhere on two continents, and not on the hour when other jobs start.
 DAILY = "23 2 * * *"
-# A machine that was busy at that time may be late; one that slept has the start of the next day.
+# A busy machine may run it late; one that slept runs it at the next start or the next day.
 _LATE_SECONDS = 3600
-# Between two transactions others come to write.
+# The pause between two transactions lets other writers in.
 _PAUSE_SECONDS = 0.02
 
 
 class Retention:
-    """Forgets, as long as it is open.
+    """Deletes expired rows for as long as it is open.
 
     Args:
-        database: Where; whoever made it closes it.
-        days: For how long each kind is kept.
-        clock: Our time.
+        database: The database; its creator closes it.
+        days: The retention of each kind.
+        clock: The local time.
     """
 
     def __init__(self, database: Database, days: RetentionDays, *, clock: Clock = utc_now) -> None:
@@ -50,13 +50,13 @@ class Retention:
         self._running.start(self.run)
 
     async def aclose(self) -> None:
-        """End; a transaction that is under way is waited for."""
+        """Stop; waits for a running transaction."""
         if self._timetable:
             self._timetable.stop()
         await self._running.stop()
 
     async def run(self) -> None:
-        """Forget what is too old now. What fails is logged, and tried again the next day."""
+        """Delete what has expired. A failure is logged, and retried the next day."""
         try:
             forgotten = {kept.name: await self._forget(kept, days) for kept, days in self._days if days}
         except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and tried again the next day

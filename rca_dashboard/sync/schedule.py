@@ -38,7 +38,8 @@ class CronTrigger(BaseTrigger):
         text: Five fields (minute, hour, day, month, weekday), or six with seconds first. Weekday 0 and 7 are Sunday.
 
     Raises:
-        ValueError: For text that is no cron, or one that never comes true (30 February); it says what is allowed.
+        ValueError: If the text is not a cron expression, or never fires (30 February); the message says what is
+            allowed.
     """
 
     def __init__(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The database is synchronous: its calls go to worker threads, and are waited for to their end."""
+"""Run synchronous database calls in worker threads, and wait until they end."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,15 +9,15 @@ T = TypeVar("T")
 
 
 async def in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Return what ``call`` gives, without holding the event loop up.
+    """Return the result of ``call`` without blocking the event loop.
 
-    A thread cannot be cancelled. Whoever is cancelled here waits for it, so that nobody closes the database under a
-    transaction, and so that what was stored is known to be stored.
+    A thread cannot be cancelled. If the caller is cancelled, it still waits for the thread, so that the database is not
+    closed under a transaction, and so that what was stored is known to be stored.
     """
     running = asyncio.ensure_future(asyncio.to_thread(call, *args, **kwargs))
     try:
         return await asyncio.shield(running)
     except asyncio.CancelledError:
         await asyncio.wait({running})
-        running.exception()  # looked at, so that nobody complains of it: the caller is gone
+        running.exception()  # retrieved, to avoid a warning: the caller is gone
         raise

@@ -1,7 +1,7 @@
-"""Polls and the import store what they read one after the other, so that neither waits for more than a page.
+"""Stores the rows of polls and the import in turn, so that neither waits for more than a page.
 
-The database has one writer anyway, but its lock goes to whoever happens to ask next: an import, which asks again at
-once, would keep a poll waiting for many pages.
+The database has one writer anyway, but its lock goes to any waiter: an import, which requests it again at once, would
+keep a poll waiting for many pages.
 """
 
 import asyncio
@@ -17,16 +17,16 @@ from rca_dashboard.store.progress.cursors import settle_cursor
 from rca_dashboard.store.tickets.upsert import UpsertResult, upsert
 from rca_dashboard.sync.thread import in_thread
 
-# A third of a second's work. A page of 10,000 would hold the database's lock for as long as others wait for it (5 s).
+# A third of a second of work. A page of 10,000 would hold the database's lock for as long as others wait for it (5 s).
 MOST_AT_ONCE = 1000
 
 
 class Writer:
-    """Stores what was read, first come first served.
+    """Stores rows, first come first served.
 
     Attributes:
-        database: Where to; whoever made it closes it.
-        fresh: Tables whose first poll of all has not ended: what it finds was there before us.
+        database: The database; its creator closes it.
+        fresh: Tables whose very first poll has not ended: what it finds existed before the app.
     """
 
     def __init__(self, database: Database) -> None:
@@ -35,9 +35,9 @@ class Writer:
         self._turn = asyncio.Lock()
 
     async def settle(self, first: Cursor) -> Cursor:
-        """Return a table's cursor; where none is saved yet, ``first`` becomes it.
+        """Return a table's cursor; if none is saved yet, ``first`` becomes it.
 
-        Polls and the import both begin so: where one ends and the other begins is then the same for both.
+        Polls and the import both start this way: where one ends and the other begins is then the same for both.
 
         Raises:
             DatabaseUnavailableError: If the database does not work.
@@ -50,10 +50,10 @@ class Writer:
     async def store(
         self, tickets: Sequence[Ticket], *, origin: Origin, at: datetime, cursor: Cursor | ImportPlace | None
     ) -> UpsertResult:
-        """Store tickets, and how far a poll or an import has come with them: ``store.upsert`` says how.
+        """Store tickets, and the progress of a poll or an import with them; see ``store.tickets.upsert``.
 
-        More than ``MOST_AT_ONCE`` are stored by several transactions, and the cursor goes with the last: after a kill
-        between them the page is read again, and what is stored of it changes nothing.
+        More than ``MOST_AT_ONCE`` tickets are stored in several transactions, and the cursor goes with the last: after
+        a kill between them the page is read again, and what was already stored changes nothing.
 
         Raises:
             DatabaseUnavailableError: If the database does not work; the cursor is then not saved.

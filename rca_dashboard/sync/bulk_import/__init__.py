@@ -1,1 +1,1 @@
-"""The import of the whole history, beside the polls."""
+"""The full import, which runs beside the polls."""

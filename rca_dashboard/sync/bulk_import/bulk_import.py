@@ -1,7 +1,7 @@
-"""The import of the whole history, beside the polls: begun by the first start, and steered by people.
+"""The full import: started automatically on the first start, and controlled by users.
 
-A table whose place is saved is known to the next start; one that is done is not imported again unless somebody forces
-it. What happens between start and end is in ``import_run.py`` (all tables) and ``table_import.py`` (one of them).
+A table with saved progress is resumed by the next start; a finished one is not imported again unless forced. What
+happens between start and end is in ``run.py`` (all tables) and ``table.py`` (one of them).
 """
 
 import asyncio
@@ -27,16 +27,16 @@ log = logging.getLogger(__name__)
 
 
 class BulkImport:
-    """Imports an instance's tables, and lets people steer it. Every method is for the event loop.
+    """Imports an instance's tables, and lets users control it. All methods must be called on the event loop.
 
     Args:
-        client: The instance to ask; whoever made it closes it.
-        writer: Stores tickets and places; the poller's.
-        plan: Which tables, how, and whether the first start imports by itself.
-        server_clock: The instance's clock; the poller's.
+        client: The instance; its creator closes it.
+        writer: Stores tickets and progress; shared with the poller.
+        plan: Which tables, how, and whether the first start imports automatically.
+        server_clock: The instance's clock; shared with the poller.
         wake: Called after each commit, and whenever the status changed.
-        clock: Our time, for what is told.
-        monotonic: Seconds that only rise.
+        clock: The local time, for the status.
+        monotonic: A monotonic clock, in seconds.
     """
 
     def __init__(
@@ -66,16 +66,16 @@ class BulkImport:
         self._steering = asyncio.Lock()
 
     def status(self) -> ImportStatus:
-        """Return how the import is doing, from memory."""
+        """Return the status of the import, from memory."""
         return self._run.status()
 
     async def resume(self) -> None:
-        """Go on where a process that ended stood; on the first start begin, where the plan says so.
+        """Resume where the last process ended; on the first start begin, if the plan says so.
 
-        What somebody stopped stays stopped.
+        An import that a user stopped stays stopped.
 
         Raises:
-            DatabaseUnavailableError: When the database does not work.
+            DatabaseUnavailableError: If the database does not work.
         """
         async with self._steering:
             await self._load()
@@ -86,13 +86,13 @@ class BulkImport:
                 self._launch()
 
     async def start(self, *, force: bool = False) -> ImportStatus:
-        """Begin, or go on where it was stopped; do nothing where it runs or is done.
+        """Begin, or resume a stopped import; do nothing if it runs or is finished.
 
         Args:
-            force: Begin anew, whatever was imported before.
+            force: Start over, whatever was imported before.
 
         Raises:
-            DatabaseUnavailableError: When the database does not work.
+            DatabaseUnavailableError: If the database does not work.
         """
         async with self._steering:
             if force:
@@ -106,12 +106,12 @@ class BulkImport:
         return self._told()
 
     async def stop(self) -> ImportStatus:
-        """Stop, until somebody starts it: a new start of the app does not. A page that is being stored is stored.
+        """Stop until a user starts it again; restarting the app does not. A page that is being stored is completed.
 
-        One that ServiceNow has not answered yet has no place to stop at: it is as if it had never begun.
+        An import that ServiceNow has not answered yet has no progress to keep: it counts as never started.
 
         Raises:
-            DatabaseUnavailableError: When the database does not work.
+            DatabaseUnavailableError: If the database does not work.
         """
         async with self._steering:
             if self._run.is_running:
@@ -121,10 +121,10 @@ class BulkImport:
         return self._told()
 
     async def reset(self) -> ImportStatus:
-        """Stop, and forget that anything was imported: the next start imports everything. Tickets stay.
+        """Stop, and delete the progress: the next start imports everything. Tickets are kept.
 
         Raises:
-            DatabaseUnavailableError: When the database does not work.
+            DatabaseUnavailableError: If the database does not work.
         """
         async with self._steering:
             await self._end()
@@ -133,7 +133,7 @@ class BulkImport:
         return self._told()
 
     async def aclose(self) -> None:
-        """End with the process; the next one goes on from the last page that is stored."""
+        """Stop with the process; the next one resumes after the last stored page."""
         async with self._steering:
             await self._end()
 

@@ -1,4 +1,4 @@
-"""What keeps an import from going on: told once when it begins and once when it ends, and when to try again."""
+"""Outages of an import: logged once at the start and once at the end, with the time of the next attempt."""
 
 import logging
 from random import Random
@@ -13,11 +13,11 @@ log = logging.getLogger(__name__)
 
 
 class ImportOutages:
-    """Keeps the account of the outages of an import's tables.
+    """Tracks the outages of an import's tables.
 
     Args:
-        cron: Of the polls: an import waits no longer between two tries than they do.
-        clock: Our time.
+        cron: The polling schedule: an import waits no longer between two attempts than polls do.
+        clock: The local time.
         random: For the jitter.
     """
 
@@ -28,15 +28,15 @@ class ImportOutages:
         self._outages: dict[str, Outage] = {}
 
     def sentences(self) -> str | None:
-        """Return what fails, for a person, or None."""
+        """Return what fails, in words for people, or None."""
         return sentences(self._outages.values())
 
     def seconds_to_retry(self) -> float:
-        """Return how long to wait before the next try; 0 where nothing fails."""
+        """Return how long to wait before the next attempt, in seconds; 0 if nothing fails."""
         return min((outage.retry_at for outage in self._outages.values()), default=0.0)
 
     def note(self, table: str, failure: Exception) -> None:
-        """Note that a try failed."""
+        """Record a failed attempt."""
         before = self._outages.get(table)
         asked = (failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None) or 0.0
         wait = wait_seconds(before.tries + 1 if before else 1, self._longest_wait_seconds, self._random)
@@ -52,17 +52,17 @@ class ImportOutages:
             ),
         )
         if before is None:
-            # Polls of the same table meet what ServiceNow does wrong too, and warn of it: once is enough.
+            # Polls of the same table hit ServiceNow's failures too, and log them: one warning is enough.
             level, traceback = (logging.INFO, None) if is_foreseen(failure) else (logging.WARNING, failure)
-            log.log(level, "The bulk import of %s waits: %s", table, sentence_of(failure), exc_info=traceback)
+            log.log(level, "Bulk import of %s failed, retrying: %s", table, sentence_of(failure), exc_info=traceback)
 
     def end(self, table: str) -> None:
-        """Note that rows of a table come."""
+        """Record that rows of a table are being read."""
         outage = self._outages.pop(table, None)
         if outage is not None:
             seconds = (self._clock() - outage.since).total_seconds()
-            log.info("The bulk import of %s goes on after %.0f s and %d failed tries.", table, seconds, outage.tries)
+            log.info("Bulk import of %s recovered after %.0f s (failed attempts: %d).", table, seconds, outage.tries)
 
     def forget(self) -> None:
-        """Forget everything: the import is over."""
+        """Clear everything: the import is over."""
         self._outages.clear()

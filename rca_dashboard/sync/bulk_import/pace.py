@@ -1,4 +1,4 @@
-"""How fast rows come, for the time that is left."""
+"""The rate at which rows arrive, for estimating the time left."""
 
 from collections import deque
 
@@ -9,10 +9,10 @@ WINDOW_SECONDS = 30.0
 
 
 class Pace:
-    """Rows a second over the last half minute.
+    """The average rows per second over the last 30 s.
 
     Args:
-        monotonic: Seconds that only rise.
+        monotonic: A monotonic clock, in seconds.
     """
 
     def __init__(self, monotonic: Monotonic) -> None:
@@ -21,18 +21,18 @@ class Pace:
 
     @property
     def rows(self) -> int:
-        """How many rows were noted."""
+        """The number of rows recorded."""
         return self._marks[-1][1]
 
     def note(self, rows: int) -> None:
-        """Note that rows came."""
+        """Record that rows arrived."""
         now = self._monotonic()
         self._marks.append((now, self.rows + rows))
         while len(self._marks) > 2 and self._marks[1][0] <= now - WINDOW_SECONDS:  # noqa: PLR2004 - a pace needs two
             self._marks.popleft()
 
     def per_second(self) -> float:
-        """Return the rows a second; it falls while nothing comes."""
+        """Return the rows per second; the rate falls while nothing arrives."""
         began, before = self._marks[0]
         seconds = self._monotonic() - began
         return (self.rows - before) / seconds if seconds > 0 else 0.0

@@ -1,4 +1,4 @@
-"""An import on the console: a line at its start, one every few seconds, and one at its end."""
+"""Log the progress of an import: a line at its start, one every few seconds, and one at its end."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -13,12 +13,12 @@ LINE_SECONDS = 5.0
 
 
 class ImportReport:
-    """Tells of one run.
+    """Logs one run.
 
     Args:
-        status: Gives how it is doing.
-        tables: What it imports.
-        monotonic: Seconds that only rise.
+        status: Returns the current status.
+        tables: The tables being imported.
+        monotonic: A monotonic clock, in seconds.
     """
 
     def __init__(self, status: Callable[[], ImportStatus], tables: Sequence[str], monotonic: Monotonic) -> None:
@@ -28,26 +28,26 @@ class ImportReport:
         self._began = self._told_at = monotonic()
 
     def begin(self) -> None:
-        """Say that it begins, or where it goes on."""
+        """Log that the import starts or resumes."""
         imported = self._status().imported
         if imported:
-            log.info("The bulk import of %s goes on after %s rows.", self._tables, f"{imported:,}")
+            log.info("Bulk import of %s resumed after %s rows.", self._tables, f"{imported:,}")
         else:
-            log.info("The bulk import of %s begins.", self._tables)
+            log.info("Bulk import of %s started.", self._tables)
 
     def progress(self) -> None:
-        """Say how it is doing, where that was not said for a while."""
+        """Log the progress, at most once every few seconds."""
         now = self._monotonic()
         if now - self._told_at >= LINE_SECONDS:
             self._told_at = now
             log.info("%s", progress_line(self._status()))
 
     def end(self) -> None:
-        """Say that it is done."""
+        """Log that the import is finished."""
         status = self._status()
         hidden = f"; {status.hidden:,} more are hidden from the account" if status.hidden else ""
         log.info(
-            "The bulk import of %s is done: %s rows in %s%s.",
+            "Bulk import of %s finished: %s rows in %s%s.",
             self._tables,
             f"{status.imported:,}",
             duration(self._monotonic() - self._began),
@@ -56,7 +56,7 @@ class ImportReport:
 
 
 def progress_line(status: ImportStatus) -> str:
-    """Return one line: the table, rows, share, rows a second and what is left."""
+    """Return one line: the table, rows, share, rows per second and time left."""
     share = f" ({100 * status.imported // status.to_import} %)" if status.to_import else ""
     left = "" if status.seconds_left is None else f", {duration(status.seconds_left)} left"
     rows = f"{status.imported:,} of {status.to_import:,} rows{share}"

@@ -1,6 +1,6 @@
-"""An import under way: table after table, page after page, until every row is stored.
+"""A running import: table after table, page after page, until every row is stored.
 
-Whatever fails is told once and tried again by itself, as polls are (``outage.py``).
+Failures are logged once and retried automatically, as those of polls are (``polling/outage.py``).
 """
 
 import asyncio
@@ -17,17 +17,17 @@ from rca_dashboard.sync.polling.rounds import concerns_table
 
 
 class ImportRun:
-    """Imports tables, and knows how far each is.
+    """Imports tables, and tracks the progress of each.
 
     Attributes:
-        places: Where each table stands, as it is saved; none for a table whose import never began.
-        is_running: Rows come, or will as soon as what fails is well again.
+        places: The saved progress of each table; missing for a table whose import has not begun.
+        is_running: Rows are being read, or will be as soon as ServiceNow recovers.
 
     Args:
         tables: What to import, by name, in this order.
-        outages: Keeps the account of what fails.
+        outages: Tracks what fails.
         wake: Called after each page, and whenever the status changed.
-        monotonic: Seconds that only rise.
+        monotonic: A monotonic clock, in seconds.
     """
 
     def __init__(
@@ -49,11 +49,11 @@ class ImportRun:
         self._table = ""
 
     def remaining(self) -> list[str]:
-        """Return the tables that are not done."""
+        """Return the tables that are not finished."""
         return [table for table in self._tables if table not in self.places or not self.places[table].is_done]
 
     def status(self) -> ImportStatus:
-        """Return how it is doing."""
+        """Return the status."""
         places = self.places.values()
         imported, to_import = sum(place.imported for place in places), sum(place.to_import for place in places)
         rate = self._pace.per_second() if self.is_running else 0.0
@@ -76,12 +76,12 @@ class ImportRun:
         self.is_running = True
 
     def end(self) -> None:
-        """Be at rest, whether ``go_on`` came to its end or was cancelled."""
+        """Become idle, whether ``go_on`` finished or was cancelled."""
         self._table, self.is_running = "", False
         self._outages.forget()
 
     async def go_on(self) -> None:
-        """Import what remains."""
+        """Import the remaining tables."""
         report = ImportReport(self.status, self.remaining(), self._monotonic)
         report.begin()
         try:
@@ -101,7 +101,7 @@ class ImportRun:
         return ImportState.STOPPED if self.remaining() else ImportState.DONE
 
     async def _try(self, tables: list[str], report: ImportReport) -> None:
-        """Import table after table; the next one too where what fails is a table's own."""
+        """Import table after table; continue with the next one if the failure concerns only one table."""
         for table in tables:
             self._table = table
             try:

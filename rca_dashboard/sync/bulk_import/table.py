@@ -1,7 +1,7 @@
-"""The import of one table: its history up to the moment when it began, page by page.
+"""The import of one table: its history up to the moment when the import began, page by page.
 
-What is updated after that moment is for the polls, whose cursor is settled first: the two overlap, and leave no gap.
-The rows come in the order of a sweep, so that the place to go on from is the last pair that is stored.
+Later updates are left to the polls, whose cursor is saved first: the two overlap and leave no gap. The rows come in the
+order of a sweep, so that the import resumes after the last stored pair.
 """
 
 from collections.abc import AsyncGenerator
@@ -24,20 +24,20 @@ from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 
-# Where pages are too much for the instance, they are halved down to this.
+# If pages are too large for the instance, they are halved down to this.
 _SMALLEST_PAGE = 100
 
 
 class TableImport:
-    """Imports one table, and knows nothing of failures but that its pages may be too large.
+    """Imports one table; the only failure it handles is a page that is too large.
 
     Args:
         table: The table's name.
-        client: The instance to ask.
-        clock: The instance's clock, the polls'.
-        writer: Stores tickets and places.
-        plan: What is asked for, and how many rows a page.
-        now: Our clock.
+        client: The instance.
+        clock: The instance's clock, shared with polling.
+        writer: Stores tickets and progress.
+        plan: What to read, and how many rows per page.
+        now: The local clock.
     """
 
     def __init__(
@@ -60,17 +60,17 @@ class TableImport:
         self._reading = TicketReading(table, client.instance)
 
     async def begin(self) -> ImportPlace:
-        """Settle where the import ends and polls begin, count what is to come, and save that.
+        """Determine where the import ends and polling begins, count the rows, and save both.
 
         Raises:
-            ServiceNowError: When ServiceNow does not answer as it should.
-            DatabaseUnavailableError: When the database does not work.
+            ServiceNowError: If ServiceNow does not answer as it should.
+            DatabaseUnavailableError: If the database does not work.
         """
         await self._ask_the_clock()
         overlap = self._plan.overlap
         first = first_cursor(self._table, now=self._clock.upper_bound(), overlap=overlap)
         polls = await self._writer.settle(first)
-        # Its clock tells whole seconds, and may seem to step back by one.
+        # Its clock has whole seconds, and may seem to step back by one.
         until = max(self._clock.upper_bound(), polls.since + overlap) if polls.since else self._clock.upper_bound()
         query = narrow(self._plan.query, [condition("sys_updated_on", "<=", until)])
         page = await self._client.get_page(self._table, query, limit=1, fields="sys_id")
@@ -79,14 +79,14 @@ class TableImport:
         return place
 
     async def pages(self, place: ImportPlace) -> AsyncGenerator[tuple[ImportPlace, int]]:
-        """Store page after page, each in one transaction with the place after it.
+        """Store page after page, each in one transaction with the progress after it.
 
         Yields:
-            The place, and how many rows before it are hidden from the account, as far as is known by now.
+            The progress, and how many rows before it are hidden from the account, as far as known so far.
 
         Raises:
-            ServiceNowError: When ServiceNow does not answer as it should; what was given is stored.
-            DatabaseUnavailableError: When the database does not work; the same.
+            ServiceNowError: If ServiceNow does not answer as it should; everything yielded is stored.
+            DatabaseUnavailableError: If the database does not work; likewise.
         """
         await self._ask_the_clock()
         after = Position(place.last_updated_on, place.last_sys_id) if place.last_updated_on else None
@@ -116,7 +116,7 @@ class TableImport:
 
 
 def _after(batch: SweepBatch, place: ImportPlace) -> ImportPlace:
-    """Return the place after a batch. What was counted before may have left the window for the polls since."""
+    """Return the progress after a batch. Rows counted before may since have left the window for the polls."""
     imported = place.imported + len(batch.records)
     if batch.is_last:
         return replace(place, imported=imported, to_import=imported, is_done=True)

@@ -1,1 +1,1 @@
-"""Polling: rounds on a schedule, one cycle for each table. Begin with ``cycle.py``: one poll of one table."""
+"""Polling: rounds on a schedule, one cycle per table. Start with ``cycle.py``: one poll of one table."""

@@ -1,7 +1,7 @@
-"""How a table's cursor moves: at a sweep's start, after a batch, at its end. Pure.
+"""How a table's cursor moves: at the start of a sweep, after a batch, at its end. Pure functions.
 
-A sweep that was cut off needs nothing done: its cursor still has ``until`` and the last pair, and the next sweep goes
-on from there. Between sweeps the cursor is a time, the end of the last sweep less the overlap.
+A sweep that was cut off needs no handling: its cursor still has ``until`` and the last pair, and the next sweep resumes
+there. Between sweeps the cursor is a time, the end of the last sweep less the overlap.
 """
 
 from dataclasses import replace
@@ -13,39 +13,39 @@ from rca_dashboard.servicenow.sweep import SweepBatch, Window
 
 
 def first_cursor(table: str, *, now: datetime, overlap: timedelta) -> Cursor:
-    """Return the cursor of a table that was never polled: polls start at the server's now; history is the import's."""
+    """Return the cursor of a table that was never polled: polls start at the server's current time, not with history."""
     return Cursor(table=table, since=now - overlap)
 
 
 def begin(cursor: Cursor, *, now: datetime) -> Cursor:
-    """Return the cursor of a sweep that begins, or goes on where it was cut off.
+    """Return the cursor of a sweep that starts, or resumes where it was cut off.
 
     Args:
-        cursor: As it was saved.
+        cursor: The saved cursor.
         now: The server's upper bound for a new sweep.
     """
     return cursor if cursor.until is not None else replace(cursor, until=now)
 
 
 def moved_back(cursor: Cursor, since: datetime) -> Cursor:
-    """Return the cursor from which everything since a time is read again; itself where it reads that anyway."""
+    """Return the cursor from which everything since a time is read again; the same cursor if it already covers that."""
     return Cursor(table=cursor.table, since=since) if cursor.since is None or since < cursor.since else cursor
 
 
 def window_of(cursor: Cursor) -> Window:
-    """Return the window of the sweep under way.
+    """Return the window of the sweep in progress.
 
     Raises:
-        ValueError: Between sweeps.
+        ValueError: If no sweep is in progress.
     """
     if cursor.until is None:
-        message = f"no sweep of {cursor.table} is under way"
+        message = f"no sweep of {cursor.table} is in progress"
         raise ValueError(message)
     return Window(since=cursor.since, until=cursor.until)
 
 
 def position_of(cursor: Cursor) -> Position | None:
-    """Return the pair that the sweep under way has stored last."""
+    """Return the last pair that the sweep in progress has stored."""
     return Position(cursor.last_updated_on, cursor.last_sys_id) if cursor.last_updated_on else None
 
 
@@ -60,7 +60,7 @@ def advance(cursor: Cursor, batch: SweepBatch, *, overlap: timedelta) -> Cursor:
 
 
 def next_since(cursor: Cursor, overlap: timedelta) -> datetime | None:
-    """Return where the next sweep will begin, should this one end well."""
+    """Return where the next sweep starts if this one completes."""
     return cursor.since if cursor.until is None else cursor.until - overlap
 
 
@@ -70,9 +70,9 @@ def swept_until(cursor: Cursor, overlap: timedelta) -> datetime | None:
 
 
 def is_end_worth_saving(saved: Cursor) -> bool:
-    """Say whether a sweep that brought no news must still save its end.
+    """Return whether a sweep without news must still save its end.
 
-    Not where the saved cursor differs in its time alone: nothing has happened since, so that beginning there again
-    costs nothing, and a quiet poll writes nothing.
+    Not if the saved cursor differs only in its time: nothing has happened since, so starting there again costs nothing,
+    and an idle poll writes nothing.
     """
     return saved.until is not None

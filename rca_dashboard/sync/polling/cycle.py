@@ -1,13 +1,13 @@
-"""One poll of one table. Read this file first: it is the whole of keeping up with ServiceNow, in order.
+"""One poll of one table. Read this file first: it shows, in order, how the app keeps up with ServiceNow.
 
-1. The server's clock gives the end of the window; the cursor gives its beginning (``cursor.py``).
-2. The sweep gives the window's rows, batch by batch, however many they are (``servicenow/sweep.py``).
-3. Each batch becomes tickets, and one transaction stores them, what they changed, and the cursor after them.
-4. What goes wrong goes up; the cursor stays where it is, and the next poll goes on from there (``poller.py``).
+1. The server's clock is the end of the window; the cursor is its beginning (``cursor.py``).
+2. The sweep yields the window's rows, batch by batch, however many there are (``servicenow/sweep.py``).
+3. Each batch is converted to tickets, and one transaction stores them, what they changed, and the cursor after them.
+4. Errors propagate; the cursor stays where it is, and the next poll resumes there (``poller.py``).
 
-A quiet poll writes nothing. It still moves the cursor, in memory: a cursor is saved only with rows that are new to
-this process, and at the end of a sweep that was saved half-way. What a restart then reads again is what was updated
-since the saved cursor, and that has been quiet: the overlap's few rows, which change nothing.
+An idle poll writes nothing. It still moves the cursor, in memory: a cursor is saved only with rows that are new to this
+process, and at the end of a sweep that was saved half-way. What a restart then reads again is what was updated since
+the saved cursor, and nothing was: only the overlap's few rows, which change nothing.
 """
 
 from collections.abc import Callable
@@ -30,13 +30,13 @@ from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 
-# Longer than an answer may take, 30 s by default: an instance that is slow is not asked twice for that.
+# Longer than an answer may take, 30 s by default: a slow instance does not trigger a second sweep.
 _LONG_PAST = timedelta(minutes=1)
 
 
 @dataclass(slots=True)
 class Tally:
-    """What one poll of one table found."""
+    """The counts of one poll of one table."""
 
     new: int = 0
     updated: int = 0
@@ -44,7 +44,7 @@ class Tally:
     hidden: int = 0
 
     def add(self, result: UpsertResult) -> None:
-        """Count what an upsert did; a version older than ours changed nothing."""
+        """Count the results of an upsert; a version older than the stored one changed nothing."""
         self.new += result.new
         self.updated += result.updated
         self.unchanged += result.unchanged + result.outdated
@@ -57,19 +57,19 @@ class _Version(NamedTuple):
 
 
 class TableCycle:
-    """Keeps one table up with ServiceNow.
+    """Keeps one table in sync with ServiceNow.
 
     Args:
         table: The table's name.
-        client: The instance to ask.
+        client: The instance.
         clock: The instance's clock, shared by its tables.
         writer: Stores tickets and cursors.
         plan: How polling is done.
         on_progress: Called after each commit that changed a ticket.
-        now: Our clock, for when a change was stored.
+        now: The local clock, for when a change was stored.
 
     Attributes:
-        hidden: Rows of the last poll that ServiceNow counts and does not show to the account.
+        hidden: Rows of the last poll that ServiceNow counts but does not show to the account.
     """
 
     def __init__(
@@ -98,32 +98,32 @@ class TableCycle:
 
     @property
     def cursor(self) -> Cursor:
-        """How far the table has been read; a fresh cursor before the first poll."""
+        """How far the table has been read; an initial cursor before the first poll."""
         return self._cursor or self._saved
 
     async def poll(self, tally: Tally) -> None:
         """Read everything that changed since the last poll, and add to ``tally`` what is stored, as it is stored.
 
-        Another sweep follows at once one that was cut off before, and one that ended at a time long past: it was long,
-        or our clock, by which it began, had stood still, as in a computer that was suspended.
+        A second sweep follows at once if the first resumed one that was cut off, or ended at a time long past: either
+        it took long, or the monotonic clock stopped, as on a suspended computer.
 
         Raises:
-            ServiceNowError: When ServiceNow does not answer as it should.
-            DatabaseUnavailableError: When the database does not work.
+            ServiceNowError: If ServiceNow does not answer as it should.
+            DatabaseUnavailableError: If the database does not work.
         """
         await self._load()
         was_cut_off = self.cursor.until is not None
         self.hidden = await self._sweep(tally)
         if was_cut_off or self._is_behind():
-            # The second sweep reads the overlap again, and its hidden rows are among the first one's.
+            # The second sweep reads the overlap again, and its hidden rows are included in those of the first.
             self.hidden = max(self.hidden, await self._sweep(tally))
         tally.hidden += self.hidden
 
     async def move_back(self, since: datetime) -> None:
-        """Have the next poll read everything again that was updated since a time; no poll may be under way.
+        """Make the next poll read everything again that was updated since a time. No poll may be running.
 
         Raises:
-            DatabaseUnavailableError: When the database does not work; nothing is then moved.
+            DatabaseUnavailableError: If the database does not work; nothing is then moved.
         """
         saved = self._cursor or await in_thread(load_cursor, self._writer.database, self.table)
         moved = moves.moved_back(saved, since)
@@ -140,7 +140,7 @@ class TableCycle:
             self._saved = self._cursor = await self._writer.settle(first)
 
     async def _sweep(self, tally: Tally) -> int:
-        """Read one window, and give how many of its rows are hidden from the account."""
+        """Read one window, and return how many of its rows are hidden from the account."""
         plan = self._plan
         self._cursor = moves.begin(self.cursor, now=self._clock.upper_bound())
         sweep = Sweep(
@@ -164,12 +164,12 @@ class TableCycle:
         return swept_until is not None and self._clock.upper_bound() - swept_until > _LONG_PAST
 
     def _origin(self) -> Origin:
-        """Say how rows come: the first poll of all begins an overlap ago, and finds what belongs to the import."""
+        """Return the rows' origin: the very first poll starts one overlap in the past; its rows count as imported."""
         is_history = self._plan.is_import_enabled and self.table in self._writer.fresh
         return Origin.IMPORT if is_history else Origin.POLL
 
     async def _take(self, batch: SweepBatch, tally: Tally) -> None:
-        """Store a batch, and the cursor after it where that is worth a write."""
+        """Store a batch, and the cursor after it if that is worth a write."""
         after = moves.advance(self.cursor, batch, overlap=self._plan.overlap)
         tickets = await in_thread(self._reading.tickets, batch.records) if batch.records else []
         versions = frozenset(_Version(ticket.sys_id, ticket.updated_at, ticket.mod_count) for ticket in tickets)
@@ -188,7 +188,7 @@ class TableCycle:
             self._on_progress()
 
     def _remember(self, versions: frozenset[_Version]) -> None:
-        """Keep the versions that the overlap will bring again, so that these do not count as news."""
+        """Remember the versions that the overlap will return again, so that these do not count as news."""
         begins = moves.next_since(self.cursor, self._plan.overlap)
         self._known = frozenset(
             version

@@ -1,7 +1,7 @@
-"""Hints that a record changed: it is read again at once, by its sys_id, and stored as a poll stores it.
+"""Hints (from the webhook) that a record changed: it is read at once, by its sys_id, and stored as a poll stores it.
 
-A hint proves nothing and moves no cursor: polling stays the authority, and finds whatever a hint, or the reading of it,
-has missed. So a hint that cannot be followed is dropped, and a failing ServiceNow is not asked again for its sake.
+A hint proves nothing and moves no cursor: polling remains the authority, and finds whatever a hint missed. So a hint
+that cannot be followed is dropped, and a failing ServiceNow is not retried because of hints.
 """
 
 import asyncio
@@ -22,17 +22,17 @@ from rca_dashboard.sync.writer import Writer
 
 log = logging.getLogger(__name__)
 
-# A record is read when nobody has hinted at it for so long: one save in ServiceNow often writes a record twice.
+# A record is read when no hint for it came for this long: one save in ServiceNow often writes a record twice.
 QUIET_SECONDS = 0.1
-# The same while more than a few records wait: a bulk change hints at a record again a good while later, as 1,000 hints
-# take seconds to arrive, and nobody sees each of so many changes at once.
+# The same while more than a few records wait: a bulk change repeats its hint for a record only much later, as 1,000
+# hints take seconds to arrive, and no reader notices the delay among so many changes.
 FEW = 10
 BUSY_QUIET_SECONDS = 1.0
-# Whoever hints at one record without end is followed so often all the same.
+# A record with endless hints is still read this often.
 LONGEST_WAIT_SECONDS = 10.0
 # Between two requests, so that a burst of hints becomes few requests with many records each.
 ROUND_SECONDS = 0.1
-# A bulk change of more is the next poll's, which reads it in pages.
+# Larger bulk changes are left to the next poll, which reads them in pages.
 MOST_WAITING = 10_000
 
 
@@ -48,15 +48,15 @@ class _Wait:
 
 
 class Hints:
-    """Follows hints. Every method is for the event loop.
+    """Follows hints. All methods must be called on the event loop.
 
     Args:
-        client: The instance to ask; whoever made it closes it.
-        writer: Stores tickets; the poller's.
+        client: The instance; its creator closes it.
+        writer: Stores tickets; shared with the poller.
         plan: Which tables, and which query a record must match.
         wake: Called after each commit that changed a ticket.
-        clock: Our time, for when a change was stored.
-        monotonic: Seconds that only rise.
+        clock: The local time, for when a change was stored.
+        monotonic: A monotonic clock, in seconds.
     """
 
     def __init__(
@@ -82,14 +82,14 @@ class Hints:
         self._failures = FailureLog("Reading of hinted records", log)
 
     def add(self, table: str, sys_id: str) -> bool:
-        """Take a hint, and read its record soon.
+        """Accept a hint, and read its record soon.
 
         Args:
             table: One of the plan's.
-            sys_id: Of 32 hexadecimal digits, in lower case.
+            sys_id: 32 lower-case hexadecimal digits.
 
         Returns:
-            Whether there was room for it.
+            Whether the hint was accepted; False if too many are waiting.
         """
         now = self._monotonic()
         known = self._waiting.get((table, sys_id))
@@ -100,7 +100,7 @@ class Hints:
         return True
 
     async def aclose(self) -> None:
-        """End; hints that wait are left to the polls."""
+        """Stop; waiting hints are left to the polls."""
         self._waiting.clear()
         await self._running.stop()
 
@@ -133,7 +133,7 @@ class Hints:
     async def _read(self, table: str, sys_ids: Sequence[str]) -> None:
         page = await self._client.get_page(table, query_for(self._query, sys_ids), limit=len(sys_ids))
         wanted = frozenset(sys_ids)
-        # Rows that were not asked for come where a condition is dropped: they are not what the hint is about.
+        # Rows that were not requested come if a condition is dropped: they are not what the hint is about.
         tickets = [ticket for ticket in self._readings[table].tickets(page.records) if ticket.sys_id in wanted]
         if not tickets:
             return

@@ -1,4 +1,4 @@
-"""The poller: rounds at the times of a cron, at once at the start, and whenever somebody asks; never two at a time."""
+"""The poller: runs rounds on a cron schedule, at the start, and on request; never two at a time."""
 
 import asyncio
 import logging
@@ -31,16 +31,16 @@ class Poller:
     """Polls an instance's tables for as long as it runs.
 
     Args:
-        client: The instance to ask; whoever made it closes it.
-        database: Where tickets, cursors and polls are kept; whoever made it closes it.
+        client: The instance; its creator closes it.
+        database: Stores tickets, cursors and polls; its creator closes it.
         plan: What to poll, how and when.
-        instance: The instance's URL as people are to see it; empty in demo mode.
+        instance: The instance's URL as shown to people; empty in demo mode.
         wake: Called on the event loop after each commit that changed a ticket, and whenever the status changed.
-        clock: Our time, for what is told; what is read is decided by ServiceNow's.
-        monotonic: Seconds that only rise.
+        clock: The local time, for the status; what is read depends on ServiceNow's clock.
+        monotonic: A monotonic clock, in seconds.
 
     Raises:
-        ValueError: For a plan whose cron is none.
+        ValueError: If the plan's cron is invalid.
     """
 
     def __init__(
@@ -93,16 +93,16 @@ class Poller:
 
     @property
     def writer(self) -> Writer:
-        """What stores the rows of polls; the import stores through it too."""
+        """Stores the rows of polls; the import uses it too."""
         return self._writer
 
     @property
     def server_clock(self) -> ServerClock:
-        """The instance's clock as its answers tell it."""
+        """The instance's clock, as known from its answers."""
         return self._server_clock
 
     def start(self) -> None:
-        """Begin to poll, the first time at once. Needs a running event loop."""
+        """Start polling, the first time at once. Needs a running event loop."""
         self._timetable = Timetable(self._trigger, self._turn)
         if self._is_paused:
             self._timetable.pause()
@@ -110,7 +110,7 @@ class Poller:
             self._begin(is_asked_for=False)
 
     async def stop(self) -> None:
-        """End polling. A batch that is being stored is stored to its end; its table goes on from there next time."""
+        """Stop polling. A batch that is being stored is completed; its table resumes there next time."""
         if self._timetable:
             self._timetable.stop()
             self._timetable = None
@@ -118,7 +118,7 @@ class Poller:
         self._retry.forget()
 
     def pause(self) -> None:
-        """Poll no more until ``resume``; a poll that is under way ends."""
+        """Pause polling until ``resume``; a running poll completes."""
         self._is_paused = True
         self._retry.forget()
         if self._timetable:
@@ -126,7 +126,7 @@ class Poller:
         self._wake()
 
     def resume(self) -> None:
-        """Poll again, the first time at once."""
+        """Resume polling, the first time at once."""
         self._is_paused = False
         if self._timetable:
             self._timetable.resume()
@@ -134,19 +134,19 @@ class Poller:
         self._wake()
 
     async def poll_now(self) -> PollResult:
-        """Poll at once, paused or not, and give what came of it; a poll that is under way is joined.
+        """Poll at once, paused or not, and return the result; joins a running poll.
 
-        A table that ServiceNow told us to leave alone for a while (Retry-After) is left alone.
+        A table for which ServiceNow sent a Retry-After is skipped until then.
         """
         return await asyncio.shield(self._begin(is_asked_for=True))
 
     async def reset(self, since: datetime) -> None:
-        """Read everything again that was updated since a time, by the server's clock; a poll under way ends first.
+        """Read everything again that was updated since a time, by the server's clock, after the running poll ends.
 
-        A table that was never polled begins there. What is read again and known already changes nothing.
+        A table that was never polled starts there. Rows that are read again without a change have no effect.
 
         Raises:
-            DatabaseUnavailableError: When the database does not work.
+            DatabaseUnavailableError: If the database does not work.
         """
         async with self._one_at_a_time:
             for cycle in self._cycles:
@@ -155,7 +155,7 @@ class Poller:
             self._begin(is_asked_for=False)
 
     def status(self) -> PollerStatus:
-        """Return how polling is doing, from memory."""
+        """Return the status of polling, from memory."""
         outages = self._rounds.outages
         return PollerStatus(
             health=self._health(),
@@ -169,7 +169,7 @@ class Poller:
         )
 
     def tables(self) -> tuple[TableReading, ...]:
-        """Return how far each table has been polled, from memory; nothing is known of it before the first poll."""
+        """Return how far each table has been polled, from memory; unknown before the first poll."""
         return tuple(TableReading(cursor=cycle.cursor, hidden=cycle.hidden) for cycle in self._cycles)
 
     def _health(self) -> PollerHealth:
@@ -221,7 +221,7 @@ class Poller:
         return result
 
     def _told(self) -> tuple[object, ...]:
-        """What of the status is worth telling at once; times and counts of quiet polls are not."""
+        """The part of the status that is pushed at once when it changes; times and counts of idle polls are not."""
         status = self.status()
         return status.health, status.error, status.failing_since
 
@@ -229,8 +229,8 @@ class Poller:
         try:
             await in_thread(record_poll, self._writer.database, result)
         except Exception:
-            # The poll itself is done, and the next one tells of a database that fails.
-            log.debug("A poll could not be recorded", exc_info=True)
+            # The poll itself has succeeded, and the next one reports a failing database.
+            log.debug("Recording a poll failed", exc_info=True)
 
     def _try_again(self) -> None:
         if not self._is_paused:

@@ -1,6 +1,6 @@
-"""A round: one poll of every table that is due, side by side; what fails is noted, told once, and tried again later.
+"""A round: one poll of every due table, in parallel; failures are recorded, logged once, and retried later.
 
-Whatever goes wrong stays here: polling never switches itself off.
+All failures end here: polling never switches itself off.
 """
 
 import asyncio
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 
 class Rounds:
-    """Polls tables and keeps the account of their outages.
+    """Polls tables and tracks their outages.
 
     Args:
         cycles: The tables.
         server_clock: The instance's clock, which the tables share.
-        longest_wait_seconds: The most that a failing table waits between two tries.
-        clock: Our time.
-        monotonic: Seconds that only rise.
+        longest_wait_seconds: The longest wait of a failing table between two attempts.
+        clock: The local time.
+        monotonic: A monotonic clock, in seconds.
         random: For the jitter.
     """
 
@@ -50,25 +50,25 @@ class Rounds:
 
     @property
     def outages(self) -> tuple[Outage, ...]:
-        """What fails now, the oldest first."""
+        """The current outages, the oldest first."""
         return tuple(sorted(self._outages.values(), key=lambda outage: outage.since))
 
     def is_due(self, *, is_asked_for: bool) -> bool:
-        """Say whether any table is to be polled now.
+        """Return whether any table is to be polled now.
 
         Args:
-            is_asked_for: A person wants it now, and only ServiceNow's own Retry-After holds it back.
+            is_asked_for: A user requested it: only ServiceNow's own Retry-After delays it.
         """
         return bool(self._due(is_asked_for=is_asked_for))
 
     def seconds_to_retry(self) -> float | None:
-        """Return how long until the next failing table is to be tried again; None where all are well."""
+        """Return the seconds until the next failing table is retried; None if none fails."""
         if not self._outages:
             return None
         return max(0.0, min(outage.retry_at for outage in self._outages.values()) - self._monotonic())
 
     async def run(self, tally: Tally, *, is_asked_for: bool) -> str | None:
-        """Poll what is due, and give what failed in words for a person, or None."""
+        """Poll what is due, and return what failed in words for people, or None."""
         due = self._due(is_asked_for=is_asked_for)
         failures = await self._poll_all(due, tally)
         self._take_note(due, failures)
@@ -91,10 +91,10 @@ class Rounds:
         return failures | {cycle.table: failure for cycle, failure in zip(sound, results, strict=True) if failure}
 
     async def _probe(self, due: Sequence[TableCycle]) -> dict[str, Exception]:
-        """Ask for one row of one table, and of the next only where the failure is the table's own.
+        """Request one row of one table, and of the next only if the failure concerns a single table.
 
-        An instance in trouble gets a small request or two, and one that refuses a password four times in a row for four
-        tables might lock the account.
+        An instance in trouble gets only a small request or two, and one that refuses a password four times in a row,
+        once per table, might lock the account.
         """
         failures: dict[str, Exception] = {}
         for cycle in due:
@@ -106,7 +106,7 @@ class Rounds:
                 failures[cycle.table] = failure
             else:
                 if self._server_clock.is_utc:
-                    break  # else the table shows no row to try the zone with, and the next one may
+                    break  # otherwise the table has no row to check the zone with, and the next one may
         return failures
 
     async def _poll_one(self, cycle: TableCycle, tally: Tally) -> Exception | None:
@@ -129,14 +129,14 @@ class Rounds:
                 ended[table] = before
         for sentence, (failure, tables) in begun.items():
             traceback = None if is_foreseen(failure) else failure
-            log.warning("Polling %s fails: %s", ", ".join(tables), sentence, exc_info=traceback)
+            log.warning("Polling %s failed: %s", ", ".join(tables), sentence, exc_info=traceback)
         if ended:
             self._tell_of_the_end(ended)
 
     def _tell_of_the_end(self, ended: dict[str, Outage]) -> None:
         seconds = max((self._clock() - outage.since).total_seconds() for outage in ended.values())
         tries = max(outage.tries for outage in ended.values())
-        log.warning("Polling %s is well again after %.0f s and %d failed tries.", ", ".join(ended), seconds, tries)
+        log.warning("Polling %s recovered after %.0f s (failed attempts: %d).", ", ".join(ended), seconds, tries)
 
     def _outage(self, failure: Exception, before: Outage | None) -> Outage:
         now = self._monotonic()
@@ -154,20 +154,20 @@ class Rounds:
 
 
 def concerns_table(failure: Exception) -> bool:
-    """Say whether other tables may be well in spite of this failure."""
+    """Return whether other tables may work in spite of this failure."""
     return isinstance(failure, ServiceNowError) and failure.concerns_table
 
 
 def is_foreseen(failure: Exception) -> bool:
-    """Say whether a failure's own text is a sentence for a person."""
+    """Return whether a failure's own text is a sentence for people."""
     return isinstance(failure, ServiceNowError | DatabaseUnavailableError)
 
 
 def sentence_of(failure: Exception) -> str:
-    """Return a failure for a person. What we did not foresee may hold anything, so that only its kind is told."""
+    """Return a failure in words for people; of an unexpected error only the type, as its text may hold anything."""
     if is_foreseen(failure):
         return str(failure)
-    return f"The dashboard itself failed while it stored what it read ({type(failure).__name__}): see its log."
+    return f"Unexpected error while storing tickets ({type(failure).__name__}): see the log, and please report it."
 
 
 def sentences(outages: Iterable[Outage]) -> str | None:

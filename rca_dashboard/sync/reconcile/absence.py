@@ -1,9 +1,9 @@
-"""Tickets that ServiceNow did not list: gone, out of the query, hidden from the account, or there after all.
+"""Tickets that ServiceNow did not list: deleted, out of the query, hidden from the account, or there after all.
 
-An absence is never believed by itself. Each ticket is asked for by its sys_id, and ``X-Total-Count``, which counts
-hidden rows too, tells whether it is hidden. Where nothing is counted, or where so many would vanish that a lost role or
-a broken query is likelier than deletions, only those count of which ``sys_audit_delete`` tells, or which have a newer
-version outside the query.
+An absence alone is never trusted. Each ticket is requested by its sys_id, and ``X-Total-Count``, which counts hidden
+rows too, shows whether it is hidden. If nothing is counted, or if so many would vanish that a lost role or a broken
+query is likelier than deletions, only those count that ``sys_audit_delete`` records, or that have a newer version
+outside the query.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -17,23 +17,23 @@ from rca_dashboard.store.progress.held_versions import Held
 from rca_dashboard.sync.reconcile.requests import Asking
 
 AUDIT_TABLE = "sys_audit_delete"
-# Of the tickets that we hold; in a small table a few may go at once.
+# Of the stored tickets; in a small table a few may go at once.
 BELIEVED_SHARE = 0.05
 BELIEVED_FEW = 5
-# 500 requests of 200 sys_ids; more are not even asked for.
+# 500 requests of 200 sys_ids; beyond that nothing is requested.
 MOST_TO_CONFIRM = 100_000
-# A record may have been deleted, brought back and deleted again.
+# A record may have been deleted, restored and deleted again.
 _AUDIT_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What became of the tickets that were not listed; whoever is in neither list is there, hidden, or not believed.
+    """What happened to the tickets that were not listed; those in neither list exist, are hidden, or are not trusted.
 
     Attributes:
         gone: Deleted in ServiceNow.
         left: Still there, but outside the query.
-        warning: None, or what was not believed, and what to do.
+        warning: None, or what was not trusted, and what to do.
     """
 
     gone: tuple[str, ...] = ()
@@ -42,12 +42,12 @@ class Verdict:
 
 
 class Absence:
-    """Looks into what was not listed.
+    """Investigates tickets that were not listed.
 
     Args:
-        asking: Asks the table.
-        audit: Asks ``sys_audit_delete``.
-        base: The operator's encoded query, or nothing.
+        asking: Requests from the table.
+        audit: Requests from ``sys_audit_delete``.
+        base: The operator's encoded query, or empty.
     """
 
     def __init__(self, asking: Asking, audit: Asking, base: str) -> None:
@@ -58,15 +58,15 @@ class Absence:
         self._is_counted = True
 
     async def verdict(self, absent: Mapping[str, Held], *, held: int, listed: int) -> Verdict:
-        """Ask for absent tickets, and say which are to be marked.
+        """Request absent tickets, and return which are to be marked.
 
         Args:
-            absent: What we hold of them, by sys_id.
-            held: How many tickets of the table we hold in all.
+            absent: Their stored versions, by sys_id.
+            held: How many tickets of the table are stored in all.
             listed: How many rows ServiceNow listed.
 
         Raises:
-            ServiceNowError: When ServiceNow does not answer; nothing is then known.
+            ServiceNowError: If ServiceNow does not answer; nothing is then known.
         """
         wanted = [sys_id for sys_id in absent if is_askable(sys_id)]
         if not wanted:
@@ -89,17 +89,17 @@ class Absence:
         return Verdict(gone=tuple(proven), left=tuple(moved), warning=warning)
 
     async def _look(self, base: str, sys_ids: Sequence[str], *, is_doubtful: bool) -> tuple[dict[str, Key], list[str]]:
-        """Return those that are there, and those that are not."""
+        """Return those that exist, and those that do not."""
         there: dict[str, Key] = {}
         missing: list[str] = []
         for batch in batches(base, sys_ids):
             missing += await self._missing(base, batch, there)
             if is_doubtful and self._hidden and not there and not missing:
-                break  # a lost role hides them all: 200 are sample enough
+                break  # a lost role hides them all: a sample of 200 is enough
         return there, missing
 
     async def _missing(self, base: str, sys_ids: Sequence[str], there: dict[str, Key]) -> list[str]:
-        """Return those of a batch that do not exist, hidden ones found by halving, and add the others to ``there``.
+        """Return those of a batch that do not exist, finding hidden ones by bisection, and add the others to ``there``.
 
         Rows without a readable sys_id count as hidden.
         """
@@ -121,7 +121,7 @@ class Absence:
         ]
 
     async def _told_by_audit(self, gone: Sequence[str]) -> Collection[str]:
-        """Return those whose deletion was recorded; fewer, or none, where the account may not read that."""
+        """Return those whose deletion is recorded; fewer, or none, if the account may not read the records."""
         told: set[str] = set()
         try:
             for batch in batches("", gone, field="documentkey"):

@@ -8,10 +8,10 @@ class ReconcilePlan:
     """How reconciling is done.
 
     Attributes:
-        cron: When, in UTC: five fields, or six with seconds first; empty for never by itself.
-        keys_in_a_page: Rows a request where only keys and counts are compared; ServiceNow's own limit is 10,000.
-        content_requests: How many requests of one run read tickets whole again, in turn: some updates move neither
-            stamp nor count.
+        cron: The schedule, in UTC: five fields, or six with seconds first; empty for only on request.
+        keys_in_a_page: Rows per request when only keys and counts are compared; ServiceNow's own limit is 10,000.
+        content_requests: The number of requests per run that re-read whole tickets in rotation: some updates change
+            neither stamp nor count.
     """
 
     cron: str = ""

@@ -1,7 +1,7 @@
-"""The reconciler: compares all tickets with ServiceNow's, by a cron and whenever somebody asks; one run at a time.
+"""The reconciler: compares all tickets with ServiceNow's, on a cron schedule and on request; one run at a time.
 
-Polling goes by ``sys_updated_on`` and cannot see what moves no stamp, or what is gone. What one run does with a table
-stands in ``reconcile_table.py``.
+Polling relies on ``sys_updated_on`` and cannot see updates that do not change it, or deletions. What one run does with
+a table is in ``table.py``.
 """
 
 import asyncio
@@ -31,19 +31,19 @@ log = logging.getLogger(__name__)
 
 
 class Reconciler:
-    """Reconciles an instance's tables with our tickets. Every method is for the event loop.
+    """Reconciles an instance's tables with the stored tickets. All methods must be called on the event loop.
 
     Args:
-        client: The instance to ask; whoever made it closes it.
-        poller: Polls the same tables meanwhile; its writer stores what is found.
+        client: The instance; its creator closes it.
+        poller: Polls the same tables in parallel; its writer stores what is found.
         polling: What is polled: the same tables and query are compared.
         plan: When, and with how many requests.
         wake: Called on the event loop after each commit that changed a ticket, and whenever the status changed.
-        clock: Our time, for what is told.
-        monotonic: Seconds that only rise; the client's.
+        clock: The local time, for the status.
+        monotonic: A monotonic clock, in seconds; the client's.
 
     Raises:
-        ValueError: For a plan whose cron is none.
+        ValueError: If the plan's cron is invalid.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Reconciler:
         self._warned: str | None = None
 
     def status(self) -> ReconcileStatus:
-        """Return how the run under way is doing, or how the last one ended; from memory."""
+        """Return the status of the current run, or of the last one; from memory."""
         return replace(self._status, next_at=self._timetable.next_at if self._timetable else None)
 
     def start(self) -> bool:
@@ -91,7 +91,7 @@ class Reconciler:
         return self.status()
 
     async def open(self) -> None:
-        """Remember how the last run ended, and begin to take turns by the cron.
+        """Load the result of the last run, and start the schedule.
 
         Raises:
             DatabaseUnavailableError: If the database does not work.
@@ -103,14 +103,14 @@ class Reconciler:
             self._timetable = Timetable(self._trigger, self._turn)
 
     async def aclose(self) -> None:
-        """End the turns and the run under way."""
+        """Stop the schedule and the current run."""
         if self._timetable:
             self._timetable.stop()
             self._timetable = None
         await self._running.stop()
 
     async def _turn(self) -> None:
-        """Begin a run, unless somebody has paused polling: the instance is to be left alone then."""
+        """Start a run, unless polling is paused: the instance is to be left alone then."""
         if self._poller.status().health is not PollerHealth.PAUSED:
             self.start()
 
@@ -119,10 +119,10 @@ class Reconciler:
         try:
             await self._run_of_all.run(tally, lambda: self._tell(tally))
         except asyncio.CancelledError:
-            tally.warnings.append("It was stopped before its end: what it had not come to is as it was.")
+            tally.warnings.append("Stopped before the end: the remaining tickets were not compared.")
             raise
         except Exception as failure:
-            log.debug("A reconcile failed", exc_info=True)
+            log.debug("Reconcile: unexpected error (please report)", exc_info=True)
             tally.warnings.append(sentence_of(failure))
         finally:
             self._status = replace(self._status, running=False, finished_at=self._clock())
@@ -131,7 +131,7 @@ class Reconciler:
         self._log()
 
     async def _keep(self) -> None:
-        # A database that fails is what the run has told of already, and stays told of in memory.
+        # A failing database is already reported by the run, and the report stays in memory.
         with contextlib.suppress(DatabaseUnavailableError):
             await in_thread(keep_reconcile, self._database, self._status)
 
@@ -148,7 +148,7 @@ class Reconciler:
         self._wake()
 
     def _log(self) -> None:
-        """Log what was found, and a warning once for as long as it stays."""
+        """Log what was found, and a warning once for as long as it lasts."""
         status = self._status
         if status.deleted or status.left_query or status.silent:
             log.info(
@@ -157,7 +157,7 @@ class Reconciler:
                 *(status.checked, status.deleted, status.left_query, status.silent),
             )
         if status.warning and status.warning != self._warned:
-            log.warning("Comparing with ServiceNow: %s", status.warning)
+            log.warning("Reconcile: %s", status.warning)
         elif self._warned and not status.warning:
-            log.warning("Comparing with ServiceNow is well again.")
+            log.warning("Reconcile recovered.")
         self._warned = status.warning

@@ -1,4 +1,4 @@
-"""What a reconcile asks of ServiceNow: each request is counted, and tried again where it may go well a little later."""
+"""Requests of a reconcile: each is counted, and retried if it may succeed a little later."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.errors import CredentialsRefusedError, ServiceNowError, TokenRefusedError
 
-# A run of an hour ago is not worth waiting longer for: the next one comes by itself.
+# A reconcile is not worth a longer wait: the next one runs in an hour.
 LONGEST_WAIT_SECONDS = 60.0
 _WAITS = (1.0, 5.0)
 
@@ -16,7 +16,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(slots=True)
 class ReconcileTally:
-    """What a run has found so far, over all tables; see ``domain.reconcile.ReconcileStatus``."""
+    """The counts of a run so far, over all tables; see ``domain.progress.reconcile.ReconcileStatus``."""
 
     checked: int = 0
     deleted: int = 0
@@ -27,13 +27,13 @@ class ReconcileTally:
 
 
 class Asking:
-    """Asks for rows of one table.
+    """Requests rows of one table.
 
     Args:
         client: The instance.
         table: The table's name.
         tally: Counts the requests.
-        sleep: Waits for some seconds.
+        sleep: Waits for a number of seconds.
     """
 
     def __init__(self, client: TableClient, table: str, tally: ReconcileTally, *, sleep: Sleep = asyncio.sleep) -> None:
@@ -44,10 +44,10 @@ class Asking:
         self._sleep = sleep
 
     async def page(self, query: str, limit: int, offset: int = 0, *, fields: str = "") -> TablePage:
-        """Get a page.
+        """Return a page.
 
         Raises:
-            ServiceNowError: When ServiceNow does not answer, in three tries where another try may help.
+            ServiceNowError: If ServiceNow does not answer, after three attempts if a retry may help.
         """
         for wait in _WAITS:
             try:
@@ -65,5 +65,5 @@ class Asking:
 
 
 def _is_hopeless(failure: ServiceNowError) -> bool:
-    """Say whether asking again at once is in vain, or, with a refused password, may lock the account."""
+    """Return whether an immediate retry is useless or, with a refused password, may lock the account."""
     return failure.concerns_table or isinstance(failure, CredentialsRefusedError | TokenRefusedError)

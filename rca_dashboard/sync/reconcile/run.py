@@ -25,20 +25,20 @@ from rca_dashboard.sync.thread import in_thread
 
 log = logging.getLogger(__name__)
 
-# A poll that catches up after days may take longer; what it brings is then read twice, and that is all.
+# A poll that catches up after days may take longer; the only effect is that its rows are read twice.
 _LONGEST_POLL_SECONDS = 60.0
 
 
 class ReconcileRun:
-    """Makes the parts of runs.
+    """Creates the parts of a run and runs it.
 
     Args:
-        client: The instance to ask.
-        poller: Polls the same tables meanwhile.
+        client: The instance.
+        poller: Polls the same tables in parallel.
         polling: What is polled: the same tables and query are compared.
         plan: With how many requests.
-        clock: Our time.
-        monotonic: Seconds that only rise; the client's.
+        clock: The local time.
+        monotonic: A monotonic clock, in seconds; the client's.
     """
 
     def __init__(
@@ -59,18 +59,18 @@ class ReconcileRun:
         self._server_clock = ServerClock(client, monotonic)
 
     async def run(self, tally: ReconcileTally, on_progress: Callable[[], None]) -> None:
-        """Reconcile every table, and add to ``tally`` what is found and what goes wrong, as it is.
+        """Reconcile every table, and add to ``tally`` what is found and what fails, as it happens.
 
         Raises:
-            DatabaseUnavailableError: When the database does not work at the very start.
+            DatabaseUnavailableError: If the database does not work at the very start.
         """
-        await self._settle()  # what polling brings anyway is not to be read twice
+        await self._settle()  # rows that polling reads anyway are not read twice
         places = await in_thread(load_places, self._poller.writer.database)
         left, tables = self._plan.content_requests, self._polling.tables
         for number, table in enumerate(tables):
             place = places.get(table)
             if place and not place.is_done and not place.is_stopped:
-                tally.warnings.append(f"The table {table!r} is being imported, and is compared once it is in.")
+                tally.warnings.append(f"The table {table!r} is being imported, and is compared afterwards.")
                 continue
             try:
                 reconcile = await self._table(table, tally, on_progress, takes_unknown=bool(place and place.is_done))
@@ -104,9 +104,9 @@ class ReconcileRun:
         return TableReconcile(task, asking, Absence(asking, audit, task.base), keeping, self._settle)
 
     async def _settle(self) -> None:
-        """Wait until every poll that began before has ended: ``poll_now`` joins it, or makes another one.
+        """Wait until every poll that started before has ended: ``poll_now`` joins it, or starts another one.
 
-        A paused poller is left alone: its last poll has most likely ended long ago.
+        A paused poller is not asked: its last poll has most likely ended long ago.
         """
         if self._poller.status().health is PollerHealth.PAUSED:
             return
@@ -115,7 +115,7 @@ class ReconcileRun:
 
     def _sentence(self, failure: Exception, table: str) -> str:
         if isinstance(failure, OutOfOrderError):
-            return str(WindowIgnoredError(self._client.host, table, "rows came out of the order of their sys_id"))
+            return str(WindowIgnoredError(self._client.host, table, "rows came out of sys_id order"))
         if not is_foreseen(failure):
-            log.error("Comparing %s with ServiceNow failed", table, exc_info=failure)
+            log.error("Reconcile of %s: unexpected error (please report)", table, exc_info=failure)
         return sentence_of(failure)

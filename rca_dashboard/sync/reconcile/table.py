@@ -1,11 +1,11 @@
 """One reconcile of one table, in order.
 
-1. Keys and counts of all rows are listed, page by page, and compared with what we hold just then.
-2. What differs, and is old enough that polling should have brought it, is read by sys_id and stored.
-3. What we hold and was not listed is looked into (``reconcile_absence.py``). Polls that began before are awaited, so
-   that none of them stores a row that it read before it was deleted; then what is gone is marked, unless it has changed
-   since the reconcile began.
-4. Some tickets are read whole again, in turn from run to run: some updates move neither stamp nor count.
+1. Keys and counts of all rows are listed, page by page, and compared with the tickets stored at that moment.
+2. Rows that differ, and are old enough that polling should have read them, are read by sys_id and stored.
+3. Stored tickets that were not listed are investigated (``absence.py``). Polls that started before are awaited, so that
+none of them stores a row that it read before it was deleted; then deleted ones are marked, unless they have changed
+since the reconcile began.
+4. Some tickets are read whole again, in rotation from run to run: some updates change neither stamp nor count.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -32,11 +32,11 @@ class TableTask:
     """What to do with a table.
 
     Attributes:
-        base: The operator's encoded query, or nothing.
-        polled_until: What was updated before this, by the server's clock, polling has had its chance to bring.
-        takes_unknown: The table's history was imported, so that a row we do not hold was missed.
-        keys_in_a_page: Rows a request where only keys are listed.
-        rows_in_a_page: Rows a request where they are read whole.
+        base: The operator's encoded query, or empty.
+        polled_until: Polling has had the chance to read what was updated before this time, by the server's clock.
+        takes_unknown: The table's history was imported, so that a row that is not stored was missed.
+        keys_in_a_page: Rows per request when only keys are listed.
+        rows_in_a_page: Rows per request when they are read whole.
     """
 
     base: str
@@ -51,10 +51,10 @@ class TableReconcile:
 
     Args:
         task: What to do.
-        asking: Asks the table.
-        absence: Looks into what was not listed.
+        asking: Requests from the table.
+        absence: Investigates tickets that were not listed.
         keeping: Writes.
-        settle: Waits until every poll that began before has ended.
+        settle: Waits until every poll that started before has ended.
     """
 
     def __init__(
@@ -73,12 +73,12 @@ class TableReconcile:
         self._absent: dict[str, Held] = {}
 
     async def run(self, content_requests: int) -> int:
-        """Compare everything, and give how many of the content requests are left.
+        """Compare everything, and return how many of the content requests are left.
 
         Raises:
-            ServiceNowError: When ServiceNow does not answer as it should; nothing is then marked.
-            OutOfOrderError: When it does not keep to the question; the same holds.
-            DatabaseUnavailableError: When the database does not work.
+            ServiceNowError: If ServiceNow does not answer as it should; nothing is then marked.
+            OutOfOrderError: If the answer does not match the request; likewise.
+            DatabaseUnavailableError: If the database does not work.
         """
         began = await in_thread(latest_seq, self._database)
         held = await in_thread(count_held, self._database, self._table)
@@ -110,7 +110,7 @@ class TableReconcile:
     def _compared(
         self, keys: Iterable[Key], held: Mapping[str, Held], began: int
     ) -> tuple[Mapping[str, Held], Sequence[Key]]:
-        """Return what we hold and is not listed, and what is listed and not as we hold it."""
+        """Return what is stored but not listed, and what is listed but differs from what is stored."""
         listed = {key.sys_id for key in keys}
         absent = {
             sys_id: ours
@@ -159,7 +159,7 @@ class TableReconcile:
             self._keeping.on_progress()
 
     async def _read_in_turn(self, requests: int) -> int:
-        """Go on reading rows whole where the last run came to; at the end of the table the next run begins anew."""
+        """Continue reading whole rows where the last run stopped; after the table's end the next run starts over."""
         after = await in_thread(place_to_go_on, self._database, self._table)
         pages = key_pages(self._rows, self._task.base, limit=self._task.rows_in_a_page, after=after)
         async with aclosing(pages):
@@ -172,7 +172,7 @@ class TableReconcile:
 
 
 def _is_made_anew(key: Key, held: Held | None) -> bool:
-    """Say whether a record was deleted and made again under its sys_id: it counts from 0, and later."""
+    """Return whether a record was deleted and created again with the same sys_id: a lower count, and a later stamp."""
     if held is None or key.mod_count is None or key.updated_on is None or held.updated_at is None:
         return False
     return key.mod_count < held.mod_count and key.updated_on > held.updated_at

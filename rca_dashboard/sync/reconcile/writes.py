@@ -1,4 +1,4 @@
-"""What a reconcile writes: tickets that it read, and marks on those that are gone, each counted in its tally."""
+"""Writes of a reconcile: tickets that it read, and marks on deleted ones, each counted in its tally."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from rca_dashboard.sync.reconcile.requests import ReconcileTally
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 
-# A page's worth: a poll does not wait for more.
+# One page, so that a poll does not wait longer.
 _MARKS_AT_ONCE = 1000
 
 
@@ -22,11 +22,11 @@ class Keeping:
     """Writes for one table.
 
     Attributes:
-        writer: Stores tickets; the poller's.
-        reading: Turns records into tickets.
+        writer: Stores tickets; shared with the poller.
+        reading: Converts records into tickets.
         tally: What was found, added to as it is stored.
         on_progress: Called when something was compared or stored.
-        now: Our clock.
+        now: The local clock.
     """
 
     writer: Writer
@@ -47,8 +47,8 @@ class Keeping:
 
         Args:
             records: As they came.
-            polled_until: What was updated later, polling would have brought, and is no silent update.
-            made_anew: Those that were deleted and made again: their versions begin anew.
+            polled_until: Polling would have read later updates, so they do not count as silent updates.
+            made_anew: Those that were deleted and created again: their versions start over.
             among: The sys_ids that may be stored; None for all.
         """
         tickets = [
@@ -66,7 +66,7 @@ class Keeping:
             self.on_progress()
 
     async def mark(self, sys_ids: Sequence[str], *, as_of: int) -> int:
-        """Mark tickets as deleted, less those that have changed since a ``seq`` of the feed, and give how many."""
+        """Mark tickets as deleted, except for those that changed since a ``seq`` of the feed, and return how many."""
         marked = 0
         for place in range(0, len(sys_ids), _MARKS_AT_ONCE):
             some = sys_ids[place : place + _MARKS_AT_ONCE]

@@ -13,7 +13,7 @@ from rca_dashboard.servicenow.sweep import SweepBatch, Window
 
 
 def first_cursor(table: str, *, now: datetime, overlap: timedelta) -> Cursor:
-    """Return the cursor of a table that was never polled: polls start at the server's current time, not with history."""
+    """Return the cursor of a table that was never polled: polls start at the current time, not with history."""
     return Cursor(table=table, since=now - overlap)
 
 

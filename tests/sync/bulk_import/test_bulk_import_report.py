@@ -43,8 +43,8 @@ async def test_a_failure_in_mid_import_is_told_once_and_gone_over_by_itself(
         record.getMessage().split(":")[0] for record in caplog.records if record.name.endswith("bulk_import.outages")
     ]
     assert lines == [
-        "The bulk import of incident waits",
-        "The bulk import of incident goes on after 0 s and 4 failed tries.",
+        "Bulk import of incident failed, retrying",
+        "Bulk import of incident recovered after 0 s (failed attempts: 4).",
     ]
 
 
@@ -91,10 +91,10 @@ async def test_the_console_says_how_it_is_doing_every_few_seconds(
     harness.instance.before = lambda asked: setattr(harness.ours, "seconds", harness.ours.seconds + is_page(asked))
     await harness.imported(batch_size=10)
     lines = [record.getMessage() for record in caplog.records]
-    assert lines[0] == "The bulk import of incident begins."
+    assert lines[0] == "Bulk import of incident started."
     assert lines[1].startswith("Importing incident: 30 of 100 rows (30 %), ")
     assert len(lines) == 5
-    assert lines[-1] == "The bulk import of incident is done: 100 rows in 19 s."
+    assert lines[-1] == "Bulk import of incident finished: 100 rows in 19 s."
 
 
 def test_a_line_of_progress() -> None:

@@ -77,8 +77,8 @@ async def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_ends(
     harness.instance.before = lambda _asked: None
     await poller.poll_now()
     begin, end = (record.getMessage() for record in caplog.records)
-    assert begin.startswith("Polling incident, problem fails: ServiceNow at 127.0.0.1")
-    assert end == "Polling incident, problem is well again after 3600 s and 20 failed tries."
+    assert begin.startswith("Polling incident, problem failed: ServiceNow at 127.0.0.1")
+    assert end == "Polling incident, problem recovered after 3600 s (failed attempts: 20)."
     assert poller.status().failing_since is None
 
 

@@ -95,8 +95,8 @@ async def test_a_table_that_is_forbidden_for_an_hour_stops_no_other_and_is_caugh
     assert told(harness) == dict.fromkeys(TABLES, 151)
     assert (poller.status().health, poller.status().error) == (PollerHealth.OK, None)
     begin, end = (record.getMessage() for record in caplog.records)
-    assert begin.startswith("Polling problem fails: ServiceNow at 127.0.0.1")
-    assert end == "Polling problem is well again after 3600 s and 10 failed tries."
+    assert begin.startswith("Polling problem failed: ServiceNow at 127.0.0.1")
+    assert end == "Polling problem recovered after 3600 s (failed attempts: 10)."
 
 
 async def test_a_table_forbidden_from_the_start_is_read_once_it_may_be(four_tables: SyncHarness) -> None:
@@ -144,7 +144,7 @@ async def test_each_table_tells_of_its_own_failure_and_is_well_again_on_its_own(
     for table in TABLES[1:]:
         assert [message.split(":")[0] for message in messages if message.startswith(f"Polling {table} ")] == [
             f"Polling {table} fails",
-            next(message for message in messages if message.startswith(f"Polling {table} is well again")),
+            next(message for message in messages if message.startswith(f"Polling {table} recovered")),
         ]
 
 

@@ -129,7 +129,7 @@ async def test_a_restart_remembers_that_the_last_run_was_stopped(database: Datab
         await asyncio.sleep(0)
         assert harness.reconciler.stop()
         status = await harness.reconciler.wait()
-        assert "stopped before its end" in (status.warning or "")
+        assert "Stopped before the end" in (status.warning or "")
         after = harness.make()
         await after.open()
         assert after.status() == status

@@ -120,7 +120,7 @@ async def test_a_failure_on_the_way_marks_nothing_and_is_logged_once(
         assert (await harness.reconcile()).deleted == 1
         messages = [record.getMessage() for record in caplog.records]
         assert [message.split(":")[0] for message in messages] == [
-            "Comparing with ServiceNow",
+            "Reconcile",
             "Compared 99 rows with ServiceNow",
-            "Comparing with ServiceNow is well again.",
+            "Reconcile recovered.",
         ]

@@ -112,7 +112,7 @@ async def test_a_second_start_does_nothing_and_a_stopped_run_says_so(
         assert harness.reconciler.stop()
         status = await harness.reconciler.wait()
         assert (status.running, status.deleted, harness.marked()) == (False, 0, set())
-        assert "stopped before its end" in str(status.warning)
+        assert "Stopped before the end" in str(status.warning)
         assert status.finished_at is not None
         assert not caplog.records  # whoever stopped it knows
         harness.simulator.faults.clear()

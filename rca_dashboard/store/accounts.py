@@ -16,15 +16,15 @@ _ADMIN = "admin"
 
 
 class LastAdminError(Exception):
-    """The change would leave nobody who may manage accounts."""
+    """Raised if a change would leave no enabled admin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Somebody who may log in, as stored.
+    """A user account, as stored.
 
     Attributes:
-        key: The username without regard to case; unique.
+        key: The case-folded username; unique.
         role: ``viewer``, ``agent`` or ``admin``.
     """
 
@@ -37,36 +37,36 @@ class Account:
     password_changed_at: datetime
 
     def __repr__(self) -> str:
-        """Name the account without its password's hash."""
+        """Return the representation of the account, without its password's hash."""
         return f"Account({self.username!r}, {self.role!r}, is_disabled={self.is_disabled})"
 
 
 def find_account(database: Database, key: str) -> Account | None:
-    """Return an account by its key."""
+    """Return an account by its key, or None."""
     with database.read() as session:
         return account_of(session.connection(), key)
 
 
 def all_accounts(database: Database) -> tuple[Account, ...]:
-    """Return all accounts in the order of their names."""
+    """Return all accounts, ordered by name."""
     with database.read() as session:
         rows = session.connection().execute(select(ACCOUNT).order_by(ACCOUNT.c.key)).mappings()
         return tuple(Account(**row) for row in rows)
 
 
 def has_accounts(database: Database) -> bool:
-    """Say whether anybody may log in."""
+    """Return whether any account exists."""
     with database.read() as session:
         return session.connection().execute(select(ACCOUNT.c.key).limit(1)).first() is not None
 
 
 def add_account(database: Database, account: Account, *, is_first: bool = False) -> bool:
-    """Add an account; give False where one of that name exists.
+    """Add an account; return False if one of that name exists.
 
     Args:
-        database: With its tables made.
-        account: The new one.
-        is_first: Add it only where there is none at all; several processes may try at once.
+        database: A migrated database.
+        account: The new account.
+        is_first: Add it only if there is no account at all; several processes may try at once.
     """
     try:
         with database.write() as session:
@@ -91,14 +91,14 @@ def change_account(
     """Change an account, and end its logins.
 
     Args:
-        database: With its tables made.
-        key: The account's.
+        database: A migrated database.
+        key: The account's key.
         changes: New values by column.
-        revoke_at: When its logins end; None leaves them.
-        except_session: The one login that goes on.
+        revoke_at: When its logins end; None keeps them.
+        except_session: A login that is kept.
 
     Returns:
-        The logins that this ended, or None where there is no such account.
+        The ended logins, or None if there is no such account.
 
     Raises:
         LastAdminError: If no enabled admin would remain; nothing is changed then.
@@ -116,20 +116,20 @@ def change_account(
 
 
 def replace_hash(database: Database, key: str, old: str, new: str) -> None:
-    """Store a password's hash anew, unless the password has changed meanwhile."""
+    """Replace a password's hash, unless the password has changed meanwhile."""
     with database.write() as session:
         changed = update(ACCOUNT).where(ACCOUNT.c.key == key, ACCOUNT.c.password_hash == old)
         session.connection().execute(changed.values(password_hash=new))
 
 
 def account_of(connection: Connection, key: str) -> Account | None:
-    """Return an account as this transaction sees it."""
+    """Return an account as this transaction sees it, or None."""
     row = connection.execute(select(ACCOUNT).where(ACCOUNT.c.key == key)).mappings().first()
     return Account(**row) if row else None
 
 
 def revoke_logins(connection: Connection, key: str, at: datetime, except_session: str | None) -> tuple[str, ...]:
-    """End an account's logins in this transaction, and give those that had not ended."""
+    """End an account's logins in this transaction, and return those that were still active."""
     mine = (SESSION.c.account_key == key) & SESSION.c.revoked_at.is_(None) & (SESSION.c.expires_at > at)
     if except_session is not None:
         mine &= SESSION.c.id != except_session

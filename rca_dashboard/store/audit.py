@@ -1,4 +1,4 @@
-"""The audit log: written, never changed, read page by page."""
+"""The audit log: append-only, read page by page."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from rca_dashboard.store.texts import storable
 def add_entry(database: Database, entry: AuditEntry) -> None:
     """Write an entry.
 
-    Writers take turns, so that ids are committed in their order: who reads after an id misses none.
+    Writers take turns, so that ids are committed in order: a reader who continues after an id misses none.
     """
     values = {
         "at": entry.at,
@@ -42,7 +42,7 @@ def entries_before(database: Database, before: int | None, limit: int) -> tuple[
 
 
 def count_after(database: Database, after: int) -> int:
-    """Return how many entries stand after an id."""
+    """Return the number of entries after an id."""
     with database.read() as session:
         return session.connection().execute(select(func.count()).where(AUDIT.c.id > after)).scalar_one()
 

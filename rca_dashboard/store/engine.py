@@ -1,4 +1,4 @@
-"""The database: connections, transactions, and failures said in one sentence."""
+"""The database: connections, transactions, and errors in one sentence."""
 
 import os
 import weakref
@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, Program
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
-# Long enough for a page of an import to commit before the next writer gives up (TRAPS asks for 5 s).
+# Long enough for a page of an import to commit before the next writer gives up.
 BUSY_SECONDS = 5
 # Worker threads of one process (AnyIO's default is 40), each of which may hold a connection to a SQLite file.
 _SQLITE_CONNECTIONS = 40
@@ -25,16 +25,16 @@ class DatabaseUnavailableError(Exception):
 
 
 class Database:
-    """One database of tickets. Sessions are for the thread that opened them; the object is for all threads."""
+    """One database of tickets. Sessions belong to the thread that opened them; the object may be shared by threads."""
 
     def __init__(self, url: str) -> None:
-        """Make the engine; nothing is opened yet.
+        """Create the engine; no connection is opened yet.
 
         Args:
-            url: Any SQLAlchemy URL of SQLite (a file) or PostgreSQL; psycopg 3 is chosen where no driver is named.
+            url: Any SQLAlchemy URL of SQLite (a file) or PostgreSQL; psycopg 3 is used if no driver is named.
 
         Raises:
-            DatabaseUnavailableError: For a URL of anything else.
+            DatabaseUnavailableError: If the URL is of another database.
         """
         self._url = _checked(url)
         self.name = self._url.render_as_string(hide_password=True)
@@ -58,22 +58,22 @@ class Database:
     def write(self) -> Generator[Session]:
         """Open a transaction that may write: it commits at the end, and rolls back on any error.
 
-        In SQLite it holds the one write lock from its start, so that what it reads stays true until it commits.
+        In SQLite it holds the only write lock from its start, so that what it reads stays true until it commits.
 
         Raises:
             DatabaseUnavailableError: If the database cannot be reached, is locked too long, or does not work.
         """
         with self._told_plainly(), Session(self._writer) as session, session.begin():
-            # The lock is taken now and not with the first statement.
+            # Take the lock now, not with the first statement.
             session.connection()
             yield session
 
     def close(self) -> None:
-        """Close the connections. The object may be used again; it then opens new ones."""
+        """Close the connections. The object can be used again; it then opens new ones."""
         self.engine.dispose()
 
     def forget_connections(self) -> None:
-        """Leave connections to the process that opened them: after a fork they are the parent's."""
+        """Discard the connections without closing them: after a fork they belong to the parent process."""
         self.engine.dispose(close=False)
 
     @contextmanager
@@ -81,7 +81,7 @@ class Database:
         try:
             yield
         except (IntegrityError, ProgrammingError):
-            raise  # our own mistakes: their traceback is worth more than a sentence
+            raise  # programming errors: their traceback is worth more than a sentence
         except (DatabaseError, PoolTimeoutError) as error:
             raise DatabaseUnavailableError(self._sentence(error)) from error
 
@@ -100,7 +100,9 @@ def _checked(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        message = "DATABASE_URL is no database URL; give one as sqlite:///tickets.db or postgresql://user@host/name."
+        message = (
+            "DATABASE_URL is not a database URL; use one such as sqlite:///tickets.db or postgresql://user@host/name."
+        )
         raise DatabaseUnavailableError(message) from error
     if parsed.drivername in {"postgres", "postgresql"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -110,12 +112,12 @@ def _checked(url: str) -> URL:
     if parsed.drivername == "postgresql+psycopg":
         return parsed
     shown = parsed.render_as_string(hide_password=True)
-    message = f"DATABASE_URL {shown} is no SQLite file and no PostgreSQL database (psycopg 3); give one of these."
+    message = f"DATABASE_URL {shown} is neither a SQLite file nor a PostgreSQL database (psycopg 3); use one of these."
     raise DatabaseUnavailableError(message)
 
 
 def _postgresql_engine(url: URL) -> Engine:
-    # The pool looks whether a connection still lives: a server may have been restarted since its last use.
+    # The pool checks that a connection still works: a server may have been restarted since its last use.
     return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": BUSY_SECONDS})
 
 
@@ -130,23 +132,23 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 class _WithHints(SQLiteCompiler):
-    """Writes the hints of ``with_hint`` into statements; SQLAlchemy's own compiler for SQLite drops them."""
+    """Renders the hints of ``with_hint`` into statements; SQLAlchemy's own compiler for SQLite drops them."""
 
     def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002 - as it is called
         return text
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
-    # Without this, Python's sqlite3 would begin transactions by itself, and later than we say.
+    # Otherwise Python's sqlite3 would begin transactions itself, and too late.
     connection.isolation_level = None
-    # Asking first: changing to WAL needs the file alone, and does not wait for others.
+    # Query first: changing to WAL needs exclusive access to the file, and does not wait for others.
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    # 16 MB instead of 2: the sys_ids of an import are random, and its index is to stay in memory.
+    # 16 MB instead of 2: the sys_ids of an import are random, and their index should stay in memory.
     connection.execute("PRAGMA cache_size = -16000")
-    # 32 MB instead of 4: a page of an import writes 10 MB, and would move it all into the file at each commit.
+    # 32 MB instead of 4: a page of an import writes 10 MB, and would checkpoint it at each commit.
     connection.execute("PRAGMA wal_autocheckpoint = 8000")
 
 

@@ -1,4 +1,4 @@
-"""The change feed: every change of a ticket, in the order of commits, told once and for all readers."""
+"""The change feed: every change of a ticket, in the order of commits, for all readers."""
 
 import json
 from collections.abc import Sequence
@@ -11,26 +11,26 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import CHANGE, FEED_COUNTER
 from rca_dashboard.store.texts import storable
 
-# Asked at each change, and put together once.
+# Executed at each change, and compiled once.
 _CURRENT = select(FEED_COUNTER.c.seq)
 _AFTER = select(CHANGE).where(CHANGE.c.seq > bindparam("seq")).order_by(CHANGE.c.seq).limit(bindparam("limit"))
 _HISTORY = select(CHANGE).where(CHANGE.c.sys_id == bindparam("sys_id")).order_by(CHANGE.c.seq)
 
 
 def latest_seq(database: Database) -> int:
-    """Return the ``seq`` of the last change there is; 0 before the first."""
+    """Return the ``seq`` of the last change; 0 before the first."""
     with database.read() as session:
         return current_seq(session.connection())
 
 
 def oldest_seq(database: Database) -> int:
-    """Return the lowest ``seq`` that is still kept; 0 where none is."""
+    """Return the lowest ``seq`` that is still stored; 0 if there is none."""
     with database.read() as session:
         return session.connection().execute(select(func.min(CHANGE.c.seq))).scalar() or 0
 
 
 def changes_after(database: Database, seq: int, limit: int) -> tuple[Change, ...]:
-    """Return the changes that came after ``seq``, oldest first, at most ``limit``."""
+    """Return the changes after ``seq``, oldest first, at most ``limit``."""
     return _changes(database, _AFTER, {"seq": seq, "limit": limit})
 
 
@@ -45,7 +45,7 @@ def current_seq(connection: Connection) -> int:
 
 
 def take_turn(connection: Connection) -> int:
-    """Wait until no other transaction writes tickets, and give the last ``seq``.
+    """Wait until no other transaction writes tickets, and return the last ``seq``.
 
     SQLite's write lock is held since the transaction began; in PostgreSQL the counter's row is locked until its end.
     """
@@ -53,7 +53,7 @@ def take_turn(connection: Connection) -> int:
 
 
 def append(connection: Connection, changes: Sequence[Change]) -> None:
-    """Write changes whose ``seq`` follow on the last; the caller has its turn.
+    """Write changes whose ``seq`` follows the last; the caller must have called ``take_turn``.
 
     The counter is updated before anything else is written.
     """
@@ -80,7 +80,7 @@ def _changes(database: Database, wanted: Select[Any], values: dict[str, Any]) ->
 
 
 def change_of(row: Row[Any]) -> Change:
-    """Return the change that a row of the feed holds."""
+    """Return the change of a row of the feed."""
     return Change(
         seq=row.seq,
         at=row.at,

@@ -1,4 +1,4 @@
-"""Bring a database's tables up to date, and see to it that it holds the tickets of one ServiceNow only."""
+"""Migrate a database, and ensure that it holds the tickets of one ServiceNow instance only."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,19 +14,19 @@ from rca_dashboard.store.feed import take_turn
 from rca_dashboard.store.schema.bulk_import import IMPORT_PLACE
 from rca_dashboard.store.schema.tickets import CURSOR, KEPT_VALUE, TICKET
 
-# Any number that no other program locks with: the digits of "rca" as letters of the alphabet.
+# An arbitrary key for the advisory lock: the letters of "rca" by their place in the alphabet.
 _ADVISORY_LOCK = 18_03_01
 _SOURCE = "source"
 
 
 class ForeignDatabaseError(Exception):
-    """The database holds the tickets of another ServiceNow; the text says in one sentence whose, and what to do."""
+    """The database holds the tickets of another instance; the text says in one sentence which, and what to do."""
 
 
 def migrate(database: Database) -> None:
-    """Make or update the tables; where they are up to date, one small read is all that happens.
+    """Create or update the tables; if they are up to date, this is one small read.
 
-    Several processes may do so at once: they wait for one another.
+    Several processes may call it at once: they wait for one another.
 
     Raises:
         DatabaseUnavailableError: If the database cannot be used.
@@ -45,7 +45,7 @@ def migrate(database: Database) -> None:
 
 
 def is_migrated(database: Database) -> bool:
-    """Say whether the tables are made and up to date.
+    """Return whether the tables exist and are up to date.
 
     Raises:
         DatabaseUnavailableError: If the database cannot be used.
@@ -55,11 +55,11 @@ def is_migrated(database: Database) -> bool:
 
 
 def claim(database: Database, source: str) -> None:
-    """Remember whose tickets the database holds: once and for all, as soon as there is one.
+    """Record permanently whose tickets the database holds, as soon as there is one.
 
     Args:
-        database: With its tables made.
-        source: ``demo``, or the instance's URL; of that the scheme, host and port count.
+        database: A migrated database.
+        source: ``demo``, or the instance's URL, of which scheme, host and port are compared.
 
     Raises:
         ForeignDatabaseError: If it holds another source's tickets.
@@ -78,13 +78,13 @@ def claim(database: Database, source: str) -> None:
         connection.execute(delete(KEPT_VALUE).where(KEPT_VALUE.c.name == _SOURCE))
         connection.execute(insert(KEPT_VALUE).values(name=_SOURCE, value=name))
         if owner not in {None, name}:
-            # Another source's empty tables may have been read to their end.
+            # Another source's empty tables may have been read to the end.
             connection.execute(delete(CURSOR))
             connection.execute(delete(IMPORT_PLACE))
 
 
 def check_source(database: Database, source: str) -> None:
-    """See that a database holds no other source's tickets; nothing is written, and its tables may be missing.
+    """Verify that a database holds no other source's tickets; writes nothing, and its tables may be missing.
 
     Raises:
         ForeignDatabaseError: If it holds another source's tickets.
@@ -109,7 +109,7 @@ def _foreign(database: Database, owner: str | None, name: str) -> str:
 
 def _config() -> Config:
     config = Config()
-    # Config is an INI file's, where a percent sign begins a reference.
+    # Alembic's Config is an INI file, in which a percent sign starts a reference.
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
 
@@ -125,6 +125,6 @@ def _claimed_by(connection: Connection) -> str | None:
 
 def _source_name(source: str) -> str:
     parts = urlsplit(source.strip())
-    # Without the user and password that somebody may have put into the URL.
+    # Without a user and password in the URL.
     host = parts.netloc.rpartition("@")[2].lower()
     return f"{parts.scheme}://{host}" if host else source.strip().lower()

@@ -1,8 +1,8 @@
-"""Forget what is older than it need be, some rows at a time, so that nobody who writes waits long.
+"""Delete expired rows, a few at a time, so that other writers do not wait long.
 
-Each of these tables has a key that rises with time. What goes is its beginning and never a row from its middle: the
-feed's ``seq`` stays without holes, so that who asks for what is gone is told so (410), and not given half of it. Where
-our clock stepped back the beginning ends early, and the rest goes another day.
+Each of these tables has a key that rises with time. Only rows at its beginning are deleted, never one in the middle:
+the feed's ``seq`` stays without gaps, so that a request for deleted changes gets 410 instead of half of them. If the
+local clock stepped back, the beginning ends early, and the rest is deleted another day.
 """
 
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from rca_dashboard.store.schema.audit import AUDIT
 from rca_dashboard.store.schema.notifications import NOTIFICATION
 from rca_dashboard.store.schema.tickets import CHANGE, POLL
 
-# Some milliseconds' work: 1,000 rows of the feed are about 2 MB.
+# A few milliseconds of work: 1,000 rows of the feed are about 2 MB.
 ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept for a time: its name for people, its table, and the column that rises."""
+    """A table with a retention period: its name for people, the table, and the column that rises."""
 
     name: str
     table: Table
@@ -40,7 +40,7 @@ AUDIT_LOG = Kept("audit entries", AUDIT, "id")
 
 
 def first_kept(database: Database, kept: Kept, moment: datetime) -> int:
-    """Return the key of the first row that is not older than a moment; where all are older, one above the last.
+    """Return the key of the first row that is not older than a time; if all are older, one more than the last.
 
     Raises:
         DatabaseUnavailableError: If the database cannot be used.
@@ -54,7 +54,7 @@ def first_kept(database: Database, kept: Kept, moment: datetime) -> int:
 
 
 def forget_some(database: Database, kept: Kept, before: int) -> int:
-    """Delete the first rows whose key is below ``before``, in one small transaction, and give how many; 0 at the end.
+    """Delete the first rows with keys below ``before``, in one small transaction, and return how many; 0 at the end.
 
     Raises:
         DatabaseUnavailableError: If the database cannot be used; nothing is then deleted.

@@ -1,4 +1,4 @@
-"""Logins: where an account is logged in, since when, and the feed of those that were ended."""
+"""Logins: where an account is logged in, since when, and which logins were ended."""
 
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
@@ -19,7 +19,7 @@ _MOST_IDS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSession:
-    """One login. ``id`` is the SHA-256 of its token; the token itself is nowhere but in the browser's cookie."""
+    """One login. ``id`` is the SHA-256 of its token; the token itself exists only in the browser's cookie."""
 
     id: str
     account_key: str
@@ -32,7 +32,7 @@ class StoredSession:
 
 
 def add_session(database: Database, login: StoredSession, *, forget_before: datetime) -> None:
-    """Store a login, and forget those that had expired before a time."""
+    """Store a login, and delete those that had expired before a time."""
     with database.write() as session:
         connection = session.connection()
         connection.execute(delete(SESSION).where(SESSION.c.expires_at < forget_before))
@@ -40,7 +40,7 @@ def add_session(database: Database, login: StoredSession, *, forget_before: date
 
 
 def find_sessions(database: Database, session_ids: Collection[str]) -> dict[str, tuple[StoredSession, Account]]:
-    """Return those logins that there are, ended or not, with their accounts; by their ids."""
+    """Return those of these logins that exist, ended or not, with their accounts; by their ids."""
     ids = sorted(session_ids)
     both = select(SESSION, ACCOUNT).join(ACCOUNT, ACCOUNT.c.key == SESSION.c.account_key)
     found: dict[str, tuple[StoredSession, Account]] = {}
@@ -54,7 +54,7 @@ def find_sessions(database: Database, session_ids: Collection[str]) -> dict[str,
 
 
 def sessions_of(database: Database, key: str, now: datetime, idle_since: datetime) -> tuple[StoredSession, ...]:
-    """Return an account's logins that go on, the one used last first."""
+    """Return an account's active logins, the most recently used first."""
     goes_on = SESSION.c.revoked_at.is_(None) & (SESSION.c.expires_at > now) & (SESSION.c.last_used_at > idle_since)
     mine = select(SESSION).where(SESSION.c.account_key == key, goes_on).order_by(SESSION.c.last_used_at.desc())
     with database.read() as session:
@@ -62,7 +62,7 @@ def sessions_of(database: Database, key: str, now: datetime, idle_since: datetim
 
 
 def touch_sessions(database: Database, session_ids: Collection[str], at: datetime) -> None:
-    """Write when logins were last used."""
+    """Record when logins were last used."""
     ids = sorted(session_ids)
     if not ids:
         return
@@ -73,7 +73,7 @@ def touch_sessions(database: Database, session_ids: Collection[str], at: datetim
 
 
 def revoke_session(database: Database, key: str, session_id: str, at: datetime) -> bool:
-    """End one login of an account; give False where it has no such login that goes on."""
+    """End one login of an account; return False if it has no such active login."""
     mine = (SESSION.c.id == session_id) & (SESSION.c.account_key == key) & SESSION.c.revoked_at.is_(None)
     with database.write() as session:
         changed = session.connection().execute(update(SESSION).where(mine).values(revoked_at=at))
@@ -81,7 +81,7 @@ def revoke_session(database: Database, key: str, session_id: str, at: datetime) 
 
 
 def revoke_sessions(database: Database, key: str, at: datetime, *, except_session: str | None) -> tuple[str, ...]:
-    """End all logins of an account but one, and give those that this ended."""
+    """End all logins of an account except one, and return the ended ones."""
     with database.write() as session:
         return revoke_logins(session.connection(), key, at, except_session)
 
@@ -94,14 +94,14 @@ def revoked_since(database: Database, at: datetime) -> frozenset[str]:
 
 
 def has_logged_in_from(database: Database, key: str, address: str) -> bool:
-    """Say whether the account is known to have logged in from an address."""
+    """Return whether the account is known to have logged in from an address."""
     known = select(SESSION.c.id).where(SESSION.c.account_key == key, SESSION.c.address == address).limit(1)
     with database.read() as session:
         return session.connection().execute(known).first() is not None
 
 
 def kept_secret(database: Database, generate: Callable[[], str]) -> str:
-    """Return the secret that signs cookies; the first process to ask makes it, and all others get the same."""
+    """Return the secret that signs cookies; the first process to call creates it, and all others get the same."""
     kept = select(KEPT_VALUE.c.value).where(KEPT_VALUE.c.name == _SECRET)
     with database.read() as session:
         found = session.connection().execute(kept).scalar()

@@ -1,7 +1,7 @@
-"""Texts that both databases take.
+"""Texts that both databases accept.
 
-PostgreSQL refuses NUL characters, and no database takes half of a surrogate pair, which JSON can carry. Both become
-U+FFFD here, on the way in, in both databases: a ticket is then the same everywhere, and what is searched is found.
+PostgreSQL refuses NUL characters, and no database accepts a lone surrogate, which JSON can carry. Both become U+FFFD
+here, on the way in, in both databases: a ticket is then the same everywhere, and search finds it.
 """
 
 from collections.abc import Mapping
@@ -14,10 +14,10 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def storable(text: str) -> str:
-    """Return the text with U+FFFD in the place of each NUL and each lone surrogate."""
+    """Return the text with U+FFFD in place of each NUL and each lone surrogate."""
     if text.isascii() and "\0" not in text:
         return text
-    # A pair that came in two halves is one character; "surrogatepass" puts it together.
+    # A pair that came in two halves is one character; "surrogatepass" joins it.
     utf16 = text.replace("\0", REPLACEMENT).encode("utf-16-le", "surrogatepass")
     return utf16.decode("utf-16-le", "replace")
 

@@ -1,4 +1,4 @@
-"""A view's filter and order as SQL, and what the tallies know of them beforehand."""
+"""A view's filter and order as SQL, and what the tallies know about their selectivity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,23 +16,23 @@ _T = TICKET.c
 _K = TICKET_KIND.c
 _N = TICKET_NAME.c
 _M = TICKET_MARK.c
-# Of what arrived for one person so many are counted, 1 ms; more is much, whatever it is.
+# Of a user's unread tickets at most this many are counted, 1 ms; more counts as many, whatever the number.
 _FEW = 10_000
 PRESENT = _T.is_deleted.is_(False)
-# Fields by which kinds of tickets differ. Many tickets share one value; within it they stand by when they were opened.
+# Fields that determine a ticket's kind. Many tickets share a value; within it they are ordered by opening time.
 SHARED = ("status", "priority", "category", "source", "table")
 _SORTED_BY_NAME = {"assignment_group": _T.assignment_group_name, "assigned_to": _T.assigned_to_name}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """One thing that a filter asks for.
+    """One condition of a filter.
 
     Attributes:
-        sql: What must be true of a ticket.
-        count: How many tickets it is true of; None where nobody has counted.
+        sql: The condition as SQL.
+        count: The number of tickets that meet it; None if unknown.
         index: The index that finds these tickets.
-        is_exact: Not even one fewer; else the count only helps to choose a way.
+        is_exact: The count is exact; otherwise it only helps to choose a plan.
     """
 
     sql: tuple[ColumnElement[bool], ...]
@@ -42,7 +42,7 @@ class Condition:
 
 
 def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
-    """Return what must be true of a ticket's kind. People choose a state's label, programs its value: both work."""
+    """Return the condition on a ticket's kind. People choose a state's label, programs its value: both match."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.status:
         conditions.append(or_(_any_of(_K.status, wanted.status), _any_of(_K.state, wanted.status)))
@@ -53,14 +53,14 @@ def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
 
 
 def of_kinds(connection: Connection, kinds: Sequence[ColumnElement[bool]]) -> Condition:
-    """Return the condition that a ticket is of such a kind."""
+    """Return the condition that a ticket is of one of these kinds."""
     count = connection.execute(select(func.coalesce(func.sum(_K.count), 0)).where(*kinds)).scalar_one()
     sql = (_T.kind.in_(select(_K.id).where(*kinds, _K.count > 0)),) if kinds else ()
     return Condition(sql=sql, count=int(count), index="ix_ticket_kind")
 
 
 def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Condition]:
-    """Return what a filter asks for beside kinds and words."""
+    """Return a filter's conditions other than kinds and words."""
     conditions: list[Condition] = []
     for field, index in zip(NAME_FIELDS, ("ix_ticket_group", "ix_ticket_assigned_to"), strict=True):
         if choices := getattr(wanted, field):
@@ -78,7 +78,7 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
 
 
 def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[bool]]:
-    """Return what must be true of a ticket that the filter lets through, beside its words; deleted ones never pass."""
+    """Return a filter's condition on tickets, except for its words; it excludes deleted tickets."""
     kinds = kinds_wanted(wanted)
     return [
         PRESENT,
@@ -88,10 +88,10 @@ def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[
 
 
 def order_by(sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
-    """Return an order of tickets: always the same for the same tickets, those without a value last."""
+    """Return an order of tickets: deterministic, with missing values last."""
     column = _SORTED_BY_NAME[sort] if sort in _SORTED_BY_NAME else _T[sort]
     first = column.desc() if descending else column.asc()
-    # Said only where a value can be missing: PostgreSQL's indexes do not fit an order that says more.
+    # Only if a value can be missing: PostgreSQL's indexes do not match an order with needless NULLS LAST.
     first = first.nulls_last() if column.nullable else first
     if sort in (*SHARED, *_SORTED_BY_NAME):
         return [first, *order_within(descending=descending)]
@@ -99,7 +99,7 @@ def order_by(sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
 
 
 def order_within(*, descending: bool) -> list[UnaryExpression[Any]]:
-    """Return the order of tickets that share the value by which the list is sorted; a missing time is before all."""
+    """Return the order of tickets that share the value by which the list is sorted; a missing time comes first."""
     if descending:
         return [_T.opened_at.desc().nulls_last(), _T.id.desc()]
     return [_T.opened_at.asc().nulls_first(), _T.id.asc()]
@@ -114,12 +114,12 @@ def shared_values(connection: Connection, view: View, kinds: Sequence[ColumnElem
 
 
 def has_value(field: str, value: object) -> ColumnElement[bool]:
-    """Return the condition that a kind's field has this value, which may be none."""
+    """Return the condition that a kind's field has this value, which may be NULL."""
     return _K[field].is_(None) if value is None else _K[field] == value
 
 
 def _about(connection: Connection, field: str, ids: Sequence[str]) -> Condition:
-    """Return the condition that a ticket is about one of these records, of which there are few for each."""
+    """Return the condition that a ticket refers to one of these records, which have few tickets each."""
     sql = _any_of(_T[f"{field}_id"], ids)
     few = select(_T.id).where(PRESENT, sql).limit(_FEW + 1).subquery()
     count = connection.execute(select(func.count()).select_from(few)).scalar_one()
@@ -127,7 +127,7 @@ def _about(connection: Connection, field: str, ids: Sequence[str]) -> Condition:
 
 
 def _unread_by(connection: Connection, reader: str) -> Condition:
-    """Return the condition that a ticket arrived since somebody came first, and was not opened by this person."""
+    """Return the condition that a ticket arrived since the user's first visit and was not opened by them."""
     mine = select(PREFERENCE.c.unread_since).where(PREFERENCE.c.username == reader)
     since = connection.execute(mine).scalar()
     if since is None:
@@ -141,7 +141,7 @@ def _unread_by(connection: Connection, reader: str) -> Condition:
 
 
 def _with(connection: Connection, field: str, index: str, choices: Sequence[str]) -> Condition:
-    """Return the condition that a ticket is with one of these, each chosen by its name or its sys_id."""
+    """Return the condition that a ticket is assigned to one of these, each given by name or sys_id."""
     chosen = or_(_any_of(_N.name, choices), _any_of(_N.sys_id, choices))
     rows = connection.execute(select(_N.sys_id, _N.name, _N.count).where(_N.field == field, chosen, _N.count > 0)).all()
     ids, names = {sys_id for sys_id, _, _ in rows}, {name for _, name, _ in rows}

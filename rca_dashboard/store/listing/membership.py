@@ -1,4 +1,4 @@
-"""Which of some tickets a filter still lets through: rows that stand on screens leave it one by one."""
+"""Which of some tickets still match a filter: rows on screens leave it one by one."""
 
 from collections.abc import Collection
 
@@ -13,7 +13,7 @@ from rca_dashboard.store.schema.tickets import TICKET
 
 
 def matching(database: Database, wanted: TicketFilter, sys_ids: Collection[str]) -> frozenset[str]:
-    """Return those of some hundred tickets at most that the filter lets through now; a search reads their texts."""
+    """Return those of at most some hundred tickets that match the filter now; a search reads their texts."""
     sought = sought_words(wanted.query)
     with database.read() as session:
         connection = session.connection()

@@ -1,9 +1,9 @@
-"""What each way to a list's tickets costs in SQLite, by what the tallies know, and the cheapest of them.
+"""Estimate the cost of each plan for a list of tickets in SQLite, from the tallies, and choose the cheapest.
 
-Two ways lead to a page: walk an index in the order of the list and leave out what does not match, which is cheap where
-much matches; or gather all that one condition lets through and put it in order, which is cheap where little does.
-SQLite's planner cannot know which. A walk reads no row of the table: every index ends with the kind, and tickets of a
-group are a set of ids, gathered before, which each entry is looked up in.
+There are two ways to a page: walk an index in the order of the list and skip what does not match, which is cheap if
+much matches; or gather everything that one condition matches and sort it, which is cheap if little does. SQLite's
+planner cannot know which. A walk reads no row of the table: every index ends with the kind, and the tickets of a group
+are a set of ids, gathered beforehand, in which each entry is looked up.
 """
 
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from rca_dashboard.store.listing.conditions import PRESENT, Condition
 from rca_dashboard.store.schema.tickets import TICKET
 
 _T = TICKET.c
-# In µs, on one core of 2026: an entry of an index; one that is put into a set of ids; and a row of the table, which
-# takes 2 where the system has the file in memory, and 80 where it has not.
+# In µs, on one core of 2026: an entry of an index; an entry that is added to a set of ids; and a row of the table,
+# which takes 2 if the system has the file in memory, and 80 if not.
 _ENTRY, _KEPT, _ROW = 0.15, 0.5, 15.0
-# Tickets that match seldom stand evenly in the list: a walk may take so many times what it should.
+# Matching tickets are rarely distributed evenly in the list: a walk may take this many times longer than estimated.
 _UNEVENNESS = 2
 _KIND = "ix_ticket_kind"
-# Whose conditions an index answers without a look at the table.
+# Fields whose conditions an index answers without reading the table.
 _ANSWERED_BY = {
     "ix_ticket_kind": {_KIND, "ix_ticket_opened_at"},
     "ix_ticket_opened_at": {_KIND, "ix_ticket_opened_at"},
@@ -42,19 +42,19 @@ _SORT_INDEXES = {
     "resolved_at": "ix_ticket_resolved_at",
     "closed_at": "ix_ticket_closed_at",
 }
-# What these find is put in the order of its time without the table.
+# What these find is sorted by its time without reading the table.
 _WITH_TIME = {"ix_ticket_kind", "ix_ticket_opened_at", "ix_ticket_group", "ix_ticket_assigned_to"}
 _IN_NO_ORDER = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How tickets are found.
+    """A query plan.
 
     Attributes:
         index: The index that is read.
-        cost: In µs, as far as it can be known beforehand.
-        sql: What must be true of a ticket.
+        cost: The estimated cost, in µs.
+        sql: The condition on tickets.
     """
 
     index: str
@@ -64,10 +64,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
-    """The ways to the tickets for which some conditions are true.
+    """The plans for the tickets that meet some conditions.
 
     Attributes:
-        tickets: How many there are in all.
+        tickets: The total number of tickets.
     """
 
     conditions: Sequence[Condition]
@@ -75,16 +75,16 @@ class Ways:
 
     @property
     def matching(self) -> float:
-        """How many of them match, if no condition had to do with another."""
+        """The number of tickets that match all conditions, assuming independence."""
         return self.tickets * prod(self._share(each) for each in self.conditions)
 
     def to_count(self, most: int | None) -> Way:
-        """Return the cheapest way to count them, at most so many."""
+        """Return the cheapest plan to count them, up to a limit."""
         share = 1.0 if most is None else min(1.0, most / max(self.matching, 1))
         return min((self._gather(each, _IN_NO_ORDER, share) for each in self.conditions), key=_cost)
 
     def in_order(self, sort: str, most: int | None) -> Way:
-        """Return the cheapest way to the first of them, at most so many, in the order of a field."""
+        """Return the cheapest plan for the first of them, up to a limit, in the order of a field."""
         walk = self._walk(_SORT_INDEXES[sort], most)
         return min((walk, *(self._gather(each, sort, 1.0) for each in self.conditions)), key=_cost)
 
@@ -125,7 +125,7 @@ class Ways:
 
 
 def hinted(wanted: Select[Any], index: str) -> Select[Any]:
-    """Have SQLite read this index of the tickets, or, where it is empty, none but their keys."""
+    """Make SQLite read this index of the tickets, or, if it is empty, none but the primary key."""
     return wanted.with_hint(TICKET, f"INDEXED BY {index}" if index else "NOT INDEXED", "sqlite")
 
 

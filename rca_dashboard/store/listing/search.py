@@ -1,4 +1,4 @@
-"""A search within one transaction: what the index of words found, and reading texts where it found too much."""
+"""Search within one transaction: by the index of words, and by reading texts if the index finds too much."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -14,23 +14,23 @@ from rca_dashboard.store.listing.words import Sought, is_found, searched_text, s
 from rca_dashboard.store.schema.tickets import TICKET
 
 _T = TICKET.c
-# A search that finds no more is put in order whole, in 30 ms. Of one that finds more, the list is walked and its texts
-# are read: where one ticket in a hundred matches, a page of 25 is found among 2,500.
+# A search that finds no more is sorted whole, in 30 ms. For one that finds more, the list is walked and its texts are
+# read: if one ticket in a hundred matches, a page of 25 is found among 2,500.
 MOST_FOUND = 10_000
-# So many texts are read, 100 ms, before the index is asked about all: what is searched then stands far down the list.
+# This many texts are read, 100 ms, before the index is searched whole: the matches are then far down the list.
 _MOST_READ = 10_000
 TEXTS = [_T[name] for name in SEARCHED_COLUMNS]
 _ROWS_AT_ONCE = 500
 
 
 def holds(sought: Sequence[Sought], row: "Row[Any]") -> bool:
-    """Say whether the texts of a ticket hold all these words; they stand in a row after its key, as in ``TEXTS``."""
+    """Return whether the texts of a ticket contain all these words; in the row they follow its key, as in ``TEXTS``."""
     text = searched_text(*(row[place] for place in range(1, len(row))))
     return all(is_found(each, text) for each in sought)
 
 
 class Search:
-    """The words that somebody looks for."""
+    """The words of a search."""
 
     def __init__(self, connection: Connection, query: str) -> None:
         self._connection = connection
@@ -38,28 +38,28 @@ class Search:
         self.is_asked = bool(self._sought)
         found = matching_ids(connection, self._sought, MOST_FOUND + 1) if self.is_asked else []
         self.is_narrow = self.is_asked and len(found) <= MOST_FOUND
-        # Beside the words themselves, parts of one word must stand side by side.
+        # In addition to the words, the parts of one word must be adjacent.
         self._is_exact = all(each.is_found_by_words for each in self._sought)
         self._found = found if self._is_exact else self._read(found)
 
     @property
     def least(self) -> int:
-        """How many tickets it finds at the least."""
+        """The minimum number of tickets that it finds."""
         return min(len(self._found), MOST_FOUND)
 
     def among_found(self) -> ColumnElement[bool]:
-        """Return the condition that a ticket is one of those found first: of all, where the search is narrow."""
+        """Return the condition that a ticket is one of those found first: of all, if the search is narrow."""
         if self._connection.dialect.name == "postgresql":
             return _T.id == any_(cast(bindparam("found_ids", self._found, unique=True), ARRAY(BigInteger)))
         ids = func.json_each(json.dumps(self._found)).table_valued("value")
         return _T.id.in_(select(ids.c.value))
 
     def walk(self, in_order: Select[Any], *, is_whole: bool) -> Iterator[int]:
-        """Return those of a list's tickets that the search finds, in its order, as far as somebody takes them.
+        """Yield those of a list's tickets that the search finds, in the list's order, as far as they are consumed.
 
         Args:
             in_order: Selects the ids of the list.
-            is_whole: Somebody will take them all: then the index of words is asked at once.
+            is_whole: All will be consumed: then the index of words is used at once.
         """
         found = 0
         if not is_whole:
@@ -75,7 +75,7 @@ class Search:
         yield from islice(self._confirmed(indexed), found, None)
 
     def count(self, conditions: Sequence[ColumnElement[bool]]) -> int:
-        """Count all that it finds among the tickets for which the conditions are true, however long that takes."""
+        """Return the number of matches among the tickets that meet the conditions, however long that takes."""
         matching = within_matching(self._connection, self._sought)
         if self._is_exact and not conditions:
             return self._connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
@@ -85,7 +85,7 @@ class Search:
         return sum(1 for _ in self._confirmed(among))
 
     def _confirmed(self, wanted: Select[Any]) -> Iterator[int]:
-        """Return the ids that a statement selects, less those whose words only stand apart."""
+        """Return the ids that a statement selects, except for those whose words are not adjacent."""
         if self._is_exact:
             yield from (row[0] for row in self._stream(wanted))
         else:

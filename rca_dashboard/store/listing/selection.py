@@ -1,6 +1,6 @@
-"""Which tickets stand in a view, in its order: their ids, found by the cheapest way that the tallies know of.
+"""The tickets of a view, in its order: their ids, found by the cheapest plan according to the tallies.
 
-SQLite is told the way; PostgreSQL has statistics of its own and chooses by itself.
+SQLite is given the plan; PostgreSQL has its own statistics and planner.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,18 +28,18 @@ from rca_dashboard.store.listing.search import Search
 from rca_dashboard.store.schema.tickets import TICKET
 
 _T = TICKET.c
-# A list that goes on further says "more than": counting to the end costs 150 ms with a million tickets, and nobody
-# reads it. REST, whose programs reckon with it, has it counted.
+# A longer list says "more than": counting to the end costs 150 ms with a million tickets, and no reader needs it. REST,
+# whose clients rely on it, has it counted.
 MOST_COUNTED = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selected:
-    """A view's tickets.
+    """The tickets of a page.
 
     Attributes:
-        ids: Those of the page.
-        total: How many there are on all pages; where it is not exact, at least so many.
+        ids: The ids of the page.
+        total: The number on all pages; a lower bound if it is not exact.
     """
 
     ids: tuple[int, ...]
@@ -72,7 +72,7 @@ class Selection:
         total, is_counted = self._total(is_exact=is_exact)
         if is_counted and view.offset >= total:
             return Selected(ids=(), total=total, is_exact=True)
-        # One more than the page has says whether there is another one.
+        # One more than the page shows whether there is another page.
         ids = tuple(islice(self._ids(view.offset + view.limit + 1), view.offset, None))
         seen = view.offset + len(ids)
         if not is_counted:
@@ -81,11 +81,11 @@ class Selection:
         return Selected(ids=ids[: view.limit], total=total, is_exact=is_counted)
 
     def ids(self) -> Iterator[int]:
-        """Return all tickets of all pages, in the view's order."""
+        """Return the tickets of all pages, in the view's order."""
         return iter(self._narrow_ids()) if self._search.is_narrow else self._ids(None)
 
     def _narrow_ids(self) -> list[int]:
-        """Return what a search found, less what the filters leave out, in order: the table is read for each."""
+        """Return what a search found and the filters match, in order: the table is read for each."""
         view = self._view
         wanted = select(_T.id).where(PRESENT, self._search.among_found(), *self._sql())
         wanted = wanted.order_by(*order_by(view.sort, descending=view.descending))
@@ -108,14 +108,14 @@ class Selection:
         return (total, True) if is_exact or total <= MOST_COUNTED else (MOST_COUNTED, False)
 
     def _least_of_search(self) -> int:
-        """Return how many of the first tickets that a broad search found the filters let through."""
+        """Return how many of the first tickets that a broad search found match the filters."""
         if not (self._kinds or self._others):
             return self._search.least
         among = hinted(select(_T.id).where(PRESENT, self._search.among_found(), *self._sql()), "")
         return self._connection.execute(select(func.count()).select_from(among.subquery())).scalar_one()
 
     def _conditions(self, kinds: Sequence[ColumnElement[bool]]) -> list[Condition]:
-        """Return what narrows the list; the kinds of all tickets where nothing does."""
+        """Return the conditions of the list; the kinds of all tickets if there are none."""
         of_kind = of_kinds(self._connection, kinds) if kinds else self._all
         return [*([of_kind] if kinds or not self._others else []), *self._others]
 
@@ -123,9 +123,9 @@ class Selection:
         return Ways(conditions=self._conditions(kinds), tickets=self._all.count or 0)
 
     def _ids(self, most: int | None) -> Iterator[int]:
-        """Return tickets in the view's order, at most so many.
+        """Return tickets in the view's order, up to a limit.
 
-        A field that many share has no index: its values come one after the other, each with its tickets by time.
+        A field with few values has no index: its values come one after the other, each with its tickets by time.
         """
         view = self._view
         if view.sort not in SHARED:

@@ -1,4 +1,4 @@
-"""Totals and what the menus offer, from the tallies that are kept with the tickets; no ticket is counted for it."""
+"""Totals and the choices of filter menus, from the tallies that are stored with the tickets; no ticket is counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _N = TICKET_NAME.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketStats:
-    """How many tickets there are, not counting deleted ones; ``""`` stands for no priority or no category."""
+    """The number of tickets, excluding deleted ones; ``""`` stands for no priority or no category."""
 
     total: int
     open: int
@@ -36,7 +36,7 @@ class TicketStats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterChoices:
-    """What a filter's menu offers: the value to filter by and its label, by label, at most 200 of each."""
+    """The choices of a filter menu: value and label, ordered by label, at most 200 of each."""
 
     status: tuple[tuple[str, str], ...]
     category: tuple[tuple[str, str], ...]
@@ -77,7 +77,7 @@ def ticket_stats(database: Database) -> TicketStats:
 
 
 def choices(database: Database) -> FilterChoices:
-    """Return what the filters' menus offer: what there is among the tickets that are not deleted."""
+    """Return the choices of the filter menus: the values of tickets that are not deleted."""
     with database.read() as session:
         connection = session.connection()
         return FilterChoices(
@@ -90,19 +90,19 @@ def choices(database: Database) -> FilterChoices:
 
 
 def names_like(database: Database, field: str, typed: str) -> tuple[tuple[str, str], ...]:
-    """Return groups or people to choose from: sys_id and name of those whose name holds what is typed, by name.
+    """Return groups or people to choose from: sys_id and name of those whose name contains the typed text, by name.
 
     Args:
-        database: Where to look.
+        database: The database.
         field: ``assignment_group`` or ``assigned_to``.
-        typed: What stands in the menu's field; nothing gives the first of all.
+        typed: The text in the menu's field; an empty text returns the first of all.
     """
     with database.read() as session:
         return _offered_names(session.connection(), field, typed)
 
 
 def names_of(database: Database, sys_ids: Sequence[str]) -> dict[str, str]:
-    """Return the names of groups and people that tickets are or were with, by sys_id."""
+    """Return the names of groups and people that tickets are or were assigned to, by sys_id."""
     wanted = select(_N.sys_id, func.max(_N.name)).where(_N.sys_id.in_([storable(each) for each in sys_ids]))
     with database.read() as session:
         rows = session.connection().execute(wanted.group_by(_N.sys_id))
@@ -114,7 +114,7 @@ def _sum(*conditions: Any) -> Any:  # noqa: ANN401 - SQL expressions
     return func.coalesce(func.sum(counted), 0)
 
 
-# Asked at each change. A question that is put together anew costs as much as its answer.
+# Executed at each change. Compiling the statement costs as much as executing it.
 _IS_ACTIVE = _K.is_active.is_(True)
 _COUNTS = select(_sum(), _sum(_IS_ACTIVE), _sum(and_(_IS_ACTIVE, _K.priority.in_(HIGH_PRIORITIES)))).select_from(
     TICKET_KIND

@@ -1,12 +1,12 @@
 """The index of words: FTS5 in SQLite, ``tsvector`` in PostgreSQL, with the same words in both.
 
-SQLite: a table without content (``content=''``), which keeps no text a second time and is told the old words when a
-ticket changes; this works in every SQLite since 3.20, while ``contentless_delete`` asks for 3.43. ``detail=none``
-leaves out the places of words: with 100,000 tickets of 50 words the index fills 12 MB and takes 19 µs a ticket; FTS5's
-``trigram``, which would find the middle of words too, fills 43 MB and takes 72 µs, more than all the rest of an
-upsert's writing may. ``prefix='1'`` answers the first key at once: without it 280 ms for a million tickets.
+SQLite: a contentless table (``content=''``), which stores no text a second time and is given the old words when a
+ticket changes; this works in every SQLite since 3.20, while ``contentless_delete`` needs 3.43. ``detail=none`` omits
+the positions of words: with 100,000 tickets of 50 words the index takes 12 MB and 19 µs per ticket; FTS5's ``trigram``,
+which would also find the middle of words, takes 43 MB and 72 µs, more than all other writes of an upsert may.
+``prefix='1'`` answers the first key at once: without it that takes 280 ms with a million tickets.
 
-PostgreSQL: ``pg_trgm`` may be missing or forbidden; a GIN index on words of our own asks for no extension.
+PostgreSQL: ``pg_trgm`` may be missing or forbidden; a GIN index on the app's own words needs no extension.
 """
 
 from collections.abc import Iterable, Mapping
@@ -37,18 +37,18 @@ MAKE_ON_POSTGRESQL = (
 
 
 def make_index(connection: Connection) -> None:
-    """Make the index, empty."""
+    """Create the index, empty."""
     for statement in MAKE_ON_SQLITE if connection.dialect.name == "sqlite" else MAKE_ON_POSTGRESQL:
         connection.execute(text(statement))
 
 
 def index_words(connection: Connection, *, old: Words, new: Words) -> None:
-    """Take tickets' old words out of the index and put their new ones in; where both are the same, nothing is done.
+    """Remove tickets' old words from the index and add their new ones; where both are the same, nothing is written.
 
     Args:
         connection: The transaction that writes the tickets.
-        old: What stands in the index of tickets that are changed or deleted.
-        new: What shall stand there of tickets that are new or changed.
+        old: The indexed words of tickets that are changed or deleted.
+        new: The words of tickets that are new or changed.
     """
     is_sqlite = connection.dialect.name == "sqlite"
     gone = [
@@ -75,7 +75,7 @@ def words_of_rows(rows: Iterable[Mapping[str, Any] | RowMapping]) -> dict[int, f
 
 
 def matching_ids(connection: Connection, sought: Iterable[Sought], limit: int) -> list[int]:
-    """Return the ids of tickets that hold all these words, at most so many, in no order that means anything."""
+    """Return the ids of tickets that contain all these words, up to a limit, in undefined order."""
     is_sqlite = connection.dialect.name == "sqlite"
     question = as_fts5(sought) if is_sqlite else as_tsquery(sought)
     statement = _MATCH_ON_SQLITE if is_sqlite else _MATCH_ON_POSTGRESQL
@@ -83,7 +83,7 @@ def matching_ids(connection: Connection, sought: Iterable[Sought], limit: int) -
 
 
 def within_matching(connection: Connection, sought: Iterable[Sought]) -> Select[Any]:
-    """Select the ids of all tickets that hold these words."""
+    """Return a statement that selects the ids of all tickets that contain these words."""
     if connection.dialect.name == "sqlite":
         key, condition, question = "rowid", "ticket_search MATCH :question", as_fts5(sought)
     else:
@@ -96,7 +96,7 @@ def within_matching(connection: Connection, sought: Iterable[Sought]) -> Select[
 
 
 def as_fts5(sought: Iterable[Sought]) -> str:
-    """Return the words as a question for FTS5; each stands in quotes, and none holds one."""
+    """Return the words as an FTS5 query; each is quoted, and none contains a quote."""
     return " AND ".join(
         part
         for each in sought
@@ -105,7 +105,7 @@ def as_fts5(sought: Iterable[Sought]) -> str:
 
 
 def as_tsquery(sought: Iterable[Sought]) -> str:
-    """Return the words as PostgreSQL's ``tsquery``; each stands in quotes, and none holds one."""
+    """Return the words as PostgreSQL's ``tsquery``; each is quoted, and none contains a quote."""
     return " & ".join(
         part
         for each in sought

@@ -1,1 +1,1 @@
-"""Alembic's directory: ``env.py`` is run by ``store/migrate.py``, and ``versions/`` holds one file a revision."""
+"""Alembic's directory: ``store/migrate.py`` runs ``env.py``, and ``versions/`` holds one file per revision."""

@@ -1,4 +1,4 @@
-"""Run migrations on the connection that ``store/migrate.py`` hands over, inside its transaction."""
+"""Run migrations on the connection that ``store/migrate.py`` passes, inside its transaction."""
 
 # pyright: reportUnusedImport=false
 

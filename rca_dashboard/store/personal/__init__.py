@@ -1,1 +1,1 @@
-"""What belongs to one person: preferences, marks and notifications."""
+"""Data of one user: preferences, marks and notifications."""

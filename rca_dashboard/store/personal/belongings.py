@@ -1,4 +1,4 @@
-"""What belongs to one person, read in one snapshot: choices, what is read, and marks on some tickets."""
+"""The data of one user, read in one snapshot: preferences, what is read, and marks on some tickets."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from rca_dashboard.store.personal.preferences import select_chosen_and_read, unr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belongings:
-    """What one person has chosen and done.
+    """The preferences and marks of one user.
 
     Attributes:
-        unread_since: What arrived later, and was never opened, is unread.
-        read_until: The ``seq`` of the last change when all was marked as read; 0 before that.
-        marks: By sys_id, on those tickets that were asked for and have a mark.
+        unread_since: Tickets that arrived later and were never opened are unread.
+        read_until: The ``seq`` of the last change when everything was marked as read; 0 before that.
+        marks: By sys_id, for those requested tickets that have a mark.
     """
 
     preferences: Preferences
@@ -27,12 +27,12 @@ class Belongings:
 
 
 def belongings_of(database: Database, username: str, sys_ids: Collection[str], now: datetime) -> Belongings:
-    """Read what a page shows of one person: one transaction, but for the first visit, which is written down.
+    """Return what a page shows of one user: one transaction, except for the first visit, which is recorded.
 
     Args:
-        database: Where it is kept.
-        username: Whose.
-        sys_ids: The tickets whose marks are asked for.
+        database: The database.
+        username: The user.
+        sys_ids: The tickets whose marks are requested.
         now: The time of a first visit.
     """
     with database.read() as session:

@@ -1,4 +1,4 @@
-"""What the feed holds for those who may be told: changes with their tickets, and each person's rules."""
+"""The part of the feed that users may be notified of: changes with their tickets, and each user's rules."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from rca_dashboard.store.schema.personal import PREFERENCE
 from rca_dashboard.store.schema.tickets import CHANGE
 from rca_dashboard.store.tickets.comparison import stored_tickets
 
-# Asked at each change, and put together once.
+# Executed at each change, and compiled once.
 _NEWS = (
     select(CHANGE)
     .where(CHANGE.c.seq > bindparam("after"), CHANGE.c.origin != Origin.IMPORT.value)
@@ -32,10 +32,10 @@ class Heard:
     """A part of the feed.
 
     Attributes:
-        seq: How far it goes.
-        changes: Those of an import are left out: 100,000 rows of history are nobody's news.
-        contents: What their tickets hold now, by sys_id.
-        is_all: The feed goes no further for now.
+        seq: Where it ends.
+        changes: Without those of an import: 100,000 rows of history notify no one.
+        contents: The current content of their tickets, by sys_id.
+        is_all: The feed has no more for now.
     """
 
     seq: int
@@ -45,7 +45,7 @@ class Heard:
 
 
 def listen(database: Database, after: int, limit: int) -> Heard:
-    """Return what came after a ``seq``, at most so many changes, as one snapshot."""
+    """Return what came after a ``seq``, up to a limit of changes, as one snapshot."""
     with database.read() as session:
         connection = session.connection()
         latest = current_seq(connection)
@@ -64,7 +64,7 @@ def listen(database: Database, after: int, limit: int) -> Heard:
 
 
 def listeners(database: Database, usernames: Sequence[str], sys_ids: frozenset[str]) -> tuple[Listener, ...]:
-    """Return what each of these people want to be told, and which of these tickets they watch."""
+    """Return the rules of each of these users, and which of these tickets they watch."""
     with database.read() as session:
         connection = session.connection()
         watchers = select_watchers(connection, sys_ids)

@@ -1,4 +1,4 @@
-"""Which tickets somebody has opened, at which revision, and which somebody watches."""
+"""Which tickets a user has opened, at which revision, and which they watch."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ _WATCHING = select(_M.sys_id, _M.username).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketMark:
-    """What one person has done with one ticket.
+    """A user's mark on a ticket.
 
     Attributes:
-        opened_revision: The ticket's revision when it was last opened; 0 for one that was never opened.
+        opened_revision: The ticket's revision when it was last opened; 0 if it was never opened.
     """
 
     sys_id: str
@@ -35,13 +35,13 @@ class TicketMark:
 
 
 def marks_of(database: Database, username: str, sys_ids: Collection[str]) -> dict[str, TicketMark]:
-    """Return somebody's marks on these tickets by sys_id; one without a mark is not named."""
+    """Return a user's marks on these tickets by sys_id; a ticket without a mark is not included."""
     with database.read() as session:
         return select_marks(session.connection(), username, sys_ids)
 
 
 def select_marks(connection: Connection, username: str, sys_ids: Collection[str]) -> dict[str, TicketMark]:
-    """Return the same within a transaction that has begun."""
+    """Return the same within an open transaction."""
     ids = sorted(sys_ids)
     mine = select(_M.sys_id, _M.opened_revision, _M.is_watched).where(_M.username == username)
     found: dict[str, TicketMark] = {}
@@ -52,20 +52,20 @@ def select_marks(connection: Connection, username: str, sys_ids: Collection[str]
 
 
 def watched_by(database: Database, username: str) -> frozenset[str]:
-    """Return the sys_ids of the tickets that somebody watches."""
+    """Return the sys_ids of the tickets that a user watches."""
     with database.read() as session:
         mine = select(_M.sys_id).where(_M.username == username, _M.is_watched.is_(True))
         return frozenset(session.connection().execute(mine).scalars())
 
 
 def watchers_of(database: Database, sys_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return the usernames of those who watch these tickets, by sys_id; one that nobody watches is not named."""
+    """Return the usernames of those who watch these tickets, by sys_id; a ticket without watchers is not included."""
     with database.read() as session:
         return select_watchers(session.connection(), sys_ids)
 
 
 def select_watchers(connection: Connection, sys_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return the same within a transaction that has begun."""
+    """Return the same within an open transaction."""
     ids = sorted(sys_ids)
     found: dict[str, set[str]] = {}
     for start in range(0, len(ids), _MOST_IDS):
@@ -75,7 +75,7 @@ def select_watchers(connection: Connection, sys_ids: Collection[str]) -> dict[st
 
 
 def mark_opened(database: Database, username: str, sys_id: str, at: datetime) -> bool:
-    """Keep that somebody has opened a ticket as it is now; give False where there is no such ticket."""
+    """Record that a user has opened a ticket in its current revision; return False if there is no such ticket."""
     known_as = storable(sys_id)
     with database.read() as session:
         wanted = select(TICKET.c.revision).where(TICKET.c.sys_id == known_as)
@@ -87,7 +87,7 @@ def mark_opened(database: Database, username: str, sys_id: str, at: datetime) ->
 
 
 def set_watched(database: Database, username: str, sys_id: str, at: datetime, *, is_watched: bool) -> bool:
-    """Keep whether somebody watches a ticket; give False where there is no such ticket."""
+    """Record whether a user watches a ticket; return False if there is no such ticket."""
     known_as = storable(sys_id)
     with database.read() as session:
         wanted = select(TICKET.c.sys_id).where(TICKET.c.sys_id == known_as)

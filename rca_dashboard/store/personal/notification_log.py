@@ -1,7 +1,7 @@
-"""How far the feed has been told, and the notifications that tell it: both in one transaction.
+"""Notifications, and how far the feed has been processed for them: both stored in one transaction.
 
-So nothing is lost or told twice. What is known of the teller is one kept value; whoever changes a notification locks it
-first, which makes writers take turns and gives ids and revisions without holes, on PostgreSQL too.
+So nothing is lost or sent twice. The progress is one stored value; whoever changes a notification locks it first, which
+serializes writers and gives ids and revisions without gaps, in PostgreSQL too.
 """
 
 import json
@@ -19,7 +19,7 @@ from rca_dashboard.store.schema.notifications import NOTIFICATION
 from rca_dashboard.store.schema.tickets import KEPT_VALUE
 from rca_dashboard.store.texts import storable
 
-# Older ones go when newer ones come: nobody reads further back, and a list stays quick.
+# Older ones are deleted when newer ones come: no one reads further back, and the list stays fast.
 MOST_KEPT = 500
 _N = NOTIFICATION.c
 _NAME = "notifications"
@@ -28,14 +28,14 @@ _TEXTS = ("username", "title", "text", "sys_id", "ticket_id", "link")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What has been told so far.
+    """The progress of notifying.
 
     Attributes:
-        seq: The feed up to here.
-        health: The poller's health that was told last: ``ok`` or ``failing``.
-        is_importing: Whether an import was under way when it was last looked at.
-        last_id: The id that was given last.
-        revision: That of the last change of any notification.
+        seq: The feed has been processed up to here.
+        health: The last reported health of the poller: ``ok`` or ``failing``.
+        is_importing: Whether an import was running at the last check.
+        last_id: The last id assigned.
+        revision: The revision of the last change of any notification.
     """
 
     seq: int = 0
@@ -47,7 +47,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """A notification for somebody; ``replaces`` is the id of one of theirs whose place it takes, unread again."""
+    """A notification for a user; ``replaces`` is the id of one of theirs that it replaces, unread again."""
 
     username: str
     notification: Notification
@@ -55,7 +55,7 @@ class ToTell:
 
 
 def prepare_telling(database: Database) -> Told:
-    """Return what has been told so far. The first time, what stands in the feed already is history."""
+    """Return the progress so far. The first time, everything in the feed counts as history."""
     try:
         return _prepare(database)
     except IntegrityError:  # another worker was first
@@ -63,17 +63,16 @@ def prepare_telling(database: Database) -> Told:
 
 
 def tell(database: Database, before: Told, after: Told, telling: Sequence[ToTell]) -> tuple[int, ...] | None:
-    """Store notifications and how far has been told.
+    """Store notifications and the progress.
 
     Args:
-        database: Where to.
-        before: What was told when the notifications were made.
-        after: Its ``seq``, ``health`` and ``is_importing`` are kept; ids and revision are given here.
-        telling: Whom to tell what.
+        database: The database.
+        before: The progress when the notifications were made.
+        after: Its ``seq``, ``health`` and ``is_importing`` are stored; ids and revision are assigned here.
+        telling: The notifications, each with its user.
 
     Returns:
-        The notifications' ids, in order; None where somebody else (another worker) has told meanwhile, and nothing was
-        stored.
+        The notifications' ids, in order; None if another worker has stored progress meanwhile, and nothing was stored.
     """
     with database.write() as session:
         connection = session.connection()
@@ -97,14 +96,14 @@ def tell(database: Database, before: Told, after: Told, telling: Sequence[ToTell
 
 
 def told_so_far(database: Database) -> Told:
-    """Return what has been told."""
+    """Return the progress."""
     with database.read() as session:
         value = session.connection().execute(select(KEPT_VALUE.c.value).where(KEPT_VALUE.c.name == _NAME)).scalar()
     return _from_json(value) if value else Told()
 
 
 def locked_told(connection: Connection) -> Told | None:
-    """Return what has been told as this transaction sees it, and make other writers wait until it ends.
+    """Return the progress as this transaction sees it, and make other writers wait until it ends.
 
     In PostgreSQL the row is locked; in SQLite the database is.
     """
@@ -114,7 +113,7 @@ def locked_told(connection: Connection) -> Told | None:
 
 
 def keep_told(connection: Connection, told: Told) -> None:
-    """Write what has been told; the caller holds its lock."""
+    """Write the progress; the caller holds its lock."""
     connection.execute(update(KEPT_VALUE).where(KEPT_VALUE.c.name == _NAME).values(value=_as_json(told)))
 
 
@@ -125,7 +124,7 @@ def _prepare(database: Database) -> Told:
         if told is None:
             told = Told(seq=current_seq(connection))
             connection.execute(insert(KEPT_VALUE).values(name=_NAME, value=_as_json(told)))
-        elif told.seq > (latest := current_seq(connection)):  # a database that was put back
+        elif told.seq > (latest := current_seq(connection)):  # a database that was restored from a backup
             told = replace(told, seq=latest)
             keep_told(connection, told)
     return told

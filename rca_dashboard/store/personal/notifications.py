@@ -1,4 +1,4 @@
-"""What people have been told: each person's own list, and what is read or dismissed of it."""
+"""Notifications: each user's own list, and what is read or dismissed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ _UNREAD = _OPEN & _N.read_at.is_(None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationFilter:
-    """Which of one's notifications are wanted; an empty field asks for nothing, ``newer_than`` is an id."""
+    """Filter of a user's notifications; an empty field matches all, ``newer_than`` is an id."""
 
     unread: bool = False
     newer_than: int = 0
@@ -31,7 +31,7 @@ class NotificationFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationList:
-    """A page of one's notifications, newest first, and how many there are on all pages."""
+    """A page of a user's notifications, newest first, and the number on all pages."""
 
     notifications: tuple[Notification, ...]
     total: int
@@ -45,7 +45,7 @@ def users_changed_after(database: Database, revision: int) -> frozenset[str]:
 
 
 def unread_count(database: Database, username: str) -> int:
-    """Return how many of somebody's notifications are neither read nor dismissed."""
+    """Return how many of a user's notifications are neither read nor dismissed."""
     with database.read() as session:
         return _count(session.connection(), username, _UNREAD)
 
@@ -53,7 +53,7 @@ def unread_count(database: Database, username: str) -> int:
 def notifications(
     database: Database, username: str, wanted: NotificationFilter | None = None, *, page: int = 1, limit: int = 25
 ) -> NotificationList:
-    """Return a page of somebody's notifications that are not dismissed, newest first."""
+    """Return a page of a user's notifications that are not dismissed, newest first."""
     conditions = _conditions(wanted or NotificationFilter())
     mine = select(NOTIFICATION).where(_N.username == username, *conditions).order_by(_N.id.desc())
     with database.read() as session:
@@ -64,25 +64,25 @@ def notifications(
 
 
 def newest_id(database: Database, username: str) -> int:
-    """Return the id of somebody's newest notification, whatever became of it; 0 where there is none."""
+    """Return the id of a user's newest notification, dismissed or not; 0 if there is none."""
     with database.read() as session:
         return session.connection().execute(select(func.max(_N.id)).where(_N.username == username)).scalar() or 0
 
 
 def notifications_among(database: Database, username: str, ids: Collection[int]) -> dict[int, Notification]:
-    """Return those of somebody's notifications that have these ids and are not dismissed."""
+    """Return those of a user's notifications that have these ids and are not dismissed."""
     mine = select(NOTIFICATION).where(_N.username == username, _N.id.in_(ids), _OPEN)
     with database.read() as session:
         return {row["id"]: _notification(row) for row in session.connection().execute(mine).mappings()}
 
 
 def mark_read(database: Database, username: str, at: datetime, ids: Collection[int] | None = None) -> int:
-    """Mark somebody's notifications as read, all of them or those with these ids; give how many were not before."""
+    """Mark a user's notifications as read, all or those with these ids; return how many were unread."""
     return _change(database, username, _UNREAD, ids, read_at=at)
 
 
 def dismiss(database: Database, username: str, at: datetime, ids: Collection[int] | None = None) -> int:
-    """Take somebody's notifications off the list, all of them or those with these ids; give how many stood there."""
+    """Dismiss a user's notifications, all or those with these ids; return how many were not dismissed before."""
     return _change(database, username, _OPEN, ids, dismissed_at=at, read_at=func.coalesce(_N.read_at, at))
 
 

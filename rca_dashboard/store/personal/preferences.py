@@ -1,4 +1,4 @@
-"""What people have chosen for their own screens, and what is read for them."""
+"""Users' display preferences, and what is marked as read for them."""
 
 import json
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ _NO_CHOICES = "{}"
 
 @dataclass(frozen=True, slots=True)
 class ChosenAndRead:
-    """What one person has chosen and read.
+    """What one user has chosen and read.
 
     Attributes:
         unread_since: Since when tickets are unread; None before the first visit.
-        read_until: The ``seq`` of the last change when all was marked as read; 0 before that.
+        read_until: The ``seq`` of the last change when everything was marked as read; 0 before that.
     """
 
     preferences: Preferences
@@ -32,13 +32,13 @@ class ChosenAndRead:
 
 
 def read_preferences(database: Database, username: str) -> Preferences:
-    """Return somebody's choices; the defaults for who has made none."""
+    """Return a user's preferences; the defaults if none are stored."""
     with database.read() as session:
         return select_chosen_and_read(session.connection(), username).preferences
 
 
 def select_chosen_and_read(connection: Connection, username: str) -> ChosenAndRead:
-    """Return somebody's choices, and what is read, within a transaction that has begun."""
+    """Return a user's preferences, and what is read, within an open transaction."""
     mine = select(_P.choices, _P.unread_since, _P.read_until).where(_P.username == username)
     kept = connection.execute(mine).one_or_none()
     choices, since, until = kept or (_NO_CHOICES, None, None)
@@ -46,12 +46,12 @@ def select_chosen_and_read(connection: Connection, username: str) -> ChosenAndRe
 
 
 def save_preferences(database: Database, username: str, preferences: Preferences) -> None:
-    """Keep somebody's choices in the place of the earlier ones."""
+    """Store a user's preferences, replacing earlier ones."""
     _put(database, username, choices=json.dumps(preferences.as_json(), ensure_ascii=False))
 
 
 def unread_since(database: Database, username: str, now: datetime) -> datetime:
-    """Return the time since which arriving tickets are unread for somebody: the first visit, which may be now.
+    """Return the time since which arriving tickets are unread for a user: the first visit, which may be now.
 
     "Mark all as read" moves it (``read_all_until``).
     """
@@ -63,7 +63,7 @@ def unread_since(database: Database, username: str, now: datetime) -> datetime:
 
 
 def read_all_until(database: Database, username: str, at: datetime) -> None:
-    """Count what arrived before a time, and every change there is, as read for somebody."""
+    """Mark what arrived before a time, and every existing change, as read for a user."""
     _put(database, username, unread_since=at, read_until=select(FEED_COUNTER.c.seq).scalar_subquery())
 
 

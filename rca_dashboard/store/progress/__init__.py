@@ -1,1 +1,1 @@
-"""How far polling, import and reconcile have come."""
+"""Progress of polling, import and reconcile."""

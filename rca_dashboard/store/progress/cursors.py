@@ -13,15 +13,15 @@ from rca_dashboard.store.schema.tickets import CURSOR
 
 
 def load_cursor(database: Database, table: str) -> Cursor:
-    """Return a table's cursor; a fresh one where none is saved."""
+    """Return a table's cursor; an initial one if none is saved."""
     with database.read() as session:
         return cursor_of(session.connection(), table)
 
 
 def save_cursor(database: Database, cursor: Cursor) -> None:
-    """Save a cursor by itself; an equal one is not written again.
+    """Save a cursor by itself, unless an equal one is saved.
 
-    Rows and the cursor that speaks of them go together through ``upsert``.
+    Rows and the cursor that covers them are saved together by ``upsert``.
     """
     if load_cursor(database, cursor.table) == cursor:
         return
@@ -30,9 +30,9 @@ def save_cursor(database: Database, cursor: Cursor) -> None:
 
 
 def settle_cursor(database: Database, first: Cursor) -> tuple[Cursor, bool]:
-    """Save a table's first cursor where none is saved yet; give the one that is saved then, and whether it was made.
+    """Save a table's first cursor if none is saved yet; return the saved one, and whether it was created.
 
-    Polls and the import agree by it on where one ends and the other begins.
+    This makes polls and the import agree on where one ends and the other begins.
     """
     with database.write() as session:
         connection = session.connection()
@@ -51,20 +51,20 @@ def cursor_of(connection: Connection, table: str) -> Cursor:
 
 
 def put_cursor(connection: Connection, cursor: Cursor) -> None:
-    """Write a cursor in the place of the saved one."""
+    """Write a cursor, replacing the saved one."""
     connection.execute(delete(CURSOR).where(CURSOR.c.table == cursor.table))
     connection.execute(insert(CURSOR).values(asdict(cursor)))
 
 
 def is_saved(connection: Connection, place: Cursor | ImportPlace) -> bool:
-    """Say whether this is what this transaction sees."""
+    """Return whether this transaction sees exactly this progress."""
     if isinstance(place, ImportPlace):
         return place_of(connection, place.table) == place
     return cursor_of(connection, place.table) == place
 
 
 def put(connection: Connection, place: Cursor | ImportPlace) -> None:
-    """Write how far a poll or an import has come."""
+    """Write the progress of a poll or an import."""
     if isinstance(place, ImportPlace):
         put_place(connection, place)
     else:

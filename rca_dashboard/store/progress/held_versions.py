@@ -1,4 +1,4 @@
-"""Which versions we hold, for comparing them with what ServiceNow has."""
+"""The stored versions of tickets, for comparison with ServiceNow's."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from rca_dashboard.store.texts import storable
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The version of a ticket that we hold; ``revision`` is the feed's ``seq`` of its last change."""
+    """The stored version of a ticket; ``revision`` is the feed's ``seq`` of its last change."""
 
     mod_count: int
     updated_at: datetime | None
@@ -23,13 +23,13 @@ class Held:
 
 
 def held_between(database: Database, table: str, after: str, until: str | None) -> Mapping[str, Held]:
-    """Return what we hold of a table, by sys_id, marked or not.
+    """Return the stored versions of a table, by sys_id, whether marked as deleted or not.
 
     Args:
-        database: Where the tickets are.
+        database: The database.
         table: The table that they were read from.
         after: Only sys_ids after this one; empty for the beginning.
-        until: And up to this one; None for the end.
+        until: Only sys_ids up to this one; None for the end.
     """
     wanted = select(TICKET.c.sys_id, TICKET.c.mod_count, TICKET.c.updated_at, TICKET.c.is_deleted, TICKET.c.revision)
     wanted = wanted.where(TICKET.c.table == table, TICKET.c.sys_id > storable(after))
@@ -40,7 +40,7 @@ def held_between(database: Database, table: str, after: str, until: str | None) 
 
 
 def count_held(database: Database, table: str) -> int:
-    """Return how many tickets of a table we hold that are not marked as deleted."""
+    """Return how many tickets of a table are stored and not marked as deleted."""
     wanted = select(func.count()).where(TICKET.c.table == table, TICKET.c.is_deleted.is_(False))
     with database.read() as session:
         return session.connection().execute(wanted).scalar_one()
@@ -54,7 +54,7 @@ def place_to_go_on(database: Database, table: str) -> str:
 
 
 def save_place(database: Database, table: str, last_sys_id: str) -> None:
-    """Remember where reading tickets whole has come to."""
+    """Save where reading whole tickets has come to."""
     with database.write() as session:
         connection = session.connection()
         connection.execute(delete(RECONCILE_PLACE).where(RECONCILE_PLACE.c.table == table))

@@ -9,12 +9,12 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import POLL
 from rca_dashboard.store.texts import storable
 
-# A month of minutes with news in each; the days are RETENTION_POLLS_DAYS, and this is for polls of every second.
+# A month of minutes with news in each; RETENTION_POLLS_DAYS sets the days, this limit is for polls of every second.
 KEPT_POLLS = 50_000
 
 
 def record_poll(database: Database, result: PollResult) -> None:
-    """Remember a poll, and forget those before the last 50,000."""
+    """Store a poll's result, and delete those before the last 50,000."""
     values = asdict(result) | {"error": None if result.error is None else storable(result.error)}
     with database.write() as session:
         connection = session.connection()

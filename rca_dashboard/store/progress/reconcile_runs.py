@@ -1,4 +1,4 @@
-"""How the last reconcile ended, so that a restart of the app does not forget it."""
+"""The result of the last reconcile, which survives a restart of the app."""
 
 from dataclasses import asdict
 
@@ -11,7 +11,7 @@ from rca_dashboard.store.texts import storable
 
 
 def last_reconcile(database: Database) -> ReconcileStatus:
-    """Return how the last run ended; an empty status where none has.
+    """Return the result of the last run; an empty status if there is none.
 
     Raises:
         DatabaseUnavailableError: If the database does not work.
@@ -22,7 +22,7 @@ def last_reconcile(database: Database) -> ReconcileStatus:
 
 
 def keep_reconcile(database: Database, status: ReconcileStatus) -> None:
-    """Remember how a run ended, in the place of the one before.
+    """Store the result of a run, replacing the previous one.
 
     Raises:
         DatabaseUnavailableError: If the database does not work.

@@ -1,4 +1,4 @@
-"""The tables of those who may log in, and of where they are logged in."""
+"""Tables of accounts and their logins."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from rca_dashboard.store.schema.tickets import Record
 
 
 class AccountRecord(Record, table=True):
-    """An account; ``key`` is its username without regard to case, so that two cannot differ by case alone."""
+    """An account; ``key`` is its case-folded username, so that no two differ by case alone."""
 
     __tablename__ = "account"  # pyright: ignore[reportAssignmentType]
 
@@ -24,7 +24,7 @@ class AccountRecord(Record, table=True):
 
 
 class SessionRecord(Record, table=True):
-    """A login; ``id`` is the SHA-256 of the cookie's token, so that who reads the database cannot use a session."""
+    """A login; ``id`` is the SHA-256 of the cookie's token, so that the database alone gives no access to it."""
 
     __tablename__ = "login_session"  # pyright: ignore[reportAssignmentType]
 

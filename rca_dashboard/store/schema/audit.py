@@ -22,7 +22,7 @@ class AuditRecord(Record, table=True):
     subject: str = Field(sa_type=PlainText)
     detail: str = Field(sa_type=PlainText)
 
-    # An id is never given twice, even when all entries have been deleted: programs go on from the last one they read.
+    # An id is never reused, even when all entries have been deleted: clients continue after the last one they read.
     __table_args__ = (Index("ix_audit_entry_at", "at"), {"sqlite_autoincrement": True})
 
 

@@ -1,4 +1,4 @@
-"""The table of where imports stand."""
+"""The table of the progress of imports."""
 
 from datetime import datetime
 

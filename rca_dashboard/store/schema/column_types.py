@@ -1,4 +1,4 @@
-"""Column types that keep the same values, in the same order, in SQLite and PostgreSQL."""
+"""Column types that store the same values, in the same order, in SQLite and PostgreSQL."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,23 +12,23 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware time: ``timestamptz`` in PostgreSQL, whole microseconds since 1970 in SQLite, which has no times.
+    """An aware time: ``timestamptz`` in PostgreSQL, whole microseconds since 1970 in SQLite, which has no time type.
 
-    Integers compare as the times do, fill eight bytes instead of the 26 of a text, and have one form only.
+    Integers compare as the times do, take eight bytes instead of the 26 of a text, and have only one form.
     """
 
     impl = BigInteger
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the database's own type."""
+        """Return the database's own type."""
         return TIMESTAMP(timezone=True) if dialect.name == "postgresql" else BigInteger()
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - its type is the database's
         """Return the value to store.
 
         Raises:
-            ValueError: For a naive time, whose zone nobody can know.
+            ValueError: If the time is naive.
         """
         if value is None:
             return None
@@ -45,22 +45,22 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 class PlainText(TypeDecorator[str]):
-    """A text that sorts and compares by its code points in both databases, whatever PostgreSQL's locale is."""
+    """A text that sorts and compares by code points in both databases, whatever PostgreSQL's locale is."""
 
     impl = Text
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the database's own type."""
+        """Return the database's own type."""
         return Text(collation="C") if dialect.name == "postgresql" else Text()
 
 
 class RowId(TypeDecorator[int]):
-    """A whole number of eight bytes; SQLite calls the key of its rows ``INTEGER`` and takes no other name for it."""
+    """An integer of eight bytes; SQLite's row key must be declared as ``INTEGER``."""
 
     impl = BigInteger
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the database's own type."""
+        """Return the database's own type."""
         return BigInteger() if dialect.name == "postgresql" else Integer()

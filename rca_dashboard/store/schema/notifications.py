@@ -10,7 +10,7 @@ from rca_dashboard.store.schema.tickets import Record
 
 
 class NotificationRecord(Record, table=True):
-    """What one person was told; ``revision`` rises with every change of any notification, so that all workers learn."""
+    """A notification of one user; ``revision`` rises with every change of any notification, so workers notice."""
 
     __tablename__ = "notification"  # pyright: ignore[reportAssignmentType]
 

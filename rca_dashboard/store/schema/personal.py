@@ -1,4 +1,4 @@
-"""The tables of what belongs to one person: choices, and what has been opened or is watched."""
+"""Tables of users' data: preferences, and what has been opened or is watched."""
 
 from datetime import datetime
 
@@ -10,10 +10,10 @@ from rca_dashboard.store.schema.tickets import Record
 
 
 class PreferenceRecord(Record, table=True):
-    """One person's choices as a JSON object, and what is read.
+    """One user's preferences as a JSON object, and what is read.
 
-    What arrived before ``unread_since`` is not unread for this person, what changed up to the feed's ``read_until`` not
-    changed; None before the first visit, and before all was marked as read.
+    Tickets that arrived before ``unread_since`` are not unread for this user, and changes up to the feed's
+    ``read_until`` are not new; None before the first visit, and before everything was marked as read.
     """
 
     __tablename__ = "preference"  # pyright: ignore[reportAssignmentType]
@@ -25,7 +25,7 @@ class PreferenceRecord(Record, table=True):
 
 
 class TicketMarkRecord(Record, table=True):
-    """What one person has done with one ticket; ``opened_revision`` is 0 for one that was never opened."""
+    """A user's mark on a ticket; ``opened_revision`` is 0 if it was never opened."""
 
     __tablename__ = "ticket_mark"  # pyright: ignore[reportAssignmentType]
 

@@ -1,4 +1,4 @@
-"""The tables of the reconcile: where it goes on reading tickets whole, and how its last run ended."""
+"""Tables of the reconcile: where it continues to read whole tickets, and the result of its last run."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from rca_dashboard.store.schema.tickets import Record
 
 
 class ReconcilePlaceRecord(Record, table=True):
-    """The last ticket of a table that was read whole; the next run goes on after it."""
+    """The last ticket of a table that was read whole; the next run continues after it."""
 
     __tablename__ = "reconcile_place"  # pyright: ignore[reportAssignmentType]
 
@@ -19,7 +19,7 @@ class ReconcilePlaceRecord(Record, table=True):
 
 
 class ReconcileRunRecord(Record, table=True):
-    """How the last run ended; there is one row at most."""
+    """The result of the last run; there is at most one row."""
 
     __tablename__ = "reconcile_run"  # pyright: ignore[reportAssignmentType]
 

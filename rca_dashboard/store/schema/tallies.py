@@ -1,4 +1,4 @@
-"""How many tickets there are of which kind, and with whom: kept with the tickets, so that nobody has to count them."""
+"""The number of tickets by kind and by assignee, stored with the tickets, so that they need not be counted."""
 
 from sqlalchemy import BigInteger, Index, Table
 from sqlmodel import Field
@@ -10,8 +10,8 @@ from rca_dashboard.store.schema.tickets import Record
 class TicketKindRecord(Record, table=True):
     """Tickets that are alike in every field with few values share a kind: some hundred kinds for a million tickets.
 
-    A filter by any of these fields is a set of kinds, which indexes end with. ``digest`` is of all fields; ``count``
-    leaves out deleted tickets.
+    A filter by any of these fields is a set of kinds, which indexes end with. ``digest`` covers all fields; ``count``
+    excludes deleted tickets.
     """
 
     __tablename__ = "ticket_kind"  # pyright: ignore[reportAssignmentType]
@@ -33,7 +33,7 @@ class TicketKindRecord(Record, table=True):
 
 
 class TicketNameRecord(Record, table=True):
-    """A group or a person that tickets are with, and how many; a renamed one stands here under both names."""
+    """A group or a person with assigned tickets, and how many; a renamed one is listed under both names."""
 
     __tablename__ = "ticket_name"  # pyright: ignore[reportAssignmentType]
 

@@ -1,4 +1,4 @@
-"""The tables. What they hold is said by the domain's types; here stands how it is kept."""
+"""The tables of tickets and the feed. The domain's types define their content; this module defines how it is stored."""
 
 from datetime import datetime
 
@@ -9,13 +9,13 @@ from rca_dashboard.store.schema.column_types import PlainText, RowId, UtcTime
 
 
 class Record(SQLModel):
-    """The base of all tables; its own metadata keeps other people's models out of our migrations."""
+    """Base class of all tables; its own metadata keeps models of other packages out of the migrations."""
 
     metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_name)s"})
 
 
 def _of_those_that_have(name: str) -> Index:
-    """Describe the index that finds a ticket's relations; most tickets have none and are not in it."""
+    """Return the partial index that finds a ticket's relations; most tickets have none and are not in it."""
     has = text(f"{name} IS NOT NULL")
     columns = (name, "is_deleted", "is_active", "opened_at", "sys_id")
     return Index(f"ix_ticket_{name}", *columns, sqlite_where=has, postgresql_where=has)
@@ -24,8 +24,8 @@ def _of_those_that_have(name: str) -> Index:
 class TicketRecord(Record, table=True):
     """A ticket's newest version.
 
-    ``id`` is the ``seq`` with which it came: SQLite's rowid and four bytes in each index, where a sys_id has 32. Texts
-    that may be long stand last: SQLite then reads a list's columns without walking through a row's overflow pages.
+    ``id`` is the ``seq`` with which it came: SQLite's rowid and four bytes in each index, where a sys_id takes 32.
+    Texts that may be long come last: SQLite then reads a list's columns without following a row's overflow pages.
     Indexes begin with ``is_deleted``, by which every list is filtered, and end with what makes pages stable and with
     the ``kind``, so that a filter is answered from the index alone.
     """
@@ -117,7 +117,7 @@ class ChangeRecord(Record, table=True):
 
 
 class FeedCounterRecord(Record, table=True):
-    """One row: the ``seq`` that was given last. Whoever writes tickets updates it first, so that writers take turns."""
+    """One row: the last assigned ``seq``. Whoever writes tickets updates it first, so that writers take turns."""
 
     __tablename__ = "feed_counter"  # pyright: ignore[reportAssignmentType]
 
@@ -154,7 +154,7 @@ class PollRecord(Record, table=True):
 
 
 class KeptValueRecord(Record, table=True):
-    """A value that the database remembers for the app, such as whose tickets it holds."""
+    """A value that the database stores for the app, such as whose tickets it holds."""
 
     __tablename__ = "kept_value"  # pyright: ignore[reportAssignmentType]
 

@@ -1,4 +1,4 @@
-"""Compare what was read with what is stored, by versions and digests, without reading tickets whole."""
+"""Compare what was read with what is stored, by versions and digests, without reading whole tickets."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.rows import ticket_of
 from rca_dashboard.store.tickets.versions import Order, Version, order_of
 
-# A page of the usual size in one question; SQLite takes at most 32,766 parameters.
+# A page of the usual size in one query; SQLite takes at most 32,766 parameters.
 _IDS_IN_ONE_QUESTION = 1000
-# Asked at each poll, and put together once.
+# Executed at each poll, and compiled once.
 _ASKED = TICKET.c.sys_id.in_(bindparam("sys_ids", expanding=True))
 _WHOLE = select(TICKET).where(_ASKED)
 _VERSIONS = select(
@@ -26,7 +26,7 @@ class Comparison:
     """What differs.
 
     Attributes:
-        pending: Versions that are to be stored, in the order in which they are to be told.
+        pending: Versions to store, in the order in which they enter the feed.
         known_ids: The tickets among them that are stored in another version.
     """
 
@@ -44,7 +44,7 @@ class _Known:
 
 
 def compare(connection: Connection, versions: Sequence[Version]) -> Comparison:
-    """Compare versions, each ticket's in their order, with what this transaction sees."""
+    """Compare versions, each ticket's in order, with what this transaction sees."""
     stored = _stored_versions(connection, {version.ticket.sys_id for version in versions})
     latest = dict(stored)
     seen = Comparison()
@@ -66,12 +66,12 @@ def compare(connection: Connection, versions: Sequence[Version]) -> Comparison:
 
 
 def stored_tickets(connection: Connection, sys_ids: Iterable[str]) -> dict[str, Ticket]:
-    """Return the tickets with these sys_ids, whole, by their sys_id."""
+    """Return the whole tickets with these sys_ids, by their sys_id."""
     return {sys_id: ticket_of(row) for sys_id, row in stored_rows(connection, sys_ids).items()}
 
 
 def stored_rows(connection: Connection, sys_ids: Iterable[str]) -> dict[str, RowMapping]:
-    """Return the rows of the tickets with these sys_ids, whole, by their sys_id."""
+    """Return the whole rows of the tickets with these sys_ids, by their sys_id."""
     found: dict[str, RowMapping] = {}
     for some in _in_chunks(sys_ids):
         rows = connection.execute(_WHOLE, {"sys_ids": some}).mappings()

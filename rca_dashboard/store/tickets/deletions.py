@@ -1,4 +1,4 @@
-"""Mark tickets as gone from ServiceNow: they are kept, and the feed tells it."""
+"""Mark tickets as deleted in ServiceNow: they are kept, and the change enters the feed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,17 +18,17 @@ from rca_dashboard.store.tickets.tallies import tally
 def mark_deleted(
     database: Database, sys_ids: Iterable[str], *, origin: Origin, at: datetime, as_of: int | None = None
 ) -> tuple[Change, ...]:
-    """Mark tickets as deleted; those that are unknown or marked already are left as they are.
+    """Mark tickets as deleted; unknown ones and those already marked are skipped.
 
     Args:
-        database: Where the tickets are.
-        sys_ids: Which.
-        origin: How we learned of it.
-        at: Now.
-        as_of: The feed's ``seq`` when somebody began to look; a ticket that has changed since is left as it is.
+        database: The database.
+        sys_ids: The tickets.
+        origin: How the app learned of it.
+        at: The current time.
+        as_of: The feed's ``seq`` when the check began; a ticket that has changed since is skipped.
 
     Returns:
-        What stands in the feed for it, in the order of ``sys_ids``.
+        The changes that entered the feed, in the order of ``sys_ids``.
 
     Raises:
         DatabaseUnavailableError: If the database does not work; nothing is then marked.

@@ -48,9 +48,9 @@ class TicketSight:
 
 
 def ticket_key(database: Database, asked: str) -> str:
-    """Return the sys_id of a ticket by its sys_id or its number; what was asked for where there is none.
+    """Return the sys_id of a ticket given its sys_id or its number; the given text if there is none.
 
-    Of several with one number it is the one that was opened last; a deleted one comes after all others.
+    Of several with one number it is the one opened last; a deleted one comes after all others.
     """
     with database.read() as session:
         return _sys_id_of(session.connection(), asked) or asked
@@ -59,8 +59,8 @@ def ticket_key(database: Database, asked: str) -> str:
 def ticket_sight(database: Database, key: str) -> TicketSight:
     """Return a ticket's page by its key, as one snapshot of the store with the feed's ``seq`` as its ``rev``.
 
-    A deleted ticket is given too: it says so itself. A key that was no sys_id when it was asked for is looked up as
-    a number again: the ticket may have come since.
+    A deleted ticket is returned too. A key that was not a sys_id when it was requested is looked up as a number again:
+    the ticket may have arrived since.
     """
     with database.read() as session:
         connection = session.connection()
@@ -73,7 +73,7 @@ def ticket_sight(database: Database, key: str) -> TicketSight:
 
 
 def older_changes(database: Database, sys_id: str, before: int, limit: int) -> tuple[TimelineEntry, ...]:
-    """Return the changes of a ticket that came before a ``seq``, newest first, at most ``limit``."""
+    """Return the changes of a ticket before a ``seq``, newest first, at most ``limit``."""
     with database.read() as session:
         return _timeline(session.connection(), _changes(sys_id).where(CHANGE.c.seq < before), limit)
 
@@ -129,10 +129,10 @@ def _relations(connection: Connection, ticket: Ticket) -> list[RelatedGroup]:
         ),
     ]
     if problem:
-        group = _those_with(connection, "Others of the same problem", _T.problem_id == problem.id, ticket)
+        group = _those_with(connection, "Other tickets of the same problem", _T.problem_id == problem.id, ticket)
         groups.append(_with_list(group, problem=problem.id))
     if item:
-        title = f"Others of {item.name or item.id}"
+        title = f"Other tickets on {item.name or item.id}"
         group = _those_with(connection, title, _T.cmdb_ci_id == item.id, ticket)
         groups.append(_with_list(group, cmdb_ci=item.id))
     return groups
@@ -148,7 +148,7 @@ def _referred(connection: Connection, title: str, references: Sequence[Reference
 
 
 def _those_with(connection: Connection, title: str, condition: ColumnElement[bool], ticket: Ticket) -> RelatedGroup:
-    """Return the records for which something is true: those still being worked on first, then the newest."""
+    """Return the records that meet a condition: those still being worked on first, then the newest."""
     conditions = (condition, _PRESENT, _T.sys_id != ticket.sys_id)
     wanted = (
         select(*_RELATED)
@@ -164,7 +164,7 @@ def _those_with(connection: Connection, title: str, condition: ColumnElement[boo
 
 
 def _with_list(group: RelatedGroup, **choice: str) -> RelatedGroup:
-    """Lead to the list of all of them; an id that no filter can hold (with a comma, say) leads nowhere."""
+    """Add the link to the list of all of them; an id that no filter can express (with a comma, say) gets none."""
     name, sys_id = next(iter(choice.items()))
     wanted = View.from_query_or_default(choice)
     return replace(group, query=wanted.key) if getattr(wanted.filter, name) == (sys_id,) else group

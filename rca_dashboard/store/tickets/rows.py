@@ -1,4 +1,4 @@
-"""Tickets as rows of their table, and back."""
+"""Convert tickets to rows of their table, and back."""
 
 import json
 from datetime import datetime
@@ -22,7 +22,7 @@ from rca_dashboard.store.tickets.versions import Version
 _SAME = (*TEXT_FIELDS, *NUMBER_FIELDS, *TIME_FIELDS, "is_active", "mod_count")
 _REFERENCES = tuple((name, f"{name}_id", f"{name}_name") for name in REFERENCE_FIELDS)
 
-# What a row in a list needs: no long text is read for it.
+# What a row in a list needs, without long texts.
 LIST_COLUMNS = tuple(
     TICKET.c[name]
     for name in (
@@ -51,7 +51,7 @@ LIST_COLUMNS = tuple(
 
 
 def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -> dict[str, Any]:
-    """Return the ticket's row: a value for each column but ``id`` and ``kind``, which are the writer's to say."""
+    """Return the ticket's row: a value for each column but ``id`` and ``kind``, which the writer sets."""
     ticket = version.ticket
     row: dict[str, Any] = {name: getattr(ticket, name) for name in _SAME}
     for name, id_column, name_column in _REFERENCES:
@@ -72,7 +72,7 @@ def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -
 
 
 def ticket_of(row: RowMapping) -> Ticket:
-    """Return the ticket that a whole row holds."""
+    """Return the ticket of a whole row."""
     values: dict[str, Any] = {name: row[name] for name in (*_SAME, "url", "is_deleted", "revision", "arrived_at")}
     for name, id_column, name_column in _REFERENCES:
         values[name] = _reference(row[id_column], row[name_column])
@@ -83,7 +83,7 @@ def ticket_of(row: RowMapping) -> Ticket:
 
 
 def listed_ticket_of(row: RowMapping) -> Ticket:
-    """Return as much of a ticket as ``LIST_COLUMNS`` hold: what ``domain.page.ticket_row`` looks at."""
+    """Return the part of a ticket that ``LIST_COLUMNS`` hold: what ``domain.views.page.ticket_row`` uses."""
     values: dict[str, Any] = {column.name: row[column.name] for column in LIST_COLUMNS}
     for name in ("assignment_group", "assigned_to"):
         values[name] = _reference(values.pop(f"{name}_id"), values.pop(f"{name}_name"))

@@ -1,4 +1,4 @@
-"""Keep the tallies of kinds and names with the tickets, in the transaction that writes them."""
+"""Update the tallies of kinds and names in the transaction that writes the tickets."""
 
 import json
 from collections import Counter, defaultdict
@@ -19,17 +19,17 @@ _DIGESTS_IN_ONE_QUESTION = 1_000
 
 
 def kind_digest(row: Row) -> int:
-    """Return what tells a ticket's kind from others."""
+    """Return the digest that identifies a ticket's kind."""
     values = json.dumps([row[name] for name in KIND_FIELDS], ensure_ascii=False).encode()
     return int.from_bytes(blake2b(values, digest_size=8).digest(), "big", signed=True)
 
 
 def tally(connection: Connection, *, gone: Iterable[Row], come: Iterable[dict[str, Any]]) -> None:
-    """Take some rows out of the tallies and put others in, which get their ``kind``.
+    """Remove some rows from the tallies and add others, which get their ``kind``.
 
     Args:
-        connection: The transaction that writes the tickets, while it is its turn.
-        gone: Rows as they were stored, with their ``kind``; deleted ones are in no tally and do not belong here.
+        connection: The transaction that writes the tickets, after ``take_turn``.
+        gone: Rows as they were stored, with their ``kind``; deleted ones are in no tally and must not be included.
         come: Rows as they will be stored.
     """
     names: Counter[tuple[str, str, str]] = Counter()
@@ -62,7 +62,7 @@ def _names(row: Row) -> list[tuple[str, str, str]]:
 
 
 def _kinds(connection: Connection, wanted: Mapping[int, Row]) -> dict[int, int]:
-    """Return the kinds with these digests; those that are new are made."""
+    """Return the kinds with these digests, creating new ones."""
     digests = sorted(wanted)
     kinds: dict[int, int] = {}
     for start in range(0, len(digests), _DIGESTS_IN_ONE_QUESTION):

@@ -1,4 +1,4 @@
-"""Store what was read, and tell in the feed what that changed: both in one transaction, or neither."""
+"""Store what was read, and write what changed to the feed: both in one transaction, or neither."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,14 +24,14 @@ from rca_dashboard.store.tickets.versions import Version, in_turn, version_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpsertResult:
-    """What an upsert did with the tickets that it was given; the four counts together are their number.
+    """What an upsert did with its tickets; the four counts add up to their number.
 
     Attributes:
-        new: Those we did not have.
-        updated: Those that brought a newer version, or other content under the same version.
-        unchanged: Those we had just so.
-        outdated: Those of which we had a newer version.
-        changes: What stands in the feed for it, oldest first.
+        new: Tickets that were not stored.
+        updated: Tickets with a newer version, or other content under the same version.
+        unchanged: Tickets that were stored exactly so.
+        outdated: Tickets of which a newer version is stored.
+        changes: The changes that entered the feed, oldest first.
     """
 
     new: int
@@ -49,19 +49,19 @@ def upsert(
     at: datetime,
     cursor: Cursor | ImportPlace | None = None,
 ) -> UpsertResult:
-    """Store tickets that were read from ServiceNow, in any order, and save the cursor that speaks of them.
+    """Store tickets that were read from ServiceNow, in any order, and save the cursor that covers them.
 
-    A version is newer by ``sys_mod_count``, then by ``sys_updated_on``; an older one never overwrites a newer one,
-    and of two equal versions with different content the later read wins. A ticket that was marked as deleted and is
-    seen again comes back, whatever its version: a record that was deleted and made anew counts from 0 again. Where
-    nothing differs and the cursor is the saved one, no statement writes.
+    A version is newer by ``sys_mod_count``, then by ``sys_updated_on``; an older one never overwrites a newer one, and
+    of two equal versions with different content the later read wins. A ticket that was marked as deleted and is seen
+    again is restored, whatever its version: a record that was deleted and created again counts from 0 again. If nothing
+    differs and the cursor is the saved one, no statement writes.
 
     Args:
-        database: Where to.
-        tickets: What was read; the same ticket may stand there more than once. Their ``revision``, ``arrived_at``
-            and ``is_deleted`` are ours to say and not looked at.
+        database: The database.
+        tickets: What was read; it may contain the same ticket more than once. Their ``revision``, ``arrived_at`` and
+            ``is_deleted`` are set by the store and ignored.
         origin: How they came; those of an import get no ``arrived_at``.
-        at: Now.
+        at: The current time.
         cursor: How far a poll or an import of their table has come with these rows.
 
     Raises:
@@ -76,7 +76,7 @@ def upsert(
     with database.write() as session:
         connection = session.connection()
         seq = take_turn(connection)
-        # What was true a moment ago may not be now that it is our turn.
+        # What was true before may no longer be, now that this transaction has its turn.
         seen = compare(connection, versions)
         changes = _write(connection, seen, seq=seq, origin=origin, at=at)
         if cursor is not None:
@@ -89,7 +89,7 @@ def _result(seen: Comparison, changes: tuple[Change, ...]) -> UpsertResult:
     return UpsertResult(
         new=new,
         updated=len(changes) - new,
-        # Values that JSON tells apart and Python does not (1 and true) are pending, but change nothing.
+        # Values that JSON distinguishes and Python does not (1 and true) are pending, but change nothing.
         unchanged=seen.unchanged + len(seen.pending) - len(changes),
         outdated=seen.outdated,
         changes=changes,
@@ -120,7 +120,7 @@ def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin
 
 def _field_changes(old: Ticket | None, version: Version) -> FieldChanges:
     if old is None:
-        # What difference(None, ticket) gives, without asking each field a second time.
+        # The result of difference(None, ticket), without comparing each field a second time.
         return {name: (None, value) for name, value in version.content.items()}
     changes = difference(old, version.ticket)
     return {"is_deleted": (True, False), **changes} if old.is_deleted else changes

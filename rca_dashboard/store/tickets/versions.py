@@ -14,7 +14,7 @@ from rca_dashboard.store.texts import storable_ticket
 
 Order: TypeAlias = tuple[int, datetime]
 
-# Of what is false in Python these are not empty: domain.change.is_empty, without a call for each of a hundred fields.
+# Falsy values in Python that are not empty: domain.change.is_empty, without a call for each of a hundred fields.
 _NUMBERS = frozenset({bool, int, float})
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -22,7 +22,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 def order_of(mod_count: int, updated_at: datetime | None) -> Order:
     """Return a version's rank.
 
-    ``sys_mod_count`` comes first because it rises with each update of a record by the database's own hand, while the
+    ``sys_mod_count`` comes first because the database itself increments it with each update of a record, while the
     clocks of an instance's nodes step back: in the UCI log five rows of 141,712 run backwards in time.
     """
     return mod_count, updated_at or _EARLIEST
@@ -30,11 +30,11 @@ def order_of(mod_count: int, updated_at: datetime | None) -> Order:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A version of a ticket that was read, with texts made storable.
+    """A version of a ticket that was read, with storable texts.
 
     Attributes:
-        content: What ServiceNow decides, less empty fields: instances add and drop columns, which changes nothing.
-        digest: 64 bits of the content's canonical JSON: unchanged tickets are told without reading them whole.
+        content: What ServiceNow determines, less empty fields: instances add and drop columns, which changes nothing.
+        digest: 64 bits of the content's canonical JSON: unchanged tickets are recognized without reading them whole.
     """
 
     ticket: Ticket
@@ -44,7 +44,7 @@ class Version:
 
 
 def version_of(ticket: Ticket) -> Version:
-    """Make ready to compare and to store what was read."""
+    """Return a read ticket as a version, ready to compare and to store."""
     content, canonical = _content(ticket)
     try:
         octets = canonical.encode()
@@ -60,7 +60,7 @@ def version_of(ticket: Ticket) -> Version:
 
 
 def in_turn(versions: Sequence[Version]) -> list[Version]:
-    """Put the versions of each ticket into their order; of equal ones, the one that was read later comes later."""
+    """Sort the versions of each ticket; of equal ones, the one that was read later comes later."""
     of_ticket: defaultdict[str, list[Version]] = defaultdict(list)
     for version in versions:
         of_ticket[version.ticket.sys_id].append(version)

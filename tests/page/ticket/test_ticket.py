@@ -47,7 +47,7 @@ def test_related_tickets_are_links(desk: Desk) -> None:
     page = desk.open(f"/tickets/{desk.number(0)}")
     related = page.get_by_test_id("ticket-related")
     expect(related.locator("h4")).to_contain_text(
-        ["Problem", "Children", "Others of the same problem", "Others of Router 7"]
+        ["Problem", "Children", "Other tickets of the same problem", "Other tickets on Router 7"]
     )
     expect(related.get_by_text("PRB0040001")).to_be_visible()
     expect(related.get_by_role("link", name="all 25")).to_have_attribute(

@@ -147,15 +147,15 @@ def test_relations_are_shown_open_ones_first_with_how_many_there_are(database: D
         *(make(place, cmdb_ci=ROUTER, is_active=place > 20) for place in range(10, 10 + MOST_RELATED + 5)),
     )
     assert names(group(database, "Problem").tickets) == ["PRB0040001"]
-    assert names(group(database, "Others of the same problem").tickets) == ["INC0000003", "INC0000002"]
+    assert names(group(database, "Other tickets of the same problem").tickets) == ["INC0000003", "INC0000002"]
     assert names(group(database, "Parent").tickets) == ["INC0000004"]
     assert set(names(group(database, "Children", 4).tickets)) == {"INC0000001", "INC0000005", "INC0000006"}
-    of_router = group(database, "Others of Router 7")
+    of_router = group(database, "Other tickets on Router 7")
     assert (len(of_router.tickets), of_router.total) == (MOST_RELATED, MOST_RELATED + 5)
     listed = ticket_page(database, View.from_key(of_router.query))
     assert {each.number for each in listed.rows} >= {each.name for each in of_router.tickets}
     assert listed.total == of_router.total + 1
-    of_same = ticket_page(database, View.from_key(group(database, "Others of the same problem").query))
+    of_same = ticket_page(database, View.from_key(group(database, "Other tickets of the same problem").query))
     assert {each.number for each in of_same.rows} == {"INC0000001", "INC0000002", "INC0000003"}
     assert names(of_router.tickets)[:5] == [f"INC00000{place}" for place in (24, 23, 22, 21, 20)]
     of_problem = ticket_sight(database, PROBLEM.id).detail.related

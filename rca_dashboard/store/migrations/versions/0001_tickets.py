@@ -1,4 +1,4 @@
-"""Tickets, the change feed, cursors, polls and kept values."""
+"""Tickets, the change feed, cursors, polls and key-value pairs."""
 
 from typing import Any
 
@@ -93,7 +93,8 @@ def _make_ticket() -> None:
     for name, columns in _TICKET_INDEXES:
         op.create_index(name, "ticket", columns)
     if op.get_bind().dialect.name == "postgresql":
-        # "Newest first, those without a time last" is the default list, and no plain index of PostgreSQL has it.
+        # "Newest first, those without a time last" is the default list, and no plain index of PostgreSQL has that
+        # order.
         for column in ("opened_at", "updated_at"):
             newest_first = sa.text(f"{column} DESC NULLS LAST")
             op.create_index(

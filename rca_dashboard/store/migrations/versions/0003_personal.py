@@ -1,4 +1,4 @@
-"""Preferences, and which tickets somebody has opened or watches."""
+"""Preferences, and which tickets a user has opened or watches."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -103,7 +103,7 @@ def _rebuild(connection: sa.Connection, old: sa.Table, kind: sa.Table) -> None:
         sa.PrimaryKeyConstraint("id", name="pk_ticket_id"),
     )
     of_kind = sa.and_(*(_is_same(old.c[name], kind.c[name]) for name, _, _ in _KIND_COLUMNS))
-    # Each change has a seq of its own: a ticket's last one is as good a key as its first, and nobody else's.
+    # Each change has its own seq: a ticket's last one is as good a unique key as its first.
     copied = sa.select(old.c.revision, kind.c.id, *kept).select_from(old.join(kind, of_kind))
     connection.execute(sa.insert(new).from_select(["id", "kind", *(column.name for column in kept)], copied))
     op.drop_table("ticket")
@@ -119,7 +119,7 @@ def _rebuild(connection: sa.Connection, old: sa.Table, kind: sa.Table) -> None:
 
 
 def _is_same(one: sa.ColumnElement[Any], other: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
-    # Only a priority can be missing; equality alone lets both databases look the kind up instead of trying all.
+    # Only a priority can be missing; plain equality lets both databases look the kind up instead of scanning all.
     return one.is_not_distinct_from(other) if one.name == "priority" else one == other
 
 

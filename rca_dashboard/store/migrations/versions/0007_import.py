@@ -1,7 +1,7 @@
-"""The import of the whole history has a place of its own beside the polls' cursor.
+"""The full import has its own progress beside the polls' cursor.
 
-An import that is under way goes on at the pair where it stood; polls of its table begin an hour before its end, which
-is the longest overlap there can be.
+A running import resumes at the pair where it was; polls of its table start an hour before its end, which is the longest
+overlap that can be set.
 """
 
 import sqlalchemy as sa
@@ -44,7 +44,7 @@ def _move_imports() -> None:
     op.execute(
         'INSERT INTO import_place ("table", until, started_at, last_updated_on, last_sys_id, imported, to_import, '
         "is_done, is_stopped) "
-        # The time when an old import began was not kept: its end of the window is as near as one gets.
+        # The time when an old import began was not stored: the end of its window is the best approximation.
         'SELECT "table", COALESCE(until, since), COALESCE(until, since), '
         "CASE WHEN is_imported THEN NULL ELSE last_updated_on END, "
         "CASE WHEN is_imported THEN '' ELSE last_sys_id END, imported, to_import, is_imported, FALSE "

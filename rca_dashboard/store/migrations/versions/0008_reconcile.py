@@ -1,4 +1,4 @@
-"""Where the reconcile goes on reading tickets whole."""
+"""Where the reconcile continues to read whole tickets."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Find a ticket's relations: the tickets of a problem, of a configuration item, and those below one another."""
+"""Indexes of a ticket's relations: the tickets of a problem, of a configuration item, and child tickets."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,7 +24,7 @@ def upgrade() -> None:
 
 
 def _on_sqlite(name: str) -> tuple[str, str]:
-    """Return where a reference's sys_id stands: in an object, or alone."""
+    """Return the SQL of a reference's sys_id: in an object, or a plain text."""
     alone = f"CASE json_type(extra, '$.{name}') WHEN 'text' THEN json_extract(extra, '$.{name}') END"
     return f"NULLIF(json_extract(extra, '$.{name}.id'), '')", f"NULLIF({alone}, '')"
 

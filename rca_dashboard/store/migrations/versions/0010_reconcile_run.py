@@ -1,4 +1,4 @@
-"""Remember how the last reconcile ended."""
+"""The result of the last reconcile."""
 
 import sqlalchemy as sa
 from alembic import op

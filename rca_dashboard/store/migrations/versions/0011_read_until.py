@@ -1,4 +1,4 @@
-"""Remember up to which change of the feed somebody has marked all as read."""
+"""The change of the feed up to which a user has marked everything as read."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,6 +1,6 @@
-"""``python -m rca_dashboard.doctor``: looks over the settings, the database and ServiceNow, and says what to do.
+"""``python -m rca_dashboard.doctor``: checks the settings, the database and ServiceNow, and says what to do.
 
-It changes nothing: no table is made, and ServiceNow is only read. It ends with 1 where something is to be mended.
+It changes nothing: no table is created, and ServiceNow is only read. The exit code is 1 if a check failed.
 """
 
 import asyncio
@@ -24,30 +24,28 @@ _WIDTH = 120
 
 
 def check_settings() -> tuple[Settings | None, tuple[Check, ...]]:
-    """Read the settings; None where they make no sense, with a check for each that does not."""
+    """Return the settings, or None if they are invalid, with a check for each invalid value."""
     try:
         settings = load_settings()
     except SettingsError as error:
         halves = (line.partition(": ") for line in str(error).splitlines())
         return None, tuple(failed("Settings", seen, remedy.rstrip(".")) for seen, _, remedy in halves)
-    mode = (
-        "demo mode, for SERVICENOW_URL is empty" if settings.is_demo else f"the instance is {settings.servicenow_url}"
-    )
-    return settings, (passed("Settings", f"they make sense: {mode}"),)
+    mode = "demo mode (SERVICENOW_URL is empty)" if settings.is_demo else f"the instance is {settings.servicenow_url}"
+    return settings, (passed("Settings", f"valid: {mode}"),)
 
 
 def look_at_database(settings: Settings) -> Check:
-    """See that the database can be used, is up to date, and holds nobody else's tickets; nothing is written."""
+    """Check that the database can be used, is up to date, and holds no other source's tickets; writes nothing."""
     name = "Database"
     try:
         is_there = check_database(settings)
         database = Database(settings.database_url)
         try:
             if not is_there:
-                return passed(name, f"{database.name} is not there yet and is made at the first start")
+                return passed(name, f"{database.name} does not exist yet and is created at the first start")
             if not is_migrated(database):
-                seen = f"the tables of {database.name} are missing or those of another version"
-                return warned(name, seen, "they are made or brought up to date at the next start; have a backup")
+                seen = f"the tables of {database.name} are missing or of another version"
+                return warned(name, seen, "they are created or migrated at the next start; make a backup first")
             return passed(name, f"{database.name} is up to date and holds the tickets of this ServiceNow")
         finally:
             database.close()
@@ -55,37 +53,37 @@ def look_at_database(settings: Settings) -> Check:
         seen, _, remedy = str(error).partition("; ")
     except DatabaseUnavailableError as error:
         seen, _, remedy = str(error).rpartition("; ")
-        seen, remedy = (seen, remedy) if seen else (remedy, "set DATABASE_URL to a place that can be written to")
+        seen, remedy = (seen, remedy) if seen else (remedy, "set DATABASE_URL to a writable location")
     return failed(name, seen, remedy.rstrip("."))
 
 
 async def check_all() -> tuple[Check, ...]:
-    """Look at everything that can be looked at."""
+    """Run all possible checks."""
     settings, checks = check_settings()
     if settings is None:
         return checks
     checks = (*checks, await asyncio.to_thread(look_at_database, settings))
     if settings.is_demo:
-        return (*checks, passed("ServiceNow", "the built-in one; set SERVICENOW_URL to use an instance"))
+        return (*checks, passed("ServiceNow", "built-in; set SERVICENOW_URL to use an instance"))
     return (*checks, *await check_instance(settings, settings.servicenow_url, auth_of(settings)))
 
 
 def show(checks: Sequence[Check], console: Console) -> None:
-    """Print the checks as a table, and how many there are to mend."""
+    """Print the checks as a table, and a summary."""
     table = Table(show_lines=True)
-    for heading in ("Looked at", "", "Seen", "What to do"):
+    for heading in ("Check", "", "Result", "What to do"):
         table.add_column(heading, overflow="fold")
     for check in checks:
         outcome = Text(check.outcome.value, style=_STYLES[check.outcome])
         table.add_row(Text(check.name), outcome, Text(check.seen), Text(check.remedy))
     console.print(table)
-    to_mend = sum(check.outcome is Outcome.FAILED for check in checks)
-    to_know = sum(check.outcome is Outcome.WARNING for check in checks)
-    console.print(f"{len(checks)} looked at: {to_mend} to mend, {to_know} to know of.")
+    failures = sum(check.outcome is Outcome.FAILED for check in checks)
+    warnings = sum(check.outcome is Outcome.WARNING for check in checks)
+    console.print(f"{len(checks)} checks: {failures} failed, {warnings} warnings.")
 
 
 def main() -> int:
-    """Look, print, and give the process's exit code: 1 where something is to be mended."""
+    """Run and print the checks; return the exit code: 1 if a check failed."""
     checks = asyncio.run(check_all())
     show(checks, Console(width=None if sys.stdout.isatty() else _WIDTH))
     return int(any(check.outcome is Outcome.FAILED for check in checks))

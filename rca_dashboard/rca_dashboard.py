@@ -34,7 +34,7 @@ from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.live.running import running
 from rca_dashboard.settings import load_settings
 from rca_dashboard.startup.access import access_of, gate_rules, webhook_signatures
-from rca_dashboard.startup.logs import PageErrors, configure_logs, tell_of_defect
+from rca_dashboard.startup.logs import PageErrors, configure_logs, log_handler_error
 from rca_dashboard.startup.worker import Worker
 from rca_dashboard.store.engine import Database
 from rca_dashboard.ui.operations.state import AuditState, OperationsState, PollsState, PushState
@@ -90,7 +90,7 @@ api = create_api(
 )
 app = Dashboard(
     api_transformer=api,
-    backend_exception_handler=tell_of_defect,
+    backend_exception_handler=log_handler_error,
     frontend_exception_handler=PageErrors(),
     **around_every_page(),
 )

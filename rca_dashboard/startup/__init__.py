@@ -1,1 +1,1 @@
-"""What happens once when the app starts: checks, logging, wiring of access, and the worker itself."""
+"""Application startup: checks, logging, the wiring of access, and the worker itself."""

@@ -1,4 +1,4 @@
-"""Who may, put together from the settings: passwords, logins, accounts and open sockets."""
+"""Create the parts of access control from the settings: passwords, logins, accounts and open sockets."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,10 @@ from rca_dashboard.store.engine import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """The parts that decide who may.
+    """The parts of access control.
 
     Attributes:
-        is_open: Nobody has to log in, and everybody may do everything.
+        is_open: No login is required, and everyone may do everything.
     """
 
     sessions: Sessions
@@ -32,19 +32,19 @@ class Access:
     database: Database
 
     def people(self) -> tuple[str, ...]:
-        """Return the usernames of all who may log in, or the one that stands for everybody; it reads the database."""
+        """Return the usernames of all accounts, or the one that stands for everyone; reads the database."""
         if self.is_open:
             return (EVERYBODY.username,)
         return tuple(account.username for account in all_accounts(self.database) if not account.is_disabled)
 
     @property
     def asked_sessions(self) -> Sessions | None:
-        """The logins, where somebody has to log in."""
+        """The sessions, if logins are required."""
         return None if self.is_open else self.sessions
 
 
 def access_of(settings: Settings, database: Database) -> Access:
-    """Put together who may; nothing is read from the database yet."""
+    """Return the parts of access control; nothing is read from the database yet."""
     passwords, throttle = Passwords(), LoginThrottle()
     sessions = Sessions(
         database, passwords, throttle, secret=settings.session_secret, is_https=settings.public_url.startswith("https:")
@@ -63,17 +63,17 @@ def access_of(settings: Settings, database: Database) -> Access:
 
 
 def webhook_signatures(settings: Settings) -> Signatures | None:
-    """Return what checks ServiceNow's hints; None where no secret turns them on."""
+    """Return the verifier of webhook signatures; None if no secret enables the webhook."""
     return Signatures(settings.servicenow_webhook_secret) if settings.servicenow_webhook_secret else None
 
 
 def gate_rules(settings: Settings, origins: tuple[str, ...], pages: Path) -> GateRules:
-    """Return what the gate goes by.
+    """Return the rules of the gate.
 
     Args:
-        settings: As read.
+        settings: The settings.
         origins: Those that may call the app.
-        pages: The built pages, whose inline scripts may run and no others; it may be missing, as in dev mode.
+        pages: The built pages, whose inline scripts alone may run; the folder may be missing, as in dev mode.
     """
     return GateRules(
         origins=origins,

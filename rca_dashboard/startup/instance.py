@@ -1,4 +1,4 @@
-"""The instance that the settings speak of: how to prove who asks, and what to look at before trusting it."""
+"""The configured instance: its authentication, and its startup checks."""
 
 import httpx
 
@@ -10,7 +10,7 @@ from rca_dashboard.settings import Settings
 
 
 def auth_of(settings: Settings) -> httpx.Auth:
-    """Return how to prove who asks."""
+    """Return the configured authentication."""
     return auth_with(
         Credentials(
             mode=settings.servicenow_auth,
@@ -24,12 +24,12 @@ def auth_of(settings: Settings) -> httpx.Auth:
 
 
 async def check_instance(settings: Settings, url: str, auth: httpx.Auth) -> tuple[Check, ...]:
-    """Look over an instance with requests of its own.
+    """Return the results of the checks of an instance, which sends requests of its own.
 
     Args:
-        settings: What it is to be used for.
-        url: Where it is; in demo mode no setting says.
-        auth: How to prove who asks; the poller's, so that both show one token.
+        settings: What the instance is used for.
+        url: Its URL, which in demo mode is not in the settings.
+        auth: Its authentication; the poller's, so that both share one token.
     """
     client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
     wanted = Wanted(

@@ -1,4 +1,4 @@
-"""What is logged, and how a line looks."""
+"""Configure logging: levels, format, and errors that Reflex reports."""
 
 import logging
 import time
@@ -8,7 +8,7 @@ from rca_dashboard.store.engine import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
 
-# Libraries that tell of each request or each job at INFO: of use to their makers, noise to an operator.
+# Libraries that log each request or job at INFO, which is noise to an operator.
 _TALKATIVE = ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn")
 
 # Reflex has the same window for reports that need no handler.
@@ -17,7 +17,7 @@ _LONGEST_REPORT = 2_000
 
 
 def configure_logs(settings: Settings) -> None:
-    """Log to the console at ``LOG_LEVEL``; the level of talkative libraries is one higher than their habit."""
+    """Log to the console at ``LOG_LEVEL``; verbose libraries log one level higher."""
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"
     )
@@ -25,24 +25,24 @@ def configure_logs(settings: Settings) -> None:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(settings.log_level)))
 
 
-def tell_of_defect(exception: Exception) -> None:
-    """Log what an event handler raised. Reflex would also send the page a toast, as a script that our policy forbids.
+def log_handler_error(exception: Exception) -> None:
+    """Log an exception of an event handler. Reflex would also send a toast, as a script that the CSP forbids.
 
-    An outage of the database is told by the hub, once.
+    An outage of the database is logged once, by the hub.
     """
     if not isinstance(exception, DatabaseUnavailableError):
-        logger.error("An event failed: %s", exception, exc_info=exception)
+        logger.error("Event handler: unexpected error (please report): %s", exception, exc_info=exception)
 
 
 class PageErrors:
-    """Logs what pages report of their own errors: in one line each, and few, for any reader can send what they like."""
+    """Logs errors that pages report: one line each, and only a few, because any reader can send anything."""
 
     def __init__(self) -> None:
         self._minute_began = 0.0
         self._reports = 0
 
     def __call__(self, exception: Exception) -> None:
-        """Log a report; Reflex calls it."""
+        """Log a report; called by Reflex."""
         now = time.monotonic()
         if now - self._minute_began > 60:  # noqa: PLR2004 - seconds of a minute
             self._minute_began, self._reports = now, 0
@@ -50,4 +50,4 @@ class PageErrors:
         if self._reports <= _MOST_REPORTS_A_MINUTE:
             report = str(exception)[:_LONGEST_REPORT]
             line = "".join(sign if sign.isprintable() else " " for sign in report)
-            logger.error("A page reports an error: %s", line)
+            logger.error("A page reported an error: %s", line)

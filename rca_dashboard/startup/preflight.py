@@ -1,4 +1,4 @@
-"""What is looked at before anything starts, so that it can be said in one line: the database."""
+"""Check the database before anything else starts, so that a failure is reported in one line."""
 
 import os
 from pathlib import Path
@@ -11,14 +11,14 @@ from rca_dashboard.store.migrate import check_source
 
 
 def check_database(settings: Settings) -> bool:
-    """See that the database can be used and holds nobody else's tickets; nothing is written.
+    """Verify that the database can be used and holds no other source's tickets; writes nothing.
 
     Returns:
-        Whether it is there; a SQLite file that is not will be made.
+        Whether it exists; a missing SQLite file will be created.
 
     Raises:
         DatabaseUnavailableError: If it cannot be used.
-        ForeignDatabaseError: If it holds another ServiceNow's tickets.
+        ForeignDatabaseError: If it holds the tickets of another instance.
     """
     database = Database(settings.database_url)
     try:
@@ -31,7 +31,7 @@ def check_database(settings: Settings) -> bool:
 
 
 def source_of(settings: Settings) -> str:
-    """Return whose tickets the database is for."""
+    """Return the source of the database's tickets."""
     return "demo" if settings.is_demo else settings.servicenow_url
 
 
@@ -41,6 +41,6 @@ def _has_file(database: Database, url: str) -> bool:
     if file.exists():
         return True
     if not folder.is_dir() or not os.access(folder, os.W_OK):
-        message = f"The database {database.name} cannot be made: {folder} is no folder that can be written to."
+        message = f"The database {database.name} cannot be created: {folder} is not a writable folder."
         raise DatabaseUnavailableError(message)
     return False

@@ -1,4 +1,4 @@
-"""How gunicorn runs uvicorn for us; gunicorn imports this, and it runs where gunicorn does."""
+"""The gunicorn worker class that runs uvicorn; imported by gunicorn."""
 
 from typing import Any, ClassVar
 
@@ -9,20 +9,20 @@ from websockets.protocol import State
 
 from rca_dashboard.access.sockets.prepared_frames import offer
 
-# Open websockets are told to come again (1012), and are then not waited for.
+# Open websockets are closed with 1012 (service restart), and are then not waited for.
 _SECONDS_TO_END = 2
 
 
 class PreparedSocket(WebSocketsSansIOProtocol):
-    """A websocket that takes frames which were made once for many."""
+    """A websocket that accepts frames which were encoded once for many."""
 
     async def run_asgi(self) -> None:
-        """Run the app as uvicorn does; it learns that frames are taken."""
+        """Run the app as uvicorn does; the scope shows that encoded frames are accepted."""
         offer(self.scope, self._take_frame)  # pyright: ignore[reportArgumentType] - uvicorn's type of the same
         try:
             await super().run_asgi()
         finally:
-            self.scope["extensions"] = {}  # it holds this socket, which holds the scope
+            self.scope["extensions"] = {}  # it refers to this socket, which refers to the scope
 
     async def send(self, message: Message) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - Starlette's name for it
         """Send as uvicorn does."""
@@ -38,7 +38,7 @@ class PreparedSocket(WebSocketsSansIOProtocol):
         return takes
 
     def _forget_headers(self) -> None:
-        """Drop what the handshake said, which uvicorn 0.54 keeps twice for as long as the socket is open: 4 kB."""
+        """Drop the handshake's headers, which uvicorn 0.54 stores twice for as long as the socket is open: 4 kB."""
         self.request.headers.clear()
         self.response.headers.clear()
         self.scope["headers"] = []
@@ -51,11 +51,11 @@ class SocketWorker(UvicornWorker):
         "loop": "asyncio",
         "http": "h11",
         "ws": PreparedSocket,
-        # Compression keeps a window of 256 kB for each browser, and a frame of a kilobyte gains little.
+        # Compression takes a window of 256 kB per browser, and a frame of a kilobyte gains little.
         "ws_per_message_deflate": False,
         # Engine.IO has its own heartbeat.
         "ws_ping_interval": None,
-        # Who asks, and from where, is the gate's to say.
+        # The gate determines the client's address.
         "proxy_headers": False,
         "server_header": False,
         "timeout_graceful_shutdown": _SECONDS_TO_END,

@@ -1,4 +1,4 @@
-"""What one worker runs between its start and its end: the store's migrations, the poller, the hub."""
+"""Runs the parts of one worker process: the store's migrations, the poller, the hub."""
 
 import asyncio
 import contextlib
@@ -41,13 +41,13 @@ logger = logging.getLogger(__name__)
 
 
 class Worker:
-    """Makes the parts that need a running event loop, and ends them in the opposite order.
+    """Creates the parts that need a running event loop, and stops them in reverse order.
 
     Args:
-        settings: As read.
-        database: Opened with the first use.
+        settings: The settings.
+        database: Opened on first use.
         relay: Wakes the hub.
-        access: Follows logins that end, and makes the first admin.
+        access: Follows ended logins, and creates the first admin.
     """
 
     def __init__(self, settings: Settings, database: Database, relay: Relay, access: Access) -> None:

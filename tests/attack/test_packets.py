@@ -80,7 +80,7 @@ async def test_what_a_page_reports_forges_no_line_of_the_log_and_does_not_fill_i
             await tab.wire.send(packet({"message": forged, "error_type": forged}, named="client_error"))
         await app.settle(tab)
     grown = app.log()[before:]
-    assert "A page reports an error" in grown
+    assert "A page reported an error" in grown
     assert len(grown) < 100_000
     assert not any(line.startswith("2026-11-23T00:00:00") for line in grown.splitlines())
     assert "\x1b" not in grown

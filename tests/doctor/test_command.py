@@ -34,7 +34,7 @@ def call(tmp_path: Path) -> Call:
 def test_it_ends_with_nothing_where_nothing_is_wrong(sick: Callable[..., Simulator], call: Call) -> None:
     done = call(servicenow_url=sick().url, servicenow_username="reader", servicenow_password=PASSWORD)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "0 to mend, 0 to know of" in done.stdout
+    assert "0 failed, 0 warnings" in done.stdout
 
 
 def test_it_prints_what_to_do_and_ends_with_one(sick: Callable[..., Simulator], call: Call) -> None:
@@ -42,7 +42,7 @@ def test_it_prints_what_to_do_and_ends_with_one(sick: Callable[..., Simulator], 
     done = call(servicenow_url=sick().url, servicenow_username="reader", servicenow_password=wrong)
     assert (done.returncode, done.stderr) == (1, "")
     assert "SERVICENOW_PASSWORD" in done.stdout
-    assert "1 to mend" in done.stdout
+    assert "1 failed" in done.stdout
     assert wrong not in done.stdout
     assert "Traceback" not in done.stdout
 

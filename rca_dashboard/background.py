@@ -23,10 +23,10 @@ DEADLINE_SECONDS = 60.0
 
 
 class DeadlineExceededError(Exception):
-    """A step that has not ended in time; the text says how long it had."""
+    """Raised if a step does not end in time; the text says how long it had."""
 
 
-# Their texts are sentences for people; what we did not foresee needs its traceback.
+# Their texts are sentences for people; an unexpected error needs its traceback.
 _FORESEEN = (DatabaseUnavailableError, ServiceNowError, DeadlineExceededError)
 
 
@@ -38,7 +38,7 @@ class FailureLog:
     Args:
         what: What fails, as the subject of a sentence, such as ``Live push``.
         logger: Where to log it.
-        monotonic: Seconds that only rise.
+        monotonic: A monotonic clock, in seconds.
     """
 
     def __init__(self, what: str, logger: logging.Logger, *, monotonic: Monotonic = time.monotonic) -> None:
@@ -74,9 +74,13 @@ class FailureLog:
             attempts, self._attempts = self._attempts, 0
             self._kinds.clear()
         if attempts:
-            took, plural = duration(self._monotonic() - self._since), "" if attempts == 1 else "s"
             # At the level of a warning: a log that shows the failure shows that it is over.
-            self._logger.warning("%s recovered after %s (%d failed attempt%s)", self._what, took, attempts, plural)
+            self._logger.warning("%s %s", self._what, recovery(self._monotonic() - self._since, attempts))
+
+
+def recovery(seconds: float, attempts: int) -> str:
+    """Return the end of an outage for a log: ``recovered after 14 s (3 failed attempts)``."""
+    return f"recovered after {duration(seconds)} ({attempts} failed attempt{'' if attempts == 1 else 's'})"
 
 
 async def run_forever(
@@ -87,14 +91,14 @@ async def run_forever(
     retry_seconds: float | None,
     deadline_seconds: float = DEADLINE_SECONDS,
 ) -> None:
-    """Wait, take a step, and so on until cancelled; a step that fails is taken again.
+    """Wait and run a step, repeatedly until cancelled; a failed step is retried.
 
     Args:
-        step: What to do again and again.
+        step: What to run.
         failures: Logs when the steps begin to fail and when they succeed again.
         wait: Returns when the next step is due.
         retry_seconds: The wait after a failure; None waits as after a success.
-        deadline_seconds: A step that takes longer is cancelled, and has failed.
+        deadline_seconds: A step that takes longer is cancelled, and counts as failed.
     """
     while True:
         try:
@@ -109,12 +113,12 @@ async def run_forever(
             if task is None or task.cancelling():
                 raise
             failures.failed(error)  # something that the step waited for was cancelled, not this loop
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and tried again
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and retried
             failures.failed(error)
 
 
 def every(seconds: float) -> Callable[[], Awaitable[None]]:
-    """Return a wait of so many seconds."""
+    """Return a ``wait`` for ``run_forever`` of a fixed length."""
     return lambda: asyncio.sleep(seconds)
 
 

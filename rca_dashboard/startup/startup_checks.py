@@ -1,4 +1,4 @@
-"""The checks of this start, in the background: told once in the log, and kept for who wants to see them."""
+"""Startup checks, run in the background: each failure is logged once, and the results are kept for the status page."""
 
 import asyncio
 import logging
@@ -10,18 +10,18 @@ from rca_dashboard.servicenow.probe.probe import ADDRESS, CREDENTIALS
 
 logger = logging.getLogger(__name__)
 
-# Polling tells of these itself, when they begin and when they end.
-_TOLD_BY_POLLING = frozenset({ADDRESS, CREDENTIALS})
+# Polling itself logs the start and the end of these failures.
+_LOGGED_BY_POLLING = frozenset({ADDRESS, CREDENTIALS})
 _FIRST_WAIT_SECONDS = 60.0
 _LONGEST_WAIT_SECONDS = 3600.0
 
 
-class Ground:
-    """Looks once, and now and then again while something is to be mended.
+class StartupChecks:
+    """Runs the checks once, and again at growing intervals while one fails.
 
     Args:
-        look: Looks at everything; it must not raise for what is wrong there.
-        first_wait_seconds: Until the second look; each wait is twice the one before.
+        look: Runs all checks; it must not raise for problems of the instance.
+        first_wait_seconds: The wait before the second run; each wait is twice the one before.
     """
 
     def __init__(
@@ -30,33 +30,33 @@ class Ground:
         self._look = look
         self._wait_seconds = first_wait_seconds
         self._checks: tuple[Check, ...] = ()
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
         self._failures = FailureLog("The check of ServiceNow", logger)
 
     def checks(self) -> tuple[Check, ...]:
-        """Return what was seen last; nothing before the first look has ended."""
+        """Return the last results; empty before the first run has ended."""
         return self._checks
 
     async def run(self) -> None:
-        """Look until nothing is to be mended any more."""
-        while not await self._is_well():
+        """Run the checks until none fails."""
+        while not await self._has_passed():
             await asyncio.sleep(self._wait_seconds)
             self._wait_seconds = min(2 * self._wait_seconds, _LONGEST_WAIT_SECONDS)
 
-    async def _is_well(self) -> bool:
+    async def _has_passed(self) -> bool:
         try:
             self._checks = await self._look()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and looked at again
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and retried
             self._failures.failed(error)
             return False
         self._failures.succeeded()
-        self._tell()
+        self._log()
         return not any(check.outcome is Outcome.FAILED for check in self._checks)
 
-    def _tell(self) -> None:
+    def _log(self) -> None:
         for check in self._checks:
             if check.outcome is Outcome.OK:
-                self._told.discard(check.name)
-            elif check.name not in self._told | _TOLD_BY_POLLING:
-                self._told.add(check.name)
+                self._logged.discard(check.name)
+            elif check.name not in self._logged | _LOGGED_BY_POLLING:
+                self._logged.add(check.name)
                 logger.warning("%s", check.sentence)

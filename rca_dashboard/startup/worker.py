@@ -26,7 +26,7 @@ from rca_dashboard.startup.access import Access
 from rca_dashboard.startup.demo import running_demo
 from rca_dashboard.startup.instance import auth_of, check_instance
 from rca_dashboard.startup.preflight import source_of
-from rca_dashboard.startup.startup_checks import Ground
+from rca_dashboard.startup.startup_checks import StartupChecks
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
 from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
@@ -56,7 +56,7 @@ class Worker:
         self._relay = relay
         self._access = access
         self._poller: Poller | None = None
-        self._ground = Ground(_nothing)
+        self._startup_checks = StartupChecks(_nothing)
         self._bulk_import: BulkImport | None = None
 
     def polling(self) -> PollView:
@@ -107,7 +107,7 @@ class Worker:
                     database=self._database,
                     poller=poller,
                     hints=hints,
-                    ground=self._ground.checks,
+                    ground=self._startup_checks.checks,
                     bulk_import=bulk_import,
                     reconciler=reconciler,
                     sessions=self._access.sessions,
@@ -129,7 +129,9 @@ class Worker:
             stack.push_async_callback(bulk_import.aclose)
             stack.push_async_callback(reconciler.aclose)
             poller.start()
-            stack.push_async_callback(_end, asyncio.create_task(self._ground.run(), name="checks of ServiceNow"))
+            stack.push_async_callback(
+                _end, asyncio.create_task(self._startup_checks.run(), name="checks of ServiceNow")
+            )
             await reconciler.open()
             await bulk_import.resume()
             retention = Retention(self._database, _retention_days(self._settings))
@@ -155,7 +157,7 @@ class Worker:
         else:
             url = settings.servicenow_url
             auth = auth_of(settings)
-            self._ground = Ground(lambda: check_instance(settings, url, auth))
+            self._startup_checks = StartupChecks(lambda: check_instance(settings, url, auth))
         client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
         stack.push_async_callback(client.aclose)
         return client

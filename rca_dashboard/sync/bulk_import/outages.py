@@ -61,7 +61,7 @@ class ImportOutages:
         outage = self._outages.pop(table, None)
         if outage is not None:
             seconds = (self._clock() - outage.since).total_seconds()
-            log.info("Bulk import of %s recovered after %.0f s (failed attempts: %d).", table, seconds, outage.tries)
+            log.info("Bulk import of %s %s.", table, recovery(seconds, outage.tries))
 
     def forget(self) -> None:
         """Clear everything: the import is over."""

@@ -131,12 +131,12 @@ class Rounds:
             traceback = None if is_foreseen(failure) else failure
             log.warning("Polling %s failed: %s", ", ".join(tables), sentence, exc_info=traceback)
         if ended:
-            self._tell_of_the_end(ended)
+            self._log_recovery(ended)
 
-    def _tell_of_the_end(self, ended: dict[str, Outage]) -> None:
+    def _log_recovery(self, ended: dict[str, Outage]) -> None:
         seconds = max((self._clock() - outage.since).total_seconds() for outage in ended.values())
         tries = max(outage.tries for outage in ended.values())
-        log.warning("Polling %s recovered after %.0f s (failed attempts: %d).", ", ".join(ended), seconds, tries)
+        log.warning("Polling %s %s.", ", ".join(ended), recovery(seconds, tries))
 
     def _outage(self, failure: Exception, before: Outage | None) -> Outage:
         now = self._monotonic()

@@ -44,7 +44,7 @@ async def test_a_failure_in_mid_import_is_told_once_and_gone_over_by_itself(
     ]
     assert lines == [
         "Bulk import of incident failed, retrying",
-        "Bulk import of incident recovered after 0 s (failed attempts: 4).",
+        "Bulk import of incident recovered after 0 s (4 failed attempts).",
     ]
 
 

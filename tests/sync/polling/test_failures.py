@@ -78,7 +78,7 @@ async def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_ends(
     await poller.poll_now()
     begin, end = (record.getMessage() for record in caplog.records)
     assert begin.startswith("Polling incident, problem failed: ServiceNow at 127.0.0.1")
-    assert end == "Polling incident, problem recovered after 3600 s (failed attempts: 20)."
+    assert end == "Polling incident, problem recovered after 1 h 0 min (20 failed attempts)."
     assert poller.status().failing_since is None
 
 

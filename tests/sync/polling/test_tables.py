@@ -96,7 +96,7 @@ async def test_a_table_that_is_forbidden_for_an_hour_stops_no_other_and_is_caugh
     assert (poller.status().health, poller.status().error) == (PollerHealth.OK, None)
     begin, end = (record.getMessage() for record in caplog.records)
     assert begin.startswith("Polling problem failed: ServiceNow at 127.0.0.1")
-    assert end == "Polling problem recovered after 3600 s (failed attempts: 10)."
+    assert end == "Polling problem recovered after 1 h 0 min (10 failed attempts)."
 
 
 async def test_a_table_forbidden_from_the_start_is_read_once_it_may_be(four_tables: SyncHarness) -> None:

@@ -1,4 +1,4 @@
-"""A ServiceNow to try the dashboard on: the Table API over real HTTP, and a desk that lives behind it.
+"""A simulated ServiceNow: the Table API over real HTTP, with a service desk at work behind it.
 
-It stands for a stranger's server: it imports nothing of the dashboard, and only demo mode and tests import it.
+It stands for an external server: it imports nothing of the dashboard, and only demo mode and tests import it.
 """

@@ -21,7 +21,7 @@ _LONGEST = 1_000_000_000  # seconds: 31 years
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve an instance until Ctrl-C or SIGTERM; give the process's exit code."""
+    """Serve an instance until Ctrl-C or SIGTERM; return the exit code."""
     options = _parser().parse_args(arguments)
     try:
         opened = open_instance(_opening(options))

@@ -1,4 +1,4 @@
-"""How the Table API says no.
+"""Error responses of the Table API.
 
 Source: the bodies of a real instance: ``{"error": {"message", "detail"}, "status": "failure"}``.
 """
@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 
 
 class TableApiError(Exception):
-    """A request that gets an error for an answer."""
+    """A request that is answered with an error."""
 
     def __init__(self, status: int, message: str, detail: str | None = None) -> None:
         super().__init__(message)
@@ -26,13 +26,13 @@ _USUAL: dict[int, tuple[str, str | None]] = {
 
 
 def usual_error(status: int) -> TableApiError:
-    """Return the error that an instance answers with a status."""
+    """Return the error with which an instance answers for a status."""
     message, detail = _USUAL.get(status, ("Transaction failed", f"The instance answered with status {status}"))
     return TableApiError(status, message, detail)
 
 
 def error_response(error: TableApiError) -> JSONResponse:
-    """Return the answer that says so."""
+    """Return the response of an error."""
     headers = {"WWW-Authenticate": 'BASIC realm="Service-now"'} if error.status == 401 else {}  # noqa: PLR2004 - HTTP's
     body = {"error": {"message": error.message, "detail": error.detail}, "status": "failure"}
     return JSONResponse(body, error.status, headers, media_type="application/json;charset=UTF-8")

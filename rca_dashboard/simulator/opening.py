@@ -1,4 +1,4 @@
-"""Opening an instance: with a past of its own, records from a file, what an archive kept, or a log that is played."""
+"""Open an instance: with a generated history, records from a file, an archive, or a log to replay."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,25 +13,25 @@ from rca_dashboard.simulator.replay.replay import Replay
 from rca_dashboard.simulator.replay.update_log import read_log
 
 HISTORY = 240
-"""Incidents that an instance opens with."""
+"""The number of incidents in a generated history."""
 
 SPEED = 3_600.0
-"""Of a replay: an hour a second, so that the year of the UCI log takes two hours and a quarter."""
+"""The default speed of a replay: one hour per second, so that the year of the UCI log takes 2 h 15 min."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """How an instance opens.
+    """How to open an instance.
 
     Attributes:
-        seed: Decides all that is left to chance.
-        incidents: How many the last 30 days brought; none where records come from a file. An archive that holds
-            incidents already goes on with those.
-        births_per_minute: New incidents a minute on average; 0 for a desk that stands still.
+        seed: The random seed.
+        incidents: The number of incidents of the last 30 days; none if records come from a file. An archive with
+            incidents continues with those.
+        births_per_minute: New incidents per minute on average; 0 for no activity.
         records: A file of records to serve.
-        archive: A file that keeps the tickets across restarts; made if it does not exist.
-        replay: A log of a real desk that is played again, with its own clock, instead of all this.
-        speed: How many of the log's seconds pass in one of ours; ``inf`` is as fast as possible.
+        archive: A file that stores the tickets across restarts; created if it does not exist.
+        replay: A log of a real desk to replay, with its own clock, instead of all this.
+        speed: How many seconds of the log pass per second; ``inf`` is as fast as possible.
         clock: The instance's time.
     """
 
@@ -47,7 +47,7 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open instance. Close it when nobody asks it any more."""
+    """An open instance, to be closed after use."""
 
     instance: Instance
     desk: Desk | None
@@ -71,8 +71,8 @@ def open_instance(opening: Opening) -> Opened:
 
     Raises:
         ArchiveError: If the archive cannot be used.
-        RecordsFileError: If the file of records cannot be read or is none.
-        UpdateLogError: The same of the log.
+        RecordsFileError: If the file of records cannot be read or is invalid.
+        UpdateLogError: If the log cannot be read or is invalid.
         ValueError: If the speed is not above 0.
     """
     if opening.replay:

@@ -1,4 +1,4 @@
-"""What was asked of the server, for tests that count it."""
+"""A log of the server's requests, for tests that count them."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Asked:
 
     Attributes:
         path: Without the query.
-        query: As it stood in the address, without ``?``.
+        query: The raw query, without ``?``.
         at: By the instance's clock.
     """
 
@@ -25,10 +25,10 @@ class Asked:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The query's parameters, decoded; of several of one name, the last."""
+        """The query's parameters, decoded; of several with one name, the last."""
         return dict(parse_qsl(self.query, keep_blank_values=True))
 
 
 def request_log() -> deque[Asked]:
-    """Return a log that remembers the last 10,000 requests."""
+    """Return a log of the last 10,000 requests."""
     return deque(maxlen=_REMEMBERED)

@@ -22,13 +22,13 @@ from rca_dashboard.simulator.http.web_server import WebServer
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.request_log import request_log
 
-_LONGEST_HEAD = 256 * 1024  # so that an address beyond 8,000 bytes still reaches its 414
+_LONGEST_HEAD = 256 * 1024  # so that a URL beyond 8,000 bytes still reaches its 414
 _ACCOUNT = Account()
 _THREAD = "simulator"
 
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
-    """Of what uvicorn says in our thread, let only defects through: it shares its loggers with the app's own server."""
+    """Return whether to log uvicorn's message: of this thread only errors, as the app's server shares its loggers."""
     return record.threadName != _THREAD or record.exc_info is not None
 
 
@@ -40,12 +40,12 @@ class PortTakenError(OSError):
 
 
 class Simulator:
-    """A server for one instance. It may be started again after a stop, on the same port.
+    """A server for one instance. It can be restarted after a stop, on the same port.
 
     Attributes:
-        instance: What it serves.
-        faults: What is to go wrong.
-        tokens: The OAuth tokens that were given out.
+        instance: The served instance.
+        faults: The faults to inject.
+        tokens: The issued OAuth tokens.
         rules: What the account may see.
         requests: The last 10,000 requests, oldest first.
     """
@@ -60,15 +60,15 @@ class Simulator:
         desk: Life | None = None,
         token_seconds: float = ACCESS_SECONDS,
     ) -> None:
-        """Make a server that does not listen yet.
+        """Create a server that does not listen yet.
 
         Args:
-            instance: What it serves.
-            host: Where it listens.
+            instance: The instance to serve.
+            host: The address to listen on.
             port: 0 for a free one.
-            account: Who may ask; None if anybody may.
-            desk: Lives while the server runs.
-            token_seconds: How long an OAuth access token is good.
+            account: The account that may use it; None for no authentication.
+            desk: Runs while the server does.
+            token_seconds: The lifetime of an OAuth access token.
         """
         self.instance = instance
         self.faults = Faults()
@@ -88,18 +88,18 @@ class Simulator:
     def running(
         cls, instance: Instance, *, account: Account | None = _ACCOUNT, desk: Life | None = None
     ) -> Generator[str]:
-        """Serve an instance on a free port for the length of a ``with``, and give its URL."""
+        """Serve an instance on a free port within a ``with`` block, and yield its URL."""
         with cls(instance, account=account, desk=desk) as simulator:
             yield simulator.url
 
     @property
     def url(self) -> str:
-        """What a client takes for the instance's URL; the port is known once it was started."""
+        """The instance's URL for clients; the port is known once the server was started."""
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._port}"
 
     def start(self) -> str:
-        """Listen, and give the URL once requests are answered.
+        """Listen, and return the URL once requests are answered.
 
         Raises:
             PortTakenError: If the port is taken, or the host is not this machine's.
@@ -116,7 +116,7 @@ class Simulator:
         return self.url
 
     def stop(self) -> None:
-        """Stop the desk, refuse new connections and end those that are; a slow answer gets a second."""
+        """Stop the desk, refuse new connections and close those that exist; a slow answer gets one second."""
         if self._living_desk:
             self._living_desk.stop()
         if self._server and self._thread:
@@ -135,7 +135,7 @@ class Simulator:
 
     def _listener(self) -> socket.socket:
         family = socket.AF_INET6 if ":" in self._host else socket.AF_INET
-        # asyncio sets TCP_NODELAY only where the protocol is named; without it each answer waits 40 ms for an ACK
+        # asyncio sets TCP_NODELAY only if the protocol is given; without it each answer waits 40 ms for an ACK
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

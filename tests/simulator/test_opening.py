@@ -101,7 +101,7 @@ def test_a_number_is_never_given_twice_even_if_its_record_was_the_last_and_is_de
 def test_a_file_that_is_no_archive_is_refused_in_one_sentence(tmp_path: Path) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("This is no database, and it is longer than the header of one would be." * 20)
-    with pytest.raises(ArchiveError, match=r"letter\.txt cannot be used .*name another file"):
+    with pytest.raises(ArchiveError, match=r"letter\.txt cannot be used .*use another file"):
         open_instance(Opening(archive=file))
 
 

@@ -1,4 +1,4 @@
-"""What happens behind the desk: problems, changes and requested items, linked to the incidents they belong to."""
+"""Work behind the desk: problems, changes and requested items, linked to the incidents they belong to."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -15,14 +15,14 @@ _OPEN_INCIDENTS = "stateIN2,3^ORDERBYDESCsys_updated_on^ORDERBYsys_id"
 
 
 class BackOffice:
-    """Works the problems, changes and requested items of one instance."""
+    """Works on the problems, changes and requested items of one instance."""
 
     def __init__(self, instance: Instance, *, seed: int) -> None:
         self._instance = instance
         self._random = Random(f"{seed}:back office:{instance.numbering('change_request').ordinal}")
 
     def live(self) -> None:
-        """Let one thing happen in three of ten times; one in five is a birth, as each is worked about four times."""
+        """Let one thing happen in three of ten calls; one in five creates a record, which about four others work on."""
         if self._random.random() > _BUSY:
             return
         table = self._random.choices(tuple(_WEIGHTS), tuple(_WEIGHTS.values()))[0]
@@ -32,7 +32,7 @@ class BackOffice:
             self._work(table)
 
     def past(self, incidents: list[Record], now: datetime, *, days: int) -> list[Record]:
-        """Load what the last days brought besides, and give the incidents with their links to it."""
+        """Load the records of the last days, and return the incidents with their links to them."""
         drafted: dict[str, list[Record]] = {}
         for table, share in _PER_INCIDENT.items():
             ages = (self._random.uniform(0, days * 86400) for _ in range(round(len(incidents) * share)))
@@ -65,7 +65,7 @@ class BackOffice:
                 self._blame(chosen["sys_id"], step.by)
 
     def _blame(self, change: str, by: str) -> None:
-        """Let an incident be known to come from a change that went wrong."""
+        """Mark an incident as caused by a change that went wrong."""
         found = self._instance.select("incident", f"caused_byISEMPTY^{_OPEN_INCIDENTS}", limit=5).records
         if found:
             self._instance.update("incident", self._random.choice(found)["sys_id"], {"caused_by": change}, by=by)

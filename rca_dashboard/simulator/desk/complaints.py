@@ -1,4 +1,4 @@
-"""What people call about: each complaint with what an agent would file it under."""
+"""What people call about: each complaint with how an agent would file it."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,8 @@ class Complaint:
 
     Attributes:
         item: The configuration item it is about; empty for none.
-        service: The business service that suffers; empty for none.
-        resolution: What the agent writes on resolving it.
+        service: The affected business service; empty for none.
+        resolution: What the agent writes when resolving it.
     """
 
     category: str
@@ -107,7 +107,7 @@ COMPLAINTS: tuple[Complaint, ...] = (
         "Service Desk",
         "Exchange EU",
         "Email",
-        "Cleared the stored credentials and signed in anew.",
+        "Cleared the stored credentials and signed in again.",
     ),
     Complaint(
         "hardware",

@@ -1,4 +1,4 @@
-"""The living desk: it gives an instance a past, and then lets things happen."""
+"""The service desk: creates an instance's history, and then lets things happen."""
 
 from datetime import datetime, timedelta
 from random import Random
@@ -22,21 +22,23 @@ _WEIGHTS = {"1": 8, "2": 4, "3": 2}
 
 
 class Desk:
-    """Works the incidents of one instance, and what belongs to them; the same seed and clock give the same life."""
+    """Works on an instance's incidents, and what belongs to them; the same seed and clock give the same events."""
 
     def __init__(self, instance: Instance, *, seed: int = 1, births_per_minute: float = BIRTHS_PER_MINUTE) -> None:
-        """Staff a desk.
+        """Create a desk.
 
         Args:
-            instance: Whose incidents it works.
-            seed: Decides all that is left to chance; a desk that goes on after a restart does not repeat itself.
-            births_per_minute: New incidents a minute on average; three other things happen for each of them.
+            instance: The instance whose incidents it works on.
+            seed: The random seed; a desk that resumes after a restart does not repeat itself.
+            births_per_minute: New incidents per minute on average; three other things happen for each of them.
 
         Raises:
             ValueError: If the rate is not above 0.
         """
         if births_per_minute <= 0:
-            message = f"A desk of {births_per_minute} births a minute does not live: give a rate above 0, or no desk."
+            message = (
+                f"{births_per_minute} new incidents per minute is not a valid rate: use a rate above 0, or no desk."
+            )
             raise ValueError(message)
         self._instance = instance
         self._births_per_minute = births_per_minute
@@ -45,15 +47,15 @@ class Desk:
         self._back_office = BackOffice(instance, seed=seed)
 
     def seconds_until_next(self) -> float:
-        """Draw how long it is until something happens again: 3 s on average at five births a minute."""
+        """Return a random pause until the next event: 3 s on average at five new incidents per minute."""
         return self._random.expovariate(self._births_per_minute * _EVENTS_PER_BIRTH / 60)
 
     def live(self) -> None:
-        """Let one thing happen: a birth in one of four times, else work; now and then the job that closes.
+        """Let one thing happen: one call in four opens an incident, others work on one or run the closing job.
 
-        Behind the desk something may happen besides.
+        Something may also happen behind the desk.
         """
-        with self._instance.locked():  # nobody deletes meanwhile what was chosen
+        with self._instance.locked():  # so that what was chosen is not deleted meanwhile
             self._close_resolved()
             if self._random.randrange(_EVENTS_PER_BIRTH) == 0:
                 self.open_incident()
@@ -62,12 +64,12 @@ class Desk:
             self._back_office.live()
 
     def open_incident(self, *, at: datetime | None = None) -> str:
-        """Let somebody call, and give the new incident's sys_id."""
+        """Create an incident, and return its sys_id."""
         step = life.birth(self._random)
         return self._instance.insert("incident", step.changes, at=at, by=step.by)
 
     def work_incident(self) -> None:
-        """Let an agent do the next thing on one of the open incidents, most likely an urgent one."""
+        """Let an agent do the next step on one of the open incidents, most likely an urgent one."""
         if self._random.random() < _REOPENED and self._reopen_one():
             return
         waiting = self._instance.select("incident", f"{_WORKED}^ORDERBYsys_id").records
@@ -78,7 +80,7 @@ class Desk:
             self._take(chosen, life.next_step(chosen, self._random, haste=haste))
 
     def _reopen_one(self) -> bool:
-        """Let a caller complain who was told lately that all is well; False if there is none."""
+        """Let the caller of a recently resolved incident reopen it; return False if there is none."""
         resolved = self._instance.select("incident", "state=6^ORDERBYDESCresolved_at^ORDERBYsys_id", limit=10).records
         if not resolved:
             return False
@@ -87,10 +89,10 @@ class Desk:
         return True
 
     def fill_history(self, count: int, *, days: int = _DAYS) -> None:
-        """Return the instance a past: incidents opened over the last days, each as far in its life as time allowed.
+        """Load a history into the instance: incidents opened over the last days, each as far along as time allowed.
 
         Args:
-            count: How many incidents.
+            count: The number of incidents.
             days: How long ago the first may have been opened.
         """
         now = self._instance.clock()
@@ -104,7 +106,7 @@ class Desk:
             self._instance.update("incident", incident["sys_id"], step.changes, by=step.by)
 
     def _close_resolved(self) -> None:
-        """Close the longest resolved ones together in one second, as a scheduled job does."""
+        """Close the incidents that were resolved longest ago together in one second, as a scheduled job does."""
         now = self._instance.clock()
         if now - self._closed_at < _CLOSING_EVERY:
             return

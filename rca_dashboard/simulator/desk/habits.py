@@ -1,4 +1,4 @@
-"""How people reach the desk, how bad they say it is, what agents note, and how they close."""
+"""Typical values: how people reach the desk, how severe it is, what agents note, and how they close."""
 
 WORK_NOTES = (
     "Called back, no answer. Will try again in an hour.",

@@ -1,6 +1,6 @@
-"""How an incident is born and what can happen to it next. Pure rules; chance is handed in.
+"""How an incident is created and what can happen to it next. Pure rules; the random generator is passed in.
 
-States move only along ``ALLOWED``, as the state flow of a new instance has it.
+States change only along ``ALLOWED``, as in the state flow of a new instance.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     CLOSED: frozenset(),
     CANCELED: frozenset(),
 }
-"""Where each state may go in one step."""
+"""The states that may follow each state."""
 
 _Choice = TypeVar("_Choice")
 _HOURS_BETWEEN_STEPS = {"1": 0.5, "2": 3.0, "3": 16.0, "4": 48.0, "5": 60.0}
@@ -43,11 +43,11 @@ _GROUP_NAMES = {sys_id("sys_user_group", name): name for name in GROUPS}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens to an incident at once.
+    """What happens to an incident in one update.
 
     Attributes:
         changes: New values by field.
-        by: The user name of who does it.
+        by: The user name of the author.
     """
 
     changes: dict[str, str]
@@ -55,7 +55,7 @@ class Step:
 
 
 def birth(random: Random) -> Step:
-    """Return a new incident: what it is about, who calls, how bad it is, and often the group already."""
+    """Return a new incident: what it is about, who calls, how severe it is, and often the group already."""
     complaint = random.choice(COMPLAINTS)
     caller = _USERS[sys_id("sys_user", random.choice(CALLERS))]
     impact, urgency = _weighted(random, URGENCIES)
@@ -79,11 +79,11 @@ def birth(random: Random) -> Step:
 
 
 def next_step(incident: Record, random: Random, *, haste: float = 0.5) -> Step | None:
-    """Return what an agent does next; None if the incident's state asks for nothing.
+    """Return what an agent does next; None if the incident's state needs nothing.
 
     Args:
-        incident: As it is now.
-        random: Chance.
+        incident: The current incident.
+        random: The random generator.
         haste: The share of steps that resolve an incident in progress, 0 to 1.
     """
     steps = {NEW: _triage, ON_HOLD: _resume, RESOLVED: _finish}
@@ -103,14 +103,14 @@ def pause(incident: Record, random: Random) -> timedelta:
 
 
 def reopening(incident: Record, random: Random) -> Step:
-    """Return what a caller does who is not content with a resolution."""
+    """Return what a caller does who is not satisfied with a resolution."""
     caller = _USERS.get(incident.get("caller_id", ""), {})
     comment = random.choice(("It is back since this morning.", "No change here, still the same.", "Not solved for me."))
     return Step({"state": IN_PROGRESS, "comments": comment}, caller.get("user_name", "admin"))
 
 
 def closing() -> Step:
-    """Return what the nightly job does to an incident that was resolved long enough."""
+    """Return what the nightly job does to an incident that was resolved long enough ago."""
     return Step({"state": CLOSED}, "system")
 
 
@@ -174,7 +174,7 @@ def _finish(incident: Record, random: Random) -> Step:
 
 
 def _said(complaint: Complaint, caller: Record, random: Random) -> str:
-    """Every other caller says where they are."""
+    """Return the complaint's text; every other caller says where they are."""
     if random.random() < 0.5:  # noqa: PLR2004 - every other one
         return complaint.short_description
     return f"{complaint.short_description} ({_LOCATIONS[caller['location']]})"

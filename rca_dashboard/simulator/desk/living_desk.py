@@ -1,14 +1,14 @@
-"""A desk that lives by itself, in a thread, until it is told to stop."""
+"""Runs a desk in a thread until it is stopped."""
 
 from threading import Event, Thread
 from typing import Protocol
 
 
 class Life(Protocol):
-    """What happens to an instance by itself: a desk at work, or a log that is played again."""
+    """What happens to an instance by itself: a desk at work, or a log that is replayed."""
 
     def seconds_until_next(self) -> float:
-        """Return how long it is until something happens."""
+        """Return the seconds until something happens."""
         ...
 
     def live(self) -> None:
@@ -25,13 +25,13 @@ class LivingDesk:
         self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Begin; nothing happens before the desk's first pause has passed."""
+        """Start; nothing happens before the desk's first pause has passed."""
         self._is_over.clear()
         self._thread = Thread(target=self._live, name="living-desk", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """End, at once unless something is just happening."""
+        """Stop, at once unless something is just happening."""
         self._is_over.set()
         if self._thread:
             self._thread.join()

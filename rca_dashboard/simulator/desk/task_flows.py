@@ -1,6 +1,6 @@
-"""How problems, changes and requested items are born, and what can happen next. Pure rules; chance is handed in.
+"""How problems, changes and requested items are created, and what can happen next. Pure rules, as for incidents.
 
-States move only along ``FLOWS``, as the state flows of a new instance have it.
+States change only along ``FLOWS``, as in the state flows of a new instance.
 """
 
 from datetime import timedelta
@@ -38,7 +38,7 @@ FLOWS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "sc_req_item": {"1": ("2", "2", "2", "4"), "2": ("3",), "3": (), "4": ()},
 }
-"""Where each state of a table may go in one step; one that stands there more often is likelier."""
+"""The states that may follow each state of a table; repeated ones are more likely."""
 
 _PROBLEMS = (
     ("Packet loss on the uplinks after each firmware upgrade", "Network"),
@@ -66,7 +66,7 @@ def birth(table: str, random: Random) -> Step:
 
 
 def next_step(table: str, record: Record, random: Random) -> Step | None:
-    """Return what happens to a record next; None if its state asks for nothing."""
+    """Return what happens to a record next; None if its state needs nothing."""
     state = record.get("state", "")
     following = FLOWS[table].get(state, ())
     if not following:

@@ -1,4 +1,4 @@
-"""What the account may see: whole tables, rows, fields. Like ACLs, rows are cut only after paging and counting."""
+"""What the account may see: tables, rows and fields. As with ACLs, rows are cut only after paging and counting."""
 
 from collections.abc import Callable, Mapping
 from threading import Lock
@@ -12,11 +12,11 @@ Hidden = Callable[[Record], bool]
 
 
 class AccessRules:
-    """The rules for the one account; without any it sees everything. Safe for threads.
+    """The rules for the one account; without any it sees everything. Thread-safe.
 
     Attributes:
-        invalid_query_returns_no_rows: True answers a query that speaks of an unknown field with no rows, as the
-            property ``glide.invalid_query.returns_no_rows`` has it; else the condition is dropped.
+        invalid_query_returns_no_rows: True answers a query with an unknown field with no rows, like the property
+            ``glide.invalid_query.returns_no_rows``; otherwise the condition is dropped.
         empty_displays_are_null: True sends null as the display value of an empty field, as some instances do.
     """
 
@@ -35,27 +35,27 @@ class AccessRules:
             self._denied |= {*tables}
 
     def hide(self, table: str, is_hidden: Hidden) -> None:
-        """Leave rows out of each page after it was cut, with ``X-Total-Count`` counting them; alone they give 404."""
+        """Remove rows from each cut page, while ``X-Total-Count`` counts them; requested alone they give 404."""
         with self._lock:
             self._hidden = {**self._hidden, table: is_hidden}
 
     def drop_fields(self, table: str, *fields: str) -> None:
-        """Show fields to nobody, and drop without a word what a query says of them."""
+        """Hide fields, and silently drop conditions on them from queries."""
         with self._lock:
             self._dropped = {**self._dropped, table: frozenset(fields)}
 
     def refuse_fields(self, table: str, *fields: str) -> None:
-        """Show fields to nobody, and answer 403 to a query that speaks of them."""
+        """Hide fields, and answer 403 to a query that uses them."""
         with self._lock:
             self._refused = {**self._refused, table: frozenset(fields)}
 
     def clear(self) -> None:
-        """Let everything be seen again."""
+        """Remove all rules."""
         with self._lock:
             self._denied, self._hidden, self._dropped, self._refused = frozenset(), {}, {}, {}
 
     def check_table(self, table: str) -> None:
-        """Let a request for a table pass.
+        """Check a request for a table.
 
         Raises:
             TableApiError: 403 if the table is denied.
@@ -64,10 +64,10 @@ class AccessRules:
             raise TableApiError(403, "User Not Authorized", "Failed API level ACL Validation")
 
     def permitted(self, table: str, query: EncodedQuery) -> EncodedQuery:
-        """Return what is left of a query.
+        """Return the permitted part of a query.
 
         Raises:
-            TableApiError: 403 if it speaks of a refused field.
+            TableApiError: 403 if it uses a refused field.
         """
         if query.fields() & self._refused.get(table, frozenset()):
             raise TableApiError(
@@ -78,10 +78,10 @@ class AccessRules:
         return query.without(self._dropped.get(table, frozenset()))
 
     def is_hidden(self, table: str, record: Record) -> bool:
-        """Say whether a row is cut from its page."""
+        """Return whether a row is removed from its page."""
         hidden = self._hidden.get(table)
         return hidden is not None and hidden(record)
 
     def unreadable(self, table: str) -> frozenset[str]:
-        """Return the fields that are shown to nobody."""
+        """Return the fields that are hidden."""
         return self._dropped.get(table, frozenset()) | self._refused.get(table, frozenset())

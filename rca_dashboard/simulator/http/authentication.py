@@ -1,4 +1,4 @@
-"""Who may ask, and how they show it: a password, a bearer token, or an API key."""
+"""Authentication of requests: a password, a bearer token, or an API key."""
 
 import base64
 import binascii
@@ -21,11 +21,11 @@ class Account:
     """The one account that may use the API.
 
     Attributes:
-        client_id: Of the OAuth client that gets tokens for it; empty if there is none.
-        api_key: What ``x-sn-apikey`` must say; empty if no key counts.
+        client_id: The OAuth client that gets tokens for it; empty if there is none.
+        api_key: The required value of ``x-sn-apikey``; empty if no key is accepted.
         allows_basic: False refuses the password at the API, as new instances do; it still gets tokens.
-        time_zone: An IANA name. Display values are in it, and a query's times are read in it.
-        date_format: Of display values, as ``strftime`` has it.
+        time_zone: An IANA name. Display values are in it, and times in queries are read in it.
+        date_format: The format of display values, for ``strftime``.
     """
 
     username: str = "admin"
@@ -39,24 +39,24 @@ class Account:
 
     @property
     def zone(self) -> tzinfo:
-        """The zone that ``time_zone`` names."""
+        """The zone of ``time_zone``."""
         return UTC if self.time_zone == "UTC" else ZoneInfo(self.time_zone)
 
     def has_password(self, username: str, password: str) -> bool:
-        """Say whether name and password are its own, in a time that tells nothing."""
+        """Return whether name and password are correct, in constant time."""
         return _is_same(f"{username}:{password}", f"{self.username}:{self.password}")
 
     def has_client(self, client_id: str, client_secret: str) -> bool:
-        """Say whether that is its OAuth client."""
+        """Return whether that is its OAuth client."""
         is_same = _is_same(f"{client_id}:{client_secret}", f"{self.client_id}:{self.client_secret}")
         return bool(self.client_id) and is_same
 
 
 def user_name_of(request: Request, account: Account | None, tokens: Tokens) -> str:
-    """Return the user name of who asks; ``admin`` where nobody is asked.
+    """Return the user name of the request; ``admin`` if no authentication is required.
 
     Raises:
-        TableApiError: 401 if the request shows no or another account, or a token that has ended.
+        TableApiError: 401 if the request has no or wrong credentials, or an expired token.
     """
     if account is None:
         return "admin"

@@ -1,4 +1,4 @@
-"""What every request passes before the Table API: the log, the faults, the limit on addresses. Answers get a date."""
+"""ASGI middleware before the Table API: the request log, faults, the limit on URLs, and the Date header."""
 
 from collections import deque
 from email.utils import format_datetime
@@ -12,20 +12,20 @@ from rca_dashboard.simulator.http.faults.player import hang_up, play
 from rca_dashboard.simulator.request_log import Asked
 
 LONGEST_ADDRESS = 8_000
-"""Bytes of path and query; a longer one gets 414."""
+"""The maximum bytes of path and query; a longer URL gets 414."""
 
 
 class FrontDoor:
-    """An ASGI application around another one."""
+    """An ASGI application that wraps another one."""
 
     def __init__(self, application: ASGIApp, *, clock: Clock, faults: Faults, log: deque[Asked]) -> None:
-        """Stand before an application.
+        """Wrap an application.
 
         Args:
             application: The Table API.
-            clock: What the ``Date`` header says.
-            faults: What is to go wrong.
-            log: Where requests are written down.
+            clock: The time of the ``Date`` header.
+            faults: The faults to inject.
+            log: Where requests are recorded.
         """
         self._application = application
         self._clock = clock

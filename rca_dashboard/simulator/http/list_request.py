@@ -1,4 +1,4 @@
-"""What a request for records asks for, read from its parameters as leniently as ServiceNow does."""
+"""A request for records, parsed from its parameters as leniently as ServiceNow does."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ DEFAULT_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """A page of records, asked for.
+    """A requested page of records.
 
     Attributes:
-        is_counted: The answer says how many there are in all.
-        has_links: The answer says where the other pages are.
+        is_counted: The answer has the total count.
+        has_links: The answer has links to the other pages.
     """
 
     query: EncodedQuery
@@ -29,7 +29,7 @@ class ListRequest:
 
 
 def list_request_of(request: Request) -> ListRequest:
-    """Read what to find. A number that makes no sense counts as not given."""
+    """Return what to find. An invalid number counts as missing."""
     parameters = request.query_params
     return ListRequest(
         query=_query_of(request),
@@ -41,7 +41,7 @@ def list_request_of(request: Request) -> ListRequest:
 
 
 def shape_of(request: Request, account: Account, rules: AccessRules, table: str) -> Shape:
-    """Read how to show what was found, to an account that has rules for a table."""
+    """Return how to render the records, for an account that has rules for a table."""
     parameters = request.query_params
     fields = [field.strip() for field in parameters.get("sysparm_fields", "").split(",") if field.strip()]
     return Shape(
@@ -57,7 +57,7 @@ def shape_of(request: Request, account: Account, rules: AccessRules, table: str)
 
 
 def _query_of(request: Request) -> EncodedQuery:
-    """``?state=1`` beside ``sysparm_query`` counts as one more condition, as in ServiceNow."""
+    """Return the query; ``?state=1`` beside ``sysparm_query`` counts as one more condition, as in ServiceNow."""
     query = parse(request.query_params.get("sysparm_query", ""))
     pairs = request.query_params.multi_items()
     besides = tuple((Condition(name, "=", value),) for name, value in pairs if not name.startswith("sysparm_"))

@@ -21,17 +21,17 @@ _NOTHING = Selection((), 0)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a request for records is answered."""
+    """The answer to a request for records."""
 
     records: list[Rendered]
     headers: dict[str, str]
 
 
 def page_of(request: Request, table: str, instance: Instance, rules: AccessRules, account: Account) -> Page:
-    """Answer a request for a page of a table.
+    """Return a page of a table.
 
     Raises:
-        TableApiError: 403 if the query speaks of a field that is refused.
+        TableApiError: 403 if the query uses a refused field.
     """
     fault: Fault = request.scope.get(FAULT, _NO_FAULT)
     wanted = list_request_of(request)

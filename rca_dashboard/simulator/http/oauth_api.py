@@ -1,4 +1,4 @@
-"""``POST /oauth_token.do``: tokens for a client, or for a user's password, or for a refresh token.
+"""``POST /oauth_token.do``: tokens for a client, for a user's password, or for a refresh token.
 
 Source: ServiceNow's documentation of its OAuth token endpoint, and RFC 6749 (4.3, 4.4, 6).
 """
@@ -17,7 +17,7 @@ _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 class OAuthApi:
-    """Answers requests for tokens."""
+    """Answers token requests."""
 
     def __init__(self, account: Account | None, tokens: Tokens) -> None:
         self._account = account
@@ -64,5 +64,5 @@ def _granted(grant: Grant) -> JSONResponse:
 
 
 def _refused(error: str) -> JSONResponse:
-    """ServiceNow answers 401 with ``server_error`` and ``access_denied`` for a wrong password or refresh token."""
+    """Return the error; ServiceNow answers 401 with ``server_error`` and ``access_denied`` for wrong credentials."""
     return JSONResponse({"error": error, "error_description": "access_denied"}, 401, _NO_STORE)

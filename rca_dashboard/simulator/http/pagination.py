@@ -1,18 +1,18 @@
-"""The ``Link`` header: where the other pages are."""
+"""The ``Link`` header with the other pages (RFC 8288)."""
 
 from urllib.parse import urlencode
 
 
 def link_header(url: str, parameters: list[tuple[str, str]], *, offset: int, limit: int, total: int | None) -> str:
-    """Return the links in ServiceNow's order: first, prev, next, last; empty if there is one page.
+    """Return the links in ServiceNow's order: first, prev, next, last; empty if there is only one page.
 
     Args:
-        url: The address without its query.
-        parameters: The query as it was asked.
-        offset: Where this page begins.
-        limit: Rows a page, at least 1.
-        total: How many rows there are; None if they were not counted: then nobody knows a last page, and a next one is
-            always offered.
+        url: The URL without its query.
+        parameters: The query as requested.
+        offset: The offset of this page.
+        limit: Rows per page, at least 1.
+        total: The total number of rows; None if they were not counted: there is then no last page, and always a next
+            one.
     """
     if total is not None and total <= limit and offset == 0:
         return ""

@@ -1,4 +1,4 @@
-"""How a record leaves the Table API: three display modes, references with their links.
+"""Rendering of records by the Table API: three display modes, references with their links.
 
 Source: ServiceNow's Table API (``sysparm_display_value``, ``sysparm_exclude_reference_link``, ``sysparm_fields``).
 """
@@ -25,14 +25,14 @@ _THOUSAND_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the caller asked for.
+    """How the client wants the records.
 
     Attributes:
-        base_url: What links begin with, such as ``http://127.0.0.1:8099``.
-        fields: Which fields, dot-walked ones too; None for all. Unknown ones are left out.
+        base_url: The start of links, such as ``http://127.0.0.1:8099``.
+        fields: Which fields, including dot-walked ones; None for all. Unknown ones are left out.
         unreadable: Fields that are left out as well.
-        zone: Of the times in display values.
-        date_format: The same, as ``strftime`` has it.
+        zone: The zone of times in display values.
+        date_format: Their format, for ``strftime``.
         has_null_displays: The display value of an empty field is null instead of an empty text.
     """
 
@@ -47,7 +47,7 @@ class Shape:
 
 
 def render(instance: Instance, table: str, records: Sequence[Record], shape: Shape) -> list[Rendered]:
-    """Return records as the Table API would; every field of the table, or those asked for, empty ones as ``""``."""
+    """Return records as the Table API would: all fields of the table or the requested ones, empty ones as ``""``."""
     with instance.locked():
         wanted = tuple(instance.table(table).fields) if shape.fields is None else shape.fields
         paths = [path for path in wanted if path not in shape.unreadable]
@@ -106,7 +106,7 @@ def _display(table: str, field: str, shape: Shape) -> Callable[[str], str]:
 
 
 def _local(value: str, shape: Shape) -> str:
-    """Return a time as the account's user sees it; what is no time stays."""
+    """Return a time in the zone and format of the account; other values unchanged."""
     try:
         return from_text(value).astimezone(shape.zone).strftime(shape.date_format)
     except (ValueError, OverflowError):
@@ -114,7 +114,7 @@ def _local(value: str, shape: Shape) -> str:
 
 
 def _grouped(value: str) -> str:
-    """Return a whole number with its thousands set off, as instances show it: ``2,000``."""
+    """Return an integer with a thousands separator, as instances show it: ``2,000``."""
     return f"{int(value):,}" if len(value) >= _THOUSAND_DIGITS and value.isdecimal() else value
 
 

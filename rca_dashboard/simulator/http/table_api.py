@@ -25,15 +25,15 @@ _SET_BY_THE_INSTANCE = {"sys_created_by", "sys_created_on", "sys_mod_count", "sy
 
 
 class TableApi:
-    """Answers requests from an instance's tables."""
+    """Answers requests for an instance's tables."""
 
     def __init__(self, instance: Instance, account: Account | None, *, tokens: Tokens, rules: AccessRules) -> None:
-        """Stand before an instance.
+        """Create the API of an instance.
 
         Args:
-            instance: Whose records these are.
-            account: Who may ask; None if anybody may.
-            tokens: What the account may show instead of its password.
+            instance: The instance.
+            account: The account that may use it; None for no authentication.
+            tokens: The tokens that are accepted instead of the password.
             rules: What the account may see.
         """
         self._instance = instance
@@ -103,14 +103,14 @@ class TableApi:
         return table
 
     def _visible(self, request: Request, table: str) -> str:
-        """Return the sys_id that is asked for, unless an ACL hides the record."""
+        """Return the requested sys_id, unless an ACL hides the record."""
         sys_id: str = request.path_params["sys_id"]
         if self._rules.is_hidden(table, self._instance.stored(table, sys_id)):
             raise usual_error(404)
         return sys_id
 
     async def _fields(self, request: Request) -> dict[str, str]:
-        """Return what a body sets; like an instance, drop fields the table does not have and those only it may set."""
+        """Return the fields of a body; like an instance, drop unknown ones and those that only it may set."""
         known = self._instance.table(self._table(request)).fields.keys() - _SET_BY_THE_INSTANCE
         try:
             body: object = json.loads(await request.body())

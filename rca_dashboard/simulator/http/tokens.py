@@ -1,4 +1,4 @@
-"""OAuth tokens: given out, refreshed, and ended by time or on command."""
+"""OAuth tokens: issued, refreshed, and expired by time or on command."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from threading import Lock
 from rca_dashboard.simulator.clock import Clock
 
 ACCESS_SECONDS = 1_800.0
-"""How long an access token is good, as a new OAuth client has it."""
+"""The lifetime of an access token, as for a new OAuth client."""
 
 REFRESH_SECONDS = 8_640_000.0
-"""How long a refresh token is good: 100 days, as a new OAuth client has it."""
+"""The lifetime of a refresh token: 100 days, as for a new OAuth client."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Grant:
     """What a client gets.
 
     Attributes:
-        refresh: Empty where the grant gives none.
-        seconds: How long ``access`` is good.
+        refresh: Empty if the grant type has none.
+        seconds: The lifetime of ``access``.
     """
 
     access: str = field(repr=False)
@@ -29,12 +29,12 @@ class Grant:
 
 
 class Tokens:
-    """The tokens of one account. Safe for threads.
+    """The tokens of one account. Thread-safe.
 
     Attributes:
-        access_seconds: How long access tokens are good that are given out from now on.
-        refresh_seconds: The same of refresh tokens.
-        given: How many access tokens were given out.
+        access_seconds: The lifetime of access tokens that are issued from now on.
+        refresh_seconds: The same for refresh tokens.
+        given: How many access tokens were issued.
     """
 
     def __init__(self, clock: Clock, *, access_seconds: float = ACCESS_SECONDS) -> None:
@@ -47,30 +47,30 @@ class Tokens:
         self._refresh: dict[str, datetime] = {}
 
     def give(self, *, with_refresh: bool) -> Grant:
-        """Give out a new access token, and with it a refresh token where the grant has one."""
+        """Issue a new access token, with a refresh token if the grant type has one."""
         with self._lock:
             refresh = self._new(self._refresh, self.refresh_seconds) if with_refresh else ""
             return self._grant(refresh)
 
     def refreshed(self, refresh_token: str) -> Grant | None:
-        """Give out a new access token for a refresh token, which stays; None if that is unknown or has ended."""
+        """Issue a new access token for a refresh token, which stays valid; None if that is unknown or expired."""
         with self._lock:
             if not self._is_good(self._refresh, refresh_token):
                 return None
             return self._grant(refresh_token)
 
     def is_valid(self, access_token: str) -> bool:
-        """Say whether an access token was given out and has not ended."""
+        """Return whether an access token was issued and has not expired."""
         with self._lock:
             return self._is_good(self._access, access_token)
 
     def end_access(self) -> None:
-        """End every access token now, as in mid-sweep; refresh tokens stay good."""
+        """Expire every access token now, as in mid-sweep; refresh tokens stay valid."""
         with self._lock:
             self._access.clear()
 
     def end_all(self) -> None:
-        """End every token now: only the grant itself helps."""
+        """Expire every token now: only the grant itself helps."""
         with self._lock:
             self._access.clear()
             self._refresh.clear()

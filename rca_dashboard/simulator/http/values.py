@@ -1,10 +1,10 @@
-"""From what JSON holds to what records keep: text, always."""
+"""Convert JSON values to record values, which are always text."""
 
 from typing import cast
 
 
 def text_of(value: object) -> str:
-    """Return what a record keeps: nothing as ``""``, a boolean as ``true`` or ``false``, of a reference its sys_id."""
+    """Return the text that a record stores: ``""`` for null, ``true`` or ``false``, a reference's sys_id."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -15,7 +15,7 @@ def text_of(value: object) -> str:
 
 
 def reference_table(value: object) -> str:
-    """Return the table that a reference's link points to; empty for what is no reference."""
+    """Return the table that a reference's link points to; empty if it is not a reference."""
     if not isinstance(value, dict):
         return ""
     link = text_of(cast("dict[str, object]", value).get("link"))

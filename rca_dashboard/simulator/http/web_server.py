@@ -1,4 +1,4 @@
-"""uvicorn, told to end from another thread."""
+"""A uvicorn server that can be stopped from another thread."""
 
 import asyncio
 import socket
@@ -7,7 +7,7 @@ import uvicorn
 
 
 class WebServer(uvicorn.Server):
-    """Ends when it is told, instead of looking ten times a second: the many short-lived ones of tests stop sooner."""
+    """Stops when asked, instead of polling ten times per second: the many short-lived servers of tests stop sooner."""
 
     _loop: asyncio.AbstractEventLoop | None = None
     _is_over: asyncio.Event
@@ -17,16 +17,16 @@ class WebServer(uvicorn.Server):
         self._is_over = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         await self.on_tick(0)
-        if not self.should_exit:  # told before there was a loop to wake
+        if not self.should_exit:  # stopped before there was a loop to wake
             await self._is_over.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End at once where nobody is being answered; else give them the time that uvicorn gives."""
+        """Stop at once if no request is being answered; otherwise allow uvicorn's grace period."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        await asyncio.sleep(0)  # idle connections end
+        await asyncio.sleep(0)  # close idle connections
         if self.server_state.connections or self.server_state.tasks:
             await super().shutdown(sockets)
         else:
@@ -35,7 +35,7 @@ class WebServer(uvicorn.Server):
             await self.lifespan.shutdown()
 
     def end(self) -> None:
-        """Let it end; safe from any thread."""
+        """Stop the server; thread-safe."""
         self.should_exit = True
         if self._loop:
             self._loop.call_soon_threadsafe(self._is_over.set)

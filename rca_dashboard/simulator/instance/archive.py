@@ -1,7 +1,7 @@
-"""An SQLite file that keeps the instance's tickets across restarts.
+"""A SQLite file that stores the instance's tickets across restarts.
 
-Every change is written before the call that makes it returns. With WAL and without an fsync for each: a killed
-process loses nothing, a power cut may lose the last moments, never the file.
+Every change is written before the call that makes it returns, with WAL and without an fsync each: a killed process
+loses nothing, a power cut may lose the last moments, never the file.
 """
 
 import json
@@ -38,10 +38,10 @@ class ArchiveError(Exception):
 
 
 class Archive:
-    """Keeps what changes in an instance. The instance's lock takes care that one thread at a time writes."""
+    """Stores the changes of an instance. The instance's lock ensures that one thread at a time writes."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file, or make it.
+        """Open the file, creating it if needed.
 
         Raises:
             ArchiveError: If it cannot be opened, or is something else.
@@ -52,19 +52,19 @@ class Archive:
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.executescript(_TABLES)
         except sqlite3.Error as error:
-            message = f"The archive {path} cannot be used ({error}): name another file, or move this one away."
+            message = f"The archive {path} cannot be used ({error}): use another file, or move this one away."
             raise ArchiveError(message) from error
         self._fields_saved: dict[str, int] = {}
 
     def restore(self, instance: Instance) -> int:
-        """Return the instance everything that is kept, and keep its changes from now on; say how many records came."""
+        """Load what is stored into the instance, and store its changes from now on; return the number of records."""
         with instance.locked():
             restored = sum(self._restore_table(instance, name) for name in self._table_names(instance))
             instance.keep_in(self)
             return restored
 
     def save(self, table: Table, records: Iterable[Record], numbering: Numbering) -> None:
-        """Keep new records or new versions, all or none."""
+        """Store new records or new versions, all or none."""
         name = table.schema.name
         rows = [(name, record["sys_id"], json.dumps(record, ensure_ascii=False)) for record in records]
         with self._transaction() as connection:
@@ -75,12 +75,12 @@ class Archive:
             self._save_fields(connection, table)
 
     def remove(self, table: Table, sys_id: str) -> None:
-        """Forget a record."""
+        """Delete a record."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM record WHERE table_name = ? AND sys_id = ?", (table.schema.name, sys_id))
 
     def close(self) -> None:
-        """Close the file; nothing is kept afterwards."""
+        """Close the file; nothing is stored afterwards."""
         self._connection.close()
 
     @contextmanager

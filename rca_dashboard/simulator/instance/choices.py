@@ -1,6 +1,6 @@
-"""The labels of choices: what a reader sees where the record keeps a value.
+"""Labels of choices: the display values of a record's values.
 
-Source: the choice lists of a new instance. The same value of ``state`` means another thing in each table.
+Source: the choice lists of a new instance. The same value of ``state`` means something else in each table.
 """
 
 from rca_dashboard.simulator.instance.incident_choices import CATEGORIES, INCIDENT_STATES, LEVELS, SUBCATEGORIES
@@ -117,5 +117,5 @@ _LABELS: dict[str, dict[str, dict[str, str]]] = {
 
 
 def labels(table: str, field: str) -> dict[str, str]:
-    """Return the labels of a field's values in a table; empty for a field that is no choice."""
+    """Return the labels of a field's values in a table; empty for a field that is not a choice."""
     return _LABELS.get(table, {}).get(field, {})

@@ -26,7 +26,7 @@ class WalkedFields:
         self._table = table
 
     def __contains__(self, path: str, /) -> bool:
-        """Say whether each hop is a reference to a table, and the last one a field of it."""
+        """Return whether each hop is a reference to a table, and the last one a field of it."""
         return path == WHOLE_RECORD or self.ending(path) is not None
 
     def ending(self, path: str) -> Ending | None:
@@ -40,7 +40,7 @@ class WalkedFields:
         return Ending(name, last) if last in self._tables[name].fields else None
 
     def value(self, path: str) -> Reader:
-        """Return what reads the field's value, over all hops."""
+        """Return a function that reads the field's value, over all hops."""
         if path == WHOLE_RECORD:
             return lambda record: " ".join(record.values())
         own, *rest = path.split(".", 1)
@@ -51,7 +51,7 @@ class WalkedFields:
         return lambda record: read(target.records.get(record.get(own, ""), _NOTHING))
 
     def text(self, path: str) -> Reader:
-        """Return what reads the field's text: of a reference the name of the record it refers to."""
+        """Return a function that reads the field's text: for a reference the name of the record it refers to."""
         ending, read = self.ending(path), self.value(path)
         target = self._tables.get(self._tables[ending.table].references.get(ending.field, "")) if ending else None
         if target is None:

@@ -1,4 +1,4 @@
-"""What an instance holds, for reading."""
+"""Read access to an instance's records."""
 
 from contextlib import AbstractContextManager
 from datetime import UTC, tzinfo
@@ -19,7 +19,7 @@ class UnknownRecordError(LookupError):
 
 
 class Holdings:
-    """The tables of an instance, and the lock around them. Safe for threads.
+    """The tables of an instance, and their lock. Thread-safe.
 
     Attributes:
         clock: The instance's time.
@@ -31,11 +31,11 @@ class Holdings:
         self._tables = Tables()
 
     def locked(self) -> AbstractContextManager[object]:
-        """Hold still what the tables hold while several things are read or changed together."""
+        """Hold the lock while several things are read or changed together."""
         return self._lock
 
     def has_table(self, name: str) -> bool:
-        """Say whether there is a table of that name."""
+        """Return whether there is a table of that name."""
         return name in self._tables.by_name
 
     def table(self, name: str) -> Table:
@@ -76,7 +76,7 @@ class Holdings:
     ) -> Selection:
         """Return a page of what an encoded query selects; the records come without their empty fields.
 
-        The query's times are read in ``zone``.
+        Times in the query are read in ``zone``.
         """
         parsed = parse(query) if isinstance(query, str) else query
         resolved = QueryTimes(self.clock(), zone).resolved(parsed)
@@ -88,7 +88,7 @@ class Holdings:
         return WalkedFields(self._tables.by_name, self.table(table).schema.name)
 
     def display_value(self, table: str, sys_id: str) -> str:
-        """Return what names a record where it is referred to; the sys_id itself if the record is not known."""
+        """Return the display value of a referenced record; the sys_id itself if the record is unknown."""
         kept = self._tables.by_name.get(table)
         if kept is None:
             return sys_id

@@ -1,4 +1,4 @@
-"""The labels of an incident's own choices."""
+"""Labels of an incident's own choices."""
 
 LEVELS = {"1": "1 - High", "2": "2 - Medium", "3": "3 - Low"}
 

@@ -1,4 +1,4 @@
-"""The instance: its tables and what happens to their records, whoever asks for it."""
+"""The instance: its tables and what happens to their records, whoever sends the request."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,18 +22,17 @@ EMPTY: Values = MappingProxyType({})
 
 
 class Instance(Holdings):
-    """A ServiceNow instance in memory, with the people and things of a small firm. Safe for threads.
+    """A ServiceNow instance in memory, with the people and assets of a small company. Thread-safe.
 
-    Where a method names a table or a record that the instance does not have, it raises UnknownTableError or
-    UnknownRecordError.
+    A method given a table or a record that the instance does not have raises UnknownTableError or UnknownRecordError.
     """
 
     def __init__(self, *, clock: Clock = utc_now, seed: int = 1) -> None:
-        """Make an instance without a ticket.
+        """Create an instance without tickets.
 
         Args:
-            clock: Stamps what happens, and the server's ``Date``.
-            seed: The same one gives the same sys_ids in the same order.
+            clock: The time of changes, and of the server's ``Date``.
+            seed: The same seed gives the same sys_ids in the same order.
         """
         super().__init__(clock)
         self.seed = seed
@@ -50,14 +49,14 @@ class Instance(Holdings):
         by: str = ADMINISTRATOR,
         **fields: str,
     ) -> str:
-        """Create a record and give its sys_id.
+        """Create a record and return its sys_id.
 
         Args:
             table: The table's name.
-            values: Values by field, for whoever has them so.
-            at: When it happens; now if not given.
-            by: The user name of who does it.
-            **fields: More values; each wins over what the instance would set. A field that the table does not have is
+            values: Values by field, as an alternative to ``fields``.
+            at: When it happens; now by default.
+            by: The user name of the author.
+            **fields: More values; each overrides what the instance would set. A field that the table does not have is
                 added to it, as an administrator adds a column.
 
         Raises:
@@ -66,7 +65,7 @@ class Instance(Holdings):
         with self._lock:
             record = self.drafted(table, {**values, **fields}, at=at, by=by)
             if record["sys_id"] in self.table(table).records:
-                message = f"{table} has a record {record['sys_id']} already: update it, or choose another sys_id."
+                message = f"{table} already has a record {record['sys_id']}: update it, or choose another sys_id."
                 raise ValueError(message)
             self._tables.put(table, record)
             return record["sys_id"]
@@ -87,12 +86,12 @@ class Instance(Holdings):
 
         Args:
             table: The table's name.
-            sys_id: Which record.
-            values: New values by field, for whoever has them so.
-            at: When it happens; now if not given.
-            by: The user name of who does it.
-            auto_sys_fields: False moves neither ``sys_updated_on`` nor ``sys_mod_count``, as a script may ask for.
-            **fields: More new values; each wins over what the instance would set.
+            sys_id: The record.
+            values: New values by field, as an alternative to ``fields``.
+            at: When it happens; now by default.
+            by: The user name of the author.
+            auto_sys_fields: False changes neither ``sys_updated_on`` nor ``sys_mod_count``, as a script may request.
+            **fields: More new values; each overrides what the instance would set.
         """
         with self._lock:
             old, home = self.stored(table, sys_id), self._tables.home(table, sys_id)
@@ -110,7 +109,7 @@ class Instance(Holdings):
         by: str = ADMINISTRATOR,
         is_audited: bool = True,
     ) -> None:
-        """Delete a record for good. ``sys_audit_delete`` tells of it, unless a script had the audit left out."""
+        """Delete a record permanently. ``sys_audit_delete`` records it, unless a script suppresses the audit."""
         with self._lock:
             old, home = self.stored(table, sys_id), self._tables.home(table, sys_id)
             self._tables.remove(home, sys_id)
@@ -120,7 +119,7 @@ class Instance(Holdings):
                 self._tables.put(_AUDIT, self.drafted(_AUDIT, row, at=at, by=by))
 
     def drafted(self, table: str, values: Values, *, at: datetime | None = None, by: str = ADMINISTRATOR) -> Record:
-        """Return the record that ``insert`` would create, with a number and a sys_id of its own, without keeping it."""
+        """Return the record that ``insert`` would create, with a number and a sys_id of its own, without storing it."""
         with self._lock:
             schema, numbering = self.table(table).schema, self.numbering(table)
             own = {"sys_id": values.get("sys_id") or self._new_sys_id(table)}
@@ -131,27 +130,27 @@ class Instance(Holdings):
     def redrafted(
         self, table: str, old: Record, values: Values, *, at: datetime | None = None, by: str = ADMINISTRATOR
     ) -> Record:
-        """Return the version that ``update`` would make of one, without keeping it."""
+        """Return the version that ``update`` would create, without storing it."""
         return next_version(table, old, values, self._change(at, by))
 
     def load(self, table: str, records: Sequence[Record], references: Mapping[str, str] | None = None) -> None:
-        """Take records over exactly as they are; one whose sys_id is known replaces it.
+        """Load records exactly as they are; one whose sys_id is known replaces it.
 
         Args:
             table: The table's name.
             records: Each with its sys_id.
-            references: Fields that are references, and the tables they point to, beside those known already.
+            references: Further fields that are references, and the tables they point to.
         """
         with self._lock:
             self._tables.load(table, records, references or {})
 
     def take_over(self, table: str, record: Record) -> None:
-        """Take one version of a record over exactly as it is, stamps and all."""
+        """Load one version of a record exactly as it is, including its stamps."""
         with self._lock:
             self._tables.put(table, record)
 
     def keep_in(self, keeper: Keeper | None) -> None:
-        """Let a keeper have every change from now on; None for nobody."""
+        """Pass every change to a keeper from now on; None for no keeper."""
         with self._lock:
             self._tables.keeper = keeper
 

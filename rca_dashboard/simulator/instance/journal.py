@@ -1,6 +1,6 @@
 """Journal fields: each text that is written to them is added to what was written before.
 
-The Table API never gives them a value; a reader sees the whole journal as the display value, newest first.
+The Table API never sends a value for them; the display value is the whole journal, newest first.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ _LABELS = {"work_notes": "Work notes", "comments": "Additional comments"}
 
 
 def written(old: Record, changes: Mapping[str, str], *, at: str, author: str) -> dict[str, str]:
-    """Return the changes with each journal entry put before those that the field holds already."""
+    """Return the changes with each journal entry prepended to those in the field."""
     entries = {field: text for field, text in changes.items() if field in JOURNAL_FIELDS}
     if not entries:
         return dict(changes)

@@ -1,4 +1,4 @@
-"""What an instance expects of whoever keeps its records beyond its own life."""
+"""The interface of whatever stores an instance's records beyond its lifetime."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -9,12 +9,12 @@ from rca_dashboard.simulator.queries.conditions import Record
 
 
 class Keeper(Protocol):
-    """Keeps what changes, while the instance's lock is held."""
+    """Stores changes; called while the instance's lock is held."""
 
     def save(self, table: Table, records: Iterable[Record], numbering: Numbering) -> None:
-        """Keep new records or new versions, all or none."""
+        """Store new records or new versions, all or none."""
         ...
 
     def remove(self, table: Table, sys_id: str) -> None:
-        """Forget a record."""
+        """Delete a record."""
         ...

@@ -1,4 +1,4 @@
-"""What makes sys_ids and numbers of a table new each time, after a restart and a deletion too."""
+"""Unique sys_ids and numbers of a table, also after restarts and deletions."""
 
 import re
 
@@ -7,10 +7,10 @@ _FIRST = 10_001
 
 
 class Numbering:
-    """Counts a table's records, and knows the highest number that was given.
+    """Counts a table's records, and tracks the highest number.
 
     Attributes:
-        ordinal: How many sys_ids were made.
+        ordinal: How many sys_ids were created.
         highest: The highest number, without its prefix.
     """
 
@@ -19,7 +19,7 @@ class Numbering:
         self.highest = highest
 
     def next_ordinal(self) -> int:
-        """Return an ordinal that was never given before."""
+        """Return an ordinal that was never used before."""
         self.ordinal += 1
         return self.ordinal
 
@@ -29,6 +29,6 @@ class Numbering:
         return f"{prefix}{self.highest:07}"
 
     def has_seen(self, number: str) -> None:
-        """Let the next number come after one that a record brought along."""
+        """Continue after the number of an imported record."""
         if matched := _NUMBER.fullmatch(number):
             self.highest = max(self.highest, int(matched[1]))

@@ -1,6 +1,6 @@
-"""The firm whose desk this is: its people, groups, companies, places, services, things and known problems.
+"""The company whose desk this is: its people, groups, companies, locations, services, assets and known problems.
 
-Their sys_ids depend on their names alone, so that they are the same for every seed and after every restart.
+Their sys_ids depend only on their names, so that they are the same for every seed and after every restart.
 """
 
 from collections.abc import Iterable
@@ -56,17 +56,17 @@ PROBLEMS = {
 
 
 def sys_id(table: str, name: str) -> str:
-    """Return the sys_id of a named record of the firm."""
+    """Return the sys_id of a named record of the company."""
     return blake2b(f"{table}:{name}".encode(), digest_size=16).hexdigest()
 
 
 def user_name(name: str) -> str:
-    """Return the name a person signs in with, such as ``beth.anglin``."""
+    """Return a person's user name, such as ``beth.anglin``."""
     return name.lower().replace("'", "").replace(" ", ".")
 
 
 def organisation() -> dict[str, list[Record]]:
-    """Return every record of the firm by its table."""
+    """Return every record of the company by its table."""
     return {
         "core_company": _named("core_company", COMPANIES),
         "cmn_location": _named("cmn_location", LOCATIONS),

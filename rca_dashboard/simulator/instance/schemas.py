@@ -1,7 +1,6 @@
-"""Which tables the instance has.
+"""The tables of the instance.
 
-Source: the records of a real instance (an incident comes with the 83 fields named here) and the dictionary of a new
-one.
+Source: the records of a real instance (an incident has the 83 fields named here) and the dictionary of a new one.
 """
 
 from types import MappingProxyType

@@ -1,8 +1,8 @@
-"""One table's records, and the finding of them.
+"""One table's records, with an index for queries.
 
-An index of (``sys_updated_on``, ``sys_id``) is kept sorted. A query that is no more than a range of ``sys_updated_on``
-in that order costs two bisections and its page, whatever the table's size; with other conditions besides, the rows of
-the range are tested one by one; any other order sorts them too (100,000 rows: about 0.2 s).
+An index of (``sys_updated_on``, ``sys_id``) is kept sorted. A query that is only a range of ``sys_updated_on`` in that
+order costs two bisections and its page, whatever the table's size; with further conditions, the rows of the range are
+tested one by one; any other order also sorts them (100,000 rows: about 0.2 s).
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -24,7 +24,7 @@ _IndexKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A page of what a query selects, and how many it selects in all."""
+    """A page of what a query selects, and the total number."""
 
     records: Sequence[Record]
     total: int
@@ -32,7 +32,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A stretch of the index, and what remains to be tested in it."""
+    """A range of the index, and the conditions still to be tested in it."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class _Window:
 
 
 class Table:
-    """The records of one table. Not safe for threads by itself: the instance's lock is held around it."""
+    """The records of one table. Not thread-safe: the instance's lock is held around it."""
 
     def __init__(self, schema: TableSchema) -> None:
         self.schema = schema
@@ -50,7 +50,7 @@ class Table:
         self._index: list[_IndexKey] = []
 
     def put(self, record: Record) -> Record:
-        """Keep a new record, or a new version of one, and any field that is new; give what is stored."""
+        """Store a new record, or a new version of one, and any new field; return what is stored."""
         if not record.keys() <= self.fields.keys():
             self.fields.update(dict.fromkeys(record))
         stored = _without_empty(record)
@@ -58,7 +58,7 @@ class Table:
         return stored
 
     def put_all(self, records: Iterable[Record]) -> list[Record]:
-        """Keep many at once: one sort instead of an insertion each; give what is stored."""
+        """Store many at once: one sort instead of an insertion each; return what is stored."""
         stored: list[Record] = []
         for record in records:
             self.fields.update(dict.fromkeys(record))
@@ -67,19 +67,19 @@ class Table:
         return stored
 
     def show(self, stored: Record) -> None:
-        """Hold a record that is stored in a table that extends this one, and learn no field from it."""
+        """Add a record that is stored in a table that extends this one, without new fields."""
         if old := self.records.get(stored["sys_id"]):
             self._forget_index_of(old)
         self.records[stored["sys_id"]] = stored
         insort(self._index, _index_key(stored))
 
     def show_all(self, stored: Iterable[Record]) -> None:
-        """Hold many such records."""
+        """Add many such records."""
         self.records.update((record["sys_id"], record) for record in stored)
         self._index = sorted(map(_index_key, self.records.values()))
 
     def remove(self, sys_id: str) -> bool:
-        """Forget a record; False if there was none."""
+        """Delete a record; return False if there was none."""
         old = self.records.pop(sys_id, None)
         if old is None:
             return False
@@ -95,9 +95,8 @@ class Table:
     ) -> Selection:
         """Return a page of what the query selects, in its order.
 
-        Where the query asks for no order, or leaves ties, the order is the same each time and means nothing: neither
-        that of the sys_ids, nor of the creation. ``fields`` are those that the query may speak of; the table's own if
-        not given.
+        If the query has no order, or leaves ties, the order is the same each time but arbitrary: neither that of the
+        sys_ids, nor of the creation. ``fields`` are those that the query may use; the table's own by default.
         """
         fields = fields or OwnFields(self.fields)
         query = query.known_to(fields)
@@ -161,7 +160,7 @@ def _index_key(record: Record) -> _IndexKey:
 
 
 def _sorted(records: list[Record], ordering: Sequence[Ordering], fields: Fields) -> list[Record]:
-    if all(order.field != "sys_id" for order in ordering):  # else nothing is left without an order
+    if all(order.field != "sys_id" for order in ordering):  # otherwise nothing is left without an order
         records = sorted(records, key=lambda record: crc32(record["sys_id"].encode()))
     for order in reversed(ordering):
         records.sort(key=partial(_place, order.field, fields.text(order.field)), reverse=order.is_descending)

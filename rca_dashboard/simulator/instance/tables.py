@@ -1,4 +1,4 @@
-"""All tables of an instance together: ``task`` shows what those that extend it hold, and a keeper has every change."""
+"""All tables of an instance: ``task`` shows the records of those that extend it, and a keeper gets every change."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ class UnknownTableError(LookupError):
 
 
 class Tables:
-    """The tables and what their next numbers depend on. Not safe for threads by itself."""
+    """The tables and what their next numbers depend on. Not thread-safe."""
 
     def __init__(self) -> None:
         self.by_name = {schema.name: Table(schema) for schema in SCHEMAS}
@@ -36,7 +36,7 @@ class Tables:
         return next((name for name in TASK_TABLES if sys_id in self.by_name[name].records), _TASK)
 
     def put(self, table: str, record: Record) -> None:
-        """Keep a new record, or a new version of one, in its table and where that one is extended from."""
+        """Store a new record, or a new version of one, in its table and in those that it extends."""
         kept, numbering = self[table], self.numbering[table]
         numbering.has_seen(record.get("number", ""))
         stored = kept.put(record)
@@ -46,7 +46,7 @@ class Tables:
             self.keeper.save(kept, [record], numbering)
 
     def load(self, table: str, records: Sequence[Record], references: Mapping[str, str]) -> None:
-        """Keep many records at once, and fields that are references."""
+        """Store many records at once, and fields that are references."""
         kept, numbering = self[table], self.numbering[table]
         kept.references.update(references)
         stored = kept.put_all(records)
@@ -58,7 +58,7 @@ class Tables:
             self.keeper.save(kept, records, numbering)
 
     def remove(self, table: str, sys_id: str) -> None:
-        """Forget a record."""
+        """Delete a record."""
         kept = self[table]
         kept.remove(sys_id)
         if table in TASK_TABLES:

@@ -1,4 +1,4 @@
-"""What an instance does by itself when a task is created or updated: its business rules.
+"""Business rules: what an instance does itself when a task is created or updated.
 
 Source: the behaviour of a new instance (priority by data lookup from impact and urgency; the times of resolution and
 closure; the counts of reassignments and reopenings).
@@ -86,12 +86,12 @@ def priority(impact: str, urgency: str) -> str:
 
 
 def created(table: str, fields: Mapping[str, str], *, at: str, actor: str) -> Record:
-    """Return a new record with what an instance fills in; what was given stays as it is.
+    """Return a new record with what an instance fills in; given values are kept.
 
     Args:
         table: The table's name.
-        fields: What was given.
-        at: The time, as records keep it.
+        fields: The given values.
+        at: The time, as stored in records.
         actor: The sys_id of the user who creates it.
     """
     defaults = _DEFAULTS.get(table)
@@ -105,7 +105,7 @@ def created(table: str, fields: Mapping[str, str], *, at: str, actor: str) -> Re
 
 
 def updated(table: str, old: Record, changes: Mapping[str, str], *, at: str, actor: str) -> Record:
-    """Return the next version of a record with what an instance changes besides; what was asked for wins."""
+    """Return the next version of a record with what an instance changes in addition; requested values win."""
     record = {**old, **changes}
     if table not in _DEFAULTS:
         return record

@@ -9,13 +9,13 @@ from rca_dashboard.simulator.queries.conditions import Record
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who changes something, and when.
+    """The author and the time of a change.
 
     Attributes:
-        at: The time, as records keep it.
-        user_name: What ``sys_updated_by`` says.
-        user: The user's sys_id; empty for one the instance does not know.
-        name: What the journal says.
+        at: The time, as stored in records.
+        user_name: The value of ``sys_updated_by``.
+        user: The user's sys_id; empty if unknown to the instance.
+        name: The name in the journal.
     """
 
     at: str
@@ -25,7 +25,7 @@ class Change:
 
 
 def first_version(table: str, fields: Mapping[str, str], change: Change) -> Record:
-    """Return a new record; what was given wins over what the instance would set."""
+    """Return a new record; given values override what the instance would set."""
     written = journal.written({}, fields, at=change.at, author=change.name)
     record = task_rules.created(table, written, at=change.at, actor=change.user)
     stamps = {
@@ -45,10 +45,10 @@ def next_version(
 
     Args:
         table: The table's name.
-        old: The version so far.
-        fields: New values; each wins over what the instance would set.
-        change: Who and when.
-        auto_sys_fields: False moves no stamp and no count, as a script may ask for.
+        old: The current version.
+        fields: New values; each overrides what the instance would set.
+        change: The author and the time.
+        auto_sys_fields: False updates no stamp and no count, as a script may request.
     """
     changes = journal.written(old, fields, at=change.at, author=change.name)
     if all(old.get(field, "") == value for field, value in changes.items()):

@@ -1,6 +1,6 @@
-"""Whether a record meets a condition, and where it stands in an order.
+"""Whether a record meets a condition, and its position in an order.
 
-Text is compared as the instances' databases do it: without regard to case. Integer fields compare as numbers.
+Text is compared case-insensitively, as instances' databases do. Integer fields compare as numbers.
 """
 
 import re
@@ -37,7 +37,7 @@ _TWO_FIELDS = {
 
 
 def sort_key(field: str, value: str) -> tuple[int, int, str]:
-    """Return what orders a field's values: empty first, then numbers by size, then text without regard to case."""
+    """Return the sort key of a field's values: empty first, then numbers by size, then text, ignoring case."""
     if not value:
         return (0, 0, "")
     if field.rpartition(".")[2] in INTEGER_FIELDS and value.removeprefix("-").isdecimal():
@@ -46,14 +46,14 @@ def sort_key(field: str, value: str) -> tuple[int, int, str]:
 
 
 def time_literal(value: str) -> str | None:
-    """Return a query's time as ``YYYY-MM-DD HH:MM:SS``; None for one that is no time."""
+    """Return a query's time as ``YYYY-MM-DD HH:MM:SS``; None if it is not a time."""
     if not _TIME.fullmatch(value):
         return None
     return value if " " in value else f"{value} 00:00:00"
 
 
 def matcher(query: EncodedQuery, fields: Fields) -> Matcher:
-    """Return the test that a record passes if the query selects it."""
+    """Return a function that tests whether a query selects a record."""
     tests = [conjunction_matcher(conjunction, fields) for conjunction in query.queries]
     if len(tests) == 1:
         return tests[0]
@@ -98,7 +98,7 @@ def _comparison_of_two(condition: Condition, fields: Fields) -> Matcher:
 
 
 def test_of(condition: Condition) -> Test:
-    """Return the test for one condition's field. ``NULL`` and nothing both mean empty."""
+    """Return the test for one condition's field. ``NULL`` and an empty text both mean empty."""
     operator, value = condition.operator, condition.value
     if operator == "ANYTHING":
         return lambda _kept: True
@@ -156,5 +156,5 @@ def _text_test(operator: str, value: str) -> Test:
 
 
 def _never(_kept: str) -> bool:
-    """Hold for nothing: an operator that could not be resolved, such as a span of time with an unknown unit."""
+    """Return False: for an operator that could not be resolved, such as a time span with an unknown unit."""
     return False

@@ -1,8 +1,8 @@
 """ServiceNow's encoded queries: from their text to conditions.
 
 ``^`` joins conditions that must all hold, ``^OR`` adds an alternative to the condition right before it, and ``^NQ``
-begins a whole new query of which either may hold. ``^^`` inside a value is one ``^``. ``123TEXTQUERY321=`` searches
-all of a record.
+starts a new query of which either may hold. ``^^`` inside a value is one ``^``. ``123TEXTQUERY321=`` searches a whole
+record.
 
 Source: ServiceNow's documentation of encoded query strings and of its operators.
 """
@@ -19,7 +19,7 @@ OPERATORS = (
     *("DOES NOT CONTAIN", "CONTAINS"),
     *("RELATIVEGE", "RELATIVEGT", "RELATIVELE", "RELATIVELT"),
 )
-"""Of two that begin alike the longer one comes first."""
+"""Of two with the same beginning the longer one comes first."""
 
 _OTHER_NAMES = {
     "*": "LIKE",
@@ -31,7 +31,7 @@ _OTHER_NAMES = {
 }
 
 WHOLE_RECORD = "123TEXTQUERY321"
-"""The field that stands for all of a record."""
+"""The field that stands for the whole record."""
 
 _CONDITION = re.compile(rf"({WHOLE_RECORD}|[a-z_][a-z0-9_.]*)({'|'.join(map(re.escape, OPERATORS))})(.*)", re.DOTALL)
 _ORDERING = re.compile(r"ORDERBY(DESC)?([a-z_][a-z0-9_.]*)")
@@ -68,25 +68,25 @@ class EncodedQuery:
 
     Attributes:
         queries: A record is selected if one of them holds (``^NQ``). An empty one selects everything.
-        ordering: In the order in which they count.
+        ordering: The fields to order by, the most significant first.
     """
 
     queries: tuple[Conjunction, ...] = ((),)
     ordering: tuple[Ordering, ...] = ()
 
     def known_to(self, fields: Container[str]) -> "EncodedQuery":
-        """Drop, without a word, what speaks of unknown fields: so does an instance as it comes.
+        """Return the query without conditions on unknown fields, which an instance silently drops by default.
 
         Dropping every condition leaves a query that selects the whole table.
         """
         return self._kept_where(lambda field: field in fields)
 
     def without(self, fields: Container[str]) -> "EncodedQuery":
-        """Drop, without a word, what speaks of some fields."""
+        """Return the query without conditions on some fields."""
         return self._kept_where(lambda field: field not in fields)
 
     def fields(self) -> set[str]:
-        """Return every field that a condition or an ordering speaks of."""
+        """Return every field that a condition or an ordering uses."""
         conditions = (condition for query in self.queries for group in query for condition in group)
         return {condition.field for condition in conditions} | {ordering.field for ordering in self.ordering}
 
@@ -103,7 +103,7 @@ class EncodedQuery:
 
 
 def parse(text: str) -> EncodedQuery:
-    """Read an encoded query. A term that is none of the language's is dropped, as an instance does; never raises."""
+    """Return the parsed query. An invalid term is dropped, as an instance does; never raises."""
     queries: list[list[list[Condition]]] = [[]]
     orderings: list[Ordering] = []
     for term in _terms(text):

@@ -1,4 +1,4 @@
-"""What a table is, and what its fields are.
+"""The schema of a table and its fields.
 
 Source: the dictionary of a new instance.
 """
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a list that is written as one text."""
+    """Return the words of a space-separated list."""
     return tuple(text.split())
 
 
@@ -28,7 +28,7 @@ TIME_FIELDS = frozenset(
         "reopened_time resolved_at sla_due start_date sys_created_on sys_updated_on work_end work_start"
     )
 )
-"""``YYYY-MM-DD HH:MM:SS`` in UTC; a literal in a query that is no time selects nothing."""
+"""``YYYY-MM-DD HH:MM:SS`` in UTC; a literal in a query that is not a time selects nothing."""
 
 JOURNAL_FIELDS = frozenset({"comments", "comments_and_work_notes", "work_notes"})
 """Their value is always empty; their display value is everything that was ever written."""
@@ -38,7 +38,7 @@ TASK_TABLES = ("incident", "problem", "change_request", "sc_req_item")
 
 
 def is_time(path: str) -> bool:
-    """Say whether a field holds times; ``caller_id.sys_created_on`` does."""
+    """Return whether a field holds times, such as ``caller_id.sys_created_on``."""
     return path.rpartition(".")[2] in TIME_FIELDS
 
 
@@ -49,12 +49,12 @@ def classes_of(table: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class TableSchema:
-    """What one table is.
+    """The schema of one table.
 
     Attributes:
         references: Which table each reference field points to.
-        display_field: Whose value names a record where another one refers to it.
-        number_prefix: Before the seven digits of a new record's number; empty where records have none.
+        display_field: The field whose value is a record's name where another one refers to it.
+        number_prefix: The prefix before the seven digits of a number; empty if records have no number.
     """
 
     name: str

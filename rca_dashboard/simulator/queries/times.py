@@ -1,4 +1,4 @@
-"""The times in a query: in the account's zone, as a script, as a span back from now. All become UTC literals.
+"""Times in queries: in the account's zone, as a script, or relative to now. All become UTC literals.
 
 Source: ServiceNow's documentation of its date operators; a span's day is ``dayofweek`` in an encoded query.
 """
@@ -27,14 +27,14 @@ _DAYS = {"Today": 0, "Yesterday": 1, "Tomorrow": -1}
 
 
 class QueryTimes:
-    """Reads the times of queries that an account asks at one moment."""
+    """Resolves the times of queries that an account sends at one moment."""
 
     def __init__(self, now: datetime, zone: tzinfo = UTC) -> None:
         self._now = now
         self._zone = zone
 
     def resolved(self, query: EncodedQuery) -> EncodedQuery:
-        """Return the query with its times in UTC. What is no time stays as it is, and selects nothing."""
+        """Return the query with its times in UTC. Anything that is not a time is kept, and selects nothing."""
         return query.mapped(self._condition)
 
     def _condition(self, condition: Condition) -> Condition:
@@ -57,7 +57,7 @@ class QueryTimes:
         return Condition(condition.field, _RELATIVE_OPERATORS[condition.operator], to_text(time))
 
     def _ends_of_day(self, value: str) -> str:
-        """``Today@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()`` names both ends after a label."""
+        """Return both ends of ``Today@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()``, without the label."""
         label, _, ends = value.partition("@")
         return ends or f"{label} 00:00:00@{label} 23:59:59"
 
@@ -91,7 +91,7 @@ class QueryTimes:
         return spans[name]() if name in spans else "no time"
 
     def _day(self, days_ago: int, *, is_end: bool) -> str:
-        """Return the first or the last second of a day as the account's zone has it."""
+        """Return the first or the last second of a day in the account's zone."""
         day = self._now.astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
         begin = day - days_ago * _DAY
         if is_end:

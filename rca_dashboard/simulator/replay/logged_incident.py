@@ -1,4 +1,4 @@
-"""From a line of the log to the version of an incident that an instance would have had."""
+"""Convert a line of the log to the version of an incident that an instance would have had."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -18,7 +18,7 @@ STATES: dict[str, tuple[str, str]] = {
     "Resolved": ("6", ""),
     "Closed": ("7", ""),
 }
-"""``state`` and ``hold_reason`` for each state that the log names; another one, such as -100, is its own ``state``."""
+"""``state`` and ``hold_reason`` for each state in the log; any other one, such as -100, is its own ``state``."""
 
 REFERENCES = {
     "assigned_to": "sys_user",
@@ -33,7 +33,7 @@ REFERENCES = {
     "rfc": "change_request",
     "vendor": "core_company",
 }
-"""The columns that name other records, and their tables."""
+"""The columns that refer to other records, and their tables."""
 
 _AS_THEY_ARE = (
     *("active", "category", "knowledge", "made_sla", "number", "reassignment_count", "reopen_count", "subcategory"),
@@ -53,7 +53,7 @@ _ONCE_CLOSED = {"7"}
 
 @cache
 def sys_id_of(table: str, name: str) -> str:
-    """Return the sys_id of what the log names."""
+    """Return the sys_id of a record that the log names."""
     return sys_id(table, name)
 
 
@@ -67,9 +67,9 @@ def named(table: str, name: str, *, at: str) -> Record:
 
 
 def version_of(line: Mapping[str, str]) -> Record:
-    """Return the version of an incident that a line tells of, with its stamps.
+    """Return the version of an incident that a line describes, with its stamps.
 
-    The log knows from an incident's first line on how it will end; here that shows once it has.
+    The log contains the end of an incident from its first line on; here it shows only once it has happened.
     """
     said = {name: "" if value == "?" else value for name, value in line.items()}
     state, hold_reason = STATES.get(said["incident_state"], (said["incident_state"], ""))

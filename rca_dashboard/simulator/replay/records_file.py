@@ -9,15 +9,15 @@ from rca_dashboard.simulator.queries.conditions import Record
 
 
 class RecordsFileError(Exception):
-    """The file does not hold what it should; the message says what is wrong with it."""
+    """The file is not as expected; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsFile:
-    """What a file holds.
+    """The content of a file.
 
     Attributes:
-        records: Their values by field, as they stand there.
+        records: Their values by field, as in the file.
         references: The fields that are references, and the tables their links point to.
     """
 
@@ -26,10 +26,10 @@ class RecordsFile:
 
 
 def read_records(path: Path) -> RecordsFile:
-    """Read a file of records.
+    """Return the content of a file of records.
 
     Raises:
-        RecordsFileError: If it cannot be read or is none.
+        RecordsFileError: If it cannot be read or is invalid.
     """
     try:
         content: object = json.loads(path.read_text(encoding="utf-8"))

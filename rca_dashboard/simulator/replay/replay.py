@@ -1,4 +1,4 @@
-"""Playing a log of a real desk again, at any speed: as a living desk, and as the clock of its instance."""
+"""Replay the log of a real desk at any speed: as activity, and as the clock of its instance."""
 
 import math
 import time
@@ -10,29 +10,29 @@ from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.replay.logged_incident import REFERENCES, named, version_of
 from rca_dashboard.simulator.replay.update_log import UpdateLog
 
-_TOGETHER = 200  # lines that are played in one go; others may ask in between
+_TOGETHER = 200  # lines that are played at once; other requests may come in between
 _OVER = 3_600.0
 
 
 class Replay:
-    """Plays a log to an instance whose clock it is.
+    """Replays a log into an instance whose clock it is.
 
-    At the speed ``inf`` the clock goes from line to line. After the last one it goes on as ours does.
+    At the speed ``inf`` the clock moves from line to line. After the last one it runs in real time.
     """
 
     def __init__(self, log: UpdateLog, *, speed: float, monotonic: Callable[[], float] = time.monotonic) -> None:
         """Prepare a log.
 
         Args:
-            log: What to play; at least one line.
-            speed: How many of the log's seconds pass in one of ours; ``inf`` is as fast as possible.
-            monotonic: Seconds that only rise.
+            log: The log; at least one line.
+            speed: How many seconds of the log pass per second; ``inf`` is as fast as possible.
+            monotonic: A monotonic clock, in seconds.
 
         Raises:
             ValueError: If the speed is not above 0.
         """
         if not speed > 0:
-            message = f"A replay at a speed of {speed:g} does not move: give one above 0, or inf."
+            message = f"{speed:g} is not a valid replay speed: use one above 0, or inf."
             raise ValueError(message)
         self._log = log
         self._speed = speed
@@ -48,19 +48,19 @@ class Replay:
         return self._place == len(self._log.lines)
 
     def clock(self) -> datetime:
-        """Return the time in the log; it stands still until the first question for what is next."""
+        """Return the time in the log; it stands still until ``seconds_until_next`` is first called."""
         if self._marked is None or (math.isinf(self._speed) and not self.is_over):
             return self._mark
         passed = self._monotonic() - self._marked
         return self._mark + timedelta(seconds=passed if self.is_over else passed * self._speed)
 
     def play_to(self, instance: Instance) -> None:
-        """Name the instance that gets what is played."""
+        """Set the instance that gets what is played."""
         instance.load("incident", [], REFERENCES)
         self._instance = instance
 
     def seconds_until_next(self) -> float:
-        """Return how long it is until the next line is due."""
+        """Return the seconds until the next line is due."""
         if self._marked is None:
             self._marked = self._monotonic()
         if self.is_over:

@@ -1,7 +1,7 @@
-"""A log of a real desk, to be played again: each line a version of an incident, 141,712 of 24,918.
+"""The log of a real desk, for replay: each line a version of an incident, 141,712 of 24,918.
 
 Source: UCI Machine Learning Repository, "Incident management process enriched event log" (Amaral, Fantinato, Peres).
-Times are ``D/M/YYYY HH:MM``, ``?`` is nothing, and names stand for people, groups and things.
+Times are ``D/M/YYYY HH:MM``, ``?`` is empty, and pseudonyms stand for people, groups and things.
 """
 
 import csv
@@ -23,7 +23,7 @@ _NOTHING = "?"
 
 
 class UpdateLogError(Exception):
-    """The file is no such log; the message says what is wrong with it."""
+    """The file is not such a log; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class UpdateLog:
 
     Attributes:
         columns: The names of the values of a line.
-        lines: When each is played, as records keep a time, and its values. An incident's lines stay in the order of
-            the file, which is that of their times but for one.
+        lines: When each is played, as a record's time, and its values. An incident's lines stay in the order of the
+            file, which is that of their times except for one.
     """
 
     columns: tuple[str, ...]
@@ -41,10 +41,10 @@ class UpdateLog:
 
 
 def read_log(path: Path) -> UpdateLog:
-    """Read a log, compressed or not.
+    """Return a log from a file, compressed or not.
 
     Raises:
-        UpdateLogError: If it cannot be read or is none.
+        UpdateLogError: If it cannot be read or is invalid.
     """
     try:
         with path.open("rb") as file, _text(path, file) as text:
@@ -60,16 +60,16 @@ def read_log(path: Path) -> UpdateLog:
 
 @lru_cache(maxsize=10_000)
 def time_of(text: str) -> str:
-    """Return a time of the log as records keep it; empty for none.
+    """Return a time of the log as a record's time; empty for none.
 
     Raises:
-        ValueError: If it is no time.
+        ValueError: If it is not a time.
     """
     if text == _NOTHING:
         return ""
     matched = _TIME.fullmatch(text)
     if not matched:
-        message = f"{text!r} is no time such as 29/2/2016 01:23"
+        message = f"{text!r} is not a time such as 29/2/2016 01:23"
         raise ValueError(message)
     return f"{matched[3]}-{int(matched[2]):02}-{int(matched[1]):02} {matched[4]}:00"
 

@@ -1,1 +1,1 @@
-"""Faults on command: what goes wrong, for which requests, how often and when."""
+"""Fault injection: what goes wrong, for which requests, how often and when."""

@@ -1,6 +1,6 @@
-"""Faults on command: what goes wrong between an instance and who asks it, how often, and from when to when.
+"""Fault injection: what goes wrong between an instance and its client, how often, and from when to when.
 
-Faults wait in a queue. A request takes the first one that fits it; with none that fits it gets its normal answer.
+Faults wait in a queue. A request takes the first one that matches it; if none does, it gets its normal answer.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -37,19 +37,19 @@ class Fault:
     """What goes wrong with one answer.
 
     Attributes:
-        status: Answered instead, with the body an instance has for it, or ``body``.
+        status: Sent instead, with the body an instance has for it, or ``body``.
         headers: Of that answer, such as ``Retry-After``.
         body: The whole answer, with status 200 if no other is given.
-        media_type: What ``body`` says it is.
+        media_type: The content type of ``body``.
         html: The page of a hibernating instance, with status 200.
-        truncated: The JSON ends in the middle, though the answer says it is whole.
+        truncated: The JSON ends in the middle, though the answer claims to be complete.
         error_beside_result: Half of the records, and an error beside them, with status 200.
         cut: The connection ends in the middle of the answer.
-        hang_up: The connection ends before a byte of the answer.
-        delay_seconds: Before whatever is answered; alone, a slow but normal answer.
-        trickle_seconds: How long the body of the normal answer takes to come, in 20 pieces.
-        dropped_fields: The query's conditions on them, and its orderings by them, are dropped without a word.
-        hidden: Records that this answer leaves out, after paging and with ``X-Total-Count`` counting them.
+        hang_up: The connection ends before the first byte of the answer.
+        delay_seconds: A delay before the answer; alone, a slow but normal answer.
+        trickle_seconds: How long the body of the normal answer takes to arrive, in 20 pieces.
+        dropped_fields: The query's conditions on them, and its orderings by them, are silently dropped.
+        hidden: Records that this answer leaves out, after paging and while ``X-Total-Count`` counts them.
         meanwhile: Called before the request is answered, such as a write between two pages.
     """
 
@@ -70,7 +70,7 @@ class Fault:
 
 
 def every_request(_asked: Asked) -> bool:
-    """Fit every request."""
+    """Match every request."""
     return True
 
 
@@ -84,7 +84,7 @@ class _Waiting:
     until: datetime | None
 
     def is_due(self, asked: Asked) -> bool:
-        """Say whether it strikes now; a fitting request that is still to be let through is counted."""
+        """Return whether it applies now; counts a matching request that is still let through."""
         if (self.since and asked.at < self.since) or (self.until and asked.at >= self.until) or not self.fits(asked):
             return False
         if self.after > 0:
@@ -94,7 +94,7 @@ class _Waiting:
 
 
 class Faults:
-    """The queue of what is to go wrong. Safe for threads."""
+    """The queue of faults. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -110,26 +110,26 @@ class Faults:
         until: datetime | None = None,
         **options: Unpack[FaultOptions],
     ) -> None:
-        """Let something go wrong.
+        """Add a fault.
 
         Args:
             times: For how many requests; None for every one until ``clear``.
-            after: How many requests that fit are let through first: 2 strikes the third page.
-            fits: Which requests; others pass it by. See ``targets``.
-            since: The instance's time from which on it strikes.
-            until: The instance's time from which on it no longer does.
+            after: How many matching requests are let through first: 2 affects the third page.
+            fits: Which requests it matches; others pass. See ``targets``.
+            since: The instance's time from which it applies.
+            until: The instance's time from which it no longer applies.
             **options: What goes wrong; see ``Fault``.
         """
         with self._lock:
             self._waiting.append(_Waiting(Fault(**options), times, after, fits, since, until))
 
     def clear(self) -> None:
-        """Let everything go well again."""
+        """Remove all faults."""
         with self._lock:
             self._waiting.clear()
 
     def next_for(self, asked: Asked) -> Fault | None:
-        """Take what is to go wrong with a request; None for nothing."""
+        """Take the fault for a request; None for no fault."""
         with self._lock:
             waiting = next((waiting for waiting in self._waiting if waiting.is_due(asked)), None)
             if waiting is None:

@@ -1,4 +1,4 @@
-"""Answering a request the way a fault has it."""
+"""Answer a request with a fault."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from rca_dashboard.simulator.errors import error_response, usual_error
 from rca_dashboard.simulator.http.faults.faults import Fault
 
 FAULT = "simulator.fault"
-"""Where a request's scope holds the fault that the Table API itself must know of."""
+"""The key in a request's scope of the fault that the Table API itself must apply."""
 
 _PIECES = 20
 _HIBERNATING = (
@@ -25,7 +25,7 @@ _CANCELLED = {
 
 
 async def play(fault: Fault, application: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer a request the way a fault has it."""
+    """Answer a request with a fault."""
     scope = {**scope, FAULT: fault}
     if fault.meanwhile:
         await run_in_threadpool(fault.meanwhile)
@@ -42,11 +42,11 @@ async def play(fault: Fault, application: ASGIApp, scope: Scope, receive: Receiv
 
 
 async def hang_up(receive: Receive, send: Send) -> None:
-    """End the connection without an answer. ``send`` must be uvicorn's own: it alone knows the connection."""
+    """End the connection without an answer. ``send`` must be uvicorn's own: only it has the connection."""
     cycle: Any = getattr(send, "__self__", None)
     cycle.transport.abort()
     while (await receive())["type"] != "http.disconnect":
-        pass  # until then uvicorn would take the silence for a defect
+        pass  # until then uvicorn would report the missing response as an error
 
 
 def _instead(fault: Fault) -> Response | None:

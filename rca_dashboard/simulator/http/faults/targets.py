@@ -1,4 +1,4 @@
-"""Which requests a fault is for, and the 429 of a rate limit: what ``Faults.add`` is given."""
+"""Matchers of requests, and the 429 of a rate limit, for ``Faults.add``."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ _TABLES = "/api/now/table/"
 
 
 def lists_of(table: str = "") -> Callable[[Asked], bool]:
-    """Fit requests for a page of a table; of any table without a name."""
+    """Match requests for a page of a table; of any table without a name."""
 
     def fits(asked: Asked) -> bool:
         name = asked.path.removeprefix(_TABLES)
@@ -22,18 +22,18 @@ def lists_of(table: str = "") -> Callable[[Asked], bool]:
 
 
 def at_offset(offset: int, table: str = "") -> Callable[[Asked], bool]:
-    """Fit requests for the page that begins at an offset."""
+    """Match requests for the page that begins at an offset."""
     is_list = lists_of(table)
     return lambda asked: is_list(asked) and asked.parameters.get("sysparm_offset", "0") == str(offset)
 
 
 def tokens(asked: Asked) -> bool:
-    """Fit requests for OAuth tokens."""
+    """Match requests for OAuth tokens."""
     return asked.path == PATH
 
 
 def table_api(asked: Asked) -> bool:
-    """Fit every request that is not for a token."""
+    """Match every request that is not for a token."""
     return asked.path != PATH
 
 
@@ -45,8 +45,8 @@ def too_many(
     Args:
         now: The instance's time.
         seconds: Until requests are answered again.
-        with_retry_after: False leaves ``Retry-After`` out; the time then stands in ``X-RateLimit-Reset`` alone.
-        rule: What ``X-RateLimit-Rule`` says.
+        with_retry_after: False omits ``Retry-After``; only ``X-RateLimit-Reset`` then has the time.
+        rule: The value of ``X-RateLimit-Rule``.
     """
     headers = {
         "X-RateLimit-Limit": "100",

@@ -57,7 +57,7 @@ class QueryTimes:
         return Condition(condition.field, _RELATIVE_OPERATORS[condition.operator], to_text(time))
 
     def _ends_of_day(self, value: str) -> str:
-        """Return both ends of ``Today@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()``, without the label."""
+        """Return both ends, less the label: ``Today@javascript:gs.beginningOfToday()@javascript:gs.endOfToday()``."""
         label, _, ends = value.partition("@")
         return ends or f"{label} 00:00:00@{label} 23:59:59"
 

@@ -143,7 +143,7 @@ async def test_each_table_tells_of_its_own_failure_and_is_well_again_on_its_own(
     messages = [record.getMessage() for record in caplog.records]
     for table in TABLES[1:]:
         assert [message.split(":")[0] for message in messages if message.startswith(f"Polling {table} ")] == [
-            f"Polling {table} fails",
+            f"Polling {table} failed",
             next(message for message in messages if message.startswith(f"Polling {table} recovered")),
         ]
 

@@ -3,6 +3,7 @@
 import logging
 from random import Random
 
+from rca_dashboard.background import recovery
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.sync.polling.outage import Outage, longest_wait, wait_seconds, worsened

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from random import Random
 
+from rca_dashboard.background import recovery
 from rca_dashboard.clock import Clock, Monotonic
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.store.engine import DatabaseUnavailableError

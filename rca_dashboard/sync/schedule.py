@@ -20,9 +20,8 @@ _ALLOWED = (
     "allowed is a cron in UTC of five fields, or six with seconds first, such as */1 * * * * (every minute) "
     "or 0 9 * * 1 (Mondays at nine)"
 )
-# cronsim counts Sunday as 0 at the start of a range, as 7 at its end only by number, and 3/2 on to 7.
-_RANGE_TO_SUNDAY = re.compile(r"(?<!0)(?<!sun)-(0|sun)(?=[,/]|$)", re.IGNORECASE)
-_START_AND_STEP = re.compile(r"(?<=,)([0-6]|[a-z]{3})/|^([0-6]|[a-z]{3})/", re.IGNORECASE)
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_WEEKDAY_NAME = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
 # A call that comes later than this was missed (the machine slept): it is skipped, the next one reads everything.
 _MISSED_AFTER_SECONDS = 1
 # No call is made later than this: after a week asleep, the 302,400 times of a cron of two seconds are not counted.
@@ -44,8 +43,8 @@ class CronTrigger(BaseTrigger):
 
     def __init__(self, text: str) -> None:
         *others, weekday = text.split() or [""]
-        weekday = _START_AND_STEP.sub(r"\1\2-6/", _RANGE_TO_SUNDAY.sub("-7", weekday))
-        self._cron = " ".join((*others, weekday))
+        # cronsim runs a range of one value with a step on to the field's end.
+        self._cron = re.sub(r"\b(\d+)-\1/\d+", r"\1", " ".join((*others, _weekdays(weekday))))
         try:
             first = self.get_next_fire_time(None, utc_now())
         except (CronSimError, ValueError):
@@ -70,6 +69,13 @@ class CronTrigger(BaseTrigger):
         first = self.get_next_fire_time(None, now)
         second = next(CronSim(self._cron, first), None) if first else None
         return (second - first).total_seconds() if first and second else float("inf")
+
+
+def _weekdays(text: str) -> str:
+    """Return weekdays with Sunday where cronsim expects it: 0 at the start of a range, 7 at its end."""
+    text = _WEEKDAY_NAME.sub(lambda name: str(_WEEKDAYS.index(name[0].lower())), text)
+    text = re.sub(r"(?<!0)-0(?=[,/]|$)", "-7", text)
+    return re.sub(r"(^|,)([0-6])/", r"\1\2-6/", text)  # a start and a step run on to Saturday
 
 
 class _Job(Protocol):

@@ -41,6 +41,9 @@ def days_of(text: str) -> str:
         ("mon-0,3", "mon tue wed thu fri sat sun"),
         ("1,sat/2", "mon sat"),
         ("sun/3", "wed sat sun"),
+        ("sat/1", "sat"),
+        ("wed-3/2", "wed"),
+        ("sun-0/2", "sun"),
     ],
 )
 def test_weekdays_are_those_of_cron(weekdays: str, expected: str) -> None:
@@ -74,6 +77,8 @@ def test_five_fields_are_minutes_and_six_begin_with_seconds(text: str, seconds: 
         "0 0 30 2 *",
         "0 0 * * 1" + 5000 * "0",
         "0 0 31 4,6 *",
+        "0 0 * * sunmon",
+        "0 0 * * 1sun",
     ],
 )
 def test_nonsense_is_refused_with_what_is_allowed(text: str) -> None:
@@ -97,6 +102,10 @@ def test_a_day_of_the_month_and_a_weekday_are_either_of_the_two() -> None:
 
 def test_a_star_beside_a_weekday_leaves_the_weekday_alone() -> None:
     assert times("0 9 */2 * 1", 2) == ["23 09:00:00", "07 09:00:00"]
+
+
+def test_a_range_of_one_value_with_a_step_is_that_value() -> None:
+    assert times("0 6-6/3 * * *", 2) == ["23 06:00:00", "24 06:00:00"]
 
 
 def test_a_time_of_now_fires_now_and_only_once() -> None:

@@ -18,7 +18,7 @@ from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.live.messages import Bell
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.personal.notification_log import ToTell, prepare_telling, tell
+from rca_dashboard.store.personal.notification_log import Outgoing, prepare_progress, store_outgoing
 from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import ADMIN, AGENT, VIEWER, identified
 from tests.tickets import NOON
@@ -60,11 +60,11 @@ def tabs() -> Tabs:
 
 @pytest.fixture
 def api(database: Database, poller: Poller, tabs: Tabs) -> FastAPI:
-    before = prepare_telling(database)
-    telling = [ToTell(VIEWER.username, notification(place)) for place in (1, 2, 3)]
+    before = prepare_progress(database)
+    outgoing = [Outgoing(VIEWER.username, notification(place)) for place in (1, 2, 3)]
     burst = {"event": NoticeEvent.UPDATED_TICKET, "sys_id": "", "ticket_id": "", "link": "/", "priority": None}
-    telling.append(ToTell(AGENT.username, notification(4, count=12, **burst)))
-    assert tell(database, before, replace(before, seq=1), telling)
+    outgoing.append(Outgoing(AGENT.username, notification(4, count=12, **burst)))
+    assert store_outgoing(database, before, replace(before, seq=1), outgoing)
     bells = Bells(database, tabs)
     return create_api(database, lambda: poller, bells=lambda: bells)
 

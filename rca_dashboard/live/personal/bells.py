@@ -11,7 +11,7 @@ from rca_dashboard.live.messages import Bell, BellItem
 from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import notifications as kept
-from rca_dashboard.store.personal.notification_log import told_so_far
+from rca_dashboard.store.personal.notification_log import progress_of
 
 NEWEST = 10
 
@@ -72,7 +72,7 @@ class Bells:
         """Read and push the bells that have changed, whichever worker changed them; forget those without a tab."""
         occupied = self._push.occupied_users()
         self._bells = {username: bell for username, bell in self._bells.items() if username in occupied}
-        revision = (await asyncio.to_thread(told_so_far, self._database)).revision
+        revision = (await asyncio.to_thread(progress_of, self._database)).revision
         if revision == self._revision:
             return
         changed = await asyncio.to_thread(kept.users_changed_after, self._database, self._revision)
@@ -101,7 +101,7 @@ class Bells:
 
     def _read(self, username: str) -> Bell:
         # The revision first: what changes in between is read again.
-        revision = told_so_far(self._database).revision
+        revision = progress_of(self._database).revision
         newest = kept.notifications(self._database, username, limit=NEWEST).notifications
         unread = kept.unread_count(self._database, username)
         return Bell(rev=revision, unread=unread, items=tuple(_item(each) for each in newest))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from rca_dashboard.domain.notifications.news import Listener, News
 from rca_dashboard.domain.notifications.wording import MOST_SINGLE, single, together
 from rca_dashboard.domain.preferences import NoticeEvent
-from rca_dashboard.store.personal.notification_log import ToTell
+from rca_dashboard.store.personal.notification_log import Outgoing
 
 # A poll's pages come as several commits; what arrives within 5 s is one burst, as on the notice board.
 TOGETHER = timedelta(seconds=5)
@@ -32,18 +32,18 @@ class Bursts:
     def __init__(self) -> None:
         self._windows: dict[_Key, _Window] = {}
 
-    def to_tell(self, listener: Listener, news: Sequence[News], at: datetime) -> list[ToTell]:
+    def outgoing_for(self, listener: Listener, news: Sequence[News], at: datetime) -> list[Outgoing]:
         """Put somebody's news into notifications; ``remember`` says that they are stored."""
-        telling: list[ToTell] = []
+        outgoing: list[Outgoing] = []
         for event in _KINDS:
             some = [each for each in news if each.event is event]
             if some:
-                telling += self._of_one_kind(listener, event, some, at)
-        return telling
+                outgoing += self._of_one_kind(listener, event, some, at)
+        return outgoing
 
-    def remember(self, telling: Sequence[ToTell], ids: Sequence[int], at: datetime) -> None:
+    def remember(self, outgoing: Sequence[Outgoing], ids: Sequence[int], at: datetime) -> None:
         """Take the ids of what was stored, and forget what is long ago."""
-        for each, number in zip(telling, ids, strict=True):
+        for each, number in zip(outgoing, ids, strict=True):
             window = self._windows.get((each.username, each.notification.event))
             if window is not None and each.notification.count > 1:
                 window.id = number
@@ -53,15 +53,17 @@ class Bursts:
         """Forget all: somebody else has told meanwhile, or nothing was stored."""
         self._windows.clear()
 
-    def _of_one_kind(self, listener: Listener, event: NoticeEvent, news: Sequence[News], at: datetime) -> list[ToTell]:
+    def _of_one_kind(
+        self, listener: Listener, event: NoticeEvent, news: Sequence[News], at: datetime
+    ) -> list[Outgoing]:
         window = self._windows.get((listener.username, event))
         if window is None or at - window.began > TOGETHER:
             window = self._windows[listener.username, event] = _Window(at)
         if not window.news and window.singles + len(news) <= MOST_SINGLE:
             window.singles += len(news)
-            return [ToTell(listener.username, single(each, at)) for each in news]
+            return [Outgoing(listener.username, single(each, at)) for each in news]
         window.news |= {each.happening.change.sys_id: each for each in news}
         told = together(tuple(window.news.values()), listener.rules, at)
         if told.count == 1:
             told = single(news[0], at)
-        return [ToTell(listener.username, told, replaces=window.id)]
+        return [Outgoing(listener.username, told, replaces=window.id)]

@@ -20,7 +20,13 @@ from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.live.personal.bursts import Bursts
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.feed_reader import Heard, listen, listeners
-from rca_dashboard.store.personal.notification_log import Told, ToTell, prepare_telling, tell, told_so_far
+from rca_dashboard.store.personal.notification_log import (
+    NotifyProgress,
+    Outgoing,
+    prepare_progress,
+    progress_of,
+    store_outgoing,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +62,7 @@ class Notifier:
         self._polling = polling
         self._people = people
         self._now = now
-        self._kept = Told()
+        self._kept = NotifyProgress()
         self._seq = 0
         self._imported = 0
         self._bursts = Bursts()
@@ -65,7 +71,7 @@ class Notifier:
 
     async def prepare(self) -> None:
         """Find out where to go on. It comes before the first poll: what is in the feed at the very first is history."""
-        self._kept = await asyncio.to_thread(prepare_telling, self._database)
+        self._kept = await asyncio.to_thread(prepare_progress, self._database)
         self._seq = self._kept.seq
 
     def wake(self) -> None:
@@ -109,48 +115,48 @@ class Notifier:
         )
         self._imported = max(self._imported, poll.imported) if poll.is_importing else self._imported
         general = self._general(after, poll)
-        telling = await asyncio.to_thread(self._to_tell, heard, general) if heard.changes or general else []
-        if telling or self._is_worth_writing(after):
-            ids = await asyncio.to_thread(tell, self._database, self._kept, after, telling)
+        outgoing = await asyncio.to_thread(self._outgoing, heard, general) if heard.changes or general else []
+        if outgoing or self._is_worth_writing(after):
+            ids = await asyncio.to_thread(store_outgoing, self._database, self._kept, after, outgoing)
             if ids is None:
                 await self._begin_anew()
                 return True
-            self._bursts.remember(telling, ids, self._now())
-            self._kept = await asyncio.to_thread(told_so_far, self._database) if telling else after
+            self._bursts.remember(outgoing, ids, self._now())
+            self._kept = await asyncio.to_thread(progress_of, self._database) if outgoing else after
         self._seq = heard.seq
         return not heard.is_all
 
-    def _is_worth_writing(self, after: Told) -> bool:
+    def _is_worth_writing(self, after: NotifyProgress) -> bool:
         is_turn = (after.health, after.is_importing) != (self._kept.health, self._kept.is_importing)
         return is_turn or after.seq - self._kept.seq >= MOST_UNWRITTEN
 
     async def _begin_anew(self) -> None:
-        self._kept = await asyncio.to_thread(told_so_far, self._database)
+        self._kept = await asyncio.to_thread(progress_of, self._database)
         self._seq = self._kept.seq
         self._bursts.forget()
 
-    def _general(self, after: Told, poll: PollView) -> list[Notification]:
+    def _general(self, after: NotifyProgress, poll: PollView) -> list[Notification]:
         turned = polling_notification(self._kept.health, after.health, poll.error, self._now())
         found = [turned] if turned else []
         if self._kept.is_importing and not after.is_importing:
             found.append(import_notification(self._imported, self._now()))
         return found
 
-    def _to_tell(self, heard: Heard, general: Sequence[Notification]) -> list[ToTell]:
+    def _outgoing(self, heard: Heard, general: Sequence[Notification]) -> list[Outgoing]:
         happened = happenings(heard.changes, heard.contents)
         sys_ids = frozenset(each.change.sys_id for each in happened)
         authors = authors_of(happened)
         # Most people keep the same rules: what is news by them is found out once, 1 s less for 1,000 in a storm.
         shared: dict[NoticeRules, tuple[News, ...]] = {}
-        telling: list[ToTell] = []
+        outgoing: list[Outgoing] = []
         for listener in listeners(self._database, self._people(), sys_ids):
             wanted = [each for each in general if each.event in listener.rules.events]
-            telling += [ToTell(listener.username, each) for each in wanted]
+            outgoing += [Outgoing(listener.username, each) for each in wanted]
             if listener.watched or is_theirs(listener.username, authors):
                 news = news_for(listener, happened)
             else:
                 if listener.rules not in shared:
                     shared[listener.rules] = news_for(listener, happened)
                 news = shared[listener.rules]
-            telling += self._bursts.to_tell(listener, news, self._now())
-        return telling
+            outgoing += self._bursts.outgoing_for(listener, news, self._now())
+        return outgoing

@@ -27,7 +27,7 @@ _TEXTS = ("username", "title", "text", "sys_id", "ticket_id", "link")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class NotifyProgress:
     """The progress of notifying.
 
     Attributes:
@@ -46,7 +46,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class ToTell:
+class Outgoing:
     """A notification for a user; ``replaces`` is the id of one of theirs that it replaces, unread again."""
 
     username: str
@@ -54,7 +54,7 @@ class ToTell:
     replaces: int = 0
 
 
-def prepare_telling(database: Database) -> Told:
+def prepare_progress(database: Database) -> NotifyProgress:
     """Return the progress so far. The first time, everything in the feed counts as history."""
     try:
         return _prepare(database)
@@ -62,27 +62,29 @@ def prepare_telling(database: Database) -> Told:
         return _prepare(database)
 
 
-def tell(database: Database, before: Told, after: Told, telling: Sequence[ToTell]) -> tuple[int, ...] | None:
+def store_outgoing(
+    database: Database, before: NotifyProgress, after: NotifyProgress, outgoing: Sequence[Outgoing]
+) -> tuple[int, ...] | None:
     """Store notifications and the progress.
 
     Args:
         database: The database.
         before: The progress when the notifications were made.
         after: Its ``seq``, ``health`` and ``is_importing`` are stored; ids and revision are assigned here.
-        telling: The notifications, each with its user.
+        outgoing: The notifications, each with its user.
 
     Returns:
         The notifications' ids, in order; None if another worker has stored progress meanwhile, and nothing was stored.
     """
     with database.write() as session:
         connection = session.connection()
-        now = locked_told(connection)
+        now = locked_progress(connection)
         if now is None or (now.seq, now.health, now.is_importing) != (before.seq, before.health, before.is_importing):
             return None
-        revision = now.revision + 1 if telling else now.revision
+        revision = now.revision + 1 if outgoing else now.revision
         ids: list[int] = []
         new: list[dict[str, Any]] = []
-        for each in telling:
+        for each in outgoing:
             if each.replaces and _replace(connection, each, revision):
                 ids.append(each.replaces)
             else:
@@ -90,19 +92,19 @@ def tell(database: Database, before: Told, after: Told, telling: Sequence[ToTell
                 new.append(_row(each, ids[-1], revision))
         if new:
             connection.execute(insert(NOTIFICATION), new)
-        _forget_old(connection, {each.username for each in telling})
-        keep_told(connection, replace(after, last_id=now.last_id + len(new), revision=revision))
+        _forget_old(connection, {each.username for each in outgoing})
+        save_progress(connection, replace(after, last_id=now.last_id + len(new), revision=revision))
     return tuple(ids)
 
 
-def told_so_far(database: Database) -> Told:
+def progress_of(database: Database) -> NotifyProgress:
     """Return the progress."""
     with database.read() as session:
         value = session.connection().execute(select(KEPT_VALUE.c.value).where(KEPT_VALUE.c.name == _NAME)).scalar()
-    return _from_json(value) if value else Told()
+    return _from_json(value) if value else NotifyProgress()
 
 
-def locked_told(connection: Connection) -> Told | None:
+def locked_progress(connection: Connection) -> NotifyProgress | None:
     """Return the progress as this transaction sees it, and make other writers wait until it ends.
 
     In PostgreSQL the row is locked; in SQLite the database is.
@@ -112,30 +114,30 @@ def locked_told(connection: Connection) -> Told | None:
     return _from_json(value) if value else None
 
 
-def keep_told(connection: Connection, told: Told) -> None:
+def save_progress(connection: Connection, progress: NotifyProgress) -> None:
     """Write the progress; the caller holds its lock."""
-    connection.execute(update(KEPT_VALUE).where(KEPT_VALUE.c.name == _NAME).values(value=_as_json(told)))
+    connection.execute(update(KEPT_VALUE).where(KEPT_VALUE.c.name == _NAME).values(value=_as_json(progress)))
 
 
-def _prepare(database: Database) -> Told:
+def _prepare(database: Database) -> NotifyProgress:
     with database.write() as session:
         connection = session.connection()
-        told = locked_told(connection)
-        if told is None:
-            told = Told(seq=current_seq(connection))
-            connection.execute(insert(KEPT_VALUE).values(name=_NAME, value=_as_json(told)))
-        elif told.seq > (latest := current_seq(connection)):  # a database that was restored from a backup
-            told = replace(told, seq=latest)
-            keep_told(connection, told)
-    return told
+        progress = locked_progress(connection)
+        if progress is None:
+            progress = NotifyProgress(seq=current_seq(connection))
+            connection.execute(insert(KEPT_VALUE).values(name=_NAME, value=_as_json(progress)))
+        elif progress.seq > (latest := current_seq(connection)):  # a database that was restored from a backup
+            progress = replace(progress, seq=latest)
+            save_progress(connection, progress)
+    return progress
 
 
-def _replace(connection: Connection, each: ToTell, revision: int) -> bool:
+def _replace(connection: Connection, each: Outgoing, revision: int) -> bool:
     mine = update(NOTIFICATION).where(_N.id == each.replaces, _N.username == each.username)
     return bool(connection.execute(mine.values(_row(each, each.replaces, revision))).rowcount)
 
 
-def _row(each: ToTell, number: int, revision: int) -> dict[str, Any]:
+def _row(each: Outgoing, number: int, revision: int) -> dict[str, Any]:
     row: dict[str, Any] = {**asdict(each.notification), "id": number, "username": each.username, "revision": revision}
     row |= {"event": each.notification.event.value, "level": each.notification.level.value}
     return {name: storable(value) if name in _TEXTS else value for name, value in row.items()}
@@ -148,9 +150,9 @@ def _forget_old(connection: Connection, usernames: Collection[str]) -> None:
         connection.execute(delete(NOTIFICATION).where(_N.username == username, _N.id < oldest_kept))
 
 
-def _as_json(told: Told) -> str:
-    return json.dumps(asdict(told))
+def _as_json(progress: NotifyProgress) -> str:
+    return json.dumps(asdict(progress))
 
 
-def _from_json(value: str) -> Told:
-    return Told(**json.loads(value))
+def _from_json(value: str) -> NotifyProgress:
+    return NotifyProgress(**json.loads(value))

@@ -11,7 +11,7 @@ from rca_dashboard.domain.notifications.notice import NoticeLevel
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.personal.notification_log import Told, keep_told, locked_told
+from rca_dashboard.store.personal.notification_log import NotifyProgress, locked_progress, save_progress
 from rca_dashboard.store.schema.notifications import NOTIFICATION
 
 _N = NOTIFICATION.c
@@ -98,12 +98,12 @@ def _change(
         mine.append(_N.id.in_(ids))
     with database.write() as session:
         connection = session.connection()
-        told = locked_told(connection) or Told()
+        progress = locked_progress(connection) or NotifyProgress()
         changed = connection.execute(
-            update(NOTIFICATION).where(*mine).values(**values, revision=told.revision + 1)
+            update(NOTIFICATION).where(*mine).values(**values, revision=progress.revision + 1)
         ).rowcount
         if changed:
-            keep_told(connection, replace(told, revision=told.revision + 1))
+            save_progress(connection, replace(progress, revision=progress.revision + 1))
     return changed
 
 

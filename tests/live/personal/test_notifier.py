@@ -12,7 +12,7 @@ from rca_dashboard.live.personal import notifier as notifier_module
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import marks, notifications
-from rca_dashboard.store.personal.notification_log import told_so_far
+from rca_dashboard.store.personal.notification_log import progress_of
 from tests.live.personal.notification_harness import NotificationHarness
 from tests.tickets import NOON, make
 
@@ -119,7 +119,7 @@ async def test_what_is_nobodys_news_is_not_written_down_each_time(desk: Notifica
     for place in range(1, 5):
         desk.store(place, priority=4)
         await notifier.tick()
-    assert told_so_far(desk.database).seq == 0
+    assert progress_of(desk.database).seq == 0
 
 
 async def test_what_is_read_in_one_tab_is_told_to_all(desk: NotificationHarness) -> None:

@@ -35,17 +35,17 @@ async def test_a_crash_in_the_middle_of_telling_loses_nothing_and_tells_nothing_
 ) -> None:
     notifier = await desk.notifier()
     desk.store(1)
-    real = notifier_module.tell
+    real = notifier_module.store_outgoing
 
     def crash(*args: Any) -> None:
         if place == "after the commit":
             real(*args)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(notifier_module, "tell", crash)
+    monkeypatch.setattr(notifier_module, "store_outgoing", crash)
     with pytest.raises(KeyboardInterrupt):
         await notifier.tick()
-    monkeypatch.setattr(notifier_module, "tell", real)
+    monkeypatch.setattr(notifier_module, "store_outgoing", real)
     await (await desk.notifier()).tick()
     assert desk.titles() == ["New critical ticket INC0000001"]
 

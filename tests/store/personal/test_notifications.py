@@ -10,9 +10,15 @@ from rca_dashboard.domain.notifications.notice import NoticeLevel
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.personal import notification_log as telling
+from rca_dashboard.store.personal import notification_log as outgoing
 from rca_dashboard.store.personal import notifications as store
-from rca_dashboard.store.personal.notification_log import Told, ToTell, prepare_telling, tell, told_so_far
+from rca_dashboard.store.personal.notification_log import (
+    NotifyProgress,
+    Outgoing,
+    prepare_progress,
+    progress_of,
+    store_outgoing,
+)
 from rca_dashboard.store.personal.notifications import NotificationFilter
 from tests.store.listing.kept_tickets import keep
 from tests.tickets import NOON, make
@@ -35,9 +41,9 @@ def notification(place: int = 1, *, event: NoticeEvent = NoticeEvent.NEW_TICKET,
 
 
 def told(database: Database, username: str, *places: int) -> tuple[int, ...]:
-    before = told_so_far(database)
-    ids = tell(
-        database, before, replace(before, seq=before.seq + 1), [ToTell(username, notification(p)) for p in places]
+    before = progress_of(database)
+    ids = store_outgoing(
+        database, before, replace(before, seq=before.seq + 1), [Outgoing(username, notification(p)) for p in places]
     )
     assert ids is not None
     return ids
@@ -48,19 +54,19 @@ def listed(database: Database, username: str, wanted: NotificationFilter | None 
 
 
 @pytest.fixture(autouse=True)
-def prepared(database: Database) -> Told:
-    return prepare_telling(database)
+def prepared(database: Database) -> NotifyProgress:
+    return prepare_progress(database)
 
 
-def test_what_stood_in_the_feed_at_the_first_start_is_history(database: Database, prepared: Told) -> None:
-    assert prepared == Told(seq=0)
+def test_what_stood_in_the_feed_at_the_first_start_is_history(database: Database, prepared: NotifyProgress) -> None:
+    assert prepared == NotifyProgress(seq=0)
     keep(database, make(1), make(2))
-    assert prepare_telling(database) == prepared
+    assert prepare_progress(database) == prepared
 
 
-def test_a_feed_that_was_put_back_is_followed_from_its_end(database: Database, prepared: Told) -> None:
-    assert tell(database, prepared, replace(prepared, seq=40), []) == ()
-    assert prepare_telling(database).seq == 0
+def test_a_feed_that_was_put_back_is_followed_from_its_end(database: Database, prepared: NotifyProgress) -> None:
+    assert store_outgoing(database, prepared, replace(prepared, seq=40), []) == ()
+    assert prepare_progress(database).seq == 0
 
 
 def test_a_notification_comes_back_as_it_was_told(database: Database) -> None:
@@ -69,16 +75,19 @@ def test_a_notification_comes_back_as_it_was_told(database: Database) -> None:
     assert store.notifications(database, "vera").notifications == (expected,)
 
 
-def test_who_told_from_an_older_state_stores_nothing(database: Database, prepared: Told) -> None:
-    assert tell(database, prepared, replace(prepared, seq=1), [ToTell("vera", notification(1))]) is not None
-    assert tell(database, prepared, replace(prepared, seq=2), [ToTell("vera", notification(2))]) is None
+def test_who_told_from_an_older_state_stores_nothing(database: Database, prepared: NotifyProgress) -> None:
+    assert store_outgoing(database, prepared, replace(prepared, seq=1), [Outgoing("vera", notification(1))]) is not None
+    assert store_outgoing(database, prepared, replace(prepared, seq=2), [Outgoing("vera", notification(2))]) is None
     assert listed(database, "vera") == ["INC1"]
-    assert told_so_far(database).seq == 1
+    assert progress_of(database).seq == 1
 
 
-def test_of_workers_that_tell_at_once_one_succeeds(database: Database, prepared: Told) -> None:
+def test_of_workers_that_tell_at_once_one_succeeds(database: Database, prepared: NotifyProgress) -> None:
     def try_to_tell(_: int) -> bool:
-        return tell(database, prepared, replace(prepared, seq=1), [ToTell("vera", notification(1))]) is not None
+        return (
+            store_outgoing(database, prepared, replace(prepared, seq=1), [Outgoing("vera", notification(1))])
+            is not None
+        )
 
     with ThreadPoolExecutor(4) as threads:
         assert sum(threads.map(try_to_tell, range(4))) == 1
@@ -104,14 +113,14 @@ def test_what_is_dismissed_is_off_the_list_and_counts_no_more(database: Database
     assert store.mark_read(database, "vera", LATER) == 1
 
 
-def test_the_filters_of_the_list_go_together(database: Database, prepared: Told) -> None:
+def test_the_filters_of_the_list_go_together(database: Database, prepared: NotifyProgress) -> None:
     kinds = [
         notification(1),
         notification(2, priority=2),
         notification(3, event=NoticeEvent.WATCHED_TICKET),
         notification(4, event=NoticeEvent.WATCHED_TICKET, priority=2),
     ]
-    ids = tell(database, prepared, replace(prepared, seq=1), [ToTell("vera", each) for each in kinds])
+    ids = store_outgoing(database, prepared, replace(prepared, seq=1), [Outgoing("vera", each) for each in kinds])
     assert ids
     store.mark_read(database, "vera", LATER, [ids[2]])
     watched = NotificationFilter(event=NoticeEvent.WATCHED_TICKET)
@@ -129,28 +138,28 @@ def test_pages_are_of_the_size_asked_for(database: Database) -> None:
 def test_a_burst_that_grows_takes_its_own_place_and_is_unread_again(database: Database) -> None:
     (number,) = told(database, "vera", 1)
     store.dismiss(database, "vera", LATER)
-    before = told_so_far(database)
-    grown = [ToTell("vera", notification(2), replaces=number), ToTell("otto", notification(3), replaces=number)]
-    assert tell(database, before, replace(before, seq=9), grown) == (number, number + 1)
+    before = progress_of(database)
+    grown = [Outgoing("vera", notification(2), replaces=number), Outgoing("otto", notification(3), replaces=number)]
+    assert store_outgoing(database, before, replace(before, seq=9), grown) == (number, number + 1)
     assert listed(database, "vera") == ["INC2"]
     assert listed(database, "otto") == ["INC3"]
     assert store.unread_count(database, "vera") == 1
 
 
 def test_every_change_of_somebodys_notifications_is_found_by_its_revision(database: Database) -> None:
-    start = told_so_far(database).revision
+    start = progress_of(database).revision
     told(database, "vera", 1)
     told(database, "otto", 2)
-    second = told_so_far(database).revision
+    second = progress_of(database).revision
     assert store.users_changed_after(database, start) == {"vera", "otto"}
     store.mark_read(database, "vera", LATER)
     store.mark_read(database, "vera", LATER)
     assert store.users_changed_after(database, second) == {"vera"}
-    assert told_so_far(database).revision == second + 1
+    assert progress_of(database).revision == second + 1
 
 
 def test_only_the_newest_are_kept(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "MOST_KEPT", 3)
+    monkeypatch.setattr(outgoing, "MOST_KEPT", 3)
     told(database, "otto", 9)
     told(database, "vera", 1, 2)
     told(database, "vera", 3, 4)

@@ -1,6 +1,6 @@
 """Patches from one page to the next, for browsers that have the first: usually one row of many."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rca_dashboard.domain.views.page import TicketPage, TicketRow
 
@@ -51,17 +51,4 @@ def patch_between(before: TicketPage, after: TicketPage) -> PagePatch | None:
         pages=after.pages,
         left=after.left,
         has_more=after.has_more,
-    )
-
-
-def patched(page: TicketPage, patch: PagePatch) -> TicketPage:
-    """Return the page that a patch produces from its ``base``, as ``assets/live/list/patches.js`` does."""
-    return replace(
-        page,
-        rev=patch.rev,
-        rows=tuple(page.rows[place] if place >= 0 else patch.rows[-1 - place] for place in patch.order),
-        total=patch.total,
-        pages=patch.pages,
-        left=patch.left,
-        has_more=patch.has_more,
     )

@@ -1,4 +1,4 @@
-"""Browsers as the hub sees them, without a browser: rooms, an ordered wire, and the page's own rule of what to take."""
+"""Browsers as the hub sees them, without a browser: rooms, and an ordered wire that is recorded."""
 
 import asyncio
 import random
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rca_dashboard.domain.notifications.notice import Notice
 from rca_dashboard.domain.tickets.detail import TicketDetail
 from rca_dashboard.domain.views.page import TicketPage
-from rca_dashboard.domain.views.page_patch import PagePatch, patch_between, patched
+from rca_dashboard.domain.views.page_patch import PagePatch, patch_between
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status, TicketPulse
@@ -18,73 +18,52 @@ from rca_dashboard.store.queries import FilterChoices
 
 @dataclass(eq=False)
 class Browser:
-    """Takes what ``assets/live/list/adopted_page.js`` takes; asks again where a pulse tells of a page it lacks."""
+    """A tab with a list: what has reached it, which the shipped JavaScript can be played.
+
+    Attributes:
+        wire: Pages and patches in their order.
+        pages: The page that each of them stands for.
+        frames: How many of them were pushed, and did not come with a page load.
+    """
 
     view: View
     is_connected: bool = False
-    page: TicketPage | None = None
+    wire: list[TicketPage | PagePatch] = field(default_factory=list)
+    pages: list[TicketPage] = field(default_factory=list)
+    pulse: Pulse = field(default_factory=Pulse)
     frames: int = 0
-    wants_resync: bool = False
-    waiting: list[PagePatch] = field(default_factory=list)
-    patches: int = 0
 
-    def receive(self, page: TicketPage) -> None:
-        if page.rev < 0:
-            return
-        page = self._with_patches(page)
-        shown = self.page
-        if shown and (shown.view, shown.boot) == (page.view, page.boot) and page.rev <= shown.rev:
-            return
-        self.page = page
+    @property
+    def page(self) -> TicketPage | None:
+        """The page that the last frame stands for."""
+        return self.pages[-1] if self.pages else None
 
-    def receive_patch(self, patch: PagePatch) -> None:
-        """Take a patch, or keep it for a page that is on its way; one that stays asks for the page a moment later."""
-        self.waiting.append(patch)
-        if self.page is not None:
-            self.receive(self.page)
-        self.patches += 1
+    @property
+    def patches(self) -> int:
+        return sum(isinstance(frame, PagePatch) for frame in self.wire)
+
+    def receive(self, page: TicketPage, patch: PagePatch | None = None) -> None:
+        self.wire.append(patch or page)
+        self.pages.append(page)
 
     def again(self) -> "Browser":
         """Return the same page on a socket of its own."""
-        return Browser(view=self.view, page=self.page, waiting=list(self.waiting))
-
-    @property
-    def has_a_gap(self) -> bool:
-        place = (self.page.view, self.page.boot) if self.page else None
-        return any((patch.view, patch.boot) == place and patch.rev > self.page.rev for patch in self.waiting)
-
-    def _with_patches(self, page: TicketPage) -> TicketPage:
-        mine = [patch for patch in self.waiting if (patch.view, patch.boot) == (page.view, page.boot)]
-        for patch in mine:
-            if patch.rev <= page.rev:
-                self.waiting.remove(patch)
-            elif patch.base == page.rev:
-                return self._with_patches(patched(page, patch))
-        return page
-
-    def feel(self, pulse: Pulse) -> None:
-        shown = self.page
-        if shown and pulse.view == shown.view and (pulse.boot != shown.boot or pulse.rev > shown.rev):
-            self.wants_resync = True
+        return Browser(view=self.view, wire=list(self.wire), pages=list(self.pages))
 
 
 @dataclass(eq=False)
 class TicketReader:
-    """Takes what ``assets/live/ticket/ticket.js`` takes."""
+    """A tab with a ticket: the numbers that it has asked for and the tickets that came, in their order."""
 
     key: str = ""
-    ticket: TicketDetail | None = None
-    wants_resync: bool = False
+    wire: list[str | TicketDetail] = field(default_factory=list)
+    pulse: TicketPulse = field(default_factory=TicketPulse)
 
-    def receive(self, ticket: TicketDetail) -> None:
-        shown = self.ticket
-        is_same_place = shown is not None and (shown.key, shown.boot) == (ticket.key, ticket.boot)
-        if ticket.rev >= 0 and not (shown and is_same_place and ticket.rev <= shown.rev):
-            self.ticket = ticket
-
-    def feel(self, pulse: TicketPulse) -> None:
-        if self.ticket and pulse.key == self.ticket.key and pulse.rev > self.ticket.rev:
-            self.wants_resync = True
+    @property
+    def ticket(self) -> TicketDetail | None:
+        """The newest of its tickets that came."""
+        mine = [frame for frame in self.wire if isinstance(frame, TicketDetail) and frame.key == self.key]
+        return max(mine, key=lambda ticket: ticket.rev, default=None)
 
 
 @dataclass
@@ -114,10 +93,7 @@ class Desk:
         patch = patch_between(base, page) if base else None
         for browser in tuple(self.rooms.get(page.view, ())):
             browser.frames += 1
-            if patch:
-                browser.receive_patch(patch)
-            else:
-                browser.receive(page)
+            browser.receive(page, patch)
         await self.pause()
 
     def occupied_tickets(self) -> frozenset[str]:
@@ -126,17 +102,17 @@ class Desk:
     async def ticket(self, ticket: TicketDetail) -> None:
         self.tickets += 1
         for reader in tuple(self.ticket_rooms.get(ticket.key, ())):
-            reader.receive(ticket)
+            reader.wire.append(ticket)
         await self.pause()
 
     async def ticket_pulse(self, pulse: TicketPulse) -> None:
         for reader in tuple(self.ticket_rooms.get(pulse.key, ())):
-            reader.feel(pulse)
+            reader.pulse = pulse
 
     async def pulse(self, pulse: Pulse) -> None:
         self.pulses += 1
         for browser in tuple(self.rooms.get(pulse.view, ())):
-            browser.feel(pulse)
+            browser.pulse = pulse
 
     async def changed(self, changed: ChangedRows) -> None:
         self.changes.append(changed)
@@ -150,8 +126,8 @@ class Desk:
     async def choices(self, choices: FilterChoices) -> None:
         self.offered.append(choices)
 
-    async def pause(self) -> None:
-        for _ in range(self.chance.randrange(4)):
+    async def pause(self, longest: int = 3) -> None:
+        for _ in range(self.chance.randint(0, longest)):
             await asyncio.sleep(0)
 
     async def join(self, browser: Browser, hub: Hub) -> None:
@@ -161,7 +137,8 @@ class Desk:
         await self.pause()
         await hub.open(browser.view)
         snapshot = hub.page(browser.view.key)
-        await self.pause()
+        # What is pushed meanwhile overtakes the answer; a tick of the hub takes some twenty turns.
+        await self.pause(longest=40)
         if browser.is_connected and snapshot.view == browser.view.key:
             browser.receive(snapshot)
 

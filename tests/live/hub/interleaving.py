@@ -10,6 +10,7 @@ from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.relay import MemoryRelay
 from rca_dashboard.live.messages import PollView
+from tests.live.hub.browser_player import RecordedList
 from tests.live.hub.browsers import Browser, Desk
 from tests.live.hub.film import VIEWS, Film, Showing
 
@@ -55,13 +56,17 @@ class Interleaving:
         self._relay.wake()
         # The hub's own loop, and nothing that a test does, has to bring everybody up to date.
         async with asyncio.timeout(5):
-            while not all(self.is_up_to_date(browser) for browser in self.browsers):
-                await self._ask_where_a_patch_has_no_page()
+            while not all(self.is_up_to_date(browser) for browser in self.browsers):  # noqa: ASYNC110 - no event says it
                 await asyncio.sleep(0)
-        for browser in self.browsers:
-            browser.wants_resync = False  # a heartbeat before may have met a page that was on its way
         await self.hub.beat()
-        assert not any(browser.wants_resync for browser in self.browsers)
+
+    def recorded(self) -> list[tuple[RecordedList, TicketPage]]:
+        """Return what each browser got in its order, and the fresh read that it has to show."""
+        return [
+            (RecordedList(browser.wire, self.hub.page(key), browser.pulse), self._store.now.pages[key])
+            for browser in self.browsers
+            for key in (browser.view.key,)
+        ]
 
     async def end(self) -> None:
         """End the app."""
@@ -71,9 +76,9 @@ class Interleaving:
         self._loads.clear()
 
     def is_up_to_date(self, browser: Browser) -> bool:
-        """Whether nothing is on its way, and the browser has what the hub has, and the hub what the store has."""
+        """Whether nothing is on its way, the browser was sent what the hub has, and the hub has what the store has."""
         page = self.hub.page(browser.view.key)
-        return not self.hub.is_reading and browser.page == page and shows(page, self._store.now.pages[browser.view.key])
+        return not self.hub.is_reading and page in browser.pages and shows(page, self._store.now.pages[page.view])
 
     async def _take(self, step: str, browser: Browser) -> None:
         self.done[step] += 1
@@ -109,13 +114,6 @@ class Interleaving:
         self._load(self.desk.join(again, self.hub))
         if len(self._unnoticed) > 1:
             self.desk.leave(self._unnoticed.pop(0))
-
-    async def _ask_where_a_patch_has_no_page(self) -> None:
-        """Ask as the page does that has waited long enough."""
-        for browser in self.browsers:
-            if browser.has_a_gap:
-                self.done["gap"] += 1
-                await self.desk.join(browser, self.hub)
 
     def _load(self, loading: Coroutine[Any, Any, None]) -> None:
         self._loads.add(asyncio.create_task(loading))

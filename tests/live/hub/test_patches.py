@@ -4,19 +4,22 @@ from dataclasses import replace
 from random import Random
 from types import SimpleNamespace
 
-from rca_dashboard.domain.views.page import TicketPage
+from rca_dashboard.domain.views.page import TicketPage, ticket_row
 from rca_dashboard.domain.views.page_patch import patch_between
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.live.hub.store_reader import StoreReader
+from rca_dashboard.live.messages import Pulse
 from rca_dashboard.live.push import RoomPush, room_of
 from rca_dashboard.live.reflex_adapter.socket import FIELD_MARKER, Delta
 from rca_dashboard.store.engine import Database
+from tests.live.hub.browser_player import BrowserPlayer, RecordedList
 from tests.live.hub.browsers import Browser, Desk
 from tests.live.hub.ticket_hub import store
 from tests.tickets import make
 
 KEY = View().key
+ROWS = tuple(ticket_row(make(place)) for place in range(40))
 
 
 class ReaderOfOne(StoreReader):
@@ -44,6 +47,29 @@ async def test_after_two_pages_of_one_rev_the_next_is_whole_again(database: Data
         await pages.refresh(KEY)
         told.append(browser.patches > before)
     assert told == [True, False, False, True]
+
+
+def random_page(chance: Random, rev: int) -> TicketPage:
+    rows = [replace(row, revision=9) if chance.random() < 0.1 else row for row in chance.sample(ROWS, 25)]
+    left = tuple(row.sys_id for row in rows[20:22])
+    sizes = {"total": chance.randrange(99), "pages": chance.randrange(9), "has_more": chance.random() < 0.5}
+    return TicketPage(KEY, rev, tuple(rows[: chance.randint(0, 20)]), boot="boot", left=left, **sizes)
+
+
+def test_a_patch_makes_the_next_page_of_any_page_in_the_browser() -> None:
+    chance = Random(5)
+    pairs = [(random_page(chance, 7), random_page(chance, 8)) for _ in range(2_000)]
+    patched = [(before, after, patch) for before, after in pairs if (patch := patch_between(before, after))]
+    with BrowserPlayer() as player:
+        played = player.play_lists(
+            RecordedList((before, patch), before, Pulse(KEY, after.rev, after.boot)) for before, after, patch in patched
+        )
+    assert len(patched) > 300
+    for (_, after, _), shown in zip(patched, played, strict=True):
+        screen = shown.after
+        assert screen.rows == after.rows
+        assert (screen.total, screen.pages, screen.has_more) == (after.total, after.pages, after.has_more)
+        assert not shown.is_behind
 
 
 class Wire:

@@ -51,14 +51,16 @@ async def look(desk: Desk, hub: Hub, reader: TicketReader, asked: str) -> None:
     """Load a ticket's page as ``live.join`` does: enter the room, read, and let the event's own delta carry it."""
     for readers in desk.ticket_rooms.values():
         readers.discard(reader)
+    reader.wire.append(asked)
     reader.key = await hub.tickets.key_of(asked)
     desk.ticket_rooms.setdefault(reader.key, set()).add(reader)
     await desk.pause()
     await hub.tickets.open(reader.key)
     snapshot = hub.tickets.detail(reader.key)
-    await desk.pause()
+    # What is pushed meanwhile overtakes the answer.
+    await desk.pause(longest=40)
     if reader.key == snapshot.key:
-        reader.receive(snapshot)
+        reader.wire.append(snapshot)
 
 
 def store(database: Database, *tickets: Ticket) -> None:

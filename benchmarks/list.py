@@ -1,8 +1,8 @@
-"""What the list costs: pages with filters and orders, searches key by key, figures and menus.
+"""Measure the cost of the list: pages with filters and orders, searches key by key, figures and menus.
 
-``make bench``, or ``python -m benchmarks.list [tickets]``, with 100,000 tickets or as many as are given; a million
-takes some minutes to make. Tickets are made here, from a vocabulary of 30,000 words of which few are frequent, and
-written as an upsert writes them, without its comparison and its feed. SQLite, in a file of its own.
+``make bench``, or ``python -m benchmarks.list [tickets]``, with 100,000 tickets by default; a million takes some
+minutes to create. Tickets are generated from a vocabulary of 30,000 words of which few are frequent, and written as an
+upsert writes them, without its comparison and its feed. SQLite, in a file of its own.
 """
 
 import random
@@ -38,13 +38,13 @@ LETTERS = string.ascii_lowercase
 
 
 def say(line: str) -> None:
-    """Print a line, and at once: some of this takes a while."""
+    """Print a line, and flush: some of this takes a while."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 class Desk:
-    """Makes tickets that look like a desk's: few states, fifty groups, two thousand people, texts of common words."""
+    """Creates realistic tickets: few states, fifty groups, two thousand people, texts of common words."""
 
     def __init__(self) -> None:
         self.chance = random.Random(1)
@@ -60,7 +60,7 @@ class Desk:
         return " ".join(self.chance.choices(self.words, cum_weights=self._weights, k=words))
 
     def ticket(self, place: int) -> Ticket:
-        """Make the ticket at a place; later ones were opened later, most of them are closed."""
+        """Return the ticket at a place; later ones were opened later, most of them are closed."""
         chance = self.chance
         state, status = chance.choices(STATES, (3, 4, 2, 6, 85))[0]
         opened = NOW - timedelta(seconds=60 * (TICKETS * 10 - place) + chance.randrange(86_400))
@@ -88,7 +88,7 @@ class Desk:
 
 
 def fill(database: Database, desk: Desk, tickets: int) -> float:
-    """Write tickets, a thousand in a transaction, and give the seconds."""
+    """Write tickets, a thousand per transaction, and return the seconds."""
     began = perf_counter()
     for start in range(1, tickets + 1, PAGE):
         places = range(start, min(start + PAGE, tickets + 1))
@@ -105,7 +105,7 @@ def fill(database: Database, desk: Desk, tickets: int) -> float:
 
 
 def some_filters(desk: Desk) -> Iterator[TicketFilter]:
-    """Return filters of one to three fields, broad and narrow, without end."""
+    """Yield filters of one to three fields, broad and narrow, endlessly."""
     chance = desk.chance
     while True:
         given = {
@@ -119,7 +119,7 @@ def some_filters(desk: Desk) -> Iterator[TicketFilter]:
 
 
 def keys_of(desk: Desk) -> Iterator[str]:
-    """Return what stands in the search box after each key of words, frequent and rare, and of numbers, without end."""
+    """Yield the content of the search box after each key, for frequent and rare words and for numbers, endlessly."""
     chance = desk.chance
     while True:
         word = desk.words[int(len(desk.words) ** chance.random())]
@@ -128,20 +128,20 @@ def keys_of(desk: Desk) -> Iterator[str]:
 
 
 def measured(question: Callable[[], object]) -> float:
-    """Return a question's milliseconds."""
+    """Return a query's milliseconds."""
     began = perf_counter()
     question()
     return (perf_counter() - began) * 1_000
 
 
 def report(name: str, times: list[float]) -> None:
-    """Print the middle, the 95th of a hundred, and the slowest."""
+    """Print the median, the 95th percentile, and the slowest."""
     twentieths = quantiles(times, n=20)
     say(f"{name:44}{twentieths[9]:9.1f}{twentieths[18]:9.1f}{max(times):9.1f}")
 
 
 def measure(database: Database, desk: Desk) -> None:
-    """Ask, and print the times in ms."""
+    """Run the queries, and print the times in ms."""
     chance, filters, keys = desk.chance, some_filters(desk), keys_of(desk)
 
     def page(view: View) -> float:

@@ -1,4 +1,4 @@
-"""Servers that benchmarks run: in a process group of their own, until the end of a block."""
+"""Servers of the benchmarks: each in a process group of its own, until the end of a block."""
 
 import contextlib
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 SECONDS_TO_START = 60
-# Settings of the app: ServiceNow is never asked, for polling and import are off.
+# Settings of the app: ServiceNow is never called, as polling and import are off.
 ALONE = {
     "SERVICENOW_URL": "http://127.0.0.1:9",
     "SERVICENOW_USERNAME": "nobody",
@@ -27,7 +27,7 @@ ALONE = {
 
 @contextmanager
 def running(command: list[str], folder: Path, environment: Mapping[str, str], *, ready: str) -> Iterator[None]:
-    """Run a server in ``folder``, from its first answer at the address ``ready`` until the end of the block."""
+    """Run a server in ``folder``, from its first answer at the URL ``ready`` until the end of the block."""
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
             command,
@@ -36,7 +36,7 @@ def running(command: list[str], folder: Path, environment: Mapping[str, str], *,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # so that the end reaches its worker too
+            start_new_session=True,  # so that a stop reaches its worker too
         )
     try:
         _wait(ready, process, folder / "server.log")

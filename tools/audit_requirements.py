@@ -1,7 +1,7 @@
-"""Hold what the requirements installed against the known advisories, and fail for what is known to be unsafe.
+"""Check the installed requirements against known advisories, and fail if any is unsafe.
 
-pip-audit asks PyPI's advisory service. Without a network, or with a package mirror that has no advisories, this says
-so and passes; so does pip-audit alone with a mirror, but it says "No known vulnerabilities found".
+pip-audit queries PyPI's advisory service. Without a network, or with a package mirror that has no advisories, this says
+so and passes; pip-audit alone passes too with a mirror, but says "No known vulnerabilities found".
 """
 
 import json
@@ -20,10 +20,10 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = ("requirements.txt", "requirements-dev.txt")
-# Advisories that do not concern us: their id, and why not.
+# Advisories that do not apply: their id, and why not.
 ACCEPTED: Mapping[str, str] = {}
 PIP_AUDIT = (sys.executable, "-m", "pip_audit")
-# The service is asked for one package first, so that its absence is known soon; all take about a second for ten.
+# One package is queried first, so that a missing service is noticed soon; all take about a second per ten.
 SECONDS_FOR_ONE = 20
 SECONDS_FOR_ALL = 120
 _AWAY = re.compile(
@@ -32,11 +32,11 @@ _AWAY = re.compile(
 
 
 class NotAuditedError(Exception):
-    """Nobody can be asked now; the text says why."""
+    """The service cannot be queried now; the text says why."""
 
 
 class BrokenAuditError(Exception):
-    """pip-audit itself did not work; the text is what it said."""
+    """pip-audit itself failed; the text is its output."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Outcome:
     Attributes:
         audited: How many packages it was asked about and has.
         unknown: Packages that it does not have.
-        findings: A sentence for each advisory.
+        findings: A sentence per advisory.
     """
 
     audited: int
@@ -55,9 +55,9 @@ class Outcome:
 
 
 def installed(requirements: Sequence[str]) -> tuple[str, ...]:
-    """Return ``name==version`` of what these requirements installed, and of all that those need.
+    """Return ``name==version`` of what these requirements installed, including dependencies.
 
-    The environment's own pip is not among them: it is no requirement of ours.
+    The environment's own pip is not included: it is not a requirement.
     """
     found: dict[str, str] = {}
     wanted = [Requirement(text) for text in requirements]
@@ -80,7 +80,7 @@ def installed(requirements: Sequence[str]) -> tuple[str, ...]:
 
 
 def audit(pins: Sequence[str], seconds: float, program: Sequence[str] = PIP_AUDIT) -> Outcome:
-    """Ask about packages.
+    """Query the service about packages.
 
     Raises:
         NotAuditedError: If the service cannot be reached, or does not answer in time.
@@ -120,14 +120,14 @@ def _findings(packages: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def audit_all(pins: Sequence[str], program: Sequence[str] = PIP_AUDIT) -> Outcome:
-    """Ask about the first package and, where the service knows that one, about all; it raises what ``audit`` does."""
+    """Query the first package and, if the service knows it, all; raise what ``audit`` does."""
     if not audit(pins[:1], SECONDS_FOR_ONE, program).audited:
         raise NotAuditedError(f"no advisory service; what answers in its place does not know {pins[0]}")
     return audit(pins, SECONDS_FOR_ALL, program)
 
 
 def main(pins: Sequence[str], program: Sequence[str] = PIP_AUDIT) -> int:
-    """Audit, say what came of it, and give the exit code."""
+    """Audit, print the result, and return the exit code."""
     try:
         outcome = audit_all(pins, program)
     except NotAuditedError as error:

@@ -1,6 +1,6 @@
-"""Look for secrets in the files that git tracks, as they are now, and fail for each; nothing leaves this machine.
+"""Look for secrets in the files that git tracks, in their current state, and fail for each; runs offline.
 
-Run it at the root of a repository. It names the place and the kind, never the secret.
+Run it at the root of a repository. It prints the place and the kind, never the secret.
 """
 
 import re
@@ -13,7 +13,7 @@ from detect_secrets.core.potential_secret import PotentialSecret
 from detect_secrets.core.scan import scan_file
 from detect_secrets.settings import default_settings
 
-# Passwords that are none, in the addresses of examples and tests, and why.
+# Accepted passwords in the URLs of examples and tests, and why.
 ACCEPTED: Mapping[str, str] = {
     "password": "stands for one, in postgresql://user:password@host/name",
     "hunter2": "a test's, in addresses that are refused",
@@ -30,18 +30,18 @@ _SET_PASSWORD = re.compile(r"\s*(?:export\s+)?\w*(?:PASSWORD|SECRET|TOKEN|KEY)\w
 
 
 def tracked() -> list[str]:
-    """Return the files that git tracks here and that are still there.
+    """Return the files that git tracks here and that still exist.
 
     Raises:
         OSError: If git is missing.
-        subprocess.CalledProcessError: If this is no repository.
+        subprocess.CalledProcessError: If this is not a repository.
     """
     listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout
     return [name for name in listed.split("\0") if name and Path(name).is_file()]
 
 
 def secrets_in(names: list[str]) -> Iterator[str]:
-    """Say where what looks like a secret stands."""
+    """Return the places of suspected secrets."""
     with default_settings():
         for name in names:
             if Path(name).name.startswith(".env"):
@@ -66,7 +66,7 @@ def _set_passwords(name: str) -> Iterator[str]:
 
 
 def main() -> int:
-    """Look, say what was found, and give the exit code."""
+    """Scan, print the result, and return the exit code."""
     try:
         names = tracked()
     except (OSError, subprocess.CalledProcessError) as error:

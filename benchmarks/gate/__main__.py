@@ -1,8 +1,8 @@
-"""What the gate costs: 500 sockets connect, load the list and are pushed one change, with and without it.
+"""Measure the cost of the gate: 500 sockets connect, load the list and receive one change, with and without it.
 
-``make bench``, or ``python -m benchmarks.gate``. Three servers run side by side, and the rounds go round: no gate at
-all (what Reflex alone builds), the gate where nobody has to log in, and the gate with a login for each socket.
-Everything is on loopback, and it ends by itself within three minutes.
+``make bench``, or ``python -m benchmarks.gate``. Three servers run side by side and take turns: no gate at all (what
+Reflex alone builds), the gate with open access, and the gate with a login per socket. Everything is on loopback, and it
+ends by itself within three minutes.
 """
 
 import json
@@ -35,9 +35,9 @@ MOST_ROUNDS = 5
 MOST_SECONDS = 150
 SECONDS_FOR_A_ROUND = 60
 COLUMNS = {"none": "no gate", "open": "open gate", "full": "full gate"}
-# Sockets without a login from our own page, and from no page at all.
+# Sockets without a login from the app's own page, and from no page at all.
 LETS_IN = {"none": (True, True), "open": (True, False), "full": (False, False)}
-# The sockets of the last round may still be leaving.
+# The sockets of the last round may still be disconnecting.
 ENVIRONMENT = {**ALONE, "LIMIT_SOCKETS_PER_USER": str(4 * SOCKETS)}
 OPEN = {"AUTH_MODE": "none", "ALLOW_OPEN_ACCESS": "true"}
 
@@ -53,7 +53,7 @@ class Server:
     changes: Iterator[int]
 
     def measure(self, sockets: int, changes: int) -> Round:
-        """Have the visitors' process run one round."""
+        """Run one round in the visitors' process."""
         first = next(self.changes)
         for _ in range(changes - 1):
             next(self.changes)
@@ -85,7 +85,7 @@ def running_app(gate: str, folder: Path) -> Iterator[Server]:
 
 
 def _check(gate: str, port: int) -> None:
-    """Make sure that it is the gate it is meant to be: who has no login, and a socket from nowhere."""
+    """Verify that it is the intended gate: a socket without a login, and one without an origin."""
     origin = f"http://127.0.0.1:{port}"
     let_in = (_is_let_in(port, origin), _is_let_in(port, None))
     if let_in != LETS_IN[gate]:
@@ -102,7 +102,7 @@ def _is_let_in(port: int, origin: str | None) -> bool:
 
 
 def rounds(servers: dict[str, Server]) -> dict[str, list[Round]]:
-    """Measure round after round, each gate in each, another one first each time."""
+    """Measure round after round, each gate in each, starting with a different one each time."""
     began = time.monotonic()
     found: dict[str, list[Round]] = {gate: [] for gate in servers}
     for server in servers.values():
@@ -121,7 +121,7 @@ def rounds(servers: dict[str, Server]) -> dict[str, list[Round]]:
 
 
 def table(found: dict[str, list[Round]]) -> str:
-    """Return the medians, and how they relate to those without a gate."""
+    """Return the medians, and their ratios to those without a gate."""
     first = next(iter(found.values()))
     lines = [
         f"{SOCKETS} sockets; medians of {len(first)} rounds with {CHANGES} changes each; {os.cpu_count()} cores",
@@ -143,7 +143,7 @@ def table(found: dict[str, list[Round]]) -> str:
 
 
 def main() -> None:
-    """Run it and print the table."""
+    """Run the benchmark and print the table."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the servers end as well
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))

@@ -33,7 +33,7 @@ _MEASURE = "/benchmark/"
 
 
 class Measured:
-    """The app, with a door of the benchmark's own beside it: what it costs, and one change now."""
+    """The app, with endpoints for the benchmark: its cost, and one change now."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -46,7 +46,7 @@ class Measured:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Measure, or let the app answer."""
+        """Measure, or pass the request to the app."""
         is_measure = scope["type"] == "http" and scope["path"].startswith(_MEASURE)
         await (self._door if is_measure else self._app)(scope, receive, send)
 
@@ -55,7 +55,7 @@ class Measured:
         return JSONResponse({"cpu_seconds": time.process_time()})
 
     async def _change(self, request: Request) -> JSONResponse:
-        """Store one change as the poller does, wake the hub, and say when it was committed."""
+        """Store one change as the poller does, wake the hub, and return when it was committed."""
         ticket = changed_ticket(request.path_params["number"])
         now = datetime.now(UTC)
         await asyncio.to_thread(upsert, self._wiring.database, [ticket], origin=Origin.POLL, at=now)
@@ -71,7 +71,7 @@ def served() -> ASGIApp:
 
 
 def _bare(app: rx.App) -> ASGIApp:
-    """Return what Reflex alone builds: nobody is asked who they are, at no handshake and no event."""
+    """Return what Reflex alone builds: no identity check at handshakes and events."""
     app._middlewares[:] = [each for each in app._middlewares if not isinstance(each, Guard | Introduce)]
     vars(app.event_namespace).pop("on_event")  # the guard's, over Reflex's own method
     return rx.App.__call__(app)

@@ -1,4 +1,4 @@
-"""What the app of the benchmark holds before it starts: a page full of tickets, and a login for each socket."""
+"""The data of the benchmark's app: a page full of tickets, and a login per socket."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,13 +13,13 @@ from rca_dashboard.store.sessions import StoredSession, add_session
 from rca_dashboard.store.tickets.upsert import upsert
 
 TICKETS = 200
-# Stands first on the list, as the newest; it is the one that changes.
+# First on the list, as the newest; it is the one that changes.
 NEWEST = f"INC{TICKETS:07}"
 _OPENED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 def subject_of(change: int) -> str:
-    """Return the text by which a socket knows that it has a change."""
+    """Return the text by which a socket recognizes a change."""
     return f"Change {change} of the benchmark"
 
 
@@ -47,7 +47,7 @@ def _ticket(place: int, *, subject: str, mod_count: int = 0) -> Ticket:
 
 
 def prepare(path: Path, secret: str, logins: int) -> list[str]:
-    """Make the database, and give a session cookie for each login, all of one account."""
+    """Create the database, and return a session cookie per login, all of one account."""
     database = Database(f"sqlite:///{path}")
     migrate(database)
     now = datetime.now(UTC)

@@ -1,7 +1,7 @@
 """The browsers of the benchmark, in a process of their own: they connect, load the list, and wait for changes.
 
-``python -m benchmarks.gate.visitors PORT FIRST_CHANGE CHANGES`` with a JSON list of cookies on stdin, one for each
-socket; it prints what it measured as JSON.
+``python -m benchmarks.gate.visitors PORT FIRST_CHANGE CHANGES`` with a JSON list of cookies on stdin, one per socket;
+prints its measurements as JSON.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.gate.data import NEWEST, subject_of
 
-# So many handshakes and page loads are under way at once: enough to keep the server busy, below its backlog.
+# The number of concurrent handshakes and page loads: enough to keep the server busy, below its backlog.
 AT_ONCE = 50
 # What a push sends after its page (changed rows, figures) has left by then, and the hub's tick is over.
 REST_SECONDS = 0.3
@@ -110,11 +110,11 @@ class Server:
         return (await self._client.get("/benchmark/cpu")).json()["cpu_seconds"]
 
     async def change(self, number: int) -> float:
-        """Have a change committed; give when that was."""
+        """Commit a change; return when that was."""
         return (await self._client.post(f"/benchmark/change/{number}")).raise_for_status().json()["committed_at"]
 
     async def open(self, cookie: str) -> ClientConnection:
-        """Open a socket as a page does, to the end of its handshake."""
+        """Open a socket as a page does, until its handshake is complete."""
         wire = await connect(
             f"ws://127.0.0.1:{self._port}/_event/?EIO=4&transport=websocket&token={uuid4()}",
             origin=f"http://127.0.0.1:{self._port}",  # pyright: ignore[reportArgumentType] - a NewType of str

@@ -1,8 +1,8 @@
-"""What ingest costs: 100,000 incidents from JSON text to commit, with change detection and feed, and without.
+"""Measure the cost of ingest: 100,000 incidents from JSON text to commit, with and without change detection and feed.
 
-``make bench``, or ``python -m benchmarks.ingest [thousands]``. The peer gets the same texts through the same parse, and
+``make bench``, or ``python -m benchmarks.ingest [thousands]``. The peer parses the same texts in the same way, and
 writes the same columns into the same tables with bare ``sqlite3`` and ``executemany``: no comparison and no feed. Each
-page is written by both in turn, so that what disturbs the machine disturbs both.
+page is written by both in turn, so that a disturbance of the machine affects both.
 """
 
 import sys
@@ -35,29 +35,29 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def say(line: str) -> None:
-    """Print a line, and at once: some of this takes a while."""
+    """Print a line, and flush: some of this takes a while."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 def tickets_of(text: str) -> list[Ticket]:
-    """Read a body as the app does."""
+    """Parse a body as the app does."""
     records = cast("dict[str, list[JsonObject]]", parse(text))["result"]
     read = [ticket_from_record(record, table="incident", instance="https://dev1.service-now.com") for record in records]
     return [ticket for ticket in read if ticket is not None]
 
 
 def resident_megabytes() -> float:
-    """Return how much memory this process has now (Linux), or nothing."""
+    """Return the memory of this process in MB (Linux), or 0."""
     status = Path("/proc/self/statm")
     return int(status.read_text().split()[1]) * 4096 / 1e6 if status.exists() else float("nan")
 
 
 class Ingest:
-    """Imports pages, ours and the peer's way.
+    """Imports pages, with the app's code and with the peer's.
 
     Args:
-        folder: Where the two databases are made.
+        folder: Where the two databases are created.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -71,7 +71,7 @@ class Ingest:
         self.rows = 0
 
     def page(self, text: str) -> list[Ticket]:
-        """Store one page twice, and note the times."""
+        """Store one page twice, and record the times."""
         began = perf_counter()
         tickets = tickets_of(text)
         parsed = perf_counter()
@@ -87,7 +87,7 @@ class Ingest:
         return tickets
 
     def report(self) -> None:
-        """Print the rows a second of both, and what is in the databases."""
+        """Print the rows per second of both, and compare the databases."""
         ours, theirs = self.parsing + self.ours, self.parsing + self.theirs
         if not self.rows == latest_seq(self.database) == self.bare.count():
             sys.exit("The two databases do not hold what was read: the benchmark measures something else.")
@@ -99,7 +99,7 @@ class Ingest:
 
 
 def import_all(ingest: Ingest, thousands: int) -> list[Ticket]:
-    """Import pages, print how fast and in how much memory, and give the last page."""
+    """Import pages, print the speed and the memory, and return the last page."""
     tickets: list[Ticket] = []
     used: list[float] = []
     for text in page_texts(thousands):
@@ -113,7 +113,7 @@ def import_all(ingest: Ingest, thousands: int) -> list[Ticket]:
 
 
 def poll(database: Database, tickets: Sequence[Ticket]) -> float:
-    """Store a poll's page, and give the milliseconds."""
+    """Store a poll's page, and return the milliseconds."""
     began = perf_counter()
     upsert(database, tickets, origin=Origin.POLL, at=NOW)
     return (perf_counter() - began) * 1000

@@ -1,4 +1,4 @@
-"""The peer of the ingest: the same columns of the same table, by Python's own ``sqlite3`` and nothing between."""
+"""The peer of the ingest: the same columns of the same table, written with Python's own ``sqlite3``."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -20,10 +20,10 @@ _UPSERT = f"INSERT OR REPLACE INTO ticket ({_NAMES}) VALUES ({', '.join(f':{name
 
 
 class BareSqlite:
-    """Writes tickets without asking what was there; a page is a transaction.
+    """Writes tickets without reading what was there; one transaction per page.
 
     Args:
-        path: A database with our tables and indexes, and with our settings of SQLite.
+        path: A database with the app's tables, indexes and SQLite settings.
     """
 
     def __init__(self, path: Path) -> None:
@@ -47,7 +47,7 @@ class BareSqlite:
 
 
 def _row(ticket: Ticket) -> dict[str, Any]:
-    # Neither content nor digest: they are made to detect changes, and the peer detects none.
+    # Neither content nor digest: they serve change detection, which the peer lacks.
     version = Version(ticket, order_of(ticket.mod_count, ticket.updated_at), {}, 0)
     # SQLite gives the row its number; the peer has one kind of tickets.
     row = {"id": None, "kind": 0, **values_of(version, revision=0, arrived_at=None)}

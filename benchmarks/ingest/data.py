@@ -13,7 +13,7 @@ _MARK = "aaaaaaaa"
 
 
 def page_texts(pages: int) -> Iterator[str]:
-    """Return bodies of 1,000 incidents each, made one at a time; no two of these incidents have one sys_id."""
+    """Return bodies of 1,000 incidents each, created one at a time; no two incidents share a sys_id."""
     page = _marked_page()
     for number in range(pages):
         yield page.replace(_MARK, f"{number:08x}")

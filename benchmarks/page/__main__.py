@@ -31,7 +31,7 @@ SECONDS = 60
 PATIENCE = 30_000
 MILLISECONDS_TO_PAINT = 200
 PAUSE_AFTER_KEY = 700
-# What a file holds, by a text that minifying leaves.
+# Identify a file's content by a text that survives minification.
 CONTENTS = {
     "React DOM": "Minified React error",
     "React Router": "__reactRouterContext|react-router",
@@ -46,7 +46,7 @@ CONTENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure, what we aim at, and whether it is reached."""
+    """A figure, its target, and whether it is reached."""
 
     name: str
     figure: str
@@ -59,13 +59,13 @@ class Line:
 
 
 def say(text: object) -> None:
-    """Print a line, and at once."""
+    """Print a line, and flush."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
 
 
 def open_list(browser: Browser, url: str) -> Page:
-    """Open the list in a browser that has nothing of it yet, and wait for its rows."""
+    """Open the list in a browser with an empty cache, and wait for its rows."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.set_default_timeout(PATIENCE)
     page.add_init_script(path=PROBES)
@@ -76,7 +76,7 @@ def open_list(browser: Browser, url: str) -> Page:
 
 
 def measure_loads(browser: Browser, stage: PageStage) -> list[Line]:
-    """Load the page some times, each with an empty cache."""
+    """Load the page several times, each with an empty cache."""
     open_list(browser, stage.url).context.close()  # the server is warm from now on
     times, shifts = [], []
     for _ in range(LOADS):

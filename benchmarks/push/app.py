@@ -1,7 +1,7 @@
-"""The real app with a door of the benchmark's own beside it, served as ``reflex run --env prod --backend-only`` does.
+"""The real app with endpoints for the benchmark, served as ``reflex run --env prod --backend-only`` does.
 
 ``python -m benchmarks.push.app PORT`` in a copy of the sources; ``BENCHMARK_REREADS_ALL=1`` reads every view again at
-every change, which the product has no way to do. ``BENCHMARK_SERVER`` is ``granian``, or ``uvicorn``.
+every change, which the product never does. ``BENCHMARK_SERVER`` is ``granian``, or ``uvicorn``.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 class Measured:
-    """The app and the door."""
+    """The app and the endpoints."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,7 +43,7 @@ class Measured:
         self._door = Starlette(routes=[Route(f"{_MEASURE}spent", self._spent), hashes, change])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Measure, or let the app answer."""
+        """Measure, or pass the request to the app."""
         is_measure = scope["type"] == "http" and scope["path"].startswith(_MEASURE)
         await (self._door if is_measure else self._app)(scope, receive, send)
 
@@ -54,11 +54,11 @@ class Measured:
         return JSONResponse({"cpu_seconds": time.process_time(), "memory_bytes": resident})
 
     async def _hashes(self, _: Request) -> JSONResponse:
-        """Return what a page names of what it was compiled with, so that it is not sent that again."""
+        """Return the hashes with which a page says what it was compiled with, so that it is not sent again."""
         return JSONResponse(_hashes_of(State))
 
     async def _change(self, request: Request) -> JSONResponse:
-        """Store one change as the poller does, wake the hub, and say when it was committed."""
+        """Store one change as the poller does, wake the hub, and return when it was committed."""
         ticket = changed_ticket(request.path_params["number"])
         now = datetime.now(UTC)
         await asyncio.to_thread(upsert, self._wiring.database, [ticket], origin=Origin.POLL, at=now)

@@ -1,7 +1,7 @@
-"""Many browsers in one process, as cheap as they can be: what is measured is the server, not them.
+"""Many browsers in one process, as cheap as possible: the server is measured, not the clients.
 
-``python -m benchmarks.push.crowd`` with a JSON object of ``Order`` on stdin; it prints what it saw as JSON. Frames are
-read as RFC 6455 says, and never parsed further than to find a text in them.
+``python -m benchmarks.push.crowd`` with a JSON object of ``Order`` on stdin; prints what it saw as JSON. Frames are
+parsed according to RFC 6455, and only as far as needed to find a text in them.
 """
 
 import asyncio
@@ -44,12 +44,12 @@ class Browser(asyncio.Protocol):
         self._waits_for, self.arrived_at, self.received = text, 0.0, 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Ask for the websocket."""
+        """Request the websocket."""
         self._transport: asyncio.Transport = transport  # pyright: ignore[reportAttributeAccessIssue] - a TCP one
         self._transport.write(self._crowd.handshake())
 
     def data_received(self, data: bytes) -> None:
-        """Take frames apart."""
+        """Parse frames."""
         self.received += len(data)
         self._data += data
         if not self._is_open:
@@ -63,7 +63,7 @@ class Browser(asyncio.Protocol):
             self._take(payload)
 
     def close(self) -> None:
-        """Leave without a word, as a closed lid does."""
+        """Close silently, as when a laptop's lid is closed."""
         self._transport.abort()
 
     def _next(self) -> bytes | None:
@@ -90,7 +90,7 @@ class Browser(asyncio.Protocol):
     def _send(self, text: str) -> None:
         payload = text.encode()
         length = bytes([128 | len(payload)]) if len(payload) < 126 else bytes([254]) + len(payload).to_bytes(2)  # noqa: PLR2004 - RFC 6455, 5.2
-        # A mask of zeros changes nothing, and is one.
+        # A mask of zeros is valid, and changes nothing.
         self._transport.write(bytes([129]) + length + bytes(4) + payload)
 
 
@@ -114,7 +114,7 @@ class Crowd:
         ).encode()
 
     def hello(self, view: str) -> str:
-        """Return what a page sends first."""
+        """Return the first message of a page."""
         if self._order.peer:
             return "40"
         path = f"/?{view}" if view else "/"
@@ -123,13 +123,13 @@ class Crowd:
         return "40/_event," + json.dumps({"event": event})
 
     def count_in(self) -> None:
-        """Count one more browser that has what all wait for."""
+        """Count one more browser that has received what all wait for."""
         self._missing -= 1
         if self._missing <= 0:
             self._all_there.set()
 
     async def connect(self) -> float:
-        """Connect all at once; give the seconds until the last has its page."""
+        """Connect all at once; return the seconds until the last has its page."""
         order, loop, began = self._order, asyncio.get_running_loop(), time.monotonic()
         for place in range(order.sockets):
             browser = Browser(self, order.views[place % len(order.views)])
@@ -144,7 +144,7 @@ class Crowd:
         return max(each.arrived_at for each in self.browsers) - began
 
     async def push(self, server: "Server", change: int) -> Push:
-        """Have one change committed, and wait until everybody has it who should."""
+        """Commit one change, and wait until every browser that should has received it."""
         readers = [each for place, each in enumerate(self.browsers) if self._is_told(place)]
         self._missing = len(readers)
         self._all_there.clear()
@@ -184,11 +184,11 @@ class Server:
         return (await self._client.get("/benchmark/spent")).raise_for_status().json()
 
     async def hashes(self) -> list[str]:
-        """Return what pages of this server say that they have; they load quicker for it."""
+        """Return what pages of this server say that they have; they load faster with it."""
         return (await self._client.get("/benchmark/hashes")).raise_for_status().json()
 
     async def change(self, number: int) -> dict[str, float]:
-        """Have a change committed; give when that was, in seconds of the machine's own clock, and the CPU till then."""
+        """Commit a change; return when that was, by the machine's clock, and the CPU until then."""
         answer = await self._client.post(f"/benchmark/change/{number}")
         return answer.raise_for_status().json()
 

@@ -1,18 +1,18 @@
-"""What a crowd of browsers is told to do, and what it saw."""
+"""The orders for a crowd of browsers, and its results."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What to do.
+    """An order.
 
     Attributes:
         peer: Whether the server is the peer, which speaks Socket.IO without Reflex.
         views: Query strings of the list; the sockets take them in turn.
-        greeting: What stands in the page that greets a socket.
+        greeting: A text of the first page that a socket receives.
         changes: The first change's number, and how many.
-        readers: Which views a change is told to; all where it is empty.
+        readers: Which views a change is sent to; all if it is empty.
     """
 
     port: int

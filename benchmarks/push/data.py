@@ -1,4 +1,4 @@
-"""What the app of the push's benchmark holds: groups of tickets, so that views can differ by their group."""
+"""The data of the push benchmark: groups of tickets, so that views can differ by their group."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -54,7 +54,7 @@ def _ticket(place: int, *, subject: str, mod_count: int = 0) -> Ticket:
 
 
 def prepare(path: Path) -> None:
-    """Make the database."""
+    """Create the database."""
     database = Database(f"sqlite:///{path}")
     migrate(database)
     places = range(GROUPS * TICKETS_IN_A_GROUP)

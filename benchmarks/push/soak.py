@@ -1,8 +1,8 @@
-"""Whether memory stays level while browsers come and go: a soak of joins, leaves and changes.
+"""Check that memory stays level while browsers come and go: a soak of joins, leaves and changes.
 
-``python -m benchmarks.push.soak [MINUTES]``, ten where none is given. 200 browsers look at twenty views; each second
-twenty of them leave without a word, twenty new ones load the page, and a ticket changes. The server's memory is
-printed each minute. It ends by itself.
+``python -m benchmarks.push.soak [MINUTES]``, ten by default. 200 browsers look at twenty views; each second twenty of
+them disconnect silently, twenty new ones load the page, and a ticket changes. The server's memory is printed each
+minute. It ends by itself.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ class Visitors:
 
     Attributes:
         joined: How many have come so far.
-        unserved: How many of those that left had not got their page.
+        unserved: How many of those that left had not received their page.
     """
 
     def __init__(self, port: int) -> None:
@@ -45,7 +45,7 @@ class Visitors:
         self.unserved = 0
 
     async def join(self, number: int) -> None:
-        """Have some more load the page."""
+        """Let some more load the page."""
         for _ in range(number):
             browser = Browser(self._crowd, self._views[self.joined % len(self._views)])
             browser.expect(GREETING.encode())
@@ -54,7 +54,7 @@ class Visitors:
             self.joined += 1
 
     def leave(self, number: int) -> None:
-        """Have those leave that came first."""
+        """Disconnect the oldest ones."""
         for browser in self._present[:number]:
             self.unserved += not browser.arrived_at
             browser.close()
@@ -62,7 +62,7 @@ class Visitors:
 
 
 async def soak(port: int, minutes: float) -> None:
-    """Let browsers come and go, and tell the server's memory each minute."""
+    """Let browsers come and go, and print the server's memory each minute."""
     server, visitors, seconds = Server(port), Visitors(port), count(1)
     await visitors.join(BROWSERS)
     began = time.monotonic()
@@ -83,7 +83,7 @@ async def soak(port: int, minutes: float) -> None:
 
 
 def main() -> None:
-    """Run it."""
+    """Run the soak."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends as well
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

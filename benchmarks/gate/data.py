@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rca_dashboard.access.logins.cookies import SessionCookie
+from rca_dashboard.access.logins.cookies import SessionCookie, cookie_name
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.store.accounts import Account, add_account
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
-from rca_dashboard.store.sessions import StoredSession, add_session
+from rca_dashboard.store.sessions import StoredSession, add_session, kept_secret
 from rca_dashboard.store.tickets.upsert import upsert
 
 TICKETS = 200
@@ -63,7 +63,8 @@ def prepare(path: Path, secret: str, logins: int) -> list[str]:
         password_changed_at=now,
     )
     add_account(database, reader)
-    cookies = SessionCookie(secret, is_secure=False, seconds=3600)
+    name = cookie_name(kept_secret(database, lambda: secret), is_secure=False)
+    cookies = SessionCookie(secret, name=name, is_secure=False, seconds=3600)
     values = [_login(database, cookies, now) for _ in range(logins)]
     database.close()
     return values

@@ -53,7 +53,7 @@ class ClosedApp:
         visitor = self.visitor()
         answer = visitor.post("/api/v1/auth/login", json={"username": username, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
-        visitor.cookie = f"rca_session={answer.cookies['rca_session']}"
+        visitor.cookie = answer.headers["Set-Cookie"].partition(";")[0]
         return visitor
 
     def wait_for_tickets(self) -> None:

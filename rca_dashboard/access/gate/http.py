@@ -66,10 +66,10 @@ class HttpGate:
 
     def _foreign(self, scope: Scope) -> Response | None:
         """Refuse what another site's page sends in its visitor's name, a login too."""
-        if scope["method"] in _READS:
-            return None
-        origins = [value.decode("latin-1") for name, value in scope["headers"] if name == b"origin"]
-        if all(self._may_call(origin) for origin in origins):
+        origins = _values(scope, b"origin")
+        if not origins and _is_from_another_site(scope):
+            return _refuse(403, "foreign_site", "Requests that another site's page makes are refused.")
+        if scope["method"] in _READS or all(self._may_call(origin) for origin in origins):
             return None
         message = "This page may not call the app: set PUBLIC_URL to where browsers find it, or add it to CORS_ORIGINS."
         return _refuse(403, "foreign_origin", message)
@@ -91,6 +91,25 @@ class HttpGate:
             headers = {"Cache-Control": "no-store"}
             return RedirectResponse(login_location(scope["path"], query), status_code=303, headers=headers)
         return _refuse(401, "not_authenticated", "Log in first.")
+
+
+def _values(scope: Scope, header: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == header]
+
+
+def _is_from_another_site(scope: Scope) -> bool:
+    """Whether a browser says so in the headers that no page can set (Fetch Metadata, W3C).
+
+    A link from elsewhere that a person follows is no such request, and what sends none of these headers is no browser.
+    Public files hold nothing of anybody's, and pages answer what they show by a login alone.
+    """
+    site = {value.strip().lower() for value in _values(scope, b"sec-fetch-site")}
+    if not site & {"cross-site", "same-site"}:
+        return False
+    if scope["method"] not in _READS:
+        return True
+    is_navigation = _values(scope, b"sec-fetch-mode") == ["navigate"]
+    return "cross-site" in site and scope["path"].startswith(REST_FOLDER) and not is_navigation
 
 
 def _refuse(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -5,7 +5,6 @@ from starlette.types import Scope
 
 from rca_dashboard.access.addresses import Network, client_address, neighbourhood, remember_address
 from rca_dashboard.access.identity import EVERYBODY, NOBODY, Identity, identify
-from rca_dashboard.access.logins.cookies import without_session
 from rca_dashboard.access.logins.sessions import Sessions
 
 
@@ -47,7 +46,7 @@ class Visitors:
         kept: list[tuple[bytes, bytes]] = []
         for name, value in scope["headers"]:
             if name == b"cookie":
-                others = without_session(value.decode("latin-1")).encode("latin-1")
+                others = self._without_session(value.decode("latin-1")).encode("latin-1")
                 kept.extend([(name, others)] if others else [])
             elif name != b"origin":
                 kept.append((name, value))
@@ -55,3 +54,6 @@ class Visitors:
         identify(announced, identity)
         remember_address(announced, self.address(scope))
         return announced
+
+    def _without_session(self, cookie_header: str) -> str:
+        return cookie_header if self._sessions is None else self._sessions.without_cookie(cookie_header)

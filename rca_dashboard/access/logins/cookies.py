@@ -6,7 +6,6 @@ from http.cookies import SimpleCookie
 
 from itsdangerous import BadSignature, Signer
 
-COOKIE_NAME = "rca_session"
 # Another page on a sibling domain may add cookies of the same name; more than a few are an attack.
 _MOST_TRIED = 4
 
@@ -16,16 +15,32 @@ def session_id_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
+def cookie_name(database_secret: str, *, is_secure: bool) -> str:
+    """Return the cookie's name, which differs between two dashboards on one host.
+
+    Browsers keep cookies by host and not by port (RFC 6265, section 8.5): with one name, a login to the dashboard on
+    one port would replace the login to the other. Browsers refuse a ``__Host-`` cookie of a sibling domain.
+
+    Args:
+        database_secret: The secret kept in the database, which no other dashboard has.
+        is_secure: Whether browsers come by TLS, without which they refuse the prefix.
+    """
+    suffix = sha256(f"cookie name {database_secret}".encode()).hexdigest()[:8]
+    return f"{'__Host-' if is_secure else ''}rca_session_{suffix}"
+
+
 class SessionCookie:
     """Makes and reads the cookie.
 
     Args:
         secret: Signs it.
+        name: From ``cookie_name``.
         is_secure: Browsers send it over TLS alone.
         seconds: How long a browser keeps it.
     """
 
-    def __init__(self, secret: str, *, is_secure: bool, seconds: int) -> None:
+    def __init__(self, secret: str, *, name: str, is_secure: bool, seconds: int) -> None:
+        self._name = name
         self._signer = Signer(secret, salt="rca_dashboard.session", digest_method=sha256)
         self._is_secure = is_secure
         self._seconds = seconds
@@ -42,7 +57,7 @@ class SessionCookie:
     def session_ids(self, header: str) -> tuple[str, ...]:
         """Return the ids of the sessions that a ``Cookie`` header carries, less those that we did not sign."""
         found: list[str] = []
-        for value in _values(header)[:_MOST_TRIED]:
+        for value in self._values(header)[:_MOST_TRIED]:
             try:
                 found.append(session_id_of(self._signer.unsign(value).decode()))
             except (BadSignature, UnicodeError):
@@ -50,19 +65,17 @@ class SessionCookie:
         return tuple(found)
 
     def _header(self, value: str, seconds: int) -> str:
-        cookie: SimpleCookie = SimpleCookie({COOKIE_NAME: value})
+        cookie: SimpleCookie = SimpleCookie({self._name: value})
         attributes = {"path": "/", "max-age": seconds, "httponly": True, "samesite": "Lax", "secure": self._is_secure}
         for name, attribute in attributes.items():
-            cookie[COOKIE_NAME][name] = attribute
-        return cookie[COOKIE_NAME].OutputString()
+            cookie[self._name][name] = attribute
+        return cookie[self._name].OutputString()
 
+    def without_session(self, header: str) -> str:
+        """Return a ``Cookie`` header without our cookie, which nothing inside the gate needs or may pass on."""
+        others = (part.strip() for part in header.split(";"))
+        return "; ".join(part for part in others if part and part.partition("=")[0].strip() != self._name)
 
-def without_session(header: str) -> str:
-    """Return a ``Cookie`` header without our cookie: inside the gate nobody needs it, and nobody can tell it on."""
-    others = (part.strip() for part in header.split(";"))
-    return "; ".join(part for part in others if part and part.partition("=")[0].strip() != COOKIE_NAME)
-
-
-def _values(header: str) -> list[str]:
-    pairs = (part.partition("=") for part in header.split(";"))
-    return [value.strip().strip('"') for name, _, value in pairs if name.strip() == COOKIE_NAME]
+    def _values(self, header: str) -> list[str]:
+        pairs = (part.partition("=") for part in header.split(";"))
+        return [value.strip().strip('"') for name, _, value in pairs if name.strip() == self._name]

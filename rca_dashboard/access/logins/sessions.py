@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Identity, Role
-from rca_dashboard.access.logins.cookies import SessionCookie
+from rca_dashboard.access.logins.cookies import SessionCookie, cookie_name
 from rca_dashboard.access.logins.outcomes import LoggedIn, Refused
 from rca_dashboard.access.logins.passwords import Passwords, TooManyLoginsError
 from rca_dashboard.access.logins.session_cache import KnownSessions
@@ -82,9 +82,10 @@ class Sessions:
         Raises:
             DatabaseUnavailableError: If the database cannot be used.
         """
-        secret = self._secret or await asyncio.to_thread(sessions.kept_secret, self._database, secrets.token_urlsafe)
+        kept = await asyncio.to_thread(sessions.kept_secret, self._database, secrets.token_urlsafe)
+        name = cookie_name(kept, is_secure=self._is_https)
         seconds = int(LONGEST.total_seconds())
-        self._cookie = SessionCookie(secret, is_secure=self._is_https, seconds=seconds)
+        self._cookie = SessionCookie(self._secret or kept, name=name, is_secure=self._is_https, seconds=seconds)
 
     def on_ended(self, callback: OnEnded) -> None:
         """Have a callback told the ids of logins that end, in any worker."""
@@ -136,6 +137,10 @@ class Sessions:
                 self._used.add(session_id)
                 return found
         return None
+
+    def without_cookie(self, cookie_header: str) -> str:
+        """Return a ``Cookie`` header without the session's cookie."""
+        return self._cookie.without_session(cookie_header) if self._cookie else cookie_header
 
     async def current(self, identity: Identity) -> Identity | None:
         """Return what an identity may now; None where its login has ended. One without a login stays as it is.

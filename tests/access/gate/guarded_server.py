@@ -86,7 +86,7 @@ class GuardedServer:
         visitor = self.visitor()
         answer = visitor.post("/api/v1/auth/login", json={"username": username, "password": password})
         assert answer.status_code == 200, answer.text
-        visitor.cookie = f"rca_session={answer.cookies['rca_session']}"
+        visitor.cookie = answer.headers["Set-Cookie"].partition(";")[0]
         return visitor
 
     @asynccontextmanager

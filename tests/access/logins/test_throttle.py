@@ -83,3 +83,40 @@ def test_addresses_of_one_ipv6_network_count_as_one() -> None:
     waits = [throttle.attempt("ada", f"2001:db8:1:2::{number:x}") for number in range(1, 6)]
     assert waits == [0, 0, 0, 0, 1]
     assert throttle.attempt("ada", "2001:db8:1:3::1") == 0.0
+
+
+def test_an_attacker_s_own_login_forgives_none_of_the_guesses() -> None:
+    clock = Clock()
+    throttle = LoginThrottle(clock)
+    began, guesses = clock.at, 0
+    for number in range(120):
+        while wait := throttle.attempt(f"victim{number}", "198.51.100.7"):
+            clock.at += wait
+        guesses += 1
+        if throttle.attempt("mallory", "198.51.100.7", is_known=True) == 0.0:
+            throttle.succeed("mallory", "198.51.100.7")
+    assert clock.at - began > 60 * (guesses - 30)
+
+
+def test_a_right_password_after_wrong_ones_keeps_the_wrong_ones_counted() -> None:
+    clock = Clock()
+    throttle = LoginThrottle(clock)
+    for _ in range(3):
+        throttle.attempt("ada", "10.0.0.1")
+    for _ in range(20):  # the owner comes and goes between the guesses
+        assert throttle.attempt("ada", "10.0.0.1") == 0.0
+        throttle.succeed("ada", "10.0.0.1")
+    assert throttle.attempt("ada", "10.0.0.1") == 0.0
+    assert throttle.attempt("ada", "10.0.0.1") == 1.0
+
+
+def test_a_wait_that_others_earned_goes_on_after_a_known_colleague_s_login() -> None:
+    clock = Clock()
+    throttle = LoginThrottle(clock)
+    for number in range(26):
+        while wait := throttle.attempt(f"robot{number}", "198.51.100.7"):
+            clock.at += wait
+    before = throttle.attempt("stranger", "198.51.100.7")
+    assert throttle.attempt("vera", "198.51.100.7", is_known=True) == 0.0
+    throttle.succeed("vera", "198.51.100.7")
+    assert throttle.attempt("stranger", "198.51.100.7") == before > 1.0

@@ -1,62 +1,110 @@
 // The list's address: filters, order, page and search live in it. A view is the query string, in its canonical form.
+import { createStore } from "./store.js";
 
+/** @typedef {[value: string, label: string]} Choice */
+
+/**
+ * @param {string} view
+ * @param {string} name
+ */
 const parameter = (view, name) => new URLSearchParams(view).get(name);
 
-/** The values of a parameter: they are separated by commas, and a comma within one has a backslash before it. */
+/**
+ * Return the values of a parameter: they are separated by commas, and a comma within one has a backslash before it.
+ * @param {string | null | undefined} text
+ */
 export const splitValues = (text) =>
   (text?.match(/(?:\\[\\,]|[^,])+/g) ?? []).map((value) => value.replace(/\\([\\,])/g, "$1").trim()).filter(Boolean);
 
-/** Values as a parameter holds them, in the order that a view's address has. */
+/**
+ * Return values as a parameter holds them, in the order of a canonical view.
+ * @param {string[]} values
+ */
 export const joinValues = (values) =>
   [...new Set(values)]
     .sort()
     .map((value) => value.replace(/[\\,]/g, "\\$&"))
     .join(",");
 
-/** Choices that read alike are one: two tables may spell one category in two ways. Gives pairs of a parameter and a label. */
-export function mergeChoices(choices) {
-  const byLabel = new Map();
-  choices.forEach(([value, label]) => byLabel.set(label, [...(byLabel.get(label) ?? []), value]));
-  return [...byLabel].map(([label, values]) => [joinValues(values), label]);
+/**
+ * Group values by their labels, in the order in which each label comes first.
+ * @param {readonly Choice[]} choices
+ * @returns {[label: string, values: string[]][]}
+ */
+function byLabel(choices) {
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const [value, label] of choices) groups.set(label, [...(groups.get(label) ?? []), value]);
+  return [...groups];
 }
 
-/** The labels of a parameter's values, each with the values that it stands for. */
-export function groupByLabel(text, labelOf) {
-  const byLabel = new Map();
-  splitValues(text).forEach((value) => byLabel.set(labelOf(value), [...(byLabel.get(labelOf(value)) ?? []), value]));
-  return [...byLabel];
-}
+/**
+ * Merge choices with the same label: two tables may spell one category in two ways. Return parameters and labels.
+ * @param {readonly Choice[]} choices
+ * @returns {Choice[]}
+ */
+export const mergeChoices = (choices) => byLabel(choices).map(([label, values]) => [joinValues(values), label]);
 
-/** Whether a view is one reader's alone. */
+/**
+ * Return the labels of a parameter's values, each with the values that have it.
+ * @param {string | null | undefined} text
+ * @param {(value: string) => string} labelOf
+ */
+export const groupByLabel = (text, labelOf) => byLabel(splitValues(text).map((value) => [value, labelOf(value)]));
+
+/**
+ * Return whether a view belongs to one reader alone.
+ * @param {string} view
+ */
 export const isPersonal = (view) => parameter(view, "reader") !== null;
 
-/** What an address says of a view: whose it is, nobody's address says. */
+/**
+ * Return what the address shows of a view: everything but whose it is.
+ * @param {string} view
+ */
 function parametersOf(view) {
   const parameters = new URLSearchParams(view);
   parameters.delete("reader");
   return parameters;
 }
 
-/** The order of a view. */
+/**
+ * Return the order of a view.
+ * @param {string} view
+ */
 export const sortOf = (view) => parameter(view, "sort") ?? "-opened_at";
 
-/** The list's address with some of its parameters changed; null takes one away. A change of anything else leads to page 1. */
+/** The ticket that is open beside the list. */
+function openTicket() {
+  if (typeof window === "undefined" || window.location.pathname !== "/") return null;
+  return new URLSearchParams(window.location.search).get("ticket");
+}
+
+/**
+ * Return the list's address with some parameters changed; null removes one. Any change but of the page leads to page 1.
+ * @param {string} view
+ * @param {Record<string, string | number | null>} changes
+ */
 export function listAddress(view, changes) {
   const parameters = parametersOf(view);
   if (!("page" in changes)) parameters.delete("page");
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === "") parameters.delete(name);
-    else parameters.set(name, value);
+    else parameters.set(name, String(value));
   }
   if (parameters.get("page") === "1") parameters.delete("page");
-  // A ticket that is open beside the list stays open beside another one.
-  const open = typeof window === "undefined" ? null : new URLSearchParams(window.location.search).get("ticket");
-  if (open && window.location.pathname === "/") parameters.set("ticket", open);
+  // A ticket that is open beside the list stays open.
+  const open = openTicket();
+  if (open) parameters.set("ticket", open);
   const query = parameters.toString();
   return query ? `/?${query}` : "/";
 }
 
-/** The list as it stands, page and all, with a ticket beside it. */
+/**
+ * Return the address of the same list, page and all, with a ticket beside it.
+ * @param {string} view
+ * @param {string} number
+ */
 export function panelAddress(view, number) {
   const parameters = parametersOf(view);
   parameters.set("ticket", number);
@@ -79,27 +127,45 @@ const FILTERS = [
   "unread",
 ];
 
-/** Whether a view leaves any ticket out. */
+/**
+ * Return whether a view leaves any ticket out.
+ * @param {string} view
+ */
 export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name) !== null);
 
-/** The same list without any filter. */
+/**
+ * Return the address of the same list without any filter.
+ * @param {string} view
+ */
 export const unfilteredAddress = (view) => listAddress(view, Object.fromEntries(FILTERS.map((name) => [name, null])));
 
-// By then the address says what was searched for.
-const ON_ITS_WAY_MILLISECONDS = 1_000;
-let searchedAt = -ON_ITS_WAY_MILLISECONDS;
+// After that long the address itself has the search.
+const SEARCH_MILLISECONDS = 1_000;
 
-/** Learn that a search is on its way into the address. */
-export const markSearchStarted = () => (searchedAt = performance.now());
+const search = createStore({ startedAt: -SEARCH_MILLISECONDS });
 
-/** Whether the address searches: the next words take its place, so that one Back leads out of the search. */
+/** Remember that a search is on its way into the address. */
+export const markSearchStarted = () => search.update({ startedAt: performance.now() });
+
+/** Return whether the address has a search: the next words replace it, so that one Back leads out of the search. */
 export const isSearching = () =>
-  new URLSearchParams(window.location.search).has("query") || performance.now() - searchedAt < ON_ITS_WAY_MILLISECONDS;
+  new URLSearchParams(window.location.search).has("query") ||
+  performance.now() - search.get().startedAt < SEARCH_MILLISECONDS;
 
-/** A parameter of a view. */
+/**
+ * Return a parameter of a view, or a default.
+ * @param {string} view
+ * @param {string} name
+ * @param {string} otherwise
+ */
 export const viewParameter = (view, name, otherwise) => parameter(view, name) ?? otherwise;
 
-/** The order that a click on a heading asks for: `first`, and then the other way round. */
+/**
+ * Return the order that a click on a heading asks for: `first`, and after that its opposite.
+ * @param {string} sort
+ * @param {string} field
+ * @param {string} first
+ */
 export function nextSort(sort, field, first) {
   const other = first.startsWith("-") ? field : `-${field}`;
   const next = sort === first ? other : first;

@@ -1,27 +1,37 @@
 // One status region, there from the start, that speaks in batches; the table itself is never live.
+import { createStore } from "./store.js";
+
 const BATCH_MILLISECONDS = 3_000;
 const NO_BREAK_SPACE = "\u00a0";
+const SILENT = { arrived: 0, critical: 0, timer: 0 };
 
-let arrived = 0;
-let critical = 0;
-let timer = 0;
+const batch = createStore(SILENT);
 
-const words = () => {
+function sentence() {
+  const { arrived, critical } = batch.get();
   const tickets = arrived === 1 ? "1 new ticket" : `${arrived} new tickets`;
   return critical > 0 ? `${tickets}, ${critical} critical` : tickets;
-};
+}
 
 function speak() {
   const region = document.getElementById("announcements");
-  // The same words twice would be no change, and nobody would hear the second time.
-  if (region) region.textContent = region.textContent === words() ? words() + NO_BREAK_SPACE : words();
-  arrived = critical = timer = 0;
+  const text = sentence();
+  // The same text twice would be no change, and a screen reader would not read it the second time.
+  if (region) region.textContent = region.textContent === text ? text + NO_BREAK_SPACE : text;
+  batch.update(SILENT);
 }
 
-/** Say that tickets have arrived, and how many of them are critical: once for all of a batch. */
-export function announce(count, ofThemCritical) {
+/**
+ * Announce that tickets have arrived, and how many of them are critical: once for a whole batch.
+ * @param {number} count
+ * @param {number} criticalCount
+ */
+export function announce(count, criticalCount) {
   if (count <= 0 || typeof window === "undefined") return;
-  arrived += count;
-  critical += ofThemCritical;
-  timer ||= window.setTimeout(speak, BATCH_MILLISECONDS);
+  const { arrived, critical, timer } = batch.get();
+  batch.update({
+    arrived: arrived + count,
+    critical: critical + criticalCount,
+    timer: timer || window.setTimeout(speak, BATCH_MILLISECONDS),
+  });
 }

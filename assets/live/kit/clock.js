@@ -1,40 +1,37 @@
-// The server's time, and a tick for all who show an age. Own clocks are wrong: ages come from the server's and are never negative.
+// The server's time, and a tick for everything that shows an age. The computer's own clock may be wrong: ages come from
+// the server's, and are never negative.
 import { useSyncExternalStore } from "react";
+import { createStore, useStore, watch } from "./store.js";
 
 const TICK_MILLISECONDS = 5_000;
 
-let offset = 0;
-let tick = 0;
-const listeners = new Set();
+const clock = createStore({ offset: 0, tick: 0 });
 
-/** Learn the server's time from a message that has just come. */
+/**
+ * Set the server's time from a message that has just arrived.
+ * @param {number} serverMilliseconds
+ */
 export function setServerTime(serverMilliseconds) {
-  if (serverMilliseconds > 0) offset = serverMilliseconds - Date.now();
+  if (serverMilliseconds > 0) clock.update({ offset: serverMilliseconds - Date.now() });
 }
 
-/** The server's time now, in ms since 1970. */
-export const serverNow = () => Date.now() + offset;
+/** Return the server's time now, in ms since 1970. */
+export const serverNow = () => Date.now() + clock.get().offset;
 
-/** Tell all who show an age that time has passed. */
-export function advanceTick() {
-  tick += 1;
-  listeners.forEach((listener) => listener());
-}
-
-function subscribe(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+/** Render everything that shows an age again. */
+export const advanceTick = () => clock.update({ tick: clock.get().tick + 1 });
 
 if (typeof window !== "undefined") window.setInterval(advanceTick, TICK_MILLISECONDS);
 
 /** Render again with each tick. */
-export const useTick = () =>
-  useSyncExternalStore(
-    subscribe,
-    () => tick,
-    () => 0,
-  );
+export const useTick = () => useStore(clock, ({ tick }) => tick);
 
-/** What a function gives now; render again when a tick has changed it, which most of two hundred times in a list is not. */
-export const useAtTick = (read) => useSyncExternalStore(subscribe, read, read);
+/** @param {() => void} listener */
+const subscribeToTick = (listener) => watch(clock, ({ tick }) => tick, listener);
+
+/**
+ * Return what a function returns now; render again when a tick has changed it, which most of two hundred times in a
+ * list is not.
+ * @param {() => string} read
+ */
+export const useAtTick = (read) => useSyncExternalStore(subscribeToTick, read, read);

@@ -1,9 +1,13 @@
-// One's own choices: what the app said last, or what this tab has chosen a moment ago.
-import { useRef, useSyncExternalStore } from "react";
+// The user's preferences: what the app sent last, or what this tab has chosen a moment ago.
+/** @import { Preferences, Status } from "#wire" */
+import { useRef } from "react";
+import { createStore, useStore, watch } from "./store.js";
+
+/** @typedef {Partial<Preferences> & Pick<Preferences, "live_mode" | "density" | "columns" | "has_single_keys">} Known */
 
 const KEY = "rca_dashboard.preferences";
-// By then the app has answered, or it is away.
-const ANSWERED_MILLISECONDS = 5_000;
+// After that long the app has answered, or it is away.
+const ANSWER_MILLISECONDS = 5_000;
 const COLUMNS = [
   "ticket_id",
   "short_description",
@@ -16,9 +20,13 @@ const COLUMNS = [
   "opened_at",
   "updated_at",
 ];
+/** @type {Known} */
 const DEFAULTS = { live_mode: "live", density: "comfortable", columns: COLUMNS, has_single_keys: true };
 
-/** What this browser saw last: until the app has said more, the page looks as it did before. */
+/**
+ * What this browser saw last: until the app has sent more, the page looks as it did before.
+ * @returns {Known}
+ */
 function remembered() {
   try {
     const kept = JSON.parse(window.localStorage.getItem(KEY) ?? "{}");
@@ -28,61 +36,72 @@ function remembered() {
   }
 }
 
-let told = typeof window === "undefined" ? DEFAULTS : remembered(); // by the app
-let chosen = {}; // by this tab, a moment ago
-let preferences = told;
-let timer = 0;
-const listeners = new Set();
+const store = createStore({
+  received: DEFAULTS, // from the app
+  chosen: /** @type {Partial<Preferences>} */ ({}), // by this tab, a moment ago
+  preferences: DEFAULTS, // both together
+  timer: 0,
+});
 
-function take(next) {
+if (typeof window !== "undefined") {
+  const last = remembered();
+  store.update({ received: last, preferences: last });
+}
+
+function settle() {
+  const { received, chosen, preferences } = store.get();
+  const next = { ...received, ...chosen };
   if (JSON.stringify(next) === JSON.stringify(preferences)) return;
-  const before = preferences;
-  preferences = next;
   try {
     window.localStorage.setItem(KEY, JSON.stringify({ ...next, notices: undefined }));
   } catch {
-    // A browser that keeps nothing shows the defaults for a moment after each load.
+    // A browser that stores nothing shows the defaults for a moment after each load.
   }
-  listeners.forEach((listener) => listener(next, before));
+  store.update({ preferences: next });
 }
 
-const settle = () => take({ ...told, ...chosen });
-
-/** Take the choices from the app. */
-export function setPreferences(choices) {
-  told = { ...DEFAULTS, ...choices };
+/**
+ * Take the preferences from the app.
+ * @param {Partial<Preferences>} preferences
+ */
+export function setPreferences(preferences) {
+  store.update({ received: { ...DEFAULTS, ...preferences } });
   settle();
 }
 
-/** Show a choice at once; the app is told beside, and its answers to earlier choices change nothing meanwhile. */
+/**
+ * Show a choice at once, while the app saves it; what the app answers to earlier choices changes nothing meanwhile.
+ * @param {Partial<Preferences>} changes
+ */
 export function overridePreferences(changes) {
-  chosen = { ...chosen, ...changes };
+  const { chosen, timer } = store.get();
   window.clearTimeout(timer);
-  timer = window.setTimeout(() => {
-    chosen = {};
-    settle();
-  }, ANSWERED_MILLISECONDS);
+  store.update({
+    chosen: { ...chosen, ...changes },
+    timer: window.setTimeout(() => {
+      store.update({ chosen: {} });
+      settle();
+    }, ANSWER_MILLISECONDS),
+  });
   settle();
 }
 
-/** The choices now. */
-export const getPreferences = () => preferences;
+/** Return the preferences now. */
+export const getPreferences = () => store.get().preferences;
 
-/** Call with the choices and those before at each change; gives a function that ends it. */
-export function subscribeToPreferences(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+/**
+ * Call with the preferences and the previous ones at each change; return a function that ends it.
+ * @param {(preferences: Known, before: Known) => void} listener
+ */
+export const subscribeToPreferences = (listener) => watch(store, ({ preferences }) => preferences, listener);
 
-/** The choices, for components. */
-export const usePreferences = () =>
-  useSyncExternalStore(
-    subscribeToPreferences,
-    () => preferences,
-    () => DEFAULTS,
-  );
+/** The preferences, for components. */
+export const usePreferences = () => useStore(store, ({ preferences }) => preferences);
 
-/** The status that the figures show: while paused, the one from when the pause or the page began. */
+/**
+ * Return the status that the figures show: while paused, the one from when the pause or the page began.
+ * @param {Status} status
+ */
 export function useStatusOnScreen(status) {
   const isPaused = usePreferences().live_mode === "paused";
   const onScreen = useRef(status);
@@ -90,20 +109,33 @@ export function useStatusOnScreen(status) {
   return onScreen.current;
 }
 
-/** All columns: the chosen ones in their order, then the others. */
+/**
+ * Return all columns: the chosen ones in their order, then the others.
+ * @param {string[]} columns
+ */
 export const columnChoices = (columns) => [
   ...columns.map((field) => ({ field, is_shown: true })),
   ...COLUMNS.filter((field) => !columns.includes(field)).map((field) => ({ field, is_shown: false })),
 ];
 
-/** The columns with one more, or one less; never none. */
+/**
+ * Return the columns with one more, or one less; never none.
+ * @param {string[]} columns
+ * @param {string} field
+ * @param {boolean} isShown
+ */
 export function withColumn(columns, field, isShown) {
   const others = columns.filter((each) => each !== field);
   if (isShown) return [...others, field];
   return others.length > 0 ? others : columns;
 }
 
-/** The columns with one moved by a step; at the end it stays. */
+/**
+ * Return the columns with one moved by a step; at the end it stays.
+ * @param {string[]} columns
+ * @param {string} field
+ * @param {number} step
+ */
 export function withMoved(columns, field, step) {
   const from = columns.indexOf(field);
   const to = from + step;
@@ -113,5 +145,8 @@ export function withMoved(columns, field, step) {
   return moved;
 }
 
-/** Whether the columns are not those that everybody has. */
+/**
+ * Return whether the columns differ from the default ones.
+ * @param {string[]} columns
+ */
 export const hasCustomColumns = (columns) => columns.join() !== COLUMNS.join();

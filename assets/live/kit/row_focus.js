@@ -1,46 +1,52 @@
 // One row of the list can be reached by Tab; arrows, j and k lead from it to the others.
+import { createStore } from "./store.js";
 
-const LINKS = "[data-testid=ticket-row] a.ticket-link";
+const ROW = "[data-testid=ticket-row]";
+const LINKS = `${ROW} a.ticket-link`;
 
-const links = () => [...document.querySelectorAll(LINKS)];
+const pending = createStore({ timer: 0 });
 
+const links = () => [.../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(LINKS))];
+
+/** @param {Element} link */
 function makeReachable(link) {
-  links().forEach((each) => (each.tabIndex = each === link ? 0 : -1));
+  for (const each of links()) each.tabIndex = each === link ? 0 : -1;
 }
 
-let timer = 0;
-
 function keepOneReachable() {
-  timer = 0;
+  pending.update({ timer: 0 });
   const all = links();
   if (all.length > 0 && !all.some((link) => link.tabIndex === 0)) makeReachable(all[0]);
 }
 
-/** Rows have come or gone: see to it that Tab leads to one of them, the one that was left or the first. */
+/** After rows have come or gone: keep one that Tab reaches, the last focused or the first. */
 export function updateTabStop() {
-  if (timer === 0) timer = window.setTimeout(keepOneReachable, 0);
+  if (pending.get().timer === 0) pending.update({ timer: window.setTimeout(keepOneReachable, 0) });
 }
 
-/** Focus the row so many steps away; from outside the list, the one that was left last. */
+/**
+ * Focus the row so many steps away; from outside the list, the row that was focused last.
+ * @param {number} step
+ */
 export function moveRowFocus(step) {
   const all = links();
   if (all.length === 0) return;
-  const row = document.activeElement?.closest("[data-testid=ticket-row]");
+  const row = document.activeElement?.closest(ROW);
   const from = all.findIndex((link) => row?.contains(link));
-  const left = Math.max(
+  const last = Math.max(
     0,
     all.findIndex((link) => link.tabIndex === 0),
   );
-  const to = from < 0 ? left : Math.min(all.length - 1, Math.max(0, from + step));
+  const to = from < 0 ? last : Math.min(all.length - 1, Math.max(0, from + step));
   all[to].focus();
-  all[to].closest("[data-testid=ticket-row]").scrollIntoView({ block: "nearest" });
+  all[to].closest(ROW)?.scrollIntoView({ block: "nearest" });
 }
 
-/** Whether a row has the focus. */
-export const isRowFocused = () => Boolean(document.activeElement?.closest("[data-testid=ticket-row]"));
+/** Return whether a row has the focus. */
+export const isRowFocused = () => Boolean(document.activeElement?.closest(ROW));
 
 if (typeof window !== "undefined") {
-  document.addEventListener("focusin", (event) => {
-    if (event.target.matches(LINKS)) makeReachable(event.target);
+  document.addEventListener("focusin", ({ target }) => {
+    if (target instanceof Element && target.matches(LINKS)) makeReachable(target);
   });
 }

@@ -1,8 +1,13 @@
 // Logging in and out by HTTP: the cookie that comes back is HttpOnly, and the websocket inherits it.
 import { getBackendURL } from "$/utils/state";
 
+/** @param {string} path */
 const address = (path) => new URL(path, getBackendURL());
 
+/**
+ * @param {string} path
+ * @param {object} [body]
+ */
 async function post(path, body) {
   return fetch(address(path), {
     method: "POST",
@@ -12,7 +17,7 @@ async function post(path, body) {
   });
 }
 
-/** Where to go after the login: a page of our own, whatever the address says, or the list. */
+/** Return where to go after the login: the page of this site that the address names, or the list. */
 function destination() {
   const wanted = new URLSearchParams(window.location.search).get("next") ?? "/";
   try {
@@ -25,13 +30,15 @@ function destination() {
   }
 }
 
+/** @param {string} message */
 function show(message) {
-  const place = document.querySelector("[data-testid=login-error]");
+  const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=login-error]"));
+  if (!place) return;
   place.textContent = message;
   place.hidden = message === "";
 }
 
-/** What to say where the page was opened at another address than its app has: the cookie would be that one's alone. */
+/** Return a message where the page was opened at another address than its app's, to which the cookie would belong. */
 function wrongAddress() {
   const home = getBackendURL();
   // In development the app has a port of its own.
@@ -42,12 +49,15 @@ function wrongAddress() {
   return `You opened ${window.location.origin}, but this dashboard is set up for ${home.origin}. Open it there, or have PUBLIC_URL set to this address.`;
 }
 
-/** Log in with what stands in the form, and leave for the page that was wanted. */
+/**
+ * Log in with what the form holds, and go to the page that was asked for.
+ * @param {SubmitEvent} event
+ */
 export async function logIn(event) {
   event.preventDefault();
-  const form = event.target.closest("form");
+  const form = /** @type {HTMLFormElement} */ (/** @type {Element} */ (event.target).closest("form"));
   const { username, password } = Object.fromEntries(new FormData(form));
-  const button = form.querySelector("[type=submit]");
+  const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
   const wrong = wrongAddress();
   show(wrong);
   if (wrong) return;
@@ -72,7 +82,7 @@ export async function logOut() {
   window.location.assign("/login/");
 }
 
-/** Say whether the app answers, and whether it still knows us: "known", "unknown" or "silent". */
+/** Return whether the app answers, and whether it still knows this session: "known", "unknown" or "silent". */
 export async function checkSession() {
   try {
     const answer = await fetch(address("/api/v1/auth/me"), { credentials: "include", cache: "no-store" });

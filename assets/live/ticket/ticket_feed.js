@@ -1,7 +1,7 @@
 // Where an open ticket's messages enter the page, and the ways to and from it: mounted once, shows nothing.
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
-import { isClosingClick } from "../kit/open_things.js";
+import { isClosingClick } from "../kit/overlays.js";
 import { setOpenTicket } from "../marks/marks.js";
 import { isBehind, receiveOlder, receiveTicket, setRequestedTicket, useTicket } from "./ticket.js";
 import { pageAddress, panelAddress, requestedTicket } from "./ticket_address.js";

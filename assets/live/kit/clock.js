@@ -1,7 +1,8 @@
 // The server's time, and a tick for everything that shows an age. The computer's own clock may be wrong: ages come from
 // the server's, and are never negative.
 import { useSyncExternalStore } from "react";
-import { createStore, useStore, watch } from "./store.js";
+import { createStore, watch } from "./store.js";
+import { useStore } from "./use_store.js";
 
 const TICK_MILLISECONDS = 5_000;
 

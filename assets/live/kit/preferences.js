@@ -1,7 +1,8 @@
 // The user's preferences: what the app sent last, or what this tab has chosen a moment ago.
 /** @import { Preferences, Status } from "#wire" */
 import { useRef } from "react";
-import { createStore, useStore, watch } from "./store.js";
+import { createStore, watch } from "./store.js";
+import { useStore } from "./use_store.js";
 
 /** @typedef {Partial<Preferences> & Pick<Preferences, "live_mode" | "density" | "columns" | "has_single_keys">} Known */
 

@@ -1,5 +1,4 @@
 // The state of a module, in the shape that React's useSyncExternalStore takes.
-import { useSyncExternalStore } from "react";
 
 /**
  * @template {object} State
@@ -49,17 +48,3 @@ export function watch(store, select, listener) {
     if (!Object.is(last, before)) listener(last, before);
   });
 }
-
-/**
- * A part of the state, for components.
- * @template {object} State
- * @template Part
- * @param {Store<State>} store
- * @param {(state: State) => Part} select
- */
-export const useStore = (store, select) =>
-  useSyncExternalStore(
-    store.subscribe,
-    () => select(store.get()),
-    () => select(store.initial),
-  );

@@ -1,11 +1,15 @@
-// The page that a reader sees. Rows change in place at once; what would move them waits while the reader holds them.
-import { useSyncExternalStore } from "react";
+// The page that the reader sees. Rows change in place at once; what would move them waits while the reader is busy.
+/** @import { AdoptedPage, ChangedRows, PagePatch, TicketPage, TicketRow } from "#wire" */
+/** @import { DrawnRow, KeptPage, KeptRow } from "./rows.js" */
 import { isPersonal, sortOf } from "../kit/address.js";
 import { announce } from "../kit/announcer.js";
 import { serverNow } from "../kit/clock.js";
 import { getPreferences, subscribeToPreferences } from "../kit/preferences.js";
-import { isChanged, isUnread, requestMissingMarks, subscribeToMarks } from "../marks/marks.js";
+import { createStore } from "../kit/store.js";
+import { useStore } from "../kit/use_store.js";
+import { isChanged, isUnread, subscribeToMarks } from "../marks/marks.js";
 import { setLatestSeq, setListPaused } from "../marks/missed.js";
+import { requestMissingMarks } from "../marks/missing_marks.js";
 import { applyPatches, queuePatch } from "./patches.js";
 import { isBusy, onIdle, scrollToTop } from "./reading.js";
 import { countArrivedSince, isEqual, keepRecentlyLeft, orderOf } from "./rows.js";
@@ -14,20 +18,24 @@ import { showRows } from "./rows_on_screen.js";
 const NEW_MILLISECONDS = 30_000;
 // A poll that a refresh asks for takes a second or two.
 const ASKED_MILLISECONDS = 3_000;
-// A ticket is stored before the page that holds it is read and sent, and an older page may be adopted meanwhile.
-const ON_ITS_WAY_MILLISECONDS = 2_000;
+// A ticket is stored before the page with it is read and sent, and an older page may be adopted meanwhile.
+const IN_TRANSIT_MILLISECONDS = 2_000;
 const NEWEST_FIRST = new Set(["-opened_at", "-updated_at"]);
-const NOTHING = { view: "", rev: -1, boot: "", rows: [], left: [], page: 1, limit: 25, total: 0, pages: 1 };
-
-let latest = NOTHING; // what the server says
-let shown = NOTHING; // whose rows stand on the screen, in which order
-let standing = { rows: [], total: 0, pages: 1 }; // those rows as they were last brought up to date
-let changed = new Map(); // newer versions of rows on the screen, by sys_id
-let adoptedAt = 0; // by the server's clock
-let announced = { count: 0, critical: 0 }; // of what waits
-let adoptsUntil = 0; // by Date.now(): a reader has asked for what is new
-let isImporting = false; // history arrives, and is nobody's news
-let timer = 0;
+const NO_ARRIVALS = { count: 0, critical: 0 };
+/** @type {TicketPage} */
+const NO_PAGE = {
+  view: "",
+  rev: -1,
+  boot: "",
+  rows: [],
+  left: [],
+  page: 1,
+  limit: 25,
+  total: 0,
+  pages: 1,
+  has_more: false,
+};
+/** @type {AdoptedPage} */
 const EMPTY = {
   view: "",
   sort: "-opened_at",
@@ -43,26 +51,51 @@ const EMPTY = {
   waiting: 0,
   moved: false,
 };
-let snapshot = EMPTY;
-const listeners = new Set();
 
-const isAsked = () => Date.now() <= adoptsUntil;
+const store = createStore({
+  latest: NO_PAGE, // from the app
+  shown: /** @type {KeptPage} */ (NO_PAGE), // whose rows are on the screen, in which order
+  // Those rows as they were last brought up to date.
+  standing: { rows: /** @type {KeptRow[]} */ ([]), total: 0, pages: 1, has_more: false },
+  changed: /** @type {Map<string, TicketRow>} */ (new Map()), // newer versions of rows on the screen, by sys_id
+  adoptedAt: 0, // by the server's clock
+  announced: NO_ARRIVALS, // of what waits
+  adoptsUntil: 0, // by Date.now(): the reader has asked for what is new
+  isImporting: false, // history arrives, and is news to no user
+  timer: 0,
+  snapshot: EMPTY,
+});
+
+const isAsked = () => Date.now() <= store.get().adoptsUntil;
 const isFrozen = () => getPreferences().live_mode === "paused" && !isAsked();
 
-/** Rows may move under a reader only at the top of page 1, newest first, while nothing is under way. */
-const held = () =>
-  !isAsked() &&
-  (getPreferences().live_mode !== "live" || isBusy() || shown.page > 1 || !NEWEST_FIRST.has(sortOf(shown.view)));
-
-function newest(row, fresh) {
-  const candidates = [row, fresh.get(row.sys_id), changed.get(row.sys_id)].filter(Boolean);
-  return candidates.reduce((best, candidate) => (candidate.revision >= best.revision ? candidate : best));
+/** Rows may move under a reader only at the top of page 1, newest first, while the reader is idle. */
+function isHeld() {
+  const { page, view } = store.get().shown;
+  if (isAsked()) return false;
+  return getPreferences().live_mode !== "live" || isBusy() || page > 1 || !NEWEST_FIRST.has(sortOf(view));
 }
 
-const waitingNow = () =>
-  isImporting ? { count: 0, critical: 0 } : countArrivedSince(latest, shown, adoptedAt - ON_ITS_WAY_MILLISECONDS);
+function waitingNow() {
+  const { isImporting, latest, shown, adoptedAt } = store.get();
+  return isImporting ? NO_ARRIVALS : countArrivedSince(latest, shown, adoptedAt - IN_TRANSIT_MILLISECONDS);
+}
+
+/**
+ * Return the newest version of a row.
+ * @param {KeptRow} row
+ * @param {Map<string, TicketRow>} fresh
+ */
+function newest(row, fresh) {
+  const others = [fresh.get(row.sys_id), store.get().changed.get(row.sys_id)].filter((each) => each !== undefined);
+  return others.reduce(
+    (best, other) => (other.revision >= best.revision ? other : best),
+    /** @type {TicketRow} */ (row),
+  );
+}
 
 function bringUpToDate() {
+  const { latest, shown } = store.get();
   const fresh = new Map(latest.rows.map((row) => [row.sys_id, row]));
   const left = new Set(latest.left);
   const rows = shown.rows.map((row) => ({
@@ -70,145 +103,189 @@ function bringUpToDate() {
     left_at: row.left_at,
     is_left: left.has(row.sys_id),
   }));
-  standing = { rows, total: latest.total, pages: latest.pages, has_more: latest.has_more };
+  store.update({ standing: { rows, total: latest.total, pages: latest.pages, has_more: latest.has_more } });
 }
 
-function publish() {
-  setLatestSeq(latest.rev);
-  setListPaused(isFrozen());
-  if (!isFrozen()) bringUpToDate();
-  const now = serverNow();
+/**
+ * Return the rows with their marks.
+ * @param {number} now
+ * @returns {DrawnRow[]}
+ */
+function markedRows(now) {
+  /** @param {TicketRow} row */
   const isNew = (row) => row.arrived_at > 0 && now - row.arrived_at < NEW_MILLISECONDS;
-  const rows = standing.rows.map((row) => ({
+  return store.get().standing.rows.map((row) => ({
     ...row,
+    is_left: row.is_left ?? false,
     is_new: isNew(row),
     is_unread: isUnread(row),
     is_changed: isChanged(row),
   }));
-  const before = (shown.page - 1) * shown.limit;
-  const { view, page, limit } = shown;
-  const { total, pages, has_more } = standing;
-  const next = {
+}
+
+/**
+ * Return what the page shows around so many rows.
+ * @param {number} rows
+ * @returns {AdoptedPage}
+ */
+function pageAround(rows) {
+  const { latest, shown, standing } = store.get();
+  const { view, page, limit, rev } = shown;
+  const before = (page - 1) * limit;
+  return {
     view,
     sort: sortOf(view),
     page,
     limit,
-    total,
-    pages,
-    has_more,
-    is_loaded: shown.rev >= 0,
-    rows: rows.length,
-    first: rows.length > 0 ? before + 1 : 0,
-    last: rows.length > 0 ? before + Math.min(rows.length, shown.limit) : 0,
+    total: standing.total,
+    pages: standing.pages,
+    has_more: standing.has_more,
+    is_loaded: rev >= 0,
+    rows,
+    first: rows > 0 ? before + 1 : 0,
+    last: rows > 0 ? before + Math.min(rows, limit) : 0,
     waiting: waitingNow().count,
     moved: orderOf(shown.rows.filter((row) => !latest.left.includes(row.sys_id))) !== orderOf(latest.rows),
   };
+}
+
+function publish() {
+  setLatestSeq(store.get().latest.rev);
+  setListPaused(isFrozen());
+  if (!isFrozen()) bringUpToDate();
+  const now = serverNow();
+  const rows = markedRows(now);
+  const snapshot = pageAround(rows.length);
   requestMissingMarks(rows);
   fadeLater(rows, now);
   showRows(rows);
-  if (isEqual(next, snapshot)) return;
-  snapshot = next;
-  listeners.forEach((listener) => listener());
+  if (!isEqual(snapshot, store.get().snapshot)) store.update({ snapshot });
 }
 
+/**
+ * Publish again when the next row is no longer new.
+ * @param {DrawnRow[]} rows
+ * @param {number} now
+ */
 function fadeLater(rows, now) {
-  window.clearTimeout(timer);
+  window.clearTimeout(store.get().timer);
   const ends = rows.filter((row) => row.is_new).map((row) => row.arrived_at + NEW_MILLISECONDS - now);
-  if (ends.length > 0) timer = window.setTimeout(publish, Math.min(...ends) + 50);
+  if (ends.length > 0) store.update({ timer: window.setTimeout(publish, Math.min(...ends) + 50) });
 }
 
-/** Show the server's page. Rows that left the filter by themselves stay, grey, until the reader asks. */
+/** Show the app's page. Rows that have left the filter stay, grey, until the reader asks for the page. */
 function adopt({ keepsLeft = false } = {}) {
-  const sameList = keepsLeft && shown.view === latest.view;
-  shown = sameList ? { ...latest, rows: keepRecentlyLeft(latest, standing.rows, serverNow()) } : latest;
-  changed = new Map([...changed].filter(([sysId]) => sameList && latest.left.includes(sysId)));
-  adoptedAt = serverNow();
-  announced = { count: 0, critical: 0 };
+  const { latest, shown, standing, changed } = store.get();
+  const isSameList = keepsLeft && shown.view === latest.view;
+  store.update({
+    shown: isSameList ? { ...latest, rows: keepRecentlyLeft(latest, standing.rows, serverNow()) } : latest,
+    changed: new Map([...changed].filter(([sysId]) => isSameList && latest.left.includes(sysId))),
+    adoptedAt: serverNow(),
+    announced: NO_ARRIVALS,
+  });
   setListPaused(false);
   bringUpToDate();
 }
 
 function announceWaiting() {
   const waiting = waitingNow();
+  const { announced } = store.get();
   announce(waiting.count - announced.count, Math.max(0, waiting.critical - announced.critical));
-  if (waiting.count > announced.count) announced = waiting;
+  if (waiting.count > announced.count) store.update({ announced: waiting });
 }
 
-/** What a reader opens changes that reader's own list, and nobody's `rev`. */
-const isKnown = (page) => page.rev === latest.rev && !isPersonal(page.view);
+/**
+ * Return whether we have this page, or a newer one. What a reader opens changes a personal list without a new `rev`, and
+ * another run of the app counts anew.
+ * @param {TicketPage} page
+ */
+function isOld(page) {
+  const { latest } = store.get();
+  if (page.view !== latest.view || page.boot !== latest.boot) return false;
+  return page.rev < latest.rev || (page.rev === latest.rev && !isPersonal(page.view));
+}
 
-/** Take a page from the server. An older one than we have is dropped, unless another run of the app made it. */
-export function receivePage(told) {
-  if (!told || told.rev < 0) return;
-  const page = applyPatches({ left: [], ...told });
-  const sameView = page.view === latest.view;
-  if (sameView && page.boot === latest.boot && (page.rev < latest.rev || isKnown(page))) return;
-  latest = page;
-  const isFirst = !sameView || shown.rev < 0;
+/**
+ * Take a page from the app.
+ * @param {TicketPage} received
+ */
+export function receivePage(received) {
+  if (!received || received.rev < 0) return;
+  const page = applyPatches({ ...received, left: received.left ?? [] });
+  if (isOld(page)) return;
+  const isOtherList = page.view !== store.get().latest.view;
+  store.update({ latest: page });
+  const { shown } = store.get();
+  const isFirst = isOtherList || shown.rev < 0;
   if (!isFirst) announceWaiting();
   const hasNothingToMove = shown.rows.length === 0 && getPreferences().live_mode === "live";
   if (isFirst || hasNothingToMove || isAsked()) adopt();
-  else if (!held()) adopt({ keepsLeft: true });
+  else if (!isHeld()) adopt({ keepsLeft: true });
   publish();
 }
 
-/** Take what has changed of a page: of ours, or of the one that is still on its way. */
+/**
+ * Take what has changed of a page: of ours, or of one that is still on its way.
+ * @param {PagePatch} patch
+ */
 export function receivePatch(patch) {
   queuePatch(patch);
+  const { latest } = store.get();
   const page = applyPatches(latest);
   if (page !== latest) receivePage(page);
 }
 
-/** Learn whether history is arriving. */
-export const setImporting = (importing) => {
-  isImporting = importing;
-};
+/**
+ * Set whether history is arriving.
+ * @param {boolean} isImporting
+ */
+export const setImporting = (isImporting) => store.update({ isImporting });
 
-/** Take tickets that changed, for rows that stay on the screen though the page has moved on. */
+/**
+ * Take tickets that have changed, for rows that stay on the screen though the page has moved on.
+ * @param {ChangedRows} received
+ */
 export function receiveChanged({ rev, rows }) {
   setLatestSeq(rev);
+  const { shown, changed } = store.get();
   const onScreen = new Set(shown.rows.map((row) => row.sys_id));
   const mine = rows.filter((row) => onScreen.has(row.sys_id));
-  mine.forEach((row) => changed.set(row.sys_id, row));
-  if (mine.length > 0) publish();
+  if (mine.length === 0) return;
+  store.update({ changed: new Map([...changed, ...mine.map((row) => /** @type {const} */ ([row.sys_id, row]))]) });
+  publish();
 }
 
-/** Say whether the server has a newer page than ours. */
-export const isBehind = (pulse) => pulse.view !== latest.view || pulse.boot !== latest.boot || pulse.rev > latest.rev;
+/**
+ * Return whether the app has a newer page than ours.
+ * @param {{ view: string, boot: string, rev: number }} pulse
+ */
+export function isBehind(pulse) {
+  const { view, boot, rev } = store.get().latest;
+  return pulse.view !== view || pulse.boot !== boot || pulse.rev > rev;
+}
 
-/** Show what waits, and what comes in the next moments: the reader has asked for it. */
+/** Show what waits, and what arrives in the next moments: the reader has asked for it. */
 export function showWaiting() {
   scrollToTop();
-  adoptsUntil = Date.now() + ASKED_MILLISECONDS;
+  store.update({ adoptsUntil: Date.now() + ASKED_MILLISECONDS });
   adopt();
   publish();
-  // A paused page stands still again, and what came meanwhile has been shown.
+  // A paused page stops again, and what arrived meanwhile has been shown.
   window.setTimeout(publish, ASKED_MILLISECONDS + 50);
 }
 
-function changeMode(now, before) {
-  if (now.live_mode === before.live_mode) return;
-  if (before.live_mode === "paused" || !held()) adopt();
-  publish();
-}
-
 onIdle(() => {
-  if (held() || shown.rev === latest.rev) return;
+  const { shown, latest } = store.get();
+  if (isHeld() || shown.rev === latest.rev) return;
   adopt({ keepsLeft: true });
   publish();
 });
-subscribeToPreferences(changeMode);
-subscribeToMarks(() => publish());
-
-function subscribe(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+subscribeToPreferences((now, before) => {
+  if (now.live_mode === before.live_mode) return;
+  if (before.live_mode === "paused" || !isHeld()) adopt();
+  publish();
+});
+subscribeToMarks(publish);
 
 /** The page on the screen, for all components alike. */
-export const useAdoptedPage = () =>
-  useSyncExternalStore(
-    subscribe,
-    () => snapshot,
-    () => EMPTY,
-  );
+export const useAdoptedPage = () => useStore(store, ({ snapshot }) => snapshot);

@@ -2,7 +2,7 @@
 // The last of them takes all away: in the row above it would wrap, and move the list.
 import { createElement as h, useEffect } from "react";
 import { groupByLabel, joinValues, listAddress, mergeChoices, splitValues, unfilteredAddress } from "../kit/address.js";
-import { addNames, findName } from "./names.js";
+import { addNames, findName } from "./known_names.js";
 
 const PRIORITIES = [
   ["1", "1 Critical"],

@@ -1,7 +1,7 @@
 // Choose a group or a person among thousands: what is typed is looked up, and the browser's own list offers what was found.
 import { createElement as h, useRef, useState } from "react";
 import { joinValues, splitValues } from "../kit/address.js";
-import { addNames } from "./names.js";
+import { addNames } from "./known_names.js";
 
 const PAUSE_MILLISECONDS = 150;
 

@@ -1,23 +1,39 @@
-// Patches: what has changed from a page to the next. One that comes before the page that it changes waits for it.
+// Patches: what has changed from a page to the next. One that arrives before the page that it changes waits for it.
+/** @import { PagePatch, TicketPage } from "#wire" */
+import { createStore } from "../kit/store.js";
 
 const MOST_WAITING = 20;
 
-let waiting = [];
+const queue = createStore({ waiting: /** @type {PagePatch[]} */ ([]) });
 
-/** The page that a patch makes of the page of its `base`. */
+/**
+ * Return the page that a patch makes of the page of its `base`.
+ * @param {TicketPage} page
+ * @param {PagePatch} patch
+ * @returns {TicketPage}
+ */
 function patched(page, { base, rows, order, ...figures }) {
   return { ...page, ...figures, rows: order.map((place) => (place < 0 ? rows[-1 - place] : page.rows[place])) };
 }
 
-/** Keep a patch until its page is there. */
+/**
+ * Keep a patch until its page is there.
+ * @param {PagePatch} patch
+ */
 export function queuePatch(patch) {
-  waiting = [...waiting, patch].slice(-MOST_WAITING);
+  queue.update({ waiting: [...queue.get().waiting, patch].slice(-MOST_WAITING) });
 }
 
-/** A page as the patches that wait make it; the same page where none is for it. */
+/**
+ * Return a page as the waiting patches change it; the same page if none is for it.
+ * @param {TicketPage} page
+ * @returns {TicketPage}
+ */
 export function applyPatches(page) {
+  /** @param {PagePatch} patch */
   const isFor = (patch) => patch.view === page.view && patch.boot === page.boot;
-  waiting = waiting.filter((patch) => !isFor(patch) || patch.rev > page.rev);
+  const waiting = queue.get().waiting.filter((patch) => !isFor(patch) || patch.rev > page.rev);
+  queue.update({ waiting });
   const next = waiting.find((patch) => isFor(patch) && patch.base === page.rev);
   return next ? applyPatches(patched(page, next)) : page;
 }

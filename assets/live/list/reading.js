@@ -1,34 +1,45 @@
-// What the reader is doing: while scrolled, selecting, at a row or in a menu, nothing may move.
+// What the reader is doing: while scrolled, selecting, in a row or in a menu, nothing may move.
+import { createStore, watch } from "../kit/store.js";
 
 const SCROLLED_PIXELS = 40;
 const OPEN = "[role=menu],[role=dialog],[role=listbox],dialog[open],details.popover[open]";
 
-let busy = false;
-const listeners = new Set();
+const reader = createStore({
+  isBusy: false,
+  pauses: 0, // how often the reader has become idle
+});
 
-function look() {
+function isBusyNow() {
   const selection = document.getSelection();
   const table = document.querySelector("[data-testid=ticket-table]");
-  const before = busy;
-  busy =
+  return (
     window.scrollY > SCROLLED_PIXELS ||
     Boolean(document.querySelector(OPEN)) ||
     Boolean(table && selection && !selection.isCollapsed && table.contains(selection.anchorNode)) ||
-    Boolean(table && document.activeElement?.closest("[data-testid=ticket-row]"));
-  if (before && !busy) listeners.forEach((listener) => listener());
+    Boolean(table && document.activeElement?.closest("[data-testid=ticket-row]"))
+  );
 }
 
-/** Whether something is under way that a moving row would disturb. */
-export const isBusy = () => busy;
+function look() {
+  const before = reader.get();
+  const isBusy = isBusyNow();
+  reader.update({ isBusy, pauses: before.pauses + (before.isBusy && !isBusy ? 1 : 0) });
+}
 
-/** The reader has asked for the top of the list. */
+/** Return whether the reader is doing something that a moving row would disturb. */
+export const isBusy = () => reader.get().isBusy;
+
+/** Go to the top of the list, as the reader has asked. */
 export function scrollToTop() {
   window.scrollTo({ top: 0 });
-  busy = false;
+  reader.update({ isBusy: false });
 }
 
-/** Call when the reader has become idle. */
-export const onIdle = (listener) => listeners.add(listener);
+/**
+ * Call when the reader has become idle.
+ * @param {() => void} listener
+ */
+export const onIdle = (listener) => watch(reader, ({ pauses }) => pauses, listener);
 
 if (typeof window !== "undefined") {
   window.addEventListener("scroll", look, { passive: true });

@@ -1,28 +1,23 @@
-// The rows that are drawn. One that has not changed is the same object as before, so that React passes it over; and
-// where many have changed at once, they are drawn a few a frame.
-import { useSyncExternalStore } from "react";
+// The rows that are drawn. A row that has not changed is the same object as before, so that React skips it; and where
+// many have changed at once, a few are drawn in each frame.
+/** @import { DrawnRow } from "./rows.js" */
+import { createStore } from "../kit/store.js";
+import { useStore } from "../kit/use_store.js";
 import { isEqual } from "./rows.js";
 
-// A row takes 0.25 ms on a machine that does nothing else, and several times that beside a busy one.
+// A row takes 0.25 ms on an idle machine, and several times that on a busy one.
 const ROWS_A_FRAME = 20;
-
+/** @type {DrawnRow[]} */
 const NONE = [];
-let wanted = NONE;
-let drawn = NONE;
-let frame = 0;
-const listeners = new Set();
 
+const screen = createStore({ wanted: NONE, drawn: NONE, frame: 0 });
+
+/** @param {DrawnRow[]} rows */
 const byId = (rows) => new Map(rows.map((row) => [row.sys_id, row]));
 
-function draw(rows) {
-  if (rows.length === drawn.length && rows.every((row, place) => row === drawn[place])) return;
-  drawn = rows;
-  listeners.forEach((listener) => listener());
-}
-
-/** Draw the wanted rows in their places, but of those that have changed only the first; the others with the next frames. */
+/** Draw the wanted rows in their places, but of those that have changed only the first; the others in later frames. */
 function drawSome() {
-  frame = 0;
+  const { wanted, drawn } = screen.get();
   const before = byId(drawn);
   let left = document.hidden ? Infinity : ROWS_A_FRAME;
   const rows = wanted.map((row) => {
@@ -31,30 +26,27 @@ function drawSome() {
     left -= 1;
     return left >= 0 ? row : last;
   });
-  draw(rows);
-  if (left < 0) frame = window.requestAnimationFrame(drawSome);
+  const isDrawn = rows.length === drawn.length && rows.every((row, place) => row === drawn[place]);
+  if (!isDrawn) screen.update({ drawn: rows });
+  screen.update({ frame: left < 0 ? window.requestAnimationFrame(drawSome) : 0 });
 }
 
-/** Have these rows on the screen. */
+/**
+ * Show these rows on the screen.
+ * @param {DrawnRow[]} rows
+ */
 export function showRows(rows) {
+  const { wanted, frame } = screen.get();
   const before = byId(wanted);
-  wanted = rows.map((row) => {
-    const last = before.get(row.sys_id);
-    return last && isEqual(last, row) ? last : row;
-  });
   window.cancelAnimationFrame(frame);
+  screen.update({
+    wanted: rows.map((row) => {
+      const last = before.get(row.sys_id);
+      return last && isEqual(last, row) ? last : row;
+    }),
+  });
   drawSome();
 }
 
-function subscribe(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
 /** The rows, for components. */
-export const useRows = () =>
-  useSyncExternalStore(
-    subscribe,
-    () => drawn,
-    () => NONE,
-  );
+export const useRows = () => useStore(screen, ({ drawn }) => drawn);

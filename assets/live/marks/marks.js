@@ -1,88 +1,107 @@
-// One's own marks on tickets: what was opened, and is unread no more; what has changed since. Joined here to the rows that
-// all share.
+// The user's own marks on tickets: what was opened, and is no longer unread; what has changed since. They are joined here
+// to the rows that all users share.
+/** @import { Mark, Marks, TicketRow } from "#wire" */
+import { createStore } from "../kit/store.js";
 import { subscribeToMissed, wasMissed } from "./missed.js";
 
-const NOTHING = { opened_revision: 0, is_watched: false };
-const PAUSE_MILLISECONDS = 300;
-// A page load's marks may come after those of a change that they miss; what is later still is of a clock set back.
+/** @typedef {Omit<Mark, "sys_id"> & { at?: number }} KnownMark */
+
+/** @type {KnownMark} */
+const NO_MARK = { opened_revision: 0, is_watched: false };
+// A page load's marks may arrive after those of a later change. A larger difference is a clock that was set back.
 const OLDER_MILLISECONDS = 60_000;
 
-let since = 0; // what arrived before is not unread; 0 until the app has said
-let knownFrom = 0; // whatever arrived later, and was opened, was told to all tabs at once
-let readUntil = 0; // the feed's seq when all was marked as read
-let readAt = 0; // when the app read that
-let open = ""; // the sys_id of the ticket that stands open, whose changes are seen as they come
-const known = new Map(); // by sys_id
-const asked = new Set();
-let ask = null;
-let timer = 0;
-const listeners = new Set();
-const tell = () => listeners.forEach((listener) => listener());
+const marks = createStore({
+  since: 0, // what arrived before is not unread; 0 until the app has sent it
+  knownFrom: 0, // whatever arrived later, and was opened, was sent to all tabs at once
+  readUntil: 0, // the feed's seq when all was marked as read
+  readAt: 0, // when the app read that
+  openTicket: "", // the sys_id of the ticket on the screen, whose changes are seen as they come
+  known: /** @type {Map<string, KnownMark>} */ (new Map()), // by sys_id
+});
 
+/**
+ * @param {number} at
+ * @param {number} knownAt
+ */
 const isOlder = (at, knownAt) => at < knownAt && knownAt - at <= OLDER_MILLISECONDS;
 
-/** Take some marks from the app. */
-export function receiveMarks(told) {
-  if (!told.at) return;
-  since = Math.max(since, told.since);
-  knownFrom = knownFrom || told.at;
-  if (!isOlder(told.at, readAt)) {
-    readUntil = told.read_until;
-    readAt = told.at;
-  }
-  told.asked.forEach((sysId) => known.has(sysId) || known.set(sysId, NOTHING));
-  told.marks.forEach((mark) => {
-    if (!isOlder(told.at, known.get(mark.sys_id)?.at ?? 0)) known.set(mark.sys_id, { ...mark, at: told.at });
-  });
-  tell();
+/** @param {Marks} received */
+function mergeKnown(received) {
+  const known = new Map(marks.get().known);
+  for (const sysId of received.asked) if (!known.has(sysId)) known.set(sysId, NO_MARK);
+  for (const mark of received.marks)
+    if (!isOlder(received.at, known.get(mark.sys_id)?.at ?? 0)) known.set(mark.sys_id, { ...mark, at: received.at });
+  return known;
 }
 
-/** Whether a ticket has arrived since the reader's first visit, and was never opened. */
+/**
+ * Take some marks from the app.
+ * @param {Marks} received
+ */
+export function receiveMarks(received) {
+  if (!received.at) return;
+  const { since, knownFrom, readUntil, readAt } = marks.get();
+  const isNewer = !isOlder(received.at, readAt);
+  marks.update({
+    since: Math.max(since, received.since),
+    knownFrom: knownFrom || received.at,
+    readUntil: isNewer ? received.read_until : readUntil,
+    readAt: isNewer ? received.at : readAt,
+    known: mergeKnown(received),
+  });
+}
+
+/**
+ * Return whether a ticket has arrived since the user's first visit, and was never opened.
+ * @param {TicketRow} row
+ */
 export function isUnread(row) {
+  const { since, knownFrom, known } = marks.get();
   if (since === 0 || row.arrived_at <= since) return false;
   const mark = known.get(row.sys_id);
   return mark ? mark.opened_revision === 0 : row.arrived_at > knownFrom;
 }
 
-/** Whether a ticket has changed since the reader opened it, or while the reader was away. */
+/**
+ * Return whether a ticket has changed since the user opened it, or while the user was away.
+ * @param {TicketRow} row
+ */
 export function isChanged(row) {
+  const { known, openTicket, readUntil } = marks.get();
   const opened = known.get(row.sys_id)?.opened_revision ?? 0;
-  if (row.sys_id === open || row.revision <= Math.max(opened, readUntil) || isUnread(row)) return false;
+  if (row.sys_id === openTicket || row.revision <= Math.max(opened, readUntil) || isUnread(row)) return false;
   return opened > 0 || wasMissed(row);
 }
 
-/** Say which ticket stands open; "" is none. */
+/**
+ * Set which ticket is open on the screen; "" is none.
+ * @param {string} sysId
+ */
 export function setOpenTicket(sysId) {
-  if (sysId === open) return;
-  open = sysId;
-  tell();
+  if (sysId !== marks.get().openTicket) marks.update({ openTicket: sysId });
 }
 
-export const isWatched = (row) => known.get(row.sys_id)?.is_watched === true;
+/** @param {{ sys_id: string }} row */
+export const isWatched = (row) => marks.get().known.get(row.sys_id)?.is_watched === true;
 
-/** Ask the app for the marks on rows that came onto the page and may have been opened long ago. */
-export function requestMissingMarks(rows) {
-  const wanted = rows
-    .filter((row) => since > 0 && row.arrived_at > since && row.arrived_at <= knownFrom)
-    .filter((row) => !known.has(row.sys_id) && !asked.has(row.sys_id));
-  if (wanted.length === 0) return;
-  wanted.forEach((row) => asked.add(row.sys_id));
-  window.clearTimeout(timer);
-  timer = window.setTimeout(() => {
-    ask?.([...asked].filter((sysId) => !known.has(sysId)));
-    asked.clear();
-  }, PAUSE_MILLISECONDS);
+/**
+ * Return whether the app has to be asked for a row's mark: the row may have been opened long ago.
+ * @param {TicketRow} row
+ */
+export function isMarkMissing(row) {
+  const { since, knownFrom, known } = marks.get();
+  return since > 0 && row.arrived_at > since && row.arrived_at <= knownFrom && !known.has(row.sys_id);
 }
 
-/** Say how the app is asked. */
-export const setMarksRequest = (handler) => {
-  ask = handler;
-};
+/** @param {string} sysId */
+export const isMarkKnown = (sysId) => marks.get().known.has(sysId);
 
-/** Call at each change; gives a function that ends it. */
+/**
+ * Call at each change; return a function that ends it.
+ * @param {() => void} listener
+ */
 export function subscribeToMarks(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  const ends = [marks.subscribe(listener), subscribeToMissed(listener)];
+  return () => ends.forEach((end) => end());
 }
-
-subscribeToMissed(tell);

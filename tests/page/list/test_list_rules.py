@@ -75,12 +75,13 @@ def test_a_row_that_left_the_filter_stays_where_it_stood_for_half_a_minute(page:
 def test_a_ticket_is_unread_from_the_first_visit_until_it_is_opened(page: Page) -> None:
     script = """
         const asked = [];
-        it.setMarksRequest((sysIds) => asked.push(...sysIds));
+        const missing = await import("/live/marks/missing_marks.js");
+        missing.setMarksRequest((sysIds) => asked.push(...sysIds));
         const unread = () => given.map((row) => it.isUnread(row));
         const told = [unread()];
         it.receiveMarks({since: 100, read_until: 0, at: 200, asked: ["seen"], marks: []});
         told.push(unread());
-        it.requestMissingMarks(given);
+        missing.requestMissingMarks(given);
         it.receiveMarks({since: 100, read_until: 0, at: 300, asked: [], marks: [{sys_id: "seen", opened_revision: 7}]});
         told.push(unread());
         await new Promise((done) => setTimeout(done, 400));

@@ -1,31 +1,37 @@
-// The hop from this browser to the app, told honestly: connected, reconnecting, offline, or stale.
-import { useSyncExternalStore } from "react";
+// The connection from this browser to the app: connected, reconnecting, offline, or stale.
+/** @import { Connection } from "#wire" */
 import { serverNow, useTick } from "../kit/clock.js";
 import { checkSession, redirectToLogin } from "../kit/session.js";
+import { createStore, watch } from "../kit/store.js";
+import { useStore } from "../kit/use_store.js";
 
-// The app's heart beats every 15 s; two beats missed and a little is silence.
+// The app sends a heartbeat every 15 s; two of them missed and a little more is silence.
 const SILENCE_MILLISECONDS = 35_000;
 const GIVEN_UP_MILLISECONDS = 30_000;
 // Reflex tries again at least every 2 s while it tries at all.
 const STUCK_MILLISECONDS = 6_000;
 const PATIENCE_MILLISECONDS = 1_500;
-// What came while a tab was frozen is heard a moment after it wakes.
+// What arrived while a tab was frozen is handled a moment after it wakes.
 const WAKING_MILLISECONDS = 1_500;
 const RELOADED_KEY = "live_reloaded_at";
 const RELOAD_PAUSE_MILLISECONDS = 30_000;
 
-let errors = [];
-let downSince = Date.now();
-let heardAt = 0; // by Date.now(): only spans are taken of it
+/** @type {Connection} */
 const NOT_YET = { status: "reconnecting", was_connected: false };
-let staleAt = 0;
-let connection = NOT_YET;
-const listeners = new Set();
+
+const store = createStore({
+  errors: /** @type {unknown[]} */ ([]), // of the socket, since it was last connected
+  downSince: Date.now(),
+  heardAt: 0, // by Date.now(): only spans are measured by it
+  staleAt: 0,
+  connection: NOT_YET,
+});
 
 const socket = () => (typeof window === "undefined" ? undefined : window.liveSocket);
-const isDown = () => errors.length > 0 || socket()?.open === 0;
+const isDown = () => store.get().errors.length > 0 || socket()?.open === 0;
 
 function statusNow() {
+  const { downSince, heardAt } = store.get();
   if (typeof navigator !== "undefined" && navigator.onLine === false) return "offline";
   if (isDown()) return Date.now() - downSince > GIVEN_UP_MILLISECONDS ? "offline" : "reconnecting";
   if (heardAt === 0) return "reconnecting";
@@ -33,34 +39,41 @@ function statusNow() {
 }
 
 /**
- * A connection that died while the computer slept tells nobody: Engine.IO would wait for a ping for up to 145 s. So a
- * page that is looked at gives up a socket that has been open, and silent, for two heartbeats, and gets a new one.
+ * Drop a dead socket. A connection that died while the computer slept reports nothing: Engine.IO would wait for a ping
+ * for up to 145 s. So a visible page drops a socket that has been open, and silent, for two heartbeats, and gets another.
+ * @param {string} status
  */
-function giveUpDeadSocket(status) {
+function dropDeadSocket(status) {
   const now = Date.now();
-  if (status !== "stale") staleAt = 0;
-  else if (!staleAt) staleAt = now;
+  const { staleAt } = store.get();
+  if (status !== "stale") store.update({ staleAt: 0 });
+  else if (!staleAt) store.update({ staleAt: now });
   else if (now - staleAt < WAKING_MILLISECONDS || document.visibilityState !== "visible") return;
-  else if (now - socket().openedAt > SILENCE_MILLISECONDS) socket().drop();
+  else if (now - window.liveSocket.openedAt > SILENCE_MILLISECONDS) window.liveSocket.drop();
 }
 
 function publish() {
-  if (!isDown()) downSince = Date.now();
+  if (!isDown()) store.update({ downSince: Date.now() });
   const status = statusNow();
-  giveUpDeadSocket(status);
+  dropDeadSocket(status);
+  const { connection } = store.get();
   if (status === connection.status) return;
-  connection = { status, was_connected: connection.was_connected || status === "connected" };
-  listeners.forEach((listener) => listener(connection));
+  store.update({ connection: { status, was_connected: connection.was_connected || status === "connected" } });
 }
 
-/** Take what Reflex knows of the socket: its errors since it was last connected. */
-export function setSocketErrors(errorsNow) {
-  errors = errorsNow;
+/**
+ * Set the errors of the socket that Reflex knows, since it was last connected.
+ * @param {unknown[]} errors
+ */
+export function setSocketErrors(errors) {
+  store.update({ errors });
   publish();
 }
 
-const isStuck = (now) => now - Math.max(socket()?.triedAt ?? now, downSince) > STUCK_MILLISECONDS;
+/** @param {number} now */
+const isStuck = (now) => now - Math.max(socket()?.triedAt ?? now, store.get().downSince) > STUCK_MILLISECONDS;
 
+/** @param {number} now */
 function reload(now) {
   if (now - Number(sessionStorage.getItem(RELOADED_KEY)) < RELOAD_PAUSE_MILLISECONDS) return;
   sessionStorage.setItem(RELOADED_KEY, String(now));
@@ -68,55 +81,55 @@ function reload(now) {
 }
 
 /**
- * While the socket is down, ask why. A login that has ended is refused for ever: leave for the login. And where Reflex
- * has stopped trying though the app answers, load the page anew: the list lives in the address, so nothing is lost.
+ * While the socket is down, find out why. A login that has ended is refused for ever: go to the login page. And where
+ * Reflex has stopped trying though the app answers, reload the page: the list's state is in the address, so nothing is
+ * lost.
  */
-async function askWhyDown() {
+async function findOutWhyDown() {
   const now = Date.now();
+  const { connection, downSince } = store.get();
   const patience = connection.was_connected ? PATIENCE_MILLISECONDS : 0;
   if (!isDown() || now - downSince < patience || document.visibilityState !== "visible") return;
-  const known = await checkSession();
-  if (known === "unknown") redirectToLogin();
-  else if (known === "known" && connection.was_connected && isStuck(now)) reload(now);
+  const session = await checkSession();
+  if (session === "unknown") redirectToLogin();
+  else if (session === "known" && store.get().connection.was_connected && isStuck(now)) reload(now);
 }
 
-function askAgainLater() {
+function scheduleFindingOut() {
   // Spread, so that a thousand pages do not ask together when the app comes back; a page that opens asks soon.
-  const wait = connection.was_connected ? 2_000 + 2_000 * Math.random() : 1_000;
-  window.setTimeout(() => askWhyDown().finally(askAgainLater), wait);
+  const wait = store.get().connection.was_connected ? 2_000 + 2_000 * Math.random() : 1_000;
+  window.setTimeout(() => findOutWhyDown().finally(scheduleFindingOut), wait);
 }
 
-/** Any message from the app proves the hop. */
+/** Record that a message has arrived from the app: any message proves the connection. */
 export function recordMessage() {
-  heardAt = Date.now();
+  store.update({ heardAt: Date.now() });
   publish();
 }
 
 if (typeof window !== "undefined") {
   for (const name of ["online", "offline", "focus", "pageshow", "live-socket"]) window.addEventListener(name, publish);
   document.addEventListener("visibilitychange", () => {
-    staleAt = 0;
+    store.update({ staleAt: 0 });
     publish();
   });
   window.setInterval(publish, 1_000);
-  askAgainLater();
+  scheduleFindingOut();
 }
 
-/** Call with each change of the connection; gives a function that ends it. */
-export function subscribeToConnection(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+/**
+ * Call at each change of the connection; return a function that ends it.
+ * @param {(connection: Connection) => void} listener
+ */
+export const subscribeToConnection = (listener) => watch(store, ({ connection }) => connection, listener);
 
 /** The connection, for components. */
-export const useConnection = () =>
-  useSyncExternalStore(
-    subscribeToConnection,
-    () => connection,
-    () => NOT_YET,
-  );
+export const useConnection = () => useStore(store, ({ connection }) => connection);
 
-/** How long ago the tickets were last known to be what ServiceNow has, in words. */
+/**
+ * Return how long ago the tickets were last known to be what ServiceNow has, in words.
+ * @param {number} at
+ */
 export function useAge(at) {
   useTick();
   if (!at) return "";

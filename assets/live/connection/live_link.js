@@ -1,4 +1,5 @@
 // Where the app's messages enter the page: mounted once, shows nothing.
+/** @import { LiveLinkProps, PagePatch, Pulse, Status } from "#wire" */
 import { useContext, useEffect, useRef } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
 import { advanceTick, setServerTime } from "../kit/clock.js";
@@ -14,54 +15,84 @@ import { answerProbe } from "./probe.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
 
-export function LiveLink(told) {
-  const { page, patch, pulse, changed, status, notices, preferences, marks, probe, onBehind, onAskMarks, onShown } =
-    told;
+/** @param {Status} status */
+function receiveStatus(status) {
+  if (!status.at) return;
+  setServerTime(status.at);
+  setImporting(status.poll.is_importing);
+  recordMessage();
+  advanceTick();
+}
+
+/**
+ * Return a ref to the newest value, for effects that outlive a rendering.
+ * @template T
+ * @param {T} value
+ */
+function useLatest(value) {
+  const latest = useRef(value);
+  latest.current = value;
+  return latest;
+}
+
+/**
+ * Take each patch, and ask for the page where one is missing.
+ * @param {PagePatch} patch
+ * @param {{ current: () => void }} onBehind
+ */
+function usePatch(patch, onBehind) {
+  const timer = useRef(0);
+  useEffect(() => {
+    if (!patch.boot) return;
+    receivePatch(patch);
+    if (!isBehind(patch)) return;
+    // The page that it changes may be on its way; one timer, which later patches do not postpone.
+    timer.current ||= window.setTimeout(() => {
+      timer.current = 0;
+      if (isBehind(patch)) onBehind.current?.();
+    }, PATIENCE_MILLISECONDS);
+  }, [patch]);
+  useEffect(() => () => window.clearTimeout(timer.current), []);
+}
+
+/**
+ * Take each heartbeat, and ask for the page where it is older than the app's.
+ * @param {Pulse} pulse
+ * @param {{ current: () => void }} onBehind
+ */
+function usePulse(pulse, onBehind) {
+  useEffect(() => {
+    if (!pulse.at) return undefined;
+    setServerTime(pulse.at);
+    recordMessage();
+    // The page itself may be on its way: ask only when it has not arrived after a moment.
+    const timer = window.setTimeout(() => isBehind(pulse) && onBehind.current?.(), PATIENCE_MILLISECONDS);
+    return () => window.clearTimeout(timer);
+  }, [pulse]);
+}
+
+/** @param {LiveLinkProps} props */
+export function LiveLink(props) {
+  const { page, patch, pulse, changed, status, notices, preferences, marks, probe, onAskMarks } = props;
   const [, errors] = useContext(EventLoopContext);
-  const behind = useRef(onBehind);
-  behind.current = onBehind;
-  const gap = useRef(0);
-  const shown = useRef(onShown);
-  shown.current = onShown;
+  const onBehind = useLatest(props.onBehind);
+  const onShown = useLatest(props.onShown);
 
   useEffect(() => setSocketErrors(errors ?? []), [errors]);
   useEffect(() => subscribeToConnection(showConnection), []);
   useEffect(() => subscribeToConnection(setConnection), []);
-  useEffect(() => {
-    if (!status.at) return;
-    setServerTime(status.at);
-    setImporting(status.poll.is_importing);
-    recordMessage();
-    advanceTick();
-  }, [status]);
-  // Before the page: whether its rows are taken hangs on the choices. What is compiled into the page are the defaults.
+  useEffect(() => receiveStatus(status), [status]);
+  // Before the page: whether its rows are taken depends on the preferences. The page is compiled with the defaults.
   useEffect(() => {
     if (status.boot) setPreferences(preferences);
   }, [preferences, status.boot]);
   useEffect(() => receiveMarks(marks), [marks]);
   useEffect(() => setMarksRequest(onAskMarks), [onAskMarks]);
   useEffect(() => receivePage(page), [page]);
-  useEffect(() => {
-    if (!patch.boot) return;
-    receivePatch(patch);
-    if (!isBehind(patch)) return;
-    // The page that it changes may be on its way; one timer, which later patches do not put off.
-    gap.current ||= window.setTimeout(() => {
-      gap.current = 0;
-      if (isBehind(patch)) behind.current?.();
-    }, PATIENCE_MILLISECONDS);
-  }, [patch]);
-  useEffect(() => () => window.clearTimeout(gap.current), []);
+  usePatch(patch, onBehind);
   useEffect(() => receiveChanged(changed), [changed]);
   useEffect(() => showNotices(notices, status.boot), [notices, status.boot]);
-  useEffect(() => answerProbe(probe, (id) => shown.current?.(id)), [probe]);
-  useEffect(() => {
-    if (!pulse.at) return undefined;
-    setServerTime(pulse.at);
-    recordMessage();
-    // The page itself may be on its way: ask only when it has not come after a moment.
-    const timer = window.setTimeout(() => isBehind(pulse) && behind.current?.(), PATIENCE_MILLISECONDS);
-    return () => window.clearTimeout(timer);
-  }, [pulse]);
+  useEffect(() => answerProbe(probe, (id) => onShown.current?.(id)), [probe]);
+  usePulse(pulse, onBehind);
   return null;
 }

@@ -1,10 +1,10 @@
-// Runs before everything else. Reflex tells of a lost socket only when a new one fails, and when a new one is accepted
-// and closed at once it neither tells nor tries again; so the page watches its sockets itself.
+// Runs before everything else. Reflex reports a lost socket only when a new one fails, and when a new one is accepted
+// and closed at once it neither reports it nor tries again; so the page watches its sockets itself.
 (() => {
   // Reflex tries again at once and then every 0.2, 0.4, … 2 s, every page in step with the others: after a restart of
   // the app a thousand would come together.
   const SPREAD_MILLISECONDS = 3_000;
-  // Whoever comes back to a page is alone with it, and does not wait.
+  // A user who comes back to a page is the only one to reconnect, and does not wait.
   const WAKING_MILLISECONDS = 1_000;
 
   // The login page needs no socket, and would be refused one every two seconds: Reflex looks for this cookie.
@@ -13,39 +13,44 @@
     document.cookie = "backend-enabled=false; path=/login; SameSite=Lax";
 
   const Native = window.WebSocket;
-  const watch = { open: 0, openedAt: 0, tried: 0, triedAt: 0, drop: () => [...opened].forEach((each) => each.drop()) };
+  /** @type {Set<Watched>} */
   const opened = new Set();
+  /** @type {Set<Late>} */
   const late = new Set();
+  const watch = { open: 0, openedAt: 0, tried: 0, triedAt: 0, drop: () => [...opened].forEach((each) => each.drop()) };
   let wasConnected = false;
   let wokenAt = -Infinity;
-  const tell = () => window.dispatchEvent(new Event("live-socket"));
 
   class Watched extends Native {
-    constructor(...parameters) {
-      super(...parameters);
+    /**
+     * @param {string | URL} address
+     * @param {string | string[]} [protocols]
+     */
+    constructor(address, protocols) {
+      super(address, protocols);
       if (!this.url.includes("/_event")) return;
       watch.tried += 1;
       watch.triedAt = Date.now();
-      this.addEventListener("message", function learn({ data }) {
-        // Socket.IO has let the page in; one that Reflex opens ahead and drops never comes so far.
+      this.addEventListener("message", function listen({ data }) {
+        // Socket.IO has accepted the page; a socket that Reflex opens ahead and drops never gets so far.
         if (!String(data).startsWith("40")) return;
         wasConnected = true;
-        this.removeEventListener("message", learn);
+        this.removeEventListener("message", listen);
       });
       this.addEventListener("open", () => {
         opened.add(this);
-        this.#tell();
+        this.#report();
         this.addEventListener("close", () => {
           opened.delete(this);
-          this.#tell();
+          this.#report();
         });
       });
     }
 
-    #tell() {
+    #report() {
       watch.open = opened.size;
       if (opened.has(this)) watch.openedAt = Date.now();
-      tell();
+      window.dispatchEvent(new Event("live-socket"));
     }
 
     /** Count as closed at once: over a dead connection the browser would wait for the other end's answer. */
@@ -55,23 +60,45 @@
     }
   }
 
-  /** A socket that begins a moment later; until then whoever made it sees one that is connecting. */
+  /** A socket that is opened a moment later; until then it looks as if it were connecting. */
   class Late {
+    /** @type {Watched | undefined} */
+    #real;
+    /** @type {((event: Event) => void) | undefined} */
+    onopen;
+    /** @type {((event: Event) => void) | undefined} */
+    onmessage;
+    /** @type {((event: Event) => void) | undefined} */
+    onerror;
+    /** @type {((event: Event) => void) | undefined} */
+    onclose;
+
+    /**
+     * @param {string | URL} address
+     * @param {string | string[] | undefined} protocols
+     * @param {number} wait
+     */
     constructor(address, protocols, wait) {
       this.begin = () => this.#begin(address, protocols);
       this.timer = window.setTimeout(this.begin, wait);
+      /** @type {BinaryType} */
       this.binaryType = "blob";
       watch.triedAt = Date.now();
       late.add(this);
     }
 
+    /**
+     * @param {string | URL} address
+     * @param {string | string[] | undefined} protocols
+     */
     #begin(address, protocols) {
       this.#stopWaiting();
-      this.real = new Watched(address, protocols);
-      this.real.binaryType = this.binaryType;
-      for (const name of ["open", "message", "error", "close"]) {
-        this.real.addEventListener(name, (event) => this[`on${name}`]?.(event));
-      }
+      this.#real = new Watched(address, protocols);
+      this.#real.binaryType = this.binaryType;
+      this.#real.addEventListener("open", (event) => this.onopen?.(event));
+      this.#real.addEventListener("message", (event) => this.onmessage?.(event));
+      this.#real.addEventListener("error", (event) => this.onerror?.(event));
+      this.#real.addEventListener("close", (event) => this.onclose?.(event));
     }
 
     #stopWaiting() {
@@ -80,19 +107,24 @@
     }
 
     get readyState() {
-      return this.real?.readyState ?? (late.has(this) ? Native.CONNECTING : Native.CLOSED);
+      return this.#real?.readyState ?? (late.has(this) ? Native.CONNECTING : Native.CLOSED);
     }
 
     get bufferedAmount() {
-      return this.real?.bufferedAmount ?? 0;
+      return this.#real?.bufferedAmount ?? 0;
     }
 
+    /** @param {string} data */
     send(data) {
-      this.real.send(data);
+      this.#real?.send(data);
     }
 
-    close(...reason) {
-      if (this.real) this.real.close(...reason);
+    /**
+     * @param {number} [code]
+     * @param {string} [reason]
+     */
+    close(code, reason) {
+      if (this.#real) this.#real.close(code, reason);
       else if (late.has(this)) {
         this.#stopWaiting();
         window.setTimeout(() => this.onclose?.(new CloseEvent("close", { code: 1006 })));
@@ -100,13 +132,21 @@
     }
   }
 
-  /** The address by which the app knows that the page was connected before. */
+  /**
+   * Return the address by which the app knows that the page was connected before.
+   * @param {string | URL} address
+   */
   function again(address) {
     const known = new URL(address, window.location.href);
     known.searchParams.set("again", "1");
     return known.href;
   }
 
+  /**
+   * @param {typeof Watched} target
+   * @param {[address: string | URL, protocols?: string | string[]]} parameters
+   * @param {Function} newTarget
+   */
   function construct(target, parameters, newTarget) {
     const [address, protocols] = parameters;
     if (!wasConnected || !String(address).includes("/_event")) return Reflect.construct(target, parameters, newTarget);

@@ -1,0 +1,17 @@
+// What assets/live/connection/socket_watch.js, a script that runs before all modules, puts into the page.
+
+interface SocketWatch {
+  /** How many sockets are open, and by Date.now() when the last one was opened. */
+  open: number;
+  openedAt: number;
+  /** How many were tried, and when the last one was. */
+  tried: number;
+  triedAt: number;
+  /** Close all of them, without waiting for the other end. */
+  drop(): void;
+}
+
+interface Window {
+  liveSocket: SocketWatch;
+  WebSocket: typeof WebSocket;
+}

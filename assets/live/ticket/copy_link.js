@@ -1,9 +1,12 @@
-// Copies the address of a ticket's page. Without TLS browsers have no clipboard to write to but the old command.
+// Copies the address of a ticket's page. Without TLS a browser has no clipboard to write to but the old command.
+/** @import { ButtonHTMLAttributes, MouseEvent } from "react" */
+/** @import { CopyLinkProps } from "#wire" */
 import { createElement, useEffect, useState } from "react";
 import { pageAddress } from "./ticket_address.js";
 
 const SAID_MILLISECONDS = 2_500;
 
+/** @param {string} text */
 function copyByCommand(text) {
   const field = document.createElement("textarea");
   field.value = text;
@@ -16,6 +19,7 @@ function copyByCommand(text) {
   return isCopied;
 }
 
+/** @param {string} text */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -25,6 +29,7 @@ async function copy(text) {
   }
 }
 
+/** @param {CopyLinkProps & ButtonHTMLAttributes<HTMLButtonElement>} props */
 export function CopyLink({ ticket, ...rest }) {
   const [said, say] = useState("");
   useEffect(() => {
@@ -32,6 +37,7 @@ export function CopyLink({ ticket, ...rest }) {
     const timer = window.setTimeout(() => say(""), SAID_MILLISECONDS);
     return () => window.clearTimeout(timer);
   }, [said]);
+  /** @param {MouseEvent<HTMLButtonElement>} event */
   const onClick = async (event) => {
     const button = event.currentTarget;
     say((await copy(window.location.origin + pageAddress(ticket))) ? "Copied" : "Not copied");

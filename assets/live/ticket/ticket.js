@@ -1,12 +1,17 @@
 // The ticket that is open, as the reader sees it: the newest detail, all of its timeline that was asked for, and what
 // has changed in the last seconds.
-import { useSyncExternalStore } from "react";
+/** @import { OlderChanges, OpenTicket, ShownField, TicketDetail, TimelineEntry } from "#wire" */
+import { createStore } from "../kit/store.js";
+import { useStore } from "../kit/use_store.js";
 import { isWatched, subscribeToMarks } from "../marks/marks.js";
 
 const MARKED_MILLISECONDS = 6_000;
-// They move with every change, and say nothing of their own.
+// They change with every update, and mean nothing by themselves.
 const UNMARKED = new Set(["updated_at", "mod_count", "sys_updated_by"]);
-const NOTHING = {
+/** @type {("status" | "priority" | "short_description" | "description" | "close_notes")[]} */
+const HEADLINES = ["status", "priority", "short_description", "description", "close_notes"];
+/** @type {TicketDetail} */
+const NO_TICKET = {
   key: "",
   rev: -1,
   boot: "",
@@ -30,15 +35,12 @@ const NOTHING = {
   related: [],
   same_number: [],
 };
-
-let latest = NOTHING; // what the server says
-let entries = new Map(); // the timeline as far as it was told, by seq
-let asked = ""; // by the address
-let isPanel = false;
-let marked = new Map(); // until when a field is marked as changed, by its name; by Date.now()
-let timer = 0;
+/** @type {TicketDetail & OpenTicket} */
 const EMPTY = {
-  ...NOTHING,
+  ...NO_TICKET,
+  groups: [],
+  others: [],
+  timeline: [],
   asked: "",
   is_panel: false,
   is_loaded: false,
@@ -47,37 +49,62 @@ const EMPTY = {
   has_older: false,
   changed: [],
 };
-let snapshot = EMPTY;
-const listeners = new Set();
 
-const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-const isAnswer = (detail) =>
-  asked !== "" && detail.rev >= 0 && [detail.key, detail.sys_id, detail.number].some((name) => same(name, asked));
+const store = createStore({
+  latest: NO_TICKET, // from the app
+  entries: /** @type {Map<number, TimelineEntry>} */ (new Map()), // the timeline as far as it was sent, by seq
+  asked: "", // by the address
+  isPanel: false,
+  // Until when a field, by its name, or an entry, by its seq, is marked as changed; by Date.now().
+  marked: /** @type {Map<string | number, number>} */ (new Map()),
+  timer: 0,
+  snapshot: EMPTY,
+});
 
+/** @param {TicketDetail} detail */
+function isAnswer(detail) {
+  const asked = store.get().asked.toLowerCase();
+  return (
+    asked !== "" &&
+    detail.rev >= 0 &&
+    [detail.key, detail.sys_id, detail.number].some((name) => name.toLowerCase() === asked)
+  );
+}
+
+/** @param {TicketDetail} detail */
 function fieldTexts(detail) {
   const shown = [...detail.groups.flatMap((group) => group.fields), ...detail.others];
-  const texts = shown.map((field) => [field.name, `${field.value.text} ${field.value.at}`]);
-  const own = ["status", "priority", "short_description", "description", "close_notes"];
-  return new Map([...texts, ...own.map((name) => [name, String(detail[name])])]);
+  const texts = new Map(shown.map((field) => [field.name, `${field.value.text} ${field.value.at}`]));
+  for (const name of HEADLINES) texts.set(name, String(detail[name]));
+  return texts;
 }
 
+/**
+ * Return what is marked after a newer detail has come.
+ * @param {TicketDetail} before
+ * @param {TicketDetail} after
+ */
 function markChanges(before, after) {
+  const { marked, entries } = store.get();
   const old = fieldTexts(before);
   const until = Date.now() + MARKED_MILLISECONDS;
+  const next = new Map(marked);
   fieldTexts(after).forEach((text, name) => {
-    if (text !== old.get(name) && !UNMARKED.has(name)) marked.set(name, until);
+    if (text !== old.get(name) && !UNMARKED.has(name)) next.set(name, until);
   });
-  after.timeline.filter((entry) => !entries.has(entry.seq)).forEach((entry) => marked.set(entry.seq, until));
+  for (const entry of after.timeline) if (!entries.has(entry.seq)) next.set(entry.seq, until);
+  return next;
 }
 
-function publish() {
-  const now = Date.now();
-  marked = new Map([...marked].filter(([, until]) => until > now));
+/** Return the ticket as the page shows it. */
+function openTicket() {
+  const { latest, entries, asked, isPanel, marked } = store.get();
   const isLoaded = isAnswer(latest);
-  const detail = isLoaded ? latest : NOTHING;
+  const detail = isLoaded ? latest : NO_TICKET;
+  /** @param {ShownField} field */
   const withMark = (field) => ({ ...field, is_changed: marked.has(field.name) });
   const timeline = isLoaded ? [...entries.values()].sort((one, other) => other.seq - one.seq) : [];
-  snapshot = {
+  return {
     ...detail,
     asked,
     is_panel: isPanel,
@@ -88,58 +115,71 @@ function publish() {
     oldest: timeline.at(-1)?.seq ?? 0,
     has_older: timeline.length < detail.changes,
     is_watched: detail.sys_id !== "" && isWatched(detail),
-    changed: ["status", "priority", "short_description", "description", "close_notes"].filter((name) =>
-      marked.has(name),
-    ),
+    changed: HEADLINES.filter((name) => marked.has(name)),
   };
-  window.clearTimeout(timer);
-  if (marked.size > 0) timer = window.setTimeout(publish, Math.min(...marked.values()) - now + 50);
-  listeners.forEach((listener) => listener());
 }
 
-/** Take a ticket from the server. An older one than we have is dropped, unless another run of the app made it. */
+function publish() {
+  const now = Date.now();
+  const marked = new Map([...store.get().marked].filter(([, until]) => until > now));
+  store.update({ marked });
+  window.clearTimeout(store.get().timer);
+  const timer = marked.size > 0 ? window.setTimeout(publish, Math.min(...marked.values()) - now + 50) : 0;
+  store.update({ timer, snapshot: openTicket() });
+}
+
+/**
+ * Take a ticket from the app. An older one than ours is dropped, unless another run of the app made it.
+ * @param {TicketDetail} detail
+ */
 export function receiveTicket(detail) {
   if (!detail || detail.rev < 0) return;
+  const { latest, entries } = store.get();
   const isSame = detail.key === latest.key;
   if (isSame && detail.boot === latest.boot && detail.rev <= latest.rev) return;
-  if (isSame) markChanges(latest, detail);
-  else marked = new Map();
-  // Where more has happened than one detail tells, what is older would stand beside a gap: it can be asked for again.
+  const marked = isSame ? markChanges(latest, detail) : new Map();
+  // Where more has happened than one detail holds, older entries would follow a gap: they can be asked for again.
   const joins = isSame && detail.timeline.some((entry) => entries.has(entry.seq));
-  entries = new Map([...(joins ? entries : []), ...detail.timeline.map((entry) => [entry.seq, entry])]);
-  latest = detail;
+  const kept = new Map(joins ? entries : []);
+  for (const entry of detail.timeline) kept.set(entry.seq, entry);
+  store.update({ latest: detail, entries: kept, marked });
   publish();
 }
 
-/** Take older changes, which somebody here asked for. */
+/**
+ * Take older changes, which a reader in this tab asked for.
+ * @param {OlderChanges} older
+ */
 export function receiveOlder(older) {
+  const { latest, entries } = store.get();
   if (older.key === "" || older.key !== latest.key || !entries.has(older.before)) return;
-  older.entries.forEach((entry) => entries.set(entry.seq, entry));
+  const kept = new Map(entries);
+  for (const entry of older.entries) kept.set(entry.seq, entry);
+  store.update({ entries: kept });
   publish();
 }
 
-/** Learn from the address which ticket is wanted, and where. */
-export function setRequestedTicket(wanted) {
-  if (wanted.asked === asked && wanted.is_panel === isPanel) return;
-  ({ asked, is_panel: isPanel } = wanted);
+/**
+ * Set which ticket the address asks for, and where it is shown.
+ * @param {{ asked: string, is_panel: boolean }} requested
+ */
+export function setRequestedTicket(requested) {
+  const { asked, isPanel } = store.get();
+  if (requested.asked === asked && requested.is_panel === isPanel) return;
+  store.update({ asked: requested.asked, isPanel: requested.is_panel });
   publish();
 }
 
-/** Say whether the server has a newer ticket than ours. */
-export const isBehind = (pulse) =>
-  pulse.key !== "" && pulse.key === latest.key && (pulse.boot !== latest.boot || pulse.rev > latest.rev);
-
-function subscribe(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+/**
+ * Return whether the app has a newer ticket than ours.
+ * @param {{ key: string, boot: string, rev: number }} pulse
+ */
+export function isBehind(pulse) {
+  const { key, boot, rev } = store.get().latest;
+  return pulse.key !== "" && pulse.key === key && (pulse.boot !== boot || pulse.rev > rev);
 }
 
-if (typeof window !== "undefined") subscribeToMarks(() => publish());
+if (typeof window !== "undefined") subscribeToMarks(publish);
 
 /** The open ticket, for all components alike. */
-export const useTicket = () =>
-  useSyncExternalStore(
-    subscribe,
-    () => snapshot,
-    () => EMPTY,
-  );
+export const useTicket = () => useStore(store, ({ snapshot }) => snapshot);

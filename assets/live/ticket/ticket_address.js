@@ -1,9 +1,12 @@
-// Where a ticket stands: a page of its own, or beside the list whose address goes on unchanged.
+// The address of a ticket: a page of its own, or beside the list, whose own address stays the same.
 
 const PATH = "/tickets/";
 const PARAMETER = "ticket";
 
-/** Decode a part of a path; what is no encoded text is taken as it is. */
+/**
+ * Decode a part of a path; a text that is not encoded is taken as it is.
+ * @param {string} text
+ */
 function decoded(text) {
   try {
     return decodeURIComponent(text);
@@ -12,7 +15,10 @@ function decoded(text) {
   }
 }
 
-/** Which ticket an address asks for, by its number or sys_id: `{ asked, is_panel }`. */
+/**
+ * Return which ticket an address asks for, by its number or sys_id.
+ * @param {{ pathname: string, search: string }} location
+ */
 export function requestedTicket({ pathname, search }) {
   if (pathname.startsWith(PATH))
     return { asked: decoded(pathname.slice(PATH.length).replace(/\/+$/, "")).trim(), is_panel: false };
@@ -20,10 +26,17 @@ export function requestedTicket({ pathname, search }) {
   return { asked: (asked ?? "").trim(), is_panel: true };
 }
 
-/** The address of a ticket's own page. */
+/**
+ * Return the address of a ticket's own page.
+ * @param {string} ticket
+ */
 export const pageAddress = (ticket) => PATH + encodeURIComponent(ticket);
 
-/** The list as it stands, with a ticket beside it; without one for null. */
+/**
+ * Return the list's address with a ticket beside it; null closes the panel.
+ * @param {string} search
+ * @param {string | null} ticket
+ */
 export function panelAddress(search, ticket) {
   const parameters = new URLSearchParams(search);
   if (ticket === null) parameters.delete(PARAMETER);

@@ -1,7 +1,11 @@
 // Where an open ticket's messages enter the page, and the ways to and from it: mounted once, shows nothing.
+/** @import { AnchorHTMLAttributes, MouseEvent as ReactMouseEvent, PropsWithChildren } from "react" */
+/** @import { NavigateFunction } from "react-router" */
+/** @import { ListRefProps, OpenTicket, TicketFeedProps, TicketRefProps } from "#wire" */
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { isClosingClick } from "../kit/overlays.js";
+import { createStore } from "../kit/store.js";
 import { setOpenTicket } from "../marks/marks.js";
 import { isBehind, receiveOlder, receiveTicket, setRequestedTicket, useTicket } from "./ticket.js";
 import { pageAddress, panelAddress, requestedTicket } from "./ticket_address.js";
@@ -11,62 +15,83 @@ const PATIENCE_MILLISECONDS = 1_500;
 const SEEN_MILLISECONDS = 2_000;
 const INTERACTIVE = "a,button,input,select,textarea,summary,label,[role=button]";
 
-let navigate = null;
-let isClosing = false;
+const page = createStore({
+  navigate: /** @type {NavigateFunction | undefined} */ (undefined),
+  isClosing: false,
+});
 
 const here = () => requestedTicket(window.location);
+/** @param {MouseEvent | ReactMouseEvent} event */
 const isPlain = (event) =>
   event.button === 0 && !event.defaultPrevented && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 
-/** Show a ticket beside the list. From the list it takes the place of the one that is open, so that Back closes it. */
+/**
+ * Show a ticket beside the list. From the list it replaces the one that is open, so that Back closes it.
+ * @param {string} ticket
+ * @param {{ replaces?: boolean }} options
+ */
 export function openBeside(ticket, { replaces = here().asked !== "" } = {}) {
   const state = { opened: !replaces || Boolean(window.history.state?.usr?.opened) };
-  navigate?.(panelAddress(window.location.search, ticket), { replace: replaces, preventScrollReset: true, state });
+  page
+    .get()
+    .navigate?.(panelAddress(window.location.search, ticket), { replace: replaces, preventScrollReset: true, state });
 }
 
-/** Close the panel: back to where it was opened, or to the same list where it was there from the start. */
+/** Close the panel: go back to where it was opened, or to the same list where the page began with it. */
 export function closePanel() {
+  const { isClosing, navigate } = page.get();
   if (isClosing || here().asked === "") return;
-  isClosing = true;
+  page.update({ isClosing: true });
   if (window.history.state?.usr?.opened) navigate?.(-1);
   else navigate?.(panelAddress(window.location.search, null), { replace: true, preventScrollReset: true });
 }
 
-/** A link to a ticket: in the panel it stays there; opened in a tab of its own it is a page. */
+/**
+ * A link to a ticket: in the panel it stays there; opened in a tab of its own it is a page.
+ * @param {PropsWithChildren<TicketRefProps & AnchorHTMLAttributes<HTMLAnchorElement>>} props
+ */
 export function TicketRef({ ticket, children, ...rest }) {
+  /** @param {ReactMouseEvent} event */
   const follow = (event) => {
     if (!isPlain(event)) return;
     event.preventDefault();
     if (here().is_panel) openBeside(ticket, { replaces: false });
-    else navigate?.(pageAddress(ticket));
+    else page.get().navigate?.(pageAddress(ticket));
   };
   return createElement("a", { ...rest, href: pageAddress(ticket), onClick: follow }, children);
 }
 
-/** A link to the list that loads no page anew. */
+/**
+ * A link to the list that does not reload the page.
+ * @param {PropsWithChildren<ListRefProps & AnchorHTMLAttributes<HTMLAnchorElement>>} props
+ */
 export function ListRef({ href, children, ...rest }) {
+  /** @param {ReactMouseEvent} event */
   const follow = (event) => {
     if (!isPlain(event)) return;
     event.preventDefault();
-    navigate?.(href);
+    page.get().navigate?.(href);
   };
   return createElement("a", { ...rest, href, onClick: follow }, children);
 }
 
 /**
  * A plain click on a row or its number opens the ticket beside the list, unless it means something else there or ends a
- * selection. It is taken before anybody else sees it: Reflex's own way of going there would scroll the list to its top.
+ * selection. It is handled before any other listener: Reflex's own navigation would scroll the list to its top.
+ * @param {MouseEvent} event
  */
 function openRow(event) {
-  const row = event.target.closest?.("[data-testid=ticket-row]");
+  const target = /** @type {Element} */ (event.target);
+  const row = /** @type {HTMLElement | null} */ (target.closest?.("[data-testid=ticket-row]"));
   if (!row || !isPlain(event)) return;
-  const pressed = event.target.closest(INTERACTIVE);
+  const pressed = target.closest(INTERACTIVE);
   if (pressed ? !pressed.matches("a.ticket-link") : !document.getSelection()?.isCollapsed) return;
   event.preventDefault();
   event.stopPropagation();
-  if (!isClosingClick()) openBeside(row.dataset.number);
+  if (!isClosingClick() && row.dataset.number) openBeside(row.dataset.number);
 }
 
+/** @param {OpenTicket} ticket */
 function useTitle({ is_loaded: isLoaded, is_known: isKnown, number, short_description: text }) {
   const plain = useRef("");
   const title = isLoaded && isKnown ? `${[number, text].filter(Boolean).join(" ")} · RCA Dashboard` : "";
@@ -80,22 +105,23 @@ function useTitle({ is_loaded: isLoaded, is_known: isKnown, number, short_descri
   }, [title]);
 }
 
+/** @param {TicketFeedProps} props */
 export function TicketFeed({ ticket, pulse, older, onBehind, onOpened }) {
-  navigate = useNavigate();
+  page.update({ navigate: useNavigate() });
   const location = useLocation();
   const shown = useTicket();
-  const calls = useRef({});
+  const calls = useRef({ onBehind, onOpened });
   calls.current = { onBehind, onOpened };
 
   useEffect(() => {
-    isClosing = false;
+    page.update({ isClosing: false });
     setRequestedTicket(requestedTicket(location));
   }, [location]);
   useEffect(() => () => setRequestedTicket({ asked: "", is_panel: false }), []);
   useEffect(() => receiveTicket(ticket), [ticket]);
   useEffect(() => receiveOlder(older), [older]);
   useEffect(() => {
-    // The ticket itself may be on its way: ask only when it has not come after a moment.
+    // The ticket itself may be on its way: ask only when it has not arrived after a moment.
     const timer = window.setTimeout(() => isBehind(pulse) && calls.current.onBehind?.(), PATIENCE_MILLISECONDS);
     return () => window.clearTimeout(timer);
   }, [pulse]);

@@ -1,6 +1,8 @@
-// The panel beside the list. On a narrow screen it covers all, and the page behind it can neither be seen nor reached.
+// The panel beside the list. On a narrow screen it covers everything, and the page behind it can be neither seen nor reached.
+/** @import { KeyboardEvent, PropsWithChildren, RefObject } from "react" */
 import { createElement, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
+import { createStore } from "../kit/store.js";
 import { useAdoptedPage } from "../list/adopted_page.js";
 import { useTicket } from "./ticket.js";
 import { requestedTicket } from "./ticket_address.js";
@@ -9,6 +11,7 @@ import { closePanel } from "./ticket_feed.js";
 const NARROW = "(max-width: 720px)";
 
 function useNarrow() {
+  /** @param {() => void} listener */
   const subscribe = (listener) => {
     const media = window.matchMedia(NARROW);
     media.addEventListener("change", listener);
@@ -21,17 +24,24 @@ function useNarrow() {
   );
 }
 
-/** Whether the last thing that a person did was to press a key. */
-let byKeyboard = false;
+const lastInput = createStore({ isKey: false });
+
 if (typeof window !== "undefined") {
-  document.addEventListener("keydown", () => (byKeyboard = true), { capture: true });
-  document.addEventListener("pointerdown", () => (byKeyboard = false), { capture: true });
+  document.addEventListener("keydown", () => lastInput.update({ isKey: true }), { capture: true });
+  document.addEventListener("pointerdown", () => lastInput.update({ isKey: false }), { capture: true });
 }
 
+/** @param {string} number */
 const rowOf = (number) =>
-  [...document.querySelectorAll("[data-testid=ticket-row]")].find((row) => row.dataset.number === number);
+  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-testid=ticket-row]"))].find(
+    (row) => row.dataset.number === number,
+  );
 
-/** The focus goes into the panel when it opens, and back to the row when a key closes it. */
+/**
+ * Move the focus into the panel when it opens, and back to the row when a key closes it.
+ * @param {RefObject<HTMLElement | null>} panel
+ * @param {{ isMounted: boolean, isOpen: boolean, asked: string }} state
+ */
 function useFocus(panel, { isMounted, isOpen, asked }) {
   const opener = useRef("");
   // A page that opens with a panel takes no focus.
@@ -39,14 +49,18 @@ function useFocus(panel, { isMounted, isOpen, asked }) {
   useEffect(() => {
     if (!isMounted) return;
     if (isOpen && !wasOpen.current) panel.current?.focus({ preventScroll: true });
-    if (!isOpen && wasOpen.current && byKeyboard)
+    if (!isOpen && wasOpen.current && lastInput.get().isKey)
       (rowOf(opener.current)?.querySelector("a") ?? document.getElementById("content"))?.focus({ preventScroll: true });
     wasOpen.current = isOpen;
     if (isOpen) opener.current = asked;
   }, [isMounted, isOpen, asked]);
 }
 
-/** The row of the open ticket is marked, also when the list has moved on under it. */
+/**
+ * Mark the row of the open ticket, also when the list has moved on.
+ * @param {string} number
+ * @param {boolean} isOpen
+ */
 function useOpenRow(number, isOpen) {
   const page = useAdoptedPage();
   useEffect(() => {
@@ -56,11 +70,15 @@ function useOpenRow(number, isOpen) {
   }, [number, isOpen, page]);
 }
 
-/** What lies behind can be neither focused nor read out while the panel covers it. */
+/**
+ * Let nothing behind the panel be focused or read out while the panel covers it.
+ * @param {RefObject<HTMLElement | null>} panel
+ * @param {boolean} isCovering
+ */
 function useCover(panel, isCovering) {
   useEffect(() => {
     if (!isCovering) return undefined;
-    const behind = [...document.body.children].filter(
+    const behind = [.../** @type {HTMLCollectionOf<HTMLElement>} */ (document.body.children)].filter(
       (each) => each !== panel.current && !each.inert && each.tagName !== "SCRIPT",
     );
     behind.forEach((each) => (each.inert = true));
@@ -68,9 +86,10 @@ function useCover(panel, isCovering) {
   }, [isCovering]);
 }
 
+/** @param {PropsWithChildren} props */
 export function TicketPanel({ children }) {
   const { asked, number, is_panel: isPanel } = useTicket();
-  const panel = useRef(null);
+  const panel = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [isMounted, setMounted] = useState(false);
   const isNarrow = useNarrow();
   const isOpen = isMounted && isPanel && asked !== "";
@@ -84,6 +103,7 @@ export function TicketPanel({ children }) {
   }, [asked]);
 
   if (!isOpen) return null;
+  /** @param {KeyboardEvent} event */
   const close = (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();

@@ -1,4 +1,6 @@
 // The bell: a button with the unread count, and a panel of the newest ten. Here notifications enter the page.
+/** @import { MouseEvent, PropsWithChildren } from "react" */
+/** @import { Bell, BellButtonProps, BellItem } from "#wire" */
 import { createElement as h, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { Moment } from "../kit/time.js";
@@ -7,12 +9,15 @@ import { receiveBell } from "./news.js";
 
 const LARGEST_SHOWN = 99;
 
+/** @param {MouseEvent<HTMLElement>} event */
 function close(event) {
-  const popover = event.target.closest("details");
+  const popover = event.currentTarget.closest("details");
   if (popover) popover.open = false;
 }
 
+/** @param {{ item: BellItem } & Pick<BellButtonProps, "onRead">} props */
 function Item({ item, onRead }) {
+  /** @param {MouseEvent<HTMLElement>} event */
   const open = (event) => {
     close(event);
     if (!item.is_read) onRead([item.id]);
@@ -30,7 +35,9 @@ function Item({ item, onRead }) {
   );
 }
 
+/** @param {{ bell: Bell } & Pick<BellButtonProps, "onRead" | "onReadAll">} props */
 function Panel({ bell, onRead, onReadAll }) {
+  const all = { className: "link", to: "/notifications", onClick: close, "data-testid": "bell-all" };
   return h(
     "div",
     {
@@ -65,16 +72,13 @@ function Panel({ bell, onRead, onReadAll }) {
     h(
       "div",
       { className: "bell-foot" },
-      h(
-        Link,
-        { className: "link", to: "/notifications", onClick: close, "data-testid": "bell-all" },
-        "All notifications",
-      ),
+      h(Link, all, "All notifications"),
       h(Link, { className: "link", to: "/settings", onClick: close }, "Choose what is told"),
     ),
   );
 }
 
+/** @param {PropsWithChildren<BellButtonProps>} props */
 export function BellButton({ bell, boot, onRead, onReadAll, children }) {
   const [isOpen, setOpen] = useState(false);
   const navigate = useNavigate();
@@ -85,7 +89,10 @@ export function BellButton({ bell, boot, onRead, onReadAll, children }) {
   const shown = unread > LARGEST_SHOWN ? `${LARGEST_SHOWN}+` : String(unread);
   return h(
     "details",
-    { className: "popover bell", onToggle: (event) => setOpen(event.currentTarget.open) },
+    {
+      className: "popover bell",
+      onToggle: ({ currentTarget }) => setOpen(/** @type {HTMLDetailsElement} */ (currentTarget).open),
+    },
     h(
       "summary",
       {

@@ -1,4 +1,7 @@
-// Notifications of the desktop, on request, kept for each browser: one for all tabs, closed when it is read anywhere.
+// Notifications of the desktop, where the user has turned them on in this browser: one for all tabs, closed when it is
+// read anywhere.
+/** @import { BellItem } from "#wire" */
+import { createStore } from "../kit/store.js";
 import { openLink } from "./mark_read.js";
 
 const ON_KEY = "rca_dashboard.desktop";
@@ -7,11 +10,16 @@ const LOCK = "rca_dashboard.desktop";
 const MOST_CLAIMED = 100;
 const HELD_MILLISECONDS = 30_000;
 
-const shown = new Map(); // those that this tab has made, with what they tell
+const store = createStore({
+  shown: /** @type {Map<Notification, number[]>} */ (new Map()), // those of this tab, with the ids that they show
+});
 
 const isOffered = () => typeof window !== "undefined" && "Notification" in window;
 
-/** "off", "on", "blocked" by the browser's own settings, or "missing" where the browser has none (no https). */
+/**
+ * Return "off", "on", "blocked" by the browser's own settings, or "missing" where the browser has none (no https).
+ * @returns {"off" | "on" | "blocked" | "missing"}
+ */
 export function getDesktopState() {
   if (!isOffered()) return "missing";
   if (window.Notification.permission === "denied") return "blocked";
@@ -19,33 +27,42 @@ export function getDesktopState() {
   return isOn ? "on" : "off";
 }
 
-/** Turn them on, which may ask the browser's question, or off; a click calls it. */
+/**
+ * Turn them on or off, after a click: the browser may ask for permission.
+ * @param {boolean} isOn
+ */
 export async function setDesktopEnabled(isOn) {
   if (isOn && isOffered()) await window.Notification.requestPermission();
   window.localStorage.setItem(ON_KEY, isOn ? "on" : "off");
   return getDesktopState();
 }
 
+/** @param {BellItem} item */
 const name = (item) => `${item.id} ${item.title}`;
+/** @returns {string[]} */
 const recorded = () => JSON.parse(window.localStorage.getItem(CLAIMED_KEY) ?? "[]");
+/** @param {BellItem[]} items */
 const record = (items) =>
   window.localStorage.setItem(CLAIMED_KEY, JSON.stringify([...recorded(), ...items.map(name)].slice(-MOST_CLAIMED)));
 
 /**
- * Whether this tab is the first to take an item. No tab leads, so none that sleeps is waited for. A lock is one for the
- * whole browser at once; what stands in the storage reaches other tabs some moments later, so the lock is held till then.
+ * Return whether this tab is the first to take an item. No tab leads, so none waits for one that sleeps. A lock holds in
+ * all tabs at once; what is in the storage reaches other tabs some moments later, so the lock is held until then.
+ * @param {BellItem} item
+ * @returns {Promise<boolean>}
  */
 function isFirst(item) {
   if (recorded().includes(name(item))) return Promise.resolve(false);
   if (!window.navigator.locks) return Promise.resolve(true);
-  return new Promise((tell) => {
+  return new Promise((resolve) => {
     window.navigator.locks.request(`${LOCK} ${name(item)}`, { ifAvailable: true }, (lock) => {
-      tell(lock !== null);
+      resolve(lock !== null);
       return lock && new Promise((end) => window.setTimeout(end, HELD_MILLISECONDS));
     });
   });
 }
 
+/** @param {BellItem[]} items */
 function make(items) {
   const ids = items.map((item) => item.id);
   const title = items.length === 1 ? items[0].title : `${items.length} notifications`;
@@ -56,10 +73,13 @@ function make(items) {
     made.close();
     openLink(items.length === 1 ? items[0].link : "/notifications", ids);
   };
-  shown.set(made, ids);
+  store.update({ shown: new Map([...store.get().shown, [made, ids]]) });
 }
 
-/** Tell what has just come, once for all tabs of this browser: the tab that takes the newest of it tells it all. */
+/**
+ * Show what has just come, once for all tabs of this browser: the tab that takes the newest item shows all of them.
+ * @param {BellItem[]} items
+ */
 export async function showOnDesktop(items) {
   if (getDesktopState() !== "on" || !(await isFirst(items[0]))) return;
   const mine = items.filter((item) => !recorded().includes(name(item)));
@@ -67,12 +87,13 @@ export async function showOnDesktop(items) {
   if (mine.length > 0) make(mine);
 }
 
-/** Close those of which everything is read or dismissed. */
+/**
+ * Close those all of whose notifications are read or dismissed.
+ * @param {(id: number) => boolean} isGone
+ */
 export function dismissOnDesktop(isGone) {
-  [...shown]
-    .filter(([, ids]) => ids.every(isGone))
-    .forEach(([made]) => {
-      made.close();
-      shown.delete(made);
-    });
+  const { shown } = store.get();
+  const gone = [...shown].filter(([, ids]) => ids.every(isGone)).map(([made]) => made);
+  for (const made of gone) made.close();
+  store.update({ shown: new Map([...shown].filter(([made]) => !gone.includes(made))) });
 }

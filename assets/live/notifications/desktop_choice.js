@@ -1,4 +1,4 @@
-// Notifications of the desktop: on or off for this browser. The browser's question follows a click and nothing else.
+// Notifications of the desktop: on or off for this browser. The browser asks for permission after a click only.
 import { createElement as h, useEffect, useState } from "react";
 import { getDesktopState, setDesktopEnabled } from "./desktop.js";
 
@@ -10,7 +10,7 @@ const WORDS = {
 };
 
 export function DesktopChoice() {
-  const [state, setState] = useState("off");
+  const [state, setState] = useState(/** @type {keyof typeof WORDS} */ ("off"));
   useEffect(() => setState(getDesktopState()), []);
   const isFixed = state === "blocked" || state === "missing";
   const turn = () => setDesktopEnabled(state !== "on").then(setState);

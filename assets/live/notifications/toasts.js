@@ -1,146 +1,150 @@
 // Toasts: each notice once, the newest of a subject in the place of the older one; of all that a poll brings, one.
-import { toast } from "sonner";
+/** @import { BellItem, Connection, Notice } from "#wire" */
 import { serverNow } from "../kit/clock.js";
 import { getPreferences } from "../kit/preferences.js";
-import { markRead, openLink } from "./mark_read.js";
+import { createStore } from "../kit/store.js";
+import { addToOpen, closeHere, isWanted, show } from "./open_toasts.js";
 
-// What asks for a look stays long enough for somebody who has just turned away.
-const MILLISECONDS = { success: 5_000, info: 5_000, warning: 12_000, error: 12_000 };
+/** @typedef {{ began: number, notice: Notice | null, items: Map<number, BellItem> }} Poll What one poll has brought. */
+
 // What comes within 5 s belongs to one poll, as on the app's notice board.
 const TOGETHER_MILLISECONDS = 5_000;
 const MOST_LINES = 4;
 const ARRIVALS = "arrivals";
-
-const open = new Map(); // the ids of the notifications that a toast tells, by the toast's id
-const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("rca_dashboard.toasts");
-
-/** Errors are what fails: errors, and the lost connection. */
-function isWanted(level, id) {
-  const choice = getPreferences().toasts ?? "all";
-  if (choice === "errors") return level === "error" || (id === "connection" && level === "warning");
-  return choice !== "off";
-}
-
-function closeHere(id) {
-  if (!open.has(id)) return;
-  open.delete(id);
-  toast.dismiss(id);
-}
-
-/** The reader has closed a toast: it goes in all tabs, and what it told is read. */
-function closedByReader(id) {
-  if (!open.has(id)) return;
-  const told = open.get(id);
-  open.delete(id);
-  channel?.postMessage(id);
-  markRead([...told]);
-}
-
-function show(level, title, id, description, { told = [], link = "" } = {}) {
-  if (!isWanted(level, id)) return closeHere(id);
-  open.set(id, new Set(told));
-  const look = { label: "Open", onClick: () => openLink(link, told) };
-  return toast[level](title, {
-    id,
-    description,
-    duration: MILLISECONDS[level],
-    action: link ? look : undefined,
-    onDismiss: () => closedByReader(id),
-    onAutoClose: () => open.delete(id),
-  });
-}
-
-if (channel) channel.onmessage = ({ data }) => closeHere(data);
-
-let returnedAt = 0; // when the connection came back, by the server's clock
-let seen = null; // the last notice that this page knows; null before the first look
-let lost = false;
-// What arrived during an absence stands on the page, and "Connected again" says so.
-const isMissed = (notice) => notice.subject === ARRIVALS && notice.id <= returnedAt;
-
-/** Who has chosen tables, groups, categories or sources is told of those tickets alone; notifications bring them. */
-const SUBSCRIPTIONS = ["table", "assignment_group", "category", "source"];
-const hasSubscribed = () => SUBSCRIPTIONS.some((name) => (getPreferences().notices?.[name] ?? []).length > 0);
-
-let poll = { began: 0, notice: null, items: new Map() };
-
-function samePoll() {
-  if (Date.now() - poll.began > TOGETHER_MILLISECONDS) poll = { began: Date.now(), notice: null, items: new Map() };
-  return poll;
-}
-
 const RANK = { error: 0, warning: 1, success: 2, info: 3 };
 
-/** One toast for all that a poll brings: the notice of new tickets, or else what is gravest, and then the others. */
+const store = createStore({
+  returnedAt: 0, // when the connection came back, by the server's clock
+  seen: /** @type {number | null} */ (null), // the last notice that this page knows; null before the first look
+  isLost: false,
+  poll: /** @type {Poll} */ ({ began: 0, notice: null, items: new Map() }),
+});
+
+/**
+ * Return whether a notice is of an absence: what arrived then is on the page, and "Connected again" says so.
+ * @param {Notice} notice
+ */
+const isMissed = (notice) => notice.subject === ARRIVALS && notice.id <= store.get().returnedAt;
+
+/** Users who have chosen tables, groups, categories or sources see those tickets alone, by notifications. */
+function hasSubscribed() {
+  const rules = getPreferences().notices;
+  return (
+    rules !== undefined &&
+    [rules.table, rules.assignment_group, rules.category, rules.source].some((chosen) => chosen?.length > 0)
+  );
+}
+
+/**
+ * Return a level with which Sonner makes a toast.
+ * @param {{ level: string }} each
+ */
+const levelOf = ({ level }) => /** @type {Notice["level"]} */ (level);
+
+/** @param {{ level: string }} each */
+const rankOf = (each) => RANK[levelOf(each)];
+
+function currentPoll() {
+  const { poll } = store.get();
+  const isOver = Date.now() - poll.began > TOGETHER_MILLISECONDS;
+  return isOver ? { began: Date.now(), notice: null, items: new Map() } : poll;
+}
+
+/** One toast for all that a poll brings: the notice of new tickets, or else the gravest notification, then the others. */
 function showPoll() {
-  const { notice, items } = poll;
-  const others = [...items.values()].sort((one, other) => RANK[one.level] - RANK[other.level] || other.id - one.id);
-  // The notice tells of all new tickets; those that one wants to hear of are among them.
+  const { notice, items } = store.get().poll;
+  const others = [...items.values()].sort((one, other) => rankOf(one) - rankOf(other) || other.id - one.id);
+  // The notice counts all new tickets; those that the user wants to hear about are among them.
   const beside = notice ? others.filter((item) => item.event !== "new_ticket") : others.slice(1);
   const head = notice ?? others[0];
   const lines = [head.text, ...beside.map((item) => item.title)].filter(Boolean);
   const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES + 1} more`] : [];
-  const gravest = [head, ...beside].reduce((one, other) => (RANK[other.level] < RANK[one.level] ? other : one));
+  const gravest = [head, ...beside].reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));
   const description = [...lines.slice(0, more.length > 0 ? MOST_LINES - 1 : MOST_LINES), ...more].join("\n");
   const link = others.length === 1 ? others[0].link : others.length > 1 ? "/notifications" : "";
-  show(gravest.level, head.title, ARRIVALS, description, { told: others.map((item) => item.id), link });
+  show(levelOf(gravest), head.title, ARRIVALS, description, { ids: others.map((item) => item.id), link });
 }
 
-/** Show the notices that came since the last look. What stood on the board when the page opened is history. */
+/** @param {Notice} notice */
+function showNotice(notice) {
+  if (notice.subject !== ARRIVALS) {
+    show(notice.level, notice.title, notice.subject, notice.text);
+  } else if (!hasSubscribed()) {
+    store.update({ poll: { ...currentPoll(), notice } });
+    showPoll();
+  }
+}
+
+/**
+ * Show the notices that have come since the last look. What was on the board when the page opened is history.
+ * @param {Notice[]} notices
+ * @param {string} boot
+ */
 export function showNotices(notices, boot) {
   if (!boot) return;
-  const last = notices.length > 0 ? notices[notices.length - 1].id : 0;
+  const { seen } = store.get();
+  const last = notices.at(-1)?.id ?? 0;
   const fresh = seen === null ? [] : notices.filter((notice) => notice.id > seen && !isMissed(notice));
-  const bySubject = new Map(fresh.map((notice) => [notice.subject, notice]));
-  bySubject.forEach((notice) => {
-    if (notice.subject !== ARRIVALS) return show(notice.level, notice.title, notice.subject, notice.text);
-    if (hasSubscribed()) return undefined;
-    samePoll().notice = notice;
-    return showPoll();
-  });
-  seen = Math.max(seen ?? 0, last);
+  new Map(fresh.map((notice) => [notice.subject, notice])).forEach(showNotice);
+  store.update({ seen: Math.max(seen ?? 0, last) });
 }
 
-/** Show notifications that have just come. Of polling, the notice board tells everybody. */
+/**
+ * Show notifications that have just come. Those of polling are added to the notice that all users see.
+ * @param {BellItem[]} items
+ */
 export function showNotifications(items) {
-  items.filter((item) => item.event === "import").forEach((item) => show(item.level, item.title, "import", item.text));
-  items.filter((item) => item.event === "polling").forEach((item) => open.get("poll")?.add(item.id));
+  /** @param {string} event */
+  const about = (event) => items.filter((item) => item.event === event);
+  for (const item of about("import")) show(levelOf(item), item.title, "import", item.text);
+  addToOpen(
+    "poll",
+    about("polling").map((item) => item.id),
+  );
   const tickets = items.filter((item) => item.event.endsWith("_ticket"));
   if (tickets.length === 0) return;
-  tickets.forEach((item) => samePoll().items.set(item.id, item));
+  const poll = currentPoll();
+  const added = tickets.map((item) => /** @type {const} */ ([item.id, item]));
+  store.update({ poll: { ...poll, items: new Map([...poll.items, ...added]) } });
   showPoll();
 }
 
-/** Tell once of all that came while the page was away or closed. */
+/**
+ * Show once all that came while the page was away or closed.
+ * @param {BellItem[]} items
+ * @param {number} unread
+ */
 export function showMissedNotifications(items, unread) {
   const count = items.length === 10 ? Math.max(unread, 10) : items.length;
   const words = count === 1 ? "1 notification" : `${count} notifications`;
   const lines = items.slice(0, MOST_LINES - 1).map((item) => item.title);
   const link = items.length === 1 ? items[0].link : "/notifications";
-  show("info", `While you were away: ${words}`, "away", lines.join("\n"), { told: items.map((item) => item.id), link });
+  const ids = items.map((item) => item.id);
+  show("info", `While you were away: ${words}`, "away", lines.join("\n"), { ids, link });
 }
 
-/** Close toasts all of whose notifications are read or dismissed, in whichever tab. */
-export function dismissToasts(isGone) {
-  [...open].filter(([, told]) => told.size > 0 && [...told].every(isGone)).forEach(([id]) => closeHere(id));
+/** Return whether the connection is lost: what arrives next was missed. */
+export const isDisconnected = () => store.get().isLost;
+
+function showReconnected() {
+  store.update({ returnedAt: serverNow() });
+  // Users who want errors alone are not shown that one has ended.
+  if (isWanted("success", "connection"))
+    show("success", "Connected again", "connection", "What was missed is on the page.");
+  else closeHere("connection");
 }
 
-/** Whether the page has been away, and what comes now was missed. */
-export const isDisconnected = () => lost;
-
-/** Tell once that the connection is lost, and once that it is back. */
-export function showConnection({ status, was_connected }) {
+/**
+ * Show once that the connection is lost, and once that it is back.
+ * @param {Connection} connection
+ */
+export function showConnection({ status, was_connected: wasConnected }) {
+  const { isLost } = store.get();
   if (status === "connected") {
-    if (lost) {
-      returnedAt = serverNow();
-      // Who wants errors alone needs no word that one has ended.
-      if (isWanted("success", "connection"))
-        show("success", "Connected again", "connection", "What was missed is on the page.");
-      else closeHere("connection");
-    }
-    lost = false;
-  } else if (was_connected && !lost) {
-    lost = true;
+    if (isLost) showReconnected();
+    store.update({ isLost: false });
+  } else if (wasConnected && !isLost) {
+    store.update({ isLost: true });
     show("warning", "Connection lost", "connection", "Trying again; what is shown may be old.");
   }
 }

@@ -1,19 +1,27 @@
-// A plain link to the file of the list as it stands: the session's cookie goes with it, and the browser saves it.
+// A plain link to a file of the list as it is shown: the session's cookie goes with it, and the browser saves it.
+/** @import { AnchorHTMLAttributes, PropsWithChildren } from "react" */
+/** @import { ExportLinkProps } from "#wire" */
 import { createElement, useEffect, useState } from "react";
 import { getBackendURL } from "$/utils/state";
 
+/**
+ * @param {string} view
+ * @param {string} format
+ * @param {string[] | undefined} columns
+ */
 function address(view, format, columns) {
   const parameters = new URLSearchParams(view);
   for (const name of ["reader", "page", "limit"]) parameters.delete(name);
   parameters.set("format", format);
   if (columns) parameters.set("columns", columns.join(","));
   const url = new URL("/api/v1/tickets/export", getBackendURL());
-  url.search = parameters;
+  url.search = parameters.toString();
   return url.href;
 }
 
+/** @param {PropsWithChildren<ExportLinkProps & AnchorHTMLAttributes<HTMLAnchorElement>>} props */
 export function ExportLink({ view, format, columns, children, ...rest }) {
-  const [href, setHref] = useState(undefined);
+  const [href, setHref] = useState(/** @type {string | undefined} */ (undefined));
   useEffect(() => setHref(address(view, format, columns)), [view, format, (columns ?? []).join()]);
   return createElement("a", { ...rest, href, download: "" }, children);
 }

@@ -1,9 +1,13 @@
-// What narrows the list, a chip each: a click takes it away, and a small menu beside adds another value of the same field.
-// The last of them takes all away: in the row above it would wrap, and move the list.
+// The active filters, a chip each: a click removes one, and a small menu beside it adds another value of the same field.
+// The last of them removes all: in the row above it would wrap, and move the list.
+/** @import { ChangeEvent, ReactElement } from "react" */
+/** @import { FilterChipsProps } from "#wire" */
+/** @import { Choice } from "../kit/address.js" */
 import { createElement as h, useEffect } from "react";
 import { groupByLabel, joinValues, listAddress, mergeChoices, splitValues, unfilteredAddress } from "../kit/address.js";
 import { addNames, findName } from "./known_names.js";
 
+/** @type {Choice[]} */
 const PRIORITIES = [
   ["1", "1 Critical"],
   ["2", "2 High"],
@@ -11,6 +15,7 @@ const PRIORITIES = [
   ["4", "4 Low"],
   ["5", "5 Planning"],
 ];
+/** @type {Choice[]} */
 const FIELDS = [
   ["status", "Status"],
   ["priority", "Priority"],
@@ -20,18 +25,43 @@ const FIELDS = [
   ["assignment_group", "Group"],
   ["assigned_to", "Assignee"],
 ];
+const DAYS = [
+  { name: "opened_from", label: "Opened from", isEnd: false },
+  { name: "opened_to", label: "Opened to", isEnd: true },
+];
+// A ticket's page links to these; they are known by their ids alone.
+/** @type {Choice[]} */
+const RECORDS = [
+  ["cmdb_ci", "One configuration item"],
+  ["problem", "One problem"],
+];
 const PICKED = new Set(["assignment_group", "assigned_to"]);
 const DAY_MILLISECONDS = 86_400_000;
 
+/**
+ * @param {URLSearchParams} parameters
+ * @param {string} name
+ */
 const valuesOf = (parameters, name) => splitValues(parameters.get(name));
 
-/** A day or a moment of the address, for people; the end of a list is the last day that counts. */
+/**
+ * Return a day or a moment of the address for display; at the end of a range it is the last day that counts.
+ * @param {string} moment
+ * @param {boolean} isEnd
+ */
 function dayOf(moment, isEnd) {
   const time = Date.parse(moment);
   if (Number.isNaN(time) || time % DAY_MILLISECONDS !== 0) return `${moment.slice(0, 16).replace("T", " ")} UTC`;
   return new Date(time - (isEnd ? DAY_MILLISECONDS : 0)).toISOString().slice(0, 10);
 }
 
+/**
+ * @param {string} text
+ * @param {string} name
+ * @param {string} value
+ * @param {string} address The list without this filter.
+ * @param {FilterChipsProps["onGo"]} onGo
+ */
 function chip(text, name, value, address, onGo) {
   const attributes = { "data-testid": "filter-chip", "data-field": name, "data-value": value };
   return h(
@@ -50,9 +80,18 @@ function chip(text, name, value, address, onGo) {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {Choice[]} offered
+ * @param {string[]} chosen
+ * @param {string} view
+ * @param {FilterChipsProps["onGo"]} onGo
+ */
 function another(name, label, offered, chosen, view, onGo) {
   const left = mergeChoices(offered).filter(([value]) => !splitValues(value).every((each) => chosen.includes(each)));
   if (left.length === 0) return null;
+  /** @param {ChangeEvent<HTMLSelectElement>} event */
   const add = (event) =>
     event.target.value &&
     onGo(listAddress(view, { [name]: joinValues([...chosen, ...splitValues(event.target.value)]) }));
@@ -71,10 +110,16 @@ function another(name, label, offered, chosen, view, onGo) {
   );
 }
 
+/** @param {FilterChipsProps} props */
 export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   const parameters = new URLSearchParams(view);
+  /** @type {Record<string, Choice[]>} */
   const offered = { ...choices, priority: PRIORITIES };
   addNames(Object.entries(known ?? {}));
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
   const labelOf = (name, value) =>
     (offered[name] ?? []).find(([each]) => each === value)?.[1] ?? findName(value) ?? value;
   const unknown = [...PICKED]
@@ -84,8 +129,10 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
     if (unknown) onUnknown(unknown);
   }, [unknown]);
 
+  /** @type {(ReactElement | null)[]} */
   const chips = FIELDS.flatMap(([name, label]) => {
     const chosen = valuesOf(parameters, name);
+    /** @param {string[]} values */
     const without = (values) =>
       listAddress(view, { [name]: joinValues(chosen.filter((each) => !values.includes(each))) });
     const alike = groupByLabel(parameters.get(name), (value) => labelOf(name, value));
@@ -95,27 +142,18 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
     if (chosen.length === 0 || PICKED.has(name)) return group;
     return [...group, another(name, label, offered[name] ?? [], chosen, view, onGo)];
   });
-  for (const [name, label, isEnd] of [
-    ["opened_from", "Opened from", false],
-    ["opened_to", "Opened to", true],
-  ]) {
+  for (const { name, label, isEnd } of DAYS) {
     const moment = parameters.get(name);
     if (moment)
       chips.push(chip(`${label} ${dayOf(moment, isEnd)}`, name, moment, listAddress(view, { [name]: null }), onGo));
   }
-  // A ticket's page leads to these; they are known by their ids alone.
-  for (const [name, label] of [
-    ["cmdb_ci", "One configuration item"],
-    ["problem", "One problem"],
-  ]) {
+  for (const [name, label] of RECORDS) {
     const chosen = parameters.get(name);
     if (chosen) chips.push(chip(label, name, chosen, listAddress(view, { [name]: null }), onGo));
   }
   if (parameters.get("unread")) chips.push(chip("Unread", "unread", "true", listAddress(view, { unread: null }), onGo));
-  if (parameters.get("query")) {
-    const words = parameters.get("query");
-    chips.push(chip(`Search: ${words}`, "query", words, listAddress(view, { query: null }), onGo));
-  }
+  const words = parameters.get("query");
+  if (words) chips.push(chip(`Search: ${words}`, "query", words, listAddress(view, { query: null }), onGo));
   if (chips.length === 0) return null;
   const clear = () => onGo(unfilteredAddress(view));
   chips.push(
@@ -128,5 +166,9 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   return h("div", { className: "chips", role: "group", "aria-label": "Filters in use" }, chips);
 }
 
-/** The day that a date field shows for a moment of the address. */
+/**
+ * Return the day that a date field shows for a moment of the address.
+ * @param {string} moment
+ * @param {boolean} isEnd
+ */
 export const dayForField = (moment, isEnd) => (moment ? dayOf(moment, isEnd).slice(0, 10) : "");

@@ -1,48 +1,66 @@
-// What a search found, marked where it stands: words from their beginning, whatever their letter case and accents.
+// Highlights what a search has found: words from their beginning, whatever their letter case and accents.
+/** @import { MarkedProps } from "#wire" */
 import { createElement, Fragment } from "react";
+import { createStore } from "../kit/store.js";
 
-const isWord = (sign) => sign !== undefined && /[\p{L}\p{N}]/u.test(sign);
+/** @typedef {[character: string, start: number, end: number]} Folded */
+
+/** @param {string | undefined} character */
+const isWord = (character) => character !== undefined && /[\p{L}\p{N}]/u.test(character);
+/** @param {string} text */
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** The folded characters of a text, each with the place in the text that it comes from. */
+/**
+ * Return the folded characters of a text, each with the place in the text that it comes from.
+ * @param {string} text
+ */
 function folded(text) {
-  const signs = [];
+  /** @type {Folded[]} */
+  const characters = [];
   let place = 0;
-  for (const sign of text) {
-    for (const each of fold(sign)) signs.push([each, place, place + sign.length]);
-    place += sign.length;
+  for (const character of text) {
+    for (const each of fold(character)) characters.push([each, place, place + character.length]);
+    place += character.length;
   }
-  return signs;
+  return characters;
 }
 
-function* foundIn(signs, word) {
+/**
+ * Yield where a word begins and ends.
+ * @param {Folded[]} characters
+ * @param {string} word
+ */
+function* foundIn(characters, word) {
   const wanted = [...word];
   const isNumber = /^\d{3,}$/.test(word);
-  for (let start = 0; start + wanted.length <= signs.length; start += 1) {
-    const begins = isNumber || !isWord(wanted[0]) || !isWord(signs[start - 1]?.[0]);
-    if (begins && wanted.every((sign, step) => signs[start + step][0] === sign))
-      yield [signs[start][1], signs[start + wanted.length - 1][2]];
+  for (let start = 0; start + wanted.length <= characters.length; start += 1) {
+    const begins = isNumber || !isWord(wanted[0]) || !isWord(characters[start - 1]?.[0]);
+    if (begins && wanted.every((character, step) => characters[start + step][0] === character))
+      yield [characters[start][1], characters[start + wanted.length - 1][2]];
   }
 }
 
-let lastView = null;
-let lastWords = [];
+// Three hundred texts on a page ask for one view.
+const last = createStore({ view: "", words: /** @type {string[]} */ ([]) });
 
-/** What a view searches for; three hundred texts on a page ask for one view. */
+/**
+ * Return the words that a view searches for.
+ * @param {string} view
+ */
 function wordsOf(view) {
-  if (view !== lastView)
-    lastWords = fold(new URLSearchParams(view).get("query") ?? "")
-      .split(/\s+/)
-      .filter(Boolean);
-  lastView = view;
-  return lastWords;
+  if (view !== last.get().view) {
+    const query = new URLSearchParams(view).get("query") ?? "";
+    last.update({ view, words: fold(query).split(/\s+/).filter(Boolean) });
+  }
+  return last.get().words;
 }
 
+/** @param {MarkedProps} props */
 export function Marked({ text, view }) {
   const words = wordsOf(view);
   if (words.length === 0 || !text) return text ?? null;
-  const signs = folded(text);
-  const found = words.flatMap((word) => [...foundIn(signs, word)]).sort(([one], [other]) => one - other);
+  const characters = folded(text);
+  const found = words.flatMap((word) => [...foundIn(characters, word)]).sort(([one], [other]) => one - other);
   const parts = [];
   let done = 0;
   for (const [start, end] of found) {

@@ -1,16 +1,20 @@
-// Choose a group or a person among thousands: what is typed is looked up, and the browser's own list offers what was found.
+// Choose a group or a person among thousands: what is typed is looked up, and the browser's own list offers the matches.
+/** @import { ChangeEvent, InputHTMLAttributes, KeyboardEvent } from "react" */
+/** @import { NamePickerProps } from "#wire" */
 import { createElement as h, useRef, useState } from "react";
 import { joinValues, splitValues } from "../kit/address.js";
 import { addNames } from "./known_names.js";
 
 const PAUSE_MILLISECONDS = 150;
 
+/** @param {NamePickerProps & InputHTMLAttributes<HTMLInputElement>} props */
 export function NamePicker({ field, found, chosen, onLookUp, onPick, ...rest }) {
   const [text, setText] = useState("");
   const timer = useRef(0);
   const offered = found?.[field] ?? [];
   addNames(offered);
 
+  /** @param {string} name */
   const pick = (name) => {
     const ids = offered.filter(([, each]) => each === name).map(([id]) => id);
     if (ids.length === 0) return false;
@@ -18,15 +22,19 @@ export function NamePicker({ field, found, chosen, onLookUp, onPick, ...rest }) 
     onPick(joinValues([...splitValues(chosen), ...ids]));
     return true;
   };
+  /** @param {ChangeEvent<HTMLInputElement>} event */
   const change = (event) => {
     const typed = event.target.value;
     setText(typed);
     window.clearTimeout(timer.current);
-    // A browser that fills in a choice of its list says so, or names no kind of input at all.
-    const isChosen = [undefined, "insertReplacementText"].includes(event.nativeEvent.inputType);
+    // A browser that fills in a choice from its list names this kind of input, or none at all.
+    const isChosen = [undefined, "insertReplacementText"].includes(
+      /** @type {InputEvent} */ (event.nativeEvent).inputType,
+    );
     if (isChosen && pick(typed)) return;
     timer.current = window.setTimeout(() => onLookUp(field, typed), PAUSE_MILLISECONDS);
   };
+  /** @param {KeyboardEvent} event */
   const enter = (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();

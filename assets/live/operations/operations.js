@@ -1,4 +1,6 @@
-// Pieces of the operations page: a deed that asks first, a progress bar, a time to come, and the link to the export.
+// Pieces of the operations page: a button that asks first, a progress bar, a future time, and the link to the export.
+/** @import { ChangeEvent, FormEvent } from "react" */
+/** @import { DeedProps, FigureProps, ImportLineProps, ImportProgressProps, ImportView, UntilProps } from "#wire" */
 import { createElement as h, useId, useRef, useState } from "react";
 import { getBackendURL } from "$/utils/state";
 import { serverNow, useTick } from "../kit/clock.js";
@@ -7,10 +9,16 @@ import { absolute, full } from "../kit/time.js";
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** "1,234", whatever the browser's language is: the page is in English. */
+/**
+ * Return "1,234", whatever the browser's language is: the page is in English.
+ * @param {number} number
+ */
 export const figure = (number) => number.toLocaleString("en");
 
-/** "45 s", "3 min 20 s", "2 h 5 min". */
+/**
+ * Return "45 s", "3 min 20 s", "2 h 5 min".
+ * @param {number} seconds
+ */
 export function span(seconds) {
   if (seconds < MINUTE) return `${Math.max(0, Math.round(seconds))} s`;
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ${Math.round(seconds % MINUTE)} s`;
@@ -19,19 +27,22 @@ export function span(seconds) {
 
 /**
  * A button that does something, at once or, where it has a question, after a native dialog has asked it: Esc and
- * Cancel do nothing, and the focus comes back to the button. What is off stays reachable, so that it loses no focus.
+ * Cancel do nothing, and the focus returns to the button. A disabled button stays reachable, so that it loses no focus.
+ * @param {DeedProps & { className?: string }} props
  */
 export function Deed({ label, question, explanation, confirm, field, isOff, onDo, className, testid }) {
-  const dialog = useRef(null);
+  const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
   const [typed, setTyped] = useState("");
   const press = () => {
     if (isOff) return;
-    if (question) dialog.current.showModal();
+    if (question) dialog.current?.showModal();
     else onDo?.("");
   };
+  /** @param {FormEvent} event */
   const answer = (event) => {
-    if (event.nativeEvent.submitter?.value === "do") onDo?.(typed);
+    const { submitter } = /** @type {SubmitEvent} */ (event.nativeEvent);
+    if (submitter?.getAttribute("value") === "do") onDo?.(typed);
   };
   const button = h(
     "button",
@@ -46,7 +57,7 @@ export function Deed({ label, question, explanation, confirm, field, isOff, onDo
     question ? `${label}…` : label,
   );
   if (!question) return button;
-  const close = () => dialog.current.close();
+  const close = () => dialog.current?.close();
   const content = h(
     "form",
     { method: "dialog", onSubmit: answer },
@@ -62,13 +73,13 @@ export function Deed({ label, question, explanation, confirm, field, isOff, onDo
           className: "input",
           required: true,
           value: typed,
-          onChange: (event) => setTyped(event.target.value),
+          onChange: (/** @type {ChangeEvent<HTMLInputElement>} */ event) => setTyped(event.target.value),
         }),
       ),
     h(
       "div",
       { className: "dialog-end" },
-      // A form's first submit button is what Enter presses in its field: no harm is done by it here.
+      // Enter in the field presses the form's first submit button, which does no harm here.
       h("button", { type: "button", className: "button", onClick: close, autoFocus: !field }, "Cancel"),
       h("button", { type: "submit", value: "do", className: "button button-main" }, confirm),
     ),
@@ -77,7 +88,10 @@ export function Deed({ label, question, explanation, confirm, field, isOff, onDo
   return h("span", null, button, h("dialog", { ref: dialog, className: "dialog", ...described }, content));
 }
 
-/** How far an import has come: rows, rows a second, time left. */
+/**
+ * How far an import has come: rows, rows a second, time left.
+ * @param {{ imports: Pick<ImportView, "state" | "table" | "imported" | "to_import" | "rows_per_second" | "seconds_left"> }} props
+ */
 export function ImportProgress({ imports }) {
   const { state, table, imported, to_import: all, rows_per_second: rate, seconds_left: left } = imports;
   const parts = [`${figure(imported)} of ${all ? figure(all) : "?"} rows`];
@@ -93,14 +107,20 @@ export function ImportProgress({ imports }) {
   );
 }
 
-/** The same on the list's page, which knows the import as part of polling. */
+/**
+ * The same on the list's page, which knows the import as part of polling.
+ * @param {ImportLineProps} props
+ */
 export function ImportLine({ poll }) {
   const { import_state: state, imported, to_import, rows_per_second, seconds_left } = poll;
   const imports = { state, table: "", imported, to_import, rows_per_second, seconds_left };
   return h("div", { className: "importing", "data-testid": "import-line" }, h(ImportProgress, { imports }));
 }
 
-/** A time to come: "in 40 s", or the clock's. */
+/**
+ * A future time: "in 40 s", or the clock's.
+ * @param {UntilProps} props
+ */
 export function Until({ at }) {
   useTick();
   if (!at) return h("span", { className: "quiet" }, "–");
@@ -110,7 +130,10 @@ export function Until({ at }) {
   return h("time", { dateTime: new Date(at).toISOString(), title: full(at) }, text);
 }
 
-/** A whole number with its thousands apart. */
+/**
+ * A whole number with its thousands apart.
+ * @param {FigureProps} props
+ */
 export const Figure = ({ value }) => h("span", { className: "figures" }, figure(value));
 
 /** The audit log as a file. */

@@ -1,32 +1,45 @@
-// The last polls, drawn from their figures: three strips of bars and one of failures, above a sentence that says the same.
+// The last polls: three strips of bars and one of failures, under a sentence that says the same.
+/** @import { PollChartProps, PollLine } from "#wire" */
 import { createElement as h } from "react";
 import { serverNow } from "../kit/clock.js";
 import { absolute } from "../kit/time.js";
 import { figure } from "./operations.js";
-import { colour, most, Strip } from "./strip.js";
+import { colour, most, strip } from "./strip.js";
 
+/**
+ * @param {PollLine[]} polls
+ * @param {"new" | "updated" | "unchanged"} name
+ */
 const sum = (polls, name) => polls.reduce((total, poll) => total + poll[name], 0);
+/** @param {number} number */
 const seconds = (number) => `${number < 10 ? number.toFixed(2) : Math.round(number)} s`;
 
+/** @param {PollLine} poll */
 function told(poll) {
   const found = `${poll.new} new, ${poll.updated} updated, ${poll.unchanged} unchanged`;
   return `${absolute(poll.at, serverNow())}: ${seconds(poll.seconds)}, ${found}${poll.error ? `. ${poll.error}` : ""}`;
 }
 
+/** @param {PollLine[]} polls */
 function sentence(polls) {
-  if (!polls.length) return "No poll has found anything yet.";
+  const last = polls.at(-1);
+  if (last === undefined) return "No poll has found anything yet.";
   const now = serverNow();
   const failed = polls.filter((poll) => poll.error).length;
-  const found = ["new", "updated", "unchanged"].map((name) => `${figure(sum(polls, name))} ${name}`).join(", ");
-  const times = `${absolute(polls[0].at, now)} to ${absolute(polls.at(-1).at, now)}`;
+  const found = /** @type {const} */ (["new", "updated", "unchanged"])
+    .map((name) => `${figure(sum(polls, name))} ${name}`)
+    .join(", ");
+  const times = `${absolute(polls[0].at, now)} to ${absolute(last.at, now)}`;
   const longest = seconds(most(polls, (poll) => poll.seconds));
   const failures = failed ? `${figure(failed)} failed` : "none failed";
   const count = polls.length === 1 ? "1 poll" : `${figure(polls.length)} polls`;
   return `${count}, ${times}: ${found}; the longest took ${longest}; ${failures}.`;
 }
 
+/** @param {PollChartProps} props */
 export function PollChart({ polls: newestFirst }) {
   const polls = [...newestFirst].reverse();
+  /** @param {number} highest */
   const upTo = (highest) => (highest ? `up to ${figure(highest)}` : "none");
   const caption = h("figcaption", { "data-testid": "poll-summary" }, sentence(polls));
   if (!polls.length) return h("figure", { className: "chart", "data-testid": "poll-chart" }, caption);
@@ -34,7 +47,7 @@ export function PollChart({ polls: newestFirst }) {
     "figure",
     { className: "chart", "data-testid": "poll-chart" },
     caption,
-    h(Strip, {
+    strip({
       name: "Duration",
       scale: (highest) => `up to ${seconds(highest)}`,
       items: polls,
@@ -42,7 +55,7 @@ export function PollChart({ polls: newestFirst }) {
       series: [["bar-seconds", (poll) => poll.seconds]],
       testid: "strip-duration",
     }),
-    h(Strip, {
+    strip({
       name: [colour("bar-new", "New"), colour("bar-updated", "Updated")],
       scale: upTo,
       items: polls,
@@ -53,7 +66,7 @@ export function PollChart({ polls: newestFirst }) {
       ],
       testid: "strip-found",
     }),
-    h(Strip, {
+    strip({
       name: "Unchanged",
       scale: upTo,
       items: polls,
@@ -61,7 +74,7 @@ export function PollChart({ polls: newestFirst }) {
       series: [["bar-unchanged", (poll) => poll.unchanged]],
       testid: "strip-unchanged",
     }),
-    h(Strip, {
+    strip({
       name: "Failed",
       scale: (highest) => (highest ? figure(polls.filter((poll) => poll.error).length) : "none"),
       items: polls,

@@ -1,22 +1,40 @@
-// The last hour of the push, drawn from its figures: facts of now, strips of bars, and a sentence that says the same.
+// The last hour of the push: the current figures, strips of bars, and a sentence that says the same.
+/** @import { ReactNode } from "react" */
+/** @import { PushChartProps, PushMinute, PushTotals, PushView } from "#wire" */
+/** @import { Series } from "./strip.js" */
 import { createElement as h } from "react";
 import { serverNow } from "../kit/clock.js";
 import { absolute } from "../kit/time.js";
 import { figure } from "./operations.js";
-import { colour, most, Strip } from "./strip.js";
+import { colour, most, strip } from "./strip.js";
 
 const KILO = 1000;
 
+/** @param {number} bytes */
 function size(bytes) {
   if (bytes < KILO) return `${bytes} B`;
   if (bytes < KILO * KILO) return `${figure(Math.round(bytes / KILO))} kB`;
   return `${figure(Math.round(bytes / KILO / KILO))} MB`;
 }
 
+/**
+ * @param {number} p50
+ * @param {number} p99
+ */
 const latency = (p50, p99) => (p50 < 0 ? "not measured" : `${figure(p50)} ms, at most ${figure(p99)} ms for 99 of 100`);
+/**
+ * @param {PushMinute[]} minutes
+ * @param {keyof PushTotals} name
+ */
 const counted = (minutes, name) => minutes.reduce((total, { shown }) => total + shown[name], 0);
+/**
+ * @param {number} count
+ * @param {string} one
+ * @param {string} many
+ */
 const plural = (count, one, many) => `${figure(count)} ${count === 1 ? one : many}`;
 
+/** @param {PushMinute} minute */
 function told({ at, p50, p99, shown }) {
   const sent = `${plural(shown.frames, "frame", "frames")}, ${size(shown.bytes)}`;
   const parts = [plural(shown.browsers, "browser", "browsers"), sent, `to the screen ${latency(p50, p99)}`];
@@ -25,8 +43,9 @@ function told({ at, p50, p99, shown }) {
   return `${absolute(at, serverNow())}: ${parts.join("; ")}`;
 }
 
+/** @param {PushView} push */
 function facts({ minutes, p50, p99, measured }) {
-  const now = minutes.at(-1).shown;
+  const now = minutes[minutes.length - 1].shown;
   const reads = counted(minutes, "reads");
   const skipped = counted(minutes, "skipped");
   const rooms = [
@@ -49,6 +68,7 @@ function facts({ minutes, p50, p99, measured }) {
   ];
 }
 
+/** @param {PushView} push */
 function sentence({ minutes, p50, p99 }) {
   const times = `${absolute(minutes[0].at, serverNow())} to now`;
   const browsers = `at most ${plural(
@@ -62,14 +82,24 @@ function sentence({ minutes, p50, p99 }) {
   return `${times}: ${browsers}; ${sent}; to the screen ${latency(p50, p99)}; ${queue}.`;
 }
 
+/** @param {PushChartProps} props */
 export function PushChart({ push }) {
   const { minutes } = push;
   const attributes = { className: "chart", "data-testid": "push-chart" };
   if (!minutes.length) return h("figure", attributes, h("figcaption", null, "Nothing is counted yet."));
-  const upTo = (tell) => (highest) => (highest ? `up to ${tell(highest)}` : "none");
-  const strip = (name, testid, tell, ...series) =>
-    h(Strip, { key: testid, name, scale: upTo(tell), items: minutes, series, told, testid });
+  /** @param {(number: number) => string} format */
+  const upTo = (format) => (/** @type {number} */ highest) => (highest ? `up to ${format(highest)}` : "none");
+  /**
+   * @param {ReactNode} name
+   * @param {string} testid
+   * @param {(number: number) => string} format
+   * @param {Series<PushMinute>[]} series
+   */
+  const chart = (name, testid, format, ...series) =>
+    strip({ name, scale: upTo(format), items: minutes, series, told, testid });
+  /** @param {number} number */
   const milliseconds = (number) => `${figure(number)} ms`;
+  /** @param {PushMinute} minute */
   const p50 = (minute) => Math.max(0, minute.p50);
   return h(
     "figure",
@@ -83,17 +113,17 @@ export function PushChart({ push }) {
         h("dd", { key: testid, "data-testid": `push-${testid}` }, value),
       ]),
     ),
-    strip("Browsers", "strip-browsers", figure, ["bar-updated", ({ shown }) => shown.browsers]),
-    strip("Frames a minute", "strip-frames", figure, ["bar-updated", ({ shown }) => shown.frames]),
-    strip("Bytes a minute", "strip-bytes", size, ["bar-seconds", ({ shown }) => shown.bytes]),
-    strip(
+    chart("Browsers", "strip-browsers", figure, ["bar-updated", ({ shown }) => shown.browsers]),
+    chart("Frames a minute", "strip-frames", figure, ["bar-updated", ({ shown }) => shown.frames]),
+    chart("Bytes a minute", "strip-bytes", size, ["bar-seconds", ({ shown }) => shown.bytes]),
+    chart(
       [colour("bar-updated", "Half reach the screen within"), colour("bar-unchanged", "99 of 100")],
       "strip-latency",
       milliseconds,
       ["bar-updated", p50],
       ["bar-unchanged", (minute) => Math.max(0, minute.p99) - p50(minute)],
     ),
-    strip("Longest queue", "strip-queue", size, ["bar-failed", ({ shown }) => shown.longest_queue]),
-    strip("Reconnects", "strip-reconnects", figure, ["bar-seconds", ({ shown }) => shown.reconnects]),
+    chart("Longest queue", "strip-queue", size, ["bar-failed", ({ shown }) => shown.longest_queue]),
+    chart("Reconnects", "strip-reconnects", figure, ["bar-seconds", ({ shown }) => shown.reconnects]),
   );
 }

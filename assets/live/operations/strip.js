@@ -1,14 +1,36 @@
-// A strip of bars above a common line; a sentence beside it says the same to whoever sees no bars.
+// A strip of bars above a common line; a sentence beside it says the same to users who see no bars.
+/** @import { ReactNode } from "react" */
 import { createElement as h } from "react";
 
 const HEIGHT = 100;
 // A few bars are not drawn as broad blocks.
 const FEWEST_PLACES = 40;
 
+/**
+ * @template Item
+ * @typedef {[kind: string, value: (item: Item) => number]} Series A class, and what it shows of an item.
+ */
+
+/**
+ * Return the largest value of all items; 0 for none.
+ * @template Item
+ * @param {Item[]} items
+ * @param {(item: Item) => number} value
+ */
 export const most = (items, value) => items.reduce((highest, item) => Math.max(highest, value(item)), 0);
 
-/** Bars of stacked series; `series` are pairs of a class and a function of an item, `told` is an item's tooltip. */
-export function Strip({ name, scale, items, series, told, testid }) {
+/**
+ * Return bars of stacked series.
+ * @template {{ at: number }} Item
+ * @param {object} props
+ * @param {ReactNode} props.name
+ * @param {(highest: number) => string} props.scale
+ * @param {Item[]} props.items
+ * @param {Series<Item>[]} props.series
+ * @param {(item: Item) => string} props.told An item's tooltip.
+ * @param {string} props.testid
+ */
+export function strip({ name, scale, items, series, told, testid }) {
   const places = Math.max(items.length, FEWEST_PLACES);
   const first = places - items.length;
   const highest = most(items, (item) => series.reduce((total, [, value]) => total + value(item), 0));
@@ -30,5 +52,9 @@ export function Strip({ name, scale, items, series, told, testid }) {
   );
 }
 
-/** What a colour stands for. */
+/**
+ * What a colour stands for.
+ * @param {string} kind
+ * @param {string} text
+ */
 export const colour = (kind, text) => h("span", { key: kind, className: `key ${kind}` }, text);

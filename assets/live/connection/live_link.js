@@ -6,6 +6,7 @@ import { advanceTick, setServerTime } from "../kit/clock.js";
 import { isBehind, receiveChanged, receivePage, receivePatch, setImporting } from "../list/adopted_page.js";
 import "../kit/header_height.js";
 import { setPreferences } from "../kit/preferences.js";
+import { useLatest } from "../kit/use_latest.js";
 import { receiveMarks } from "../marks/marks.js";
 import { setConnection } from "../marks/missed.js";
 import { setMarksRequest } from "../marks/missing_marks.js";
@@ -25,22 +26,12 @@ function receiveStatus(status) {
 }
 
 /**
- * Return a ref to the newest value, for effects that outlive a rendering.
- * @template T
- * @param {T} value
- */
-function useLatest(value) {
-  const latest = useRef(value);
-  latest.current = value;
-  return latest;
-}
-
-/**
  * Take each patch, and ask for the page where one is missing.
  * @param {PagePatch} patch
- * @param {{ current: () => void }} onBehind
+ * @param {() => void} onBehind
  */
 function usePatch(patch, onBehind) {
+  const ask = useLatest(onBehind);
   const timer = useRef(0);
   useEffect(() => {
     if (!patch.boot) return;
@@ -49,7 +40,7 @@ function usePatch(patch, onBehind) {
     // The page that it changes may be on its way; one timer, which later patches do not postpone.
     timer.current ||= window.setTimeout(() => {
       timer.current = 0;
-      if (isBehind(patch)) onBehind.current?.();
+      if (isBehind(patch)) ask.current?.();
     }, PATIENCE_MILLISECONDS);
   }, [patch]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
@@ -58,24 +49,24 @@ function usePatch(patch, onBehind) {
 /**
  * Take each heartbeat, and ask for the page where it is older than the app's.
  * @param {Pulse} pulse
- * @param {{ current: () => void }} onBehind
+ * @param {() => void} onBehind
  */
 function usePulse(pulse, onBehind) {
+  const ask = useLatest(onBehind);
   useEffect(() => {
     if (!pulse.at) return undefined;
     setServerTime(pulse.at);
     recordMessage();
     // The page itself may be on its way: ask only when it has not arrived after a moment.
-    const timer = window.setTimeout(() => isBehind(pulse) && onBehind.current?.(), PATIENCE_MILLISECONDS);
+    const timer = window.setTimeout(() => isBehind(pulse) && ask.current?.(), PATIENCE_MILLISECONDS);
     return () => window.clearTimeout(timer);
   }, [pulse]);
 }
 
 /** @param {LiveLinkProps} props */
 export function LiveLink(props) {
-  const { page, patch, pulse, changed, status, notices, preferences, marks, probe, onAskMarks } = props;
+  const { page, patch, pulse, changed, status, notices, preferences, marks, probe, onAskMarks, onBehind } = props;
   const [, errors] = useContext(EventLoopContext);
-  const onBehind = useLatest(props.onBehind);
   const onShown = useLatest(props.onShown);
 
   useEffect(() => setSocketErrors(errors ?? []), [errors]);

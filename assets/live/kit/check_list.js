@@ -21,6 +21,7 @@ function usePicked(received) {
   const [clicks, setClicks] = useState(/** @type {Click[]} */ ([]));
   /** @param {Click} click */
   const isAnswered = ({ value, isOn }) => received.includes(value) === isOn;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the values count, not the array, which is another one in each rendering.
   useEffect(() => setClicks((some) => some.filter((click) => !isAnswered(click))), [received.join("\n")]);
   /** @param {Click[]} made */
   const click = (...made) => {

@@ -1,10 +1,11 @@
 // The page's keyboard shortcuts. Single keys do nothing while the user types, or has turned them off (WCAG 2.1.4).
 /** @import { KeysProps } from "#wire" */
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { closeNewest, isDialogOpen, showDialog } from "./overlays.js";
 import { getPreferences } from "./preferences.js";
 import { isRowFocused, moveRowFocus } from "./row_focus.js";
 import { createStore } from "./store.js";
+import { useLatest } from "./use_latest.js";
 
 /** @typedef {"live" | "notify" | "paused"} Mode */
 
@@ -83,8 +84,7 @@ function handleKey(event, go) {
  * @param {KeysProps} props
  */
 export function Keys({ onGo }) {
-  const go = useRef(onGo);
-  go.current = onGo;
+  const go = useLatest(onGo);
   useEffect(() => {
     /** @param {KeyboardEvent} event */
     const listen = (event) => {

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 /** @param {OnChangeProps} props */
 export function OnChange({ value, onChange }) {
   const last = useRef(value);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another handler is no change of the value.
   useEffect(() => {
     const before = last.current;
     last.current = value;

@@ -7,13 +7,13 @@ import { getBackendURL } from "$/utils/state";
 /**
  * @param {string} view
  * @param {string} format
- * @param {string[] | undefined} columns
+ * @param {string | undefined} columns
  */
 function address(view, format, columns) {
   const parameters = new URLSearchParams(view);
   for (const name of ["reader", "page", "limit"]) parameters.delete(name);
   parameters.set("format", format);
-  if (columns) parameters.set("columns", columns.join(","));
+  if (columns !== undefined) parameters.set("columns", columns);
   const url = new URL("/api/v1/tickets/export", getBackendURL());
   url.search = parameters.toString();
   return url.href;
@@ -22,6 +22,7 @@ function address(view, format, columns) {
 /** @param {PropsWithChildren<ExportLinkProps & AnchorHTMLAttributes<HTMLAnchorElement>>} props */
 export function ExportLink({ view, format, columns, children, ...rest }) {
   const [href, setHref] = useState(/** @type {string | undefined} */ (undefined));
-  useEffect(() => setHref(address(view, format, columns)), [view, format, (columns ?? []).join()]);
+  const names = columns?.join(",");
+  useEffect(() => setHref(address(view, format, names)), [view, format, names]);
   return createElement("a", { ...rest, href, download: "" }, children);
 }

@@ -125,6 +125,7 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   const unknown = [...PICKED]
     .flatMap((name) => valuesOf(parameters, name).filter((value) => labelOf(name, value) === value))
     .join(",");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: names are asked for once, whatever the handler.
   useEffect(() => {
     if (unknown) onUnknown(unknown);
   }, [unknown]);

@@ -20,6 +20,7 @@ export function SearchBox({ value, onSearch, ...rest }) {
 
   // What was searched for comes back as the address while the user types on; other words come from a navigation.
   const sent = useRef(/** @type {Set<string>} */ (new Set()));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text follows the address, and not the other way round.
   useEffect(() => {
     const isOwn = sent.current.delete(value);
     if (value === wordsOf(text)) sent.current.clear();
@@ -29,6 +30,7 @@ export function SearchBox({ value, onSearch, ...rest }) {
     window.clearTimeout(timer.current);
     waiting.current = null;
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the field goes.
   useEffect(() => forget, []);
 
   /** @param {ChangeEvent<HTMLInputElement>} event */

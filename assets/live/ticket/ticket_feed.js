@@ -6,6 +6,7 @@ import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { isClosingClick } from "../kit/overlays.js";
 import { createStore } from "../kit/store.js";
+import { useLatest } from "../kit/use_latest.js";
 import { setOpenTicket } from "../marks/marks.js";
 import { isBehind, receiveOlder, receiveTicket, setRequestedTicket, useTicket } from "./ticket.js";
 import { pageAddress, panelAddress, requestedTicket } from "./ticket_address.js";
@@ -110,8 +111,7 @@ export function TicketFeed({ ticket, pulse, older, onBehind, onOpened }) {
   page.update({ navigate: useNavigate() });
   const location = useLocation();
   const shown = useTicket();
-  const calls = useRef({ onBehind, onOpened });
-  calls.current = { onBehind, onOpened };
+  const calls = useLatest({ onBehind, onOpened });
 
   useEffect(() => {
     page.update({ isClosing: false });
@@ -127,6 +127,7 @@ export function TicketFeed({ ticket, pulse, older, onBehind, onOpened }) {
   }, [pulse]);
   const opened = shown.is_loaded && shown.is_known ? shown.sys_id : "";
   const openedAt = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a ticket is opened once, and not with each of its versions.
   useEffect(() => {
     openedAt.current = shown.rev;
     if (opened) calls.current.onOpened?.();

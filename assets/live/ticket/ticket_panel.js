@@ -46,6 +46,7 @@ function useFocus(panel, { isMounted, isOpen, asked }) {
   const opener = useRef("");
   // A page that opens with a panel takes no focus.
   const wasOpen = useRef(typeof window !== "undefined" && requestedTicket(window.location).asked !== "");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the panel is a ref.
   useEffect(() => {
     if (!isMounted) return;
     if (isOpen && !wasOpen.current) panel.current?.focus({ preventScroll: true });
@@ -63,6 +64,7 @@ function useFocus(panel, { isMounted, isOpen, asked }) {
  */
 function useOpenRow(number, isOpen) {
   const page = useAdoptedPage();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page draws other rows.
   useEffect(() => {
     const row = isOpen ? rowOf(number) : undefined;
     row?.setAttribute("aria-current", "true");
@@ -76,6 +78,7 @@ function useOpenRow(number, isOpen) {
  * @param {boolean} isCovering
  */
 function useCover(panel, isCovering) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the panel is a ref.
   useEffect(() => {
     if (!isCovering) return undefined;
     const behind = [.../** @type {HTMLCollectionOf<HTMLElement>} */ (document.body.children)].filter(
@@ -98,6 +101,7 @@ export function TicketPanel({ children }) {
   useOpenRow(number || asked, isOpen);
   useCover(panel, isOpen && isNarrow);
   useFocus(panel, { isMounted, isOpen, asked });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each ticket begins at its top.
   useEffect(() => {
     panel.current?.scrollTo({ top: 0 });
   }, [asked]);

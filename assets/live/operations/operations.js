@@ -13,13 +13,13 @@ const HOUR = 60 * MINUTE;
  * Return "1,234", whatever the browser's language is: the page is in English.
  * @param {number} number
  */
-export const figure = (number) => number.toLocaleString("en");
+export const formatNumber = (number) => number.toLocaleString("en");
 
 /**
  * Return "45 s", "3 min 20 s", "2 h 5 min".
  * @param {number} seconds
  */
-export function span(seconds) {
+export function formatDuration(seconds) {
   if (seconds < MINUTE) return `${Math.max(0, Math.round(seconds))} s`;
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ${Math.round(seconds % MINUTE)} s`;
   return `${Math.floor(seconds / HOUR)} h ${Math.floor((seconds % HOUR) / MINUTE)} min`;
@@ -94,10 +94,10 @@ export function Deed({ label, question, explanation, confirm, field, isOff, onDo
  */
 export function ImportProgress({ imports }) {
   const { state, table, imported, to_import: all, rows_per_second: rate, seconds_left: left } = imports;
-  const parts = [`${figure(imported)} of ${all ? figure(all) : "?"} rows`];
+  const parts = [`${formatNumber(imported)} of ${all ? formatNumber(all) : "?"} rows`];
   if (state === "running" && table) parts.push(table);
-  if (state === "running" && rate) parts.push(`${figure(rate)} rows/s`);
-  if (state === "running" && left >= 0) parts.push(`${span(left)} left`);
+  if (state === "running" && rate) parts.push(`${formatNumber(rate)} rows/s`);
+  if (state === "running" && left >= 0) parts.push(`${formatDuration(left)} left`);
   const value = all ? { value: Math.min(imported, all), max: all } : state === "running" ? {} : { value: 0, max: 1 };
   return h(
     "div",
@@ -126,7 +126,7 @@ export function Until({ at }) {
   if (!at) return h("span", { className: "quiet" }, "–");
   const now = serverNow();
   const seconds = (at - now) / 1000;
-  const text = seconds < 1 ? "now" : seconds < HOUR ? `in ${span(seconds)}` : absolute(at, now);
+  const text = seconds < 1 ? "now" : seconds < HOUR ? `in ${formatDuration(seconds)}` : absolute(at, now);
   return h("time", { dateTime: new Date(at).toISOString(), title: full(at) }, text);
 }
 
@@ -134,7 +134,7 @@ export function Until({ at }) {
  * A whole number with its thousands apart.
  * @param {FigureProps} props
  */
-export const Figure = ({ value }) => h("span", { className: "figures" }, figure(value));
+export const Figure = ({ value }) => h("span", { className: "figures" }, formatNumber(value));
 
 /** The audit log as a file. */
 export const AuditExport = () =>

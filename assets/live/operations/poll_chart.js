@@ -3,21 +3,21 @@
 import { createElement as h } from "react";
 import { serverNow } from "../kit/clock.js";
 import { absolute } from "../kit/time.js";
-import { figure } from "./operations.js";
-import { colour, most, strip } from "./strip.js";
+import { formatNumber } from "./operations.js";
+import { largest, legend, strip } from "./strip.js";
 
 /**
  * @param {PollLine[]} polls
  * @param {"new" | "updated" | "unchanged"} name
  */
-const sum = (polls, name) => polls.reduce((total, poll) => total + poll[name], 0);
+const sumOf = (polls, name) => polls.reduce((total, poll) => total + poll[name], 0);
 /** @param {number} number */
-const seconds = (number) => `${number < 10 ? number.toFixed(2) : Math.round(number)} s`;
+const formatSeconds = (number) => `${number < 10 ? number.toFixed(2) : Math.round(number)} s`;
 
 /** @param {PollLine} poll */
-function told(poll) {
+function describe(poll) {
   const found = `${poll.new} new, ${poll.updated} updated, ${poll.unchanged} unchanged`;
-  return `${absolute(poll.at, serverNow())}: ${seconds(poll.seconds)}, ${found}${poll.error ? `. ${poll.error}` : ""}`;
+  return `${absolute(poll.at, serverNow())}: ${formatSeconds(poll.seconds)}, ${found}${poll.error ? `. ${poll.error}` : ""}`;
 }
 
 /** @param {PollLine[]} polls */
@@ -27,12 +27,12 @@ function sentence(polls) {
   const now = serverNow();
   const failed = polls.filter((poll) => poll.error).length;
   const found = /** @type {const} */ (["new", "updated", "unchanged"])
-    .map((name) => `${figure(sum(polls, name))} ${name}`)
+    .map((name) => `${formatNumber(sumOf(polls, name))} ${name}`)
     .join(", ");
   const times = `${absolute(polls[0].at, now)} to ${absolute(last.at, now)}`;
-  const longest = seconds(most(polls, (poll) => poll.seconds));
-  const failures = failed ? `${figure(failed)} failed` : "none failed";
-  const count = polls.length === 1 ? "1 poll" : `${figure(polls.length)} polls`;
+  const longest = formatSeconds(largest(polls, (poll) => poll.seconds));
+  const failures = failed ? `${formatNumber(failed)} failed` : "none failed";
+  const count = polls.length === 1 ? "1 poll" : `${formatNumber(polls.length)} polls`;
   return `${count}, ${times}: ${found}; the longest took ${longest}; ${failures}.`;
 }
 
@@ -40,7 +40,7 @@ function sentence(polls) {
 export function PollChart({ polls: newestFirst }) {
   const polls = [...newestFirst].reverse();
   /** @param {number} highest */
-  const upTo = (highest) => (highest ? `up to ${figure(highest)}` : "none");
+  const upTo = (highest) => (highest ? `up to ${formatNumber(highest)}` : "none");
   const caption = h("figcaption", { "data-testid": "poll-summary" }, sentence(polls));
   if (!polls.length) return h("figure", { className: "chart", "data-testid": "poll-chart" }, caption);
   return h(
@@ -49,17 +49,17 @@ export function PollChart({ polls: newestFirst }) {
     caption,
     strip({
       name: "Duration",
-      scale: (highest) => `up to ${seconds(highest)}`,
+      scale: (highest) => `up to ${formatSeconds(highest)}`,
       items: polls,
-      told,
+      describe,
       series: [["bar-seconds", (poll) => poll.seconds]],
       testid: "strip-duration",
     }),
     strip({
-      name: [colour("bar-new", "New"), colour("bar-updated", "Updated")],
+      name: [legend("bar-new", "New"), legend("bar-updated", "Updated")],
       scale: upTo,
       items: polls,
-      told,
+      describe,
       series: [
         ["bar-new", (poll) => poll.new],
         ["bar-updated", (poll) => poll.updated],
@@ -70,15 +70,15 @@ export function PollChart({ polls: newestFirst }) {
       name: "Unchanged",
       scale: upTo,
       items: polls,
-      told,
+      describe,
       series: [["bar-unchanged", (poll) => poll.unchanged]],
       testid: "strip-unchanged",
     }),
     strip({
       name: "Failed",
-      scale: (highest) => (highest ? figure(polls.filter((poll) => poll.error).length) : "none"),
+      scale: (highest) => (highest ? formatNumber(polls.filter((poll) => poll.error).length) : "none"),
       items: polls,
-      told,
+      describe,
       series: [["bar-failed", (poll) => (poll.error ? 1 : 0)]],
       testid: "strip-failed",
     }),

@@ -5,40 +5,41 @@
 import { createElement as h } from "react";
 import { serverNow } from "../kit/clock.js";
 import { absolute } from "../kit/time.js";
-import { figure } from "./operations.js";
-import { colour, most, strip } from "./strip.js";
+import { formatNumber } from "./operations.js";
+import { largest, legend, strip } from "./strip.js";
 
 const KILO = 1000;
 
 /** @param {number} bytes */
-function size(bytes) {
+function formatSize(bytes) {
   if (bytes < KILO) return `${bytes} B`;
-  if (bytes < KILO * KILO) return `${figure(Math.round(bytes / KILO))} kB`;
-  return `${figure(Math.round(bytes / KILO / KILO))} MB`;
+  if (bytes < KILO * KILO) return `${formatNumber(Math.round(bytes / KILO))} kB`;
+  return `${formatNumber(Math.round(bytes / KILO / KILO))} MB`;
 }
 
 /**
  * @param {number} p50
  * @param {number} p99
  */
-const latency = (p50, p99) => (p50 < 0 ? "not measured" : `${figure(p50)} ms, at most ${figure(p99)} ms for 99 of 100`);
+const latency = (p50, p99) =>
+  p50 < 0 ? "not measured" : `${formatNumber(p50)} ms, at most ${formatNumber(p99)} ms for 99 of 100`;
 /**
  * @param {PushMinute[]} minutes
  * @param {keyof PushTotals} name
  */
-const counted = (minutes, name) => minutes.reduce((total, { shown }) => total + shown[name], 0);
+const sumOf = (minutes, name) => minutes.reduce((total, { shown }) => total + shown[name], 0);
 /**
  * @param {number} count
  * @param {string} one
  * @param {string} many
  */
-const plural = (count, one, many) => `${figure(count)} ${count === 1 ? one : many}`;
+const plural = (count, one, many) => `${formatNumber(count)} ${count === 1 ? one : many}`;
 
 /** @param {PushMinute} minute */
-function told({ at, p50, p99, shown }) {
-  const sent = `${plural(shown.frames, "frame", "frames")}, ${size(shown.bytes)}`;
+function describe({ at, p50, p99, shown }) {
+  const sent = `${plural(shown.frames, "frame", "frames")}, ${formatSize(shown.bytes)}`;
   const parts = [plural(shown.browsers, "browser", "browsers"), sent, `to the screen ${latency(p50, p99)}`];
-  if (shown.longest_queue) parts.push(`longest queue ${size(shown.longest_queue)}`);
+  if (shown.longest_queue) parts.push(`longest queue ${formatSize(shown.longest_queue)}`);
   if (shown.reconnects) parts.push(plural(shown.reconnects, "reconnect", "reconnects"));
   return `${absolute(at, serverNow())}: ${parts.join("; ")}`;
 }
@@ -46,25 +47,29 @@ function told({ at, p50, p99, shown }) {
 /** @param {PushView} push */
 function facts({ minutes, p50, p99, measured }) {
   const now = minutes[minutes.length - 1].shown;
-  const reads = counted(minutes, "reads");
-  const skipped = counted(minutes, "skipped");
+  const reads = sumOf(minutes, "reads");
+  const skipped = sumOf(minutes, "skipped");
   const rooms = [
     plural(now.views, "list", "lists"),
     plural(now.tickets, "ticket", "tickets"),
     plural(now.users, "person", "people"),
   ];
   return [
-    ["Browsers", figure(now.browsers), "browsers"],
+    ["Browsers", formatNumber(now.browsers), "browsers"],
     ["Rooms", rooms.join(", "), "rooms"],
-    ["To the screen", `${latency(p50, p99)}${measured ? ` (${figure(measured)} measured)` : ""}`, "latency"],
-    ["Waiting", now.waiting ? `${figure(now.waiting)}, the longest ${size(now.longest_queue)}` : "nobody", "waiting"],
+    ["To the screen", `${latency(p50, p99)}${measured ? ` (${formatNumber(measured)} measured)` : ""}`, "latency"],
+    [
+      "Waiting",
+      now.waiting ? `${formatNumber(now.waiting)}, the longest ${formatSize(now.longest_queue)}` : "nobody",
+      "waiting",
+    ],
     [
       "Reconnects",
-      `${figure(counted(minutes, "reconnects"))} of ${figure(counted(minutes, "connects"))} connections`,
+      `${formatNumber(sumOf(minutes, "reconnects"))} of ${formatNumber(sumOf(minutes, "connects"))} connections`,
       "reconnects",
     ],
-    ["Closed for not reading", figure(counted(minutes, "closed")), "closed"],
-    ["Lists read again", `${figure(reads)}; ${figure(skipped)} spared, as no change touched them`, "reads"],
+    ["Closed for not reading", formatNumber(sumOf(minutes, "closed")), "closed"],
+    ["Lists read again", `${formatNumber(reads)}; ${formatNumber(skipped)} spared, as no change touched them`, "reads"],
   ];
 }
 
@@ -72,13 +77,13 @@ function facts({ minutes, p50, p99, measured }) {
 function sentence({ minutes, p50, p99 }) {
   const times = `${absolute(minutes[0].at, serverNow())} to now`;
   const browsers = `at most ${plural(
-    most(minutes, ({ shown }) => shown.browsers),
+    largest(minutes, ({ shown }) => shown.browsers),
     "browser",
     "browsers",
   )}`;
-  const sent = `${plural(counted(minutes, "frames"), "frame", "frames")} with ${size(counted(minutes, "bytes"))}`;
-  const waited = most(minutes, ({ shown }) => shown.longest_queue);
-  const queue = waited ? `the longest queue was ${size(waited)}` : "nobody had to wait";
+  const sent = `${plural(sumOf(minutes, "frames"), "frame", "frames")} with ${formatSize(sumOf(minutes, "bytes"))}`;
+  const waited = largest(minutes, ({ shown }) => shown.longest_queue);
+  const queue = waited ? `the longest queue was ${formatSize(waited)}` : "nobody had to wait";
   return `${times}: ${browsers}; ${sent}; to the screen ${latency(p50, p99)}; ${queue}.`;
 }
 
@@ -96,9 +101,9 @@ export function PushChart({ push }) {
    * @param {Series<PushMinute>[]} series
    */
   const chart = (name, testid, format, ...series) =>
-    strip({ name, scale: upTo(format), items: minutes, series, told, testid });
+    strip({ name, scale: upTo(format), items: minutes, series, describe, testid });
   /** @param {number} number */
-  const milliseconds = (number) => `${figure(number)} ms`;
+  const milliseconds = (number) => `${formatNumber(number)} ms`;
   /** @param {PushMinute} minute */
   const p50 = (minute) => Math.max(0, minute.p50);
   return h(
@@ -113,17 +118,17 @@ export function PushChart({ push }) {
         h("dd", { key: testid, "data-testid": `push-${testid}` }, value),
       ]),
     ),
-    chart("Browsers", "strip-browsers", figure, ["bar-updated", ({ shown }) => shown.browsers]),
-    chart("Frames a minute", "strip-frames", figure, ["bar-updated", ({ shown }) => shown.frames]),
-    chart("Bytes a minute", "strip-bytes", size, ["bar-seconds", ({ shown }) => shown.bytes]),
+    chart("Browsers", "strip-browsers", formatNumber, ["bar-updated", ({ shown }) => shown.browsers]),
+    chart("Frames a minute", "strip-frames", formatNumber, ["bar-updated", ({ shown }) => shown.frames]),
+    chart("Bytes a minute", "strip-bytes", formatSize, ["bar-seconds", ({ shown }) => shown.bytes]),
     chart(
-      [colour("bar-updated", "Half reach the screen within"), colour("bar-unchanged", "99 of 100")],
+      [legend("bar-updated", "Half reach the screen within"), legend("bar-unchanged", "99 of 100")],
       "strip-latency",
       milliseconds,
       ["bar-updated", p50],
       ["bar-unchanged", (minute) => Math.max(0, minute.p99) - p50(minute)],
     ),
-    chart("Longest queue", "strip-queue", size, ["bar-failed", ({ shown }) => shown.longest_queue]),
-    chart("Reconnects", "strip-reconnects", figure, ["bar-seconds", ({ shown }) => shown.reconnects]),
+    chart("Longest queue", "strip-queue", formatSize, ["bar-failed", ({ shown }) => shown.longest_queue]),
+    chart("Reconnects", "strip-reconnects", formatNumber, ["bar-seconds", ({ shown }) => shown.reconnects]),
   );
 }

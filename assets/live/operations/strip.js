@@ -17,7 +17,7 @@ const FEWEST_PLACES = 40;
  * @param {Item[]} items
  * @param {(item: Item) => number} value
  */
-export const most = (items, value) => items.reduce((highest, item) => Math.max(highest, value(item)), 0);
+export const largest = (items, value) => items.reduce((highest, item) => Math.max(highest, value(item)), 0);
 
 /**
  * Return bars of stacked series.
@@ -27,13 +27,13 @@ export const most = (items, value) => items.reduce((highest, item) => Math.max(h
  * @param {(highest: number) => string} props.scale
  * @param {Item[]} props.items
  * @param {Series<Item>[]} props.series
- * @param {(item: Item) => string} props.told An item's tooltip.
+ * @param {(item: Item) => string} props.describe An item's tooltip.
  * @param {string} props.testid
  */
-export function strip({ name, scale, items, series, told, testid }) {
+export function strip({ name, scale, items, series, describe, testid }) {
   const places = Math.max(items.length, FEWEST_PLACES);
   const first = places - items.length;
-  const highest = most(items, (item) => series.reduce((total, [, value]) => total + value(item), 0));
+  const highest = largest(items, (item) => series.reduce((total, [, value]) => total + value(item), 0));
   const bars = items.map((item, place) => {
     let top = HEIGHT;
     const parts = series.map(([kind, value]) => {
@@ -42,7 +42,7 @@ export function strip({ name, scale, items, series, told, testid }) {
       top -= height;
       return h("rect", { key: kind, className: kind, x: first + place + 0.1, y: top, width: 0.8, height });
     });
-    return h("g", { key: `${item.at}-${place}` }, h("title", null, told(item)), ...parts);
+    return h("g", { key: `${item.at}-${place}` }, h("title", null, describe(item)), ...parts);
   });
   return h(
     "div",
@@ -57,4 +57,4 @@ export function strip({ name, scale, items, series, told, testid }) {
  * @param {string} kind
  * @param {string} text
  */
-export const colour = (kind, text) => h("span", { key: kind, className: `key ${kind}` }, text);
+export const legend = (kind, text) => h("span", { key: kind, className: `key ${kind}` }, text);

@@ -26,8 +26,9 @@ class DeadlineExceededError(Exception):
     """Raised if a step does not end in time; the text says how long it had."""
 
 
-# Their texts are sentences for people; an unexpected error needs its traceback.
-_FORESEEN = (DatabaseUnavailableError, ServiceNowError, DeadlineExceededError)
+def is_expected(error: BaseException) -> bool:
+    """Return whether an error's own text is a sentence for people; an unexpected error needs its traceback."""
+    return isinstance(error, DatabaseUnavailableError | ServiceNowError | DeadlineExceededError)
 
 
 class FailureLog:
@@ -64,9 +65,8 @@ class FailureLog:
             if type(error) in self._kinds:
                 return
             self._kinds.add(type(error))
-        is_foreseen = isinstance(error, _FORESEEN)
-        reason = str(error) if is_foreseen else type(error).__name__
-        self._logger.error("%s failed: %s", self._what, reason, exc_info=None if is_foreseen else error)
+        reason, traceback = (str(error), None) if is_expected(error) else (type(error).__name__, error)
+        self._logger.error("%s failed: %s", self._what, reason, exc_info=traceback)
 
     def succeeded(self) -> None:
         """Log that an outage is over; after a success, do nothing."""

@@ -3,11 +3,11 @@
 import logging
 from random import Random
 
-from rca_dashboard.background import recovery
+from rca_dashboard.background import is_expected, recovery
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.sync.polling.outage import Outage, longest_wait, wait_seconds, worsened
-from rca_dashboard.sync.polling.rounds import concerns_table, is_foreseen, sentence_of, sentences
+from rca_dashboard.sync.polling.rounds import concerns_table, sentence_of, sentences
 from rca_dashboard.sync.schedule import CronTrigger
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class ImportOutages:
         )
         if before is None:
             # Polls of the same table hit ServiceNow's failures too, and log them: one warning is enough.
-            level, traceback = (logging.INFO, None) if is_foreseen(failure) else (logging.WARNING, failure)
+            level, traceback = (logging.INFO, None) if is_expected(failure) else (logging.WARNING, failure)
             log.log(level, "Bulk import of %s failed, retrying: %s", table, sentence_of(failure), exc_info=traceback)
 
     def end(self, table: str) -> None:

@@ -8,10 +8,9 @@ import logging
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from rca_dashboard.background import recovery
+from rca_dashboard.background import is_expected, recovery
 from rca_dashboard.clock import Clock, Monotonic
 from rca_dashboard.servicenow.errors import ServiceNowError
-from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.sync.polling.cycle import TableCycle, Tally
 from rca_dashboard.sync.polling.outage import Outage, wait_seconds, worsened
 from rca_dashboard.sync.server_clock import ServerClock
@@ -129,7 +128,7 @@ class Rounds:
             elif before is not None:
                 ended[table] = before
         for sentence, (failure, tables) in begun.items():
-            traceback = None if is_foreseen(failure) else failure
+            traceback = None if is_expected(failure) else failure
             log.warning("Polling %s failed: %s", ", ".join(tables), sentence, exc_info=traceback)
         if ended:
             self._log_recovery(ended)
@@ -159,14 +158,9 @@ def concerns_table(failure: Exception) -> bool:
     return isinstance(failure, ServiceNowError) and failure.concerns_table
 
 
-def is_foreseen(failure: Exception) -> bool:
-    """Return whether a failure's own text is a sentence for people."""
-    return isinstance(failure, ServiceNowError | DatabaseUnavailableError)
-
-
 def sentence_of(failure: Exception) -> str:
     """Return a failure in words for people; of an unexpected error only the type, as its text may hold anything."""
-    if is_foreseen(failure):
+    if is_expected(failure):
         return str(failure)
     return f"Unexpected error while storing tickets ({type(failure).__name__}): see the log, and please report it."
 

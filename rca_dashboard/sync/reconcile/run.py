@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import Callable
 
+from rca_dashboard.background import is_expected
 from rca_dashboard.clock import Clock, Monotonic
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
@@ -13,7 +14,7 @@ from rca_dashboard.servicenow.key_pages import OutOfOrderError
 from rca_dashboard.store.progress.import_places import load_places
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.poller import Poller
-from rca_dashboard.sync.polling.rounds import concerns_table, is_foreseen, sentence_of
+from rca_dashboard.sync.polling.rounds import concerns_table, sentence_of
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.reconcile.absence import AUDIT_TABLE, Absence
 from rca_dashboard.sync.reconcile.plan import ReconcilePlan
@@ -116,6 +117,6 @@ class ReconcileRun:
     def _sentence(self, failure: Exception, table: str) -> str:
         if isinstance(failure, OutOfOrderError):
             return str(WindowIgnoredError(self._client.host, table, "rows came out of sys_id order"))
-        if not is_foreseen(failure):
+        if not is_expected(failure):
             log.error("Reconcile of %s: unexpected error (please report)", table, exc_info=failure)
         return sentence_of(failure)

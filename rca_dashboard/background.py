@@ -1,6 +1,6 @@
-"""Work in the background.
+"""Background work.
 
-``run_forever`` is a loop that goes on after its failures; ``SingleTask`` is work that never runs twice at a time; a
+``run_forever`` is a loop that continues after failures; ``SingleTask`` is work that never runs twice at a time; a
 ``FailureLog`` logs each outage twice, when it starts and when it ends.
 """
 
@@ -134,10 +134,10 @@ async def _within(seconds: float, step: Callable[[], Awaitable[object]]) -> None
 
 
 class SingleTask(Generic[Result]):
-    """Runs work as a task, never two at a time. Every method is for the event loop.
+    """Runs work as a task, never two at a time. All methods must be called on the event loop.
 
     Args:
-        name: Of the task; a defect that nobody foresaw is logged under it.
+        name: The task's name; an unexpected error is logged under it.
         logger: Where to log it.
     """
 
@@ -148,27 +148,27 @@ class SingleTask(Generic[Result]):
 
     @property
     def is_running(self) -> bool:
-        """Whether work is under way."""
+        """Whether work is running."""
         return self._task is not None and not self._task.done()
 
     def start(self, work: Callable[[], Coroutine[Any, Any, Result]]) -> "asyncio.Task[Result]":
-        """Start the work, unless some is under way; return the task that is."""
+        """Start the work, unless it is running; return the running task."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(work(), name=self._name)
             self._task.add_done_callback(self._log_defect)
         return self._task
 
     def cancel(self) -> bool:
-        """Ask the work to end; return whether any was under way."""
+        """Ask the work to end; return whether it was running."""
         return self._task is not None and self._task.cancel()
 
     async def wait(self) -> None:
-        """Wait for the end of the work under way, however it ends."""
+        """Wait for the end of the running work, however it ends."""
         if self._task:
             await asyncio.wait({self._task})
 
     async def stop(self) -> None:
-        """End the work under way, and wait for its end."""
+        """Cancel the running work, and wait for its end."""
         self.cancel()
         await self.wait()
 

@@ -1,4 +1,4 @@
-"""Our clocks. What measures a duration takes seconds that only rise; what notes a moment takes the time in UTC."""
+"""The app's clocks: monotonic seconds for durations, and the time in UTC for timestamps."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,5 +8,5 @@ Monotonic = Callable[[], float]
 
 
 def utc_now() -> datetime:
-    """Return the time in UTC, with its zone."""
+    """Return the current time in UTC, with its zone."""
     return datetime.now(UTC)

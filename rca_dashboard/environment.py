@@ -1,4 +1,4 @@
-"""Where the texts of the settings come from: ``.env`` in the working directory and, above it, the real environment."""
+"""The sources of settings: ``.env`` in the working directory, overridden by the real environment."""
 
 import os
 from pathlib import Path
@@ -7,11 +7,11 @@ from dotenv import dotenv_values
 
 
 def environment() -> dict[str, str]:
-    """Return the names and texts of both; a name that the real environment has counts there."""
+    """Return the variables of both; those of the real environment take precedence."""
     return read_env_file(Path.cwd() / ".env") | dict(os.environ)
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """Return what a file sets; nothing where there is no file. This is the one place that reads it."""
+    """Return the variables of a file; empty if it does not exist. Only this function reads it."""
     lines = dotenv_values(path, interpolate=False)  # a password may hold a $
     return {name: text for name, text in lines.items() if text is not None}

@@ -1,6 +1,6 @@
-"""Every setting: its default, what is allowed, and the sentence where a value is not.
+"""Settings from environment variables: each with its default, its allowed values, and the error for others.
 
-A field of ``Settings`` is a variable's name in lower case; ``.env.example`` says what each is for.
+A field of ``Settings`` is a variable's name in lower case; ``.env.example`` describes each.
 """
 
 import re
@@ -26,7 +26,7 @@ _CREDENTIALS = re.compile(r"^(\w*:/*)?.*@")
 
 
 class SettingsError(Exception):
-    """Settings that make no sense: a line for each, with its name, its value (secrets masked) and what is allowed."""
+    """Raised for invalid settings: a line for each, with its name, its value (secrets masked) and what is allowed."""
 
 
 def _variable(
@@ -35,9 +35,9 @@ def _variable(
     """Declare a variable.
 
     Args:
-        read: Turns its text into its value, or says in a ``ValueError`` what is allowed.
-        default: The text that counts where the variable is empty or missing.
-        demo: The same in demo mode, where that differs.
+        read: Parses its text, or raises a ``ValueError`` that says what is allowed.
+        default: The text if the variable is empty or missing.
+        demo: The default in demo mode, if it differs.
         is_secret: Its value appears in no error, no log and no ``repr``.
     """
     metadata = {"read": read, "default": default, "demo": default if demo is None else demo, "is_secret": is_secret}
@@ -46,7 +46,7 @@ def _variable(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Every setting, checked, its default filled in. Empty text stands for what is not set."""
+    """All settings, validated, with defaults filled in. Empty text means not set."""
 
     servicenow_url: str = _variable(values.optional_http_origin)
     servicenow_auth: str = _variable(values.servicenow_mode, "basic")
@@ -94,18 +94,18 @@ class Settings:
 
     @property
     def is_demo(self) -> bool:
-        """Whether the built-in ServiceNow is asked, because no instance's URL is set."""
+        """Whether the built-in ServiceNow is used, because no instance's URL is set."""
         return not self.servicenow_url
 
     @property
     def logs_socket_packets(self) -> bool:
-        """Whether each websocket packet's name and size is logged (``DEBUG=socket.io:*``, as Node's debug reads it)."""
+        """Whether each websocket packet's name and size is logged (``DEBUG=socket.io:*``, as in Node's debug)."""
         return any(part.strip().startswith("socket.io") for part in self.debug.split(","))
 
     def allowed_origins(self, *, frontend_port: int, backend_port: int) -> tuple[str, ...]:
-        """Return the origins that may open the websocket and call the API; ``*`` alone is every one.
+        """Return the origins that may open the websocket and call the API; ``*`` alone allows all.
 
-        The app's own page on this machine always may, on the ports that it really runs on.
+        The app's own page on this machine is always allowed, on the ports it actually runs on.
         """
         if self.cors_origins == ("*",):
             return self.cors_origins
@@ -119,13 +119,13 @@ class Settings:
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read every setting.
+    """Return all settings.
 
     Args:
-        environ: Names and texts; None reads ``.env`` in the working directory and, above it, the real environment.
+        environ: Names and texts; None reads ``.env`` in the working directory and, overriding it, the real environment.
 
     Raises:
-        SettingsError: One line for each value that makes no sense.
+        SettingsError: With one line for each invalid value.
     """
     texts = environment() if environ is None else environ
     mode = "default" if texts.get("SERVICENOW_URL", "").strip() else "demo"
@@ -155,7 +155,7 @@ def _problem(variable: Field[Any], text: str, allowed: str) -> str:
 
 
 def _workers(texts: Mapping[str, str]) -> Iterator[str]:
-    """Refuse several workers: in memory each has states of its own, and a browser would lose what another did."""
+    """Refuse several workers: each has its own states in memory, and a browser would lose those of another."""
     if texts.get("GRANIAN_WORKERS", "").strip() not in ("", "1"):
         yield f"GRANIAN_WORKERS={texts['GRANIAN_WORKERS']}: allowed is 1 until several workers are built."
     if texts.get("REFLEX_REDIS_URL", "").strip():
@@ -163,7 +163,7 @@ def _workers(texts: Mapping[str, str]) -> Iterator[str]:
 
 
 def _contradictions(settings: Settings) -> Iterator[str]:
-    """Say what cannot stand together, each name and value being fine alone."""
+    """Return the errors of settings that are valid alone but not together."""
     if settings.cors_origins == ("*",) and settings.cors_credentials:
         yield (
             "CORS_ORIGINS=*: not together with CORS_CREDENTIALS=true, or any site could act as its visitor; "

@@ -113,7 +113,7 @@ class TableClient:
             parameters["sysparm_fields"] = fields
         response, heard_at = await self._get(f"/api/now/table/{quote(table, safe='')}", parameters, table)
         read = partial(records_of, response, host=self.host, table=table, now=utc_now())
-        # A small body is read in less time than a thread takes to begin.
+        # A small body is parsed in less time than a thread takes to start.
         records = await asyncio.to_thread(read) if len(response.content) > _SMALL_BODY else read()
         said = date_of(response)
         server_time = ServerTime(said, heard_at) if said else None
@@ -153,11 +153,11 @@ class TableClient:
 
 
 def _no_cookies() -> CookieJar:
-    """Return a jar that takes no cookie from any host.
+    """Return a cookie jar that accepts no cookie from any host.
 
-    Each request authenticates itself. A session cookie would be refused (401) for as long as it is sent once its node
-    has forgotten it, would keep the time zone that the account had at its start, and new ones for each answer grew the
-    headers by 49 kB in 16 s.
+    Each request authenticates itself. Once its node has forgotten it, a session cookie would be refused (401) for as
+    long as it is sent; it would also keep the time zone that the account had at its start, and new cookies with each
+    answer grew the headers by 49 kB in 16 s.
     """
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
 

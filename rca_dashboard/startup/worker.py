@@ -72,7 +72,7 @@ class Worker:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
         # The default pauses 0.85 s for each full collection with 5,000 browsers; 50,000 halves the push's CPU. One of
         # the middle generation paused 0.35 s among 1,000 browsers that connect: it waits for 5 million objects. Full
-        # ones are live.left_states' to ask for, and need not look at what was there before the first browser.
+        # ones are started by live.reflex_adapter.abandoned_states, and skip what existed before the first browser.
         gc.set_threshold(50_000, 100, 1000)
         gc.freeze()
         try:
@@ -82,7 +82,7 @@ class Worker:
             sys.exit(str(error))
         if self._access.is_open and not self._settings.is_demo:
             logger.warning(
-                "AUTH_MODE=none: whoever reaches this dashboard reads the tickets of %s and may stop its polling.",
+                "AUTH_MODE=none: anyone who can reach this dashboard can read the tickets of %s and stop its polling.",
                 self._settings.servicenow_url,
             )
         async with AsyncExitStack() as stack:

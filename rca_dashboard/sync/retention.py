@@ -45,7 +45,7 @@ class Retention:
         self._running = SingleTask[None]("Retention", log)
 
     def open(self) -> None:
-        """Begin, the first time at once. Needs a running event loop."""
+        """Start, the first time at once. Needs a running event loop."""
         self._timetable = Timetable(CronTrigger(DAILY), self._turn, late_seconds=_LATE_SECONDS)
         self._running.start(self.run)
 
@@ -63,9 +63,9 @@ class Retention:
             self._failures.failed(error)
             return
         self._failures.succeeded()
-        told = ", ".join(f"{number:,} {name}" for name, number in forgotten.items() if number)
-        if told:
-            log.info("Deleted what is older than the RETENTION settings say: %s.", told)
+        deleted = ", ".join(f"{number:,} {name}" for name, number in forgotten.items() if number)
+        if deleted:
+            log.info("Retention deleted %s.", deleted)
 
     async def _turn(self) -> None:
         self._running.start(self.run)

@@ -1,4 +1,4 @@
-"""Crons, and what is called at their times: cronsim reads them as crontab(5) says, APScheduler keeps the time."""
+"""Cron schedules: cronsim parses them as in crontab(5), APScheduler runs them."""
 
 import asyncio
 import logging
@@ -22,7 +22,7 @@ _ALLOWED = (
 )
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _WEEKDAY_NAME = re.compile(rf"\b({'|'.join(_WEEKDAYS)})\b", re.IGNORECASE)
-# A call that comes later than this was missed (the machine slept): it is skipped, the next one reads everything.
+# A later run counts as missed (the machine slept) and is skipped: the next one reads everything.
 _MISSED_AFTER_SECONDS = 1
 # No call is made later than this: after a week asleep, the 302,400 times of a cron of two seconds are not counted.
 _LONGEST_LATENESS = timedelta(hours=1)
@@ -31,7 +31,7 @@ LONGEST_WAIT_SECONDS = 30.0
 
 
 class CronTrigger(BaseTrigger):
-    """The times of a cron in UTC, for APScheduler.
+    """The times of a cron expression in UTC, for APScheduler.
 
     Args:
         text: Five fields (minute, hour, day, month, weekday), or six with seconds first. Weekday 0 and 7 are Sunday.
@@ -65,14 +65,14 @@ class CronTrigger(BaseTrigger):
         return next(CronSim(self._cron, after), None)
 
     def interval_seconds(self, now: datetime) -> float:
-        """Return the seconds between the next two times; infinity where there are no two."""
+        """Return the seconds between the next two times; infinity if there are no two."""
         first = self.get_next_fire_time(None, now)
         second = next(CronSim(self._cron, first), None) if first else None
         return (second - first).total_seconds() if first and second else float("inf")
 
 
 def _weekdays(text: str) -> str:
-    """Return weekdays with Sunday where cronsim expects it: 0 at the start of a range, 7 at its end."""
+    """Return weekdays with Sunday as cronsim expects it: 0 at the start of a range, 7 at its end."""
     text = _WEEKDAY_NAME.sub(lambda name: str(_WEEKDAYS.index(name[0].lower())), text)
     text = re.sub(r"(?<!0)-0(?=[,/]|$)", "-7", text)
     return re.sub(r"(^|,)([0-6])/", r"\1\2-6/", text)  # a start and a step run on to Saturday
@@ -105,10 +105,10 @@ class Timetable:
     """Calls ``turn`` at the times of a cron, never twice at once. Needs a running event loop.
 
     Args:
-        trigger: When.
-        turn: What to call; it returns soon.
-        late_seconds: A turn that comes later than this was missed, and is skipped; an hour at most.
-        clock: Our time.
+        trigger: The schedule.
+        turn: What to call; it must return quickly.
+        late_seconds: A run that comes later than this counts as missed, and is skipped; an hour at most.
+        clock: The local time.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class Timetable:
         late_seconds: int = _MISSED_AFTER_SECONDS,
         clock: Clock = utc_now,
     ) -> None:
-        # It would log every turn otherwise.
+        # It would log every run otherwise.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._trigger = trigger
         self._clock = clock
@@ -138,24 +138,24 @@ class Timetable:
 
     @property
     def next_at(self) -> datetime | None:
-        """When the next turn comes; None while paused."""
+        """When the next run is due; None while paused."""
         return self._job.next_run_time
 
     def pause(self) -> None:
-        """Let turns pass."""
+        """Skip runs until ``resume``."""
         self._job.pause()
 
     def resume(self) -> None:
-        """Take turns again, from the next time of the cron on."""
+        """Run again, starting with the next time of the cron."""
         self._job.resume()
 
     def stop(self) -> None:
-        """End for good."""
+        """Stop for good."""
         self._following.cancel()
         self._scheduler.shutdown(wait=False)
 
     async def _follow_clock(self) -> None:
-        """Compute the next turn and the wait for it again: the wall clock may have been set, either way."""
+        """Compute the next run and the wait for it again: the wall clock may have been set, either way."""
         due, planned = self._trigger.get_next_fire_time(None, self._clock()), self.next_at
         if due is not None and planned is not None and due < planned:
             self._job.modify(next_run_time=due)

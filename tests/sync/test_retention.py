@@ -39,7 +39,7 @@ async def test_each_kind_is_kept_for_its_own_days_and_for_ever_where_these_are_0
     assert (left(aged), caplog.messages) == ((3, 3), [])
     await Retention(aged, RetentionDays(feed=365, polls=30), clock=lambda: NOON).run()
     assert left(aged) == (2, 1)
-    assert caplog.messages == ["Deleted what is older than the RETENTION settings say: 1 changes, 2 polls."]
+    assert caplog.messages == ["Retention deleted 1 changes, 2 polls."]
 
 
 async def test_it_begins_at_the_start_and_comes_once_a_day(aged: Database) -> None:

@@ -94,5 +94,5 @@ def _refusal(response: httpx.Response, body: Mapping[str, Json], host: str, sett
         return errors.RateLimitedError(host, retry_after_seconds(response, utc_now()), "")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return errors.ServerFailedError(host, status, retry_after_seconds(response, utc_now()))
-    remedy = "enable OAuth 2.0 on the instance (the plugin com.snc.platform.security.oauth), and check SERVICENOW_URL"
+    remedy = "enable OAuth 2.0 (the plugin com.snc.platform.security.oauth) on the instance, and check SERVICENOW_URL"
     return errors.UnexpectedAnswerError(host, f"status {status} for an OAuth token request", remedy)

@@ -38,7 +38,7 @@ def clocks(said: datetime, heard: tuple[datetime, datetime]) -> Check:
 
 
 async def look_at_clocks(client: TableClient, table: str, now: Clock) -> Check:
-    """Return how far the instance's clock is from ours.
+    """Return the check of the difference between the clocks.
 
     Raises:
         ServiceNowError: If ServiceNow does not answer.

@@ -73,7 +73,7 @@ class Reconciler:
         return replace(self._status, next_at=self._timetable.next_at if self._timetable else None)
 
     def start(self) -> bool:
-        """Begin a run at once; False, and nothing else, where one is under way."""
+        """Start a run at once; return False, and do nothing, if one is running."""
         if self._running.is_running:
             return False
         self._status = ReconcileStatus(running=True, started_at=self._clock())
@@ -82,11 +82,11 @@ class Reconciler:
         return True
 
     def stop(self) -> bool:
-        """Tell the run under way to end; False where there is none. What it has stored by then stays."""
+        """Ask the current run to stop; return False if there is none. What it has stored so far is kept."""
         return self._running.cancel()
 
     async def wait(self) -> ReconcileStatus:
-        """Wait for the end of the run under way, if there is one, and give the status."""
+        """Wait for the end of the current run, if there is one, and return the status."""
         await self._running.wait()
         return self.status()
 

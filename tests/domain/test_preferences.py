@@ -40,7 +40,7 @@ def test_without_a_choice_all_is_at_its_default() -> None:
     assert Preferences.from_json(None) == Preferences()
 
 
-def test_nobody_is_left_without_columns() -> None:
+def test_at_least_one_column_remains() -> None:
     assert Preferences.from_json({"columns": ["no such column"]}).columns == COLUMNS
 
 

@@ -34,7 +34,7 @@ def refusal(status: int, message: str = "", **headers: str) -> Response:
     )
 
 
-async def test_a_page_tells_its_rows_the_count_and_the_servers_time(instance: TableServer, client: TableClient) -> None:
+async def test_a_page_has_its_rows_the_count_and_the_servers_time(instance: TableServer, client: TableClient) -> None:
     for place in range(3):
         instance.put(place)
     page = await client.get_page("incident", QUERY, limit=2, offset=1)
@@ -170,7 +170,7 @@ async def test_a_dead_host_and_an_unknown_name_are_unreachable() -> None:
             await client.aclose()
 
 
-async def test_the_password_is_sent_and_never_told(instance: TableServer) -> None:
+async def test_the_password_is_sent_and_never_shown(instance: TableServer) -> None:
     seen: list[str] = []
 
     def look(asked: Asked) -> Response:

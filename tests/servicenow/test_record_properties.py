@@ -179,7 +179,7 @@ def test_whatever_a_ticket_holds_came_from_the_records_own_field(record: dict[st
 
 
 @given(RECORDS, TABLES)
-def test_whatever_was_read_can_be_compared_told_and_stored(record: dict[str, Any], table: str) -> None:
+def test_whatever_was_read_can_be_compared_and_stored(record: dict[str, Any], table: str) -> None:
     ticket = ticket_from_record(record, table=table, instance="")
     if ticket is not None:
         version = version_of(ticket)

@@ -29,7 +29,7 @@ def command(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_until_it_is_told_to_end(number: signal.Signals) -> None:
+def test_it_serves_until_it_is_stopped(number: signal.Signals) -> None:
     with command("--port", "0", "--incidents", "5", "--still") as process:
         assert process.stdout
         line = process.stdout.readline()
@@ -91,7 +91,7 @@ def test_it_plays_a_log_and_takes_tokens_and_keys_in_another_zone(tmp_path: Path
     "arguments",
     [("--speed", "0"), ("--time-zone", "Mars/Olympus"), ("--token-seconds", "inf"), ("--clock-offset", "nan")],
 )
-def test_an_option_that_makes_no_sense_is_named(arguments: tuple[str, str]) -> None:
+def test_an_invalid_option_is_named(arguments: tuple[str, str]) -> None:
     with command(*arguments) as process:
         output, error = process.communicate(timeout=10)
     assert (process.returncode, output) == (2, "")

@@ -68,7 +68,7 @@ def test_a_page_its_total_and_its_rev_are_of_one_moment(database: Database) -> N
         writer.result()
 
 
-def test_a_writer_that_fails_leaves_nothing_and_hinders_nobody(database: Database) -> None:
+def test_a_failing_writer_leaves_nothing_and_blocks_no_one(database: Database) -> None:
     def fail() -> None:
         with database.write() as session:
             session.connection().execute(update(FEED_COUNTER).values(seq=7))

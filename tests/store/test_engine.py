@@ -30,7 +30,7 @@ def test_a_url_of_something_else_is_refused_in_one_sentence(url: str) -> None:
 @pytest.mark.parametrize(
     "url", ["postgresql://someone:hunter2@127.0.0.1:1/tickets", "sqlite:////there/is/no/such/folder/tickets.db"]
 )
-def test_a_database_that_is_not_there_is_told_in_one_sentence_without_a_password(url: str) -> None:
+def test_a_missing_database_is_reported_in_one_sentence_without_a_password(url: str) -> None:
     database = Database(url)
     with pytest.raises(DatabaseUnavailableError) as failure:
         latest_seq(database)
@@ -42,7 +42,7 @@ def test_a_database_that_is_not_there_is_told_in_one_sentence_without_a_password
     assert "check DATABASE_URL" in text
 
 
-def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_reported(tmp_path: Path) -> None:
     (tmp_path / "tickets.db").write_text("A shopping list. " * 100)
     with pytest.raises(DatabaseUnavailableError, match="not a database"):
         migrate(Database(f"sqlite:///{tmp_path / 'tickets.db'}"))

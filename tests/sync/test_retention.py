@@ -50,7 +50,7 @@ async def test_it_begins_at_the_start_and_comes_once_a_day(aged: Database) -> No
     assert CronTrigger(DAILY).interval_seconds(datetime.now(UTC)) == 24 * 3600
 
 
-async def test_a_database_that_fails_is_told_in_one_line(aged: Database, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_failing_database_is_reported_in_one_line(aged: Database, caplog: pytest.LogCaptureFixture) -> None:
     with aged.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE change RENAME TO elsewhere")
     await Retention(aged, RetentionDays(feed=365), clock=lambda: NOON).run()

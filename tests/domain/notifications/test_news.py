@@ -85,7 +85,7 @@ def test_what_others_did_to_a_ticket_that_one_changed_before_is_news() -> None:
     assert [event_for(listener(), each) for each in found] == [None, None, UPDATED]
 
 
-def test_an_import_is_nobodys_news() -> None:
+def test_an_import_notifies_no_one() -> None:
     change = changed(None, make(1, priority=1), origin=Origin.IMPORT)
     assert happenings([change], {make(1).sys_id: make(1).content()}) == ()
     assert event_for(listener(), happened(None, make(1), Origin.IMPORT)) is None
@@ -128,7 +128,7 @@ def news(event: NoticeEvent, *tickets: Ticket) -> list[Any]:
     return list(news_for(listener(ALL, *watched), [happened(old, ticket) for ticket in tickets]))
 
 
-def test_one_ticket_is_told_with_its_number_its_text_and_its_page() -> None:
+def test_one_ticket_is_notified_with_its_number_text_and_page() -> None:
     (one,) = news(NEW, make(7, priority=1))
     told = single(one, NOON)
     assert (told.title, told.text) == ("New critical ticket INC0000007", "Printer 7 is on fire")
@@ -142,7 +142,7 @@ def test_a_number_cannot_lead_to_another_site() -> None:
     assert single(one, NOON).link == "/tickets/%2F%2Fother.example%2F%3Fx"
 
 
-def test_a_change_is_told_with_what_changed() -> None:
+def test_a_change_is_notified_with_what_changed() -> None:
     old = make(7)
     new = replace(old, status="On Hold", state="3", assigned_to=Reference("u1", "Beth"), close_notes="x" * 400)
     (one,) = news_for(listener(ALL, old.sys_id), [happened(old, new)])

@@ -22,7 +22,7 @@ def test_history_and_updates_are_no_arrivals() -> None:
     assert arrivals([]) == ()
 
 
-def test_one_new_ticket_is_told_with_its_number_and_text() -> None:
+def test_one_new_ticket_is_shown_with_its_number_and_text() -> None:
     assert arrivals_notice([change(5)]) == Notice(
         "arrivals", NoticeLevel.WARNING, "New critical ticket INC0000005", "Printer 5 is on fire"
     )
@@ -30,7 +30,7 @@ def test_one_new_ticket_is_told_with_its_number_and_text() -> None:
     assert (quiet.level, quiet.title) == (NoticeLevel.INFO, "New ticket INC0000006")
 
 
-def test_many_are_told_at_once() -> None:
+def test_many_are_summarized() -> None:
     notice = arrivals_notice([change(seq) for seq in range(1, 501)])
     assert notice.title == "500 new critical tickets"
     assert notice.text == "INC0000001, INC0000002, INC0000003 and 497 more"
@@ -58,7 +58,7 @@ def test_the_critical_ones_among_many_come_first() -> None:
         (PollerHealth.PAUSED, PollerHealth.OK, None),
     ],
 )
-def test_an_outage_is_told_when_it_begins_and_when_it_ends(
+def test_an_outage_is_logged_when_it_begins_and_when_it_ends(
     before: PollerHealth, after: PollerHealth, level: NoticeLevel | None
 ) -> None:
     notice = health_notice(before, after, "The host does not answer.")

@@ -29,7 +29,7 @@ def test_zero_and_false_are_values() -> None:
     assert changes["mod_count"] == (None, 0)
 
 
-def test_only_what_differs_is_told() -> None:
+def test_only_differences_are_recorded() -> None:
     old = make(1, extra={"gone": "1", "same": "2"})
     new = replace(
         old, priority=1, assignment_group=None, updated_at=NOON + timedelta(1), extra={"same": "2", "came": "3"}
@@ -52,7 +52,7 @@ def test_what_we_add_ourselves_is_no_difference() -> None:
     assert difference(make(1), make(1, revision=7, arrived_at=NOON, is_deleted=True, url="https://x")) == {}
 
 
-def test_a_foreign_field_with_one_of_our_names_is_told_apart() -> None:
+def test_an_extra_field_with_a_name_of_ours_is_kept_apart() -> None:
     changes = difference(make(1), make(1, extra={"status": "theirs", "u_floor": "3"}))
     assert changes == {"extra.status": (None, "theirs")}
 

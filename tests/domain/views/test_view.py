@@ -80,7 +80,7 @@ def test_times_of_any_zone_become_utc(text: str, hour: int) -> None:
         ("category", ",".join(map(str, range(21)))),
     ],
 )
-def test_a_value_that_makes_no_sense_is_refused_and_a_page_does_without_it(name: str, value: str) -> None:
+def test_an_invalid_value_is_refused_and_a_page_ignores_it(name: str, value: str) -> None:
     with pytest.raises(InvalidViewError) as refusal:
         View.from_query({name: value})
     assert name in str(refusal.value)

@@ -84,7 +84,7 @@ async def test_a_renewal_that_is_cut_off_or_too_slow_leaves_the_turn_to_the_next
     assert await ask_all(client) == [None] * 4
 
 
-def test_no_text_of_these_objects_tells_a_secret() -> None:
+def test_no_text_of_these_objects_contains_a_secret() -> None:
     for mode in ("oauth_client_credentials", "oauth_password", "api_key", "basic"):
         credentials = Credentials(mode=mode, api_key=SECRETS[0], **CLIENT, **USER)
         auth = auth_with(credentials)

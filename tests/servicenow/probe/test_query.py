@@ -5,7 +5,7 @@ import pytest
 from rca_dashboard.servicenow.probe.query import terms_of
 
 
-def test_fields_and_conditions_are_told_once_with_their_alternatives() -> None:
+def test_fields_and_conditions_are_listed_once_with_their_alternatives() -> None:
     terms = terms_of("active=true^priority=1^ORpriority=2^NQactive=true^assigned_to.name=A ^^ B^ORDERBYnumber^EQ")
     assert terms.fields == ("active", "priority", "assigned_to.name")
     assert terms.conditions == ("active=true", "priority=1^ORpriority=2", "assigned_to.name=A ^^ B")

@@ -53,12 +53,12 @@ def plan(connection: Connection, index: str) -> str:
 
 
 @pytest.mark.parametrize("index", ["ix_ticket_short_description", "ix_ticket_kind", "ix_ticket_closed_at"])
-def test_sqlite_reads_the_index_that_it_is_told(sqlite: Database, index: str) -> None:
+def test_sqlite_reads_the_hinted_index(sqlite: Database, index: str) -> None:
     with sqlite.read() as session:
         assert f" {index} " in plan(session.connection(), index)
 
 
-def test_sqlite_reads_no_index_where_it_is_told_so(sqlite: Database) -> None:
+def test_sqlite_reads_no_index_if_hinted_so(sqlite: Database) -> None:
     with sqlite.read() as session:
         assert "ix_ticket" not in plan(session.connection(), "")
 

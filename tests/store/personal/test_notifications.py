@@ -69,20 +69,20 @@ def test_a_feed_that_was_put_back_is_followed_from_its_end(database: Database, p
     assert prepare_progress(database).seq == 0
 
 
-def test_a_notification_comes_back_as_it_was_told(database: Database) -> None:
+def test_a_notification_is_read_as_it_was_stored(database: Database) -> None:
     (number,) = told(database, "vera", 1)
     expected = replace(notification(), id=number, text="Printer \N{REPLACEMENT CHARACTER} on fire")
     assert store.notifications(database, "vera").notifications == (expected,)
 
 
-def test_who_told_from_an_older_state_stores_nothing(database: Database, prepared: NotifyProgress) -> None:
+def test_notifying_from_an_older_state_stores_nothing(database: Database, prepared: NotifyProgress) -> None:
     assert store_outgoing(database, prepared, replace(prepared, seq=1), [Outgoing("vera", notification(1))]) is not None
     assert store_outgoing(database, prepared, replace(prepared, seq=2), [Outgoing("vera", notification(2))]) is None
     assert listed(database, "vera") == ["INC1"]
     assert progress_of(database).seq == 1
 
 
-def test_of_workers_that_tell_at_once_one_succeeds(database: Database, prepared: NotifyProgress) -> None:
+def test_of_workers_that_notify_at_once_one_succeeds(database: Database, prepared: NotifyProgress) -> None:
     def try_to_tell(_: int) -> bool:
         return (
             store_outgoing(database, prepared, replace(prepared, seq=1), [Outgoing("vera", notification(1))])
@@ -146,7 +146,7 @@ def test_a_burst_that_grows_takes_its_own_place_and_is_unread_again(database: Da
     assert store.unread_count(database, "vera") == 1
 
 
-def test_every_change_of_somebodys_notifications_is_found_by_its_revision(database: Database) -> None:
+def test_every_change_of_a_users_notifications_is_found_by_its_revision(database: Database) -> None:
     start = progress_of(database).revision
     told(database, "vera", 1)
     told(database, "otto", 2)

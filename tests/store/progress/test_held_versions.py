@@ -30,7 +30,7 @@ def test_versions_are_given_between_two_keys_of_one_table(database: Database) ->
     assert (count_held(database, "incident"), count_held(database, "problem")) == (5, 1)
 
 
-def test_a_ticket_that_has_changed_since_somebody_looked_is_not_marked(database: Database) -> None:
+def test_a_ticket_that_changed_since_the_check_began_is_not_marked(database: Database) -> None:
     keep(database, make(1), make(2))
     looked = latest_seq(database)
     keep(database, make(2, mod_count=1, status="Back"))

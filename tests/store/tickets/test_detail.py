@@ -94,7 +94,7 @@ def test_every_main_field_is_shown_and_every_other_that_is_not_empty(database: D
     assert "Empty" not in others
 
 
-def test_the_timeline_tells_each_change_by_names_and_labels_newest_first(database: Database) -> None:
+def test_the_timeline_shows_each_change_by_names_and_labels_newest_first(database: Database) -> None:
     first = make(1, category="net", labels={"category": "Network"}, assigned_to=None)
     upsert(database, [first], origin=Origin.IMPORT, at=NOON)
     update_ticket(

@@ -51,7 +51,7 @@ def test_a_new_tickets_change_leaves_out_empty_fields(database: Database) -> Non
     assert changes_after(database, 0, 10) == (change,)
 
 
-def test_an_update_tells_old_and_new_values_of_what_differs(database: Database) -> None:
+def test_an_update_records_old_and_new_values_of_differences(database: Database) -> None:
     upsert(database, [make(1)], origin=Origin.POLL, at=NOON)
     newer = make(1, status="Closed", mod_count=1, extra={"u_floor": "4"})
     result = upsert(database, [newer], origin=Origin.POLL, at=NOON + timedelta(hours=1))
@@ -89,7 +89,7 @@ def test_a_field_that_is_dropped_while_empty_changes_nothing(database: Database)
     assert counts(upsert(database, [make(1, extra={"a": "1"})], origin=Origin.POLL, at=NOON)) == (0, 0, 1, 0)
 
 
-def test_values_that_only_json_tells_apart_change_nothing(database: Database) -> None:
+def test_values_that_only_json_distinguishes_change_nothing(database: Database) -> None:
     upsert(database, [make(1, extra={"a": 1})], origin=Origin.POLL, at=NOON)
     assert counts(upsert(database, [make(1, extra={"a": True})], origin=Origin.POLL, at=NOON)) == (0, 0, 1, 0)
     assert latest_seq(database) == 1
@@ -179,7 +179,7 @@ def test_texts_come_out_as_they_went_in(database: Database, text: str) -> None:
         ("two halves \ud83d\udd25", "two halves 🔥"),
     ],
 )
-def test_texts_that_no_database_takes_are_mended(database: Database, text: str, kept: str) -> None:
+def test_texts_that_databases_refuse_are_repaired(database: Database, text: str, kept: str) -> None:
     broken = make(
         1,
         description=text,

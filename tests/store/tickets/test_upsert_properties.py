@@ -123,7 +123,7 @@ def test_any_order_and_any_batches_of_the_same_versions_end_with_the_highest_of_
 
 @given(VERSIONS)
 @settings(max_examples=40)
-def test_no_version_is_told_twice_and_none_after_a_higher_one(
+def test_no_version_enters_the_feed_twice_or_after_a_higher_one(
     long_lived: Database, versions: list[tuple[int, Rank]]
 ) -> None:
     before = latest_seq(long_lived)

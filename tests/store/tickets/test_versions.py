@@ -77,7 +77,7 @@ def test_a_deleted_ticket_that_is_seen_again_comes_back(database: Database) -> N
     assert stored == replace(make(1, mod_count=5, status="Back"), revision=3, arrived_at=NOON)
 
 
-def test_a_record_that_was_deleted_and_made_anew_counts_from_nothing(database: Database) -> None:
+def test_a_record_that_was_deleted_and_created_again_counts_from_0(database: Database) -> None:
     upsert(database, [make(1, mod_count=5)], origin=Origin.POLL, at=NOON)
     mark_deleted(database, [make(1).sys_id], origin=Origin.POLL, at=NOON)
     assert counts(upsert(database, [make(1, mod_count=0)], origin=Origin.POLL, at=NOON)) == (0, 1, 0, 0)

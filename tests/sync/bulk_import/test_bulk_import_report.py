@@ -14,7 +14,7 @@ from tests.sync.bulk_import.history import done, is_page, put_history
 from tests.sync.sync_harness import SyncHarness, until
 
 
-async def test_a_failure_in_mid_import_is_told_once_and_gone_over_by_itself(
+async def test_a_failure_in_mid_import_is_logged_once_and_retried(
     harness: SyncHarness, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rca_dashboard.sync.polling.outage.FIRST_WAIT_SECONDS", 0.01)
@@ -61,7 +61,7 @@ async def test_a_forbidden_table_keeps_no_other_from_being_imported(harness: Syn
     assert (await done(imports)).imported == 20
 
 
-async def test_progress_is_told_page_by_page_with_the_time_left(harness: SyncHarness) -> None:
+async def test_progress_is_logged_page_by_page_with_the_time_left(harness: SyncHarness) -> None:
     put_history(harness, 50)
     imports = harness.bulk_import(batch_size=10)
     seen: list[ImportStatus] = []

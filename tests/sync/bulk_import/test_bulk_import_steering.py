@@ -93,7 +93,7 @@ async def test_a_stopped_import_stays_stopped_over_a_restart_and_goes_on_when_st
     assert len(harness.feed()) == 50
 
 
-async def test_where_it_is_off_nothing_is_imported_until_somebody_starts_it(harness: SyncHarness) -> None:
+async def test_a_disabled_import_waits_until_it_is_started(harness: SyncHarness) -> None:
     put_history(harness, 15)
     imports = harness.bulk_import(is_import_enabled=False)
     await imports.resume()

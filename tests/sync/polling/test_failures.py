@@ -82,7 +82,7 @@ async def test_an_outage_is_logged_once_when_it_begins_and_once_when_it_ends(
     assert poller.status().failing_since is None
 
 
-async def test_a_status_is_told_when_it_changes_and_not_while_it_stays(harness: SyncHarness) -> None:
+async def test_a_status_is_pushed_when_it_changes_and_not_while_it_stays(harness: SyncHarness) -> None:
     poller = harness.poller()
     await poller.poll_now()
     woken: list[int] = []
@@ -137,7 +137,7 @@ async def test_an_instance_in_trouble_gets_one_small_request_and_not_one_for_eac
     assert poller.status().error is not None
 
 
-async def test_a_retry_after_is_kept_to_even_when_somebody_asks(harness: SyncHarness) -> None:
+async def test_a_retry_after_is_respected_even_on_request(harness: SyncHarness) -> None:
     poller = harness.poller()
     await poller.poll_now()
     harness.instance.before = lambda _asked: Response(status_code=429, headers={"Retry-After": "30"})

@@ -41,7 +41,7 @@ def reads_of(harness: SyncHarness, sys_id: str) -> int:
     return sum(sys_id in asked.query for asked in harness.instance.asked)
 
 
-async def test_a_record_is_read_and_told_of_and_no_cursor_moves(harness: SyncHarness, hints: Hints) -> None:
+async def test_a_record_is_read_and_stored_and_no_cursor_moves(harness: SyncHarness, hints: Hints) -> None:
     sys_id = harness.instance.put(1)
     harness.instance.put(2)
     assert hints.add("incident", sys_id)
@@ -124,7 +124,7 @@ async def test_a_record_that_is_not_there_or_outside_the_query_changes_nothing(
     assert harness.woken == 0
 
 
-async def test_rows_that_nobody_asked_for_are_left_alone(harness: SyncHarness, hints: Hints) -> None:
+async def test_rows_that_were_not_requested_are_ignored(harness: SyncHarness, hints: Hints) -> None:
     sys_id = harness.instance.put(1)
     harness.instance.put(2)
     rows = [dict(row) for row in harness.instance.tables["incident"].values()]
@@ -145,7 +145,7 @@ async def test_an_older_version_changes_nothing(harness: SyncHarness, hints: Hin
     assert harness.stored() == {sys_id: "new"}
 
 
-async def test_a_failing_instance_loses_nothing_and_is_told_of_once(
+async def test_a_failing_instance_loses_nothing_and_is_logged_once(
     harness: SyncHarness, hints: Hints, caplog: pytest.LogCaptureFixture
 ) -> None:
     poller = harness.poller()

@@ -74,7 +74,7 @@ async def test_a_reset_waits_for_the_poll_that_is_under_way(harness: SyncHarness
     await until(lambda: len(harness.feed()) == 1)
 
 
-async def test_a_quiet_poll_is_one_request_writes_nothing_and_wakes_nobody(harness: SyncHarness) -> None:
+async def test_an_idle_poll_is_one_request_writes_nothing_and_wakes_no_one(harness: SyncHarness) -> None:
     harness.instance.put(1)
     poller = harness.poller()
     await poller.poll_now()
@@ -99,7 +99,7 @@ async def test_a_quiet_poll_of_two_tables_is_one_request_each(harness: SyncHarne
     assert (await poller.poll_now()).requests == 2
 
 
-async def test_250_rows_in_one_interval_are_all_told_with_pages_of_100(harness: SyncHarness) -> None:
+async def test_250_rows_in_one_interval_all_arrive_with_pages_of_100(harness: SyncHarness) -> None:
     poller = harness.poller(batch_size=100)
     await poller.poll_now()
     harness.pass_time(60)
@@ -109,7 +109,7 @@ async def test_250_rows_in_one_interval_are_all_told_with_pages_of_100(harness: 
     assert len({change.sys_id for change in harness.feed()}) == 250
 
 
-async def test_1000_rows_of_one_second_are_told_once_and_soon_not_asked_for_again(harness: SyncHarness) -> None:
+async def test_1000_rows_of_one_second_arrive_once_and_are_soon_not_requested_again(harness: SyncHarness) -> None:
     poller = harness.poller(batch_size=100)
     await poller.poll_now()
     harness.pass_time(60)
@@ -126,7 +126,7 @@ async def test_1000_rows_of_one_second_are_told_once_and_soon_not_asked_for_agai
     assert len(harness.feed()) == 1000
 
 
-async def test_a_row_that_enters_an_old_second_after_it_was_read_is_told(harness: SyncHarness) -> None:
+async def test_a_row_that_enters_an_old_second_after_it_was_read_is_found(harness: SyncHarness) -> None:
     poller = harness.poller()
     harness.instance.put(500)
     await poller.poll_now()
@@ -190,7 +190,7 @@ async def test_the_same_rows_twice_change_nothing(harness: SyncHarness) -> None:
     assert len(harness.feed()) == told
 
 
-async def test_an_update_without_a_new_stamp_is_told_within_the_overlap(harness: SyncHarness) -> None:
+async def test_an_update_without_a_new_stamp_is_found_within_the_overlap(harness: SyncHarness) -> None:
     harness.instance.put(1)
     poller = harness.poller()
     await poller.poll_now()
@@ -199,7 +199,7 @@ async def test_an_update_without_a_new_stamp_is_told_within_the_overlap(harness:
     assert harness.stored()[f"{1:032x}"] == "Quietly put out"
 
 
-async def test_hidden_rows_are_counted_and_the_rest_is_told(harness: SyncHarness) -> None:
+async def test_hidden_rows_are_counted_and_the_rest_is_stored(harness: SyncHarness) -> None:
     poller = harness.poller(batch_size=10)
     await poller.poll_now()
     harness.pass_time(60)

@@ -115,7 +115,7 @@ async def test_a_table_forbidden_from_the_start_is_read_once_it_may_be(four_tabl
     assert told(harness) == dict.fromkeys(TABLES, 25)
 
 
-async def test_each_table_tells_of_its_own_failure_and_is_well_again_on_its_own(
+async def test_each_table_reports_its_own_failure_and_recovers_on_its_own(
     four_tables: SyncHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "rca_dashboard")

@@ -25,7 +25,7 @@ ROLES: dict[str, Callable[[AccessRules], object]] = {
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_a_role_that_was_taken_away_marks_nothing_and_is_told(database: Database, role: str) -> None:
+async def test_a_revoked_role_marks_nothing_and_warns(database: Database, role: str) -> None:
     async with Compared(database, 300, query="priority!=5") as harness:
         before = harness.contents()
         ROLES[role](harness.simulator.rules)
@@ -92,7 +92,7 @@ async def test_where_rows_are_not_counted_only_audited_deletions_are_believed(
         assert (await harness.reconcile()).warning is None
 
 
-async def test_deleted_rows_are_told_from_hidden_ones_among_them(database: Database) -> None:
+async def test_deleted_rows_are_distinguished_from_hidden_ones(database: Database) -> None:
     async with Compared(database, 1000) as harness:
         hidden, gone = harness.sys_ids[500:508], harness.sys_ids[501:540:3]
         for sys_id in gone:

@@ -119,7 +119,7 @@ async def test_a_second_start_does_nothing_and_a_stopped_run_says_so(
         assert (await harness.reconcile()).deleted == 1
 
 
-async def test_runs_come_by_the_cron_and_are_told_as_they_go(database: Database) -> None:
+async def test_runs_follow_the_cron_and_report_progress(database: Database) -> None:
     async with Compared(database, 5) as harness:
         harness.instance.delete(TABLE, harness.sys_ids[0])
         assert harness.reconciler.status().next_at is None

@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
+# In percent of lines and branches, of domain, store and sync together.
+LEAST_COVERAGE := 95
 
 .PHONY: run lock quick test check bench screenshots clean
 
@@ -15,7 +17,9 @@ quick: .venv/.testing
 # Without a browser the tests fail; they do not skip. They wait as well as compute: three processes, also on two cores.
 test: .venv/.testing
 	$(BIN)/python tests/fixtures/chromium.py
-	$(PYTEST) -n 3
+	$(PYTEST) -n 3 --cov --cov-report=
+	@$(BIN)/coverage report --include="rca_dashboard/domain/*,rca_dashboard/store/*,rca_dashboard/sync/*" \
+		--fail-under=$(LEAST_COVERAGE) > .pytest_cache/coverage.txt || { tail -3 .pytest_cache/coverage.txt; exit 1; }
 
 check: .venv/.testing tools/javascript/node_modules/.installed
 	$(BIN)/ruff check .

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.fixtures.app_server import AppServer, build_app
 from tests.fixtures.chromium import ARGUMENTS, find_chromium
+from tests.fixtures.coverage_by_room import print_coverage
 
 # The same examples in every run of the suite; ``pytest --hypothesis-profile=search`` looks for new ones.
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None, database=None, max_examples=100)
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark in (mark for mark, needed in MARKS.items() if fixtures & needed):
             item.add_marker(mark)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the coverage of each room where it was measured."""
+    if config.getoption("cov_source", None):
+        print_coverage(terminalreporter)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
 from sqlalchemy import select
 
 from rca_dashboard.domain.progress.bulk_import import ImportPlace
@@ -98,6 +99,7 @@ def told(database: Database) -> Counter[str]:
     return Counter(row.origin for row in rows)
 
 
+@pytest.mark.slow  # 10 s of CPU: four starts, and thousands of rows that leave time for a kill
 async def test_an_import_that_is_killed_again_and_again_ends_with_every_row(tmp_path: Path) -> None:
     chance = Random(1)
     instance = instance_with_history(chance)

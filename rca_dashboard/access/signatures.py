@@ -64,14 +64,14 @@ class Signatures:
         if not shown or not _TIMESTAMP.fullmatch(timestamp):
             raise SignatureError(
                 "not_signed",
-                "Sign the request: X-RCA-Timestamp holds unix seconds, and X-RCA-Signature holds sha256= and the "
-                "HMAC-SHA256 of that time, a full stop and the body, in hexadecimal digits or Base64.",
+                "Sign the request: X-RCA-Timestamp must hold Unix seconds, and X-RCA-Signature must hold sha256= and "
+                "the HMAC-SHA256 of the timestamp, a full stop and the body, in hexadecimal or Base64.",
             )
         digest = hmac.digest(self._secret, timestamp.encode() + b"." + body, "sha256")
         if not hmac.compare_digest(digest, _digest(shown)):
             raise SignatureError(
                 "wrong_signature",
-                "The signature is not that of this body and time: the secret must be SERVICENOW_WEBHOOK_SECRET.",
+                "The signature does not match this body and timestamp: sign with SERVICENOW_WEBHOOK_SECRET.",
             )
         self._check_time(int(timestamp))
         self._remember(digest, int(timestamp) + TOLERANCE_SECONDS)
@@ -79,10 +79,10 @@ class Signatures:
     def _check_time(self, signed_at: int) -> None:
         off = round(self._now() - signed_at)
         if abs(off) > TOLERANCE_SECONDS:
-            told = f"{off} s ago" if off > 0 else f"{-off} s in the future"
+            age = f"{off} s ago" if off > 0 else f"{-off} s in the future"
             raise SignatureError(
                 "stale_signature",
-                f"It was signed {told}, and {TOLERANCE_SECONDS} s are allowed: set the clocks of both sides.",
+                f"The request was signed {age}; at most {TOLERANCE_SECONDS} s are allowed. Check both clocks.",
             )
 
     def _remember(self, digest: bytes, until: float) -> None:
@@ -90,8 +90,10 @@ class Signatures:
         while self._ends and self._ends[0][0] < now - 1:
             self._seen.discard(heapq.heappop(self._ends)[1])
         if digest in self._seen:
-            raise SignatureError("replayed", "This very request was accepted before; sign each one anew.")
+            raise SignatureError("replayed", "This request was already accepted; sign each request separately.")
         if len(self._seen) >= MOST_REMEMBERED:
-            raise SignatureError("too_many_requests", "Too many signed requests within ten minutes; polling goes on.")
+            raise SignatureError(
+                "too_many_requests", "Too many signed requests within ten minutes; polling finds these changes."
+            )
         self._seen.add(digest)
         heapq.heappush(self._ends, (until, digest))

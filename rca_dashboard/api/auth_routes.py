@@ -142,7 +142,7 @@ class AuthEndpoints:
         """End one of one's own logins."""
         identity = identity_of(request.scope)
         if not identity.session_id or not await self._sessions.revoke(identity, session_id):
-            raise not_found("You have no such login.")
+            raise not_found("Session not found.")
         await self._tell_of_ended(request, 1)
         return success({"ended": 1})
 
@@ -165,7 +165,7 @@ class AuthEndpoints:
 
     def _check_that_logins_exist(self) -> None:
         if self._is_open:
-            raise ApiError(409, "open_access", "Nobody has to log in here: AUTH_MODE=none.")
+            raise ApiError(409, "open_access", "Login is turned off: AUTH_MODE=none.")
 
 
 def add_auth_routes(routes: Routes, logins: Logins) -> None:
@@ -204,9 +204,11 @@ def _refusal(refused: Refused) -> JsonAnswer:
             error = ApiError(429, "too_many_attempts", f"Too many attempts; try again in {refused.wait_seconds} s.")
             return error_answer(error, headers={"Retry-After": str(refused.wait_seconds)})
         case "disabled":
-            return error_answer(ApiError(401, "account_disabled", "This account is disabled; an admin can enable it."))
+            return error_answer(
+                ApiError(401, "account_disabled", "This account is disabled. Ask an admin to enable it.")
+            )
         case "wrong":
-            return error_answer(ApiError(401, "invalid_credentials", "The username or the password is wrong."))
+            return error_answer(ApiError(401, "invalid_credentials", "Incorrect username or password."))
 
 
 def _me(login: LoggedIn) -> dict[str, Json]:

@@ -14,7 +14,7 @@ from rca_dashboard.store.queries import DatabaseUnavailableError
 logger = logging.getLogger(__name__)
 
 # The error's own sentence names the database's host or file; it stands in the log alone.
-DATABASE_AWAY = "The database cannot be used at the moment; the app's log says why."
+DATABASE_AWAY = "The database is unavailable; see the app's log."
 _LONGEST_ECHO = 40
 
 
@@ -64,12 +64,12 @@ def as_api_error(error: Exception, path: str) -> ApiError:
             return invalid_request("; ".join(_sentence(each) for each in error.errors()))
         # FastAPI's for a body that is not UTF-8, or JSON too deep or with too long a number.
         case HTTPException(status_code=400):
-            return invalid_request("The body is no JSON that can be read.")
+            return invalid_request("The body is not valid JSON.")
         case DatabaseUnavailableError():
             return ApiError(503, "database_unavailable", DATABASE_AWAY)
         case _:
             logger.error("No answer to %.200r", path, exc_info=error)
-            return ApiError(500, "internal_error", "Something went wrong inside the app; its log says what.")
+            return ApiError(500, "internal_error", "Internal error; see the app's log.")
 
 
 def _sentence(error: Mapping[str, object]) -> str:

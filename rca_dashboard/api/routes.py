@@ -33,7 +33,7 @@ class RequiredRole:
         if identity.role is Role.NOBODY:
             raise ApiError(401, "not_authenticated", "Log in first.")
         needed, held = self.role.name.lower(), identity.role.name.lower()
-        raise ApiError(403, "forbidden", f"This is for the role {needed}, and yours is {held}.")
+        raise ApiError(403, "forbidden", f"This needs the role {needed}; yours is {held}.")
 
 
 class AnsweringRoute(APIRoute):

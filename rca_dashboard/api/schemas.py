@@ -31,7 +31,7 @@ class ListedTicket(Schema):
     sys_id: str
     ticket_id: str = Field(description="The number, such as INC0010019; numbers can repeat.")
     table: str
-    source: str = Field(description="How it reached the desk: ServiceNow's contact type.")
+    source: str = Field(description="How the ticket was reported: ServiceNow's contact type.")
     short_description: str
     description: str
     category: str
@@ -56,9 +56,9 @@ class ListedTicket(Schema):
     close_code: str
     close_notes: str
     tags: list[str]
-    url: str = Field(description="Its page in ServiceNow; empty in demo mode.")
+    url: str = Field(description="The ticket's page in ServiceNow; empty in demo mode.")
     is_deleted: bool
-    revision: int = Field(description="The `seq` of its last change in the feed.")
+    revision: int = Field(description="The `seq` of the ticket's last change in the feed.")
     is_active: bool
     labels: dict[str, str]
 
@@ -97,8 +97,8 @@ class PollCounts(Schema):
 
     new: int
     updated: int
-    unchanged: int = Field(description="Tickets that were read again in vain.")
-    hidden: int = Field(description="Rows that ServiceNow counts and does not show to the account.")
+    unchanged: int = Field(description="Tickets that were read again and had not changed.")
+    hidden: int = Field(description="Rows that ServiceNow counts but does not show to the account.")
     requests: int
     seconds: float
     error: str | None
@@ -114,7 +114,7 @@ class PollingStatus(Schema):
     """How polling is doing."""
 
     health: Literal["ok", "failing", "paused"]
-    is_polling: bool = Field(description="Polls are made by the clock: it is not paused.")
+    is_polling: bool = Field(description="Whether polls run on schedule: polling is not paused.")
     instance: str
     interval: str
     is_importing: bool
@@ -131,12 +131,12 @@ class BulkImportStatus(Schema):
     """How the import of the whole history is doing; the figures are those of all tables together."""
 
     state: Literal["idle", "running", "failed", "stopped", "done"] = Field(
-        description="`failed` goes on by itself as soon as it can."
+        description="`failed` is retried automatically."
     )
-    table: str = Field(description="The table that is read now.")
+    table: str = Field(description="The table that is being imported.")
     imported: int
-    to_import: int = Field(description="Rows that ServiceNow counted when it began.")
-    hidden: int = Field(description="Rows that ServiceNow counts and does not show to the account.")
+    to_import: int = Field(description="Rows that ServiceNow counted when the import started.")
+    hidden: int = Field(description="Rows that ServiceNow counts but does not show to the account.")
     rows_per_second: float
     seconds_left: float | None
     started_at: datetime | None

@@ -27,10 +27,10 @@ class UnknownPath:
         path, method = str(scope["path"])[:_LONGEST_ECHO], str(scope["method"])[:_LONGEST_ECHO]
         allowed = sorted(self._methods(scope))
         if allowed:
-            message = f"{path} does not take {method}; it takes {' and '.join(allowed)}."
+            message = f"{path} does not allow {method}; it allows {' and '.join(allowed)}."
             answer = error_answer(ApiError(405, "method_not_allowed", message), headers={"Allow": ", ".join(allowed)})
         else:
-            answer = error_answer(not_found(f"There is nothing at {path}; /api/v1/docs says what there is."))
+            answer = error_answer(not_found(f"{path} not found; see /api/v1/docs."))
         await answer(scope, receive, send)
 
     def _methods(self, scope: Scope) -> set[str]:

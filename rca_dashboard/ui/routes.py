@@ -47,7 +47,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(accounts, route="/accounts", title="Accounts · RCA Dashboard", on_load=AccountsState.load)
     app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
     app.add_page(login, route="/login", title="Log in · RCA Dashboard")
-    app.add_page(nowhere, route="404", title="No such page · RCA Dashboard")
+    app.add_page(nowhere, route="404", title="Page not found · RCA Dashboard")
 
 
 def around_every_page() -> dict[str, Any]:

@@ -94,7 +94,7 @@ class ClosedApp:
         async with self.tab(self.log_in()) as tab:
             form = {"username": username, "password": PASSWORD, "role": role}
             await tab.call(f"{ACCOUNTS}.create", {"form": form})
-            await tab.until(f"The account {username} was created.")
+            await tab.until(f"Account {username} created.")
 
     def handlers(self) -> dict[str, list[str]]:
         """Return the parameters of all handlers of the running app, by their names; a process of its own reads them."""

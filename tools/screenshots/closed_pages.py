@@ -47,5 +47,5 @@ def _create_accounts(page: Page, app: PhotographedApp) -> None:
         page.get_by_test_id("new-username").fill(username)
         page.get_by_test_id("new-password").fill(PASSWORD)
         page.get_by_test_id("new-role").select_option(role)
-        page.get_by_role("button", name="Create").click()
-        page.get_by_text(f"The account {username} was created.").wait_for()
+        page.get_by_role("button", name="Create account").click()
+        page.get_by_text(f"Account {username} created.").wait_for()

@@ -95,7 +95,7 @@ def take_beginnings(camera: Camera, built: Path) -> None:
         # Of the other tables every instance has something.
         with running_app(built, Instance(), OPEN | {"SERVICENOW_TABLES": "incident"}) as empty, camera.screen() as page:
             connected(page, empty.url)
-            page.get_by_text("New ones appear by themselves").wait_for()
+            page.get_by_text("New tickets appear automatically").wait_for()
             camera.take(page, "state-nothing-yet")
     if camera.wants("state-importing"):
         slow = {"SERVICENOW_POLLING_BATCH_SIZE": "20"}

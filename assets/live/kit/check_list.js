@@ -88,6 +88,6 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
         onChange: (event) => setWords(event.target.value),
       }),
     h("div", { className: "check-list" }, shown.map(box)),
-    all.length === 0 && h("p", { className: "hint quiet" }, "None among the tickets yet."),
+    all.length === 0 && h("p", { className: "hint quiet" }, "No values yet."),
   );
 }

@@ -46,7 +46,7 @@ function wrongAddress() {
     ? home.origin === window.location.origin
     : home.hostname === window.location.hostname;
   if (isHome) return "";
-  return `You opened ${window.location.origin}, but this dashboard is set up for ${home.origin}. Open it there, or have PUBLIC_URL set to this address.`;
+  return `You opened ${window.location.origin}, but this dashboard's address is ${home.origin}. Open it there, or set PUBLIC_URL to this address.`;
 }
 
 /**
@@ -71,7 +71,7 @@ export async function logIn(event) {
     const { error } = await answer.json();
     show(error.message);
   } catch {
-    show("The dashboard does not answer. Check your network and try again.");
+    show("The dashboard is not responding. Check your network and try again.");
   }
   button.disabled = false;
 }

@@ -32,8 +32,8 @@ const DAYS = [
 // A ticket's page links to these; they are known by their ids alone.
 /** @type {Choice[]} */
 const RECORDS = [
-  ["cmdb_ci", "One configuration item"],
-  ["problem", "One problem"],
+  ["cmdb_ci", "Configuration item"],
+  ["problem", "Problem"],
 ];
 const PICKED = new Set(["assignment_group", "assigned_to"]);
 const DAY_MILLISECONDS = 86_400_000;
@@ -164,7 +164,7 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
       "Clear filters",
     ),
   );
-  return h("div", { className: "chips", role: "group", "aria-label": "Filters in use" }, chips);
+  return h("div", { className: "chips", role: "group", "aria-label": "Active filters" }, chips);
 }
 
 /**

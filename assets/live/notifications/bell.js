@@ -59,7 +59,7 @@ function Panel({ bell, onRead, onReadAll }) {
           onClick: () => onReadAll(),
           "data-testid": "bell-read-all",
         },
-        "Mark all read",
+        "Mark all as read",
       ),
     ),
     bell.items.length > 0
@@ -68,12 +68,12 @@ function Panel({ bell, onRead, onReadAll }) {
           { className: "bell-list" },
           bell.items.map((item) => h(Item, { key: item.id, item, onRead })),
         )
-      : h("p", { className: "quiet bell-empty" }, "Nothing yet. The settings say what is told here."),
+      : h("p", { className: "quiet bell-empty" }, "No notifications yet."),
     h(
       "div",
       { className: "bell-foot" },
       h(Link, all, "All notifications"),
-      h(Link, { className: "link", to: "/settings", onClick: close }, "Choose what is told"),
+      h(Link, { className: "link", to: "/settings", onClick: close }, "Notification settings"),
     ),
   );
 }

@@ -3,10 +3,10 @@ import { createElement as h, useEffect, useState } from "react";
 import { getDesktopState, setDesktopEnabled } from "./desktop.js";
 
 const WORDS = {
-  on: "On in this browser: one for all its tabs.",
-  off: "Off in this browser.",
-  blocked: "This browser blocks them for this site; its own settings for the site let them through again.",
-  missing: "This browser offers none here; it does on an address with https.",
+  on: "Desktop notifications are on in this browser.",
+  off: "Desktop notifications are off in this browser.",
+  blocked: "Desktop notifications are blocked. Allow them for this site in your browser's settings.",
+  missing: "Desktop notifications are not available. They need HTTPS and a browser that supports them.",
 };
 
 export function DesktopChoice() {

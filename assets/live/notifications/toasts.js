@@ -129,8 +129,7 @@ export const isDisconnected = () => store.get().isLost;
 function showReconnected() {
   store.update({ returnedAt: serverNow() });
   // Users who want errors alone are not shown that one has ended.
-  if (isWanted("success", "connection"))
-    show("success", "Connected again", "connection", "What was missed is on the page.");
+  if (isWanted("success", "connection")) show("success", "Connected again", "connection", "You're up to date.");
   else closeHere("connection");
 }
 
@@ -145,6 +144,6 @@ export function showConnection({ status, was_connected: wasConnected }) {
     store.update({ isLost: false });
   } else if (wasConnected && !isLost) {
     store.update({ isLost: true });
-    show("warning", "Connection lost", "connection", "Trying again; what is shown may be old.");
+    show("warning", "Connection lost", "connection", "Reconnecting automatically. Data may be out of date.");
   }
 }

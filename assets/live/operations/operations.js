@@ -146,5 +146,5 @@ export const AuditExport = () =>
       download: "audit.jsonl",
       "data-testid": "audit-export",
     },
-    "Export as JSON lines",
+    "Export JSON Lines",
   );

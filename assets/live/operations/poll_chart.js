@@ -23,7 +23,7 @@ function describe(poll) {
 /** @param {PollLine[]} polls */
 function sentence(polls) {
   const last = polls.at(-1);
-  if (last === undefined) return "No poll has found anything yet.";
+  if (last === undefined) return "No polls to show yet.";
   const now = serverNow();
   const failed = polls.filter((poll) => poll.error).length;
   const found = /** @type {const} */ (["new", "updated", "unchanged"])

@@ -22,7 +22,7 @@ function formatSize(bytes) {
  * @param {number} p99
  */
 const latency = (p50, p99) =>
-  p50 < 0 ? "not measured" : `${formatNumber(p50)} ms, at most ${formatNumber(p99)} ms for 99 of 100`;
+  p50 < 0 ? "not measured" : `median ${formatNumber(p50)} ms, p99 ${formatNumber(p99)} ms`;
 /**
  * @param {PushMinute[]} minutes
  * @param {keyof PushTotals} name
@@ -38,7 +38,7 @@ const plural = (count, one, many) => `${formatNumber(count)} ${count === 1 ? one
 /** @param {PushMinute} minute */
 function describe({ at, p50, p99, shown }) {
   const sent = `${plural(shown.frames, "frame", "frames")}, ${formatSize(shown.bytes)}`;
-  const parts = [plural(shown.browsers, "browser", "browsers"), sent, `to the screen ${latency(p50, p99)}`];
+  const parts = [plural(shown.browsers, "browser", "browsers"), sent, `latency: ${latency(p50, p99)}`];
   if (shown.longest_queue) parts.push(`longest queue ${formatSize(shown.longest_queue)}`);
   if (shown.reconnects) parts.push(plural(shown.reconnects, "reconnect", "reconnects"));
   return `${absolute(at, serverNow())}: ${parts.join("; ")}`;
@@ -57,10 +57,10 @@ function facts({ minutes, p50, p99, measured }) {
   return [
     ["Browsers", formatNumber(now.browsers), "browsers"],
     ["Rooms", rooms.join(", "), "rooms"],
-    ["To the screen", `${latency(p50, p99)}${measured ? ` (${formatNumber(measured)} measured)` : ""}`, "latency"],
+    ["Latency", `${latency(p50, p99)}${measured ? ` (${formatNumber(measured)} samples)` : ""}`, "latency"],
     [
       "Waiting",
-      now.waiting ? `${formatNumber(now.waiting)}, the longest ${formatSize(now.longest_queue)}` : "nobody",
+      now.waiting ? `${formatNumber(now.waiting)} (longest queue ${formatSize(now.longest_queue)})` : "none",
       "waiting",
     ],
     [
@@ -68,8 +68,8 @@ function facts({ minutes, p50, p99, measured }) {
       `${formatNumber(sumOf(minutes, "reconnects"))} of ${formatNumber(sumOf(minutes, "connects"))} connections`,
       "reconnects",
     ],
-    ["Closed for not reading", formatNumber(sumOf(minutes, "closed")), "closed"],
-    ["Lists read again", `${formatNumber(reads)}; ${formatNumber(skipped)} spared, as no change touched them`, "reads"],
+    ["Dropped (slow clients)", formatNumber(sumOf(minutes, "closed")), "closed"],
+    ["List queries", `${formatNumber(reads)} (${formatNumber(skipped)} skipped)`, "reads"],
   ];
 }
 
@@ -83,15 +83,15 @@ function sentence({ minutes, p50, p99 }) {
   )}`;
   const sent = `${plural(sumOf(minutes, "frames"), "frame", "frames")} with ${formatSize(sumOf(minutes, "bytes"))}`;
   const waited = largest(minutes, ({ shown }) => shown.longest_queue);
-  const queue = waited ? `the longest queue was ${formatSize(waited)}` : "nobody had to wait";
-  return `${times}: ${browsers}; ${sent}; to the screen ${latency(p50, p99)}; ${queue}.`;
+  const queue = waited ? `longest queue ${formatSize(waited)}` : "no queues";
+  return `${times}: ${browsers}; ${sent}; latency: ${latency(p50, p99)}; ${queue}.`;
 }
 
 /** @param {PushChartProps} props */
 export function PushChart({ push }) {
   const { minutes } = push;
   const attributes = { className: "chart", "data-testid": "push-chart" };
-  if (!minutes.length) return h("figure", attributes, h("figcaption", null, "Nothing is counted yet."));
+  if (!minutes.length) return h("figure", attributes, h("figcaption", null, "No data yet."));
   /** @param {(number: number) => string} format */
   const upTo = (format) => (/** @type {number} */ highest) => (highest ? `up to ${format(highest)}` : "none");
   /**
@@ -119,10 +119,10 @@ export function PushChart({ push }) {
       ]),
     ),
     chart("Browsers", "strip-browsers", formatNumber, ["bar-updated", ({ shown }) => shown.browsers]),
-    chart("Frames a minute", "strip-frames", formatNumber, ["bar-updated", ({ shown }) => shown.frames]),
-    chart("Bytes a minute", "strip-bytes", formatSize, ["bar-seconds", ({ shown }) => shown.bytes]),
+    chart("Frames per minute", "strip-frames", formatNumber, ["bar-updated", ({ shown }) => shown.frames]),
+    chart("Bytes per minute", "strip-bytes", formatSize, ["bar-seconds", ({ shown }) => shown.bytes]),
     chart(
-      [legend("bar-updated", "Half reach the screen within"), legend("bar-unchanged", "99 of 100")],
+      [legend("bar-updated", "Median latency"), legend("bar-unchanged", "p99")],
       "strip-latency",
       milliseconds,
       ["bar-updated", p50],

@@ -40,7 +40,7 @@ export function CopyLink({ ticket, ...rest }) {
   /** @param {MouseEvent<HTMLButtonElement>} event */
   const onClick = async (event) => {
     const button = event.currentTarget;
-    say((await copy(window.location.origin + pageAddress(ticket))) ? "Copied" : "Not copied");
+    say((await copy(window.location.origin + pageAddress(ticket))) ? "Copied" : "Copy failed");
     button.focus();
   };
   return createElement("button", { ...rest, type: "button", onClick }, said || "Copy link");

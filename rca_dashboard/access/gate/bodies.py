@@ -30,7 +30,7 @@ async def whole_body(scope: Scope, receive: Receive) -> Receive:
         async with asyncio.timeout(_SECONDS_TO_SEND):
             read = await _read(receive)
     except TimeoutError:
-        raise BodyError(408, "body_too_slow", f"The body did not arrive within {_SECONDS_TO_SEND:.0f} s.") from None
+        raise BodyError(408, "body_too_slow", f"The body was not received within {_SECONDS_TO_SEND:.0f} s.") from None
     pending = [read]
 
     async def receive_again() -> Message:
@@ -55,4 +55,4 @@ async def _read(receive: Receive) -> Message:
 
 
 def _too_large() -> BodyError:
-    return BodyError(413, "body_too_large", f"A body has at most {LARGEST_BODY_BYTES // 1024} kB.")
+    return BodyError(413, "body_too_large", f"The body must be at most {LARGEST_BODY_BYTES // 1024} kB.")

@@ -55,7 +55,7 @@ class HttpGate:
             if refusal is None and scope["method"] not in _READS:
                 receive = await whole_body(scope, receive)
         except DatabaseUnavailableError:
-            message = "The database cannot be used at the moment; the app's log says why."
+            message = "The database is unavailable; see the app's log."
             refusal = _refuse(503, "database_unavailable", message, {"Retry-After": _RETRY_SECONDS})
         except BodyError as error:
             refusal = _refuse(error.status, error.code, str(error), {"Connection": "close"})
@@ -71,7 +71,7 @@ class HttpGate:
             return _refuse(403, "foreign_site", "Requests that another site's page makes are refused.")
         if scope["method"] in _READS or all(self._may_call(origin) for origin in origins):
             return None
-        message = "This page may not call the app: set PUBLIC_URL to where browsers find it, or add it to CORS_ORIGINS."
+        message = "This origin is not allowed: set PUBLIC_URL to the app's address, or add the origin to CORS_ORIGINS."
         return _refuse(403, "foreign_origin", message)
 
     def _refusal(self, scope: Scope, area: Area, identity: Identity) -> Response | None:
@@ -80,12 +80,12 @@ class HttpGate:
         is_rest = area is Area.REST or scope["path"].startswith(REST_FOLDER)
         buckets = self._hints if scope["path"] == WEBHOOK_PATH else self._requests
         if is_rest and (wait := buckets.take(self._visitors.counted_as(scope, identity))):
-            message = f"Too many requests; the next one may come in {wait:.2f} s."
+            message = f"Too many requests; retry in {wait:.2f} s."
             return _refuse(429, "too_many_requests", message, {"Retry-After": str(math.ceil(wait))})
         if area is Area.REST or identity.role is not Role.NOBODY:
             # Starlette's routes match no line break: its own answer would be no JSON.
             has_break = is_rest and "\n" in scope["path"]
-            return _refuse(404, "not_found", "There is nothing at a path with a line break.") if has_break else None
+            return _refuse(404, "not_found", "Not found: the path contains a line break.") if has_break else None
         if not is_rest and scope["method"] in ("GET", "HEAD"):
             query = scope.get("query_string", b"").decode("latin-1")
             headers = {"Cache-Control": "no-store"}

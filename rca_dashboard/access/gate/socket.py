@@ -46,8 +46,8 @@ class SocketGate:
         if announced is not None and opened is None and not self._has_told_of_limit:
             self._has_told_of_limit = True
             logger.warning(
-                "Refused a websocket: %s has as many open as LIMIT_SOCKETS_PER_USER allows; behind a proxy, set "
-                "TRUSTED_PROXIES so that its users count one by one",
+                "Refused a websocket: %s has reached LIMIT_SOCKETS_PER_USER; behind a proxy, set TRUSTED_PROXIES so "
+                "that its users are counted separately",
                 announced[1],
             )
         if announced is None or opened is None:
@@ -89,7 +89,7 @@ class SocketGate:
         if shown not in self._named and len(self._named) < _MOST_ORIGINS_NAMED:
             self._named.add(shown)
             logger.warning(
-                "Refused a websocket from %r: set PUBLIC_URL to where browsers find the app, or add it to CORS_ORIGINS",
+                "Refused a websocket from %r: set PUBLIC_URL to the app's address, or add the origin to CORS_ORIGINS",
                 shown,
             )
         return False

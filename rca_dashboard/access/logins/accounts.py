@@ -57,7 +57,7 @@ class Accounts:
         """
         account = self._new(username, await self._hash_of_new(username, password), role)
         if not await asyncio.to_thread(stored.add_account, self._database, account):
-            raise AccountError("username_taken", f"There is an account {account.username} already.")
+            raise AccountError("username_taken", f"The username {account.username} is already taken.")
         logger.info("The account %s was created with the role %s", account.username, account.role)
         await self._sessions.audit.write(by, Action.ACCOUNT_CREATED, account.username, f"role {account.role}")
         return account_view(account)
@@ -107,7 +107,7 @@ class Accounts:
         key = account_key(identity.username)
         account = await asyncio.to_thread(stored.find_account, self._database, key)
         if account is None:
-            raise AccountError("unknown_account", f"There is no account {identity.username}.")
+            raise AccountError("unknown_account", f"Account {identity.username} not found.")
         wait = self._throttle.attempt(key, address, is_known=True)
         if wait:
             raise _slowed(wait)
@@ -116,7 +116,7 @@ class Accounts:
         except TooManyLoginsError:
             raise _slowed(1.0) from None
         if not check.is_right:
-            raise AccountError("wrong_password", "The old password is not right.")
+            raise AccountError("wrong_password", "The current password is incorrect.")
         self._throttle.succeed(key, address)
         await self._change(
             identity.username, await self._new_password(identity.username, new), except_session=identity.session_id
@@ -153,14 +153,14 @@ class Accounts:
         check = await self._passwords.check(account.password_hash if account else None, password)
         if not check.is_right:
             logger.warning(
-                "ADMIN_USERNAME and ADMIN_PASSWORD make the first account only, and there are accounts already: "
-                "they change nothing. An admin sets passwords on the accounts page."
+                "ADMIN_USERNAME and ADMIN_PASSWORD are ignored: they only create the first account, and accounts "
+                "already exist. An admin can reset passwords on the accounts page."
             )
 
     async def _hash_of_new(self, username: str, password: str) -> str:
         if not is_username(username.strip()):
-            allowed = f"1 to {LONGEST_USERNAME} letters, digits and the signs . _ @ + -"
-            raise AccountError("invalid_username", f"A username is {allowed}.")
+            allowed = f"1 to {LONGEST_USERNAME} letters, digits or the characters . _ @ + -"
+            raise AccountError("invalid_username", f"A username must be {allowed}.")
         return await self._checked_hash(password)
 
     async def _checked_hash(self, password: str) -> str:
@@ -171,7 +171,7 @@ class Accounts:
 
     async def _new_password(self, username: str, password: str) -> dict[str, Any]:
         if account_key(password) == account_key(username):
-            raise AccountError("invalid_password", "A password is not the username.")
+            raise AccountError("invalid_password", "The password must differ from the username.")
         return {"password_hash": await self._checked_hash(password), "password_changed_at": self._now()}
 
     def _new(self, username: str, password_hash: str, role: Role) -> stored.Account:
@@ -197,16 +197,16 @@ class Accounts:
                 except_session=except_session,
             )
         except stored.LastAdminError:
-            raise AccountError("last_admin", "The last admin can be neither disabled nor given another role.") from None
+            raise AccountError("last_admin", "The last admin cannot be disabled or given another role.") from None
         if ended is None:
-            raise AccountError("unknown_account", f"There is no account {username[:LONGEST_USERNAME]}.")
+            raise AccountError("unknown_account", f"Account {username[:LONGEST_USERNAME]} not found.")
         logger.info("The account %s was changed: %s", account_key(username), ", ".join(changes))
         await self._sessions.tell_ended(ended)
 
 
 def _role_name(role: Role) -> str:
     if role is Role.NOBODY:
-        raise AccountError("invalid_role", "A role is viewer, agent or admin.")
+        raise AccountError("invalid_role", "Role must be viewer, agent or admin.")
     return role.name.lower()
 
 

@@ -35,9 +35,9 @@ class Check:
 def password_problem(password: str) -> str | None:
     """Say in one sentence what is wrong with a new password; None if nothing is."""
     if len(password) < SHORTEST_PASSWORD:
-        return f"A password has at least {SHORTEST_PASSWORD} characters."
+        return f"The password must have at least {SHORTEST_PASSWORD} characters."
     if len(password) > LONGEST_PASSWORD:
-        return f"A password has at most {LONGEST_PASSWORD} characters."
+        return f"The password must have at most {LONGEST_PASSWORD} characters."
     return None
 
 

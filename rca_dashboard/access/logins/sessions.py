@@ -210,7 +210,7 @@ class Sessions:
 
     async def _begin(self, account: accounts.Account, address: str, user_agent: str) -> LoggedIn:
         if self._cookie is None:
-            raise DatabaseUnavailableError("Nobody can log in before the database is ready; try again in a moment.")
+            raise DatabaseUnavailableError("The database is not ready yet; try again in a moment.")
         session_id, cookie = self._cookie.issue()
         now = self._now()
         login = StoredSession(

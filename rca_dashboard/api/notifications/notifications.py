@@ -54,8 +54,8 @@ class NotificationEndpoints:
     def list_notifications(
         self,
         request: Request,
-        unread: Annotated[bool, Query(description="Those alone that are not read yet.")] = False,  # noqa: FBT002 - a query parameter
-        event: Annotated[NoticeEvent | None, Query(description="Those alone that are about this.")] = None,
+        unread: Annotated[bool, Query(description="Only unread notifications.")] = False,  # noqa: FBT002 - a query parameter
+        event: Annotated[NoticeEvent | None, Query(description="Only notifications of this kind.")] = None,
         priority: Annotated[int | None, Query(ge=min(Priority).value, le=max(Priority).value)] = None,
         page: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 1,
         limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT)] = 25,

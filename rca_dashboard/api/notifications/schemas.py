@@ -17,11 +17,11 @@ class NotificationSchema(Schema):
     level: Literal["success", "info", "warning", "error"]
     title: str
     text: str
-    sys_id: str | None = Field(description="The ticket's; null for a burst, polling and imports.")
+    sys_id: str | None = Field(description="The ticket's sys_id; null for several tickets, polling and imports.")
     ticket_id: str | None
-    priority: int | None = Field(description="The highest among its tickets.")
+    priority: int | None = Field(description="The highest priority among its tickets.")
     count: int = Field(description="How many tickets it is about.")
-    link: str | None = Field(description="Where in the app it leads.")
+    link: str | None = Field(description="The page of the app that it links to.")
     is_read: bool
     read_at: datetime | None
 

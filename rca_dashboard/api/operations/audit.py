@@ -42,7 +42,7 @@ class AuditEndpoints:
     def list_audit_entries(
         self,
         after: Annotated[
-            int, Query(ge=0, le=LARGEST_ID, description="The `id` of the last entry that you have; 0 for none.")
+            int, Query(ge=0, le=LARGEST_ID, description="The `id` of the last entry you have; 0 for none.")
         ] = 0,
         limit: Annotated[int, Query(ge=1, le=MOST_ENTRIES)] = 100,
     ) -> JsonAnswer:

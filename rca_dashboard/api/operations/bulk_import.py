@@ -41,7 +41,7 @@ class Importing(Protocol):
 class StartOptions(Schema):
     """How to start."""
 
-    force: StrictBool = Field(default=False, description="Begin anew, though it runs or is done.")
+    force: StrictBool = Field(default=False, description="Start over, even if an import is running or done.")
 
 
 def import_json(status: ImportStatus) -> dict[str, Json]:

@@ -52,7 +52,7 @@ class Polling(Protocol):
 
 def _is_text(value: object) -> object:
     if not isinstance(value, str) or value.isdecimal():
-        raise ValueError("allowed is a time such as 2026-11-23T08:15:00Z")
+        raise ValueError("must be a time such as 2026-11-23T08:15:00Z")
     return value
 
 
@@ -60,7 +60,7 @@ class ResetTo(Schema):
     """From when on to read again."""
 
     since: Annotated[AwareDatetime, BeforeValidator(_is_text)] = Field(
-        description="By ServiceNow's clock. A time before 1970 is 1970; polls that are further back stay there."
+        description="By ServiceNow's clock; earlier than 1970 means 1970. Tables synced less far keep their position."
     )
 
 

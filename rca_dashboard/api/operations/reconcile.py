@@ -41,12 +41,12 @@ class ReconcileAnswer(Schema):
     is_running: bool
     started_at: datetime | None
     finished_at: datetime | None
-    checked: int = Field(description="Rows of ServiceNow that were compared with our tickets.")
-    deleted: int = Field(description="Tickets that ServiceNow has no more, and that were marked.")
-    left_query: int = Field(description="Tickets that match the base query no more, and that were marked.")
-    silent: int = Field(description="Tickets that had changed without a sign that polling could see.")
+    checked: int = Field(description="Rows of ServiceNow that were compared with stored tickets.")
+    deleted: int = Field(description="Tickets marked as deleted because ServiceNow no longer has them.")
+    left_query: int = Field(description="Tickets marked because they no longer match the base query.")
+    silent: int = Field(description="Tickets with changes that polling could not detect.")
     requests: int
-    warning: str | None = Field(description="What was not believed or could not be read, and what to do.")
+    warning: str | None = Field(description="What could not be read or was implausible, and what to do.")
     next_at: datetime | None
 
 

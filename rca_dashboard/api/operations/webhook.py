@@ -75,7 +75,7 @@ class WebhookEndpoints:
         request: Request,
         x_rca_timestamp: Annotated[str, Header(description="Unix seconds.")] = "",
         x_rca_signature: Annotated[
-            str, Header(description="sha256= and the HMAC-SHA256 of the time, a full stop and the body.")
+            str, Header(description="sha256= and the HMAC-SHA256 of the timestamp, a full stop and the body.")
         ] = "",
     ) -> JsonAnswer:
         """Take the hint that a record changed: it is read again within a moment. Needs no login but a signature.
@@ -91,20 +91,20 @@ class WebhookEndpoints:
             raise ApiError(429 if error.code == "too_many_requests" else 401, error.code, str(error)) from None
         table, sys_id = self._hint(body)
         if not self._webhook.hints().add(table, sys_id):
-            raise ApiError(429, "too_many_requests", "Too many hints wait already; polling finds this change.")
+            raise ApiError(429, "too_many_requests", "Too many hints are queued; polling finds this change.")
         return JsonAnswer({"success": True, "data": {"table": table, "sys_id": sys_id}}, 202)
 
     def _hint(self, body: bytes) -> tuple[str, str]:
         try:
             content = cast("Json", json.loads(body))
         except (ValueError, RecursionError):
-            raise invalid_request("The body is no JSON that can be read.") from None
+            raise invalid_request("The body is not valid JSON.") from None
         fields = content if isinstance(content, dict) else {}
         table, sys_id = fields.get("table"), fields.get("sys_id")
         if table not in self._webhook.tables:
-            raise invalid_request(f"table: allowed are {', '.join(self._webhook.tables)}, as SERVICENOW_TABLES says.")
+            raise invalid_request(f"table: must be one of {', '.join(self._webhook.tables)} (SERVICENOW_TABLES).")
         if not isinstance(sys_id, str) or not _SYS_ID.fullmatch(sys_id):
-            raise invalid_request("sys_id: allowed are 32 hexadecimal digits.")
+            raise invalid_request("sys_id: must be 32 hexadecimal digits.")
         return cast("str", table), sys_id.lower()
 
 

@@ -16,7 +16,7 @@ from rca_dashboard.store import queries
 MOST_EVENTS = 1000
 LARGEST_SEQ = 2**63 - 1
 FEED_SEQ = "X-Feed-Seq"
-FEED_SEQ_HEADER = f"A page. The header `{FEED_SEQ}` is the `seq` of the last event at the time it was read."
+FEED_SEQ_HEADER = f"A page. The header `{FEED_SEQ}` holds the `seq` of the last event when the page was read."
 
 
 class EventEndpoints:
@@ -28,7 +28,7 @@ class EventEndpoints:
     def list_events(
         self,
         after: Annotated[
-            int, Query(ge=0, le=LARGEST_SEQ, description="The `seq` of the last event that you have; 0 for none.")
+            int, Query(ge=0, le=LARGEST_SEQ, description="The `seq` of the last event you have; 0 for none.")
         ] = 0,
         limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
     ) -> JsonAnswer:
@@ -55,8 +55,8 @@ def _refuse_gap(after: int, changes: tuple[Change, ...], latest: int) -> None:
     """Raise 410 where the next event is missing: ``seq`` has no holes, so it can only have been cleared away."""
     is_whole = changes[0].seq == after + 1 if changes else latest <= after
     if not is_whole:
-        kept = f"the oldest that is kept is {changes[0].seq}" if changes else "none is kept"
-        message = f"The events after {after} are gone; {kept}. Read /api/v1/tickets afresh and go on from {latest}."
+        kept = f"the oldest available is {changes[0].seq}" if changes else "none are available"
+        message = f"Events after {after} have expired; {kept}. Read /api/v1/tickets again and continue from {latest}."
         raise ApiError(410, "gone", message)
 
 

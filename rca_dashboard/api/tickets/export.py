@@ -31,7 +31,7 @@ Columns = Annotated[
     str,
     Query(
         max_length=_LONGEST_COLUMNS,
-        description="Fields of a ticket with commas, in the order wanted; without it, all. `extra` is not exported.",
+        description="Comma-separated fields in the order to export; all fields by default. `extra` is not exported.",
         json_schema_extra={"pattern": f"^(({_NAMES})(,({_NAMES}))*)?$"},
     ),
 ]

@@ -20,7 +20,7 @@ from rca_dashboard.store import queries
 
 TicketId = Annotated[
     str,
-    Path(max_length=100, description="Its sys_id, or its number: of several with one number, the one opened last."),
+    Path(max_length=100, description="The sys_id or number; if tickets share a number, the one opened last."),
 ]
 
 

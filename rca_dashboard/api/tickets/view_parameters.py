@@ -19,13 +19,13 @@ from rca_dashboard.domain.views.view import (
 )
 
 _CHOICES: Mapping[str, str] = {
-    "status": "Labels or values of the state, such as `New` or `1`.",
+    "status": "State labels or values, such as `New` or `1`.",
     "priority": "1 (critical) to 5 (planning).",
-    "category": "Values of the category.",
-    "source": "Values of the contact type.",
+    "category": "Category values.",
+    "source": "Contact type values.",
     "table": "Task tables, such as `incident`.",
-    "assignment_group": "Names or sys_ids of groups.",
-    "assigned_to": "Names or sys_ids of people.",
+    "assignment_group": "Group names or sys_ids.",
+    "assigned_to": "User names or sys_ids.",
 }
 _SINGLE = ("page", "limit", "query", "opened_from", "opened_to", "unread", "sort")
 
@@ -60,7 +60,7 @@ def _choice(name: str, description: str) -> dict[str, Any]:
     schema = {"type": "array", "items": item, "maxItems": MOST_CHOICES}
     return _parameter(
         name,
-        f"{description} Several with commas: any of them; `\\,` is a comma of a value.",
+        f"{description} Comma-separated values match any of them; write a comma in a value as `\\,`.",
         schema,
         style="form",
         explode=False,
@@ -73,24 +73,24 @@ def _number(name: str, description: str, default: int, largest: int) -> dict[str
 
 def _time(name: str, description: str) -> dict[str, Any]:
     kinds = [{"type": "string", "format": kind} for kind in ("date-time", "date")]
-    return _parameter(name, f"{description} A day or a time in ISO 8601; one without a zone is UTC.", {"anyOf": kinds})
+    return _parameter(name, f"{description} An ISO 8601 date or time; UTC if it has no time zone.", {"anyOf": kinds})
 
 
 VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
-    _number("page", "Which page; beyond the last one there is nothing.", 1, LARGEST_PAGE),
-    _number("limit", "How many tickets a page has.", DEFAULT_LIMIT, LARGEST_LIMIT),
+    _number("page", "The page number; pages after the last one are empty.", 1, LARGEST_PAGE),
+    _number("limit", "Tickets per page.", DEFAULT_LIMIT, LARGEST_LIMIT),
     *(_choice(name, description) for name, description in _CHOICES.items()),
     _parameter(
         "query",
-        "Words that must all stand in the number, a text or a name. It is no encoded query: `^` and `%` are searched.",
+        "Words that must all occur in the number, a text or a name. Not an encoded query: `^` and `%` are literal.",
         {"type": "string", "maxLength": LONGEST_QUERY},
     ),
-    _time("opened_from", "Opened then or later."),
-    _time("opened_to", "Opened before; a day counts to its end."),
-    _parameter("unread", "Only what arrived since you came first and you have not opened.", {"type": "boolean"}),
+    _time("opened_from", "Opened at or after this time."),
+    _time("opened_to", "Opened before this time; a date includes the whole day."),
+    _parameter("unread", "Only tickets that you have not opened since they arrived.", {"type": "boolean"}),
     _parameter(
         "sort",
-        "The field to order by, with `-` before it for descending.",
+        "The field to sort by, prefixed with `-` for descending order.",
         {
             "type": "string",
             "enum": [f"{sign}{name}" for name in SORTABLE for sign in ("", "-")],

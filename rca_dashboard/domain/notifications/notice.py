@@ -62,7 +62,7 @@ def arrivals_notice(arrived: Sequence[Change]) -> Notice:
     if not critical:
         return _summary(arrived, "new ticket", NoticeLevel.INFO)
     notice = _summary(critical, "new critical ticket", NoticeLevel.WARNING)
-    in_all = f"{len(arrived)} new tickets in all" if len(arrived) > len(critical) else ""
+    in_all = f"{len(arrived)} new tickets in total" if len(arrived) > len(critical) else ""
     return replace(notice, text="; ".join(filter(None, (notice.text, in_all))))
 
 
@@ -88,7 +88,7 @@ def health_notice(before: str, after: str, error: str) -> Notice | None:
         error: The outage in one sentence for people.
     """
     if before != PollerHealth.FAILING and after == PollerHealth.FAILING:
-        return Notice("poll", NoticeLevel.ERROR, "ServiceNow unreachable", error)
+        return Notice("poll", NoticeLevel.ERROR, "Cannot read from ServiceNow", error)
     if before == PollerHealth.FAILING and after == PollerHealth.OK:
-        return Notice("poll", NoticeLevel.SUCCESS, "ServiceNow is reachable again", "Catching up on missed changes.")
+        return Notice("poll", NoticeLevel.SUCCESS, "ServiceNow is available again", "Catching up on missed changes.")
     return None

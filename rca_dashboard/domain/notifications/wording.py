@@ -143,4 +143,4 @@ def _field(name: str, value: str) -> str:
     label = name.removeprefix("extra.").removeprefix("u_").replace("_", " ").capitalize()
     shown = " ".join(value.split())
     shown = shown if len(shown) <= _LONGEST_VALUE else f"{shown[: _LONGEST_VALUE - 1]}…"
-    return f"{label}: {shown}" if shown else f"{label} emptied"
+    return f"{label}: {shown}" if shown else f"{label} cleared"

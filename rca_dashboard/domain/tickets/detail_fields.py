@@ -18,9 +18,9 @@ from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.page import to_milliseconds
 
 _GROUPS = (
-    ("What", ("table", "cmdb_ci", "business_service", "problem")),
+    ("Details", ("table", "cmdb_ci", "business_service", "problem")),
     ("People and groups", ("requester", "assigned_to", "assignment_group", "company", "location")),
-    ("Times", ("opened_at", "updated_at", "resolved_at", "closed_at")),
+    ("Dates", ("opened_at", "updated_at", "resolved_at", "closed_at")),
     ("Classification", ("category", "subcategory", "source", "impact", "urgency", "close_code", "tags")),
 )
 # Bookkeeping fields are not shown in the timeline, and a state is shown by its label (status).
@@ -74,10 +74,10 @@ def _title(change: Change) -> str:
     if change.type is ChangeType.DELETED:
         return "Deleted in ServiceNow"
     if change.type is ChangeType.NEW:
-        return "Arrived" if change.origin is Origin.POLL else f"Arrived by {change.origin.value}"
+        return "First seen" if change.origin is Origin.POLL else f"First seen by {change.origin.value}"
     if change.changes.get("is_deleted", (False, False)) == (True, False):
-        return "Came back in ServiceNow"
-    return "Changed" if change.origin is Origin.POLL else f"Changed, found by {change.origin.value}"
+        return "Restored in ServiceNow"
+    return "Updated" if change.origin is Origin.POLL else f"Updated, found by {change.origin.value}"
 
 
 def _group(title: str, names: tuple[str, ...], content: Mapping[str, Json], labels: Mapping[str, str]) -> FieldGroup:

@@ -124,12 +124,12 @@ def _relations(connection: Connection, ticket: Ticket) -> list[RelatedGroup]:
         _referred(connection, "Parent", [parent] if parent else []),
         _those_with(connection, "Children", _T.parent_id == ticket.sys_id, ticket),
         _with_list(
-            _those_with(connection, "Tickets of this problem", _T.problem_id == ticket.sys_id, ticket),
+            _those_with(connection, "Tickets with this problem", _T.problem_id == ticket.sys_id, ticket),
             problem=ticket.sys_id,
         ),
     ]
     if problem:
-        group = _those_with(connection, "Other tickets of the same problem", _T.problem_id == problem.id, ticket)
+        group = _those_with(connection, "Other tickets with the same problem", _T.problem_id == problem.id, ticket)
         groups.append(_with_list(group, problem=problem.id))
     if item:
         title = f"Other tickets on {item.name or item.id}"

@@ -10,7 +10,7 @@ from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
 
-OPEN = "Nobody has to log in here, so accounts are of no use."
+OPEN = "No login is required here, so there are no accounts."
 
 
 def accounts() -> rx.Component:
@@ -38,7 +38,7 @@ def _closed() -> rx.Component:
     )
 
 
-_HEADINGS = ("Username", "Role", "Created", "State", "")
+_HEADINGS = ("Username", "Role", "Created", "Status", "")
 
 
 def _row(account: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
@@ -86,7 +86,7 @@ def _create() -> rx.Component:
             ),
             class_name="field",
         ),
-        rx.el.button("Create", type="submit", class_name="button button-main"),
+        rx.el.button("Create account", type="submit", class_name="button button-main"),
         on_submit=AccountsState.create,
         reset_on_submit=True,
         class_name="panel form",
@@ -96,10 +96,10 @@ def _create() -> rx.Component:
 
 def _password() -> rx.Component:
     return rx.el.form(
-        rx.el.h3("New password for an account"),
+        rx.el.h3("Reset a password"),
         text_field("Username", "username", testid="reset-username"),
         text_field("New password", "password", kind="password", autocomplete="new-password", testid="reset-password"),
-        rx.el.button("Set", type="submit", class_name="button button-main"),
+        rx.el.button("Reset password", type="submit", class_name="button button-main"),
         on_submit=AccountsState.set_password,
         reset_on_submit=True,
         class_name="panel form",

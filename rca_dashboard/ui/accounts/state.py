@@ -68,7 +68,7 @@ class AccountsState(rx.State):
         except (AccountError, ValidationError) as error:
             self._tell(error)
         else:
-            self._say(f"The account {wanted.username} was created.")
+            self._say(f"Account {wanted.username} created.")
         await self._read()
 
     @rx.event
@@ -76,24 +76,24 @@ class AccountsState(rx.State):
     async def disable(self, username: str) -> None:
         """Let an account log in no more."""
         by = await current_actor(self)
-        await self._change(_accounts().disable(username[:100], by=by), f"{username} can log in no more.")
+        await self._change(_accounts().disable(username[:100], by=by), f"{username} is disabled.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def enable(self, username: str) -> None:
         """Let an account log in again."""
         by = await current_actor(self)
-        await self._change(_accounts().enable(username[:100], by=by), f"{username} can log in again.")
+        await self._change(_accounts().enable(username[:100], by=by), f"{username} is enabled.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def set_role(self, username: str, role: str) -> None:
         """Return an account another role."""
         if role not in ROLES:
-            self._say(f"A role is one of {', '.join(ROLES)}.", is_error=True)
+            self._say(f"Role must be one of {', '.join(ROLES)}.", is_error=True)
             return
         change = _accounts().set_role(username[:100], Role[role.upper()], by=await current_actor(self))
-        await self._change(change, f"{username} is {role} now.")
+        await self._change(change, f"{username}'s role is now {role}.")
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -105,7 +105,7 @@ class AccountsState(rx.State):
             self._tell(error)
             return
         change = _accounts().set_password(wanted.username, wanted.password, by=await current_actor(self))
-        await self._change(change, f"{wanted.username} has a new password.")
+        await self._change(change, f"{wanted.username}'s password was reset.")
 
     async def _change(self, change: Awaitable[None], answer: str) -> None:
         try:

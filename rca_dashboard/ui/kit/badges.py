@@ -32,7 +32,7 @@ def unread_dot() -> rx.Component:
     return rx.el.span(
         rx.el.span("unread ", class_name="visually-hidden"),
         class_name="unread-dot",
-        title="Not opened yet",
+        title="Unread",
         custom_attrs={"data-testid": "unread-dot"},
     )
 
@@ -42,7 +42,7 @@ def changed_dot() -> rx.Component:
     return rx.el.span(
         rx.el.span("changed ", class_name="visually-hidden"),
         class_name="unread-dot changed-dot",
-        title="Changed since you looked",
+        title="Changed since you last looked",
         custom_attrs={"data-testid": "changed-dot"},
     )
 

@@ -7,20 +7,20 @@ from rca_dashboard.ui.kit.choices import CHOICES
 SHEET = "keys-sheet"
 
 _ROWS = (
-    (("j", "↓"), "Next ticket (the arrows from a ticket)"),
+    (("j", "↓"), "Next ticket (arrow keys work once a ticket has focus)"),
     (("k", "↑"), "Previous ticket"),
     (("Enter",), "Open the ticket"),
     (("/",), "Search"),
-    (("n",), "Show what is new"),
+    (("n",), "Show new tickets"),
     (("r",), "Refresh"),
-    (("p",), "Pause, and go on"),
-    (("m",), "Live, notify, paused in turn"),
-    (("g", "d"), "Go to the dashboard"),
-    (("g", "n"), "Go to the notifications"),
+    (("p",), "Pause or resume"),
+    (("m",), "Switch update mode"),
+    (("g", "d"), "Go to tickets"),
+    (("g", "n"), "Go to notifications"),
     (("g", "o"), "Go to operations"),
-    (("g", "s"), "Go to the settings"),
-    (("?",), "Show these keys"),
-    (("Esc",), "Close what is open"),
+    (("g", "s"), "Go to settings"),
+    (("?",), "Show keyboard shortcuts"),
+    (("Esc",), "Close"),
 )
 
 
@@ -42,7 +42,7 @@ def keys_button() -> rx.Component:
     """Show the sheet."""
     return rx.el.button(
         rx.icon("keyboard", size=16, aria_hidden="true"),
-        "Keys",
+        "Keyboard shortcuts",
         type="button",
         class_name="button",
         custom_attrs={"data-opens": SHEET, "data-testid": "keys-button"},
@@ -53,16 +53,16 @@ def _sheet() -> rx.Component:
     return rx.el.dialog(
         rx.el.div(
             rx.el.div(
-                rx.el.h2("Keys", id="keys-heading"),
+                rx.el.h2("Keyboard shortcuts", id="keys-heading"),
                 rx.el.button("Close", type="button", class_name="button", custom_attrs={"data-closes": "dialog"}),
                 class_name="section-head",
             ),
             rx.cond(
                 ~CHOICES.has_single_keys,
-                rx.el.p("Single keys are turned off; the View menu turns them on.", class_name="quiet"),
+                rx.el.p("Single-key shortcuts are off. Turn them on in the View menu.", class_name="quiet"),
             ),
             rx.el.table(
-                rx.el.thead(rx.el.tr(rx.el.th("Key", scope="col"), rx.el.th("What it does", scope="col"))),
+                rx.el.thead(rx.el.tr(rx.el.th("Key", scope="col"), rx.el.th("Action", scope="col"))),
                 rx.el.tbody(*(_key(*row) for row in _ROWS)),
                 class_name="plain keys",
             ),

@@ -21,7 +21,7 @@ def login() -> rx.Component:
     """Ask who it is."""
     return rx.el.main(
         rx.el.h1("RCA Dashboard"),
-        rx.el.p("Log in to see the tickets of your service desk.", class_name="quiet"),
+        rx.el.p("Log in to see your service desk's tickets.", class_name="quiet"),
         BrowserForm.create(
             text_field("Username", "username", autocomplete="username", testid="login-username"),
             text_field(

@@ -53,14 +53,14 @@ def notifications() -> rx.Component:
 
 def _actions() -> rx.Component:
     return rx.el.div(
-        _button("Mark all read", BellState.mark_all_read, "mark-all-read", is_off=BellState.bell.unread == 0),
+        _button("Mark all as read", BellState.mark_all_read, "mark-all-read", is_off=BellState.bell.unread == 0),
         _button(
-            "Dismiss these",
+            "Dismiss all shown",
             NotificationsState.dismiss_shown,
             "dismiss-shown",
             is_off=NotificationsState.rows.length() == 0,
         ),
-        ReactRouterLink.create("Choose what is told", to="/settings", class_name="button"),
+        ReactRouterLink.create("Notification settings", to="/settings", class_name="button"),
         class_name="notification-actions",
     )
 
@@ -69,7 +69,7 @@ def _filters() -> rx.Component:
     wanted = NotificationsState.wanted
     return rx.el.div(
         _menu("Show", "unread", (("true", "Unread"),), wanted.unread),
-        _menu("About", "event", EVENTS, wanted.event),
+        _menu("Type", "event", EVENTS, wanted.event),
         _menu("Priority", "priority", PRIORITY_CHOICES, wanted.priority),
         role="search",
         aria_label="Filter notifications",
@@ -97,7 +97,7 @@ def _bar() -> rx.Component:
     return rx.cond(
         waiting > 0,
         rx.el.button(
-            rx.cond(waiting == 1, "1 new notification: show it", waiting.to_string() + " new notifications: show them"),
+            rx.cond(waiting == 1, "Show 1 new notification", "Show " + waiting.to_string() + " new notifications"),
             type="button",
             class_name="bar",
             on_click=NotificationsState.show_waiting,
@@ -130,7 +130,7 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
             rx.cond(
                 row.is_read,
                 "",
-                _button("Mark read", NotificationsState.mark_read(row.id), "mark-read", about=row.title),
+                _button("Mark as read", NotificationsState.mark_read(row.id), "mark-read", about=row.title),
             ),
             _button("Dismiss", NotificationsState.dismiss(row.id), "dismiss", about=row.title),
             class_name="notification-buttons",
@@ -171,8 +171,8 @@ def _empty() -> rx.Component:
     return rx.el.p(
         rx.cond(
             is_filtered,
-            "No notification is like that.",
-            "Nothing to tell yet. The settings say which tickets are told here.",
+            "No notifications match these filters.",
+            "No notifications yet. Choose which events notify you in Settings.",
         ),
         class_name="empty",
         custom_attrs={"data-testid": "empty-state"},
@@ -182,7 +182,7 @@ def _empty() -> rx.Component:
 def _pager() -> rx.Component:
     page, pages = NotificationsState.wanted.page.to(int), NotificationsState.pages
     return rx.el.nav(
-        rx.el.span(f"{NotificationsState.total} in all", class_name="quiet figures"),
+        rx.el.span(f"{NotificationsState.total} notifications", class_name="quiet figures"),
         _button("Previous", NotificationsState.turn_to((page - 1).to(int)), "page-prev", is_off=page <= 1),
         rx.el.span(
             rx.el.span("Page ", class_name="quiet"),

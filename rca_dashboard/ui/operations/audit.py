@@ -9,7 +9,7 @@ from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.pieces import AuditExport, table
 from rca_dashboard.ui.operations.state import AuditState, OlderAuditState
 
-_HEADINGS = ("Time", "Who", "From", "What", "To what", "Detail")
+_HEADINGS = ("Time", "User", "Address", "Action", "Target", "Details")
 
 
 def audit() -> rx.Component:
@@ -20,7 +20,7 @@ def audit() -> rx.Component:
         rx.el.div(rx.el.h3("Audit log"), AuditExport.create(), class_name="section-head"),
         rx.cond(
             entries.length() == 0,
-            rx.el.p(rx.cond(is_older, "There is nothing older.", "Nothing was done yet."), class_name="quiet"),
+            rx.el.p(rx.cond(is_older, "No older entries.", "No entries yet."), class_name="quiet"),
         ),
         table("Audit log", _HEADINGS, rx.foreach(entries, _entry), "audit-table"),
         rx.el.div(

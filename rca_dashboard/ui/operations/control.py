@@ -13,8 +13,8 @@ from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import DatabaseUnavailableError
 from rca_dashboard.ui.pushed.me import current_actor
 
-_DATABASE_AWAY = "The database cannot be used at the moment; the app's log says why."
-_NO_TIME = "Give a day and a time in the past."
+_DATABASE_AWAY = "The database is unavailable; see the app's log."
+_NO_TIME = "Enter a date and time in the past."
 _LONGEST_TIME = 40
 # ServiceNow has no older rows, and what is reckoned from the first days of year 1 overflows.
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -31,14 +31,14 @@ class ControlState(rx.State):
     async def start_polling(self) -> None:
         """Poll by the clock."""
         running().poller.resume()
-        await self._done(Action.POLLING_STARTED, "Polling is started.")
+        await self._done(Action.POLLING_STARTED, "Polling started.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def stop_polling(self) -> None:
         """Poll no more until somebody starts it."""
         running().poller.pause()
-        await self._done(Action.POLLING_STOPPED, "Polling is stopped; what pages show grows old.")
+        await self._done(Action.POLLING_STOPPED, "Polling is stopped. Pages will go out of date.")
 
     @rx.event(background=True)
     @allowed(Role.ADMIN)
@@ -66,7 +66,7 @@ class ControlState(rx.State):
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
-        told = f"Everything updated since {moment:%Y-%m-%d %H:%M} UTC is read again."
+        told = f"Re-syncing everything updated since {moment:%Y-%m-%d %H:%M} UTC."
         await self._done(Action.POLLING_RESET, told, f"to {to_iso(moment)}")
 
     @rx.event
@@ -78,7 +78,7 @@ class ControlState(rx.State):
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
-        await self._done(Action.IMPORT_STARTED, "The import is started.", "forced" if is_forced else "")
+        await self._done(Action.IMPORT_STARTED, "Import started.", "forced" if is_forced else "")
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -89,7 +89,7 @@ class ControlState(rx.State):
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
-        await self._done(Action.IMPORT_STOPPED, "The import is stopped; it goes on where it stands once started.")
+        await self._done(Action.IMPORT_STOPPED, "Import stopped. It resumes from the same point when started.")
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -100,25 +100,25 @@ class ControlState(rx.State):
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
-        await self._done(Action.IMPORT_RESET, "How far the import came is forgotten; tickets stay.")
+        await self._done(Action.IMPORT_RESET, "Import progress was reset. Tickets are kept.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def start_reconcile(self) -> None:
         """Compare all tickets with ServiceNow's now."""
         if running().reconciler.start():
-            await self._done(Action.RECONCILE_STARTED, "The reconcile is started.")
+            await self._done(Action.RECONCILE_STARTED, "Reconciliation started.")
         else:
-            self._say("A reconcile is under way already.")
+            self._say("A reconciliation is already running.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def stop_reconcile(self) -> None:
         """End the reconcile that is under way."""
         if running().reconciler.stop():
-            await self._done(Action.RECONCILE_STOPPED, "The reconcile is stopped.")
+            await self._done(Action.RECONCILE_STOPPED, "Reconciliation stopped.")
         else:
-            self._say("No reconcile is under way.")
+            self._say("No reconciliation is running.")
 
     async def _done(self, action: Action, answer: str, detail: str = "") -> None:
         await self._write(action, detail)

@@ -13,8 +13,8 @@ from rca_dashboard.ui.operations.state import OperationsState
 # What data-status shapes and colours: see style.css.
 _IMPORT_MARKS = (("running", "ok"), ("done", "ok"), ("failed", "failing"), ("stopped", "paused"))
 _IMPORT_WORDS = (
-    ("running", "under way"),
-    ("failed", "failing; it goes on by itself"),
+    ("running", "running"),
+    ("failed", "failing; retrying automatically"),
     ("stopped", "stopped"),
     ("done", "done"),
 )
@@ -24,9 +24,9 @@ _OUTCOMES = (("ok", "ok"), ("warning", "warning"), ("failed", "failed"))
 def bulk_import() -> rx.Component:
     """Show the import, and steer it."""
     shown = OperationsState.view.bulk_import
-    words = rx.match(shown.state, *_IMPORT_WORDS, "never started")
+    words = rx.match(shown.state, *_IMPORT_WORDS, "never run")
     return rx.el.section(
-        rx.el.h3("Import of the whole history"),
+        rx.el.h3("Full import"),
         facts(
             ("State", status_words(rx.match(shown.state, *_IMPORT_MARKS, ""), words, "import-state")),
             ("Started", Moment.create(at=shown.started_at)),
@@ -44,7 +44,7 @@ def _import_deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose at
     is_under_way = (shown.state == "running") | (shown.state == "failed")
     return rx.el.div(
         Deed.create(
-            label=rx.cond(shown.state == "stopped", "Go on", "Start"),
+            label=rx.cond(shown.state == "stopped", "Resume", "Start"),
             is_off=is_under_way | (shown.state == "done"),
             on_do=lambda _: ControlState.start_import(False),  # noqa: FBT003 - an event's argument
             testid="import-start",
@@ -52,27 +52,27 @@ def _import_deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose at
         Deed.create(
             label="Stop",
             question="Stop the import?",
-            explanation="It stays stopped, after a restart too, until somebody starts it. It then goes on where it "
-            "stands.",
+            explanation="The import stays stopped, even after a restart, until you resume it. It then continues where "
+            "it stopped.",
             confirm="Stop the import",
             is_off=~is_under_way,
             on_do=lambda _: ControlState.stop_import(),
             testid="import-stop",
         ),
         Deed.create(
-            label="Import all again",
+            label="Import again",
             question="Import everything again?",
-            explanation="Every row of every table is asked for, whatever was imported before. Tickets stay as they "
-            "are meanwhile, and polling goes on.",
+            explanation="Every row of every table is fetched again, even if it was imported before. Existing tickets "
+            "are kept, and polling continues.",
             confirm="Import everything",
             on_do=lambda _: ControlState.start_import(True),  # noqa: FBT003 - the same
             testid="import-again",
         ),
         Deed.create(
-            label="Forget progress",
-            question="Forget how far the import came?",
-            explanation="An import under way is stopped, and the next one begins at the first row. Tickets stay.",
-            confirm="Forget it",
+            label="Reset import",
+            question="Reset import progress?",
+            explanation="A running import is stopped, and the next one starts from the first row. Tickets are kept.",
+            confirm="Reset",
             is_off=shown.state == "idle",
             on_do=lambda _: ControlState.reset_import(),
             testid="import-reset",
@@ -85,16 +85,16 @@ def reconcile() -> rx.Component:
     """Show the reconcile, and steer it."""
     shown = OperationsState.view.reconcile
     is_never = shown.started_at == 0
-    words = rx.cond(shown.is_running, "under way", rx.cond(is_never, "none yet", "at rest"))
+    words = rx.cond(shown.is_running, "running", rx.cond(is_never, "never run", "idle"))
     return rx.el.section(
-        rx.el.h3("Reconcile with ServiceNow"),
+        rx.el.h3("Reconciliation"),
         facts(
             ("State", status_words(rx.cond(shown.is_running, "ok", ""), words, "reconcile-state")),
-            ("Last", Moment.create(at=shown.finished_at)),
-            ("Next", Until.create(at=shown.next_at)),
+            ("Last run", Moment.create(at=shown.finished_at)),
+            ("Next run", Until.create(at=shown.next_at)),
             ("Compared", Figure.create(value=shown.checked)),
             ("Deleted", Figure.create(value=shown.deleted)),
-            ("Left the query", Figure.create(value=shown.left_query)),
+            ("No longer in the query", Figure.create(value=shown.left_query)),
             ("Silent updates", Figure.create(value=shown.silent)),
             ("Requests", Figure.create(value=shown.requests)),
         ),
@@ -126,11 +126,11 @@ def checks() -> rx.Component:
     """Show what was looked at before the first poll, and what to do about what is wrong."""
     shown = OperationsState.view.checks
     return rx.el.section(
-        rx.el.h3("Checks of the start"),
+        rx.el.h3("Startup checks"),
         rx.cond(
             shown.length() > 0,
             rx.el.ul(rx.foreach(shown, _check), class_name="checks", custom_attrs={"data-testid": "operations-checks"}),
-            rx.el.p("Nothing was looked at yet.", class_name="quiet"),
+            rx.el.p("No checks have run yet.", class_name="quiet"),
         ),
         class_name="panel",
     )

@@ -13,7 +13,7 @@ from rca_dashboard.ui.operations.state import OperationsState
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
 
-FOR_ADMINS = "This page is for admins; your account is none. An admin can change that on the accounts page."
+FOR_ADMINS = "Only admins can open this page. Ask an admin to change your role."
 
 
 def operations() -> rx.Component:
@@ -26,7 +26,7 @@ def operations() -> rx.Component:
             rx.cond(
                 rx.State.is_hydrated & ~MeState.is_admin,
                 rx.el.p(FOR_ADMINS, custom_attrs={"data-testid": "operations-for-admins"}),
-                rx.el.p("Reading…", class_name="quiet"),
+                rx.el.p("Loading…", class_name="quiet"),
             ),
         ),
     )

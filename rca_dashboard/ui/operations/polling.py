@@ -19,7 +19,7 @@ def polling() -> rx.Component:
         rx.el.h3("Polling"),
         facts(
             ("State", status_words(shown.health, rx.match(shown.health, *_WORDS, "unknown"), "operations-health")),
-            ("Instance", rx.cond(shown.instance == "", "the built-in ServiceNow", shown.instance)),
+            ("Instance", rx.cond(shown.instance == "", "Built-in simulator", shown.instance)),
             ("Interval", rx.el.span(rx.el.code(shown.interval), " (cron in UTC)")),
             ("Last success", Moment.create(at=shown.succeeded_at)),
             ("Next poll", Until.create(at=shown.next_at)),
@@ -27,7 +27,7 @@ def polling() -> rx.Component:
         rx.cond(
             shown.error != "",
             rx.el.p(
-                rx.el.strong("Fails since "),
+                rx.el.strong("Failing since "),
                 Moment.create(at=shown.failing_since),
                 ": ",
                 shown.error,
@@ -37,8 +37,8 @@ def polling() -> rx.Component:
         ),
         _deeds(shown),
         table(
-            "How far each table has been polled",
-            ("Table", "Read up to", "#Hidden"),
+            "Polling progress by table",
+            ("Table", "Synced up to", "#Hidden"),
             rx.foreach(OperationsState.view.tables, _table),
             "operations-tables",
         ),
@@ -57,19 +57,19 @@ def _deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
         Deed.create(
             label="Stop",
             question="Stop polling?",
-            explanation="Nothing new comes to anybody's page until somebody starts it again. Nothing is lost: polling "
-            "goes on where it stopped.",
+            explanation="No new tickets or changes arrive until polling is started again. Nothing is lost: polling "
+            "resumes where it stopped.",
             confirm="Stop polling",
             is_off=is_stopped,
             on_do=lambda _: ControlState.stop_polling(),
             testid="polling-stop",
         ),
         Deed.create(
-            label="Read again",
-            question="Read again from when?",
-            explanation="Everything that was updated since then is asked for once more, in all tables. It may be many "
-            "requests; what is known already changes nothing.",
-            confirm="Read again",
+            label="Re-sync from",
+            question="Re-sync from when?",
+            explanation="Everything updated since then is fetched again, in all tables. This can take many requests; "
+            "unchanged tickets stay as they are.",
+            confirm="Re-sync",
             field="Updated since (UTC)",
             on_do=ControlState.reset_polling,
             testid="polling-reset",
@@ -83,8 +83,12 @@ def _table(each: Any) -> rx.Component:  # noqa: ANN401 - the same
         rx.el.td(rx.el.strong(each.table)),
         rx.el.td(
             rx.cond(each.since > 0, Moment.create(at=each.since), "not yet"),
-            rx.cond(each.is_sweeping, ", a sweep is under way", ""),
+            rx.cond(each.is_sweeping, ", syncing", ""),
         ),
-        rx.el.td(Figure.create(value=each.hidden), class_name="number-cell", title="Rows hidden from the account"),
+        rx.el.td(
+            Figure.create(value=each.hidden),
+            class_name="number-cell",
+            title="Rows that the ServiceNow account cannot see",
+        ),
         key=each.table,
     )

@@ -8,16 +8,16 @@ from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.pieces import Figure, PollChart, table
 from rca_dashboard.ui.operations.state import PollsState
 
-_HEADINGS = ("Time", "#Seconds", "#Requests", "#New", "#Updated", "#Unchanged", "#Hidden", "Failure")
+_HEADINGS = ("Time", "#Duration (s)", "#Requests", "#New", "#Updated", "#Unchanged", "#Hidden", "Error")
 
 
 def polls() -> rx.Component:
     """Show the last 200 polls that found something, or failed."""
     return rx.el.section(
-        rx.el.h3("The last polls"),
-        rx.el.p("Quiet polls, which find nothing new and do not fail, are not listed.", class_name="quiet"),
+        rx.el.h3("Recent polls"),
+        rx.el.p("Polls that find nothing new and do not fail are not listed.", class_name="quiet"),
         PollChart.create(polls=PollsState.polls),
-        table("The last polls", _HEADINGS, rx.foreach(PollsState.polls, _poll), "polls-table"),
+        table("Recent polls", _HEADINGS, rx.foreach(PollsState.polls, _poll), "polls-table"),
         class_name="operations-wide",
     )
 

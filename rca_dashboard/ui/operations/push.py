@@ -9,10 +9,10 @@ from rca_dashboard.ui.operations.state import PushState
 def push() -> rx.Component:
     """Show the last hour of the push."""
     return rx.el.section(
-        rx.el.h3("The push to browsers"),
+        rx.el.h3("Live updates"),
         rx.el.p(
-            "The last hour, by minutes, since the app was started. A few browsers at random say when they show a "
-            "change: that is the time to the screen.",
+            "The last hour by minute, or since the app started. Latency is the time until a change is on the screen, "
+            "as reported by a random sample of browsers.",
             class_name="quiet",
         ),
         PushChart.create(push=PushState.push),

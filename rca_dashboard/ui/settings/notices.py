@@ -50,9 +50,8 @@ def notice_settings() -> rx.Component:
     return rx.el.section(
         rx.el.h3("Notifications", id="notifications-heading"),
         rx.el.p(
-            "What passes here stands behind the bell until you have read it. New and changed tickets pass when they "
-            "fit every box below; a box with nothing ticked lets all pass. What you changed yourself, and what an "
-            "import brings, is never told.",
+            "Choose which events notify you. New and changed tickets must match every box below; if you select "
+            "nothing in a box, everything matches. Your own changes and imported tickets never notify you.",
             class_name="quiet",
         ),
         answer_line(
@@ -73,8 +72,8 @@ def notice_settings() -> rx.Component:
 
 def _events() -> rx.Component:
     return CheckList.create(
-        legend="Tell me of",
-        hint="A ticket that you watch is told whatever the other boxes say.",
+        legend="Notify me about",
+        hint="Watched tickets always notify you.",
         name="notice-event",
         choices=[list(each) for each in EVENTS],
         chosen=_rules().events,
@@ -104,8 +103,8 @@ def _set_priority(priorities: Any, is_on: Any) -> Any:  # noqa: ANN401 - Vars; a
 def _toasts() -> rx.Component:
     return CheckList.create(
         legend="Toasts",
-        hint="Short messages at the top while the page is open: of all new tickets, or, where you ticked a group, "
-        "table, category or source, of those alone.",
+        hint="Short messages while a page is open. They cover all new tickets, or only matching ones if you select a "
+        "group, table, category or source.",
         name="toasts",
         choices=[list(each) for each in _TOASTS],
         chosen=[PreferencesState.preferences.toasts],

@@ -55,7 +55,7 @@ class NoticeRulesState(rx.State):
     async def set_priority(self, priority: str, is_on: bool) -> None:  # noqa: FBT001 - a checkbox calls it
         """Choose whether tickets of a priority are told."""
         if priority not in _PRIORITIES:
-            self._say(f"A priority is a number from {min(Priority)} to {max(Priority)}.", is_refused=True)
+            self._say(f"Not saved: priority must be a number from {min(Priority)} to {max(Priority)}.", is_refused=True)
             return
         rules = await self._rules()
         chosen = set(rules.priority) - {int(priority)} | ({int(priority)} if is_on else set())
@@ -75,7 +75,7 @@ class NoticeRulesState(rx.State):
         if is_on:
             chosen += dict.fromkeys(values)
         if len(chosen) > MOST_CHOICES or not all(0 < len(value) <= LONGEST_CHOICE for value in values):
-            self._say(f"Not saved: at most {MOST_CHOICES} can be chosen here; take one away first.", is_refused=True)
+            self._say(f"Not saved: you can select at most {MOST_CHOICES} here.", is_refused=True)
             return
         await self._keep(replace(rules, **{field: tuple(chosen)}))
 

@@ -19,7 +19,7 @@ def settings() -> rx.Component:
         notice_settings(),
         rx.cond(
             MeState.username == "",
-            rx.el.p("Nobody has to log in here, so there are no accounts, passwords or logins.", class_name="quiet"),
+            rx.el.p("No login is required here, so there are no accounts, passwords or sessions.", class_name="quiet"),
             rx.fragment(
                 answer_line(SettingsState.answer, is_error=SettingsState.is_error, testid="settings-answer"),
                 _logins(),
@@ -32,13 +32,15 @@ def settings() -> rx.Component:
 def _logins() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h3("Where you are logged in"),
-            rx.el.button("End all others", type="button", class_name="button", on_click=SettingsState.end_other_logins),
+            rx.el.h3("Active sessions"),
+            rx.el.button(
+                "Log out other sessions", type="button", class_name="button", on_click=SettingsState.end_other_logins
+            ),
             class_name="section-head",
         ),
         rx.el.div(
             rx.el.table(
-                rx.el.caption("Your logins", class_name="visually-hidden"),
+                rx.el.caption("Your sessions", class_name="visually-hidden"),
                 rx.el.thead(
                     rx.el.tr(*(rx.el.th(name, scope="col") for name in ("Address", "Browser", "Last used", "")))
                 ),
@@ -59,8 +61,8 @@ def _login(login: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
         rx.el.td(
             rx.cond(
                 login.is_current,
-                rx.el.span("this one", class_name="quiet"),
-                rx.el.button("End", type="button", class_name="button", on_click=SettingsState.end_login(login.id)),
+                rx.el.span("This device", class_name="quiet"),
+                rx.el.button("Log out", type="button", class_name="button", on_click=SettingsState.end_login(login.id)),
             )
         ),
         key=login.id,
@@ -70,10 +72,10 @@ def _login(login: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
 
 def _password() -> rx.Component:
     return rx.el.form(
-        rx.el.h3("Your password"),
-        text_field("Old password", "old", kind="password", autocomplete="current-password", testid="old-password"),
+        rx.el.h3("Password"),
+        text_field("Current password", "old", kind="password", autocomplete="current-password", testid="old-password"),
         text_field("New password", "new", kind="password", autocomplete="new-password", testid="own-new-password"),
-        rx.el.button("Change", type="submit", class_name="button button-main"),
+        rx.el.button("Change password", type="submit", class_name="button button-main"),
         on_submit=SettingsState.change_password,
         reset_on_submit=True,
         class_name="panel form",

@@ -54,7 +54,7 @@ class SettingsState(rx.State):
         actor = await current_actor(self)
         ended = await running().sessions.revoke(await current_identity(self), login_id[:64])
         await _tell_of_ended(actor, int(ended))
-        self.answer, self.is_error = ("The login was ended.", False) if ended else ("You have no such login.", True)
+        self.answer, self.is_error = ("Session logged out.", False) if ended else ("Session not found.", True)
         await self._read()
 
     @rx.event
@@ -63,7 +63,7 @@ class SettingsState(rx.State):
         """End all of one's own logins but this one."""
         ended = await running().sessions.revoke_all(await current_identity(self), but_this=True)
         await _tell_of_ended(await current_actor(self), ended)
-        self.answer, self.is_error = f"Other logins ended: {ended}.", False
+        self.answer, self.is_error = f"Logged out {ended} other {'session' if ended == 1 else 'sessions'}.", False
         await self._read()
 
     @rx.event
@@ -80,7 +80,7 @@ class SettingsState(rx.State):
         except AccountError as error:
             self.answer, self.is_error = str(error), True
         else:
-            self.answer, self.is_error = "Your password is changed; all other logins are ended.", False
+            self.answer, self.is_error = "Password changed. Your other sessions were logged out.", False
         await self._read()
 
     async def _read(self) -> None:

@@ -34,7 +34,7 @@ def connection_corner() -> rx.Component:
     """Say in the corner how both hops are, and how old the data is."""
     return rx.el.aside(
         rx.el.div(
-            rx.el.span("Browser to app", class_name="quiet"),
+            rx.el.span("Dashboard", class_name="quiet"),
             rx.el.span(
                 dot(), rx.cond(_is_first(), "connecting", rx.match(CONNECTION.status, *_SHORT_WORDS, "offline"))
             ),
@@ -59,12 +59,12 @@ def _servicenow_hop() -> rx.Component:
     age = age_of(poll.succeeded_at)
     text = rx.match(
         poll.health,
-        ("failing", rx.cond(age == "", "failing", f"failing, data {age} old")),
-        ("paused", rx.cond(age == "", "paused", f"paused, data {age} old")),
-        rx.cond(age == "", "waiting", f"read {age} ago"),
+        ("failing", rx.cond(age == "", "failing", f"failing, last synced {age} ago")),
+        ("paused", rx.cond(age == "", "paused", f"paused, last synced {age} ago")),
+        rx.cond(age == "", "waiting for first sync", f"synced {age} ago"),
     )
     return rx.el.div(
-        rx.el.span("App to ServiceNow", class_name="quiet"),
+        rx.el.span("ServiceNow", class_name="quiet"),
         rx.el.span(dot(), text, rx.cond((age != "") & is_last_known(), " (last known)", "")),
         class_name="hop",
         custom_attrs={"data-status": known_health(), "data-last-known": is_last_known()},

@@ -21,7 +21,7 @@ from rca_dashboard.ui.shell.polling import outage, poll_status
 def frame(*content: rx.Component, heading: bool = True) -> rx.Component:
     """Put a page's content into the frame; ``heading`` is False for a page with a first heading of its own."""
     return rx.fragment(
-        rx.el.a("Skip to the content", href="#content", class_name="skip"),
+        rx.el.a("Skip to content", href="#content", class_name="skip"),
         _header(rx.el.h1 if heading else rx.el.p),
         rx.el.main(outage(), *content, id="content", tab_index=-1),
         connection_corner(),
@@ -29,7 +29,7 @@ def frame(*content: rx.Component, heading: bool = True) -> rx.Component:
         rx.el.div(
             rx.cond(
                 CONNECTION.was_connected & (CONNECTION.status != "connected"),
-                "The connection to the dashboard is lost. What is shown may be old.",
+                "Connection to the dashboard lost. Data may be out of date.",
                 "",
             ),
             role="alert",
@@ -58,9 +58,7 @@ def _header(heading: Callable[..., rx.Component]) -> rx.Component:
         heading(rx.el.a("RCA Dashboard", href="/"), class_name="brand"),
         rx.cond(
             StatusState.status.is_demo,
-            rx.el.span(
-                "Demo, open to everybody", class_name="demo", title="A built-in ServiceNow makes these tickets up"
-            ),
+            rx.el.span("Demo data", class_name="demo", title="Sample tickets from the built-in ServiceNow simulator"),
         ),
         rx.el.div(
             # First, as the app says only after a moment who one is: what comes on the left pushes nothing aside.
@@ -84,7 +82,7 @@ def _links() -> rx.Component:
             rx.cond(has_account, MeState.username, "Settings"),
             href="/settings",
             class_name="link",
-            title="Notifications, and your password and logins where there are accounts",
+            title="Notifications, password and sessions",
         ),
         rx.cond(
             has_account,
@@ -107,6 +105,6 @@ def _theme_toggle() -> rx.Component:
         type="button",
         class_name="button icon-button",
         on_click=rx.toggle_color_mode,
-        title="Light or dark",
-        custom_attrs={"data-testid": "theme-toggle", "aria-label": "Light or dark"},
+        title="Toggle theme",
+        custom_attrs={"data-testid": "theme-toggle", "aria-label": "Toggle theme"},
     )

@@ -19,7 +19,7 @@ def poll_status() -> rx.Component:
         f"Importing {poll.imported} of {poll.to_import}",
         rx.match(
             health,
-            ("ok", "ServiceNow ok"),
+            ("ok", "ServiceNow connected"),
             ("failing", "ServiceNow failing"),
             ("unknown", "ServiceNow"),
             "Polling paused",
@@ -30,7 +30,7 @@ def poll_status() -> rx.Component:
         text,
         rx.cond(is_known & is_last_known(), rx.el.span("(last known)", class_name="quiet")),
         class_name="connection",
-        title=rx.cond(is_last_known(), "As it was when the app was last heard", ""),
+        title=rx.cond(is_last_known(), "Last status received before the connection was lost", ""),
         custom_attrs={
             "data-testid": rx.cond(is_known, "poll-status", "poll-status-awaited"),
             "data-status": health,
@@ -57,12 +57,12 @@ def outage() -> rx.Component:
         rx.el.div(
             rx.icon("triangle-alert", size=18, aria_hidden="true"),
             rx.el.div(
-                rx.el.strong("ServiceNow cannot be read"),
+                rx.el.strong("Cannot read from ServiceNow"),
                 rx.cond(
-                    poll.failing_since > 0, rx.el.span(" (began ", Moment.create(at=poll.failing_since), "). "), ". "
+                    poll.failing_since > 0, rx.el.span(" (started ", Moment.create(at=poll.failing_since), "). "), ". "
                 ),
                 rx.el.span(poll.error, dir="auto"),
-                rx.el.span(" What is shown may be old; nothing is lost, and polling goes on by itself."),
+                rx.el.span(" Data may be out of date; retrying automatically."),
                 # A narrow screen shows its beginning; a tap, or Tab, shows all of it.
                 class_name="outage-text",
                 tab_index=0,

@@ -63,7 +63,7 @@ def _actions() -> rx.Component:
             rx.cond(TICKET.is_watched, "Watching", "Watch"),
             type="button",
             class_name="button",
-            title="Be told of every change of this ticket",
+            title="Notify me about every change to this ticket",
             on_click=TicketState.watch(~TICKET.is_watched),
             custom_attrs={"data-testid": "ticket-watch", "aria-pressed": TICKET.is_watched},
         ),
@@ -146,7 +146,7 @@ def _summary(heading: Callable[..., rx.Component]) -> rx.Component:
         rx.cond(
             TICKET.is_deleted,
             rx.el.p(
-                "This ticket was deleted in ServiceNow. What was known of it is kept here.",
+                "This ticket was deleted in ServiceNow. Its last known details are kept here.",
                 class_name="note",
                 custom_attrs={"data-testid": "ticket-deleted"},
             ),
@@ -158,8 +158,8 @@ def _summary(heading: Callable[..., rx.Component]) -> rx.Component:
 
 def _unknown() -> rx.Component:
     return rx.el.div(
-        rx.el.p("There is no ticket with this number or sys_id here. If one arrives, it appears by itself."),
-        rx.el.p(ListRef.create("Search the list for it", href=f"/?query={encoded(TICKET.asked)}", class_name="button")),
+        rx.el.p("Ticket not found. It will open here if it arrives."),
+        rx.el.p(ListRef.create("Search tickets", href=f"/?query={encoded(TICKET.asked)}", class_name="button")),
         class_name="empty",
         custom_attrs={"data-testid": "ticket-unknown"},
     )

@@ -26,7 +26,7 @@ def same_number() -> rx.Component:
     return rx.cond(
         TICKET.same_number.length() > 0,
         rx.el.div(
-            rx.el.p("Other records have this number too; this is the one you asked for, or the newest:"),
+            rx.el.p("Other records share this number:"),
             rx.el.ul(rx.foreach(TICKET.same_number, lambda ticket: _ticket(ticket, ticket.sys_id)), class_name="refs"),
             class_name="note",
             custom_attrs={"data-testid": "ticket-same-number"},
@@ -42,7 +42,7 @@ def _relation(group: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attrib
                 group.total > group.tickets.length(),
                 rx.cond(
                     group.query != "",
-                    ListRef.create(f"all {group.total}", href="/?" + group.query.to(str), class_name="link"),
+                    ListRef.create(f"View all {group.total}", href="/?" + group.query.to(str), class_name="link"),
                     rx.el.span(
                         f"{group.tickets.length()} of {group.total}",
                         class_name="quiet figures",
@@ -60,7 +60,7 @@ def _ticket(ticket: Any, asked: Any) -> rx.Component:  # noqa: ANN401 - the same
         rx.cond(
             ticket.is_kept,
             TicketRef.create(ticket.name, ticket=asked, class_name="ref"),
-            rx.el.span(ticket.name, class_name="ref", title="This record is not among the tickets that are read here"),
+            rx.el.span(ticket.name, class_name="ref", title="This record is not synced to this dashboard"),
         ),
         rx.el.span(ticket.short_description, dir="auto", class_name="ref-text", title=ticket.short_description),
         rx.cond(

@@ -64,7 +64,7 @@ def _changes(entry: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.cond(
         entry.changes.length() > 0,
         rx.el.ul(rx.foreach(entry.changes, _change), class_name="changes"),
-        rx.el.p("Saved again without a change that is shown.", class_name="quiet"),
+        rx.el.p("Saved without visible changes.", class_name="quiet"),
     )
 
 
@@ -89,7 +89,7 @@ def _short(change: Any) -> rx.Component:  # noqa: ANN401 - the same
 
 def _long(change: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.details(
-        rx.el.summary("Show both texts"),
+        rx.el.summary("Show change"),
         rx.el.p("Before", class_name="quiet"),
         rx.el.div(value(change.old), class_name="prose old-value"),
         rx.el.p("After", class_name="quiet"),

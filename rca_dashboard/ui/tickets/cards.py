@@ -10,13 +10,13 @@ def cards() -> rx.Component:
     counts = status_on_screen().counts
     return rx.el.section(
         rx.el.dl(
-            _card("All tickets", counts.total, "kpi-total", "All that are known and not deleted"),
-            _card("Active", counts.active, "kpi-active", "Still being worked on"),
-            _card("High priority", counts.high_priority, "kpi-high-priority", "Active, with priority 1 or 2"),
+            _card("All tickets", counts.total, "kpi-total", "All tickets except deleted ones"),
+            _card("Active", counts.active, "kpi-active", "Tickets that are still being worked on"),
+            _card("High priority", counts.high_priority, "kpi-high-priority", "Active tickets with priority 1 or 2"),
             _card("New today", counts.new_today, "kpi-new-today", "Opened since midnight UTC"),
             class_name="cards",
         ),
-        custom_attrs={"aria-label": "Figures"},
+        custom_attrs={"aria-label": "Summary"},
     )
 
 

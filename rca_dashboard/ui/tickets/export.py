@@ -32,7 +32,7 @@ def export_menu() -> rx.Component:
         rx.el.details(
             rx.el.summary(
                 rx.icon("chevron-down", size=14, aria_hidden="true"),
-                rx.el.span("Other files", class_name="visually-hidden"),
+                rx.el.span("More export formats", class_name="visually-hidden"),
                 class_name="button",
                 custom_attrs={"data-testid": "export-menu"},
             ),

@@ -67,7 +67,7 @@ def _more() -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             rx.icon("list-filter", size=16, aria_hidden="true"),
-            "More",
+            "More filters",
             class_name="button",
             custom_attrs={"data-testid": "more-filters"},
         ),
@@ -83,7 +83,7 @@ def _more() -> rx.Component:
                     on_change=go(unread=rx.cond(parameter("unread") == "true", "", "true")),
                     custom_attrs={"data-testid": "filter-unread"},
                 ),
-                "Only unread",
+                "Unread only",
                 class_name="check",
             ),
             class_name="popover-body",

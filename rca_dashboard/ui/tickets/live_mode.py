@@ -9,9 +9,9 @@ from rca_dashboard.ui.pushed.preferences import PreferencesState
 
 Mode = Literal["live", "notify", "paused"]
 _MODES: tuple[tuple[Mode, str, str], ...] = (
-    ("live", "Live", "New tickets come in by themselves while you are at the top of the list"),
-    ("notify", "Notify", "No row moves; a bar counts what is new"),
-    ("paused", "Paused", "Nothing here changes until you go on; a bar counts what is new"),
+    ("live", "Live", "New tickets appear automatically while you are at the top of the list"),
+    ("notify", "Hold new", "Rows stay in place; a bar counts new tickets"),
+    ("paused", "Paused", "The list does not change until you resume; a bar counts new tickets"),
 )
 
 
@@ -21,7 +21,7 @@ def live_mode() -> rx.Component:
         *(_mode(*mode) for mode in _MODES),
         role="group",
         class_name="segments",
-        custom_attrs={"data-testid": "live-mode", "data-mode": CHOICES.live_mode, "aria-label": "Updates of the list"},
+        custom_attrs={"data-testid": "live-mode", "data-mode": CHOICES.live_mode, "aria-label": "List updates"},
     )
 
 

@@ -2,10 +2,11 @@
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.live import ADOPTED, is_filtered
+from rca_dashboard.ui.kit.live import ADOPTED, is_filtered, list_address
 from rca_dashboard.ui.operations.pieces import ImportLine
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
+from rca_dashboard.ui.ticket.open_ticket import ListRef
 from rca_dashboard.ui.ticket.page import ticket_panel
 from rca_dashboard.ui.tickets.cards import cards
 from rca_dashboard.ui.tickets.export import export_menu
@@ -60,15 +61,24 @@ def _instead_of_rows() -> rx.Component:
 def _empty() -> rx.Component:
     text = rx.cond(
         StatusState.status.poll.is_importing,
-        "The first import is under way; tickets appear here as they come.",
+        "The first import is running. Tickets appear here as they are imported.",
         rx.cond(
             ADOPTED.page > 1,
-            "This page is past the end of the list.",
+            _past_the_end(),
             rx.cond(
                 is_filtered(),
-                "No ticket matches. One that does will appear by itself.",
-                "No tickets here yet. New ones appear by themselves.",
+                "No tickets match these filters. New matches appear automatically.",
+                "No tickets yet. New tickets appear automatically.",
             ),
         ),
     )
     return rx.el.p(text, class_name="empty", custom_attrs={"data-testid": "empty-state"})
+
+
+def _past_the_end() -> rx.Component:
+    return rx.fragment(
+        "That page doesn't exist. ",
+        ListRef.create(
+            f"Go to the last page ({ADOPTED.pages}).", href=list_address(page=ADOPTED.pages), class_name="link"
+        ),
+    )

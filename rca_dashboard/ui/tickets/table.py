@@ -69,7 +69,7 @@ def _row(row: Any, columns: Any, view: Any) -> rx.Component:  # noqa: ANN401 - V
         rx.foreach(columns, lambda field, place: _cells(row, view, field, place)),
         role="row",
         class_name="ticket",
-        title=rx.cond(row.is_left, "No longer matches the filter; goes with the next refresh", ""),
+        title=rx.cond(row.is_left, "No longer matches the filters; removed on the next refresh", ""),
         custom_attrs={
             "data-testid": "ticket-row",
             "data-number": row.number,
@@ -112,7 +112,7 @@ def _number(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
             class_name="number ticket-link",
         ),
         rx.cond(row.is_new, new_badge()),
-        rx.cond(row.is_left, rx.el.span(" no longer matches the filter", class_name="visually-hidden")),
+        rx.cond(row.is_left, rx.el.span(" no longer matches the filters", class_name="visually-hidden")),
     )
 
 

@@ -16,9 +16,9 @@ def new_tickets_bar() -> rx.Component:
     waits = (ADOPTED.waiting > 0) | ADOPTED.moved
     news = rx.match(
         ADOPTED.waiting,
-        (0, "The list has changed: show it"),
-        (1, "1 new ticket: show it"),
-        ADOPTED.waiting.to_string() + " new tickets: show them",
+        (0, "Show the updated list"),
+        (1, "Show 1 new ticket"),
+        "Show " + ADOPTED.waiting.to_string() + " new tickets",
     ).to(str)  # pyright: ignore[reportAttributeAccessIssue] - of texts it is a Var
     text = rx.cond(CHOICES.live_mode == "paused", "Paused. " + news, news)
     return rx.el.div(
@@ -74,7 +74,13 @@ def pager() -> rx.Component:
             rx.cond(ADOPTED.has_more, " or more", ""),
             class_name="quiet figures",
         ),
-        menu("Rows", "page-size", "limit", [(str(size), str(size)) for size in PAGE_SIZES], ADOPTED.limit.to_string()),
+        menu(
+            "Rows per page",
+            "page-size",
+            "limit",
+            [(str(size), str(size)) for size in PAGE_SIZES],
+            ADOPTED.limit.to_string(),
+        ),
         page_button("Previous", "page-prev", to_page=_previous_page(), is_off=ADOPTED.page <= 1),
         rx.el.span(
             rx.el.span("Page ", class_name="quiet"),

@@ -31,7 +31,7 @@ def view_menu() -> rx.Component:
                 rx.el.legend("Columns"),
                 rx.el.ul(rx.foreach(column_choices(), _column), class_name="column-choices"),
                 rx.el.button(
-                    "As at first",
+                    "Reset columns",
                     type="button",
                     class_name="button",
                     on_click=_keep(list(ALL_COLUMNS)),
@@ -47,7 +47,7 @@ def view_menu() -> rx.Component:
 
 def _density() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("Rows"),
+        rx.el.legend("Density"),
         rx.el.div(
             *(
                 rx.el.button(
@@ -105,7 +105,7 @@ def _keep(columns: rx.Var[list[str]] | list[str]) -> list[Any]:
 
 def _single_keys() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend("Keys"),
+        rx.el.legend("Keyboard"),
         rx.el.label(
             rx.el.input(
                 type="checkbox",
@@ -116,7 +116,7 @@ def _single_keys() -> rx.Component:
                 ],
                 custom_attrs={"data-testid": "single-keys"},
             ),
-            "Single keys are shortcuts",
+            "Enable single-key shortcuts",
             class_name="check",
         ),
         keys_button(),

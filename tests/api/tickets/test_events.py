@@ -95,9 +95,9 @@ async def test_what_is_not_kept_any_more_is_gone(
     assert answer.status_code == status
     if status == 410:
         assert answer.json()["error"]["code"] == "gone"
-        told = f"The events after {after} are gone; "
+        told = f"Events after {after} have expired; "
         assert answer.json()["error"]["message"].startswith(told)
-        assert answer.json()["error"]["message"].endswith("go on from 20.")
+        assert answer.json()["error"]["message"].endswith("continue from 20.")
     else:
         assert [event["seq"] for event in answer.json()["data"]] == list(range(after + 1, 21))
 

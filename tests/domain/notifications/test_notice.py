@@ -41,7 +41,7 @@ def test_the_critical_ones_among_many_come_first() -> None:
     notice = arrivals_notice([*(change(seq, priority=3) for seq in range(1, 11)), change(11), change(12)])
     assert notice.level is NoticeLevel.WARNING
     assert notice.title == "2 new critical tickets"
-    assert notice.text == "INC0000011, INC0000012; 12 new tickets in all"
+    assert notice.text == "INC0000011, INC0000012; 12 new tickets in total"
     quiet = arrivals_notice([change(seq, priority=3) for seq in range(1, 4)])
     assert (quiet.level, quiet.title) == (NoticeLevel.INFO, "3 new tickets")
 

@@ -70,7 +70,7 @@ async def test_an_outage_is_told_once_and_its_end_once_over_restarts(desk: Notif
     ]
     for desk.poll in turns:
         await (await desk.notifier()).tick()
-    assert desk.titles() == ["ServiceNow is reachable again", "ServiceNow unreachable"]
+    assert desk.titles() == ["ServiceNow is available again", "Cannot read from ServiceNow"]
     desk.choose("otto", NoticeRules(events=()))
     desk.poll = turns[0]
     await (await desk.notifier()).tick()

@@ -117,7 +117,7 @@ def test_a_failing_servicenow_is_told_with_since_when_and_what_to_do(start_stage
     stage.servicenow.stop()
     expect(page.get_by_test_id("poll-status")).to_have_attribute("data-status", "failing", timeout=6000)
     expect(page.get_by_test_id("error-state")).to_contain_text("cannot be reached")
-    expect(page.get_by_test_id("error-state")).to_contain_text("began")
+    expect(page.get_by_test_id("error-state")).to_contain_text("started")
     expect(page.get_by_test_id("connection-header")).to_have_attribute("data-status", "connected")
     toast = page.locator("[data-sonner-toast][data-type=error]")
     expect(toast).to_have_count(1)
@@ -125,7 +125,7 @@ def test_a_failing_servicenow_is_told_with_since_when_and_what_to_do(start_stage
     stage.servicenow.start()
     expect(page.get_by_test_id("poll-status")).to_have_attribute("data-status", "ok", timeout=10_000)
     expect(page.get_by_test_id("ticket-table").get_by_text("born during the outage")).to_be_visible()
-    expect(page.locator("[data-sonner-toast][data-type=success]")).to_contain_text("ServiceNow is reachable again")
+    expect(page.locator("[data-sonner-toast][data-type=success]")).to_contain_text("ServiceNow is available again")
     expect(page.get_by_test_id("error-state")).to_have_count(0)
     lines = [line for line in stage.app.log().splitlines() if "rca_dashboard.sync.polling.rounds" in line]
     assert len(lines) == 2, lines

@@ -26,7 +26,7 @@ def test_search_as_one_types_and_back(start_stage: Start) -> None:
     page.get_by_test_id("search-input").fill("%")
     expect(rows(page)).to_have_count(2)
     page.get_by_test_id("search-input").fill("^")
-    expect(page.get_by_test_id("empty-state")).to_contain_text("No ticket matches")
+    expect(page.get_by_test_id("empty-state")).to_contain_text("No tickets match")
     page.get_by_test_id("clear-filters").click()
     expect(rows(page)).to_have_count(5)
     expect(page.get_by_test_id("search-input")).to_have_value("")

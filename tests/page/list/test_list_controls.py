@@ -92,7 +92,7 @@ def test_refresh_asks_servicenow_now(start_stage: Start) -> None:
 
 def test_an_empty_list_says_what_it_is(start_stage: Start) -> None:
     page = start_stage().open()
-    expect(page.get_by_test_id("empty-state")).to_contain_text("No tickets here yet")
+    expect(page.get_by_test_id("empty-state")).to_contain_text("No tickets yet")
 
 
 def test_figures_count_all_tickets_whatever_the_list_shows(start_stage: Start) -> None:

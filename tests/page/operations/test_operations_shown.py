@@ -31,7 +31,7 @@ def test_only_an_admin_sees_the_page_and_no_frame_of_it_reaches_anybody_else(har
     vera.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))))
     create_account(admin, harness.app, "vera")
     log_in(vera, harness.app, "vera", "a wrong password", path="/operations")
-    expect(vera.get_by_test_id("login-error")).to_contain_text("wrong")
+    expect(vera.get_by_test_id("login-error")).to_contain_text("Incorrect")
     log_in(vera, harness.app, "vera", path="/operations")
     connected(vera)
     expect(vera.get_by_test_id("operations-for-admins")).to_be_visible(timeout=PATIENCE)

@@ -36,5 +36,5 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_to_the_list(shared_stag
     assert answer.status == 404
     expect(page.get_by_test_id("no-such-page")).to_be_visible(timeout=10_000)
     assert violations(page) == []
-    page.get_by_role("link", name="Go to the tickets").click()
+    page.get_by_role("link", name="Go to tickets").click()
     expect(page.get_by_test_id("ticket-table")).to_be_visible()

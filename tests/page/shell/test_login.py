@@ -38,8 +38,8 @@ def create_account(admin: Page, app: AppServer, username: str, role: str = "view
     admin.get_by_test_id("new-username").fill(username)
     admin.get_by_test_id("new-password").fill(PASSWORD)
     admin.get_by_test_id("new-role").select_option(role)
-    admin.get_by_role("button", name="Create").click()
-    expect(admin.get_by_test_id("accounts-answer")).to_have_text(f"The account {username} was created.")
+    admin.get_by_role("button", name="Create account").click()
+    expect(admin.get_by_test_id("accounts-answer")).to_have_text(f"Account {username} created.")
 
 
 def new_page(browser: Browser) -> Page:
@@ -58,7 +58,7 @@ def test_a_page_leads_to_the_login_and_back_to_where_one_wanted(app: AppServer, 
 def test_a_wrong_password_says_so_and_shows_nothing(app: AppServer, browser: Browser) -> None:
     page = new_page(browser)
     log_in(page, app, "admin", "not the password")
-    expect(page.get_by_test_id("login-error")).to_have_text("The username or the password is wrong.")
+    expect(page.get_by_test_id("login-error")).to_have_text("Incorrect username or password.")
     assert "a secret of the desk" not in page.content()
     assert "not the password" not in app.log()
     page.context.close()
@@ -74,8 +74,8 @@ def test_a_page_at_another_address_than_the_apps_own_says_where_to_log_in(app: A
     page.route("**/*.js", built_for_elsewhere)
     log_in(page, app, "admin")
     expect(page.get_by_test_id("login-error")).to_have_text(
-        f"You opened {app.url}, but this dashboard is set up for http://desk.example. "
-        "Open it there, or have PUBLIC_URL set to this address."
+        f"You opened {app.url}, but this dashboard's address is http://desk.example. "
+        "Open it there, or set PUBLIC_URL to this address."
     )
     page.context.close()
 
@@ -162,8 +162,8 @@ def test_ones_own_password_and_logins(app: AppServer, browser: Browser) -> None:
     expect(page.get_by_test_id("login-row")).to_have_count(2)
     page.get_by_test_id("old-password").fill(PASSWORD)
     page.get_by_test_id("own-new-password").fill("another long password")
-    page.get_by_role("button", name="Change").click()
-    expect(page.get_by_test_id("settings-answer")).to_contain_text("Your password is changed")
+    page.get_by_role("button", name="Change password").click()
+    expect(page.get_by_test_id("settings-answer")).to_contain_text("Password changed")
     elsewhere.wait_for_url("**/login/**", timeout=5000)
     expect(page.get_by_test_id("login-row")).to_have_count(1)
     log_in(elsewhere, app, "admin", "another long password")

@@ -95,13 +95,13 @@ def test_the_panel_leaves_the_lists_controls_in_reach(page: Page, width: int) ->
 
 def test_while_the_page_is_offline_it_says_that_servicenows_state_is_the_last_known(page: Page) -> None:
     status, corner = page.get_by_test_id("poll-status"), page.get_by_test_id("connection-corner")
-    expect(status).to_have_text("ServiceNow ok")
+    expect(status).to_have_text("ServiceNow connected")
     page.context.set_offline(True)
-    expect(status).to_have_text("ServiceNow ok(last known)")
+    expect(status).to_have_text("ServiceNow connected(last known)")
     expect(status).to_have_attribute("data-status", "ok")
     expect(corner).to_contain_text("(last known)")
     page.context.set_offline(False)
-    expect(status).to_have_text("ServiceNow ok", timeout=PATIENCE)
+    expect(status).to_have_text("ServiceNow connected", timeout=PATIENCE)
     expect(corner).not_to_contain_text("last known")
 
 

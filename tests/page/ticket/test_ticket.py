@@ -39,7 +39,7 @@ def test_a_page_shows_all_that_is_known_of_a_ticket(desk: Desk) -> None:
     page.get_by_test_id("ticket-all-fields").locator("summary").first.click()
     expect(page.locator("[data-field=correlation_id] dd")).to_have_text("from-monitoring-7")
     expect(entries(page)).to_have_count(1)
-    expect(entries(page)).to_contain_text("Arrived")
+    expect(entries(page)).to_contain_text("First seen")
     page.context.close()
 
 
@@ -47,14 +47,14 @@ def test_related_tickets_are_links(desk: Desk) -> None:
     page = desk.open(f"/tickets/{desk.number(0)}")
     related = page.get_by_test_id("ticket-related")
     expect(related.locator("h4")).to_contain_text(
-        ["Problem", "Children", "Other tickets of the same problem", "Other tickets on Router 7"]
+        ["Problem", "Children", "Other tickets with the same problem", "Other tickets on Router 7"]
     )
     expect(related.get_by_text("PRB0040001")).to_be_visible()
-    expect(related.get_by_role("link", name="all 25")).to_have_attribute(
+    expect(related.get_by_role("link", name="View all 25")).to_have_attribute(
         "href", re.compile(r"^/\?cmdb_ci=[0-9a-f]{32}$")
     )
-    related.get_by_role("link", name="all 25").click()
-    expect(page.get_by_test_id("filter-chip")).to_have_text(re.compile("One configuration item"))
+    related.get_by_role("link", name="View all 25").click()
+    expect(page.get_by_test_id("filter-chip")).to_have_text(re.compile("Configuration item"))
     expect(page.get_by_text("of 26").first).to_be_visible()
     page.go_back()
     related.get_by_role("link", name=desk.number(1)).first.click()
@@ -71,7 +71,7 @@ def test_a_change_is_in_the_timeline_within_two_seconds_and_marked(desk: Desk) -
     expect(entries(page)).to_have_count(1)
     desk.instance.update("incident", desk.sys_ids[2], state="2", priority="1")
     newest = entries(page).first
-    expect(newest).to_contain_text("Changed")
+    expect(newest).to_contain_text("Updated")
     expect(newest.locator("[data-field=status]")).to_contain_text("New")
     expect(newest.locator("[data-field=status] .new-value")).to_have_text("In Progress")
     expect(page.get_by_test_id("ticket-status")).to_have_attribute("data-changed", "true")
@@ -99,7 +99,7 @@ def test_older_changes_are_shown_when_asked_for(desk: Desk) -> None:
     if page.get_by_test_id("timeline-older").count():  # polls may have joined what came within a second
         page.get_by_test_id("timeline-older").click()
         expect(entries(page)).not_to_have_count(shown)
-    expect(entries(page).last).to_contain_text("Arrived")
+    expect(entries(page).last).to_contain_text("First seen")
     expect(page.get_by_test_id("timeline-older")).to_have_count(0)
     page.context.close()
 
@@ -119,7 +119,7 @@ def test_what_a_ticket_says_is_text(desk: Desk) -> None:
 def test_an_unknown_number_says_so_and_leads_to_the_search(desk: Desk, path: str) -> None:
     page = desk.open(path)
     unknown = page.get_by_test_id("ticket-unknown")
-    expect(unknown).to_contain_text("no ticket with this number")
+    expect(unknown).to_contain_text("Ticket not found")
     unknown.get_by_role("link").click()
     expect(page.get_by_test_id("search-input")).to_have_value("INC9999999" if "INC" in path else "<img src=x>&b")
     page.context.close()

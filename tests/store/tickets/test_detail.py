@@ -116,7 +116,7 @@ def test_the_timeline_shows_each_change_by_names_and_labels_newest_first(databas
         "Assigned to": ("", "Beth"),
         "Priority": ("3 - Moderate", "1 - Critical"),
     }
-    assert (changed.title, arrived.title, arrived.is_first) == ("Changed", "Arrived by import", True)
+    assert (changed.title, arrived.title, arrived.is_first) == ("Updated", "First seen by import", True)
     assert changed.at - arrived.at == 3_600_000
 
 
@@ -147,7 +147,7 @@ def test_relations_are_shown_open_ones_first_with_how_many_there_are(database: D
         *(make(place, cmdb_ci=ROUTER, is_active=place > 20) for place in range(10, 10 + MOST_RELATED + 5)),
     )
     assert names(group(database, "Problem").tickets) == ["PRB0040001"]
-    assert names(group(database, "Other tickets of the same problem").tickets) == ["INC0000003", "INC0000002"]
+    assert names(group(database, "Other tickets with the same problem").tickets) == ["INC0000003", "INC0000002"]
     assert names(group(database, "Parent").tickets) == ["INC0000004"]
     assert set(names(group(database, "Children", 4).tickets)) == {"INC0000001", "INC0000005", "INC0000006"}
     of_router = group(database, "Other tickets on Router 7")
@@ -155,11 +155,11 @@ def test_relations_are_shown_open_ones_first_with_how_many_there_are(database: D
     listed = ticket_page(database, View.from_key(of_router.query))
     assert {each.number for each in listed.rows} >= {each.name for each in of_router.tickets}
     assert listed.total == of_router.total + 1
-    of_same = ticket_page(database, View.from_key(group(database, "Other tickets of the same problem").query))
+    of_same = ticket_page(database, View.from_key(group(database, "Other tickets with the same problem").query))
     assert {each.number for each in of_same.rows} == {"INC0000001", "INC0000002", "INC0000003"}
     assert names(of_router.tickets)[:5] == [f"INC00000{place}" for place in (24, 23, 22, 21, 20)]
     of_problem = ticket_sight(database, PROBLEM.id).detail.related
-    assert [(each.title, each.total) for each in of_problem] == [("Tickets of this problem", 3)]
+    assert [(each.title, each.total) for each in of_problem] == [("Tickets with this problem", 3)]
 
 
 def test_a_relation_to_a_record_that_is_not_kept_is_named(database: Database) -> None:
@@ -178,7 +178,7 @@ def test_a_deleted_ticket_says_so_and_keeps_its_history(database: Database) -> N
     mark_deleted(database, [sys_id(1)], origin=Origin.POLL, at=NOON)
     shown = detail(database)
     assert (shown.is_known, shown.is_deleted) == (True, True)
-    assert [entry.title for entry in shown.timeline] == ["Deleted in ServiceNow", "Arrived"]
+    assert [entry.title for entry in shown.timeline] == ["Deleted in ServiceNow", "First seen"]
 
 
 def test_texts_of_any_length_are_bounded(database: Database) -> None:

@@ -107,7 +107,7 @@ def test_reading_again_asks_from_when_and_takes_no_time_to_come(harness: Operati
     answer = page.get_by_test_id("operations-answer")
     for typed, told in (
         ("2999-01-01T00:00", "in the past"),
-        ("2020-01-01T00:00", "since 2020-01-01 00:00 UTC is read"),
+        ("2020-01-01T00:00", "Re-syncing everything updated since 2020-01-01 00:00 UTC"),
     ):
         page.get_by_test_id("polling-reset").click()
         page.get_by_label("Updated since (UTC)").fill(typed)

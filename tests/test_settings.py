@@ -18,6 +18,8 @@ INSTANCE = {
     "SERVICENOW_PASSWORD": SECRET,
 }
 EXAMPLE = ROOT / ".env.example"
+# Read for later versions, without effect yet: an example that lists them would promise what is not built.
+NOT_BUILT = {"redis_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_role_claim"}
 
 
 def _refusal(environment: dict[str, str]) -> list[str]:
@@ -205,10 +207,11 @@ def test_whatever_looks_like_a_secret_is_declared_one() -> None:
     assert [f.name for f in fields(Settings) if looks.search(f.name.upper()) and f.repr] == []
 
 
-def test_the_example_has_every_setting_with_its_default_and_no_other() -> None:
+def test_the_example_has_every_setting_that_has_an_effect_with_its_default_and_no_other() -> None:
     listed = dotenv_values(EXAMPLE, interpolate=False)
-    assert list(listed) == [field.name.upper() for field in fields(Settings)]
-    for field in fields(Settings):
+    effective = [field for field in fields(Settings) if field.name not in NOT_BUILT]
+    assert list(listed) == [field.name.upper() for field in effective]
+    for field in effective:
         name, default, demo = field.name.upper(), field.metadata["default"], field.metadata["demo"]
         if default == demo:
             assert listed[name] == default, name

@@ -53,7 +53,7 @@ async def test_a_related_ticket_that_changes_or_comes_is_shown(database: Databas
     store(database, newer(make(2, problem=problem), status="Closed"), make(3, problem=problem))
     await hub.tick()
     assert reader.ticket
-    (group,) = [group for group in reader.ticket.related if group.title.startswith("Others")]
+    (group,) = [group for group in reader.ticket.related if group.title.startswith("Other tickets")]
     assert [(each.name, each.status) for each in group.tickets] == [("INC0000003", "New"), ("INC0000002", "Closed")]
 
 

@@ -11,12 +11,14 @@ run: .venv/.running
 	$(BIN)/reflex run
 
 # What needs neither a browser nor an app server, and is not marked slow.
-quick: .venv/.testing
+quick: .venv/.testing tools/javascript/node_modules/.installed
+	$(BIN)/python -m tools.javascript.run_tests
 	$(BIN)/pytest -n 2 -m "not browser and not app_server and not slow"
 
 # Without a browser the tests fail; they do not skip. They wait as well as compute: three processes, also on two cores.
-test: .venv/.testing
+test: .venv/.testing tools/javascript/node_modules/.installed
 	$(BIN)/python tests/fixtures/chromium.py
+	$(BIN)/python -m tools.javascript.run_tests
 	$(PYTEST) -n 3 --cov --cov-report=
 	@$(BIN)/coverage report --include="rca_dashboard/domain/*,rca_dashboard/store/*,rca_dashboard/sync/*" \
 		--fail-under=$(LEAST_COVERAGE) > .pytest_cache/coverage.txt || { tail -3 .pytest_cache/coverage.txt; exit 1; }

@@ -1,2 +1,1 @@
-import { GlobalRegistrator } from "happy-dom";
-import { Window } from "happy-dom";
+import { GlobalRegistrator, Window } from "happy-dom";

@@ -5,12 +5,33 @@ import { Window } from "happy-dom";
 const MODULES = new URL("../../../assets/live/", import.meta.url).pathname;
 const HOME = "http://dashboard.example/";
 const NAMES = [
-  "document", "navigator", "location", "history", "localStorage", "sessionStorage", "Event", "CustomEvent",
-  "KeyboardEvent", "MouseEvent", "PointerEvent", "CloseEvent", "HTMLElement", "HTMLIFrameElement", "Element", "Node",
-  "MutationObserver", "FormData",
+  "document",
+  "navigator",
+  "location",
+  "history",
+  "localStorage",
+  "sessionStorage",
+  "Event",
+  "EventTarget",
+  "CustomEvent",
+  "KeyboardEvent",
+  "MouseEvent",
+  "PointerEvent",
+  "CloseEvent",
+  "HTMLElement",
+  "HTMLIFrameElement",
+  "Element",
+  "Node",
+  "MutationObserver",
+  "FormData",
 ];
 const TIMERS = [
-  "setTimeout", "clearTimeout", "setInterval", "clearInterval", "requestAnimationFrame", "cancelAnimationFrame",
+  "setTimeout",
+  "clearTimeout",
+  "setInterval",
+  "clearInterval",
+  "requestAnimationFrame",
+  "cancelAnimationFrame",
 ];
 const FRAME_MILLISECONDS = 16;
 export const NOW = Date.UTC(2026, 10, 28, 12);

@@ -15,13 +15,23 @@ test("values with commas and backslashes go into an address and come out", async
 
 test("choices that read alike are one", async () => {
   const { mergeChoices } = await address();
-  const choices = [["network", "Network"], ["db", "Database"], ["Network", "Network"]];
-  expect(mergeChoices(choices)).toEqual([["Network,network", "Network"], ["db", "Database"]]);
+  const choices = [
+    ["network", "Network"],
+    ["db", "Database"],
+    ["Network", "Network"],
+  ];
+  expect(mergeChoices(choices)).toEqual([
+    ["Network,network", "Network"],
+    ["db", "Database"],
+  ]);
 });
 
 test("values with one label are one, with all that it stands for", async () => {
   const { groupByLabel } = await address();
-  expect(groupByLabel("a,A,b", (value) => value.toUpperCase())).toEqual([["A", ["a", "A"]], ["B", ["b"]]]);
+  expect(groupByLabel("a,A,b", (value) => value.toUpperCase())).toEqual([
+    ["A", ["a", "A"]],
+    ["B", ["b"]],
+  ]);
 });
 
 test("no address says whose list it is", async () => {
@@ -54,8 +64,19 @@ test("a view is filtered by anything but order, page and reader", async () => {
   const { isFiltered, unfilteredAddress } = await address();
   expect(isFiltered("sort=priority&page=2&reader=ada&limit=50")).toBe(false);
   const filters = [
-    "query", "status", "priority", "category", "source", "table", "assignment_group", "assigned_to", "cmdb_ci",
-    "problem", "opened_from", "opened_to", "unread",
+    "query",
+    "status",
+    "priority",
+    "category",
+    "source",
+    "table",
+    "assignment_group",
+    "assigned_to",
+    "cmdb_ci",
+    "problem",
+    "opened_from",
+    "opened_to",
+    "unread",
   ];
   for (const name of filters) expect([name, isFiltered(`${name}=1`)]).toEqual([name, true]);
   expect(unfilteredAddress(`sort=priority&${filters.map((name) => `${name}=1`).join("&")}`)).toBe("/?sort=priority");

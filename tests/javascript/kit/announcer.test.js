@@ -9,7 +9,13 @@ async function region() {
 
 test("arrivals of three seconds are one sentence and the same sentence is heard again", async () => {
   const [announce, said] = await region();
-  const batch = () => [[1, 0], [2, 1], [0, 0], [-3, 0]].forEach((counts) => announce(...counts));
+  const batch = () =>
+    [
+      [1, 0],
+      [2, 1],
+      [0, 0],
+      [-3, 0],
+    ].forEach((counts) => announce(...counts));
   batch();
   pass(2_999);
   expect(said()).toBe("");

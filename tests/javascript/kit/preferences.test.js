@@ -4,15 +4,26 @@ import { load, openPage, pass } from "../browser/page.js";
 
 const KEY = "rca_dashboard.preferences";
 const ALL = [
-  "ticket_id", "short_description", "status", "priority", "category",
-  "assignment_group", "assigned_to", "source", "opened_at", "updated_at",
+  "ticket_id",
+  "short_description",
+  "status",
+  "priority",
+  "category",
+  "assignment_group",
+  "assigned_to",
+  "source",
+  "opened_at",
+  "updated_at",
 ];
 const preferences = () => load("kit/preferences.js");
 
 test("a page opens with what this browser saw last, and with the defaults where it remembers nothing sound", async () => {
   openPage("/", { [KEY]: JSON.stringify({ live_mode: "paused", columns: ["status"] }) });
   expect((await preferences()).getPreferences()).toEqual({
-    live_mode: "paused", density: "comfortable", columns: ["status"], has_single_keys: true,
+    live_mode: "paused",
+    density: "comfortable",
+    columns: ["status"],
+    has_single_keys: true,
   });
   for (const kept of ["{}", "not JSON", '{"live_mode":"paused"}', "null"]) {
     openPage("/", { [KEY]: kept });
@@ -101,7 +112,11 @@ test("a column goes and comes at the end, and the last one stays", async () => {
   expect(withColumn(["a", "b"], "a", false)).toEqual(["b"]);
   expect(withColumn(["b"], "a", true)).toEqual(["b", "a"]);
   expect(withColumn(["b"], "b", false)).toEqual(["b"]);
-  expect([hasCustomColumns(ALL), hasCustomColumns(ALL.slice(1)), hasCustomColumns([...ALL].reverse())]).toEqual([false, true, true]);
+  expect([hasCustomColumns(ALL), hasCustomColumns(ALL.slice(1)), hasCustomColumns([...ALL].reverse())]).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });
 
 test("a column moves by a step and stops at the ends", async () => {

@@ -10,7 +10,15 @@ const DAY = 24 * HOUR;
 test("an age is told in words under two hours and not after them", async () => {
   const { relative } = await load("kit/time.js");
   const ages = [0, 9_999, 10_000, 59_999, MINUTE, 2 * HOUR - 1, 2 * HOUR];
-  expect(ages.map(relative)).toEqual(["just now", "just now", "10 s ago", "59 s ago", "1 min ago", "119 min ago", null]);
+  expect(ages.map(relative)).toEqual([
+    "just now",
+    "just now",
+    "10 s ago",
+    "59 s ago",
+    "1 min ago",
+    "119 min ago",
+    null,
+  ]);
 });
 
 test("a time is as short as is still clear", async () => {

@@ -47,7 +47,15 @@ test("a page says which of how many it shows", async () => {
   const list = await openList();
   list.receive(1, ["a", "b"], { view: "page=3", page: 3, limit: 25, total: 52, pages: 3, has_more: true });
   expect(list.figures()).toMatchObject({
-    is_loaded: true, rows: 2, first: 51, last: 52, total: 52, pages: 3, page: 3, has_more: true, moved: false,
+    is_loaded: true,
+    rows: 2,
+    first: 51,
+    last: 52,
+    total: 52,
+    pages: 3,
+    page: 3,
+    has_more: true,
+    moved: false,
   });
   list.receive(2, [], { view: "page=9", page: 9, total: 52 });
   expect(list.figures()).toMatchObject({ is_loaded: true, rows: 0, first: 0, last: 0 });
@@ -123,7 +131,10 @@ test("what a reader asked for is shown for three seconds more, and then it is he
   list.receive(2, [arrived("b"), "a"]);
   expect(list.names()).toBe("ba");
   list.later(3_100);
-  list.receive(3, [arrived("c", { arrived_at: NOW + 5_000 }), "b", "a"].map((each) => (each === "b" ? arrived("b") : each)));
+  list.receive(
+    3,
+    [arrived("c", { arrived_at: NOW + 5_000 }), "b", "a"].map((each) => (each === "b" ? arrived("b") : each)),
+  );
   expect([list.names(), list.waiting()]).toEqual(["ba", 1]);
 });
 
@@ -244,7 +255,16 @@ test("a row on the screen changes by itself when the page has moved on without i
 test("a patch makes the next page, also when it comes before the page that it changes", async () => {
   const list = await openList();
   const patch = (base, rev, order, rows) => ({
-    view: page(0, []).view, boot: "boot", base, rev, order, rows, left: [], total: order.length, pages: 1, has_more: false,
+    view: page(0, []).view,
+    boot: "boot",
+    base,
+    rev,
+    order,
+    rows,
+    left: [],
+    total: order.length,
+    pages: 1,
+    has_more: false,
   });
   act(() => list.receivePatch(patch(1, 2, [-1, 0], [arrived("b")])));
   expect(list.figures().is_loaded).toBe(false);
@@ -260,12 +280,23 @@ test("a heartbeat of a newer page, another view or another run finds the page be
   const pulse = { view: page(0, []).view, boot: "boot", rev: 5 };
   expect(list.isBehind(pulse)).toBe(false);
   expect(list.isBehind({ ...pulse, rev: 4 })).toBe(false);
-  for (const other of [{ rev: 6 }, { boot: "next" }, { view: "page=2" }]) expect(list.isBehind({ ...pulse, ...other })).toBe(true);
+  for (const other of [{ rev: 6 }, { boot: "next" }, { view: "page=2" }])
+    expect(list.isBehind({ ...pulse, ...other })).toBe(true);
 });
 
 test.each([
-  ["a row has the focus", () => document.querySelector("a").focus(), () => document.querySelector("a").blur(), "focusin"],
-  ["a menu is open", () => document.body.append(document.createElement("dialog")), () => document.querySelector("dialog").remove(), "keyup"],
+  [
+    "a row has the focus",
+    () => document.querySelector("a").focus(),
+    () => document.querySelector("a").blur(),
+    "focusin",
+  ],
+  [
+    "a menu is open",
+    () => document.body.append(document.createElement("dialog")),
+    () => document.querySelector("dialog").remove(),
+    "keyup",
+  ],
 ])("while %s no row moves", async (_, begin, end, event) => {
   document.body.innerHTML =
     '<table data-testid="ticket-table"><tr data-testid="ticket-row"><td><a href="/x" tabindex="0">A</a></td></tr></table>';

@@ -4,7 +4,17 @@ import { page, row, VIEW } from "./pages.js";
 
 const patches = () => load("list/patches.js");
 const patch = (base, rev, order, rows = [], special = {}) => ({
-  view: VIEW, boot: "boot", base, rev, order, rows, left: [], total: order.length, pages: 1, has_more: false, ...special,
+  view: VIEW,
+  boot: "boot",
+  base,
+  rev,
+  order,
+  rows,
+  left: [],
+  total: order.length,
+  pages: 1,
+  has_more: false,
+  ...special,
 });
 const names = ({ rows }) => rows.map(({ sys_id }) => sys_id).join("");
 

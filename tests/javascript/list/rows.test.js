@@ -32,7 +32,13 @@ test("a row that left the filter stays where it stood for half a minute", async 
   const { keepRecentlyLeft } = await rules();
   const names = (...given) => keepRecentlyLeft(...given).map(({ sys_id }) => sys_id);
   const latest = listed(["new", "a", "c"], { left: ["b"] });
-  expect(names(latest, ["a", "b", "c"].map((name) => row(name)), 1_000)).toEqual(["new", "a", "b", "c"]);
+  expect(
+    names(
+      latest,
+      ["a", "b", "c"].map((name) => row(name)),
+      1_000,
+    ),
+  ).toEqual(["new", "a", "b", "c"]);
   const leftLongAgo = [row("a"), row("b", { left_at: 1_000 }), row("c")];
   expect(names(latest, leftLongAgo, 32_000)).toEqual(["new", "a", "c"]);
   expect(names(listed(["x"], { left: ["b"] }), [row("b")], 1_000)).toEqual(["b", "x"]);

@@ -9,7 +9,12 @@ async function screen() {
     drawings += 1;
     return useRows();
   });
-  return { show: (next) => act(() => showRows(next)), frame: () => act(() => pass(17)), rows: () => rows.current, drawings: () => drawings };
+  return {
+    show: (next) => act(() => showRows(next)),
+    frame: () => act(() => pass(17)),
+    rows: () => rows.current,
+    drawings: () => drawings,
+  };
 }
 
 const rowsOf = (count, text) => Array.from({ length: count }, (_, place) => ({ sys_id: `row${place}`, text }));

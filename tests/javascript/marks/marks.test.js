@@ -6,7 +6,8 @@ const row = (name, special = {}) => ({ sys_id: name, arrived_at: 0, priority: 3,
 const told = (at, special = {}) => ({ at, since: 1, read_until: 0, asked: [], marks: [], ...special });
 
 test("a ticket is unread from the first visit until it is opened", async () => {
-  const { isUnread, receiveMarks, requestMissingMarks, setMarksRequest } = await marks();
+  const { isUnread, receiveMarks } = await marks();
+  const { requestMissingMarks, setMarksRequest } = await load("marks/missing_marks.js");
   const ask = mock();
   setMarksRequest(ask);
   const rows = [
@@ -38,7 +39,12 @@ test("marks that were read before others do not hide them", async () => {
     return isUnread(seen);
   };
   // A page load reads marks, another tab opens a ticket and all tabs are told, and then the page load's come.
-  expect([tell(1_000_000, 0), tell(1_000_020, 2), tell(1_000_010, 0), tell(1_000_030, 0)]).toEqual([true, false, false, true]);
+  expect([tell(1_000_000, 0), tell(1_000_020, 2), tell(1_000_010, 0), tell(1_000_030, 0)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
   // The last is of a server whose clock was set back.
   expect(tell(900_000, 2)).toBe(false);
 });

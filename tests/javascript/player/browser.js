@@ -4,7 +4,10 @@ const FOLDER = import.meta.dir;
 
 /** Compile the modules once; gives a function that makes a browser of them, with a state of its own. */
 export async function compile() {
-  const react = { name: "react", setup: (build) => build.onResolve({ filter: /^react$/ }, () => ({ path: `${FOLDER}/react.cjs` })) };
+  const react = {
+    name: "react",
+    setup: (build) => build.onResolve({ filter: /^react$/ }, () => ({ path: `${FOLDER}/react.cjs` })),
+  };
   const { outputs } = await Bun.build({ entrypoints: [`${FOLDER}/entry.js`], format: "iife", plugins: [react] });
   const make = new Function("expose", "window", "document", await outputs[0].text());
   return () => openBrowser(make);

@@ -1,5 +1,11 @@
 // The shipped modules that take what comes over the wire; each played browser has them with a state of its own.
-import { isBehind, receivePage, receivePatch, showWaiting, useAdoptedPage } from "../../../assets/live/list/adopted_page.js";
+import {
+  isBehind,
+  receivePage,
+  receivePatch,
+  showWaiting,
+  useAdoptedPage,
+} from "../../../assets/live/list/adopted_page.js";
 import { useRows } from "../../../assets/live/list/rows_on_screen.js";
 import { receiveTicket, setRequestedTicket, useTicket } from "../../../assets/live/ticket/ticket.js";
 
@@ -10,7 +16,7 @@ expose({
   receiveTicket,
   setRequestedTicket,
   showWaiting,
-  useAdoptedPage,
-  useRows,
-  useTicket,
+  readPage: useAdoptedPage,
+  readRows: useRows,
+  readTicket: useTicket,
 });

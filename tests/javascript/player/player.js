@@ -22,8 +22,8 @@ function numberOf(row) {
 
 function shown(browser) {
   drawAll(browser);
-  const { view, total, pages, has_more, waiting, moved } = browser.useAdoptedPage();
-  const standing = browser.useRows().filter((row) => !row.is_left);
+  const { view, total, pages, has_more, waiting, moved } = browser.readPage();
+  const standing = browser.readRows().filter((row) => !row.is_left);
   return { view, total, pages, has_more, waiting, moved, rows: standing.map(numberOf) };
 }
 
@@ -50,7 +50,7 @@ function playTicket({ frames }) {
     if (kind === "asked") browser.setRequestedTicket({ asked: message, is_panel: false });
     else browser.receiveTicket(message);
   }
-  return browser.useTicket();
+  return browser.readTicket();
 }
 
 for await (const line of console) {

@@ -7,10 +7,29 @@ const entry = (seq) => ({ seq, at: seq, title: "Changed", is_first: false, chang
 
 function detail(rev, special = {}) {
   return {
-    key: "a1", sys_id: "a1", number: "INC1", boot: "boot", rev, is_known: true, short_description: "Printer",
-    description: "", close_notes: "", status: "New", priority: 3, table: "incident", url: "", opened_at: 0,
-    is_active: true, is_deleted: false, groups: [{ title: "Main", fields: [field("assigned_to", "Ada")] }],
-    others: [field("mod_count", "1")], timeline: [entry(1)], changes: 1, related: [], same_number: [], ...special,
+    key: "a1",
+    sys_id: "a1",
+    number: "INC1",
+    boot: "boot",
+    rev,
+    is_known: true,
+    short_description: "Printer",
+    description: "",
+    close_notes: "",
+    status: "New",
+    priority: 3,
+    table: "incident",
+    url: "",
+    opened_at: 0,
+    is_active: true,
+    is_deleted: false,
+    groups: [{ title: "Main", fields: [field("assigned_to", "Ada")] }],
+    others: [field("mod_count", "1")],
+    timeline: [entry(1)],
+    changes: 1,
+    related: [],
+    same_number: [],
+    ...special,
   };
 }
 
@@ -88,7 +107,8 @@ test("another ticket has no marks of the one before", async () => {
 
 test("the timeline grows at both ends, and what would stand beside a gap is dropped", async () => {
   const ticket = await openTicket();
-  const older = (special) => act(() => ticket.receiveOlder({ key: "a1", before: 8, entries: [entry(7), entry(6)], ...special }));
+  const older = (special) =>
+    act(() => ticket.receiveOlder({ key: "a1", before: 8, entries: [entry(7), entry(6)], ...special }));
   ticket.receive(1, { timeline: [entry(9), entry(8)], changes: 6 });
   expect([seqs(ticket.shown()), ticket.shown().oldest, ticket.shown().has_older]).toEqual([[9, 8], 8, true]);
   older({ key: "" });
@@ -108,9 +128,13 @@ test("a heartbeat of a newer state of the same ticket finds it behind", async ()
   ticket.receive(5);
   const pulse = { key: "a1", boot: "boot", rev: 5 };
   const behind = (special) => ticket.isBehind({ ...pulse, ...special });
-  expect([behind(), behind({ rev: 6 }), behind({ boot: "next" }), behind({ key: "b2", rev: 6 }), behind({ key: "" })]).toEqual([
-    false, true, true, false, false,
-  ]);
+  expect([
+    behind(),
+    behind({ rev: 6 }),
+    behind({ boot: "next" }),
+    behind({ key: "b2", rev: 6 }),
+    behind({ key: "" }),
+  ]).toEqual([false, true, true, false, false]);
 });
 
 test("a ticket that one watches says so as soon as one's marks do", async () => {

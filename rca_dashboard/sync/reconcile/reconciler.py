@@ -64,7 +64,7 @@ class Reconciler:
         self._wake = wake
         self._clock = clock
         self._timetable: Timetable | None = None
-        self._running = SingleTask[None]("Reconciliation", log)
+        self._running = SingleTask[None]("Reconcile with ServiceNow", log)
         self._status = ReconcileStatus()
         self._warned: str | None = None
 

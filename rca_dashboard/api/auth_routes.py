@@ -139,7 +139,7 @@ class AuthEndpoints:
         return success({"ended": ended})
 
     async def end_session(self, request: Request, session_id: SessionId) -> JsonAnswer:
-        """End one of one's own logins."""
+        """Log out one of the current user's sessions."""
         identity = identity_of(request.scope)
         if not identity.session_id or not await self._sessions.revoke(identity, session_id):
             raise not_found("Session not found.")
@@ -147,7 +147,7 @@ class AuthEndpoints:
         return success({"ended": 1})
 
     async def change_password(self, request: Request, body: NewPassword) -> JsonAnswer:
-        """Change one's own password; all other logins end."""
+        """Change the current user's password and log out their other sessions."""
         self._check_that_logins_exist()
         try:
             await self._accounts.change_own_password(

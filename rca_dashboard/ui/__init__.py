@@ -1,1 +1,1 @@
-"""What is seen: one folder a page, the frame around them in ``shell/``, stateless pieces in ``kit/``."""
+"""The user interface: one package per page, the frame around them in ``shell/``, stateless components in ``kit/``."""

@@ -1,10 +1,10 @@
-"""What stands where an address leads to no page."""
+"""The page for an unknown address."""
 
 import reflex as rx
 
 
 def nowhere() -> rx.Component:
-    """Say so, and lead to the list."""
+    """Say that the page was not found, and link to the tickets."""
     return rx.el.main(
         rx.el.h1("Page not found"),
         rx.el.p("Check the address or go back to tickets.", class_name="quiet"),

@@ -29,7 +29,7 @@ class AccountRow:
 
 
 class NewAccount(BaseModel):
-    """What an admin types for a new account."""
+    """The form for a new account."""
 
     username: str = Field(min_length=1, max_length=100)
     password: str = Field(max_length=1000)
@@ -37,7 +37,7 @@ class NewAccount(BaseModel):
 
 
 class NewPassword(BaseModel):
-    """What an admin types for a new password."""
+    """The form for resetting a password."""
 
     username: str = Field(min_length=1, max_length=100)
     password: str = Field(max_length=1000)
@@ -74,21 +74,21 @@ class AccountsState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def disable(self, username: str) -> None:
-        """Let an account log in no more."""
+        """Disable an account."""
         by = await current_actor(self)
         await self._change(_accounts().disable(username[:100], by=by), f"{username} is disabled.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def enable(self, username: str) -> None:
-        """Let an account log in again."""
+        """Enable an account."""
         by = await current_actor(self)
         await self._change(_accounts().enable(username[:100], by=by), f"{username} is enabled.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def set_role(self, username: str, role: str) -> None:
-        """Return an account another role."""
+        """Change an account's role."""
         if role not in ROLES:
             self._say(f"Role must be one of {', '.join(ROLES)}.", is_error=True)
             return
@@ -98,7 +98,7 @@ class AccountsState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def set_password(self, form: dict[str, str]) -> None:
-        """Return an account another password."""
+        """Reset an account's password."""
         try:
             wanted = NewPassword.model_validate(form)
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Small marks. None speaks by colour alone."""
+"""Badges and dots. None relies on colour alone."""
 
 import reflex as rx
 

@@ -1,4 +1,4 @@
-"""The keys of the page, and the sheet that tells them."""
+"""Keyboard shortcuts, and the dialog that lists them."""
 
 import reflex as rx
 
@@ -34,12 +34,12 @@ class Keys(rx.Component):
 
 
 def keys() -> rx.Component:
-    """Listen for keys, and hold the sheet that tells them."""
+    """Listen for keys, and hold the dialog that lists the shortcuts."""
     return rx.fragment(Keys.create(on_go=rx.redirect), _sheet())
 
 
 def keys_button() -> rx.Component:
-    """Show the sheet."""
+    """Open the dialog that lists the shortcuts."""
     return rx.el.button(
         rx.icon("keyboard", size=16, aria_hidden="true"),
         "Keyboard shortcuts",

@@ -1,4 +1,4 @@
-"""What is wrong with something typed, in one sentence."""
+"""Turn validation errors into one sentence."""
 
 from pydantic import ValidationError
 

@@ -1,1 +1,1 @@
-"""The login at ``/login``: the one page that nobody has to be known for."""
+"""The login page at ``/login``, the only page that needs no login."""

@@ -18,7 +18,7 @@ class BrowserForm(Element):
 
 
 def login() -> rx.Component:
-    """Ask who it is."""
+    """Show the login form."""
     return rx.el.main(
         rx.el.h1("RCA Dashboard"),
         rx.el.p("Log in to see your service desk's tickets.", class_name="quiet"),

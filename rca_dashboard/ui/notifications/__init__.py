@@ -1,1 +1,1 @@
-"""One's own notifications at ``/notifications``."""
+"""The current user's notifications at ``/notifications``."""

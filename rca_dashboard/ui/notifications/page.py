@@ -1,4 +1,4 @@
-"""The page of one's own notifications."""
+"""The notifications page."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class OnChange(rx.Component):
 
 
 def notifications() -> rx.Component:
-    """List what one was told, newest first."""
+    """List the current user's notifications, newest first."""
     return frame(
         OnChange.create(value=BellState.bell.rev, on_change=NotificationsState.look),
         rx.el.div(rx.el.h2("Notifications"), _actions(), class_name="notification-head"),

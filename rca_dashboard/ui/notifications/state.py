@@ -127,14 +127,14 @@ class NotificationsState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def dismiss(self, number: int) -> None:
-        """Take one of one's own off the list, in all tabs."""
+        """Dismiss a notification, in all tabs."""
         identity = await current_identity(self)
         await running().bells.dismiss(identity.username, [number])
 
     @rx.event
     @allowed(Role.VIEWER)
     async def dismiss_shown(self) -> None:
-        """Take all that this page shows off the list, in all tabs."""
+        """Dismiss all notifications on this page, in all tabs."""
         identity = await current_identity(self)
         await running().bells.dismiss(identity.username, [row.id for row in self.rows][:MOST_IDS])
         await self._read()

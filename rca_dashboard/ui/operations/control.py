@@ -1,4 +1,4 @@
-"""What an admin does on the operations page. Each deed is in the audit log."""
+"""The actions of the operations page. Each is written to the audit log."""
 
 from datetime import UTC, datetime
 
@@ -29,14 +29,14 @@ class ControlState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def start_polling(self) -> None:
-        """Poll by the clock."""
+        """Resume polling on schedule."""
         running().poller.resume()
         await self._done(Action.POLLING_STARTED, "Polling started.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def stop_polling(self) -> None:
-        """Poll no more until somebody starts it."""
+        """Stop polling until an admin starts it."""
         running().poller.pause()
         await self._done(Action.POLLING_STOPPED, "Polling is stopped. Pages will go out of date.")
 
@@ -72,7 +72,7 @@ class ControlState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def start_import(self, is_forced: bool) -> None:  # noqa: FBT001 - an event's arguments come by their place
-        """Import the history, or go on with it; forced, begin anew whatever was imported before."""
+        """Start or resume the import; if forced, start over."""
         try:
             await running().bulk_import.start(force=is_forced)
         except DatabaseUnavailableError:
@@ -83,7 +83,7 @@ class ControlState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def stop_import(self) -> None:
-        """Stop the import until somebody starts it."""
+        """Stop the import until an admin starts it."""
         try:
             await running().bulk_import.stop()
         except DatabaseUnavailableError:
@@ -94,7 +94,7 @@ class ControlState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def reset_import(self) -> None:
-        """Stop the import, and forget how far it came."""
+        """Stop the import, and reset its progress."""
         try:
             await running().bulk_import.reset()
         except DatabaseUnavailableError:
@@ -105,7 +105,7 @@ class ControlState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def start_reconcile(self) -> None:
-        """Compare all tickets with ServiceNow's now."""
+        """Start comparing all tickets with ServiceNow."""
         if running().reconciler.start():
             await self._done(Action.RECONCILE_STARTED, "Reconciliation started.")
         else:
@@ -114,7 +114,7 @@ class ControlState(rx.State):
     @rx.event
     @allowed(Role.ADMIN)
     async def stop_reconcile(self) -> None:
-        """End the reconcile that is under way."""
+        """Stop the running reconciliation."""
         if running().reconciler.stop():
             await self._done(Action.RECONCILE_STOPPED, "Reconciliation stopped.")
         else:

@@ -123,7 +123,7 @@ def reconcile() -> rx.Component:
 
 
 def checks() -> rx.Component:
-    """Show what was looked at before the first poll, and what to do about what is wrong."""
+    """Show the startup checks, and how to fix what failed."""
     shown = OperationsState.view.checks
     return rx.el.section(
         rx.el.h3("Startup checks"),

@@ -17,7 +17,7 @@ FOR_ADMINS = "Only admins can open this page. Ask an admin to change your role."
 
 
 def operations() -> rx.Component:
-    """Show an admin what the app does with ServiceNow; say to others that this is not for them."""
+    """Show admins how the app uses ServiceNow; show other users that only admins can open the page."""
     return frame(
         rx.el.h2("Operations"),
         rx.cond(

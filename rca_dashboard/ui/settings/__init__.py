@@ -1,1 +1,1 @@
-"""One's own page at ``/settings``: password and logins."""
+"""The settings page at ``/settings``: notifications, password and sessions."""

@@ -46,7 +46,7 @@ class DesktopChoice(rx.Component):
 
 
 def notice_settings() -> rx.Component:
-    """Let one choose what one is told, and how."""
+    """Let the user choose what notifies them, and how."""
     return rx.el.section(
         rx.el.h3("Notifications", id="notifications-heading"),
         rx.el.p(

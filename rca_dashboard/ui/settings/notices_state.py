@@ -1,4 +1,4 @@
-"""What one is told: which events, which tickets, and by which toasts."""
+"""Notification rules: which events, which tickets, and which toasts."""
 
 from dataclasses import replace
 from typing import Literal
@@ -27,7 +27,7 @@ class NoticeRulesState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     def forget_answer(self) -> None:
-        """Begin without an answer: the page has just opened."""
+        """Clear the answer when the page opens."""
         self.notices_answer, self.is_refused = "", False
 
     @rx.event
@@ -45,7 +45,7 @@ class NoticeRulesState(rx.State):
         event: Literal["new_ticket", "updated_ticket", "watched_ticket", "polling", "import"],
         is_on: bool,  # noqa: FBT001 - a checkbox calls it
     ) -> None:
-        """Choose whether one is told of a kind of event."""
+        """Choose whether a kind of event notifies the user."""
         rules = await self._rules()
         events = set(rules.events) - {NoticeEvent(event)} | ({NoticeEvent(event)} if is_on else set())
         await self._keep(replace(rules, events=tuple(each for each in NoticeEvent if each in events)))
@@ -53,7 +53,7 @@ class NoticeRulesState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def set_priority(self, priority: str, is_on: bool) -> None:  # noqa: FBT001 - a checkbox calls it
-        """Choose whether tickets of a priority are told."""
+        """Choose whether tickets of a priority notify the user."""
         if priority not in _PRIORITIES:
             self._say(f"Not saved: priority must be a number from {min(Priority)} to {max(Priority)}.", is_refused=True)
             return
@@ -69,7 +69,7 @@ class NoticeRulesState(rx.State):
         values: list[str],
         is_on: bool,  # noqa: FBT001 - a checkbox calls it
     ) -> None:
-        """Choose whether tickets with one of these values in a field are told."""
+        """Choose whether tickets with one of these values in a field notify the user."""
         rules = await self._rules()
         chosen = [each for each in getattr(rules, field) if each not in values]
         if is_on:

@@ -1,4 +1,4 @@
-"""One's own page."""
+"""The settings page."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One's own password and logins."""
+"""The current user's password and sessions."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from rca_dashboard.ui.pushed.me import current_actor, current_identity
 
 @dataclass(frozen=True)
 class LoginRow:
-    """One of one's own logins."""
+    """One of the current user's sessions."""
 
     id: str
     address: str
@@ -27,14 +27,14 @@ class LoginRow:
 
 
 class PasswordChange(BaseModel):
-    """What is typed to change one's own password."""
+    """The form for changing the current user's password."""
 
     old: str = Field(max_length=1000)
     new: str = Field(max_length=1000)
 
 
 class SettingsState(rx.State):
-    """Shows one's logins, ends them, changes one's password."""
+    """Lists the current user's sessions, ends them, and changes the password."""
 
     logins: rx.Field[list[LoginRow]] = rx.field(default_factory=list)
     answer: str = ""
@@ -43,14 +43,14 @@ class SettingsState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def load(self) -> None:
-        """Read one's own logins."""
+        """Read the current user's sessions."""
         self.answer, self.is_error = "", False
         await self._read()
 
     @rx.event
     @allowed(Role.VIEWER)
     async def end_login(self, login_id: str) -> None:
-        """End one of one's own logins."""
+        """Log out one of the current user's sessions."""
         actor = await current_actor(self)
         ended = await running().sessions.revoke(await current_identity(self), login_id[:64])
         await _tell_of_ended(actor, int(ended))
@@ -60,7 +60,7 @@ class SettingsState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def end_other_logins(self) -> None:
-        """End all of one's own logins but this one."""
+        """Log out the current user's other sessions."""
         ended = await running().sessions.revoke_all(await current_identity(self), but_this=True)
         await _tell_of_ended(await current_actor(self), ended)
         self.answer, self.is_error = f"Logged out {ended} other {'session' if ended == 1 else 'sessions'}.", False
@@ -69,7 +69,7 @@ class SettingsState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def change_password(self, form: dict[str, str]) -> None:
-        """Change one's own password; all other logins end."""
+        """Change the current user's password and log out their other sessions."""
         try:
             wanted = PasswordChange.model_validate(form)
             address = (await current_actor(self)).address

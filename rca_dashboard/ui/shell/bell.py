@@ -25,21 +25,21 @@ class BellState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def mark_read(self, ids: list[int]) -> None:
-        """Mark some of one's own notifications as read."""
+        """Mark some of the current user's notifications as read."""
         identity = await current_identity(self)
         await running().bells.mark_read(identity.username, ids[:MOST_IDS])
 
     @rx.event
     @allowed(Role.VIEWER)
     async def mark_all_read(self) -> None:
-        """Mark all of one's own notifications as read."""
+        """Mark all of the current user's notifications as read."""
         identity = await current_identity(self)
         await running().bells.mark_read(identity.username)
 
     @rx.event
     @allowed(Role.VIEWER)
     async def dismiss(self, ids: list[int]) -> None:
-        """Take some of one's own notifications off the list."""
+        """Dismiss some of the current user's notifications."""
         identity = await current_identity(self)
         await running().bells.dismiss(identity.username, ids[:MOST_IDS])
 

@@ -25,7 +25,7 @@ class TicketState(rx.State):
 
     @rx.var(cache=False, initial_value=NO_TICKET)
     def ticket(self) -> TicketDetail:
-        """The shared detail; asked anew with each delta, never awaited."""
+        """Return the shared detail; read again for each delta, never awaited."""
         return running().hub.tickets.detail(self._key) if self._key else NO_TICKET
 
     @rx.var(cache=False, initial_value=TicketPulse())
@@ -51,7 +51,7 @@ class TicketState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def watch(self, is_watched: bool) -> None:  # noqa: FBT001 - an event's argument
-        """Tell this person of the ticket's changes, or no more."""
+        """Watch the ticket, or stop watching it."""
         if sys_id := self.ticket.sys_id:
             identity = await current_identity(self)
             await running().personal.set_watched(identity.username, sys_id, is_watched=is_watched)

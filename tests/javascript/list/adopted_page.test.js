@@ -124,6 +124,22 @@ test("updates are not counted as new", async () => {
   expect([list.waiting(), list.figures().moved, list.row("c").revision]).toEqual([0, true, 9]);
 });
 
+test("of eight updates and one arrival while the reader is scrolled down, the arrival alone is counted", async () => {
+  const list = await openList();
+  const view = "limit=50&sort=-updated_at";
+  const names = Array.from({ length: 50 }, (_, place) => `row${place}`);
+  list.receive(1, names, { view, limit: 50, total: 60 });
+  scroll(600);
+  const updated = names.slice(40, 48).map((name) => row(name, { revision: 9 }));
+  const others = names.filter((name) => !updated.some(({ sys_id }) => sys_id === name));
+  list.receive(2, [...updated, ...others], { view, limit: 50, total: 60 });
+  expect(list.waiting()).toBe(0);
+  list.receive(3, [arrived("new"), ...updated, ...others.slice(0, -1)], { view, limit: 50, total: 61 });
+  expect(list.waiting()).toBe(1);
+  list.later(1_000);
+  expect(list.waiting()).toBe(1);
+});
+
 test("what a reader asked for is shown for three seconds more, and then it is held again", async () => {
   const list = await openList({ mode: "notify" });
   list.receive(1, ["a"]);

@@ -18,21 +18,6 @@ def bar(page: Page):  # noqa: ANN201 - a Playwright locator
     return page.get_by_test_id("new-tickets-bar")
 
 
-def test_updates_are_not_counted_as_new(start_stage: Start) -> None:
-    stage = start_stage()
-    sys_ids = stage.insert(60)
-    page = stage.open("/?limit=50&sort=-updated_at")
-    expect(page.get_by_test_id("ticket-row")).to_have_count(50)
-    page.mouse.wheel(0, 600)
-    time.sleep(1.2)
-    for sys_id in sys_ids[:8]:
-        stage.instance.update("incident", sys_id, state="2")
-    stage.insert(1)
-    expect(bar(page)).to_have_attribute("data-count", "1", timeout=4000)
-    time.sleep(1)
-    expect(bar(page)).to_have_attribute("data-count", "1")
-
-
 def test_the_bar_leads_from_a_later_page_to_what_is_new(start_stage: Start) -> None:
     stage = start_stage()
     stage.insert(30)

@@ -1,1 +1,0 @@
-import { GlobalRegistrator, Window } from "happy-dom";

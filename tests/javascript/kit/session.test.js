@@ -1,0 +1,123 @@
+import { beforeEach, expect, mock, test } from "bun:test";
+import { load, openPage } from "../browser/page.js";
+
+let asked = [];
+let left;
+
+function answer(status, body = {}) {
+  globalThis.fetch = mock(async (url, options) => {
+    asked.push([url.href, options]);
+    return { ok: status < 300, status, json: async () => body };
+  });
+}
+
+function open(address) {
+  openPage(address);
+  left = mock();
+  window.location.assign = left;
+}
+
+beforeEach(() => {
+  asked = [];
+  open("/login/");
+});
+
+async function logIn() {
+  const session = await load("kit/session.js");
+  document.body.innerHTML = `<form><input name="username" value="ada"><input name="password" value="pw">
+    <button type="submit">Log in</button></form><p data-testid="login-error" hidden></p>`;
+  const form = document.querySelector("form");
+  await session.logIn({ preventDefault: () => {}, target: form });
+  return { error: document.querySelector("[data-testid=login-error]"), button: document.querySelector("button") };
+}
+
+test("a login leads to the list", async () => {
+  answer(200);
+  await logIn();
+  expect(left.mock.calls).toEqual([["/"]].map(() => [expect.stringMatching(/^(http:\/\/dashboard\.example)?\/$/)]));
+  const [[url, options]] = asked;
+  expect([url, options.method, JSON.parse(options.body)]).toEqual([
+    "http://dashboard.example/api/v1/auth/login",
+    "POST",
+    { username: "ada", password: "pw" },
+  ]);
+});
+
+test.each([
+  ["/tickets/INC1", "http://dashboard.example/tickets/INC1"],
+  ["/?page=2", "http://dashboard.example/?page=2"],
+  ["//other.example", "/"],
+  ["/\t/other.example", "/"],
+  ["https://other.example/", "/"],
+  ["http://[", "/"],
+])("a login leads back to a page of ours and to no other: %p", async (next, expected) => {
+  open(`/login/?next=${encodeURIComponent(next)}`);
+  answer(200);
+  await logIn();
+  expect(left).toHaveBeenCalledWith(expected);
+});
+
+test("a refused login says why, and can be tried again", async () => {
+  answer(401, { error: { message: "Wrong name or password." } });
+  const { error, button } = await logIn();
+  expect([error.textContent, error.hidden, button.disabled, left.mock.calls.length]).toEqual([
+    "Wrong name or password.",
+    false,
+    false,
+    0,
+  ]);
+});
+
+test("an app that is away says so", async () => {
+  globalThis.fetch = mock(async () => {
+    throw new Error("no network");
+  });
+  const { error, button } = await logIn();
+  expect([error.hidden, error.textContent.length > 20, button.disabled]).toEqual([false, true, false]);
+});
+
+test("a page that was opened at another address names the right one, and asks nothing", async () => {
+  open("http://10.0.0.1/login/");
+  answer(200);
+  const { error } = await logIn();
+  expect(error.textContent).toContain("http://10.0.0.1");
+  expect(error.textContent).toContain("http://dashboard.example");
+  expect(asked).toEqual([]);
+});
+
+test("a logout ends the session and shows the login", async () => {
+  answer(200);
+  const { logOut } = await load("kit/session.js");
+  await logOut();
+  expect([asked[0][0], left.mock.calls]).toEqual(["http://dashboard.example/api/v1/auth/logout", [["/login/"]]]);
+});
+
+test("the app knows the session, or does not, or is silent", async () => {
+  const { checkSession } = await load("kit/session.js");
+  answer(200);
+  expect(await checkSession()).toBe("known");
+  answer(503);
+  expect(await checkSession()).toBe("known");
+  answer(401);
+  expect(await checkSession()).toBe("unknown");
+  globalThis.fetch = mock(async () => {
+    throw new Error("no network");
+  });
+  expect(await checkSession()).toBe("silent");
+});
+
+test.each([
+  ["/", "/login/"],
+  ["/?page=2", "/login/?next=%2F%3Fpage%3D2"],
+])("from %s the login is %s", async (address, expected) => {
+  open(address);
+  const { redirectToLogin } = await load("kit/session.js");
+  redirectToLogin();
+  expect(left).toHaveBeenCalledWith(expected);
+});
+
+test("from the login nothing leads to the login", async () => {
+  const { redirectToLogin } = await load("kit/session.js");
+  redirectToLogin();
+  expect(left).not.toHaveBeenCalled();
+});

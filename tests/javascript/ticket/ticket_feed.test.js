@@ -7,12 +7,25 @@ import { chanceIs, load, openPage, pass, settle } from "../browser/page.js";
 const NO_TICKET = { key: "", rev: -1, boot: "", timeline: [], groups: [], others: [] };
 const NONE = { ticket: NO_TICKET, pulse: { key: "", rev: 0, boot: "" }, older: { key: "", before: 0, entries: [] } };
 const DETAIL = {
-  key: "a1", sys_id: "a1", number: "INC1", boot: "boot", rev: 3, is_known: true, short_description: "Printer", status: "New",
-  groups: [], others: [], timeline: [], changes: 0, related: [], same_number: [],
+  key: "a1",
+  sys_id: "a1",
+  number: "INC1",
+  boot: "boot",
+  rev: 3,
+  is_known: true,
+  short_description: "Printer",
+  status: "New",
+  groups: [],
+  others: [],
+  timeline: [],
+  changes: 0,
+  related: [],
+  same_number: [],
 };
 
 beforeEach(() => {
-  for (const name of ["Request", "Response", "Headers", "AbortController", "AbortSignal"]) window[name] = globalThis[name];
+  for (const name of ["Request", "Response", "Headers", "AbortController", "AbortSignal"])
+    window[name] = globalThis[name];
 });
 
 /** A page at an address, with the feed; `went` is where it goes. */
@@ -49,7 +62,11 @@ test("a plain click on a row opens its ticket beside the list, and one on a cont
   );
   window.document.getSelection = () => ({ isCollapsed: true });
   const of = (id) => document.getElementById(id);
-  expect([click(of("button")), click(of("cell"), { ctrlKey: true }), click(document.body)]).toEqual([false, false, false]);
+  expect([click(of("button")), click(of("cell"), { ctrlKey: true }), click(document.body)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
   expect([click(of("cell")), click(of("link"))]).toEqual([true, true]);
   window.document.getSelection = () => ({ isCollapsed: false });
   expect(click(of("cell"))).toBe(false);

@@ -6,14 +6,17 @@ Reflex imports this file anew in each of its processes, and again when it has ch
 import importlib.util
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import reflex as rx
 from reflex.environment import environment
 
+from rca_dashboard.live.reflex_adapter.production_server import serve_production_by
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.startup.preflight import check_database
+from rca_dashboard.startup.production import check_workers, serve
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError
 from rca_dashboard.ui.kit.radix_tokens import PACKAGE, RadixTokens
@@ -22,6 +25,7 @@ from rca_dashboard.ui.kit.radix_tokens import PACKAGE, RadixTokens
 def _settings() -> Settings:
     try:
         settings = load_settings()
+        check_workers(os.environ)
         check_database(settings)
     except (SettingsError, DatabaseUnavailableError, ForeignDatabaseError) as error:
         sys.exit(str(error))  # to stderr, without a traceback
@@ -43,31 +47,16 @@ def _public_addresses(settings: Settings) -> dict[str, Any]:
     return {"api_url": settings.public_url, "deploy_url": settings.public_url}
 
 
-# How gunicorn runs uvicorn in production; GUNICORN_CMD_ARGS wins where it is set.
-_GUNICORN = (
-    "--worker-class rca_dashboard.startup.socket_worker.SocketWorker",
-    "--timeout 0",  # a worker that is busy with a large page is not one that hangs
-    "--graceful-timeout 3",
-    "--backlog 2048",
-    "--no-control-socket",  # no file beside the app's own, and no other door to it
-)
-
-
-def _choose_server() -> None:
-    """Have Reflex take uvicorn in production, and granian in development; REFLEX_USE_GRANIAN wins where it is set.
-
-    By measurement (``make bench``, 1,000 browsers): under granian 2.8 a browser takes 280 kB, as it keeps a buffer of
-    128 kB for each websocket, and under uvicorn less than half; a push costs a quarter less CPU. gunicorn, which
-    Reflex starts uvicorn by, does not run on Windows.
-    """
-    is_production = environment.REFLEX_ENV_MODE.get() == rx.constants.Env.PROD
+def _choose_servers() -> None:
+    """Serve by uvicorn under gunicorn in production (it does not run on Windows), and by granian in development."""
+    if sys.platform != "win32":
+        serve_production_by(partial(serve, os.environ))
     if not environment.REFLEX_USE_GRANIAN.is_set():
-        environment.REFLEX_USE_GRANIAN.set(not is_production or sys.platform == "win32")
-    os.environ.setdefault("GUNICORN_CMD_ARGS", " ".join(_GUNICORN))
+        environment.REFLEX_USE_GRANIAN.set(True)
 
 
 _found = _settings()
-_choose_server()
+_choose_servers()
 
 # By default Reflex watches the root, where the database's own files change all the time: it would never stop reloading.
 if not environment.REFLEX_HOT_RELOAD_OVERRIDE_PATHS.is_set():

@@ -1,4 +1,4 @@
-"""The real app with one of three gates, served by granian as ``reflex run --env prod --backend-only`` does.
+"""The real app with one of three gates, served as ``reflex run --env prod --backend-only`` does.
 
 ``python -m benchmarks.gate.app PORT`` in a copy of the sources, with ``BENCHMARK_GATE=none`` for what Reflex alone
 builds. The switch is here and nowhere else: the product has no way to do without its gate.
@@ -15,8 +15,8 @@ import reflex as rx
 from reflex.config import get_config, reload_config
 from reflex.constants import CompileContext, Env
 from reflex.environment import environment
-from reflex.utils import exec as reflex_exec
-from reflex.utils import prerequisites
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from benchmarks.gate.data import changed_ticket
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.page_load.guard import Guard
-from rca_dashboard.live.page_load.identify import Introduce
+from rca_dashboard.startup import production
 from rca_dashboard.store.tickets.upsert import upsert
 
 _MEASURE = "/benchmark/"
@@ -51,7 +51,7 @@ class Measured:
         await (self._door if is_measure else self._app)(scope, receive, send)
 
     async def _cpu(self, _: Request) -> JSONResponse:
-        """Return the CPU seconds of this worker so far, granian's threads included."""
+        """Return the CPU seconds of this worker so far, the server's threads included."""
         return JSONResponse({"cpu_seconds": time.process_time()})
 
     async def _change(self, request: Request) -> JSONResponse:
@@ -65,14 +65,18 @@ class Measured:
 
 
 def served() -> ASGIApp:
-    """Return the app that granian runs (its target; made in the worker)."""
+    """Return the app that the server runs (its target; made in the worker)."""
     app = import_module("rca_dashboard.rca_dashboard").app
     return Measured(_bare(app) if os.environ["BENCHMARK_GATE"] == "none" else app())
 
 
+async def _refuse_nothing(self: Guard, state: BaseState, event: Event) -> StateUpdate | None:
+    """Let every event pass."""
+
+
 def _bare(app: rx.App) -> ASGIApp:
     """Return what Reflex alone builds: no identity check at handshakes and events."""
-    app._middlewares[:] = [each for each in app._middlewares if not isinstance(each, Guard | Introduce)]
+    Guard.refusal = _refuse_nothing
     vars(app.event_namespace).pop("on_event")  # the guard's, over Reflex's own method
     return rx.App.__call__(app)
 
@@ -84,9 +88,8 @@ def serve(port: int) -> None:
     get_config()._set_persistent(frontend_port=port, backend_port=port)
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(False)
-    loglevel = reload_config().loglevel.subprocess_level()
-    prerequisites.get_app()  # before the fork, as Reflex does it for its own target
-    reflex_exec.run_granian_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.gate.app:served")
+    reload_config()
+    production.serve(os.environ, "127.0.0.1", port, "benchmarks.gate.app:served", "warning")
 
 
 if __name__ == "__main__":

@@ -149,18 +149,17 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     crowds = [int(text) for text in sys.argv[1:]] or CROWDS
-    special = {"BENCHMARK_SERVER": os.environ.get("BENCHMARK_SERVER", "uvicorn")}
     folder = Path(tempfile.mkdtemp())
     try:
         for sockets in crowds:
             # New servers for each crowd: memory left by an earlier one would hide what this one takes.
             with ExitStack() as stack:
-                ours = stack.enter_context(our_server(folder / f"ours-{sockets}", **special))
+                ours = stack.enter_context(our_server(folder / f"ours-{sockets}"))
                 peer = stack.enter_context(peer_server(folder / f"peer-{sockets}"))
                 sys.stdout.write(side_by_side(ours, peer, sockets) + "\n")
         with ExitStack() as stack:
-            touched = stack.enter_context(our_server(folder / "touched", **special))
-            rereads = {**special, "BENCHMARK_REREADS_ALL": "1"}
+            touched = stack.enter_context(our_server(folder / "touched"))
+            rereads = {"BENCHMARK_REREADS_ALL": "1"}
             reread = stack.enter_context(our_server(folder / "reread", **rereads))
             sys.stdout.write(many_views(touched, reread, crowds[0]) + "\n")
     finally:

@@ -1,7 +1,7 @@
 """The real app with endpoints for the benchmark, served as ``reflex run --env prod --backend-only`` does.
 
 ``python -m benchmarks.push.app PORT`` in a copy of the sources; ``BENCHMARK_REREADS_ALL=1`` reads every view again at
-every change, which the product never does. ``BENCHMARK_SERVER`` is ``granian``, or ``uvicorn``.
+every change, which the product never does.
 """
 
 import asyncio
@@ -15,8 +15,6 @@ from reflex.config import get_config, reload_config
 from reflex.constants import CompileContext, Env
 from reflex.environment import environment
 from reflex.state import BaseState, State, state_snapshot_hashes
-from reflex.utils import exec as reflex_exec
-from reflex.utils import prerequisites
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -26,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from benchmarks.push.data import changed_ticket
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.hub.list_rooms import RoomPages
+from rca_dashboard.startup import production
 from rca_dashboard.store.tickets.upsert import upsert
 
 _MEASURE = "/benchmark/"
@@ -86,12 +85,8 @@ def serve(port: int) -> None:
     get_config()._set_persistent(frontend_port=port, backend_port=port)
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(False)
-    loglevel = reload_config().loglevel.subprocess_level()
-    if os.environ.get("BENCHMARK_SERVER") == "uvicorn":
-        reflex_exec.run_uvicorn_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.push.app:served")
-        return
-    prerequisites.get_app()  # before the fork, as Reflex does it for its own target
-    reflex_exec.run_granian_backend_prod("127.0.0.1", port, loglevel, app_target="benchmarks.push.app:served")
+    reload_config()
+    production.serve(os.environ, "127.0.0.1", port, "benchmarks.push.app:served", "warning")
 
 
 if __name__ == "__main__":

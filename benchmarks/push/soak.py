@@ -90,7 +90,7 @@ def main() -> None:
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else MINUTES
     folder = Path(tempfile.mkdtemp())
     try:
-        with our_server(folder / "ours", BENCHMARK_SERVER="uvicorn") as server:
+        with our_server(folder / "ours") as server:
             asyncio.run(soak(server.port, minutes))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rca_dashboard.access.logins.accounts import Accounts
-from rca_dashboard.access.logins.sessions import Sessions
+from rca_dashboard.access.access import Access
 from rca_dashboard.domain.check import Check
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push_metrics import Usage
 from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.notifier import Notifier
 from rca_dashboard.live.personal.preferences_and_marks import Personal
 from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
@@ -20,48 +20,62 @@ from rca_dashboard.sync.reconcile.reconciler import Reconciler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """The parts that wiring made.
+class Live:
+    """What shows the store to browsers.
 
     Attributes:
-        ground: Gives what the checks of ServiceNow have seen since the start; nothing in demo mode.
+        usage: Measures the push; the operations page shows it.
     """
 
     hub: Hub
-    database: Database
-    poller: Poller
-    hints: Hints
-    ground: Callable[[], tuple[Check, ...]]
-    bulk_import: BulkImport
-    reconciler: Reconciler
-    sessions: Sessions
-    accounts: Accounts
     socket_sessions: SocketSessions
     personal: Personal
-    operations: OperationsDesk
     bells: Bells
+    notifier: Notifier
+    operations: OperationsDesk
+    usage: Usage
 
-    @property
-    def usage(self) -> Usage:
-        """What measures the push; the operations page shows it."""
-        return self.operations.usage
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sync:
+    """What keeps the store up to date with ServiceNow.
+
+    Attributes:
+        checks: Gives what the checks of ServiceNow have seen since the start; nothing in demo mode.
+    """
+
+    poller: Poller
+    hints: Hints
+    bulk_import: BulkImport
+    reconciler: Reconciler
+    checks: Callable[[], tuple[Check, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """The wholes that run."""
+
+    live: Live
+    sync: Sync
+    access: Access
+    database: Database
 
 
 _running: list[Running] = []
 
 
 def install(running: Running) -> None:
-    """Name the parts that run from now on; wiring calls it once."""
+    """Name what runs from now on; the worker calls it once."""
     _running[:] = [running]
 
 
 def running() -> Running:
-    """Return the parts that run.
+    """Return what runs.
 
     Raises:
-        RuntimeError: Before wiring has installed them.
+        RuntimeError: Before the worker has started.
     """
     if not _running:
-        message = "the app is not wired yet: rca_dashboard/rca_dashboard.py does it"
+        message = "the worker has not started yet: rca_dashboard/startup/worker.py does it"
         raise RuntimeError(message)
     return _running[0]

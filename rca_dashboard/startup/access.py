@@ -1,58 +1,48 @@
 """Create the parts of access control from the settings: passwords, logins, accounts and open sockets."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
-from rca_dashboard.access.gate.gate import GateRules
+import reflex as rx
+from starlette.types import ASGIApp
+
+from rca_dashboard.access.access import Access
+from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.gate.headers import script_hashes
-from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.passwords import Passwords
-from rca_dashboard.access.logins.sessions import Sessions
+from rca_dashboard.access.logins.sessions import OnEnded, Sessions
 from rca_dashboard.access.logins.throttle import LoginThrottle
-from rca_dashboard.access.signatures import Signatures
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
+from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
+from rca_dashboard.live.reflex_adapter.packet_log import PacketLog
 from rca_dashboard.settings import Settings
-from rca_dashboard.store.accounts import all_accounts
 from rca_dashboard.store.engine import Database
 
+# Where Reflex puts the pages that it serves itself; only their inline scripts may run. Missing in dev mode.
+_BUILT_PAGES = Path(".web/build/client")
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """The parts of access control.
 
-    Attributes:
-        is_open: No login is required, and everyone may do everything.
+def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> Access:
+    """Put together who may; nothing is read from the database yet.
+
+    Args:
+        settings: As read.
+        database: Where accounts and logins are kept.
+        on_ended: Called with the ids of logins that end, before their sockets are closed.
     """
-
-    sessions: Sessions
-    accounts: Accounts
-    sockets: OpenSockets
-    is_open: bool
-    database: Database
-
-    def people(self) -> tuple[str, ...]:
-        """Return the usernames of all accounts, or the one that stands for everyone; reads the database."""
-        if self.is_open:
-            return (EVERYBODY.username,)
-        return tuple(account.username for account in all_accounts(self.database) if not account.is_disabled)
-
-    @property
-    def asked_sessions(self) -> Sessions | None:
-        """The sessions, if logins are required."""
-        return None if self.is_open else self.sessions
-
-
-def access_of(settings: Settings, database: Database) -> Access:
-    """Return the parts of access control; nothing is read from the database yet."""
     passwords, throttle = Passwords(), LoginThrottle()
-    sessions = Sessions(
-        database, passwords, throttle, secret=settings.session_secret, is_https=settings.public_url.startswith("https:")
-    )
     sockets = OpenSockets(
         most_for_one=settings.limit_sockets_per_user, messages_per_second=settings.limit_messages_per_second
     )
-    sessions.count_as_used(sockets.sessions)
+    sessions = Sessions(
+        database,
+        passwords,
+        throttle,
+        secret=settings.session_secret,
+        is_https=settings.public_url.startswith("https:"),
+        open_sessions=sockets.sessions,
+        on_ended=(on_ended, sockets.close_sessions),
+    )
     return Access(
         sessions=sessions,
         accounts=Accounts(database, passwords, sessions, throttle),
@@ -62,22 +52,25 @@ def access_of(settings: Settings, database: Database) -> Access:
     )
 
 
-def webhook_signatures(settings: Settings) -> Signatures | None:
-    """Return the verifier of webhook signatures; None if no secret enables the webhook."""
-    return Signatures(settings.servicenow_webhook_secret) if settings.servicenow_webhook_secret else None
-
-
-def gate_rules(settings: Settings, origins: tuple[str, ...], pages: Path) -> GateRules:
-    """Return the rules of the gate.
+def behind_gate(app: rx.App, inside: ASGIApp, settings: Settings, access: Access) -> ASGIApp:
+    """Put the gate before an app.
 
     Args:
-        settings: The settings.
-        origins: Those that may call the app.
-        pages: The built pages, whose inline scripts alone may run; the folder may be missing, as in dev mode.
+        app: The Reflex app, which has been set up.
+        inside: What Reflex built of it.
+        settings: As read.
+        access: Who may.
     """
+    gate = Gate(
+        DirectSocket(app, inside), _gate_rules(settings), sessions=access.asked_sessions, sockets=access.sockets
+    )
+    return PacketLog(gate) if settings.logs_socket_packets else gate
+
+
+def _gate_rules(settings: Settings) -> GateRules:
     return GateRules(
-        origins=origins,
-        script_hashes=script_hashes(pages),
+        origins=tuple(rx.config.get_config().cors_allowed_origins),
+        script_hashes=script_hashes(_BUILT_PAGES),
         credentials=settings.cors_credentials,
         trusted_proxies=settings.trusted_proxies,
         is_https=settings.public_url.startswith("https:"),

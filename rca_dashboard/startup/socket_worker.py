@@ -1,51 +1,19 @@
 """The gunicorn worker class that runs uvicorn; imported by gunicorn."""
 
+import os
+import signal
 from typing import Any, ClassVar
 
-from starlette.types import Message
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.workers import UvicornWorker
-from websockets.protocol import State
 
-from rca_dashboard.access.sockets.prepared_frames import offer
+from rca_dashboard.live.reflex_adapter.prepared_socket import PreparedSocket
 
 # Open websockets are closed with 1012 (service restart), and are then not waited for.
 _SECONDS_TO_END = 2
 
 
-class PreparedSocket(WebSocketsSansIOProtocol):
-    """A websocket that accepts frames which were encoded once for many."""
-
-    async def run_asgi(self) -> None:
-        """Run the app as uvicorn does; the scope shows that encoded frames are accepted."""
-        offer(self.scope, self._take_frame)  # pyright: ignore[reportArgumentType] - uvicorn's type of the same
-        try:
-            await super().run_asgi()
-        finally:
-            self.scope["extensions"] = {}  # it refers to this socket, which refers to the scope
-
-    async def send(self, message: Message) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - Starlette's name for it
-        """Send as uvicorn does."""
-        await super().send(message)  # pyright: ignore[reportArgumentType] - the same
-        if message["type"] == "websocket.accept":
-            self._forget_headers()
-
-    def _take_frame(self, frame: bytes) -> bool:
-        is_open = self.conn.state is State.OPEN and not self.conn.extensions
-        takes = is_open and self.writable.is_set() and not (self.close_sent or self.disconnected)
-        if takes:
-            self.transport.write(frame)
-        return takes
-
-    def _forget_headers(self) -> None:
-        """Drop the handshake's headers, which uvicorn 0.54 stores twice for as long as the socket is open: 4 kB."""
-        self.request.headers.clear()
-        self.response.headers.clear()
-        self.scope["headers"] = []
-
-
 class SocketWorker(UvicornWorker):
-    """Serves pages, REST and websockets in one event loop."""
+    """Serves pages, REST and websockets in one event loop; there is one of it, and it does not outlive its master."""
 
     CONFIG_KWARGS: ClassVar[dict[str, Any]] = {  # pyright: ignore[reportIncompatibleVariableOverride] - gunicorn's way
         "loop": "asyncio",
@@ -60,3 +28,24 @@ class SocketWorker(UvicornWorker):
         "server_header": False,
         "timeout_graceful_shutdown": _SECONDS_TO_END,
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - gunicorn's interface
+        super().__init__(*args, **kwargs)
+        _let_no_signal_add_a_worker()
+
+    async def callback_notify(self) -> None:
+        """End when the master is gone, even by kill -9; uvicorn calls this once a second."""
+        await super().callback_notify()
+        if os.getppid() != self.ppid:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _let_no_signal_add_a_worker() -> None:
+    """Change what the master does on signals; it makes workers, so this runs in it.
+
+    TTIN would add a worker, HUP start another one before the first has ended, and USR2 a second master: each would
+    poll ServiceNow beside the first. A terminal that is closed sends HUP, and ends the app.
+    """
+    signal.signal(signal.SIGTTIN, signal.SIG_IGN)
+    signal.signal(signal.SIGUSR2, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))

@@ -5,24 +5,18 @@ import contextlib
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
+from rca_dashboard.access.access import Access
 from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.retention import RetentionDays
-from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.messages import PollView, poll_view
-from rca_dashboard.live.operations.desk import OperationsDesk
-from rca_dashboard.live.personal.bells import Bells
-from rca_dashboard.live.personal.notifier import Notifier
-from rca_dashboard.live.personal.preferences_and_marks import Personal
-from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
-from rca_dashboard.live.running import Running, install
+from rca_dashboard.live.running import Live, Running, Sync, install
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
-from rca_dashboard.startup.access import Access
 from rca_dashboard.startup.demo import running_demo
 from rca_dashboard.startup.instance import auth_of, check_instance
 from rca_dashboard.startup.preflight import source_of
@@ -55,26 +49,30 @@ class Worker:
         self._database = database
         self._relay = relay
         self._access = access
-        self._poller: Poller | None = None
         self._startup_checks = StartupChecks(_nothing)
-        self._bulk_import: BulkImport | None = None
+        self._sync: Sync | None = None
 
     def polling(self) -> PollView:
         """Return polling as the page shows it."""
-        if self._poller is None or self._bulk_import is None:
+        if self._sync is None:
             return PollView()
-        return poll_view(self._poller.status(), self._bulk_import.status())
+        return poll_view(self._sync.poller.status(), self._sync.bulk_import.status())
 
     @asynccontextmanager
-    async def run(
-        self, hub: Hub, socket_sessions: SocketSessions, personal: Personal, bells: Bells, operations: OperationsDesk
-    ) -> AsyncIterator[None]:
+    async def run(self, live: Live) -> AsyncIterator[None]:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
-        # The default pauses 0.85 s for each full collection with 5,000 browsers; 50,000 halves the push's CPU. One of
-        # the middle generation paused 0.35 s among 1,000 browsers that connect: it waits for 5 million objects. Full
-        # ones are started by live.reflex_adapter.abandoned_states, and skip what existed before the first browser.
-        gc.set_threshold(50_000, 100, 1000)
-        gc.freeze()
+        _collect_garbage_seldom()
+        await self._prepare()
+        async with AsyncExitStack() as stack:
+            stack.callback(self._database.close)
+            client = await self._servicenow(stack)
+            sync = self._build_sync(client)
+            install(Running(live=live, sync=sync, access=self._access, database=self._database))
+            await self._start_live(stack, live)
+            await self._start_sync(stack, sync)
+            yield
+
+    async def _prepare(self) -> None:
         try:
             await asyncio.to_thread(self._prepare_database)
             await self._prepare_logins()
@@ -85,59 +83,39 @@ class Worker:
                 "AUTH_MODE=none: anyone who can reach this dashboard can read the tickets of %s and stop its polling.",
                 self._settings.servicenow_url,
             )
-        async with AsyncExitStack() as stack:
-            stack.callback(self._database.close)
-            client = await self._servicenow(stack)
-            plan = _plan(self._settings)
-            self._poller = poller = Poller(
-                client,
-                self._database,
-                plan,
-                instance=self._settings.servicenow_url,
-                wake=self._relay.wake,
-            )
-            self._bulk_import = bulk_import = BulkImport(
-                client.counting_apart(), poller.writer, plan, server_clock=poller.server_clock, wake=self._relay.wake
-            )
-            reconciler = Reconciler(client, poller, plan, _reconcile_plan(self._settings), wake=self._relay.wake)
-            hints = Hints(client, poller.writer, plan, wake=self._relay.wake)
-            install(
-                Running(
-                    hub=hub,
-                    database=self._database,
-                    poller=poller,
-                    hints=hints,
-                    ground=self._startup_checks.checks,
-                    bulk_import=bulk_import,
-                    reconciler=reconciler,
-                    sessions=self._access.sessions,
-                    accounts=self._access.accounts,
-                    socket_sessions=socket_sessions,
-                    personal=personal,
-                    operations=operations,
-                    bells=bells,
-                )
-            )
-            notifier = Notifier(self._database, bells, self.polling, self._access.people)
-            await notifier.prepare()
-            hub.after_tick = notifier.wake
-            stack.push_async_callback(_end, asyncio.create_task(notifier.run(), name="notifications"))
-            stack.push_async_callback(_end, asyncio.create_task(hub.run(), name="hub"))
-            stack.push_async_callback(_end, asyncio.create_task(self._access.sessions.run(), name="logins"))
-            stack.push_async_callback(poller.stop)
-            stack.push_async_callback(hints.aclose)
-            stack.push_async_callback(bulk_import.aclose)
-            stack.push_async_callback(reconciler.aclose)
-            poller.start()
-            stack.push_async_callback(
-                _end, asyncio.create_task(self._startup_checks.run(), name="checks of ServiceNow")
-            )
-            await reconciler.open()
-            await bulk_import.resume()
-            retention = Retention(self._database, _retention_days(self._settings))
-            stack.push_async_callback(retention.aclose)
-            retention.open()
-            yield
+
+    def _build_sync(self, client: TableClient) -> Sync:
+        plan, wake = _plan(self._settings), self._relay.wake
+        poller = Poller(client, self._database, plan, instance=self._settings.servicenow_url, wake=wake)
+        self._sync = Sync(
+            poller=poller,
+            hints=Hints(client, poller.writer, plan, wake=wake),
+            bulk_import=BulkImport(
+                client.counting_apart(), poller.writer, plan, server_clock=poller.server_clock, wake=wake
+            ),
+            reconciler=Reconciler(client, poller, plan, _reconcile_plan(self._settings), wake=wake),
+            checks=self._startup_checks.checks,
+        )
+        return self._sync
+
+    async def _start_live(self, stack: AsyncExitStack, live: Live) -> None:
+        await live.notifier.prepare()
+        _start(stack, live.notifier.run(), "notifications")
+        _start(stack, live.hub.run(), "hub")
+        _start(stack, live.operations.run(), "operations page")
+        _start(stack, live.usage.run(), "figures of the push")
+        _start(stack, self._access.sessions.run(), "logins")
+
+    async def _start_sync(self, stack: AsyncExitStack, sync: Sync) -> None:
+        for stop in (sync.poller.stop, sync.hints.aclose, sync.bulk_import.aclose, sync.reconciler.aclose):
+            stack.push_async_callback(stop)
+        sync.poller.start()
+        _start(stack, self._startup_checks.run(), "checks of ServiceNow")
+        await sync.reconciler.open()
+        await sync.bulk_import.resume()
+        retention = Retention(self._database, _retention_days(self._settings))
+        stack.push_async_callback(retention.aclose)
+        retention.open()
 
     async def _prepare_logins(self) -> None:
         await self._access.sessions.prepare()
@@ -194,6 +172,19 @@ def _reconcile_plan(settings: Settings) -> ReconcilePlan:
 async def _nothing() -> tuple[Check, ...]:
     """Return no checks: the built-in ServiceNow needs none."""
     return ()
+
+
+def _collect_garbage_seldom() -> None:
+    # The default pauses 0.85 s for each full collection with 5,000 browsers; 50,000 halves the push's CPU. One of
+    # the middle generation paused 0.35 s among 1,000 browsers that connect: it waits for 5 million objects. Full
+    # ones are started by live.reflex_adapter.abandoned_states, and skip what existed before the first browser.
+    gc.set_threshold(50_000, 100, 1000)
+    gc.freeze()
+
+
+def _start(stack: AsyncExitStack, work: Coroutine[None, None, None], name: str) -> None:
+    """Run work beside the server, until the stack ends it."""
+    stack.push_async_callback(_end, asyncio.create_task(work, name=name))
 
 
 async def _end(task: "asyncio.Task[None]") -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.app import default_error_boundary
 
+from rca_dashboard.live.assembly import Pages
 from rca_dashboard.ui.accounts.page import accounts
 from rca_dashboard.ui.accounts.state import AccountsState
 from rca_dashboard.ui.login.page import login
@@ -13,6 +14,8 @@ from rca_dashboard.ui.notifications.page import notifications
 from rca_dashboard.ui.notifications.state import ROUTE as NOTIFICATIONS_ROUTE
 from rca_dashboard.ui.notifications.state import NotificationsState
 from rca_dashboard.ui.operations.page import operations
+from rca_dashboard.ui.pushed.page_states import PageStates
+from rca_dashboard.ui.pushed.screens import OPERATIONS_SCREENS, SCREENS
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState
 from rca_dashboard.ui.settings.page import settings
 from rca_dashboard.ui.settings.state import SettingsState
@@ -21,6 +24,14 @@ from rca_dashboard.ui.tickets.page import dashboard
 
 LIST_ROUTE = "/"
 OPERATIONS_ROUTE = "/operations"
+
+PAGES = Pages(
+    screens=SCREENS,
+    operations_screens=OPERATIONS_SCREENS,
+    states=PageStates(),
+    list_route=LIST_ROUTE,
+    operations_route=OPERATIONS_ROUTE,
+)
 
 
 def add_pages(app: rx.App) -> None:

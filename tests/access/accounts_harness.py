@@ -34,9 +34,22 @@ class AccountsHarness:
         self.hasher = CountingHasher()
         self.passwords = Passwords(self.hasher)
         throttle = LoginThrottle(lambda: self.monotonic)
-        self.sessions = Sessions(database, self.passwords, throttle, is_https=is_https, now=lambda: self.at)
+        self.ended: list[frozenset[str]] = []
+        self.open_sessions: frozenset[str] = frozenset()
+        self.sessions = Sessions(
+            database,
+            self.passwords,
+            throttle,
+            is_https=is_https,
+            open_sessions=lambda: self.open_sessions,
+            on_ended=(self._note_ended,),
+            now=lambda: self.at,
+        )
         self.sessions._known._now = lambda: self.monotonic
         self.accounts = Accounts(database, self.passwords, self.sessions, throttle, now=lambda: self.at)
+
+    async def _note_ended(self, session_ids: frozenset[str]) -> None:
+        self.ended.append(session_ids)
 
     def pass_time(self, **span: float) -> None:
         self.at += timedelta(**span)

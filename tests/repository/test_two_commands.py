@@ -73,11 +73,13 @@ def _run(clone: Path, ports: tuple[int, int], path: str, stop: signal.Signals, *
     process = _start(clone, ports, path, *arguments)
     try:
         assert _answers(f"http://127.0.0.1:{ports[0]}/", process), (clone.parent / "reflex.log").read_text()
+        if "prod" in arguments:
+            _look_at_processes(process.pid)
         if stop is signal.SIGINT:
             os.killpg(process.pid, stop)
         else:
             process.send_signal(stop)
-        assert process.wait(SECONDS_TO_STOP) == 0
+        assert process.wait(SECONDS_TO_STOP) == (0 if stop is not signal.SIGKILL else -signal.SIGKILL)
         assert _is_gone(process.pid)
     except subprocess.TimeoutExpired:
         pytest.fail((clone.parent / "reflex.log").read_text())
@@ -89,8 +91,8 @@ def _run(clone: Path, ports: tuple[int, int], path: str, stop: signal.Signals, *
 
 
 def _is_gone(group: int) -> bool:
-    """Whether no process of the group is left, a second after its leader ended."""
-    deadline = time.monotonic() + 1
+    """Whether no process of the group is left, soon after its leader ended: its worker looks once a second."""
+    deadline = time.monotonic() + SECONDS_TO_STOP
     while time.monotonic() < deadline:
         try:
             os.killpg(group, 0)
@@ -98,6 +100,26 @@ def _is_gone(group: int) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def _look_at_processes(master: int) -> None:
+    """See that gunicorn runs one worker in the command's own process, and that no signal adds another."""
+    assert "gunicorn" in _command_of(master)
+    assert "rca_dashboard.startup.socket_worker.SocketWorker" in _command_of(master)
+    before = _children_of(master)
+    assert len(before) == 1
+    for added in (signal.SIGTTIN, signal.SIGUSR2):
+        os.kill(master, added)
+    time.sleep(2)  # gunicorn's own loop turns once a second; nothing says that it did nothing
+    assert _children_of(master) == before
+
+
+def _command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+
+
+def _children_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 def _changed_files(clone: Path) -> str:
@@ -115,7 +137,7 @@ def test_reflex_run_shows_its_page_without_node_and_leaves_nothing_behind(
 
 
 def test_reflex_run_in_production_serves_all_on_one_port_and_leaves_nothing_behind(fresh_clone: Path) -> None:
-    for stop in (signal.SIGTERM, signal.SIGINT):
+    for stop in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL):
         port = free_port()
         _run(fresh_clone, (port, port), os.environ["PATH"], stop, "--env", "prod")
     assert _changed_files(fresh_clone) == ""

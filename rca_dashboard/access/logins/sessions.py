@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 import secrets
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from rca_dashboard.access.audit_log import AuditLog
@@ -46,13 +46,15 @@ class Sessions:
         throttle: Slows those who guess.
         secret: Signs cookies; empty for one that is generated and kept in the database.
         is_https: Browsers send the cookie over TLS alone.
+        open_sessions: Gives the logins that have a socket open: they are in use, and end with their time at the latest.
+        on_ended: Called with the ids of logins that end, in any worker.
         now: Our clock.
 
     Attributes:
         audit: Where logins are written down, and what else is done with accounts.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - wiring: two of them are listeners
         self,
         database: Database,
         passwords: Passwords,
@@ -60,6 +62,8 @@ class Sessions:
         *,
         secret: str = "",
         is_https: bool = False,
+        open_sessions: Callable[[], frozenset[str]] = frozenset,
+        on_ended: Sequence[OnEnded] = (),
         now: Clock = utc_now,
     ) -> None:
         self.audit = AuditLog(database, now)
@@ -71,8 +75,8 @@ class Sessions:
         self._now = now
         self._cookie: SessionCookie | None = None
         self._known = KnownSessions(self._read)
-        self._on_ended: list[OnEnded] = []
-        self._open_sessions: Callable[[], frozenset[str]] = frozenset
+        self._on_ended = tuple(on_ended)
+        self._open_sessions = open_sessions
         self._used: set[str] = set()
         self._seen_ended: frozenset[str] = frozenset()
 
@@ -86,14 +90,6 @@ class Sessions:
         name = cookie_name(kept, is_secure=self._is_https)
         seconds = int(LONGEST.total_seconds())
         self._cookie = SessionCookie(self._secret or kept, name=name, is_secure=self._is_https, seconds=seconds)
-
-    def on_ended(self, callback: OnEnded) -> None:
-        """Have a callback told the ids of logins that end, in any worker."""
-        self._on_ended.append(callback)
-
-    def count_as_used(self, open_sessions: Callable[[], frozenset[str]]) -> None:
-        """Say which logins have a socket open: they are in use, and end with their time at the latest."""
-        self._open_sessions = open_sessions
 
     async def login(self, username: str, password: str, address: str, user_agent: str) -> LoggedIn | Refused:
         """Log in.

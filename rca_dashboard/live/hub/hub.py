@@ -42,18 +42,35 @@ def now_milliseconds() -> int:
     return round(time.time() * 1000)
 
 
-async def _nobody_listens(changes: Sequence[Change]) -> None:
-    """Hear of changes that are being told, and do nothing."""
+async def _ignore_changes(changes: Sequence[Change]) -> None:
+    """Do nothing with changes that are being sent."""
 
 
 class Hub:
     """Holds the pages of the views that somebody looks at, and pushes what differs.
 
     One for each worker; every method runs in the worker's event loop.
+
+    Args:
+        reader: Reads the store.
+        push: Sends to browsers.
+        relay: Wakes the hub.
+        polling: Gives polling as the page shows it.
+        is_demo: Whether the tickets are the built-in ServiceNow's.
+        on_changes: Called with the changes that are being sent, before they leave.
+        after_tick: Called after each look at the feed.
     """
 
     def __init__(
-        self, reader: Reader, push: Push, relay: Relay, polling: Callable[[], PollView], *, is_demo: bool = False
+        self,
+        reader: Reader,
+        push: Push,
+        relay: Relay,
+        polling: Callable[[], PollView],
+        *,
+        is_demo: bool = False,
+        on_changes: Callable[[Sequence[Change]], Awaitable[None]] = _ignore_changes,
+        after_tick: Callable[[], None] = lambda: None,
     ) -> None:
         self.boot = secrets.token_hex(4)
         self._reader = reader
@@ -70,8 +87,8 @@ class Hub:
         self._is_counted = False
         self._beat_at = 0.0
         self._choices = OfferedChoices(reader, push)
-        self.after_tick: Callable[[], None] = lambda: None
-        self.on_told: Callable[[Sequence[Change]], Awaitable[None]] = _nobody_listens
+        self._on_changes = on_changes
+        self._after_tick = after_tick
 
     @property
     def status(self) -> Status:
@@ -150,7 +167,7 @@ class Hub:
     async def _step(self) -> None:
         async with self._push.together():
             await self.tick()
-            self.after_tick()
+            self._after_tick()
         if time.monotonic() >= self._beat_at:
             async with self._push.together():
                 await self.beat()
@@ -202,7 +219,7 @@ class Hub:
             await self._push.changed(self._changed)
         if self._board.post_changes(changes):
             await self._push.notices(self._board.notices)
-        await self.on_told(changes)
+        await self._on_changes(changes)
 
     async def _push_status(self, *, is_changed: bool) -> None:
         before, poll = self._status.poll, self._polling()

@@ -46,7 +46,7 @@ class _Reconciles(Protocol):
 
 
 class Sources(Protocol):
-    """Where the page's figures come from: ``live.running.Running``, which knows this page as well."""
+    """Where the page's figures come from: ``live.running.Sync``."""
 
     @property
     def poller(self) -> _Polls:
@@ -64,13 +64,8 @@ class Sources(Protocol):
         ...
 
     @property
-    def ground(self) -> Callable[[], tuple[Check, ...]]:
+    def checks(self) -> Callable[[], tuple[Check, ...]]:
         """Gives what was checked at the start."""
-        ...
-
-    @property
-    def database(self) -> Database:
-        """Where polls and audit log are."""
         ...
 
 
@@ -113,13 +108,15 @@ class OperationsDesk:
 
     Args:
         sources: Gives the parts that run.
+        database: Where polls and audit log are.
         push: Sends to the page's room.
         usage: Measures the push.
     """
 
-    def __init__(self, sources: Callable[[], Sources], push: OperationsPush, usage: Usage) -> None:
+    def __init__(self, sources: Callable[[], Sources], database: Database, push: OperationsPush, usage: Usage) -> None:
         self._sources = sources
-        self.usage = usage
+        self._database = database
+        self._usage = usage
         self._push = push
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -165,15 +162,15 @@ class OperationsDesk:
                 sources.poller.tables(),
                 sources.bulk_import.status(),
                 sources.reconciler.status(),
-                sources.ground(),
+                sources.checks(),
             )
-            usage = self.usage.figures.view()
+            usage = self._usage.figures.view()
             self.shown = Shown(view, before.polls, before.audit, usage)
             if repeats or view != before.view:
                 await self._push.operations(view)
             if repeats or usage != before.push:
                 await self._push.push(usage)
-            polls, audit = await asyncio.to_thread(_read, sources.database)
+            polls, audit = await asyncio.to_thread(_read, self._database)
             self.shown = Shown(view, polls, audit, usage)
             if repeats or polls != before.polls:
                 await self._push.polls(polls)

@@ -9,16 +9,11 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-import reflex as rx
-from reflex.state import BaseState
-from reflex_base.event import Event
-
 from rca_dashboard.background import FailureLog, every, run_forever
 from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.live.messages import Probe
 from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals
-from rca_dashboard.live.reflex_adapter.socket import Queues, is_connect, sid_of
-from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
+from rca_dashboard.live.reflex_adapter.socket import Queues
 
 logger = logging.getLogger(__name__)
 
@@ -48,15 +43,6 @@ class Traffic(Protocol):
         ...
 
 
-class Pages(Protocol):
-    """What the hub counts."""
-
-    @property
-    def reads(self) -> tuple[int, int]:
-        """How many views were read, and how many were not, as no change could touch them."""
-        ...
-
-
 class ProbePush(Protocol):
     """Tells all browsers."""
 
@@ -70,14 +56,20 @@ class Usage:
 
     Args:
         traffic: The socket.
-        pages: The hub.
+        reads: Gives how many views were read, and how many were not, as no change could touch them.
         push: Sends probes.
         clock: Gives seconds since 1970.
     """
 
-    def __init__(self, traffic: Traffic, pages: Pages, push: ProbePush, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        traffic: Traffic,
+        reads: Callable[[], tuple[int, int]],
+        push: ProbePush,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._traffic = traffic
-        self._pages = pages
+        self._reads = reads
         self._push = push
         self._clock = clock
         self.figures = PushFigures(clock)
@@ -93,7 +85,7 @@ class Usage:
         kinds = [room.partition(":")[0] for room in self._traffic.rooms()]
         queues = self._traffic.queues()
         frames, sent, closed = self._traffic.counted()
-        reads, skipped = self._pages.reads
+        reads, skipped = self._reads()
         return PushTotals(
             browsers=queues.sockets,
             views=kinds.count("view"),
@@ -115,7 +107,7 @@ class Usage:
         self._connects += 1
         self._reconnects += again
 
-    async def told(self, changes: Sequence[Change]) -> None:
+    async def measure_push(self, changes: Sequence[Change]) -> None:
         """Hear that changes are being pushed, and ask some browsers to say when they show them."""
         news = [change for change in changes if change.origin is not Origin.IMPORT]
         now, browsers = self._clock(), self._traffic.queues().sockets
@@ -147,16 +139,3 @@ class Usage:
 
     async def _step(self) -> None:
         self.figures.look(self.totals())
-
-
-class CountConnects(rx.Middleware):
-    """Counts pages that connect; it runs after the guard."""
-
-    def __init__(self, usage: Usage, socket_sessions: SocketSessions) -> None:
-        self._usage = usage
-        self._socket_sessions = socket_sessions
-
-    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> None:  # noqa: ARG002 - Reflex's interface
-        """Count a connection; other events pass."""
-        if is_connect(event):
-            self._usage.count_connect(again=self._socket_sessions.is_again(sid_of(state)))

@@ -1,1 +1,52 @@
-"""Everything that relies on internals of Reflex, Socket.IO, Engine.IO or uvicorn, and nothing else."""
+"""Everything that relies on internals of Reflex, Socket.IO, Engine.IO or uvicorn, and nothing else.
+
+An upgrade of one of them is this folder's work. Each module, what it leans on, why, and the test that notices:
+
+``socket``
+    Reflex: ``FIELD_MARKER``, ``StateUpdate``, the events ``hydrate_and_load`` and ``on_load_internal``,
+    ``BaseState._get_root_state``, ``rx_router_session`` and ``rx_router_url``, ``EventNamespace.emit_update`` and its
+    ``_token_manager.token_to_socket``. Socket.IO: ``manager.rooms``, ``get_environ``. Frames go to rooms by them,
+    and in the order in which they were made. tests/live/reflex_adapter/test_socket.py,
+    tests/live/reflex_adapter/test_direct_socket.py, tests/live/reflex_adapter/test_event_answers.py
+``broadcast``
+    Engine.IO: ``AsyncSocket.queue`` and the queue's ``_getters`` and ``_queue``, ``server.eio.sockets``, ``packet``;
+    Socket.IO's ``packet``. One frame is encoded once for a thousand browsers.
+    tests/live/reflex_adapter/test_broadcast.py
+``prepared_socket``
+    uvicorn: ``WebSocketsSansIOProtocol`` with ``run_asgi``, ``send``, ``conn``, ``writable``, ``transport``,
+    ``close_sent``, ``disconnected``, ``request``, ``response``. A frame's bytes go past its layers, and what a
+    handshake said is dropped. tests/live/reflex_adapter/test_broadcast.py
+``first_frame``
+    Reflex: ``_always_dirty_computed_vars``, ``_initial_value``, ``_last_delta_key_attr``, ``_delta_value_key``,
+    ``_clean``, ``dirty_vars``, ``state_snapshot_hashes``, ``OnLoadInternalState``. A page gets all that it shows in one
+    frame, of text that all browsers share. tests/page/connection/test_first_frame.py
+``event_check`` and ``event_arguments``
+    Reflex: ``EventNamespace.on_event``, ``on_ping`` and ``on_client_error``, ``RegistrationContext``,
+    ``_is_client_storage``, ``form_data_as_dict``. What no page sends is refused before Reflex queues it.
+    tests/attack/test_events.py, tests/attack/test_packets.py
+``handler_roles``
+    Reflex: ``App._registration_context``, ``EventHandlerSetVar``, the names of its own handlers. Every handler asks for
+    a role. tests/access/test_handlers.py
+``handshake``
+    Engine.IO: ``server.eio._async["translate_request"]``. A handshake keeps no class of its own.
+    tests/live/reflex_adapter/test_handshake.py
+``direct_socket``
+    Reflex: ``App._set_contexts_internal``, ``App.sio``. A websocket passes no layer that is made for requests.
+    tests/live/reflex_adapter/test_direct_socket.py
+``socket_sessions``
+    Engine.IO: ``environ["asgi.scope"]``. The gate said there whose a socket is.
+    tests/access/sockets/test_websocket.py
+``abandoned_states``
+    Reflex: ``StateManagerMemory`` with ``_token_expires_at``, ``_purge_token``, ``_states_locks``;
+    ``EventNamespace.token_to_sid``. States of browsers that have left are forgotten.
+    tests/live/reflex_adapter/test_abandoned_states.py
+``packet_log``
+    The packet types of Engine.IO 4 and Socket.IO 5. ``DEBUG=socket.io:*`` names them.
+    tests/live/reflex_adapter/test_socket.py
+``production_server``
+    Reflex: ``reflex.utils.exec.run_backend_prod`` is what its command serves by, ``get_app_instance``. Production is
+    served by uvicorn, in the process of the command itself. tests/repository/test_production_server.py
+``vars``
+    Reflex: ``Var._get_all_var_data``. A hook of ours is a var that needs what its arguments need.
+    tests/live/reflex_adapter/test_vars.py
+"""

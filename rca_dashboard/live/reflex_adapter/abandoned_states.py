@@ -29,7 +29,7 @@ FEW_LEFT = 4_000
 LEFT_FOR_EACH = 10
 
 
-class LeftStates:
+class AbandonedStates:
     """Sweeps the states whose browsers are gone. Every method is for the worker's event loop.
 
     Args:
@@ -77,7 +77,7 @@ class LeftStates:
         return lock is not None and lock.locked()
 
 
-def left_states_of(app: rx.App) -> LeftStates:
+def abandoned_states_of(app: rx.App) -> AbandonedStates:
     """Return the sweep of an app's states, which Reflex keeps in memory."""
 
     def states() -> StateManagerMemory:
@@ -88,4 +88,4 @@ def left_states_of(app: rx.App) -> LeftStates:
     def connected() -> Collection[str]:
         return app.event_namespace.token_to_sid if app.event_namespace else ()
 
-    return LeftStates(states, connected)
+    return AbandonedStates(states, connected)

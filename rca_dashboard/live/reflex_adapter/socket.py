@@ -36,18 +36,22 @@ def is_connect(event: Event) -> bool:
     return event.name.rpartition(".")[2] == CompileVars.HYDRATE_AND_LOAD
 
 
+def root_of(state: BaseState) -> BaseState:
+    """Return the root of a browser's states; the event's leaf may be any of them, and the lock holds all of them."""
+    return state._get_root_state()  # noqa: SLF001 - the only way up
+
+
 def sid_of(state: BaseState) -> str:
     """Return the socket that a state's event came by; the event's leaf may be any state.
 
-    Read past ``state.router``, which makes a view of five parts, and proxies of them, each time: 13 µs, and seven
-    middlewares ask.
+    Read past ``state.router``, which makes a view of five parts, and proxies of them, each time: 13 µs.
     """
-    return state._get_root_state().get_value("rx_router_session").session_id  # noqa: SLF001 - the only way up
+    return root_of(state).get_value("rx_router_session").session_id
 
 
 def url_of(state: BaseState) -> ReflexURL:
     """Return the address that a state's browser shows, past ``state.router`` for the same reason."""
-    return state._get_root_state().get_value("rx_router_url").href  # noqa: SLF001 - the same
+    return root_of(state).get_value("rx_router_url").href
 
 
 @dataclass(frozen=True, slots=True)

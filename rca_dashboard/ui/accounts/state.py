@@ -130,4 +130,4 @@ class AccountsState(rx.State):
 
 
 def _accounts() -> Accounts:
-    return running().accounts
+    return running().access.accounts

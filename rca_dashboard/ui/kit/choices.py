@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.preferences import COLUMNS
-from rca_dashboard.ui.kit.live import from_hook
+from rca_dashboard.live.reflex_adapter.vars import from_hook, needs
 
 _PREFERENCES = "$/public/live/kit/preferences.js"
 
@@ -36,7 +36,7 @@ CHOICES = from_hook("choices", "usePreferences", _PREFERENCES, Choices)
 def choose_here(**changes: object) -> rx.event.EventSpec:
     """Show a choice at once, in this browser alone; the event that keeps it stands beside."""
     changed = rx.Var.create(changes)
-    data = VarData.merge(changed._get_all_var_data(), VarData(imports={_PREFERENCES: ["overridePreferences"]}))  # noqa: SLF001 - Reflex's way to join what vars need
+    data = needs(changed, also=VarData(imports={_PREFERENCES: ["overridePreferences"]}))
     return rx.call_function(rx.Var(f"(() => overridePreferences({changed!s}))", _var_data=data))
 
 

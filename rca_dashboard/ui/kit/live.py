@@ -5,7 +5,6 @@ apart still agree.
 """
 
 import dataclasses
-from typing import Any
 
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
@@ -16,6 +15,7 @@ from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.domain.views.page_patch import PagePatch
 from rca_dashboard.domain.views.view import DEFAULT_LIMIT
 from rca_dashboard.live.messages import ChangedRows, Marks, Probe, Pulse, Status
+from rca_dashboard.live.reflex_adapter.vars import from_hook
 
 _ADDRESS = "$/public/live/kit/address.js"
 _ADOPTED_PAGE = "$/public/live/list/adopted_page.js"
@@ -76,12 +76,6 @@ class Connection:
     was_connected: bool = False
 
 
-def from_hook(name: str, hook: str, module: str, kind: type) -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
-    """Return what a hook of ``assets/live`` returns as a var."""
-    data = VarData(imports={module: [hook]}, hooks={f"const {name} = {hook}()": None})
-    return rx.Var(_js_expr=name, _var_type=kind, _var_data=data).to(kind)
-
-
 ADOPTED = from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)
 # Beside the page, so that a row's change draws nothing but the row.
 ROWS = from_hook("rows", "useRows", _ROWS, list[AdoptedRow])
@@ -132,14 +126,7 @@ def show_waiting() -> rx.event.EventSpec:
 
 def age_of(moment: rx.Var[int]) -> rx.Var[str]:
     """Return how long ago a moment was, in words; it counts on by itself."""
-    return rx.Var(
-        _js_expr="age",
-        _var_type=str,
-        _var_data=VarData.merge(
-            moment._get_all_var_data(),  # noqa: SLF001 - Reflex's way to join what vars need
-            VarData(imports={_CONNECTION: ["useAge"]}, hooks={f"const age = useAge({moment!s})": None}),
-        ),
-    ).to(str)
+    return from_hook("age", "useAge", _CONNECTION, str, moment)
 
 
 class Moment(rx.Component):

@@ -8,7 +8,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.live import Menu, Moment
 from rca_dashboard.ui.notifications.state import FilterName, NotificationsState
-from rca_dashboard.ui.shell.bell import BellState
+from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.shell.frame import frame
 
 EVENTS = (

@@ -17,8 +17,8 @@ from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal import notifications as kept
 from rca_dashboard.store.personal.notifications import NotificationFilter
+from rca_dashboard.ui.pushed.bell import MOST_IDS
 from rca_dashboard.ui.pushed.me import current_identity
-from rca_dashboard.ui.shell.bell import MOST_IDS
 
 ROUTE = "/notifications"
 PAGE_SIZE = 25
@@ -122,21 +122,21 @@ class NotificationsState(rx.State):
     async def mark_read(self, number: int) -> None:
         """Mark one of one's own as read; the bell tells all tabs, this one too."""
         identity = await current_identity(self)
-        await running().bells.mark_read(identity.username, [number])
+        await running().live.bells.mark_read(identity.username, [number])
 
     @rx.event
     @allowed(Role.VIEWER)
     async def dismiss(self, number: int) -> None:
         """Dismiss a notification, in all tabs."""
         identity = await current_identity(self)
-        await running().bells.dismiss(identity.username, [number])
+        await running().live.bells.dismiss(identity.username, [number])
 
     @rx.event
     @allowed(Role.VIEWER)
     async def dismiss_shown(self) -> None:
         """Dismiss all notifications on this page, in all tabs."""
         identity = await current_identity(self)
-        await running().bells.dismiss(identity.username, [row.id for row in self.rows][:MOST_IDS])
+        await running().live.bells.dismiss(identity.username, [row.id for row in self.rows][:MOST_IDS])
         await self._read()
 
     @rx.event

@@ -7,7 +7,8 @@ import reflex as rx
 from rca_dashboard.live.operations.desk import SHOWN_ENTRIES
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.pieces import AuditExport, table
-from rca_dashboard.ui.operations.state import AuditState, OlderAuditState
+from rca_dashboard.ui.operations.state import OlderAuditState
+from rca_dashboard.ui.pushed.operations import AuditState
 
 _HEADINGS = ("Time", "User", "Address", "Action", "Target", "Details")
 

@@ -30,14 +30,14 @@ class ControlState(rx.State):
     @allowed(Role.ADMIN)
     async def start_polling(self) -> None:
         """Resume polling on schedule."""
-        running().poller.resume()
+        running().sync.poller.resume()
         await self._done(Action.POLLING_STARTED, "Polling started.")
 
     @rx.event
     @allowed(Role.ADMIN)
     async def stop_polling(self) -> None:
         """Stop polling until an admin starts it."""
-        running().poller.pause()
+        running().sync.poller.pause()
         await self._done(Action.POLLING_STOPPED, "Polling is stopped. Pages will go out of date.")
 
     @rx.event(background=True)
@@ -47,11 +47,11 @@ class ControlState(rx.State):
         async with self:
             self._say("Polling…")
             await self._write(Action.POLLED)
-        result = await running().poller.poll_now()
+        result = await running().sync.poller.poll_now()
         async with self:
             found = f"Polled: {result.new} new, {result.updated} updated, {result.unchanged} unchanged."
             self._say(result.error or found, is_error=bool(result.error))
-        running().operations.wake()
+        running().live.operations.wake()
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -62,7 +62,7 @@ class ControlState(rx.State):
             self._say(_NO_TIME, is_error=True)
             return
         try:
-            await running().poller.reset(moment)
+            await running().sync.poller.reset(moment)
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
@@ -74,7 +74,7 @@ class ControlState(rx.State):
     async def start_import(self, is_forced: bool) -> None:  # noqa: FBT001 - an event's arguments come by their place
         """Start or resume the import; if forced, start over."""
         try:
-            await running().bulk_import.start(force=is_forced)
+            await running().sync.bulk_import.start(force=is_forced)
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
@@ -85,7 +85,7 @@ class ControlState(rx.State):
     async def stop_import(self) -> None:
         """Stop the import until an admin starts it."""
         try:
-            await running().bulk_import.stop()
+            await running().sync.bulk_import.stop()
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
@@ -96,7 +96,7 @@ class ControlState(rx.State):
     async def reset_import(self) -> None:
         """Stop the import, and reset its progress."""
         try:
-            await running().bulk_import.reset()
+            await running().sync.bulk_import.reset()
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
@@ -106,7 +106,7 @@ class ControlState(rx.State):
     @allowed(Role.ADMIN)
     async def start_reconcile(self) -> None:
         """Start comparing all tickets with ServiceNow."""
-        if running().reconciler.start():
+        if running().sync.reconciler.start():
             await self._done(Action.RECONCILE_STARTED, "Reconciliation started.")
         else:
             self._say("A reconciliation is already running.")
@@ -115,7 +115,7 @@ class ControlState(rx.State):
     @allowed(Role.ADMIN)
     async def stop_reconcile(self) -> None:
         """Stop the running reconciliation."""
-        if running().reconciler.stop():
+        if running().sync.reconciler.stop():
             await self._done(Action.RECONCILE_STOPPED, "Reconciliation stopped.")
         else:
             self._say("No reconciliation is running.")
@@ -123,10 +123,10 @@ class ControlState(rx.State):
     async def _done(self, action: Action, answer: str, detail: str = "") -> None:
         await self._write(action, detail)
         self._say(answer)
-        running().operations.wake()
+        running().live.operations.wake()
 
     async def _write(self, action: Action, detail: str = "") -> None:
-        await running().sessions.audit.write(await current_actor(self), action, detail=detail)
+        await running().access.sessions.audit.write(await current_actor(self), action, detail=detail)
 
     def _say(self, answer: str, *, is_error: bool = False) -> None:
         self.answer, self.is_error = answer, is_error

@@ -8,7 +8,7 @@ from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.control import ControlState
 from rca_dashboard.ui.operations.pieces import Deed, Figure, ImportProgress, Until, facts, status_words
-from rca_dashboard.ui.operations.state import OperationsState
+from rca_dashboard.ui.pushed.operations import OperationsState
 
 # What data-status shapes and colours: see style.css.
 _IMPORT_MARKS = (("running", "ok"), ("done", "ok"), ("failed", "failing"), ("stopped", "paused"))

@@ -9,8 +9,8 @@ from rca_dashboard.ui.operations.jobs import bulk_import, checks, reconcile
 from rca_dashboard.ui.operations.polling import polling
 from rca_dashboard.ui.operations.polls import polls
 from rca_dashboard.ui.operations.push import push
-from rca_dashboard.ui.operations.state import OperationsState
 from rca_dashboard.ui.pushed.me import MeState
+from rca_dashboard.ui.pushed.operations import OperationsState
 from rca_dashboard.ui.shell.frame import frame
 
 FOR_ADMINS = "Only admins can open this page. Ask an admin to change your role."

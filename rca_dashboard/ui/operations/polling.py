@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.control import ControlState
 from rca_dashboard.ui.operations.pieces import Deed, Figure, Until, facts, status_words, table
-from rca_dashboard.ui.operations.state import OperationsState
+from rca_dashboard.ui.pushed.operations import OperationsState
 
 _WORDS = (("ok", "running"), ("failing", "failing"), ("paused", "stopped"))
 

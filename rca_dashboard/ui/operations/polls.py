@@ -6,7 +6,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.pieces import Figure, PollChart, table
-from rca_dashboard.ui.operations.state import PollsState
+from rca_dashboard.ui.pushed.operations import PollsState
 
 _HEADINGS = ("Time", "#Duration (s)", "#Requests", "#New", "#Updated", "#Unchanged", "#Hidden", "Error")
 

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rca_dashboard.ui.operations.pieces import PushChart
-from rca_dashboard.ui.operations.state import PushState
+from rca_dashboard.ui.pushed.operations import PushState
 
 
 def push() -> rx.Component:

@@ -13,7 +13,7 @@ class StatusState(rx.State):
     @rx.var(cache=False, initial_value=Status())
     def status(self) -> Status:
         """The status that all share."""
-        return running().hub.status
+        return running().live.hub.status
 
 
 class NoticeState(rx.State):
@@ -22,7 +22,7 @@ class NoticeState(rx.State):
     @rx.var(cache=False, initial_value=())
     def notices(self) -> tuple[Notice, ...]:
         """The board that all share."""
-        return running().hub.board.notices
+        return running().live.hub.board.notices
 
 
 class ChangedRowsState(rx.State):
@@ -31,7 +31,7 @@ class ChangedRowsState(rx.State):
     @rx.var(cache=False, initial_value=ChangedRows())
     def changed(self) -> ChangedRows:
         """The last changed rows that all share."""
-        return running().hub.changed
+        return running().live.hub.changed
 
 
 class PulseState(rx.State):

@@ -12,4 +12,4 @@ class ChoicesState(rx.State):
     @rx.var(cache=False, initial_value=NO_CHOICES)
     def choices(self) -> FilterChoices:
         """The choices that all share."""
-        return running().hub.choices
+        return running().live.hub.choices

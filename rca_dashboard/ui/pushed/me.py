@@ -1,6 +1,7 @@
 """Who this browser belongs to, as the page shows it. Nothing is decided by it: the guard asks the login itself."""
 
 import reflex as rx
+from reflex.state import BaseState
 
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.domain.audit import Actor
@@ -8,10 +9,10 @@ from rca_dashboard.live.running import running
 
 
 class MeState(rx.State):
-    """The name and the role; ``live.introduce`` sets them when a page loads, and ``live.first_page`` that it has."""
+    """The name and the role; the page load sets them."""
 
     _identity: Identity = Identity(username="", role=Role.NOBODY)
-    _is_met: bool = False
+    _has_sent: bool = False
 
     @rx.var(initial_value="")
     def username(self) -> str:
@@ -24,6 +25,21 @@ class MeState(rx.State):
         return self._identity.role >= Role.ADMIN
 
 
+async def identify(root: BaseState, identity: Identity) -> None:
+    """Say who a browser belongs to."""
+    me = await root.get_state(MeState)
+    me._identity = identity  # noqa: SLF001 - ours; a public method of a state could be called by any browser
+
+
+async def is_first_event(root: BaseState) -> bool:
+    """Say whether a browser's event is the first that this state sees; the next one is not."""
+    me = await root.get_state(MeState)
+    is_first = not me._has_sent  # noqa: SLF001 - ours, as above
+    if is_first:
+        me._has_sent = True  # noqa: SLF001 - the same
+    return is_first
+
+
 async def current_identity(state: rx.State) -> Identity:
     """Return who an event comes from, as the login stands now.
 
@@ -31,8 +47,8 @@ async def current_identity(state: rx.State) -> Identity:
         PermissionError: If the login has ended since the guard let the event pass.
     """
     parts = running()
-    opened_by = parts.socket_sessions.identity(state.router.session.session_id)
-    identity = await parts.sessions.current(opened_by)
+    opened_by = parts.live.socket_sessions.identity(state.router.session.session_id)
+    identity = await parts.access.sessions.current(opened_by)
     if identity is None:
         message = "the login has ended"
         raise PermissionError(message)
@@ -46,4 +62,4 @@ async def current_actor(state: rx.State) -> Actor:
         PermissionError: As ``current_identity``.
     """
     identity = await current_identity(state)
-    return Actor(identity.username, running().socket_sessions.address(state.router.session.session_id))
+    return Actor(identity.username, running().live.socket_sessions.address(state.router.session.session_id))

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import reflex as rx
+from reflex.state import BaseState
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
@@ -12,14 +13,14 @@ from rca_dashboard.ui.pushed.me import current_identity
 
 
 class PreferencesState(rx.State):
-    """Shows one's choices and changes them; ``live.personalize`` says whose they are."""
+    """Shows one's choices and changes them; the page load says whose they are."""
 
     _username: str = ""
 
     @rx.var(cache=False, initial_value=Preferences())
     def preferences(self) -> Preferences:
         """The choices as they were last read or changed; never awaited."""
-        return running().personal.preferences(self._username)
+        return running().live.personal.preferences(self._username)
 
     @rx.event
     @allowed(Role.VIEWER)
@@ -48,4 +49,10 @@ class PreferencesState(rx.State):
 
     async def _choose(self, **choices: object) -> None:
         identity = await current_identity(self)
-        await running().personal.choose(identity.username, **choices)
+        await running().live.personal.choose(identity.username, **choices)
+
+
+async def give_preferences(root: BaseState, username: str) -> None:
+    """Say whose choices a browser shows."""
+    preferences = await root.get_state(PreferencesState)
+    preferences._username = username  # noqa: SLF001 - ours; a public method of a state could be called by any browser

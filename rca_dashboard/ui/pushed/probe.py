@@ -20,4 +20,4 @@ class ProbeState(rx.State):
     @allowed(Role.VIEWER)
     def acknowledge(self, number: int) -> None:
         """Say that the push with this probe is on the screen; each browser is heard once, and only if it was asked."""
-        running().usage.acknowledge(self.router.session.session_id, number)
+        running().live.usage.acknowledge(self.router.session.session_id, number)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import reflex as rx
+from reflex.state import BaseState
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
@@ -21,14 +22,14 @@ NOTHING_YET = TicketPage(view="", rev=-1)
 
 
 class TicketListState(rx.State):
-    """Shows the page of the view that the browser's URL names; ``live.join`` sets the view."""
+    """Shows the page of the view that the browser's URL names; the page load sets the view."""
 
     _view_key: str = ""
 
     @rx.var(cache=False, initial_value=NOTHING_YET)
     def page(self) -> TicketPage:
         """The shared page; asked anew with each delta, never awaited."""
-        return running().hub.page(self._view_key)
+        return running().live.hub.page(self._view_key)
 
     @rx.var(cache=False, initial_value=PagePatch())
     def patch(self) -> PagePatch:
@@ -39,16 +40,22 @@ class TicketListState(rx.State):
     @allowed(Role.VIEWER)
     async def resync(self) -> None:
         """Send the page again, in this event's own delta. A browser asks when its page is older than the hub's."""
-        await running().hub.open(View.from_key(self._view_key))
+        await running().live.hub.open(View.from_key(self._view_key))
 
     @rx.event(background=True)
     @allowed(Role.VIEWER)
     async def refresh(self) -> None:
         """Ask ServiceNow now, and read the page again; in the background, so that the tab goes on meanwhile."""
-        await _poll_for_a_reader(running().poller)
+        await _poll_for_a_reader(running().sync.poller)
         async with self:
             key = self._view_key
-        await running().hub.refresh(View.from_key(key))
+        await running().live.hub.refresh(View.from_key(key))
+
+
+async def show_view(root: BaseState, key: str) -> None:
+    """Say which view a browser shows; none where its page is no list."""
+    tickets = await root.get_state(TicketListState)
+    tickets._view_key = key  # noqa: SLF001 - ours; a public method of a state could be called by any browser
 
 
 async def _poll_for_a_reader(poller: Poller) -> None:

@@ -21,16 +21,16 @@ class TicketMarksState(rx.State):
         """Tell the marks on tickets that came onto the page after it was loaded."""
         identity = await current_identity(self)
         wanted = [sys_id[:64] for sys_id in sys_ids[:LARGEST_LIMIT]]
-        self.marks = await running().personal.marks(identity.username, wanted)
+        self.marks = await running().live.personal.marks(identity.username, wanted)
 
     @rx.event
     @allowed(Role.VIEWER)
     async def mark_all_read(self) -> None:
         """Count every ticket that has arrived till now as read."""
         identity = await current_identity(self)
-        await running().personal.mark_all_read(identity.username)
+        await running().live.personal.mark_all_read(identity.username)
 
 
 async def mark_opened(username: str, sys_id: str) -> bool:
     """Keep that somebody has opened a ticket as it is now, and tell all their tabs; False for no such ticket."""
-    return await running().personal.mark_opened(username, sys_id)
+    return await running().live.personal.mark_opened(username, sys_id)

@@ -35,7 +35,7 @@ class NoticeRulesState(rx.State):
     async def set_toasts(self, choice: ToastName) -> None:
         """Choose which toasts are shown."""
         identity = await current_identity(self)
-        await running().personal.choose(identity.username, toasts=ToastChoice(choice))
+        await running().live.personal.choose(identity.username, toasts=ToastChoice(choice))
         self._say("Saved.")
 
     @rx.event
@@ -81,11 +81,11 @@ class NoticeRulesState(rx.State):
 
     async def _rules(self) -> NoticeRules:
         identity = await current_identity(self)
-        return (await running().personal.read(identity.username)).notices
+        return (await running().live.personal.read(identity.username)).notices
 
     async def _keep(self, rules: NoticeRules) -> None:
         identity = await current_identity(self)
-        await running().personal.choose(identity.username, notices=rules)
+        await running().live.personal.choose(identity.username, notices=rules)
         self._say("Saved.")
 
     def _say(self, answer: str, *, is_refused: bool = False) -> None:

@@ -52,7 +52,7 @@ class SettingsState(rx.State):
     async def end_login(self, login_id: str) -> None:
         """Log out one of the current user's sessions."""
         actor = await current_actor(self)
-        ended = await running().sessions.revoke(await current_identity(self), login_id[:64])
+        ended = await running().access.sessions.revoke(await current_identity(self), login_id[:64])
         await _tell_of_ended(actor, int(ended))
         self.answer, self.is_error = ("Session logged out.", False) if ended else ("Session not found.", True)
         await self._read()
@@ -61,7 +61,7 @@ class SettingsState(rx.State):
     @allowed(Role.VIEWER)
     async def end_other_logins(self) -> None:
         """Log out the current user's other sessions."""
-        ended = await running().sessions.revoke_all(await current_identity(self), but_this=True)
+        ended = await running().access.sessions.revoke_all(await current_identity(self), but_this=True)
         await _tell_of_ended(await current_actor(self), ended)
         self.answer, self.is_error = f"Logged out {ended} other {'session' if ended == 1 else 'sessions'}.", False
         await self._read()
@@ -74,7 +74,7 @@ class SettingsState(rx.State):
             wanted = PasswordChange.model_validate(form)
             address = (await current_actor(self)).address
             identity = await current_identity(self)
-            await running().accounts.change_own_password(identity, wanted.old, wanted.new, address)
+            await running().access.accounts.change_own_password(identity, wanted.old, wanted.new, address)
         except ValidationError as error:
             self.answer, self.is_error = first_problem(error), True
         except AccountError as error:
@@ -85,7 +85,7 @@ class SettingsState(rx.State):
 
     async def _read(self) -> None:
         identity = await current_identity(self)
-        found = await running().sessions.sessions_of(identity) if identity.session_id else ()
+        found = await running().access.sessions.sessions_of(identity) if identity.session_id else ()
         self.logins = [
             LoginRow(
                 each.id,
@@ -100,4 +100,4 @@ class SettingsState(rx.State):
 
 async def _tell_of_ended(actor: Actor, ended: int) -> None:
     if ended:
-        await running().sessions.audit.write(actor, Action.LOGINS_ENDED, detail=f"{ended} of their own")
+        await running().access.sessions.audit.write(actor, Action.LOGINS_ENDED, detail=f"{ended} of their own")

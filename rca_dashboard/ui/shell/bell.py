@@ -2,46 +2,9 @@
 
 import reflex as rx
 
-from rca_dashboard.access.identity import Role
-from rca_dashboard.access.permissions import allowed
 from rca_dashboard.live.messages import Bell
-from rca_dashboard.live.running import running
+from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.pushed.everywhere import StatusState
-from rca_dashboard.ui.pushed.me import current_identity
-
-MOST_IDS = 200
-
-
-class BellState(rx.State):
-    """One's own bell, the same in all of one's tabs; ``live.ring`` says whose it is."""
-
-    _username: str = ""
-
-    @rx.var(cache=False, initial_value=Bell())
-    def bell(self) -> Bell:
-        """The bell as it was last read; never awaited."""
-        return running().bells.bell(self._username)
-
-    @rx.event
-    @allowed(Role.VIEWER)
-    async def mark_read(self, ids: list[int]) -> None:
-        """Mark some of the current user's notifications as read."""
-        identity = await current_identity(self)
-        await running().bells.mark_read(identity.username, ids[:MOST_IDS])
-
-    @rx.event
-    @allowed(Role.VIEWER)
-    async def mark_all_read(self) -> None:
-        """Mark all of the current user's notifications as read."""
-        identity = await current_identity(self)
-        await running().bells.mark_read(identity.username)
-
-    @rx.event
-    @allowed(Role.VIEWER)
-    async def dismiss(self, ids: list[int]) -> None:
-        """Dismiss some of the current user's notifications."""
-        identity = await current_identity(self)
-        await running().bells.dismiss(identity.username, ids[:MOST_IDS])
 
 
 class BellButton(rx.Component):

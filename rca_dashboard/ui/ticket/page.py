@@ -6,11 +6,12 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.badges import priority_badge
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.pushed.ticket import TicketState
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.ticket.fields import field_groups, long_text, other_fields
 from rca_dashboard.ui.ticket.open_ticket import TICKET, CopyLink, ListRef, TicketFeed, TicketPanel, close_panel, encoded
 from rca_dashboard.ui.ticket.related import relations, same_number
-from rca_dashboard.ui.ticket.state import OlderChangesState, TicketState
+from rca_dashboard.ui.ticket.state import OlderChangesState
 from rca_dashboard.ui.ticket.timeline import timeline
 
 

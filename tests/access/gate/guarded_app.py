@@ -14,6 +14,8 @@ import reflex as rx
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from reflex.config import get_config
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -29,7 +31,7 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.routes import Routes
-from rca_dashboard.live.page_load.guard import Guard
+from rca_dashboard.live.page_load.guard import EndedLogins, Guard
 from rca_dashboard.live.reflex_adapter.socket import Socket
 from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.accounts import change_account
@@ -98,6 +100,16 @@ class Doings:
         return HTMLResponse("done")
 
 
+class Guarded(rx.Middleware):
+    """The guard alone, without the steps of a page load that follow it."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 - Reflex's
+        return await self._guard.refusal(state, event)
+
+
 class Wiring:
     """The parts, put together as ``rca_dashboard.rca_dashboard`` does."""
 
@@ -105,17 +117,21 @@ class Wiring:
         self.database = Database(f"sqlite:///{folder / 'accounts.db'}")
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
         throttle = LoginThrottle()
-        self.sessions = Sessions(self.database, passwords, throttle)
-        self.accounts = Accounts(self.database, passwords, self.sessions, throttle)
-        self.sockets = OpenSockets(most_for_one=20, messages_per_second=20)
-        self.sessions.count_as_used(self.sockets.sessions)
         self.app = rx.App()
-        socket = Socket(self.app)
-        guard = Guard(socket, SocketSessions(self.app), self.sessions)
-        self.app.add_middleware(guard, index=0)
+        self.sockets = OpenSockets(most_for_one=20, messages_per_second=20)
+        socket_sessions = SocketSessions(self.app)
+        ended_logins = EndedLogins(Socket(self.app), socket_sessions)
+        self.sessions = Sessions(
+            self.database,
+            passwords,
+            throttle,
+            open_sessions=self.sockets.sessions,
+            on_ended=(ended_logins.send_to_login, self.sockets.close_sessions),
+        )
+        self.accounts = Accounts(self.database, passwords, self.sessions, throttle)
+        guard = Guard(socket_sessions, self.sessions)
+        self.app.add_middleware(Guarded(guard), index=0)
         guard.refuse_unknown_events(self.app)
-        self.sessions.on_ended(guard.send_to_login)
-        self.sessions.on_ended(self.sockets.close_sessions)
         self.app.register_lifespan_task(self.run)
 
     @asynccontextmanager

@@ -61,17 +61,11 @@ async def test_a_minutes_look_at_all_open_sockets_is_one_read(tmp_path: Path) ->
     await harness.sessions.prepare()
     await harness.accounts.create("vera", PASSWORD, Role.AGENT)
     ids = frozenset([(await harness.login()).identity.session_id for _ in range(10)])
-    harness.sessions.count_as_used(lambda: ids)
-    ended: list[frozenset[str]] = []
-
-    async def note(session_ids: frozenset[str]) -> None:
-        ended.append(session_ids)
-
-    harness.sessions.on_ended(note)
+    harness.open_sessions = ids
     harness.pass_time(days=7, seconds=1)
     with sent_to(database) as sent:
         await harness.sessions.touch()
-    assert ended == [ids]
+    assert harness.ended == [ids]
     assert len([one for one in sent if one.startswith("SELECT")]) == 1
     database.close()
 

@@ -61,21 +61,15 @@ async def test_a_session_ends_when_it_is_idle_for_12_hours(harness: AccountsHarn
 
 async def test_a_session_ends_after_7_days_however_busy_and_its_socket_with_it(harness: AccountsHarness) -> None:
     login = await harness.login()
-    ended: list[frozenset[str]] = []
-
-    async def note(ids: frozenset[str]) -> None:
-        ended.append(ids)
-
-    harness.sessions.on_ended(note)
-    harness.sessions.count_as_used(lambda: frozenset({login.identity.session_id}))
+    harness.open_sessions = frozenset({login.identity.session_id})
     for _ in range(13):
         harness.pass_time(hours=12, minutes=-1)
         await harness.sessions.touch()
         assert await harness.is_in(login)
-    assert ended == []
+    assert harness.ended == []
     harness.pass_time(hours=13)
     await harness.sessions.touch()
-    assert ended == [frozenset({login.identity.session_id})]
+    assert harness.ended == [frozenset({login.identity.session_id})]
     assert not await harness.is_in(login)
 
 
@@ -104,16 +98,10 @@ async def test_what_another_worker_ends_is_ended_here_within_two_looks(harness: 
     login = await harness.login()
     assert await harness.is_in(login)
     assert await there.identity(cookie(login)) == login.identity  # the same kept secret
-    ended: list[frozenset[str]] = []
-
-    async def note(ids: frozenset[str]) -> None:
-        ended.append(ids)
-
-    here.on_ended(note)
     await there.revoke(login.identity, login.identity.session_id)
     await here.watch()
     await here.watch()
-    assert ended == [frozenset({login.identity.session_id})]
+    assert harness.ended == [frozenset({login.identity.session_id})]
     assert not await harness.is_in(login)
 
 

@@ -46,12 +46,12 @@ class Parts:
     poller: Part = field(default_factory=lambda: Part(PollerStatus()))
     bulk_import: Part = field(default_factory=lambda: Part(ImportStatus()))
     reconciler: Part = field(default_factory=lambda: Part(ReconcileStatus()))
-    checks: tuple[Check, ...] = ()
+    found: tuple[Check, ...] = ()
     looks: int = 0
 
-    def ground(self) -> tuple[Check, ...]:
+    def checks(self) -> tuple[Check, ...]:
         self.looks += 1
-        return self.checks
+        return self.found
 
 
 @dataclass
@@ -95,7 +95,7 @@ def parts(tmp_path: Path) -> Iterator[Parts]:
 
 
 def desk_of(parts: Parts, room: Room, usage: "Quiet | None" = None) -> OperationsDesk:
-    return OperationsDesk(lambda: parts, room, usage or Quiet())  # pyright: ignore[reportArgumentType, reportReturnType]
+    return OperationsDesk(lambda: parts, parts.database, room, usage or Quiet())  # pyright: ignore[reportArgumentType, reportReturnType]
 
 
 @asynccontextmanager
@@ -112,7 +112,7 @@ async def test_what_is_shown_is_what_the_parts_say(parts: Parts) -> None:
         state=ImportState.RUNNING, imported=10, to_import=40, rows_per_second=4.6, seconds_left=6.5
     )
     parts.reconciler.said = ReconcileStatus(running=True, started_at=NOON, deleted=2, warning="Half was missing.")
-    parts.checks = (passed("Clock", "2 s apart"),)
+    parts.found = (passed("Clock", "2 s apart"),)
     desk = desk_of(parts, Room())
     await desk.open()
     view = desk.shown.view

@@ -63,7 +63,7 @@ def harness() -> MetricsHarness:
 
 @pytest.fixture
 def usage(harness: MetricsHarness, clock: Clock) -> Usage:
-    return Usage(harness, harness, harness, clock)
+    return Usage(harness, lambda: harness.reads, harness, clock)
 
 
 def test_a_minute_holds_what_was_counted_in_it_alone_and_the_longest_queue(clock: Clock) -> None:
@@ -101,7 +101,7 @@ def test_percentiles_are_the_nearest_rank() -> None:
 async def test_latency_is_from_the_change_to_the_answer_by_our_clock(
     usage: Usage, harness: MetricsHarness, clock: Clock
 ) -> None:
-    await usage.told(changes(NOON - 0.03))
+    await usage.measure_push(changes(NOON - 0.03))
     clock.now += 0.05
     assert usage.acknowledge("ada", harness.probes[0].id)
     clock.now += 0.32
@@ -116,14 +116,14 @@ async def test_latency_is_from_the_change_to_the_answer_by_our_clock(
 async def test_a_push_is_measured_at_most_every_twenty_seconds_and_an_import_never(
     usage: Usage, harness: MetricsHarness, clock: Clock
 ) -> None:
-    await usage.told(changes(NOON, Origin.IMPORT))
+    await usage.measure_push(changes(NOON, Origin.IMPORT))
     harness.sockets = 0
-    await usage.told(changes(NOON))
+    await usage.measure_push(changes(NOON))
     assert harness.probes == []
     harness.sockets = 1
     asked_at: list[float] = []
     for second in range(52):
-        await usage.told(changes(clock.now))
+        await usage.measure_push(changes(clock.now))
         if len(harness.probes) > len(asked_at):
             asked_at.append(second)
             # Nobody answers the last one: another comes sooner.
@@ -137,9 +137,9 @@ async def test_about_ten_of_a_thousand_browsers_are_asked_and_all_of_three(
     usage: Usage, harness: MetricsHarness, clock: Clock
 ) -> None:
     harness.sockets = 1_000
-    await usage.told(changes(NOON))
+    await usage.measure_push(changes(NOON))
     harness.sockets, clock.now = 3, NOON + 30
-    await usage.told(changes(clock.now))
+    await usage.measure_push(changes(clock.now))
     assert [each.share for each in harness.probes] == [0.01, 1.0]
 
 
@@ -148,7 +148,7 @@ async def test_what_was_not_asked_for_or_comes_twice_or_late_counts_for_nothing(
 ) -> None:
     assert not usage.acknowledge("ada", 0)
     assert not usage.acknowledge("ada", 1)
-    await usage.told(changes(NOON))
+    await usage.measure_push(changes(NOON))
     assert not usage.acknowledge("ada", 2)
     assert not usage.acknowledge("ada", -1)
     assert usage.acknowledge("ada", 1)
@@ -156,7 +156,7 @@ async def test_what_was_not_asked_for_or_comes_twice_or_late_counts_for_nothing(
     heard = [usage.acknowledge(str(sid), 1) for sid in range(100)]
     assert sum(heard) == MOST_ANSWERS - 1
     clock.now += SECONDS_BETWEEN_PROBES
-    await usage.told(changes(clock.now))
+    await usage.measure_push(changes(clock.now))
     assert not usage.acknowledge("bob", harness.probes[0].id)
     clock.now += LONGEST_SECONDS + 1
     assert not usage.acknowledge("bob", harness.probes[1].id)

@@ -6,7 +6,7 @@ from reflex.istate.manager.memory import StateManagerMemory
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
-from rca_dashboard.live.reflex_adapter.abandoned_states import LeftStates
+from rca_dashboard.live.reflex_adapter.abandoned_states import AbandonedStates
 from rca_dashboard.rca_dashboard import app
 
 A_MONTH_SECONDS = 30 * 86_400
@@ -18,7 +18,7 @@ def token(ident: str) -> BaseStateToken:
 
 async def test_a_state_goes_when_two_sweeps_in_turn_find_nobody() -> None:
     states, connected = StateManagerMemory(), {"here", "comes back"}
-    left = LeftStates(lambda: states, lambda: connected)
+    left = AbandonedStates(lambda: states, lambda: connected)
     for ident in ("here", "comes back", "gone"):
         await states.get_state(token(ident))
     connected.remove("comes back")
@@ -40,7 +40,7 @@ async def test_a_state_goes_when_two_sweeps_in_turn_find_nobody() -> None:
 
 async def test_a_state_that_an_event_holds_goes_later() -> None:
     states = StateManagerMemory()
-    left = LeftStates(lambda: states, set)
+    left = AbandonedStates(lambda: states, set)
     async with states.modify_state(token("busy")):
         left.sweep()
         left.sweep()
@@ -55,7 +55,7 @@ async def test_what_refers_to_itself_is_looked_for_when_several_times_as_many_ha
 ) -> None:
     monkeypatch.setattr("rca_dashboard.live.reflex_adapter.abandoned_states.FEW_LEFT", 10)
     states, connected, collections = StateManagerMemory(), {"here", "there", "and there"}, []
-    left = LeftStates(lambda: states, lambda: connected, lambda: collections.append(len(states.states)))
+    left = AbandonedStates(lambda: states, lambda: connected, lambda: collections.append(len(states.states)))
 
     async def leave(*numbers: int) -> None:
         for number in numbers:

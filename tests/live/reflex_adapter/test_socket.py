@@ -10,7 +10,8 @@ from reflex_base.event import Event
 from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.live.reflex_adapter.packet_log import packet_name
 from rca_dashboard.live.reflex_adapter.socket import PAGE_LOADS, delta, is_page_load
-from rca_dashboard.rca_dashboard import app, screens
+from rca_dashboard.rca_dashboard import app
+from rca_dashboard.ui.pushed.screens import SCREENS
 from rca_dashboard.ui.pushed.ticket_list import NOTHING_YET, TicketListState
 
 
@@ -28,11 +29,11 @@ def test_a_frame_sets_the_vars_that_a_states_own_snapshot_sets() -> None:
 
 def test_every_screen_has_the_var_that_is_pushed_to_it() -> None:
     for field in ("pulse", "changed", "status", "notices", "choices", "probe"):
-        assert field in getattr(screens, field).computed_vars
-    assert "page" in screens.tickets.computed_vars
-    assert {"ticket", "pulse"} <= set(screens.ticket.computed_vars)
-    assert "preferences" in screens.preferences.computed_vars
-    assert "marks" in screens.marks.base_vars
+        assert field in getattr(SCREENS, field).computed_vars
+    assert "page" in SCREENS.tickets.computed_vars
+    assert {"ticket", "pulse"} <= set(SCREENS.ticket.computed_vars)
+    assert "preferences" in SCREENS.preferences.computed_vars
+    assert "marks" in SCREENS.marks.base_vars
 
 
 def test_a_page_load_is_one_of_two_events_that_reflex_has() -> None:

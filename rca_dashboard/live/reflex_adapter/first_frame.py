@@ -100,35 +100,30 @@ class _SharedTexts:
         return last[1]
 
 
-class FirstPage(rx.Middleware):
-    """Answers a browser's first event, instead of Reflex; it runs after all that prepares the page.
+class FirstFrame:
+    """Answers a browser's first event, instead of Reflex, after all that prepares the page.
 
     A browser that comes back, or brings what it has stored, is left to Reflex.
 
     Args:
+        app: The Reflex app; it knows what a page's loading calls.
         socket: Sends.
-        met: Has the backend var ``_is_met``: whether its browser has sent an event before.
     """
 
-    def __init__(self, socket: Socket, met: type[BaseState]) -> None:
+    def __init__(self, app: rx.App, socket: Socket) -> None:
+        self._app = app
         self._socket = socket
-        self._met = met
         self._shared = _SharedTexts()
         self._shapes: dict[type[BaseState], _Shape] = {}
         self._defaults: Texts = {}
         self._unchanged: dict[str, str] = {}
         self._hashes: list[str] = []
 
-    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
-        """Answer the first event; others pass."""
-        root: Any = state._get_root_state()  # noqa: SLF001 - the event's leaf may be any state; the lock holds the whole tree
-        met: Any = await root.get_state(self._met)
-        if met._is_met:  # noqa: SLF001 - a backend var: no browser can set it
-            return None
-        met._is_met = True  # noqa: SLF001 - the same
+    def answer(self, root: Any, event: Event) -> StateUpdate | None:  # noqa: ANN401 - the root state has vars that its type does not name
+        """Send all that a page shows, and return what follows it; None where Reflex is to answer."""
         if not is_connect(event) or event.payload.get("vars"):
             return None
-        loads = bool(app.get_load_events(url_of(root).path))
+        loads = bool(self._app.get_load_events(url_of(root).path))
         root.is_hydrated = not loads
         page = self._page(root, event.payload.get("hashes"))
         root._clean()  # noqa: SLF001 - all of it is on its way

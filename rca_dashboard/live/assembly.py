@@ -1,0 +1,127 @@
+"""The live half, put together: hub, push, what belongs to a person, the operations page, the page load."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import reflex as rx
+
+from rca_dashboard.access.access import Access
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.relay import Relay
+from rca_dashboard.live.hub.store_reader import StoreReader
+from rca_dashboard.live.messages import PollView
+from rca_dashboard.live.operations.desk import OperationsDesk
+from rca_dashboard.live.operations.push import OperationsRoom, OperationsScreens
+from rca_dashboard.live.operations.push_metrics import Usage
+from rca_dashboard.live.page_load.context import PageStates
+from rca_dashboard.live.page_load.guard import EndedLogins, Guard
+from rca_dashboard.live.page_load.page_load import PageLoad, PageLoadParts
+from rca_dashboard.live.page_load.rooms import Rooms
+from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.notifier import Notifier
+from rca_dashboard.live.personal.preferences_and_marks import Personal
+from rca_dashboard.live.push import RoomPush, Screens
+from rca_dashboard.live.reflex_adapter.first_frame import FirstFrame
+from rca_dashboard.live.reflex_adapter.socket import Socket
+from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
+from rca_dashboard.live.running import Live, running
+from rca_dashboard.store.engine import Database
+
+
+class Browsers:
+    """The browsers of an app: their sockets, and whose each is."""
+
+    def __init__(self, app: rx.App) -> None:
+        self.app = app
+        self.socket = Socket(app)
+        self.socket.keep_order()
+        self.socket.keep_little_of_handshakes()
+        self.sessions = SocketSessions(app)
+        self.ended_logins = EndedLogins(self.socket, self.sessions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What the live half has to know of the pages.
+
+    Attributes:
+        screens: The states that show what is pushed.
+        operations_screens: The same of the operations page.
+        states: What a browser's states learn when its page loads.
+        list_route: Where the list is.
+        operations_route: Where the operations page is.
+    """
+
+    screens: Screens
+    operations_screens: OperationsScreens
+    states: PageStates
+    list_route: str
+    operations_route: str
+
+
+def build_live(
+    browsers: Browsers,
+    pages: Pages,
+    database: Database,
+    relay: Relay,
+    access: Access,
+    *,
+    polling: Callable[[], PollView],
+    is_demo: bool,
+) -> Live:
+    """Put together the live half, and let every event of the app pass it.
+
+    Args:
+        browsers: Whom it shows the store to.
+        pages: What they show.
+        database: The store.
+        relay: Wakes the hub when the store has changed.
+        access: Who may.
+        polling: Gives polling as the pages show it.
+        is_demo: Whether the tickets are the built-in ServiceNow's.
+    """
+    socket = browsers.socket
+    push = RoomPush(socket, pages.screens)
+    bells = Bells(database, push, relay.wake)
+    notifier = Notifier(database, bells, polling, access.people)
+    usage = Usage(socket, lambda: hub.reads, push)
+    hub = Hub(
+        StoreReader(database),
+        push,
+        relay,
+        polling,
+        is_demo=is_demo,
+        on_changes=usage.measure_push,
+        after_tick=notifier.wake,
+    )
+    live = Live(
+        hub=hub,
+        socket_sessions=browsers.sessions,
+        personal=Personal(database, push, hub.refresh_for),
+        bells=bells,
+        notifier=notifier,
+        operations=OperationsDesk(
+            lambda: running().sync, database, OperationsRoom(socket, pages.operations_screens), usage
+        ),
+        usage=usage,
+    )
+    _let_events_pass(browsers, pages, live, access)
+    return live
+
+
+def _let_events_pass(browsers: Browsers, pages: Pages, live: Live, access: Access) -> None:
+    guard = Guard(browsers.sessions, access.asked_sessions)
+    guard.refuse_unknown_events(browsers.app)
+    parts = PageLoadParts(
+        guard=guard,
+        socket_sessions=browsers.sessions,
+        rooms=Rooms(live.hub, browsers.socket, list_route=pages.list_route, operations_route=pages.operations_route),
+        hub=live.hub,
+        personal=live.personal,
+        bells=live.bells,
+        operations=live.operations,
+        usage=live.usage,
+        states=pages.states,
+        first_frame=FirstFrame(browsers.app, browsers.socket),
+    )
+    browsers.app.add_middleware(PageLoad(parts), index=0)

@@ -1,0 +1,72 @@
+"""Which rooms a browser is in: those of the view and the ticket in its address, its person's, and everybody's."""
+
+import contextlib
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.domain.views.view import View
+from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.operations.push import OPERATIONS
+from rca_dashboard.live.page_load.context import PageLoadContext
+from rca_dashboard.live.page_load.ticket_address import ticket_asked_for
+from rca_dashboard.live.push import EVERYBODY, room_of, room_of_ticket, room_of_user
+from rca_dashboard.live.reflex_adapter.socket import Socket
+from rca_dashboard.store.queries import DatabaseUnavailableError
+
+
+class Rooms:
+    """Puts a socket into the rooms that its address names.
+
+    They are read from the address and from nothing else, so that a reconnect which Reflex takes for a second tab
+    (reflex-dev/reflex#6345) loses nothing.
+
+    Args:
+        hub: Looks up a ticket by its number.
+        socket: Enters rooms and leaves them.
+        list_route: The list's page.
+        operations_route: The operations page, which only admins see.
+    """
+
+    def __init__(self, hub: Hub, socket: Socket, *, list_route: str, operations_route: str) -> None:
+        self._hub = hub
+        self._socket = socket
+        self._list_route = list_route.rstrip("/")
+        self._operations_route = operations_route
+
+    async def choose(self, load: PageLoadContext) -> None:
+        """Find out what the address names."""
+        path = load.url.path.rstrip("/")
+        on_list = path == self._list_route
+        if on_list:
+            # A list of what is unread is its reader's alone, and so is its room.
+            view = View.from_query_or_default(load.url.query_parameters)
+            load.view = view.for_reader(load.identity.username)
+        load.ticket_key = await self._key_of(ticket_asked_for(load.url, on_list=on_list))
+        load.is_operations = path == self._operations_route and load.identity.role >= Role.ADMIN
+
+    async def join(self, load: PageLoadContext) -> None:
+        """Leave the rooms that a browser looks at no more, and enter those that it does."""
+        wanted = _rooms_of(load)
+        for room in self._socket.rooms_of(load.sid):
+            if room not in wanted:
+                await self._socket.leave(load.sid, room)
+        for room in wanted:
+            await self._socket.enter(load.sid, room)
+
+    async def _key_of(self, asked: str) -> str:
+        # Without its database the number itself is the key; the hub looks it up as soon as it can.
+        with contextlib.suppress(DatabaseUnavailableError):
+            return await self._hub.tickets.key_of(asked) if asked else ""
+        return asked
+
+
+def _rooms_of(load: PageLoadContext) -> set[str]:
+    wanted = {EVERYBODY}
+    if load.identity.username:
+        wanted.add(room_of_user(load.identity.username))
+    if load.view:
+        wanted.add(room_of(load.view.key))
+    if load.ticket_key:
+        wanted.add(room_of_ticket(load.ticket_key))
+    if load.is_operations:
+        wanted.add(OPERATIONS)
+    return wanted

@@ -1,0 +1,33 @@
+"""The REST routes, put together from the settings and from what runs."""
+
+from fastapi import FastAPI
+
+from rca_dashboard.access.access import Access
+from rca_dashboard.access.signatures import Signatures
+from rca_dashboard.api.app import create_api
+from rca_dashboard.api.auth_routes import Logins
+from rca_dashboard.api.operations.webhook import Webhook
+from rca_dashboard.live.running import running
+from rca_dashboard.settings import Settings
+from rca_dashboard.store.engine import Database
+
+
+def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
+    """Put together the REST routes; what they ask is made when the server starts."""
+    return create_api(
+        database,
+        lambda: running().sync.poller,
+        Logins(sessions=access.sessions, accounts=access.accounts, is_open=access.is_open),
+        Webhook(
+            signatures=_signatures(settings), tables=settings.servicenow_tables, hints=lambda: running().sync.hints
+        ),
+        importing=lambda: running().sync.bulk_import,
+        reconciling=lambda: running().sync.reconciler,
+        bells=lambda: running().live.bells,
+        pushing=lambda: running().live.usage,
+    )
+
+
+def _signatures(settings: Settings) -> Signatures | None:
+    """Return what checks ServiceNow's hints; None where no secret turns them on."""
+    return Signatures(settings.servicenow_webhook_secret) if settings.servicenow_webhook_secret else None

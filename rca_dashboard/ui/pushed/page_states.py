@@ -1,0 +1,32 @@
+"""What the states of a browser learn when its page loads."""
+
+from reflex.state import BaseState
+
+from rca_dashboard.live.page_load.context import PageLoadContext
+from rca_dashboard.ui.pushed.bell import give_bell
+from rca_dashboard.ui.pushed.me import identify, is_first_event
+from rca_dashboard.ui.pushed.operations import show_operations
+from rca_dashboard.ui.pushed.preferences import give_preferences
+from rca_dashboard.ui.pushed.ticket import show_ticket
+from rca_dashboard.ui.pushed.ticket_list import show_view
+from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
+
+
+class PageStates:
+    """The states that hold what belongs to one browser."""
+
+    async def is_first_event(self, root: BaseState) -> bool:
+        """Say whether a browser's event is the first that its state sees."""
+        return await is_first_event(root)
+
+    async def fill(self, load: PageLoadContext) -> None:
+        """Say what a browser shows, and to whom."""
+        root, username = load.root, load.identity.username
+        await identify(root, load.identity)
+        await show_view(root, load.view.key if load.view else "")
+        await show_ticket(root, load.ticket_key)
+        await show_operations(root, is_here=load.is_operations)
+        await give_preferences(root, username)
+        await give_bell(root, username)
+        if load.marks is not None:
+            (await root.get_state(TicketMarksState)).marks = load.marks

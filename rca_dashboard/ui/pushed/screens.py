@@ -1,0 +1,28 @@
+"""Which state shows what the push sends."""
+
+from rca_dashboard.live.operations.push import OperationsScreens
+from rca_dashboard.live.push import Screens
+from rca_dashboard.ui.pushed.bell import BellState
+from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.pushed.filter_choices import ChoicesState
+from rca_dashboard.ui.pushed.operations import AuditState, OperationsState, PollsState, PushState
+from rca_dashboard.ui.pushed.preferences import PreferencesState
+from rca_dashboard.ui.pushed.probe import ProbeState
+from rca_dashboard.ui.pushed.ticket import TicketState
+from rca_dashboard.ui.pushed.ticket_list import TicketListState
+from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
+
+SCREENS = Screens(
+    tickets=TicketListState,
+    pulse=PulseState,
+    changed=ChangedRowsState,
+    status=StatusState,
+    notices=NoticeState,
+    choices=ChoicesState,
+    preferences=PreferencesState,
+    marks=TicketMarksState,
+    bell=BellState,
+    ticket=TicketState,
+    probe=ProbeState,
+)
+OPERATIONS_SCREENS = OperationsScreens(operations=OperationsState, polls=PollsState, audit=AuditState, push=PushState)

@@ -1,0 +1,82 @@
+"""How production is served, whatever GUNICORN_CMD_ARGS and WEB_CONCURRENCY say; test_two_commands.py looks at it."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from rca_dashboard.settings import SettingsError
+from rca_dashboard.startup.production import check_workers, gunicorn_arguments
+from tests.fixtures.app_server import ROOT, clean_environment
+
+WORKER = "rca_dashboard.startup.socket_worker.SocketWorker"
+
+
+def options(theirs: str = "") -> dict[str, str]:
+    """Return what gunicorn makes of its arguments."""
+    ask = """
+import json, sys
+from gunicorn.app.wsgiapp import WSGIApplication
+cfg = WSGIApplication("%(prog)s [OPTIONS]").cfg
+print(json.dumps({name: str(cfg.settings[name].get()) for name in ("worker_class", "workers", "timeout", "bind")}))
+"""
+    arguments = gunicorn_arguments("127.0.0.1", 3000, "rca_dashboard.rca_dashboard:app", "warning", theirs)
+    environment = clean_environment({"WEB_CONCURRENCY": "3"})
+    run = subprocess.run(
+        [sys.executable, "-c", ask, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    return json.loads(run.stdout)
+
+
+def test_one_worker_of_ours_waits_as_long_as_a_page_takes() -> None:
+    assert options() == {"worker_class": WORKER, "workers": "1", "timeout": "0", "bind": "['127.0.0.1:3000']"}
+
+
+@pytest.mark.parametrize("theirs", ["-w 4", "--workers=4", "--worker-class sync", "-k gevent"])
+def test_gunicorn_cmd_args_choose_neither_worker_nor_number(theirs: str) -> None:
+    assert options(theirs) == options()
+
+
+def test_gunicorn_cmd_args_override_single_options() -> None:
+    assert options("--timeout 30")["timeout"] == "30"
+    assert options("--timeout 30")["worker_class"] == WORKER
+    assert options("--bind 127.0.0.1:9")["bind"] == "['127.0.0.1:9']"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("WEB_CONCURRENCY", "2"),
+        ("WEB_CONCURRENCY", "many"),
+        ("GUNICORN_CMD_ARGS", "-w 2"),
+        ("GUNICORN_CMD_ARGS", "-w2"),
+        ("GUNICORN_CMD_ARGS", "--workers=2"),
+        ("GUNICORN_CMD_ARGS", "--timeout 5 --workers 2"),
+        ("GUNICORN_CMD_ARGS", "--worker 2"),
+    ],
+)
+def test_several_workers_are_refused_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(SettingsError) as raised:
+        check_workers({name: value})
+    assert str(raised.value) == f"{name}={value}: allowed is 1 worker; several workers are not supported yet"
+
+
+def test_one_worker_is_what_may_be_asked_for() -> None:
+    for asked in ({}, {"WEB_CONCURRENCY": "1"}, {"WEB_CONCURRENCY": ""}, {"GUNICORN_CMD_ARGS": "-w 1 --timeout 3"}):
+        check_workers(asked)
+
+
+def test_reflex_refuses_to_start_several_workers() -> None:
+    for asked in ({"WEB_CONCURRENCY": "2"}, {"GUNICORN_CMD_ARGS": "--workers=2"}):
+        run = subprocess.run(
+            [sys.executable, "-c", "from reflex.config import get_config; get_config()"],
+            cwd=ROOT,
+            env=clean_environment(asked),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 1
+        assert "several workers are not supported yet" in run.stderr
+        assert run.stderr.count("\n") == 1

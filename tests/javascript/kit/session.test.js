@@ -24,7 +24,7 @@ beforeEach(() => {
 
 async function logIn() {
   const session = await load("kit/session.js");
-  document.body.innerHTML = `<form><input name="username" value="ada"><input name="password" value="pw">
+  document.body.innerHTML = `<form><input name="username" value="ada"><input name="password" value="hunter2">
     <button type="submit">Log in</button></form><p data-testid="login-error" hidden></p>`;
   const form = document.querySelector("form");
   await session.logIn({ preventDefault: () => {}, target: form });
@@ -39,7 +39,7 @@ test("a login leads to the list", async () => {
   expect([url, options.method, JSON.parse(options.body)]).toEqual([
     "http://dashboard.example/api/v1/auth/login",
     "POST",
-    { username: "ada", password: "pw" },
+    { username: "ada", password: "hunter2" },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { act, follow } from "../browser/drawn.js";
-import { load, NOW, openPage, pass } from "../browser/page.js";
+import { load, NOW, pass } from "../browser/page.js";
 import { arrived, page, row } from "./pages.js";
 
 const PRIORITY = "sort=priority";

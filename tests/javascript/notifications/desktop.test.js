@@ -1,5 +1,5 @@
 import { beforeEach, expect, mock, test } from "bun:test";
-import { load, settle } from "../browser/page.js";
+import { load } from "../browser/page.js";
 import { item } from "./items.js";
 
 let made = [];

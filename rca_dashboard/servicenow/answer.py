@@ -1,5 +1,6 @@
 """Interpret answers of the Table API by parsing them: status 200 does not mean success."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -13,6 +14,8 @@ from rca_dashboard.servicenow.answer_headers import retry_after_seconds
 from rca_dashboard.servicenow.json_body import parse
 
 LONGEST_MESSAGE = 200
+LONGEST_QUOTE = 80
+_MARKUP = re.compile(r"<(style|script)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _WAKE_UP = "open the instance in a browser to wake it if it hibernates, and check SERVICENOW_URL"
 
 
@@ -60,21 +63,42 @@ def _refusal(  # noqa: PLR0911 - one line for each meaning
     match status:
         case HTTPStatus.UNAUTHORIZED:
             return errors.CredentialsRefusedError(host)
-        case HTTPStatus.FORBIDDEN:
-            return errors.TableForbiddenError(host, table)
-        case HTTPStatus.NOT_FOUND:
-            return errors.NoSuchTableError(host, table)
-        case HTTPStatus.BAD_REQUEST if "invalid table" in message.lower():
-            return errors.NoSuchTableError(host, table)
-        case HTTPStatus.BAD_REQUEST | HTTPStatus.REQUEST_URI_TOO_LONG:
-            return errors.QueryRefusedError(host, table, status, message)
+        case HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+            return errors.ProxyRefusedError(host)
+        case HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
+            return errors.HeadersTooLongError(host, status)
+        case HTTPStatus.REQUEST_URI_TOO_LONG:
+            return errors.AddressTooLongError(host, table, len(response.request.url.raw_path))
         case HTTPStatus.TOO_MANY_REQUESTS:
             rule = response.headers.get("X-RateLimit-Rule", "")[:LONGEST_MESSAGE]
             return errors.RateLimitedError(host, retry_after_seconds(response, now), rule)
+        case HTTPStatus.BAD_REQUEST | HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND:
+            page = _text_of_page(response)
+            return errors.gate_refusal(host, status, page) if page else _table_refusal(host, table, status, message)
         case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return errors.ServerFailedError(host, status, retry_after_seconds(response, now))
         case _:
             return errors.UnexpectedAnswerError(host, f"status {status}", "check SERVICENOW_URL")
+
+
+def _table_refusal(host: str, table: str, status: int, message: str) -> errors.ServiceNowError:
+    if status == HTTPStatus.FORBIDDEN:
+        return errors.TableForbiddenError(host, table)
+    if status == HTTPStatus.NOT_FOUND or "invalid table" in message.lower():
+        return errors.NoSuchTableError(host, table)
+    return errors.QueryRefusedError(host, table, status, message)
+
+
+def _text_of_page(response: httpx.Response) -> str:
+    """Return the text of a web page in which a refusal stands, without its markup; nothing for another refusal.
+
+    The Table API refuses in JSON: a page is of whatever stands before it.
+    """
+    text = response.content.decode("utf-8", "replace").lstrip()
+    if not text.startswith("<"):
+        return ""
+    words = " ".join(_MARKUP.sub(" ", text).split())
+    return words[:LONGEST_QUOTE] or "a web page"
 
 
 def _message_of(response: httpx.Response) -> str:

@@ -16,8 +16,13 @@ from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.answer import records_of
 from rca_dashboard.servicenow.answer_headers import date_of, total_of
+from rca_dashboard.servicenow.authentication.refusals import Refusals
+from rca_dashboard.servicenow.body import ACCEPT_ENCODING, CUTS_LONG_TEXTS, LONGEST_BODY, BodyTooLargeError, bound_body
+from rca_dashboard.servicenow.page_sizes import PageSizes
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
+# A host that drops packets is told from one that answers slowly.
+_CONNECT_SECONDS = 10.0
 _SMALL_BODY = 100_000
 
 
@@ -37,11 +42,13 @@ class TablePage:
         records: The rows that the account may see, as they came.
         total: How many rows the query matches, including hidden ones; None if the server does not count.
         server_time: The server's time, or None.
+        limit: How many rows were requested in the end: fewer if so many are too large.
     """
 
     records: tuple[JsonObject, ...]
     total: int | None
     server_time: ServerTime | None
+    limit: int
 
 
 class TableClient:
@@ -70,14 +77,17 @@ class TableClient:
         self.server_time: ServerTime | None = None
         self._timeout_seconds = timeout_seconds
         self._monotonic = monotonic
+        self._page_sizes = PageSizes()
+        self._refusals = Refusals(monotonic)
         # A redirect would lead to a login page, and forward the credentials.
         self._http = httpx.AsyncClient(
             base_url=url,
             auth=auth,
-            timeout=timeout_seconds,
+            timeout=httpx.Timeout(timeout_seconds, connect=min(_CONNECT_SECONDS, timeout_seconds / 2)),
             follow_redirects=False,
             cookies=_no_cookies(),
-            headers={"Accept": "application/json"},
+            headers={"Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING},
+            event_hooks={"response": [bound_body]},
         )
 
     @property
@@ -90,6 +100,11 @@ class TableClient:
         """The instance's host name, with its port unless it is the default."""
         return self._http.base_url.netloc.decode("ascii")
 
+    @property
+    def timeout_seconds(self) -> float:
+        """The limit for a whole request."""
+        return self._timeout_seconds
+
     async def get_page(self, table: str, query: str, *, limit: int, offset: int = 0, fields: str = "") -> TablePage:
         """Return one page, with values and display values, and links that mark reference fields.
 
@@ -101,24 +116,33 @@ class TableClient:
             fields: Comma-separated field names, or empty for all.
 
         Raises:
+            RefusalPauseError: Without a request, while refused credentials are not to be sent again.
             ServiceNowError: If the answer is not a complete list of records.
         """
         parameters = {
             "sysparm_query": query,
-            "sysparm_limit": str(limit),
+            "sysparm_limit": "",
             "sysparm_offset": str(offset),
             "sysparm_display_value": "all",
         }
         if fields:
             parameters["sysparm_fields"] = fields
-        response, heard_at = await self._get(f"/api/now/table/{quote(table, safe='')}", parameters, table)
-        read = partial(records_of, response, host=self.host, table=table, now=utc_now())
-        # A small body is parsed in less time than a thread takes to start.
-        records = await asyncio.to_thread(read) if len(response.content) > _SMALL_BODY else read()
+        self._refusals.check()
+        try:
+            response, heard_at, limit = await self._get_what_fits(table, parameters, limit)
+            records = await self._records(response, table)
+        except errors.RefusedError as refusal:
+            self._refusals.note(refusal)
+            raise
+        self._refusals.forget()
         said = date_of(response)
         server_time = ServerTime(said, heard_at) if said else None
         self.server_time = server_time or self.server_time
-        return TablePage(records=tuple(records), total=total_of(response), server_time=server_time)
+        return TablePage(records=tuple(records), total=total_of(response), server_time=server_time, limit=limit)
+
+    def end_pause(self) -> None:
+        """Allow one try with refused credentials now, because an admin asks for it."""
+        self._refusals.end_pause()
 
     def counting_apart(self) -> "TableClient":
         """Return a client for another job, which shares the connections and the login but counts its own requests.
@@ -133,19 +157,54 @@ class TableClient:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _get(self, path: str, parameters: dict[str, str], table: str) -> tuple[httpx.Response, float]:
+    async def _records(self, response: httpx.Response, table: str) -> list[JsonObject]:
+        read = partial(records_of, response, host=self.host, table=table, now=utc_now())
+        # A small body is read in less time than a thread takes to begin.
+        return await asyncio.to_thread(read) if len(response.content) > _SMALL_BODY else read()
+
+    async def _get_what_fits(
+        self, table: str, parameters: dict[str, str], wanted: int
+    ) -> tuple[httpx.Response, float, int]:
+        """Ask for fewer rows where so many are too long; of a row that is too long by itself, cut long texts.
+
+        Raises:
+            ServiceNowError: When there is no whole answer.
+        """
+        question = f"{table} {parameters.get('sysparm_fields', '')}"
+        while True:
+            limit = self._page_sizes.limit(question, wanted)
+            cuts = self._page_sizes.is_one_row_too_large(question)
+            parameters["sysparm_limit"] = str(limit)
+            try:
+                response, heard_at = await self._get(parameters, table, cuts_long_texts=cuts)
+            except BodyTooLargeError:
+                if cuts:
+                    raise errors.TooLargeError(self.host, table, LONGEST_BODY) from None
+                self._page_sizes.halve(question, limit)
+            else:
+                self._page_sizes.note(question, len(response.content))
+                return response, heard_at, limit
+
+    async def _get(
+        self, parameters: dict[str, str], table: str, *, cuts_long_texts: bool
+    ) -> tuple[httpx.Response, float]:
+        path = f"/api/now/table/{quote(table, safe='')}"
+        extensions = {CUTS_LONG_TEXTS: True} if cuts_long_texts else None
         self.requests += 1
         try:
             # httpx limits each read, not their sum: a server that sends slowly could hold the request forever.
             async with (
                 asyncio.timeout(self._timeout_seconds),
-                self._http.stream("GET", path, params=parameters) as response,
+                self._http.stream("GET", path, params=parameters, extensions=extensions) as response,
             ):
                 heard_at = self._monotonic()
                 await response.aread()
                 return response, heard_at
+        except httpx.ConnectTimeout:
+            raise errors.UnreachableError(self.host, "no connection in time") from None
         except (TimeoutError, httpx.TimeoutException):
-            raise errors.TooSlowError(self.host, table, self._timeout_seconds) from None
+            is_small = parameters["sysparm_limit"] == "1"
+            raise errors.TooSlowError(self.host, table, self._timeout_seconds, is_small=is_small) from None
         except httpx.DecodingError:
             raise errors.UnexpectedAnswerError(self.host, "a broken body", "it is asked again by itself") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -4,6 +4,8 @@ The text of every error is one sentence for people: what happened, where (the ho
 contain credentials), and what to do.
 """
 
+from http import HTTPStatus
+
 
 class ServiceNowError(Exception):
     """Base class of all errors of ServiceNow.
@@ -11,16 +13,22 @@ class ServiceNowError(Exception):
     Attributes:
         retry_after_seconds: How long ServiceNow wants the client to wait, or None.
         concerns_table: Only the requested table is affected; False if every table would fail alike.
+        pause_seconds: How long to wait before another try, unless an admin asks for one.
     """
 
     concerns_table = False
+    pause_seconds = 0.0
 
     def __init__(self, sentence: str, *, retry_after_seconds: float | None = None) -> None:
         super().__init__(sentence)
         self.retry_after_seconds = retry_after_seconds
 
 
-class CredentialsRefusedError(ServiceNowError):
+class RefusedError(ServiceNowError):
+    """The credentials were refused: sending them again and again may lock the account."""
+
+
+class CredentialsRefusedError(RefusedError):
     """401: wrong or locked account, or wrong credentials; ``settings`` names what to check."""
 
     def __init__(self, host: str, settings: str = "SERVICENOW_USERNAME and SERVICENOW_PASSWORD") -> None:
@@ -30,7 +38,7 @@ class CredentialsRefusedError(ServiceNowError):
         )
 
 
-class TokenRefusedError(ServiceNowError):
+class TokenRefusedError(RefusedError):
     """No OAuth token was issued; ``reason`` is an error code of RFC 6749, or empty."""
 
     def __init__(self, host: str, status: int, reason: str, settings: str) -> None:
@@ -39,6 +47,14 @@ class TokenRefusedError(ServiceNowError):
             f"ServiceNow at {host} gave no OAuth token ({told}): check {settings}, "
             "and that the client stands active in its Application Registry."
         )
+
+
+class RefusalPauseError(RefusedError):
+    """The credentials were refused a moment ago, and are not sent again yet."""
+
+    def __init__(self, sentence: str, seconds: float) -> None:
+        super().__init__(sentence)
+        self.pause_seconds = seconds
 
 
 class TableForbiddenError(ServiceNowError):
@@ -66,7 +82,7 @@ class NoSuchTableError(ServiceNowError):
 
 
 class QueryRefusedError(ServiceNowError):
-    """400 or 414: the instance knows the table but rejects the query."""
+    """400: the instance knows the table but rejects the query."""
 
     concerns_table = True
 
@@ -74,8 +90,57 @@ class QueryRefusedError(ServiceNowError):
         told = f" ({message})" if message else ""
         super().__init__(
             f"ServiceNow at {host} refused the query for the table {table!r} with status {status}{told}: "
-            "check SERVICENOW_QUERY."
+            "check SERVICENOW_QUERY, or if that is empty, whether the account may read sys_updated_on and sys_id."
         )
+
+
+class AddressTooLongError(ServiceNowError):
+    """414: the query makes the URL longer than something on the way takes."""
+
+    concerns_table = True
+
+    def __init__(self, host: str, table: str, length: int) -> None:
+        super().__init__(
+            f"ServiceNow at {host}, or a proxy before it, refused the request for the table {table!r} because its URL "
+            f"of {length:,} bytes is too long (414): shorten SERVICENOW_QUERY, or raise the proxy's limit to 8,000."
+        )
+
+
+class HeadersTooLongError(ServiceNowError):
+    """431, or 400 with a page that says so: the query is not to blame."""
+
+    def __init__(self, host: str, status: int) -> None:
+        super().__init__(
+            f"ServiceNow at {host}, or a proxy before it, refused the request because its headers are too long "
+            f"({status}): see whether a proxy between adds headers, and how long the OAuth token or API key is."
+        )
+
+
+class GateRefusedError(ServiceNowError):
+    """A web page with 400, 403 or 404: not the Table API refused, but what stands before it."""
+
+    def __init__(self, host: str, status: int, page: str) -> None:
+        super().__init__(
+            f"Something before ServiceNow's Table API at {host} refused the request with status {status} ({page!r}): "
+            "see whether a proxy, a firewall or the instance's IP Address Access Control lets this machine in, and "
+            "check SERVICENOW_URL."
+        )
+
+
+class ProxyRefusedError(ServiceNowError):
+    """407: the proxy on the way wants a login."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"The proxy on the way to ServiceNow at {host} wants a login (407): put the name and password into "
+            "HTTPS_PROXY, or list the host in NO_PROXY."
+        )
+
+
+def gate_refusal(host: str, status: int, page: str) -> ServiceNowError:
+    """Return the error of a refusal that came as a web page."""
+    is_about_headers = status == HTTPStatus.BAD_REQUEST and any(word in page.lower() for word in ("header", "cookie"))
+    return HeadersTooLongError(host, status) if is_about_headers else GateRefusedError(host, status, page)
 
 
 class RateLimitedError(ServiceNowError):
@@ -99,12 +164,25 @@ class UnreachableError(ServiceNowError):
 
 
 class TooSlowError(ServiceNowError):
-    """No complete answer within the timeout."""
+    """No complete answer within the timeout; a small one is late because of the instance, not because of its size."""
 
-    def __init__(self, host: str, table: str, seconds: float) -> None:
+    def __init__(self, host: str, table: str, seconds: float, *, is_small: bool = False) -> None:
+        remedy = "see whether the instance is overloaded" if is_small else "lower SERVICENOW_POLLING_BATCH_SIZE"
         super().__init__(
-            f"ServiceNow at {host} gave no complete answer for the table {table!r} within {seconds:g} s: lower "
-            "SERVICENOW_POLLING_BATCH_SIZE, or raise SERVICENOW_TIMEOUT_SECONDS if the network is slow."
+            f"ServiceNow at {host} gave no complete answer for the table {table!r} within {seconds:g} s: {remedy}, or "
+            "raise SERVICENOW_TIMEOUT_SECONDS if the network is slow."
+        )
+
+
+class TooLargeError(ServiceNowError):
+    """One row is too large, even with its long texts cut: no record of a table is."""
+
+    concerns_table = True
+
+    def __init__(self, host: str, table: str, most_bytes: int) -> None:
+        super().__init__(
+            f"ServiceNow at {host} sent more than {most_bytes / 1_000_000:g} MB for one row of the table {table!r}, "
+            "and the rest was not read: see whether something other than the Table API answers there."
         )
 
 

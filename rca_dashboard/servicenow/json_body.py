@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.servicenow.long_texts import LONGEST_TEXT, cut_record
 
 # JSON may contain escapes that databases refuse: NUL, and halves of surrogate pairs.
 _SUSPICIOUS = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
@@ -24,14 +25,14 @@ _DECODER = json.JSONDecoder(parse_constant=str)
 
 
 def parse(text: str) -> Json:
-    """Return the parsed body.
+    """Return the parsed body, with texts of records cut that are longer than is kept.
 
     Raises:
         ValueError: If the text is not JSON, or is cut off.
         RecursionError: If the JSON is nested too deeply.
     """
     head = _HEAD.match(text)
-    body = _parse_list(text, head.end()) if head else cast("Json", _DECODER.decode(text))
+    body = _parse_list(text, head.end()) if head else _parse_whole(text)
     return _storable(body) if _SUSPICIOUS.search(text) else body
 
 
@@ -40,7 +41,8 @@ def _parse_list(text: str, place: int) -> Json:
     records: list[Json] = []
     while True:
         record, end = _DECODER.raw_decode(text, place)
-        records.append(record)
+        # Only a record that is long itself can hold a text that is.
+        records.append(cut_record(record) if end - place > LONGEST_TEXT else record)
         separator = _BETWEEN.match(text, end)
         if separator is None:
             break
@@ -48,9 +50,17 @@ def _parse_list(text: str, place: int) -> Json:
     end_of_list = _END.match(text, end)
     if end_of_list is None:
         # Something unexpected follows: parsing the whole raises the right error.
-        return cast("Json", _DECODER.decode(text))
+        return _parse_whole(text)
     rest = cast("dict[str, Json]", _DECODER.decode('{"result":[]' + text[end_of_list.end() :]))
     return {**rest, "result": records}
+
+
+def _parse_whole(text: str) -> Json:
+    body = cast("Json", _DECODER.decode(text))
+    if len(text) <= LONGEST_TEXT or not isinstance(body, Mapping):
+        return body
+    records = body.get("result")
+    return {**body, "result": [cut_record(record) for record in records]} if isinstance(records, list) else body
 
 
 def _storable(body: Json) -> Json:

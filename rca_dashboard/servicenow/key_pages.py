@@ -13,6 +13,7 @@ from datetime import datetime
 from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.encoded_query import condition, narrow
+from rca_dashboard.servicenow.offset_steps import NO_ROW, OffsetSteps
 from rca_dashboard.servicenow.raw_field import moment, read_field, whole_number
 
 ORDER_BY_KEY = "ORDERBYsys_id"
@@ -94,19 +95,18 @@ async def key_pages(ask: Ask, base: str, *, limit: int, after: str = "") -> Asyn
 
 async def _next(ask: Ask, query: str, limit: int) -> tuple[tuple[JsonObject, ...], tuple[Key, ...], bool]:
     """Return the next rows with a key, their keys, and whether they are the last."""
-    offset, first_total = 0, 0
+    steps = OffsetSteps(lambda: ask(NO_ROW, 1, 0))
     while True:
-        page = await ask(query, limit, offset)
-        if offset and page.total is not None and page.total < first_total:
-            offset = 0
+        page = await ask(query, limit, steps.offset)
+        if steps.has_moved(page):
+            await steps.restart()
             continue
-        first_total = (page.total or 0) if not offset else first_total
-        is_last = not page.records if page.total is None else offset + (len(page.records) or limit) >= page.total
         # 10,000 keys take 50 ms: too long for the event loop.
         keys = await asyncio.to_thread(keys_of, page.records)
+        is_last = steps.is_exhausted(page, has_keys=bool(keys))
         if is_last or keys:
             return page.records, keys, is_last
-        offset += limit
+        await steps.step(page)
 
 
 def _check_order(keys: Sequence[Key], after: str) -> None:

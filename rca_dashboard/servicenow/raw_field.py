@@ -1,7 +1,8 @@
 """One raw field of a record, in any of the shapes that ServiceNow sends.
 
 ``sysparm_display_value`` determines the shape: ``false`` returns the value, ``true`` the display value, ``all`` both as
-``{"display_value", "value"}``; references add a ``link``. Instances mix them, and some APIs send typed numbers.
+``{"display_value", "value"}``; references add a ``link``, currencies a ``currency_display_value``, times a
+``display_value_internal``. Instances mix them, and some APIs send typed numbers.
 """
 
 import re
@@ -14,7 +15,7 @@ from rca_dashboard.domain.tickets.ticket import Reference
 
 _BOTH = 2
 _SCALARS = (str, int, float, type(None))
-_SHAPE = frozenset({"value", "display_value", "display_value_internal", "link"})
+_PARTS = frozenset({"value", "display_value", "link"})
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}:?[0-9]{2}))?"
 )
@@ -62,7 +63,8 @@ def _read_object(raw: Mapping[str, Json]) -> RawField | None:
     value, display, link = raw.get("value"), raw.get("display_value"), raw.get("link")
     if len(raw) == _BOTH and isinstance(value, str) and isinstance(display, str):
         return RawField(value, display)  # the shape of most fields, at a third of the time
-    if not raw or not raw.keys() <= _SHAPE or not all(isinstance(part, _SCALARS) for part in (value, display, link)):
+    # Further keys say the same in other words, such as a currency's ``currency_display_value``.
+    if _PARTS.isdisjoint(raw) or not all(isinstance(part, _SCALARS) for part in (value, display, link)):
         return None
     return RawField(
         value=_text(value) if "value" in raw else _last_part(link),

@@ -5,8 +5,9 @@ after the last pair read: first the rest of its second, then what is later. An o
 before it is updated, because that one leaves the window and the rest move up.
 
 ACLs cut rows after paging: a page may be short or empty with more behind it. A short page continues from its last row
-like any other. An empty one has no last row, so the offset is stepped, inside the window, up to the total; a step
-counts only while the total has not fallen since offset 0, else stepping starts again from 0.
+like any other, and so does a full one, whatever the total says. An empty one has no last row, so the offset is stepped,
+inside the window, up to the total; a step counts only while the total has not fallen since offset 0, else stepping
+starts again from 0 (``offset_steps.py``).
 """
 
 from collections.abc import AsyncGenerator
@@ -17,6 +18,7 @@ from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.encoded_query import condition, narrow
 from rca_dashboard.servicenow.errors import WindowIgnoredError
+from rca_dashboard.servicenow.offset_steps import NO_ROW, OffsetSteps
 from rca_dashboard.servicenow.order import Position, position_of, what_is_wrong
 
 _STAMP = "sys_updated_on"
@@ -154,27 +156,27 @@ class Sweep:
 
     async def _answer(self, question: _Question) -> _Answer:
         """Request rows, and step over those that ACLs hide until rows come or the question is exhausted."""
-        offset, first_total = 0, 0
+        steps = OffsetSteps(self._count_nothing)
         unplaced: list[JsonObject] = []
         while True:
-            page = await self._ask(question, offset)
-            if offset and page.total is not None and page.total < first_total:
+            page = await self._ask(question, steps.offset)
+            if steps.has_moved(page):
                 # A row has left the window and moved the rest up: a row at this offset may now be before it.
-                offset, unplaced = 0, []
+                unplaced = []
+                await steps.restart()
                 continue
-            if not offset:
-                first_total = page.total or 0
             last = self._last(question, page)
-            if last or self._is_exhausted(page, offset):
+            is_exhausted = steps.is_exhausted(page, has_keys=last is not None)
+            if last or is_exhausted:
                 return _Answer(
                     records=(*unplaced, *page.records),
                     last=last,
-                    total=first_total,
-                    is_short=bool(offset) or self._is_short(page),
-                    is_exhausted=self._is_exhausted(page, offset),
+                    total=steps.total,
+                    is_short=bool(steps.offset) or _is_short(page),
+                    is_exhausted=is_exhausted,
                 )
             unplaced.extend(page.records)
-            offset += self._batch_size
+            await steps.step(page)
 
     async def _ask(self, question: _Question, offset: int) -> TablePage:
         query = narrow(self._query, question.conditions)
@@ -187,14 +189,8 @@ class Sweep:
             raise WindowIgnoredError(self._client.host, self._table, wrong)
         return positions[-1] if positions else None
 
-    def _is_exhausted(self, page: TablePage, offset: int) -> bool:
-        """Return whether nothing can follow. A short page with rows proves nothing: the server may cap its pages."""
-        if page.total is None:
-            return not page.records
-        return offset + (len(page.records) or self._batch_size) >= page.total
-
-    def _is_short(self, page: TablePage) -> bool:
-        return page.total is not None and len(page.records) < min(self._batch_size, page.total)
+    async def _count_nothing(self) -> TablePage:
+        return await self._client.get_page(self._table, NO_ROW, limit=1, fields="sys_id")
 
     def _count(self, question: _Question, answer: _Answer) -> None:
         if question.opening in self._uncounted:
@@ -211,3 +207,7 @@ class Sweep:
             expected=self._expected,
             hidden=max(0, self._expected - self._seen) if self._has_been_short else 0,
         )
+
+
+def _is_short(page: TablePage) -> bool:
+    return page.total is not None and len(page.records) < min(page.limit, page.total)

@@ -87,7 +87,20 @@ async def test_text_that_no_database_keeps_is_made_storable(instance: TableServe
         (refusal(404), errors.NoSuchTableError, "has no table 'incident'"),
         (refusal(404, "No Record found"), errors.NoSuchTableError, "has no table 'incident'"),
         (refusal(400, "Invalid operator"), errors.QueryRefusedError, "(Invalid operator): check SERVICENOW_QUERY"),
-        (refusal(414), errors.QueryRefusedError, "with status 414"),
+        (refusal(414), errors.AddressTooLongError, "bytes is too long (414): shorten SERVICENOW_QUERY"),
+        (refusal(431), errors.HeadersTooLongError, "headers are too long (431)"),
+        (
+            Response("<html><h1>Request Header Or Cookie Too Large</h1></html>", 400),
+            errors.HeadersTooLongError,
+            "(400): see whether a proxy between adds headers",
+        ),
+        (
+            Response("<html><title>Access <b>Denied</b></title></html>", 403),
+            errors.GateRefusedError,
+            "with status 403 ('Access Denied')",
+        ),
+        (Response("<html>No such page</html>", 404), errors.GateRefusedError, "check SERVICENOW_URL"),
+        (refusal(407), errors.ProxyRefusedError, "HTTPS_PROXY"),
         (refusal(429), errors.RateLimitedError, "(429) and is asked again in a while"),
         (refusal(503), errors.ServerFailedError, "status 503"),
         (Response(HIBERNATING, media_type="text/html"), errors.UnexpectedAnswerError, "a web page instead of JSON"),
@@ -157,6 +170,32 @@ async def test_a_dripping_answer_ends_at_the_limit(instance: TableServer) -> Non
     await client.aclose()
     assert isinstance(raised, errors.TooSlowError)
     assert "within 0.3 s" in str(raised)
+
+
+@pytest.mark.parametrize("status", [400, 431, 403, 407])
+async def test_the_query_is_not_blamed_for_what_it_has_not_done(
+    instance: TableServer, client: TableClient, status: int
+) -> None:
+    raised = await failure(instance, client, Response("<html>header or cookie too large</html>", status))
+    assert "SERVICENOW_QUERY" not in str(raised)
+    assert "role" not in str(raised)
+    assert not raised.concerns_table
+
+
+async def test_a_small_answer_that_is_late_is_not_blamed_on_the_batch_size(instance: TableServer) -> None:
+    client = TableClient(instance.url, timeout_seconds=0.3)
+
+    async def silence() -> AsyncIterator[bytes]:
+        await asyncio.sleep(5)
+        yield b""
+
+    instance.before = lambda _asked: StreamingResponse(silence())
+    with pytest.raises(errors.TooSlowError) as small:
+        await client.get_page("incident", QUERY, limit=1)
+    with pytest.raises(errors.TooSlowError, match="lower SERVICENOW_POLLING_BATCH_SIZE"):
+        await client.get_page("incident", QUERY, limit=2)
+    await client.aclose()
+    assert "SERVICENOW_POLLING_BATCH_SIZE" not in str(small.value)
 
 
 async def test_a_dead_host_and_an_unknown_name_are_unreachable() -> None:

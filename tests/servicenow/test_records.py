@@ -201,10 +201,27 @@ def test_a_time_is_read_in_utc(text: str) -> None:
         ("u_yes", True, "true"),
         ("u_number", 7, "7"),
         ("u_amount", {"value": "2000", "display_value": "2,000"}, {"value": "2000", "display_value": "2,000"}),
+        (
+            "u_cost",
+            {"value": "2000", "display_value": "$2,000.00", "currency_display_value": "USD 2,000.00"},
+            {"value": "2000", "display_value": "$2,000.00"},
+        ),
+        ("u_amount", {"value": "7", "display_value": "7", "unit": "h"}, "7"),
+        ("u_amount", {"amount": 7, "display_amount": "7 h"}, {"amount": 7, "display_amount": "7 h"}),
     ],
 )
 def test_what_has_no_place_stays_in_extra_as_it_came(name: str, raw: object, kept: object) -> None:
     assert ticket(**{name: raw}).extra == {name: kept}
+
+
+def test_a_field_of_ours_that_comes_with_a_fourth_key_is_read() -> None:
+    read = ticket(
+        short_description={"value": "Fire", "display_value": "Fire", "display_value_html": "<b>Fire</b>"},
+        assigned_to={"value": "7", "display_value": "Beth", "link": "https://x/7", "display_value_full": "Beth A."},
+        priority={"value": "2", "display_value": "2 - High", "colour": "red"},
+    )
+    assert (read.short_description, read.assigned_to, read.priority) == ("Fire", Reference("7", "Beth"), 2)
+    assert read.extra == {}
 
 
 def test_localised_numbers_and_typed_ones_are_numbers() -> None:

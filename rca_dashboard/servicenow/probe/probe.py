@@ -14,7 +14,6 @@ from rca_dashboard.servicenow.probe.time import CLOCKS, ZONE, look_at_clocks, lo
 
 ADDRESS = "SERVICENOW_URL"
 CREDENTIALS = "Credentials"
-_REFUSALS = (errors.CredentialsRefusedError, errors.TokenRefusedError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +92,7 @@ class Probe:
         return [passed(ADDRESS, f"ServiceNow answers at {self._client.instance}")]
 
     def _before(self, error: errors.ServiceNowError) -> list[Check]:
-        if isinstance(error, _REFUSALS):
+        if isinstance(error, errors.RefusedError):
             return [*self._answers(), _refused(CREDENTIALS, error)]
         return [_refused(ADDRESS, error)]
 

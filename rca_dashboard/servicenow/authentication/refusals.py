@@ -1,0 +1,58 @@
+"""Do not send refused credentials again and again: ServiceNow locks an account after a few wrong logins.
+
+Polls, imports, reconciles and hints share the account, so they share the count: 69 tries in two minutes were seen.
+"""
+
+from rca_dashboard.clock import Monotonic
+from rca_dashboard.servicenow.errors import RefusalPauseError, RefusedError
+
+# Without a pause: a node of the instance may be confused for a moment.
+TRIES_AT_ONCE = 3
+_MINUTE = 60.0
+# The last one stays. A lock of ServiceNow's mostly ends by itself after 15 minutes.
+PAUSES_SECONDS = (1 * _MINUTE, 2 * _MINUTE, 5 * _MINUTE, 10 * _MINUTE, 30 * _MINUTE)
+
+
+class Refusals:
+    """Counts refusals in a row, and says how long to pause.
+
+    Args:
+        monotonic: Seconds that only rise.
+    """
+
+    def __init__(self, monotonic: Monotonic) -> None:
+        self._monotonic = monotonic
+        self._count = 0
+        self._paused_until = 0.0
+        self._last: RefusedError | None = None
+
+    def check(self) -> None:
+        """Do nothing if credentials may be sent.
+
+        Raises:
+            RefusalPauseError: During a pause.
+        """
+        seconds = self._paused_until - self._monotonic()
+        if self._last is not None and self._count and seconds > 0:
+            raise RefusalPauseError(str(self._last), seconds)
+
+    def note(self, refusal: RefusedError) -> None:
+        """Record a refusal, and set on it how long the pause is that follows.
+
+        Requests that waited for the same token raise the same error: that was one try.
+        """
+        if refusal is self._last:
+            return
+        self._count += 1
+        self._last = refusal
+        number = self._count - TRIES_AT_ONCE
+        refusal.pause_seconds = PAUSES_SECONDS[min(number, len(PAUSES_SECONDS) - 1)] if number >= 0 else 0.0
+        self._paused_until = self._monotonic() + refusal.pause_seconds
+
+    def forget(self) -> None:
+        """Record that the credentials were accepted."""
+        self._count, self._last = 0, None
+
+    def end_pause(self) -> None:
+        """Allow one try now; if it is refused too, the next pause is longer."""
+        self._paused_until = 0.0

@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 class TicketReading:
-    """Converts the records of one table.
+    """Converts the records of one table, which is ``table``.
 
     Args:
         table: The table's name.
@@ -19,13 +19,13 @@ class TicketReading:
     """
 
     def __init__(self, table: str, instance: str) -> None:
-        self._table = table
+        self.table = table
         self._instance = instance
         self._has_told_of_unreadable = False
 
     def tickets(self, records: Sequence[JsonObject]) -> list[Ticket]:
         """Return the tickets of some records; those without a sys_id are left out."""
-        read = [ticket_from_record(record, table=self._table, instance=self._instance) for record in records]
+        read = [ticket_from_record(record, table=self.table, instance=self._instance) for record in records]
         tickets = [ticket for ticket in read if ticket is not None]
         if len(tickets) < len(read) and not self._has_told_of_unreadable:
             self._has_told_of_unreadable = True
@@ -33,6 +33,6 @@ class TicketReading:
                 "%d rows of the table %s came without a sys_id and are left out: "
                 "see whether the account may read that field.",
                 len(read) - len(tickets),
-                self._table,
+                self.table,
             )
         return tickets

@@ -48,7 +48,13 @@ class Writer:
         return settled
 
     async def store(
-        self, tickets: Sequence[Ticket], *, origin: Origin, at: datetime, cursor: Cursor | ImportPlace | None
+        self,
+        tickets: Sequence[Ticket],
+        *,
+        origin: Origin,
+        at: datetime,
+        cursor: Cursor | ImportPlace | None,
+        overwrites_as_of: int | None = None,
     ) -> UpsertResult:
         """Store tickets, and the progress of a poll or an import with them; see ``store.tickets.upsert``.
 
@@ -64,7 +70,13 @@ class Writer:
             async with self._turn:
                 results.append(
                     await in_thread(
-                        upsert, self.database, part, origin=origin, at=at, cursor=cursor if is_last else None
+                        upsert,
+                        self.database,
+                        part,
+                        origin=origin,
+                        at=at,
+                        cursor=cursor if is_last else None,
+                        overwrites_as_of=overwrites_as_of,
                     )
                 )
         return _together(results)
@@ -77,4 +89,5 @@ def _together(results: Sequence[UpsertResult]) -> UpsertResult:
         unchanged=sum(result.unchanged for result in results),
         outdated=sum(result.outdated for result in results),
         changes=tuple(change for result in results for change in result.changes),
+        went_back=sum(result.went_back for result in results),
     )

@@ -67,13 +67,31 @@ def is_empty(value: Json) -> bool:
     return value is None or value in ("", [], {})
 
 
+def without_display(value: Json) -> Json:
+    """Return what identifies a field's content, of a field that came with words for people too.
+
+    A display value depends on who reads, and when: formats, languages, time zones, rates of exchange.
+    """
+    if not isinstance(value, Mapping):
+        return value
+    if "value" in value:
+        return value["value"]
+    rest = {name: part for name, part in value.items() if "display" not in name}
+    return rest or value
+
+
 def difference(old: Ticket | None, new: Ticket) -> dict[str, tuple[Json, Json]]:
-    """Return each field whose content differs, with its old and new value.
+    """Return each field whose content differs, with its old and new value; nothing where only display values do.
 
     A missing field and an empty field are equal: instances add and drop columns.
     """
     before = {} if old is None else old.content()
     after = new.content()
+    changes = _differences(before, after)
+    return changes if any(without_display(was) != without_display(now) for was, now in changes.values()) else {}
+
+
+def _differences(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, tuple[Json, Json]]:
     return {
         name: (before.get(name), after.get(name))
         for name in (*after, *(name for name in before if name not in after))

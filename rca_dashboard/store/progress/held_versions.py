@@ -39,6 +39,13 @@ def held_between(database: Database, table: str, after: str, until: str | None) 
         return {row.sys_id: Held(*row[1:]) for row in session.connection().execute(wanted)}
 
 
+def newest_update(database: Database, table: str, until: datetime) -> datetime | None:
+    """Return when the ticket of a table that was updated last was updated, of those updated up to a time."""
+    wanted = select(func.max(TICKET.c.updated_at)).where(TICKET.c.table == table, TICKET.c.updated_at <= until)
+    with database.read() as session:
+        return session.connection().execute(wanted).scalar()
+
+
 def count_held(database: Database, table: str) -> int:
     """Return how many tickets of a table are stored and not marked as deleted."""
     wanted = select(func.count()).where(TICKET.c.table == table, TICKET.c.is_deleted.is_(False))

@@ -17,7 +17,12 @@ _IDS_IN_ONE_QUESTION = 1000
 _ASKED = TICKET.c.sys_id.in_(bindparam("sys_ids", expanding=True))
 _WHOLE = select(TICKET).where(_ASKED)
 _VERSIONS = select(
-    TICKET.c.sys_id, TICKET.c.mod_count, TICKET.c.updated_at, TICKET.c.digest, TICKET.c.is_deleted
+    TICKET.c.sys_id,
+    TICKET.c.mod_count,
+    TICKET.c.updated_at,
+    TICKET.c.digest,
+    TICKET.c.is_deleted,
+    TICKET.c.revision,
 ).where(_ASKED)
 
 
@@ -28,12 +33,14 @@ class Comparison:
     Attributes:
         pending: Versions to store, in the order in which they enter the feed.
         known_ids: The tickets among them that are stored in another version.
+        went_back: Sys_ids of versions that are older than ours and to be stored all the same.
     """
 
     pending: list[Version] = field(default_factory=list[Version])
     known_ids: set[str] = field(default_factory=set[str])
     unchanged: int = 0
     outdated: int = 0
+    went_back: set[str] = field(default_factory=set[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +48,17 @@ class _Known:
     order: Order
     digest: int
     is_deleted: bool = False
+    revision: int | None = None
 
 
-def compare(connection: Connection, versions: Sequence[Version]) -> Comparison:
-    """Compare versions, each ticket's in order, with what this transaction sees."""
+def compare(connection: Connection, versions: Sequence[Version], overwrites_as_of: int | None = None) -> Comparison:
+    """Compare versions, each ticket's in order, with what this transaction sees.
+
+    Args:
+        connection: The transaction.
+        versions: The versions to compare.
+        overwrites_as_of: Older versions are pending too, if the stored ticket has not changed after this ``seq``.
+    """
     stored = _stored_versions(connection, {version.ticket.sys_id for version in versions})
     latest = dict(stored)
     seen = Comparison()
@@ -56,13 +70,19 @@ def compare(connection: Connection, versions: Sequence[Version]) -> Comparison:
                 seen.unchanged += 1
                 continue
             if version.order < known.order:
-                seen.outdated += 1
-                continue
+                if not _may_go_back(known, overwrites_as_of):
+                    seen.outdated += 1
+                    continue
+                seen.went_back.add(sys_id)
         latest[sys_id] = _Known(version.order, version.digest)
         seen.pending.append(version)
         if sys_id in stored:
             seen.known_ids.add(sys_id)
     return seen
+
+
+def _may_go_back(known: _Known, as_of: int | None) -> bool:
+    return as_of is not None and known.revision is not None and known.revision <= as_of
 
 
 def stored_tickets(connection: Connection, sys_ids: Iterable[str]) -> dict[str, Ticket]:
@@ -83,8 +103,8 @@ def _stored_versions(connection: Connection, sys_ids: Iterable[str]) -> dict[str
     known: dict[str, _Known] = {}
     for some in _in_chunks(sys_ids):
         rows = connection.execute(_VERSIONS, {"sys_ids": some})
-        for sys_id, mod_count, updated_at, digest, is_deleted in rows:
-            known[sys_id] = _Known(order_of(mod_count, updated_at), digest, is_deleted)
+        for sys_id, mod_count, updated_at, digest, is_deleted, revision in rows:
+            known[sys_id] = _Known(order_of(mod_count, updated_at), digest, is_deleted, revision)
     return known
 
 

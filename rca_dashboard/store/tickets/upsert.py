@@ -31,6 +31,7 @@ class UpsertResult:
         updated: Tickets with a newer version, or other content under the same version.
         unchanged: Tickets that were stored exactly so.
         outdated: Tickets of which a newer version is stored.
+        went_back: Of ``updated``, those with an older version than the stored one.
         changes: The changes that entered the feed, oldest first.
     """
 
@@ -39,6 +40,7 @@ class UpsertResult:
     unchanged: int
     outdated: int
     changes: tuple[Change, ...]
+    went_back: int = 0
 
 
 def upsert(
@@ -48,6 +50,7 @@ def upsert(
     origin: Origin,
     at: datetime,
     cursor: Cursor | ImportPlace | None = None,
+    overwrites_as_of: int | None = None,
 ) -> UpsertResult:
     """Store tickets that were read from ServiceNow, in any order, and save the cursor that covers them.
 
@@ -63,6 +66,8 @@ def upsert(
         origin: How they came; those of an import get no ``arrived_at``.
         at: The current time.
         cursor: How far a poll or an import of their table has come with these rows.
+        overwrites_as_of: The feed's ``seq`` before the tickets were read: an older version overwrites ours too, as of
+            an instance that was restored, unless ours has changed since.
 
     Raises:
         DatabaseUnavailableError: If the database does not work; nothing is then stored.
@@ -70,14 +75,14 @@ def upsert(
     versions = in_turn([version_of(ticket) for ticket in tickets])
     with database.read() as session:
         connection = session.connection()
-        seen = compare(connection, versions)
+        seen = compare(connection, versions, overwrites_as_of)
         if not seen.pending and (cursor is None or is_saved(connection, cursor)):
             return _result(seen, ())
     with database.write() as session:
         connection = session.connection()
         seq = take_turn(connection)
         # What was true before may no longer be, now that this transaction has its turn.
-        seen = compare(connection, versions)
+        seen = compare(connection, versions, overwrites_as_of)
         changes = _write(connection, seen, seq=seq, origin=origin, at=at)
         if cursor is not None:
             put(connection, cursor)
@@ -93,6 +98,7 @@ def _result(seen: Comparison, changes: tuple[Change, ...]) -> UpsertResult:
         unchanged=seen.unchanged + len(seen.pending) - len(changes),
         outdated=seen.outdated,
         changes=changes,
+        went_back=len(seen.went_back & {change.sys_id for change in changes}),
     )
 
 
@@ -101,10 +107,12 @@ def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin
     latest: dict[str, Ticket] = {sys_id: ticket_of(row) for sys_id, row in known.items()}
     changes: list[Change] = []
     rows: dict[str, tuple[Version, int]] = {}
+    digests: dict[str, int] = {}
     for version in seen.pending:
         ticket = version.ticket
         fields = _field_changes(latest.get(ticket.sys_id), version)
         if not fields:
+            digests[ticket.sys_id] = version.digest
             continue
         kind = ChangeType.UPDATED if ticket.sys_id in latest else ChangeType.NEW
         latest[ticket.sys_id] = ticket
@@ -115,7 +123,18 @@ def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin
         append(connection, changes)
         arrived_at = None if origin is Origin.IMPORT else at
         _write_tickets(connection, rows, known, arrived_at)
+    _correct_digests(connection, {sys_id: digest for sys_id, digest in digests.items() if sys_id not in rows})
     return tuple(changes)
+
+
+def _correct_digests(connection: Connection, digests: dict[str, int]) -> None:
+    """Store the digests of tickets that differ in nothing else: those that an earlier version of the app wrote.
+
+    Each read of them would take the writers' turn otherwise.
+    """
+    if digests:
+        wanted = [{"wanted_sys_id": sys_id, "digest": digest} for sys_id, digest in digests.items()]
+        connection.execute(_CORRECT, wanted)
 
 
 def _field_changes(old: Ticket | None, version: Version) -> FieldChanges:
@@ -154,3 +173,4 @@ _UPDATE = (
     .where(TICKET.c.sys_id == bindparam("wanted_sys_id"))
     .values({column: bindparam(column.name) for column in TICKET.c if column.name not in {"id", "sys_id"}})
 )
+_CORRECT = update(TICKET).where(TICKET.c.sys_id == bindparam("wanted_sys_id")).values(digest=bindparam("digest"))

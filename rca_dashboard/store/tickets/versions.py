@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.tickets.change import without_display
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.texts import storable_ticket
 
@@ -34,7 +35,8 @@ class Version:
 
     Attributes:
         content: What ServiceNow determines, less empty fields: instances add and drop columns, which changes nothing.
-        digest: 64 bits of the content's canonical JSON: unchanged tickets are recognized without reading them whole.
+        digest: 64 bits of the content's canonical JSON, without display values: unchanged tickets are recognized
+            without reading them whole.
     """
 
     ticket: Ticket
@@ -70,7 +72,10 @@ def in_turn(versions: Sequence[Version]) -> list[Version]:
 
 def _content(ticket: Ticket) -> tuple[dict[str, Json], str]:
     content = {name: value for name, value in ticket.content().items() if value or type(value) in _NUMBERS}
-    return content, _canonical(content)
+    compared = {
+        name: without_display(cast("Json", value)) if type(value) is dict else value for name, value in content.items()
+    }
+    return content, _canonical(compared)
 
 
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode

@@ -50,6 +50,7 @@ class BulkImport:
         clock: Clock = utc_now,
         monotonic: Monotonic = time.monotonic,
     ) -> None:
+        self._client = client
         self._database = writer.database
         self._plan = plan
         self._wake = wake
@@ -88,12 +89,15 @@ class BulkImport:
     async def start(self, *, force: bool = False) -> ImportStatus:
         """Begin, or resume a stopped import; do nothing if it runs or is finished.
 
+        An admin asks for it, so refused credentials are tried again at once.
+
         Args:
             force: Start over, whatever was imported before.
 
         Raises:
             DatabaseUnavailableError: If the database does not work.
         """
+        self._client.end_pause()
         async with self._steering:
             if force:
                 await self._end()

@@ -40,6 +40,7 @@ class ImportOutages:
         """Record a failed attempt."""
         before = self._outages.get(table)
         asked = (failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None) or 0.0
+        asked = max(asked, failure.pause_seconds if isinstance(failure, ServiceNowError) else 0.0)
         wait = wait_seconds(before.tries + 1 if before else 1, self._longest_wait_seconds, self._random)
         self._outages[table] = worsened(
             before,

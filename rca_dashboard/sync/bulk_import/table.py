@@ -4,6 +4,8 @@ Later updates are left to the polls, whose cursor is saved first: the two overla
 order of a sweep, so that the import resumes after the last stored pair.
 """
 
+import contextlib
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
@@ -16,13 +18,18 @@ from rca_dashboard.servicenow.encoded_query import condition, narrow
 from rca_dashboard.servicenow.errors import TooSlowError, TransactionCancelledError
 from rca_dashboard.servicenow.order import Position
 from rca_dashboard.servicenow.sweep import Sweep, SweepBatch, Window
+from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.progress.import_places import save_places
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.cursor import first_cursor
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
+from rca_dashboard.sync.went_back import record_went_back
 from rca_dashboard.sync.writer import Writer
+
+log = logging.getLogger(__name__)
 
 # If pages are too large for the instance, they are halved down to this.
 _SMALLEST_PAGE = 100
@@ -57,6 +64,7 @@ class TableImport:
         self._plan = plan
         self._now = now
         self._page_size = plan.batch_size
+        self._went_back = 0
         self._reading = TicketReading(table, client.instance)
 
     async def begin(self) -> ImportPlace:
@@ -89,6 +97,7 @@ class TableImport:
             DatabaseUnavailableError: If the database does not work; likewise.
         """
         await self._ask_the_clock()
+        as_of = await in_thread(latest_seq, self._writer.database)
         after = Position(place.last_updated_on, place.last_sys_id) if place.last_updated_on else None
         window = Window(since=None, until=place.until)
         sweep = Sweep(
@@ -97,21 +106,39 @@ class TableImport:
         try:
             async with aclosing(sweep.batches()) as batches:
                 async for batch in batches:
-                    place, hidden = await self._store(batch, place), batch.hidden
+                    place, hidden = await self._store(batch, place, as_of), batch.hidden
                     del batch
                     yield place, hidden
         except (TooSlowError, TransactionCancelledError):
             self._page_size = min(self._page_size, max(_SMALLEST_PAGE, self._page_size // 2))
             raise
+        finally:
+            await self._record_went_back()
+
+    async def _record_went_back(self) -> None:
+        """Say once for each go, also where it was cut off, how many tickets went back."""
+        count, self._went_back = self._went_back, 0
+        if count:
+            with contextlib.suppress(DatabaseUnavailableError):
+                log.warning(
+                    "%s", await in_thread(record_went_back, self._writer.database, self._table, count, at=self._now())
+                )
 
     async def _ask_the_clock(self) -> None:
         if not (self._clock.is_known and self._clock.is_utc):
             await self._clock.ask(self._table)
 
-    async def _store(self, batch: SweepBatch, place: ImportPlace) -> ImportPlace:
+    async def _store(self, batch: SweepBatch, place: ImportPlace, as_of: int) -> ImportPlace:
+        """Store a page. An older version than ours overwrites it, unless a poll has brought ours since ``as_of``.
+
+        So whoever imports anew after a restore gets what the instance shows, and a first import undoes no poll.
+        """
         after = _after(batch, place)
         tickets = await in_thread(self._reading.tickets, batch.records)
-        await self._writer.store(tickets, origin=Origin.IMPORT, at=self._now(), cursor=after)
+        result = await self._writer.store(
+            tickets, origin=Origin.IMPORT, at=self._now(), cursor=after, overwrites_as_of=as_of
+        )
+        self._went_back += result.went_back
         return after
 
 

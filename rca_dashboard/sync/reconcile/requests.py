@@ -1,11 +1,12 @@
 """Requests of a reconcile: each is counted, and retried if it may succeed a little later."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from rca_dashboard.servicenow.client import TableClient, TablePage
-from rca_dashboard.servicenow.errors import CredentialsRefusedError, ServiceNowError, TokenRefusedError
+from rca_dashboard.servicenow.errors import RefusedError, ServiceNowError
 
 # A reconcile is not worth a longer wait: the next one runs in an hour.
 LONGEST_WAIT_SECONDS = 60.0
@@ -16,7 +17,11 @@ Sleep = Callable[[float], Awaitable[None]]
 
 @dataclass(slots=True)
 class ReconcileTally:
-    """The counts of a run so far, over all tables; see ``domain.progress.reconcile.ReconcileStatus``."""
+    """The counts of a run so far, over all tables; see ``domain.progress.reconcile.ReconcileStatus``.
+
+    Attributes:
+        went_back: By table, how many tickets have an older version in ServiceNow than the stored one.
+    """
 
     checked: int = 0
     deleted: int = 0
@@ -24,6 +29,7 @@ class ReconcileTally:
     silent: int = 0
     requests: int = 0
     warnings: list[str] = field(default_factory=list[str])
+    went_back: Counter[str] = field(default_factory=Counter[str])
 
 
 class Asking:
@@ -66,4 +72,4 @@ class Asking:
 
 def _is_hopeless(failure: ServiceNowError) -> bool:
     """Return whether an immediate retry is useless or, with a refused password, may lock the account."""
-    return failure.concerns_table or isinstance(failure, CredentialsRefusedError | TokenRefusedError)
+    return failure.concerns_table or isinstance(failure, RefusedError)

@@ -11,6 +11,7 @@ from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import WindowIgnoredError
 from rca_dashboard.servicenow.key_pages import OutOfOrderError
+from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.progress.import_places import load_places
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.poller import Poller
@@ -23,6 +24,7 @@ from rca_dashboard.sync.reconcile.table import TableReconcile, TableTask
 from rca_dashboard.sync.reconcile.writes import Keeping
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
+from rca_dashboard.sync.went_back import record_went_back
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,20 @@ class ReconcileRun:
         Raises:
             DatabaseUnavailableError: If the database does not work at the very start.
         """
+        try:
+            await self._run_all(tally, on_progress)
+        finally:
+            await self._record_went_back(tally)
+
+    async def _record_went_back(self, tally: ReconcileTally) -> None:
+        database = self._poller.writer.database
+        for table, count in tally.went_back.items():
+            if count:
+                with contextlib.suppress(DatabaseUnavailableError):
+                    sentence = await in_thread(record_went_back, database, table, count, at=self._clock())
+                    tally.warnings.append(sentence)
+
+    async def _run_all(self, tally: ReconcileTally, on_progress: Callable[[], None]) -> None:
         await self._settle()  # rows that polling reads anyway are not read twice
         places = await in_thread(load_places, self._poller.writer.database)
         left, tables = self._plan.content_requests, self._polling.tables
@@ -105,14 +121,14 @@ class ReconcileRun:
         return TableReconcile(task, asking, Absence(asking, audit, task.base), keeping, self._settle)
 
     async def _settle(self) -> None:
-        """Wait until every poll that started before has ended: ``poll_now`` joins it, or starts another one.
+        """Wait until every poll that started before has ended: a running one is joined, or another one started.
 
         A paused poller is not asked: its last poll has most likely ended long ago.
         """
         if self._poller.status().health is PollerHealth.PAUSED:
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._poller.poll_now(), _LONGEST_POLL_SECONDS)
+            await asyncio.wait_for(self._poller.settle(), _LONGEST_POLL_SECONDS)
 
     def _sentence(self, failure: Exception, table: str) -> str:
         if isinstance(failure, OutOfOrderError):

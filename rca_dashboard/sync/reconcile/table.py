@@ -1,10 +1,11 @@
 """One reconcile of one table, in order.
 
 1. Keys and counts of all rows are listed, page by page, and compared with the tickets stored at that moment.
-2. Rows that differ, and are old enough that polling should have read them, are read by sys_id and stored.
+2. Rows that differ, and are old enough that polling should have read them, are read by sys_id and stored, even if they
+   are older versions: the instance was restored, or the record was deleted and created again.
 3. Stored tickets that were not listed are investigated (``absence.py``). Polls that started before are awaited, so that
-none of them stores a row that it read before it was deleted; then deleted ones are marked, unless they have changed
-since the reconcile began.
+   none of them stores a row that it read before it was deleted; then deleted ones are marked, unless they have changed
+   since the reconcile began.
 4. Some tickets are read whole again, in rotation from run to run: some updates change neither stamp nor count.
 """
 
@@ -105,7 +106,7 @@ class TableReconcile:
         self._listed += len(page.keys)
         absent, different = await in_thread(self._compared, page.keys, held, began)
         self._absent.update(absent)
-        await self._read_different(different, held)
+        await self._read_different(different)
 
     def _compared(
         self, keys: Iterable[Key], held: Mapping[str, Held], began: int
@@ -119,15 +120,21 @@ class TableReconcile:
         }
         return absent, [key for key in keys if is_askable(key.sys_id) and self._is_different(key, held.get(key.sys_id))]
 
-    async def _read_different(self, different: Sequence[Key], held: Mapping[str, Held]) -> None:
+    async def _read_different(self, different: Sequence[Key]) -> None:
+        """Read rows by their sys_ids, and store what they show, be it newer or older than what we hold.
+
+        An older version was then seen twice, in the list and by itself. Unlike an absence, which a lost role explains
+        as well as a deletion, it is a whole row that ServiceNow shows: so it is believed however many went back. A
+        restored instance brings all of them back, and a share that is not believed would stay wrong for good.
+        """
         wanted = different[: MOST_TO_READ - self._read]
         if len(wanted) < len(different):
             self._warn_of_many()
         self._read += len(wanted)
-        made_anew = {key.sys_id for key in wanted if _is_made_anew(key, held.get(key.sys_id))}
         for batch in batches(self._task.base, (key.sys_id for key in wanted)):
+            as_of = await in_thread(latest_seq, self._database)
             page = await self._asking.page(query_for(self._task.base, batch), len(batch))
-            await self._keeping.store(page.records, polled_until=self._task.polled_until, made_anew=made_anew)
+            await self._keeping.store(page.records, polled_until=self._task.polled_until, overwrites_as_of=as_of)
 
     def _is_different(self, key: Key, held: Held | None) -> bool:
         if key.updated_on is not None and key.updated_on >= self._task.polled_until:
@@ -136,9 +143,9 @@ class TableReconcile:
             return self._task.takes_unknown
         if held.is_deleted:
             return True
-        if key.mod_count is None or key.mod_count == held.mod_count:
-            return key.updated_on is not None and key.updated_on != held.updated_at
-        return key.mod_count > held.mod_count or _is_made_anew(key, held)
+        if key.mod_count is not None and key.mod_count != held.mod_count:
+            return True
+        return key.updated_on is not None and key.updated_on != held.updated_at
 
     def _warn_of_many(self) -> None:
         warning = (
@@ -169,10 +176,3 @@ class TableReconcile:
                 await self._keeping.store(page.records, polled_until=self._task.polled_until, among=among)
                 await in_thread(save_place, self._database, self._table, "" if page.is_last else page.keys[-1].sys_id)
         return requests
-
-
-def _is_made_anew(key: Key, held: Held | None) -> bool:
-    """Return whether a record was deleted and created again with the same sys_id: a lower count, and a later stamp."""
-    if held is None or key.mod_count is None or key.updated_on is None or held.updated_at is None:
-        return False
-    return key.mod_count < held.mod_count and key.updated_on > held.updated_at

@@ -40,7 +40,7 @@ class Keeping:
         records: Sequence[JsonObject],
         *,
         polled_until: datetime,
-        made_anew: Collection[str] = (),
+        overwrites_as_of: int | None = None,
         among: Collection[str] | None = None,
     ) -> None:
         """Store what was read.
@@ -48,7 +48,8 @@ class Keeping:
         Args:
             records: As they came.
             polled_until: Polling would have read later updates, so they do not count as silent updates.
-            made_anew: Those that were deleted and created again: their versions start over.
+            overwrites_as_of: The feed's ``seq`` before a direct read: what it shows is stored, even if it is older than
+                the stored version.
             among: The sys_ids that may be stored; None for all.
         """
         tickets = [
@@ -56,10 +57,10 @@ class Keeping:
             for ticket in await in_thread(self.reading.tickets, records)
             if among is None or ticket.sys_id in among
         ]
-        again = [ticket.sys_id for ticket in tickets if ticket.sys_id in made_anew]
-        if again:
-            await in_thread(mark_deleted, self.writer.database, again, origin=Origin.POLL, at=self.now())
-        result = await self.writer.store(tickets, origin=Origin.POLL, at=self.now(), cursor=None)
+        result = await self.writer.store(
+            tickets, origin=Origin.POLL, at=self.now(), cursor=None, overwrites_as_of=overwrites_as_of
+        )
+        self.tally.went_back[self.reading.table] += result.went_back
         recent = {ticket.sys_id for ticket in tickets if ticket.updated_at and ticket.updated_at >= polled_until}
         self.tally.silent += len({change.sys_id for change in result.changes} - recent)
         if result.changes:

@@ -8,16 +8,19 @@ import time
 from datetime import datetime, timedelta
 
 from rca_dashboard.clock import Monotonic
-from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.client import ServerTime, TableClient
 from rca_dashboard.servicenow.errors import UnexpectedAnswerError, WrongZoneError
 from rca_dashboard.servicenow.probe.zone import UTC_OFFSET, known_row, offset_of, reads_as_utc, zone_name
 
 # The Date header is truncated to the second, so the server may already be this much further.
 _RESOLUTION = timedelta(seconds=1)
+# Two answers agree that differ by no more than that cut, their way here, and the drift of two ordinary clocks.
+_JITTER_SECONDS = 2.0
+_DRIFT = 0.001
 
 
 class ServerClock:
-    """The last answer's ``Date`` plus the monotonic time since. One per instance.
+    """The last trusted answer's ``Date`` plus the monotonic time since. One per instance.
 
     Args:
         client: The client whose answers count.
@@ -29,6 +32,9 @@ class ServerClock:
         self._client = client
         self._monotonic = monotonic
         self._is_utc = trusts_zone
+        self._heard: ServerTime | None = None
+        self._anchor: ServerTime | None = None
+        self._claim: ServerTime | None = None
 
     @property
     def is_known(self) -> bool:
@@ -67,14 +73,61 @@ class ServerClock:
         """Return the end of a sweep that starts now: the second that the server's clock is in, or the next one.
 
         Never an earlier one, apart from the answer's latency: a row of the server's current second would have to wait
-        for another poll. Rows that are written in that second later are found by the overlap.
+        for another poll. Rows that are written in that second later are found by the overlap. If the last answer claims
+        a later time than the trusted one, that time: no row is stamped in the future, and the claim may be right.
 
         Raises:
             RuntimeError: If no answer has had a time yet.
+        """
+        trusted = self._trusted()
+        latest = max(_time_by(said, self._monotonic()) for said in (trusted, self._claim or trusted))
+        return latest.replace(microsecond=0)
+
+    def time_now(self) -> datetime:
+        """Return the server's time, as the answers agree on it.
+
+        Raises:
+            RuntimeError: Before any answer has told the time.
+        """
+        return self.time_at(self._monotonic())
+
+    def time_at(self, monotonic_seconds: float) -> datetime:
+        """Return what the server's time was then, as the answers agree on it by now.
+
+        Raises:
+            RuntimeError: Before any answer has told the time.
+        """
+        return _time_by(self._trusted(), monotonic_seconds)
+
+    def monotonic(self) -> float:
+        """Return the seconds by which ``time_at`` goes."""
+        return self._monotonic()
+
+    def _trusted(self) -> ServerTime:
+        """Listen to the last answer, and return the one that is trusted.
+
+        An answer is trusted that goes on from the one before as our monotonic clock does. One that does not may come
+        from a node whose clock is wrong, or we may have been asleep: the next one decides, by whom it agrees with.
         """
         heard = self._client.server_time
         if heard is None:
             message = "the server's time is not known yet"
             raise RuntimeError(message)
-        passed = timedelta(seconds=self._monotonic() - heard.heard_at)
-        return (heard.said + passed + _RESOLUTION).replace(microsecond=0)
+        if heard is not self._heard:
+            self._heard = heard
+            is_expected = self._anchor is None or _agree(self._anchor, heard)
+            if is_expected or (self._claim is not None and _agree(self._claim, heard)):
+                self._anchor, self._claim = heard, None
+            else:
+                self._claim = heard
+        return self._anchor or heard
+
+
+def _time_by(said: ServerTime, monotonic_seconds: float) -> datetime:
+    return said.said + timedelta(seconds=monotonic_seconds - said.heard_at) + _RESOLUTION
+
+
+def _agree(earlier: ServerTime, later: ServerTime) -> bool:
+    passed = later.heard_at - earlier.heard_at
+    off = (later.said - earlier.said).total_seconds() - passed
+    return abs(off) <= _JITTER_SECONDS + passed * _DRIFT

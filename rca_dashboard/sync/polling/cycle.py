@@ -25,6 +25,7 @@ from rca_dashboard.store.progress.cursors import load_cursor, save_cursor
 from rca_dashboard.store.tickets.upsert import UpsertResult
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling import cursor as moves
+from rca_dashboard.sync.polling.cursor_bound import CursorBound
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
@@ -95,6 +96,7 @@ class TableCycle:
         self._saved = Cursor(table=table)
         self._known: frozenset[_Version] = frozenset()
         self._reading = TicketReading(table, client.instance)
+        self._bound = CursorBound(table, clock=clock, database=writer.database, overlap=plan.overlap)
 
     @property
     def cursor(self) -> Cursor:
@@ -105,7 +107,8 @@ class TableCycle:
         """Read everything that changed since the last poll, and add to ``tally`` what is stored, as it is stored.
 
         A second sweep follows at once if the first resumed one that was cut off, or ended at a time long past: either
-        it took long, or the monotonic clock stopped, as on a suspended computer.
+        it took long, or the monotonic clock stopped, as on a suspended computer. It also follows if the server's clock
+        turns out to have been ahead.
 
         Raises:
             ServiceNowError: If ServiceNow does not answer as it should.
@@ -114,7 +117,7 @@ class TableCycle:
         await self._load()
         was_cut_off = self.cursor.until is not None
         self.hidden = await self._sweep(tally)
-        if was_cut_off or self._is_behind():
+        if was_cut_off or self._is_behind() or self._bound.is_ahead(self.cursor):
             # The second sweep reads the overlap again, and its hidden rows are included in those of the first.
             self.hidden = max(self.hidden, await self._sweep(tally))
         tally.hidden += self.hidden
@@ -141,8 +144,10 @@ class TableCycle:
 
     async def _sweep(self, tally: Tally) -> int:
         """Read one window, and return how many of its rows are hidden from the account."""
-        plan = self._plan
-        self._cursor = moves.begin(self.cursor, now=self._clock.upper_bound())
+        plan, began = self._plan, self._clock.monotonic()
+        bounded = await self._bound.bounded(self.cursor)
+        self._cursor = moves.begin(bounded, now=self._clock.upper_bound())
+        since = self._cursor.since
         sweep = Sweep(
             self._client,
             self.table,
@@ -154,7 +159,10 @@ class TableCycle:
         hidden = 0
         async with aclosing(sweep.batches()) as batches:
             async for batch in batches:
-                await self._take(batch, tally)
+                after = moves.advance(self.cursor, batch, overlap=plan.overlap)
+                if batch.is_last:
+                    after = await self._bound.after_sweep(after, since=since, began=began)
+                await self._take(batch, after, tally)
                 hidden = batch.hidden
         self._writer.fresh.discard(self.table)
         return hidden
@@ -168,9 +176,8 @@ class TableCycle:
         is_history = self._plan.is_import_enabled and self.table in self._writer.fresh
         return Origin.IMPORT if is_history else Origin.POLL
 
-    async def _take(self, batch: SweepBatch, tally: Tally) -> None:
+    async def _take(self, batch: SweepBatch, after: Cursor, tally: Tally) -> None:
         """Store a batch, and the cursor after it if that is worth a write."""
-        after = moves.advance(self.cursor, batch, overlap=self._plan.overlap)
         tickets = await in_thread(self._reading.tickets, batch.records) if batch.records else []
         versions = frozenset(_Version(ticket.sys_id, ticket.updated_at, ticket.mod_count) for ticket in tickets)
         brings_news = not versions <= self._known

@@ -4,12 +4,12 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from rca_dashboard.background import SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
-from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus, PollResult
+from rca_dashboard.domain.progress.poll import PollerStatus, PollResult
 from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
@@ -17,14 +17,19 @@ from rca_dashboard.store.progress.polls import record_poll
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.cycle import TableCycle, Tally
 from rca_dashboard.sync.polling.outage import longest_wait
+from rca_dashboard.sync.polling.overdue import Overdue
 from rca_dashboard.sync.polling.retry import Retry
-from rca_dashboard.sync.polling.rounds import Rounds, sentences
+from rca_dashboard.sync.polling.rounds import Rounds
+from rca_dashboard.sync.polling.status import error_of, failing_since, health_of, next_at
 from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 
 log = logging.getLogger(__name__)
+
+# A poll may wait for a first answer, and for one more.
+_TIMEOUTS = 2
 
 
 class Poller:
@@ -63,6 +68,9 @@ class Poller:
         self._trigger = CronTrigger(plan.cron)
         self._server_clock = server_clock = ServerClock(client, monotonic, trusts_zone=plan.trusts_zone)
         self._writer = Writer(database)
+        self._overdue = Overdue(
+            self._trigger, least_seconds=client.timeout_seconds * _TIMEOUTS, wake=wake, clock=clock, monotonic=monotonic
+        )
         self._cycles = [
             TableCycle(
                 table,
@@ -70,7 +78,7 @@ class Poller:
                 clock=server_clock,
                 writer=self._writer,
                 plan=plan,
-                on_progress=wake,
+                on_progress=self._overdue.note_progress,
                 now=clock,
             )
             for table in plan.tables
@@ -104,9 +112,11 @@ class Poller:
     def start(self) -> None:
         """Start polling, the first time at once. Needs a running event loop."""
         self._timetable = Timetable(self._trigger, self._turn)
+        self._overdue.watch()
         if self._is_paused:
             self._timetable.pause()
         else:
+            self._overdue.expect()
             self._begin(is_asked_for=False)
 
     async def stop(self) -> None:
@@ -114,12 +124,14 @@ class Poller:
         if self._timetable:
             self._timetable.stop()
             self._timetable = None
+        self._overdue.stop()
         await self._running.stop()
         self._retry.forget()
 
     def pause(self) -> None:
         """Pause polling until ``resume``; a running poll completes."""
         self._is_paused = True
+        self._overdue.expect_nothing()
         self._retry.forget()
         if self._timetable:
             self._timetable.pause()
@@ -130,15 +142,25 @@ class Poller:
         self._is_paused = False
         if self._timetable:
             self._timetable.resume()
+            self._overdue.expect()
             self._begin(is_asked_for=False)
         self._wake()
 
-    async def poll_now(self) -> PollResult:
+    async def poll_now(self, *, ends_pause: bool = True) -> PollResult:
         """Poll at once, paused or not, and return the result; joins a running poll.
 
         A table for which ServiceNow sent a Retry-After is skipped until then.
+
+        Args:
+            ends_pause: Refused credentials are sent again too. A thousand readers who click would lock the account.
         """
+        if ends_pause:
+            self._client.end_pause()
         return await asyncio.shield(self._begin(is_asked_for=True))
+
+    async def settle(self) -> None:
+        """Join the poll that is under way, or make one of what is due: no person asks, so that pauses are kept to."""
+        await asyncio.shield(self._begin(is_asked_for=False))
 
     async def reset(self, since: datetime) -> None:
         """Read everything again that was updated since a time, by the server's clock, after the running poll ends.
@@ -156,33 +178,21 @@ class Poller:
 
     def status(self) -> PollerStatus:
         """Return the status of polling, from memory."""
-        outages = self._rounds.outages
+        timetable = None if self._is_paused else self._timetable
         return PollerStatus(
-            health=self._health(),
+            health=health_of(self._rounds, self._overdue, is_paused=self._is_paused),
             instance=self._instance,
             interval=self._plan.cron,
-            failing_since=outages[0].since if outages else None,
-            error=sentences(outages),
+            failing_since=failing_since(self._rounds, self._overdue),
+            error=error_of(self._rounds, self._overdue),
             succeeded_at=self._succeeded_at,
-            next_at=self._next_at(),
+            next_at=next_at(self._rounds, timetable, self._clock) if timetable else None,
             last=self._last,
         )
 
     def tables(self) -> tuple[TableReading, ...]:
         """Return how far each table has been polled, from memory; unknown before the first poll."""
         return tuple(TableReading(cursor=cycle.cursor, hidden=cycle.hidden) for cycle in self._cycles)
-
-    def _health(self) -> PollerHealth:
-        if self._is_paused:
-            return PollerHealth.PAUSED
-        return PollerHealth.FAILING if self._rounds.outages else PollerHealth.OK
-
-    def _next_at(self) -> datetime | None:
-        if self._is_paused or self._timetable is None:
-            return None
-        seconds = self._rounds.seconds_to_retry()
-        retry_at = None if seconds is None else self._clock() + timedelta(seconds=seconds)
-        return min(filter(None, [self._timetable.next_at, retry_at]), default=None)
 
     async def _turn(self) -> None:
         if not self._is_paused and self._rounds.is_due(is_asked_for=False):
@@ -209,6 +219,8 @@ class Poller:
             hidden=tally.hidden,
             error=error,
         )
+        if self._timetable and not self._is_paused:
+            self._overdue.expect(wait_seconds=self._rounds.seconds_to_retry() or 0.0)
         if not self._rounds.outages:
             self._succeeded_at = self._clock()
         self._last = result

@@ -6,6 +6,7 @@ All failures end here: polling never switches itself off.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from random import Random
 
 from rca_dashboard.background import is_expected, recovery
@@ -52,6 +53,11 @@ class Rounds:
     def outages(self) -> tuple[Outage, ...]:
         """The current outages, the oldest first."""
         return tuple(sorted(self._outages.values(), key=lambda outage: outage.since))
+
+    @property
+    def is_all_failing(self) -> bool:
+        """Whether every table waits for another try."""
+        return len(self._outages) == len(self._cycles)
 
     def is_due(self, *, is_asked_for: bool) -> bool:
         """Return whether any table is to be polled now.
@@ -142,15 +148,22 @@ class Rounds:
         now = self._monotonic()
         tries = before.tries + 1 if before else 1
         asked = (failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None) or 0.0
+        pause = failure.pause_seconds if isinstance(failure, ServiceNowError) else 0.0
         wait = wait_seconds(tries, self._longest_wait_seconds, self._random)
         return Outage(
             since=self._clock(),
             tries=1,
-            sentence=sentence_of(failure),
+            sentence=sentence_of(failure) + self._next_try(pause),
             concerns_table=concerns_table(failure),
-            retry_at=now + max(wait, asked),
+            retry_at=now + max(wait, asked, pause),
             barred_until=now + asked,
         )
+
+    def _next_try(self, pause_seconds: float) -> str:
+        if not pause_seconds:
+            return ""
+        at = self._clock() + timedelta(seconds=pause_seconds)
+        return f" So that the account is not locked, the next try is at {at:%H:%M} UTC, or at once with Poll now."
 
 
 def concerns_table(failure: Exception) -> bool:

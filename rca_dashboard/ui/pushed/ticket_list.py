@@ -63,4 +63,4 @@ async def _poll_for_a_reader(poller: Poller) -> None:
     status = poller.status()
     is_fresh = status.succeeded_at and utc_now() - status.succeeded_at < FRESH
     if status.health is not PollerHealth.PAUSED and not is_fresh:
-        await poller.poll_now()
+        await poller.poll_now(ends_pause=False)

@@ -2,11 +2,13 @@
 
 import asyncio
 import threading
+from datetime import timedelta
 
+import pytest
 from starlette.responses import Response
 
 from rca_dashboard.domain.progress.poll import PollerHealth
-from tests.servicenow.table_server import Asked
+from tests.servicenow.table_server import NOON, Asked
 from tests.sync.sync_harness import SyncHarness, until
 
 EVERY_SECOND = "* * * * * *"
@@ -110,3 +112,52 @@ async def test_a_stopped_poller_can_be_started_again(harness: SyncHarness) -> No
     harness.instance.put(1)
     poller.start()
     await until(lambda: len(harness.feed()) == 1)
+
+
+async def test_polls_that_no_longer_end_are_a_failure_that_is_said_and_logged_once(
+    harness: SyncHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("rca_dashboard.sync.polling.overdue._WATCH_SECONDS", 0.01)
+    may_answer = threading.Event()
+    harness.instance.before = lambda _asked: may_answer.wait(20) and None
+    poller = harness.poller(cron="* * * * *")
+    poller.start()
+    await until(lambda: len(harness.instance.asked) == 1)
+    harness.pass_time(175)
+    assert poller.status().health is PollerHealth.OK
+    woken = harness.woken
+    harness.pass_time(10)
+    await until(lambda: harness.woken > woken)
+    status = poller.status()
+    assert (status.health, status.failing_since) == (PollerHealth.FAILING, NOON + timedelta(minutes=10))
+    assert "No poll has ended since 12:10:00 UTC, though 3 were due" in str(status.error)
+    may_answer.set()
+    await until(lambda: poller.status().health is PollerHealth.OK)
+    await until(lambda: "recovered" in caplog.text)
+    assert caplog.text.count("No poll has ended") == 1
+
+
+async def test_a_long_poll_that_gets_on_and_a_paused_poller_are_not_overdue(harness: SyncHarness) -> None:
+    poller = harness.poller(cron="* * * * *", batch_size=10)
+    await poller.poll_now()
+    harness.pass_time(60)
+    for place in range(50):
+        harness.instance.put(place)
+    harness.instance.before = lambda _asked: harness.pass_time(100)
+    healths: set[PollerHealth] = set()
+    harness.on_wake = lambda: healths.add(poller.status().health)
+    poller.start()
+    await until(lambda: len(harness.feed()) == 50)
+    assert healths == {PollerHealth.OK}
+    poller.pause()
+    harness.pass_time(10_000)
+    assert (poller.status().health, poller.status().error) == (PollerHealth.PAUSED, None)
+
+
+async def test_a_clock_that_is_set_makes_no_poll_overdue(harness: SyncHarness) -> None:
+    poller = harness.poller(cron="* * * * *")
+    poller.start()
+    await until(lambda: poller.status().succeeded_at is not None)
+    for hours in (-1, 48):
+        harness.ours.now += timedelta(hours=hours)
+        assert poller.status().health is PollerHealth.OK

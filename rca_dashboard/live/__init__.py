@@ -1,1 +1,1 @@
-"""From the change feed to the browsers: a view is a room, one push goes to a room. Only here the socket is known."""
+"""From the change feed to browsers: a view is a room, and one push goes to a room. Only this package uses sockets."""

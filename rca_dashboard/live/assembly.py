@@ -1,4 +1,4 @@
-"""The live half, put together: hub, push, what belongs to a person, the operations page, the page load."""
+"""Wires the live half: hub, push, personal data, the operations page and the page load."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from rca_dashboard.store.engine import Database
 
 
 class Browsers:
-    """The browsers of an app: their sockets, and whose each is."""
+    """The browsers of an app: their sockets and the identity behind each."""
 
     def __init__(self, app: rx.App) -> None:
         self.app = app
@@ -42,14 +42,14 @@ class Browsers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """What the live half has to know of the pages.
+    """What the live half needs to know about the pages.
 
     Attributes:
         screens: The states that show what is pushed.
-        operations_screens: The same of the operations page.
-        states: What a browser's states learn when its page loads.
-        list_route: Where the list is.
-        operations_route: Where the operations page is.
+        operations_screens: The same for the operations page.
+        states: Fills a browser's own states when its page loads.
+        list_route: The route of the list.
+        operations_route: The route of the operations page.
     """
 
     screens: Screens
@@ -69,15 +69,15 @@ def build_live(
     polling: Callable[[], PollView],
     is_demo: bool,
 ) -> Live:
-    """Put together the live half, and let every event of the app pass it.
+    """Build the live half, and route every event of the app through it.
 
     Args:
-        browsers: Whom it shows the store to.
-        pages: What they show.
+        browsers: The browsers it pushes to.
+        pages: The pages they show.
         database: The store.
         relay: Wakes the hub when the store has changed.
-        access: Who may.
-        polling: Gives polling as the pages show it.
+        access: Decides who may do what.
+        polling: Returns the polling status as the pages show it.
         is_demo: Whether the tickets are the built-in ServiceNow's.
     """
     socket = browsers.socket

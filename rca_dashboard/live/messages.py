@@ -1,4 +1,4 @@
-"""What goes over the wire beside the pages. Times are ms since 1970 by our clock."""
+"""Messages to browsers other than pages. Times are ms since 1970 by the server's clock."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from rca_dashboard.domain.views.page import TicketCounts, TicketRow, to_millisec
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """The heartbeat of a room: which ``rev`` its page has. A browser with an older one asks for it again."""
+    """The heartbeat of a room: the ``rev`` of its page. A browser with an older one requests the page again."""
 
     view: str = ""
     rev: int = 0
@@ -19,7 +19,7 @@ class Pulse:
 
 @dataclass(frozen=True, slots=True)
 class TicketPulse:
-    """The heartbeat of a ticket's room, as ``Pulse`` is of a view's."""
+    """The heartbeat of a ticket's room, as ``Pulse`` is for a view's."""
 
     key: str = ""
     rev: int = 0
@@ -29,7 +29,7 @@ class TicketPulse:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Asks some browsers to say when they show what came with it; ``share`` is each one's chance to be asked."""
+    """Asks some browsers to acknowledge when they show what came with it; ``share`` is the probability for each."""
 
     id: int = 0
     share: float = 0.0
@@ -37,9 +37,9 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class ChangedRows:
-    """Tickets that changed just now, for pages that are held back and so not replaced.
+    """Tickets that have just changed, for paused pages, which are not replaced.
 
-    ``rev`` is the feed's ``seq`` after these changes. At most ``MOST_CHANGED_ROWS`` are named.
+    ``rev`` is the feed's ``seq`` after these changes. At most ``MOST_CHANGED_ROWS`` are included.
     """
 
     rev: int = 0
@@ -48,7 +48,7 @@ class ChangedRows:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one person has done with one ticket; ``opened_revision`` is 0 for one that was never opened."""
+    """A user's mark on a ticket; ``opened_revision`` is 0 if it was never opened."""
 
     sys_id: str
     opened_revision: int
@@ -57,13 +57,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Some of one person's marks; a browser joins them to those it has.
+    """Some of a user's marks; a browser merges them into those it has.
 
     Attributes:
-        since: What arrived later, and was never opened, is unread.
-        read_until: A row of that revision or a lower one has not changed since all was marked as read.
-        at: When the marks were read; of two marks on a ticket the later one counts.
-        asked: The sys_ids that were asked for; those without a mark were neither opened nor are they watched.
+        since: Tickets that arrived later and were never opened are unread.
+        read_until: Rows up to this revision have not changed since all was marked as read.
+        at: When the marks were read; of two marks on a ticket the later one wins.
+        asked: The requested sys_ids; those without a mark were never opened and are not watched.
     """
 
     since: int = 0
@@ -90,9 +90,9 @@ class BellItem:
 
 @dataclass(frozen=True, slots=True)
 class Bell:
-    """One person's bell: how many are unread, and the newest of all that are not dismissed.
+    """A user's bell: how many notifications are unread, and the newest that are not dismissed.
 
-    ``rev`` rises with every change of a notification, and over restarts too; -1 is a bell that was never read.
+    ``rev`` increases with every change to a notification, across restarts too; -1 means that it was never read.
     """
 
     rev: int = -1
@@ -102,7 +102,7 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class PollView:
-    """Polling and the bulk import as the page shows them; ``seconds_left`` is -1 where nobody can say."""
+    """Polling and the bulk import as the page shows them; ``seconds_left`` is -1 if unknown."""
 
     health: str = "ok"
     error: str = ""
@@ -121,7 +121,7 @@ class PollView:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What every browser shows whatever its view: the cards' figures, polling, and our clock."""
+    """What every browser shows whatever its view: the figures of the cards, polling, and the server's clock."""
 
     boot: str = ""
     at: int = 0
@@ -130,7 +130,7 @@ class Status:
     is_demo: bool = False
 
 
-# A storm's rows are of no use one by one; 100 rows of 400 bytes are 40 kB to every browser.
+# Single rows of a large burst are of no use; 100 rows of 400 bytes are 40 kB for every browser.
 MOST_CHANGED_ROWS = 100
 
 

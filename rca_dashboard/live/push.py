@@ -1,4 +1,4 @@
-"""The push over Reflex's socket: what the hub tells becomes one frame to one room."""
+"""The push over Reflex's socket: each update from the hub becomes one frame to one room."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,13 +32,13 @@ def room_of_ticket(key: str) -> str:
 
 
 def room_of_user(username: str) -> str:
-    """Return the room of all tabs of one person."""
+    """Return the room of all tabs of a user."""
     return _USER + username
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screens:
-    """The state classes that hold what is pushed, each in a state of its own so that one re-renders no other.
+    """The state classes that hold what is pushed, each separate so that an update re-renders no other.
 
     Attributes:
         tickets: Has ``page`` and ``patch``.
@@ -68,7 +68,7 @@ class Screens:
 
 
 class RoomPush:
-    """Tells the browsers of a room, at once or together with what is told beside it."""
+    """Sends to the browsers of a room, immediately or batched into one frame."""
 
     def __init__(self, socket: Socket, screens: Screens) -> None:
         self._socket = socket
@@ -79,9 +79,9 @@ class RoomPush:
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[None]:
-        """Hold back what is told meanwhile, whoever tells it, and then send it as one frame to each browser.
+        """Collect everything pushed inside the block, by any task, and send it as one frame to each browser.
 
-        Whatever else fails, what was told has happened and is sent.
+        It is sent even if the block raises: what was pushed is stored already.
         """
         self._together += 1
         try:
@@ -108,11 +108,11 @@ class RoomPush:
         return delta(self._screens.tickets, patch=patch) if patch else delta(self._screens.tickets, page=page)
 
     def occupied_views(self) -> frozenset[str]:
-        """Return the keys of the views that somebody looks at."""
+        """Return the keys of the views whose rooms are occupied."""
         return frozenset(room.removeprefix(_VIEW) for room in self._socket.rooms() if room.startswith(_VIEW))
 
     def occupied_tickets(self) -> frozenset[str]:
-        """Return the keys of the tickets that somebody looks at."""
+        """Return the keys of the tickets whose rooms are occupied."""
         return frozenset(room.removeprefix(_TICKET) for room in self._socket.rooms() if room.startswith(_TICKET))
 
     async def ticket(self, ticket: TicketDetail) -> None:
@@ -124,9 +124,9 @@ class RoomPush:
         await self._tell(room_of_ticket(pulse.key), delta(self._screens.ticket, pulse=pulse))
 
     async def page(self, page: TicketPage, base: TicketPage | None = None) -> None:
-        """Send a page to its room, or only what has changed since ``base``, which was told there last.
+        """Send a page to its room, or only what has changed since ``base``, the page last sent there.
 
-        Of several pages that go together only the last is sent, as what has changed since the first one's base.
+        Of several pages in one batch only the last is sent, as the difference from the first one's base.
         """
         first, _ = self._pages.get(page.view, (base, page))
         self._pages[page.view] = first, page
@@ -146,29 +146,29 @@ class RoomPush:
         await self._tell(EVERYBODY, delta(self._screens.status, status=status))
 
     async def notices(self, notices: tuple[Notice, ...]) -> None:
-        """Send the board to all."""
+        """Send the notices to all."""
         await self._tell(EVERYBODY, delta(self._screens.notices, notices=notices))
 
     async def probe(self, probe: Probe) -> None:
-        """Send a probe to all, with what is told beside it."""
+        """Send a probe to all, in the same frame as the pushes it measures."""
         await self._tell(EVERYBODY, delta(self._screens.probe, probe=probe))
 
     async def choices(self, choices: FilterChoices) -> None:
-        """Send what the filters' menus offer to all."""
+        """Send the options in the filter menus to all."""
         await self._tell(EVERYBODY, delta(self._screens.choices, choices=choices))
 
     def occupied_users(self) -> frozenset[str]:
-        """Return the usernames of those who have a tab open."""
+        """Return the usernames with an open tab."""
         return frozenset(room.removeprefix(_USER) for room in self._socket.rooms() if room.startswith(_USER))
 
     async def bell(self, username: str, bell: Bell) -> None:
-        """Send somebody's bell to all their tabs."""
+        """Send a user's bell to all their tabs."""
         await self._tell(room_of_user(username), delta(self._screens.bell, bell=bell))
 
     async def preferences(self, username: str, preferences: Preferences) -> None:
-        """Send somebody's choices to all their tabs."""
+        """Send a user's preferences to all their tabs."""
         await self._tell(room_of_user(username), delta(self._screens.preferences, preferences=preferences))
 
     async def marks(self, username: str, marks: Marks) -> None:
-        """Send some of somebody's marks to all their tabs."""
+        """Send some of a user's marks to all their tabs."""
         await self._tell(room_of_user(username), delta(self._screens.marks, marks=marks))

@@ -1,4 +1,4 @@
-"""What runs in this worker, for handlers that Reflex and FastAPI create themselves and hand nothing to."""
+"""The services of this worker, for handlers that Reflex and FastAPI instantiate without arguments."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from rca_dashboard.sync.reconcile.reconciler import Reconciler
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Live:
-    """What shows the store to browsers.
+    """The services that show the store to browsers.
 
     Attributes:
         usage: Measures the push; the operations page shows it.
@@ -38,10 +38,10 @@ class Live:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sync:
-    """What keeps the store up to date with ServiceNow.
+    """The services that keep the store in sync with ServiceNow.
 
     Attributes:
-        checks: Gives what the checks of ServiceNow have seen since the start; nothing in demo mode.
+        checks: Returns the results of the startup checks of ServiceNow; empty in demo mode.
     """
 
     poller: Poller
@@ -53,7 +53,7 @@ class Sync:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """The wholes that run."""
+    """All services of this worker."""
 
     live: Live
     sync: Sync
@@ -65,15 +65,15 @@ _running: list[Running] = []
 
 
 def install(running: Running) -> None:
-    """Name what runs from now on; the worker calls it once."""
+    """Register the services of this worker; called once by the worker."""
     _running[:] = [running]
 
 
 def running() -> Running:
-    """Return what runs.
+    """Return the services of this worker.
 
     Raises:
-        RuntimeError: Before the worker has started.
+        RuntimeError: If the worker has not started.
     """
     if not _running:
         message = "the worker has not started yet: rca_dashboard/startup/worker.py does it"

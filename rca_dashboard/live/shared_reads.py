@@ -1,4 +1,4 @@
-"""One read in flight for each key: whoever asks meanwhile waits for it, and a thousand page loads are one read."""
+"""At most one read in flight per key: later callers wait for it, so that a thousand page loads are one read."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
@@ -9,7 +9,7 @@ Found = TypeVar("Found")
 
 
 class _Reading(Generic[Found]):
-    """A read, and when it is done: to wait for that costs a thousand readers a third of waiting for the task."""
+    """A read and its completion event: a thousand callers wait for the event at a third of the cost of the task."""
 
     def __init__(self, reading: Coroutine[Any, Any, Found]) -> None:
         self.is_done = asyncio.Event()
@@ -18,10 +18,10 @@ class _Reading(Generic[Found]):
 
 
 class SharedReads(Generic[Key, Found]):
-    """Runs reads, and shares those that are under way.
+    """Runs reads, and shares those in flight.
 
     Args:
-        read: Reads what belongs to a key; what it gives is given to all who wait.
+        read: Reads the value of a key; all waiting callers get its result.
     """
 
     def __init__(self, read: Callable[[Key], Coroutine[Any, Any, Found]]) -> None:
@@ -29,11 +29,11 @@ class SharedReads(Generic[Key, Found]):
         self._under_way: dict[Key, _Reading[Found]] = {}
 
     def __bool__(self) -> bool:
-        """Whether a read is under way."""
+        """Whether a read is in flight."""
         return bool(self._under_way)
 
     def __iter__(self) -> Iterator[Key]:
-        """Return the keys that are being read."""
+        """Iterate over the keys that are being read."""
         return iter(tuple(self._under_way))
 
     def __contains__(self, key: Key) -> bool:
@@ -41,24 +41,24 @@ class SharedReads(Generic[Key, Found]):
         return key in self._under_way
 
     async def read(self, key: Key) -> Found:
-        """Read, or wait for the read that is under way.
+        """Read, or wait for the read in flight.
 
-        That one may have begun before a change which is stored by now. So it is for who is told of such a change
-        beside it, and can tell which of the two is newer.
+        That read may have started before a change that is stored by now. Use it only where such changes are pushed
+        separately and the newer of the two can be determined.
         """
         reading = self._under_way.get(key)
         if reading is None:
             reading = self._under_way[key] = _Reading(self._read(key))
             reading.task.add_done_callback(lambda _: self._under_way.pop(key, None))
-        # A reader who leaves must not cancel the read that others wait for.
+        # A caller that is cancelled must not cancel the read that others wait for.
         await reading.is_done.wait()
         return reading.task.result()
 
     async def read_anew(self, key: Key) -> Found:
-        """Read with one that begins after this call, and so sees all that is stored by now, whoever stored it.
+        """Return the result of a read that starts after this call, and so sees everything stored by now.
 
-        Those who ask while a read is under way share the next one: at most two are waited for.
+        Callers during a read in flight share the next one: each waits for at most two reads.
         """
         if (earlier := self._under_way.get(key)) is not None:
-            await earlier.is_done.wait()  # if it fails, those who asked for it learn so
+            await earlier.is_done.wait()  # if it fails, its own callers get the error
         return await self.read(key)

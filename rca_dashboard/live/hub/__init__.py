@@ -1,1 +1,1 @@
-"""From the change feed to rooms: which views are open, what they show, and what each room is sent."""
+"""From the change feed to rooms: which views are open, what they show, and what is sent to each room."""

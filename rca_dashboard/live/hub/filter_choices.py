@@ -1,4 +1,4 @@
-"""What the filters' menus offer: read anew soon after tickets have changed, and seldom enough to cost little."""
+"""The options in the filter menus: re-read soon after tickets have changed, and seldom enough to cost little."""
 
 import math
 import time
@@ -6,14 +6,14 @@ import time
 from rca_dashboard.live.hub.ports import Push, Reader
 from rca_dashboard.store.queries import NO_CHOICES, FilterChoices
 
-# Choices are read from all tallies, 3 ms for 100,000 tickets; at most a twentieth of the time goes there. With a
-# hundredth, one read that had to wait for a busy machine, 80 ms, put off the next by eight seconds.
+# Options are read from all tallies, 3 ms for 100,000 tickets; at most a twentieth of the time is spent on it. At a
+# hundredth, one read that waited 80 ms on a busy machine delayed the next by eight seconds.
 SHARE = 20
 SHORTEST_SECONDS = 2.0
 
 
 class OfferedChoices:
-    """Keeps the choices as old as they may be, and no older. Every method is for the event loop."""
+    """Keeps the options no older than the budget for reading them requires. Call every method in the event loop."""
 
     def __init__(self, reader: Reader, push: Push) -> None:
         self._reader = reader
@@ -24,23 +24,23 @@ class OfferedChoices:
 
     @property
     def due_at(self) -> float:
-        """When they are to be read, by the monotonic clock: infinity while nothing has changed since they were."""
+        """Monotonic time of the next read; infinity while nothing has changed since the last one."""
         return self._may_be_read_at if self._is_old else math.inf
 
     def grow_old(self) -> None:
-        """Learn that tickets have changed."""
+        """Mark the options as outdated, because tickets have changed."""
         self._is_old = True
 
     async def read_if_due(self) -> None:
-        """Read them if it is time, and tell all browsers where they differ.
+        """Read the options if they are due, and send them to all browsers if they differ.
 
         Raises:
-            DatabaseUnavailableError: If they cannot be read; they are then due at once.
+            DatabaseUnavailableError: If they cannot be read; they are then due immediately.
         """
         began = time.monotonic()
         if began < self.due_at:
             return
-        self._is_old = False  # what changes while they are read makes them old again
+        self._is_old = False  # a change during the read makes them outdated again
         try:
             choices = await self._reader.choices()
         except BaseException:

@@ -1,8 +1,8 @@
-"""The hub: follows the feed, and tells every room what changed for it.
+"""The hub: follows the feed, and sends every room what changed for it.
 
-Two rules keep every browser true. A browser joins its room before the room's page is read, so that nothing falls
-between; and a page whose read is older than the feed is read again, whoever began that read. One read is in flight for
-each view. The first change leaves at once, and what follows within ``TICK_SECONDS`` leaves together.
+Two rules keep every browser correct. A browser joins its room before the room's page is read, so no change is lost in
+between; and a page whose read is older than the feed is read again, whoever started that read. At most one read is in
+flight for each view. The first change is sent immediately; those that follow within ``TICK_SECONDS`` are sent together.
 """
 
 import asyncio
@@ -28,37 +28,37 @@ from rca_dashboard.store.queries import FilterChoices
 
 logger = logging.getLogger(__name__)
 
-# People see 100 ms as at once; 75 ms lets a poll's pages go together and stays below it.
+# People perceive 100 ms as instant; 75 ms batches the pages of a poll and stays below it.
 TICK_SECONDS = 0.075
 HEARTBEAT_SECONDS = 15.0
 RETRY_SECONDS = 1.0
 MOST_CHANGES_READ = 1_000
-# Browsers take the clock of the page from it, and show seconds; a thousand that connect at once share its text.
+# Browsers set the page's clock by it and show seconds; a thousand that connect at once share its JSON text.
 CLOCK_MILLISECONDS = 50
 
 
 def now_milliseconds() -> int:
-    """Return our clock as ms since 1970."""
+    """Return the server's clock as ms since 1970."""
     return round(time.time() * 1000)
 
 
 async def _ignore_changes(changes: Sequence[Change]) -> None:
-    """Do nothing with changes that are being sent."""
+    """Ignore the changes."""
 
 
 class Hub:
-    """Holds the pages of the views that somebody looks at, and pushes what differs.
+    """Holds the pages of the open views, and pushes what differs.
 
-    One for each worker; every method runs in the worker's event loop.
+    There is one per worker; every method runs in the worker's event loop.
 
     Args:
         reader: Reads the store.
         push: Sends to browsers.
         relay: Wakes the hub.
-        polling: Gives polling as the page shows it.
+        polling: Returns the polling status as the page shows it.
         is_demo: Whether the tickets are the built-in ServiceNow's.
-        on_changes: Called with the changes that are being sent, before they leave.
-        after_tick: Called after each look at the feed.
+        on_changes: Called with the changes that are about to be sent.
+        after_tick: Called after each read of the feed.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Hub:
 
     @property
     def status(self) -> Status:
-        """What every browser shows, by our clock now, or a moment ago."""
+        """The status that every browser shows, at most a moment old."""
         now = now_milliseconds()
         if self._shown_from is not self._status or not 0 <= now - self._shown.at < CLOCK_MILLISECONDS:
             self._shown_from, self._shown = self._status, replace(self._status, at=now)
@@ -100,12 +100,12 @@ class Hub:
 
     @property
     def board(self) -> NoticeBoard:
-        """The notices of this run."""
+        """The notices of this run of the app."""
         return self._board
 
     @property
     def choices(self) -> FilterChoices:
-        """What the filters' menus offer."""
+        """The options in the filter menus."""
         return self._choices.now
 
     @property
@@ -115,16 +115,16 @@ class Hub:
 
     @property
     def reads(self) -> tuple[int, int]:
-        """How many views were read since the start, and how many were not, as no change could touch them."""
+        """How many views were read since the start, and how many reads were skipped as no change affected the view."""
         return self._pages.reads, self._pages.skipped
 
     @property
     def is_reading(self) -> bool:
-        """Whether a read of a page is under way."""
+        """Whether a page is being read."""
         return self._pages.is_reading
 
     def page(self, key: str) -> TicketPage:
-        """Return a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
+        """Return a view's page as last read, or an empty page with ``rev`` -1 if the view was never opened."""
         return self._pages.page(key)
 
     def pulse(self, key: str) -> Pulse:
@@ -133,9 +133,9 @@ class Hub:
         return Pulse(view=key, rev=page.rev, boot=page.boot, at=now_milliseconds())
 
     async def open(self, view: View) -> None:
-        """Make sure that a view has a page as new as the feed is known to be; the caller has joined its room before.
+        """Ensure that a view's page is as new as the known end of the feed; the caller must have joined its room.
 
-        A page whose room stood empty for a while was not kept up to date.
+        A page is not kept up to date while its room is empty.
         """
         if self.page(view.key).rev < 0:
             await self._pages.open(view.key)
@@ -145,16 +145,16 @@ class Hub:
             self._relay.wake()
 
     async def refresh(self, view: View) -> None:
-        """Read a view again whatever the feed says, for a reader who asks."""
+        """Read a view again, even if the feed has no change for it, because a user asked for it."""
         await self._pages.refresh(view.key)
 
     async def refresh_for(self, username: str) -> None:
-        """Read the views again that hang on what one person has opened."""
+        """Read again the views that depend on which tickets a user has opened."""
         keys = [key for key in self._push.occupied_views() if View.from_key(key).filter.reader == username]
         await asyncio.gather(*(self._pages.reread(key) for key in keys))
 
     async def run(self) -> None:
-        """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""
+        """Follow the feed until cancelled. A database outage is logged once when it starts and once when it ends."""
         self._beat_at = time.monotonic() + HEARTBEAT_SECONDS
         failures = FailureLog("Live push", logger)
         await run_forever(self._step, failures, wait=self._until_due, retry_seconds=RETRY_SECONDS)
@@ -174,7 +174,7 @@ class Hub:
             self._beat_at = time.monotonic() + HEARTBEAT_SECONDS
 
     async def tick(self) -> None:
-        """Push what the feed holds since the last tick, and the status where it differs."""
+        """Push the changes since the last tick, and the status if it differs."""
         await self._take_changes()
         await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.touched(self._untold, self._seq)))
         await self.tickets.follow(self._untold, self._seq)
@@ -184,14 +184,14 @@ class Hub:
             self._is_counted = True
         if untold:
             await self._tell(untold)
-            # Only now: what a failing read kept from being told is told by the next tick.
+            # Only now: changes that were not sent because a read failed are sent by the next tick.
             del self._untold[: len(untold)]
             self._choices.grow_old()
         await self._choices.read_if_due()
         await self._push_status(is_changed=bool(untold))
 
     async def beat(self) -> None:
-        """Repeat to each room the ``rev`` of its page, drop pages that nobody looks at, and count anew."""
+        """Send each room the ``rev`` of its page, drop the pages of empty rooms, and recount the tickets."""
         self._pages.drop_unoccupied()
         self._status = replace(self._status, counts=await self._reader.counts())
         await self._push.status(self.status)
@@ -228,6 +228,6 @@ class Hub:
         if notice is not None:
             self._board.post(notice)
             await self._push.notices(self._board.notices)
-        # A quiet poll moves only the time of its success, which rides on the next heartbeat.
+        # A poll without changes only moves the time of the last success, which the next heartbeat carries.
         if is_changed or replace(poll, succeeded_at=0) != replace(before, succeeded_at=0):
             await self._push.status(self.status)

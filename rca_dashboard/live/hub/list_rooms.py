@@ -1,4 +1,4 @@
-"""The pages of the views that somebody looks at: one immutable page for each room, one read in flight for each view."""
+"""The pages of the open views: one immutable page per room, and at most one read in flight per view."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,24 +10,24 @@ from rca_dashboard.domain.views.view_impact import can_touch
 from rca_dashboard.live.hub.ports import Push, Reader
 from rca_dashboard.live.shared_reads import SharedReads
 
-# Weighing a change costs 3 µs a view, reading a page 1.5 ms: beyond some hundred changes a read is the cheaper answer.
+# Checking a change costs 3 µs per view, reading a page 1.5 ms: beyond a few hundred changes a read is cheaper.
 MOST_WEIGHED = 300
-# Rows that stood on a page and may still stand on the screen of a reader who holds it: four pages of the usual size.
+# Rows that left a page and may still be on the screen of a user who has paused it: four pages of the usual size.
 MOST_REMEMBERED = 100
 _NO_FILTER = TicketFilter()
 
 
 class RoomPages:
-    """Reads pages, keeps them while their rooms are occupied, and sends what differs.
+    """Reads pages, keeps them while their rooms are occupied, and pushes what differs.
 
     Args:
-        reader: Gives a view's page with the feed's ``seq`` of the same snapshot.
+        reader: Returns a view's page with the feed's ``seq`` from the same snapshot.
         push: Sends a page to its room.
-        boot: Names this run of the app in each page.
+        boot: Identifies this run of the app in each page.
 
     Attributes:
-        reads: How often a page was read, for the figures of the push.
-        skipped: How often a view was not read, as no change could touch it.
+        reads: How many pages were read, for the push metrics.
+        skipped: How many reads were skipped because no change affected the view.
     """
 
     def __init__(self, reader: Reader, push: Push, boot: str) -> None:
@@ -45,7 +45,7 @@ class RoomPages:
 
     @property
     def is_reading(self) -> bool:
-        """Whether a read is under way."""
+        """Whether a read is in flight."""
         return bool(self._reads)
 
     def opened(self) -> tuple[str, ...]:
@@ -53,23 +53,23 @@ class RoomPages:
         return tuple(self._pages)
 
     def page(self, key: str) -> TicketPage:
-        """Return a view's page as it was last read; an empty one of ``rev`` -1 for a view that nobody has opened."""
+        """Return a view's page as last read, or an empty page with ``rev`` -1 if the view was never opened."""
         return self._pages.get(key) or TicketPage(view=key, rev=-1)
 
     def is_older_than(self, key: str, seq: int) -> bool:
-        """Whether a view was last read before the feed came to ``seq``, or never."""
+        """Whether a view was never read, or last read before the feed reached ``seq``."""
         return self._read_at.get(key, -1) < seq
 
     def stale(self, seq: int) -> list[str]:
-        """Return the views with somebody in their room whose page is older than the feed, or was never read."""
+        """Return the views with an occupied room whose page is older than the feed or was never read."""
         return [key for key in self._push.occupied_views() if self.is_older_than(key, seq)]
 
     def touched(self, changes: Sequence[Change], seq: int) -> list[str]:
-        """Return the stale views that these changes can touch; the others count as read at ``seq``.
+        """Return the stale views that these changes can affect; the others count as read at ``seq``.
 
         Args:
-            changes: The feed up to ``seq`` without a hole.
-            seq: The feed's last.
+            changes: The feed up to ``seq``, without gaps.
+            seq: The last ``seq`` of the feed.
         """
         stale = self.stale(seq)
         touched = [key for key in stale if self._is_touched(key, changes)]
@@ -79,13 +79,13 @@ class RoomPages:
         return touched
 
     async def open(self, key: str) -> None:
-        """Read a view for those who come, and who get the page with their own answer from the app."""
+        """Read a view for browsers that open it; each gets the page in the answer to its own event."""
         await self.read(key)
         if key in self._pages:
             self._bases.setdefault(key, self._pages[key])
 
     async def refresh(self, key: str) -> None:
-        """Read a view, and send its page to the room where a reader could tell the difference."""
+        """Read a view, and send its page to the room if it differs visibly."""
         before = self._pages.get(key)
         await self.read(key)
         page = self._pages.get(key)
@@ -93,9 +93,9 @@ class RoomPages:
             await self._push.page(page, self._base_for(key, page))
 
     def _base_for(self, key: str, page: TicketPage) -> TicketPage | None:
-        """Return the page that a room was told last, and remember that it is told this one.
+        """Return the page last sent to a room, and remember that this one is sent now.
 
-        After two pages of one ``rev`` nobody can say which of them a browser has: the next is told whole.
+        After two pages with the same ``rev`` it is unknown which one a browser has, so the next is sent in full.
         """
         base = self._bases.pop(key, None)
         if base is None or page.rev > base.rev:
@@ -103,17 +103,17 @@ class RoomPages:
         return base
 
     async def reread(self, key: str) -> None:
-        """Read a view anew for what no feed tells: a read under way may have begun before it."""
+        """Read a view again for a change that is not in the feed; a read in flight may have started before it."""
         if key in self._reads:
             await self.read(key)
         await self.refresh(key)
 
     async def read(self, key: str) -> None:
-        """Read a view, or wait for the read that is under way."""
+        """Read a view, or wait for the read in flight."""
         await self._reads.read(key)
 
     def drop_unoccupied(self) -> None:
-        """Forget the pages that nobody looks at; looked at and dropped in one step of the loop."""
+        """Drop the pages of empty rooms; checked and dropped within one step of the event loop."""
         occupied = self._push.occupied_views()
         for key in [key for key in self._pages if key not in occupied]:
             del self._pages[key]
@@ -124,7 +124,7 @@ class RoomPages:
 
     def _is_touched(self, key: str, changes: Sequence[Change]) -> bool:
         page, read_at = self._pages.get(key), self._read_at.get(key, -1)
-        # A read under way may see less than the feed holds; and what came before these changes is not weighed here.
+        # A read in flight may miss the end of the feed; and changes before these are not checked here.
         if page is None or key in self._reads or not changes or changes[0].seq > read_at + 1:
             return True
         later = [change for change in changes if change.seq > read_at]
@@ -145,7 +145,7 @@ class RoomPages:
             self._pages[key] = page
 
     async def _left(self, view: View, page: TicketPage) -> tuple[str, ...]:
-        """Return the tickets that stood here lately and match no more; those a full page pushed off match still."""
+        """Return tickets recently on this page that no longer match; those pushed off a full page still match."""
         on_page = {row.sys_id: None for row in page.rows}
         before = {sys_id: None for sys_id in self._remembered.get(page.view, {}) if sys_id not in on_page}
         self._remembered[page.view] = dict([*before.items(), *on_page.items()][-MOST_REMEMBERED:])

@@ -1,4 +1,4 @@
-"""The notice board of a run: the last notices, numbered by time."""
+"""The notice board of a run of the app: the latest notices, numbered by time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -6,17 +6,17 @@ from dataclasses import replace
 from rca_dashboard.domain.notifications.notice import ARRIVALS, Notice, arrivals, arrivals_notice
 from rca_dashboard.domain.tickets.change import Change
 
-# What a browser that was away for a while can still be told; older ones are only history.
+# Enough for a browser that was away for a while to catch up on; older notices are only history.
 MOST_NOTICES = 20
 # A poll's pages come as several commits; what arrives within 5 s is one notice, so that a storm is one toast.
 TOGETHER_MILLISECONDS = 5_000
 
 
 class NoticeBoard:
-    """Keeps the last notices and gathers the arrivals of one burst into one.
+    """Keeps the latest notices, and combines the new tickets of one burst into one notice.
 
     Args:
-        now: Our clock as ms since 1970.
+        now: The server's clock as ms since 1970.
     """
 
     def __init__(self, now: Callable[[], int]) -> None:
@@ -31,12 +31,12 @@ class NoticeBoard:
         return self._notices
 
     def post(self, notice: Notice) -> None:
-        """Put up a notice; its number is the time, or one more than the last one's."""
+        """Post a notice; its number is the time, or one more than the last notice's if that is greater."""
         last = self._notices[-1].id if self._notices else 0
         self._notices = (*self._notices, replace(notice, id=max(self._now(), last + 1)))[-MOST_NOTICES:]
 
     def post_changes(self, changes: Sequence[Change]) -> bool:
-        """Put up what the changes are worth; give False where they are worth nothing."""
+        """Post the notices for these changes; return False if there are none."""
         arrived = arrivals(changes)
         if not arrived:
             return False

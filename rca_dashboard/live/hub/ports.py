@@ -1,4 +1,4 @@
-"""What the hub stands on: where it reads, and whom it tells. Tests give it others."""
+"""The hub's interfaces: what it reads from and what it sends to. Tests supply their own."""
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -15,50 +15,50 @@ from rca_dashboard.store.tickets.detail import TicketSight
 
 
 class Reader(Protocol):
-    """Reads the store; each call sees one snapshot of it."""
+    """Reads the store; each call sees one snapshot."""
 
     async def page(self, view: View) -> TicketPage:
-        """Return a view's page, with the feed's ``seq`` of the same snapshot as its ``rev``."""
+        """Return a view's page; its ``rev`` is the feed's ``seq`` in the same snapshot."""
         ...
 
     async def matching(self, view: View, sys_ids: Sequence[str]) -> frozenset[str]:
-        """Return those of these tickets that the view's filter lets through now, whatever the page."""
+        """Return those of these tickets that match the view's filter now, on whatever page."""
         ...
 
     async def ticket_key(self, asked: str) -> str:
-        """Return a ticket's sys_id by its sys_id or number; what was asked for where there is none."""
+        """Return a ticket's sys_id by its sys_id or number, or the argument itself if there is no such ticket."""
         ...
 
     async def ticket(self, key: str) -> TicketSight:
-        """Return a ticket as its page shows it, with the feed's ``seq`` of the same snapshot as its ``rev``."""
+        """Return a ticket as its page shows it; its ``rev`` is the feed's ``seq`` in the same snapshot."""
         ...
 
     async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
-        """Return the rows of these tickets, deleted ones too."""
+        """Return the rows of these tickets, including deleted ones."""
         ...
 
     async def counts(self) -> TicketCounts:
-        """Return the cards' figures."""
+        """Return the figures of the cards."""
         ...
 
     async def choices(self) -> FilterChoices:
-        """Return what the filters' menus offer."""
+        """Return the options in the filter menus."""
         ...
 
     async def latest_seq(self) -> int:
-        """Return the feed's last ``seq``, 0 when it is empty."""
+        """Return the feed's last ``seq``, or 0 if the feed is empty."""
         ...
 
     async def changes_after(self, seq: int, limit: int) -> Sequence[Change]:
-        """Return the feed after ``seq``, oldest first."""
+        """Return the changes after ``seq``, oldest first."""
         ...
 
 
 class TicketPush(Protocol):
-    """Tells the readers of a ticket."""
+    """Sends to the browsers that show a ticket."""
 
     def occupied_tickets(self) -> frozenset[str]:
-        """Return the keys of the tickets that somebody looks at."""
+        """Return the keys of the tickets whose rooms are occupied."""
         ...
 
     async def ticket(self, ticket: TicketDetail) -> None:
@@ -71,18 +71,18 @@ class TicketPush(Protocol):
 
 
 class Push(TicketPush, Protocol):
-    """Tells browsers. A view's key names its room; ``all`` is everybody's."""
+    """Sends to browsers. A view's key names its room; all browsers are in the room ``all``."""
 
     def together(self) -> AbstractAsyncContextManager[None]:
-        """Send what is told within as one frame to each browser."""
+        """Send everything pushed inside the block as one frame to each browser."""
         ...
 
     def occupied_views(self) -> frozenset[str]:
-        """Return the keys of the views that somebody looks at."""
+        """Return the keys of the views whose rooms are occupied."""
         ...
 
     async def page(self, page: TicketPage, base: TicketPage | None = None) -> None:
-        """Send a page to its room, or only what has changed since ``base``, which was told there last."""
+        """Send a page to its room, or only what has changed since ``base``, the page last sent there."""
         ...
 
     async def pulse(self, pulse: Pulse) -> None:
@@ -98,9 +98,9 @@ class Push(TicketPush, Protocol):
         ...
 
     async def notices(self, notices: tuple[Notice, ...]) -> None:
-        """Send the board to all."""
+        """Send the notices to all."""
         ...
 
     async def choices(self, choices: FilterChoices) -> None:
-        """Send what the filters' menus offer to all."""
+        """Send the options in the filter menus to all."""
         ...

@@ -1,18 +1,18 @@
-"""The relay wakes a worker's hub. The feed in the database says what happened, so a lost wake-up costs a heartbeat."""
+"""The relay wakes a worker's hub. The changes are in the feed, so a lost wake-up delays them by a heartbeat at most."""
 
 import asyncio
 from typing import Protocol
 
 
 class Relay(Protocol):
-    """Carries "something changed" from whoever stored it to the hubs; it carries nothing else."""
+    """Carries the signal "something changed" from the code that stored it to the hubs, and no data."""
 
     def wake(self) -> None:
-        """Say that something changed; safe to call from any thread."""
+        """Signal that something changed. Thread-safe."""
         ...
 
     async def woken(self, timeout_seconds: float) -> bool:
-        """Wait for a wake-up since the last call; give False when the time is over without one."""
+        """Wait for a wake-up since the last call; return False on timeout."""
         ...
 
 
@@ -24,7 +24,7 @@ class MemoryRelay:
         self._event = asyncio.Event()
 
     def wake(self) -> None:
-        """Say that something changed; before anybody waits it is remembered."""
+        """Signal that something changed; remembered until the next wait."""
         if self._loop is None:
             self._event.set()
         else:

@@ -1,4 +1,4 @@
-"""The hub's reader: the store, asked in worker threads so that a slow query never holds up the socket."""
+"""The hub's reader: queries the store in worker threads, so that a slow query never blocks the event loop."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,17 +14,17 @@ from rca_dashboard.store.tickets import detail as history
 
 
 class StoreReader:
-    """Reads tickets and feed for the hub."""
+    """Reads tickets and the feed for the hub."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def page(self, view: View) -> TicketPage:
-        """Return a view's page and the feed's ``seq`` of the same snapshot."""
+        """Return a view's page and the feed's ``seq`` from the same snapshot."""
         return await asyncio.to_thread(queries.ticket_page, self._database, view)
 
     async def matching(self, view: View, sys_ids: Sequence[str]) -> frozenset[str]:
-        """Return those of these tickets that the view's filter lets through now."""
+        """Return those of these tickets that match the view's filter now."""
         return await asyncio.to_thread(matching, self._database, view.filter, sys_ids)
 
     async def ticket_key(self, asked: str) -> str:
@@ -40,11 +40,11 @@ class StoreReader:
         return await asyncio.to_thread(queries.ticket_rows, self._database, sys_ids)
 
     async def counts(self) -> TicketCounts:
-        """Return the cards' figures."""
+        """Return the figures of the cards."""
         return await asyncio.to_thread(queries.ticket_counts, self._database, now=utc_now())
 
     async def choices(self) -> queries.FilterChoices:
-        """Return what the filters' menus offer."""
+        """Return the options in the filter menus."""
         return await asyncio.to_thread(queries.choices, self._database)
 
     async def latest_seq(self) -> int:
@@ -52,5 +52,5 @@ class StoreReader:
         return await asyncio.to_thread(feed.latest_seq, self._database)
 
     async def changes_after(self, seq: int, limit: int) -> Sequence[Change]:
-        """Return the feed after ``seq``."""
+        """Return the changes after ``seq``."""
         return await asyncio.to_thread(feed.changes_after, self._database, seq, limit)

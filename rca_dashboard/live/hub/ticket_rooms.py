@@ -1,7 +1,7 @@
-"""The tickets that somebody has opened: one immutable detail for each, read once a change for all its readers.
+"""The open tickets: one immutable detail for each, read once per change for all browsers that show it.
 
-As with views, a browser joins its room before the detail is read. A detail is read again only when a change concerns
-it or a record that it shows; a read that may have begun before such a change is followed by another.
+As with views, a browser joins its room before the detail is read. A detail is read again only when a change affects
+it or a record that it shows; a read that may have started before such a change is followed by another.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from rca_dashboard.store.tickets.detail import TicketSight
 
 
 class TicketRooms:
-    """Reads tickets, keeps them while their rooms are occupied, and sends what differs.
+    """Reads tickets, keeps them while their rooms are occupied, and pushes what differs.
 
     Args:
-        reader: Gives a ticket with the feed's ``seq`` of the same snapshot.
+        reader: Returns a ticket with the feed's ``seq`` from the same snapshot.
         push: Sends a ticket to its room.
-        boot: Names this run of the app in each detail.
+        boot: Identifies this run of the app in each detail.
     """
 
     def __init__(self, reader: Reader, push: TicketPush, boot: str) -> None:
@@ -37,38 +37,38 @@ class TicketRooms:
 
     @property
     def is_reading(self) -> bool:
-        """Whether a read is under way."""
+        """Whether a read is in flight."""
         return bool(self._reads)
 
     def detail(self, key: str) -> TicketDetail:
-        """Return a ticket as it was last read; one of ``rev`` -1 for a key that nobody has opened."""
+        """Return a ticket as last read, or one with ``rev`` -1 if it was never opened."""
         sight = self._sights.get(key)
         return sight.detail if sight else TicketDetail(key=key)
 
     async def key_of(self, asked: str) -> str:
-        """Return the key of a ticket by its number or sys_id, which names its room."""
+        """Return a ticket's key, which names its room, by its number or sys_id."""
         return await self._reader.ticket_key(asked)
 
     async def open(self, key: str) -> None:
-        """Make sure that a ticket is as new as the feed is known to be; the caller has joined its room before."""
+        """Ensure that a ticket is as new as the known end of the feed; the caller must have joined its room."""
         if key not in self._sights:
             await self._reads.read(key)
         while self._is_stale(key):
             await self._refresh(key)
 
     async def follow(self, changes: Sequence[Change], seq: int) -> None:
-        """Read again what the changes concern, and send what differs to the rooms.
+        """Read again the tickets that the changes affect, and push what differs.
 
         Args:
-            changes: What the feed holds since the last call, or more.
-            seq: The feed's last.
+            changes: The changes since the last call; may include older ones.
+            seq: The last ``seq`` of the feed.
         """
         self._note(changes, seq)
         while stale := [key for key in self._push.occupied_tickets() if self._is_stale(key)]:
             await asyncio.gather(*(self._refresh(key) for key in stale))
 
     async def beat(self, at: int) -> None:
-        """Forget the tickets that nobody looks at, and repeat to each room the ``rev`` of its ticket."""
+        """Drop the tickets of empty rooms, and send each room the ``rev`` of its ticket."""
         occupied = self._push.occupied_tickets()
         for key in [key for key in self._sights if key not in occupied]:
             for known in (self._sights, self._read_at, self._needed):
@@ -78,14 +78,14 @@ class TicketRooms:
             await self._push.ticket_pulse(TicketPulse(key=shown.key, rev=shown.rev, boot=shown.boot, at=at))
 
     def _note(self, changes: Sequence[Change], seq: int) -> None:
-        """Remember which tickets must be read at which ``seq`` or later."""
+        """Record from which ``seq`` on each affected ticket must be read."""
         if changes and self._sights:
             last = {each: change.seq for change in changes for each in concerned_by(change)}
             for key, sight in self._sights.items():
                 needed = max((last[each] for each in sight.depends_on & last.keys()), default=-1)
                 self._needed[key] = max(needed, self._needed.get(key, -1))
         for key in self._reads:
-            # Nobody knows yet what it will show, nor whether it sees these changes.
+            # It is unknown yet what the read returns, and whether it includes these changes.
             self._needed[key] = max(seq, self._needed.get(key, -1))
 
     def _is_stale(self, key: str) -> bool:

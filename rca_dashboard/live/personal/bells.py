@@ -20,7 +20,7 @@ class BellPush(Protocol):
     """Tells all tabs of one person."""
 
     def occupied_users(self) -> frozenset[str]:
-        """Return the usernames of those who have a tab open."""
+        """Return the usernames with an open tab."""
         ...
 
     async def bell(self, username: str, bell: Bell) -> None:

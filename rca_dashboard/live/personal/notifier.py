@@ -79,7 +79,7 @@ class Notifier:
         self._woken.set()
 
     async def run(self) -> None:
-        """Follow the feed until cancelled. An outage of the database is logged when it begins and when it ends."""
+        """Follow the feed until cancelled. A database outage is logged once when it starts and once when it ends."""
         await run_forever(
             self._step,
             self._failures,

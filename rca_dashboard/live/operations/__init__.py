@@ -1,1 +1,1 @@
-"""The operations page and the metrics of the push, read once for all admins who look."""
+"""The operations page and the push metrics, read once for all admins who have the page open."""

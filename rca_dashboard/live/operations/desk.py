@@ -1,4 +1,4 @@
-"""The operations page of all admins who look at it: read once a second while somebody does, pushed where it differs."""
+"""The operations page, shared by all admins: read once a second while anyone has it open, pushed when it differs."""
 
 import asyncio
 import contextlib
@@ -23,9 +23,9 @@ from rca_dashboard.store.queries import Database, DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
 
-# A progress bar that moves once a second is watched with ease; reading all of it takes 3 ms.
+# A progress bar that moves once a second is comfortable to watch; one read takes 3 ms.
 SECONDS_BETWEEN_LOOKS = 1.0
-# What was sent while a page's own first delta was on its way may have been overtaken by it.
+# A push sent while a page's own first delta was on its way may have been overwritten by it.
 SECONDS_BETWEEN_REPEATS = 15.0
 SHOWN_POLLS = 200
 SHOWN_ENTRIES = 25
@@ -46,56 +46,56 @@ class _Reconciles(Protocol):
 
 
 class Sources(Protocol):
-    """Where the page's figures come from: ``live.running.Sync``."""
+    """The sources of the page's figures: ``live.running.Sync``."""
 
     @property
     def poller(self) -> _Polls:
-        """What polls."""
+        """The poller."""
         ...
 
     @property
     def bulk_import(self) -> _Imports:
-        """What imports."""
+        """The bulk import."""
         ...
 
     @property
     def reconciler(self) -> _Reconciles:
-        """What reconciles."""
+        """The reconciler."""
         ...
 
     @property
     def checks(self) -> Callable[[], tuple[Check, ...]]:
-        """Gives what was checked at the start."""
+        """Returns the results of the startup checks."""
         ...
 
 
 class OperationsPush(Protocol):
-    """Tells the browsers of the operations page."""
+    """Sends to the browsers that show the operations page."""
 
     def is_watched(self) -> bool:
-        """Say whether anybody looks at the page."""
+        """Return whether anyone has the page open."""
         ...
 
     async def operations(self, view: OperationsView) -> None:
-        """Send all but polls and audit log."""
+        """Send everything except polls and audit log."""
         ...
 
     async def polls(self, polls: tuple[PollLine, ...]) -> None:
-        """Send the last polls, the newest first."""
+        """Send the last polls, newest first."""
         ...
 
     async def audit(self, entries: tuple[AuditLine, ...]) -> None:
-        """Send the newest entries of the audit log, the newest first."""
+        """Send the latest entries of the audit log, newest first."""
         ...
 
     async def push(self, view: PushView) -> None:
-        """Send the figures of the push."""
+        """Send the push metrics."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows: the same immutable values for all who look."""
+    """What the page shows: the same immutable values for every admin."""
 
     view: OperationsView = field(default_factory=OperationsView)
     polls: tuple[PollLine, ...] = ()
@@ -104,11 +104,11 @@ class Shown:
 
 
 class OperationsDesk:
-    """Keeps what the page shows. Every method is for the event loop.
+    """Holds what the page shows. Call every method in the event loop.
 
     Args:
-        sources: Gives the parts that run.
-        database: Where polls and audit log are.
+        sources: Returns the running services.
+        database: Holds polls and audit log.
         push: Sends to the page's room.
         usage: Measures the push.
     """
@@ -124,22 +124,22 @@ class OperationsDesk:
         self.shown = Shown()
 
     async def open(self) -> None:
-        """Read it anew for somebody who has just entered the room, and go on reading it.
+        """Read the page for a browser that has just entered the room, and keep reading it.
 
         Raises:
-            DatabaseUnavailableError: If the polls and the audit log cannot be read; the rest is read by then.
+            DatabaseUnavailableError: If polls and audit log cannot be read; the rest has been read by then.
         """
         self.wake()
         await self.look()
 
     def wake(self) -> None:
-        """Say that something was done that the page is to show at once."""
+        """Request an immediate read, because something has changed."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Look while somebody looks, until cancelled. An outage of the database is logged once, by others too."""
+        """Read while anyone has the page open, until cancelled. A database outage is logged once, by the hub."""
         failures = FailureLog("Operations page", logger)
-        # While nobody looks at the page, nothing is tried again.
+        # While the page is not open anywhere, nothing is retried.
         await run_forever(self._step, failures, wait=self._until_it_is_time, retry_seconds=None)
 
     async def _step(self) -> None:
@@ -150,10 +150,10 @@ class OperationsDesk:
             await self.look(repeats=is_repeat)
 
     async def look(self, *, repeats: bool = False) -> None:
-        """Read all, and send what differs from what is shown, or all of it.
+        """Read everything, and send what differs from what is shown, or all of it if ``repeats``.
 
         Raises:
-            DatabaseUnavailableError: As ``open``.
+            DatabaseUnavailableError: As in ``open``.
         """
         async with self._one_at_a_time:
             sources, before = self._sources(), self.shown

@@ -1,4 +1,4 @@
-"""The push to the operations page: one frame to its room."""
+"""The push to the operations page: each update is one frame to its room."""
 
 from dataclasses import dataclass
 
@@ -29,18 +29,18 @@ class OperationsScreens:
 
 
 class OperationsRoom:
-    """Tells the browsers of the operations page by one emit."""
+    """Sends to all browsers that show the operations page with one emit."""
 
     def __init__(self, socket: Socket, screens: OperationsScreens) -> None:
         self._socket = socket
         self._screens = screens
 
     def is_watched(self) -> bool:
-        """Say whether anybody looks at the page."""
+        """Return whether anyone has the page open."""
         return OPERATIONS in self._socket.rooms()
 
     async def operations(self, view: OperationsView) -> None:
-        """Send all but polls and audit log."""
+        """Send everything except polls and audit log."""
         await self._tell(delta(self._screens.operations, view=view))
 
     async def polls(self, polls: tuple[PollLine, ...]) -> None:
@@ -48,11 +48,11 @@ class OperationsRoom:
         await self._tell(delta(self._screens.polls, polls=polls))
 
     async def audit(self, entries: tuple[AuditLine, ...]) -> None:
-        """Send the newest entries of the audit log."""
+        """Send the latest entries of the audit log."""
         await self._tell(delta(self._screens.audit, newest=entries))
 
     async def push(self, view: PushView) -> None:
-        """Send the figures of the push."""
+        """Send the push metrics."""
         await self._tell(delta(self._screens.push, push=view))
 
     async def _tell(self, told: Delta) -> None:

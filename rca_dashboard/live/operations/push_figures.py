@@ -1,4 +1,4 @@
-"""How the push is used and how fast it is: the last hour by minutes, in memory alone, and of nobody in particular."""
+"""Usage and latency of the push: the last hour by minutes, in memory only, without any personal data."""
 
 import time
 from bisect import bisect_left
@@ -7,25 +7,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 MINUTES_KEPT = 60
-# Ten browsers answer for a push, and at most three pushes a minute are measured; more would be somebody's joke.
+# Ten browsers acknowledge a push, and at most three pushes a minute are measured; more is not from the app's pages.
 MOST_MEASURED_A_MINUTE = 100
 NOT_MEASURED = -1
-# Of the histogram in /metrics, s: what is felt as at once, what is promised (0.5), and what is broken.
+# Buckets of the histogram in /metrics, in seconds: from instant, past what is promised (0.5), to broken.
 BUCKET_SECONDS = (0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushTotals:
-    """The push at one moment: how many there are now, and how many there were since the app started.
+    """A snapshot of the push: current gauges, and counters since the app started.
 
     Attributes:
         browsers: Open sockets.
-        views: Lists that somebody looks at; ``tickets`` and ``users`` are the other rooms.
-        waiting: Sockets for which something is queued.
+        views: Occupied rooms of lists; ``tickets`` and ``users`` count the other rooms.
+        waiting: Sockets with a queue that is not empty.
         longest_queue: The longest queue in bytes.
-        frames: Sent since the start; ``bytes`` were in them, before TLS and the websocket's own heads.
-        reads: Views read since the start; ``skipped`` were not, as no change could touch them.
-        connects: Connections since the start; ``reconnects`` of them by pages that were connected before.
+        frames: Frames sent since the start; ``bytes`` is their size, without TLS and websocket headers.
+        reads: Views read since the start; ``skipped`` counts reads saved because no change affected the view.
+        connects: Connections since the start; ``reconnects`` of them from pages that were connected before.
         closed: Sockets closed since the start because they did not read.
     """
 
@@ -49,13 +49,13 @@ _COUNTED = ("frames", "bytes", "reads", "skipped", "connects", "reconnects", "cl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushMinute:
-    """One minute: what was counted in it, the last number of browsers and rooms, the longest queues.
+    """One minute: the counts in it, the last number of browsers and rooms, and the longest queues.
 
     Attributes:
-        at: When it began, ms since 1970.
-        p50: Median from the change to the screen, ms; -1 where nothing was measured. ``p99`` in the same way.
-        measured: How many browsers have answered.
-        shown: The rest, of this minute alone.
+        at: When it started, ms since 1970.
+        p50: Median latency from the change to the screen in ms; -1 if nothing was measured. ``p99`` likewise.
+        measured: How many browsers have acknowledged.
+        shown: All other figures, of this minute only.
     """
 
     at: int
@@ -67,7 +67,7 @@ class PushMinute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushView:
-    """The last hour, its oldest minute first, and the latency of all of it in ms."""
+    """The last hour, oldest minute first, and its overall latency in ms."""
 
     minutes: tuple[PushMinute, ...] = ()
     p50: int = NOT_MEASURED
@@ -77,7 +77,7 @@ class PushView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latencies:
-    """All latencies since the start as Prometheus wants them: ``buckets`` has one more than ``BUCKET_SECONDS``."""
+    """All latencies since the start as a Prometheus histogram: ``buckets`` has one more than ``BUCKET_SECONDS``."""
 
     buckets: tuple[int, ...]
     seconds: float
@@ -94,10 +94,10 @@ class _Minute:
 
 
 class PushFigures:
-    """Keeps the last hour.
+    """Keeps the figures of the last hour.
 
     Args:
-        clock: Gives seconds since 1970.
+        clock: Returns seconds since 1970.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
@@ -107,14 +107,14 @@ class PushFigures:
         self._seconds = 0.0
 
     def look(self, totals: PushTotals) -> None:
-        """Take the push as it is now."""
+        """Record the current totals."""
         minute = self._minute(totals)
         minute.last = totals
         minute.waiting = max(minute.waiting, totals.waiting)
         minute.longest_queue = max(minute.longest_queue, totals.longest_queue)
 
     def measure(self, seconds: float) -> None:
-        """Take how long a change took to somebody's screen."""
+        """Record how long a change took to reach a screen."""
         seconds = max(0.0, seconds)
         self._buckets[bisect_left(BUCKET_SECONDS, seconds)] += 1
         self._seconds += seconds
@@ -134,7 +134,7 @@ class PushFigures:
         )
 
     def latencies(self) -> Latencies:
-        """Return all that was measured since the start."""
+        """Return all latencies measured since the start."""
         return Latencies(buckets=tuple(self._buckets), seconds=self._seconds)
 
     def _minute(self, totals: PushTotals) -> _Minute:
@@ -146,7 +146,7 @@ class PushFigures:
 
 
 def percentile(numbers: Sequence[int], percent: int) -> int:
-    """Return the least number that so many per cent do not exceed (nearest rank); -1 of none."""
+    """Return the percentile by the nearest-rank method, or -1 for no numbers."""
     if not numbers:
         return NOT_MEASURED
     rank = -(-len(numbers) * percent // 100)

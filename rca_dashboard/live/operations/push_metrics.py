@@ -1,7 +1,8 @@
-"""Measures the push: a look every few seconds, and now and then a push that a few browsers acknowledge.
+"""Measures the push: a snapshot every few seconds, and now and then a push that a few browsers acknowledge.
 
-Both ends of a measured push are told by our clock: when the change was stored, and when the answer came. It holds the
-database's commit, the hub, the wire, the browser's rendering, and the way back; nobody is asked who they are.
+Both ends of a measured push are timed by the server's clock: when the change was stored, and when the acknowledgement
+arrived. The latency includes the database commit, the hub, the network, the browser's rendering and the way back. No
+user is identified.
 """
 
 import logging
@@ -19,32 +20,32 @@ logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 5.0
 SECONDS_BETWEEN_PROBES = 20.0
-# A browser that has just connected may miss a push, and a page that nobody sees does not answer.
+# A browser that has just connected may miss a push, and a page in a hidden tab does not acknowledge.
 SECONDS_WITHOUT_ANSWER = 5.0
 WANTED_ANSWERS = 10
 MOST_ANSWERS = 4 * WANTED_ANSWERS
-# Whoever answers later was asleep, or has made it up.
+# A browser that acknowledges later was asleep, or sends what no page of the app does.
 LONGEST_SECONDS = 60.0
 
 
 class Traffic(Protocol):
-    """What the socket counts."""
+    """The counters of the socket."""
 
     def counted(self) -> tuple[int, int, int]:
         """Return the frames and bytes sent, and the sockets closed for not reading."""
         ...
 
     def queues(self) -> Queues:
-        """Return the open sockets, and what waits for them."""
+        """Return the open sockets and their queues."""
         ...
 
     def rooms(self) -> frozenset[str]:
-        """Return the rooms that somebody is in."""
+        """Return the occupied rooms."""
         ...
 
 
 class ProbePush(Protocol):
-    """Tells all browsers."""
+    """Sends to all browsers."""
 
     async def probe(self, probe: Probe) -> None:
         """Send a probe to all."""
@@ -52,13 +53,13 @@ class ProbePush(Protocol):
 
 
 class Usage:
-    """Counts and measures. Every method is for the event loop.
+    """Counts usage and measures latency. Call every method in the event loop.
 
     Args:
         traffic: The socket.
-        reads: Gives how many views were read, and how many were not, as no change could touch them.
+        reads: Returns how many views were read, and how many reads were skipped as no change affected the view.
         push: Sends probes.
-        clock: Gives seconds since 1970.
+        clock: Returns seconds since 1970.
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class Usage:
         self._answered: set[str] = set()
 
     def totals(self) -> PushTotals:
-        """Return the push as it is now."""
+        """Return the current totals."""
         kinds = [room.partition(":")[0] for room in self._traffic.rooms()]
         queues = self._traffic.queues()
         frames, sent, closed = self._traffic.counted()
@@ -103,18 +104,18 @@ class Usage:
         )
 
     def count_connect(self, *, again: bool) -> None:
-        """Count a page that connects; ``again``: it was connected before."""
+        """Count a page that connects; ``again`` if it was connected before."""
         self._connects += 1
         self._reconnects += again
 
     async def measure_push(self, changes: Sequence[Change]) -> None:
-        """Hear that changes are being pushed, and ask some browsers to say when they show them."""
+        """Ask some browsers to acknowledge when they show the changes that are being pushed."""
         news = [change for change in changes if change.origin is not Origin.IMPORT]
         now, browsers = self._clock(), self._traffic.queues().sockets
         pause = SECONDS_BETWEEN_PROBES if self._answered else SECONDS_WITHOUT_ANSWER
         if not news or not browsers or 0 <= now - self._probed_at < pause:
             return
-        # The oldest: what waited for the others counts.
+        # The oldest change: the time it waited for the others counts.
         self._changed_at, self._probed_at = news[0].at.timestamp(), now
         self._answered.clear()
         share = min(1.0, WANTED_ANSWERS / browsers)
@@ -122,7 +123,7 @@ class Usage:
         await self._push.probe(self._probe)
 
     def acknowledge(self, sid: str, number: int) -> bool:
-        """Take a browser's word that it shows a push; give False for one that was not asked for, or said before."""
+        """Record that a browser shows a push; return False if it was not asked, or has acknowledged before."""
         took = self._clock() - self._changed_at
         is_wanted = number == self._probe.id > 0 and took <= LONGEST_SECONDS
         if not is_wanted or sid in self._answered or len(self._answered) >= MOST_ANSWERS:
@@ -132,7 +133,7 @@ class Usage:
         return True
 
     async def run(self) -> None:
-        """Look every few seconds until cancelled; a defect of ours is logged once."""
+        """Take a snapshot every few seconds until cancelled; an unexpected error is logged once."""
         failures = FailureLog("Push metrics", logger)
         wait = every(SECONDS_BETWEEN_LOOKS)
         await run_forever(self._step, failures, wait=wait, retry_seconds=SECONDS_BETWEEN_LOOKS)

@@ -1,4 +1,4 @@
-"""What the operations page shows. Times are ms since 1970 by our clock, 0 is none."""
+"""What the operations page shows. Times are ms since 1970 by the server's clock; 0 means none."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ UNKNOWN_SECONDS = -1
 
 @dataclass(frozen=True, slots=True)
 class PollingView:
-    """Polling in full: what every browser sees of it, and what only admins need."""
+    """The full polling status: what every browser sees, and what only admins need."""
 
     health: str = ""
     error: str = ""
@@ -29,7 +29,7 @@ class PollingView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """How far a table has been polled; ``is_sweeping`` while a sweep is under way or was cut off."""
+    """How far a table has been polled; ``is_sweeping`` while a sweep is running or was interrupted."""
 
     table: str
     since: int
@@ -40,7 +40,7 @@ class TableView:
 
 @dataclass(frozen=True, slots=True)
 class ImportView:
-    """The import; ``seconds_left`` is -1 where nobody can say."""
+    """The import; ``seconds_left`` is -1 if unknown."""
 
     state: str = "idle"
     table: str = ""
@@ -55,7 +55,7 @@ class ImportView:
 
 @dataclass(frozen=True, slots=True)
 class ReconcileView:
-    """The reconcile under way, or the last one."""
+    """The running reconcile, or the last one."""
 
     is_running: bool = False
     started_at: int = 0
@@ -71,7 +71,7 @@ class ReconcileView:
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """A check of the start; ``outcome`` is ``ok``, ``warning`` or ``failed``."""
+    """A startup check; ``outcome`` is ``ok``, ``warning`` or ``failed``."""
 
     name: str
     outcome: str
@@ -108,10 +108,10 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class OperationsView:
-    """All but the polls and the audit log, which change less often and are larger.
+    """Everything except polls and audit log, which change less often and are larger.
 
     Attributes:
-        is_shown: False for whoever may not see it, and before it was read.
+        is_shown: False for users who may not see the page, and before it was read.
     """
 
     is_shown: bool = False
@@ -129,7 +129,7 @@ def operations_view(
     reconcile: ReconcileStatus,
     ground: Sequence[Check],
 ) -> OperationsView:
-    """Return what the page shows of the parts that work."""
+    """Return what the page shows of the running services."""
     return OperationsView(
         is_shown=True,
         polling=_polling(polling),

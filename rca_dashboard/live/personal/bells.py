@@ -1,4 +1,4 @@
-"""The bells: how much each person has not read, and the newest of it, pushed to all their tabs."""
+"""The bells: each user's unread count and latest notifications, pushed to all their tabs."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -17,24 +17,24 @@ NEWEST = 10
 
 
 class BellPush(Protocol):
-    """Tells all tabs of one person."""
+    """Sends to all tabs of a user."""
 
     def occupied_users(self) -> frozenset[str]:
         """Return the usernames with an open tab."""
         ...
 
     async def bell(self, username: str, bell: Bell) -> None:
-        """Send somebody's bell."""
+        """Send a user's bell."""
         ...
 
 
 class Bells:
-    """Holds the bells of those who have a tab open. Every method runs in the worker's event loop.
+    """Holds the bells of users with an open tab. Every method runs in the worker's event loop.
 
     Args:
-        database: Where notifications are kept.
-        push: Tells tabs.
-        wake: Called when somebody has read or dismissed, so that other workers tell their tabs too.
+        database: Stores the notifications.
+        push: Sends to tabs.
+        wake: Called when a user has read or dismissed notifications, so that other workers update their tabs too.
     """
 
     def __init__(self, database: Database, push: BellPush, wake: Callable[[], None] = lambda: None) -> None:
@@ -46,51 +46,51 @@ class Bells:
         self._reads = SharedReads(self._read_into_memory)
 
     def bell(self, username: str) -> Bell:
-        """Return somebody's bell as it was last read; one of ``rev`` -1 before that."""
+        """Return a user's bell as last read, or one with ``rev`` -1 before the first read."""
         return self._bells.get(username, Bell())
 
     async def open(self, username: str) -> None:
-        """Make sure that somebody's bell is known; the caller has joined the person's room before.
+        """Ensure that a user's bell has been read; the caller must have joined the user's room.
 
-        One that is known is kept true by ``push_changed`` for as long as the person has a tab.
+        From then on ``push_changed`` keeps it up to date for as long as the user has a tab open.
         """
         if username not in self._bells:
             await self._reads.read(username)
 
     async def read(self, username: str) -> Bell:
-        """Read somebody's bell as it is now."""
+        """Read a user's bell from the database."""
         await self._read_into_memory(username)
         return self.bell(username)
 
     async def _read_into_memory(self, username: str) -> None:
         found = await asyncio.to_thread(self._read, username)
-        # Another read may have ended meanwhile, and a person who is named again and again keeps the newest.
+        # Another read may have ended meanwhile; with several reads of one user the newest wins.
         if found.rev >= self.bell(username).rev:
             self._bells[username] = found
 
     async def push_changed(self) -> None:
-        """Read and push the bells that have changed, whichever worker changed them; forget those without a tab."""
+        """Read and push the bells that have changed, in whichever worker; forget those of users without a tab."""
         occupied = self._push.occupied_users()
         self._bells = {username: bell for username, bell in self._bells.items() if username in occupied}
         revision = (await asyncio.to_thread(progress_of, self._database)).revision
         if revision == self._revision:
             return
         changed = await asyncio.to_thread(kept.users_changed_after, self._database, self._revision)
-        # Asked again: who has come meanwhile may have read what was before; and who has left may come back to the bell
-        # that is still known, or is being read.
+        # Checked again: a user who has come meanwhile may have read an older bell, and one who has left may come back
+        # to the bell that is still in memory or being read.
         for username in changed & {*self._push.occupied_users(), *self._bells, *self._reads}:
             await self._push.bell(username, await self.read(username))
-        # Only now: what a failing read kept from being told is told by the next look.
+        # Only now: bells that were not sent because a read failed are sent by the next call.
         self._revision = revision
 
     async def mark_read(self, username: str, ids: Collection[int] | None = None) -> int:
-        """Mark somebody's notifications as read, all or those with these ids, and tell all their tabs."""
+        """Mark a user's notifications as read, all or those with these ids, and update all their tabs."""
         changed = await asyncio.to_thread(kept.mark_read, self._database, username, utc_now(), ids)
         await self._tell_all()
         return changed
 
     async def dismiss(self, username: str, ids: Collection[int] | None = None) -> int:
-        """Take somebody's notifications off the list, all or those with these ids, and tell all their tabs."""
+        """Dismiss a user's notifications, all or those with these ids, and update all their tabs."""
         changed = await asyncio.to_thread(kept.dismiss, self._database, username, utc_now(), ids)
         await self._tell_all()
         return changed
@@ -100,7 +100,7 @@ class Bells:
         self._wake()
 
     def _read(self, username: str) -> Bell:
-        # The revision first: what changes in between is read again.
+        # The revision first: a change in between is read again.
         revision = progress_of(self._database).revision
         newest = kept.notifications(self._database, username, limit=NEWEST).notifications
         unread = kept.unread_count(self._database, username)

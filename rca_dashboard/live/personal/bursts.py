@@ -1,4 +1,4 @@
-"""Bursts: what each person is told one by one, and what goes together because more of its kind came just before."""
+"""Bursts: which notifications a user gets one by one, and which are combined because more came just before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from rca_dashboard.store.personal.notification_log import Outgoing
 
 # A poll's pages come as several commits; what arrives within 5 s is one burst, as on the notice board.
 TOGETHER = timedelta(seconds=5)
-# The first of these kinds comes first in the list.
+# In the order in which they are listed.
 _KINDS = (NoticeEvent.UPDATED_TICKET, NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET)
 _Key = tuple[str, NoticeEvent]
 
 
 @dataclass(slots=True)
 class _Window:
-    """What one person was told of one kind lately: some one by one, and a burst that still grows (``id`` 0: none)."""
+    """Recent notifications of one kind to one user: some one by one, and a burst that still grows (``id`` 0: none)."""
 
     began: datetime
     singles: int = 0
@@ -27,13 +27,13 @@ class _Window:
 
 
 class Bursts:
-    """Remembers the last seconds of each person, in this run alone: what came before a restart stands by itself."""
+    """Remembers the last seconds for each user, in memory only: bursts are not continued after a restart."""
 
     def __init__(self) -> None:
         self._windows: dict[_Key, _Window] = {}
 
     def outgoing_for(self, listener: Listener, news: Sequence[News], at: datetime) -> list[Outgoing]:
-        """Put somebody's news into notifications; ``remember`` says that they are stored."""
+        """Turn a user's news into notifications; call ``remember`` when they are stored."""
         outgoing: list[Outgoing] = []
         for event in _KINDS:
             some = [each for each in news if each.event is event]
@@ -42,7 +42,7 @@ class Bursts:
         return outgoing
 
     def remember(self, outgoing: Sequence[Outgoing], ids: Sequence[int], at: datetime) -> None:
-        """Take the ids of what was stored, and forget what is long ago."""
+        """Record the ids of the stored notifications, and drop expired windows."""
         for each, number in zip(outgoing, ids, strict=True):
             window = self._windows.get((each.username, each.notification.event))
             if window is not None and each.notification.count > 1:
@@ -50,7 +50,7 @@ class Bursts:
         self._windows = {key: window for key, window in self._windows.items() if at - window.began <= TOGETHER}
 
     def forget(self) -> None:
-        """Forget all: somebody else has told meanwhile, or nothing was stored."""
+        """Forget everything: another worker has written meanwhile, or nothing was stored."""
         self._windows.clear()
 
     def _of_one_kind(

@@ -1,7 +1,7 @@
-"""The notifier: follows the feed once for all, and writes down for each person what their rules ask for.
+"""The notifier: follows the feed once for all users, and stores the notifications that each user's rules ask for.
 
-The hub wakes it after each look at the feed. Where several workers run one, the one that writes first has told; the
-others find out by the kept ``seq`` and go on from there, and each pushes to the tabs that are connected to it.
+The hub wakes it after each read of the feed. With several workers, the one that writes first has notified; the others
+notice by the stored ``seq`` and continue from there, and each pushes to the tabs that are connected to it.
 """
 
 import asyncio
@@ -31,22 +31,22 @@ from rca_dashboard.store.personal.notification_log import (
 logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
-# After a long absence one step works through all of the feed that came meanwhile.
+# After a long outage one step processes the whole feed since then.
 DEADLINE_SECONDS = 600.0
 MOST_CHANGES_READ = 1_000
-# What is nobody's news moves the place in the feed without a write; after so much of it, it is written down.
+# Changes that notify no user advance the place in the feed without a write; after this many it is stored.
 MOST_UNWRITTEN = 10_000
 
 
 class Notifier:
-    """Tells people; every method runs in the worker's event loop.
+    """Notifies users; every method runs in the worker's event loop.
 
     Args:
-        database: With the feed, and where notifications are kept.
-        bells: Push what was told.
-        polling: Gives how polling is doing.
-        people: Gives the usernames of all who may be told; it blocks.
-        now: Our clock.
+        database: Holds the feed and the notifications.
+        bells: Push the new notifications.
+        polling: Returns the polling status.
+        people: Returns the usernames of all users; it blocks.
+        now: The server's clock.
     """
 
     def __init__(
@@ -70,12 +70,12 @@ class Notifier:
         self._failures = FailureLog("Notifications", logger)
 
     async def prepare(self) -> None:
-        """Find out where to go on. It comes before the first poll: what is in the feed at the very first is history."""
+        """Find the place in the feed to continue from. Call it before the first poll: the initial feed is history."""
         self._kept = await asyncio.to_thread(prepare_progress, self._database)
         self._seq = self._kept.seq
 
     def wake(self) -> None:
-        """Look again soon."""
+        """Request a read of the feed."""
         self._woken.set()
 
     async def run(self) -> None:
@@ -89,14 +89,14 @@ class Notifier:
         )
 
     async def tick(self) -> None:
-        """Tell what the feed holds since the last look, and push the bells that have changed."""
+        """Notify users of the changes since the last read, and push the bells that have changed."""
         while await self._tell_some():
             pass
         await self._bells.push_changed()
 
     async def _step(self) -> None:
         if self._failures.is_failing:
-            self._bursts.forget()  # what was put together and not stored is put together again
+            self._bursts.forget()  # what was combined and not stored is combined again
         await self.tick()
 
     async def _wait(self) -> None:
@@ -104,7 +104,7 @@ class Notifier:
         self._woken.clear()
 
     async def _tell_some(self) -> bool:
-        """Tell the next part of the feed; give whether there may be more."""
+        """Notify users of the next part of the feed; return whether there may be more."""
         poll = self._polling()
         heard = await asyncio.to_thread(listen, self._database, self._seq, MOST_CHANGES_READ)
         after = replace(
@@ -146,7 +146,7 @@ class Notifier:
         happened = happenings(heard.changes, heard.contents)
         sys_ids = frozenset(each.change.sys_id for each in happened)
         authors = authors_of(happened)
-        # Most people keep the same rules: what is news by them is found out once, 1 s less for 1,000 in a storm.
+        # Most users keep the same rules, which are evaluated once: 1 s less for 1,000 users in a burst.
         shared: dict[NoticeRules, tuple[News, ...]] = {}
         outgoing: list[Outgoing] = []
         for listener in listeners(self._database, self._people(), sys_ids):

@@ -1,4 +1,4 @@
-"""What belongs to one person: choices and marks, the same in all tabs, pushed to the person's own room."""
+"""A user's preferences and marks: the same in all tabs, pushed to the user's own room."""
 
 import asyncio
 import itertools
@@ -19,32 +19,32 @@ from rca_dashboard.store.personal.belongings import Belongings, belongings_of
 
 
 class PersonalPush(Protocol):
-    """Tells all tabs of one person."""
+    """Sends to all tabs of a user."""
 
     async def preferences(self, username: str, preferences: Preferences) -> None:
-        """Send somebody's choices."""
+        """Send a user's preferences."""
         ...
 
     async def marks(self, username: str, marks: Marks) -> None:
-        """Send some of somebody's marks."""
+        """Send some of a user's marks."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Glance:
-    """Whose belongings are read, and on which tickets: tabs that ask for the same share a read."""
+    """Whose preferences and marks are read, and on which tickets: tabs that ask for the same share a read."""
 
     username: str
     sys_ids: tuple[str, ...]
 
 
 class Personal:
-    """Reads and keeps what belongs to one person; every method runs in the worker's event loop.
+    """Reads and stores users' preferences and marks; every method runs in the worker's event loop.
 
     Args:
-        database: Where it is kept.
-        push: Tells the person's tabs.
-        refresh_for: Brings the lists up to date that hang on what a person has opened.
+        database: Stores them.
+        push: Sends to the user's tabs.
+        refresh_for: Refreshes the lists that depend on which tickets a user has opened.
     """
 
     def __init__(self, database: Database, push: PersonalPush, refresh_for: Callable[[str], Awaitable[None]]) -> None:
@@ -58,27 +58,27 @@ class Personal:
         self._turn = asyncio.Lock()
 
     def preferences(self, username: str) -> Preferences:
-        """Return somebody's choices as they were last read or changed here; the defaults before that."""
+        """Return a user's preferences as last read or changed here, or the defaults before that."""
         return self._preferences[username][1] if username in self._preferences else Preferences()
 
     async def open(self, username: str, sys_ids: Collection[str]) -> Marks:
-        """Read what a page shows of somebody when it loads: the choices anew, and the marks on these tickets.
+        """Read a user's preferences and their marks on these tickets for a page that loads.
 
-        Tabs that load at once share a read, but none that had begun before the tab asked. Its own worker would tell
-        the tab of a later choice, as the tab has joined its person's room before; nobody tells of what another process
-        has stored, and that must be seen by whoever comes after it.
+        Tabs that load at the same time share a read, but never one that started before the tab asked. A later change
+        made in this worker is pushed to the tab, which has joined the user's room; a change stored by another process
+        is not, so a page that loads after it must read it.
         """
         return await self._loads.read_anew(_Glance(username, tuple(sys_ids)))
 
     async def read(self, username: str) -> Preferences:
-        """Read somebody's choices anew: another worker may have changed them."""
+        """Read a user's preferences again: another worker may have changed them."""
         number = next(self._numbers)
         found = await asyncio.to_thread(kept_preferences.read_preferences, self._database, username)
         return self._keep(username, number, found)
 
     async def choose(self, username: str, **choices: Any) -> Preferences:  # noqa: ANN401 - fields of Preferences
-        """Change some of somebody's choices, keep them, and tell all their tabs."""
-        async with self._turn:  # two tabs that change different choices at once must both succeed
+        """Change some of a user's preferences, store them, and send them to all their tabs."""
+        async with self._turn:  # two tabs that change different preferences at once must both succeed
             chosen = replace(await self.read(username), **choices)
             await asyncio.to_thread(kept_preferences.save_preferences, self._database, username, chosen)
             self._keep(username, next(self._numbers), chosen)
@@ -86,20 +86,20 @@ class Personal:
         return chosen
 
     async def marks(self, username: str, sys_ids: Collection[str]) -> Marks:
-        """Return somebody's marks on these tickets."""
+        """Return a user's marks on these tickets."""
         now = self._next_moment()
         found = await asyncio.to_thread(belongings_of, self._database, username, sys_ids, now)
         return _marks(tuple(sys_ids), found, now)
 
     async def mark_opened(self, username: str, sys_id: str) -> bool:
-        """Keep that somebody has opened a ticket as it is now; give False where there is no such ticket."""
+        """Store that a user has opened a ticket as it is now; return False if there is no such ticket."""
         is_known = await asyncio.to_thread(kept_marks.mark_opened, self._database, username, sys_id, _now())
         await self._tell_marks(username, [sys_id] if is_known else [])
         await self._refresh_for(username)
         return is_known
 
     async def set_watched(self, username: str, sys_id: str, *, is_watched: bool) -> bool:
-        """Keep whether somebody watches a ticket; give False where there is no such ticket."""
+        """Store whether a user watches a ticket; return False if there is no such ticket."""
         is_known = await asyncio.to_thread(
             kept_marks.set_watched, self._database, username, sys_id, _now(), is_watched=is_watched
         )
@@ -107,7 +107,7 @@ class Personal:
         return is_known
 
     async def mark_all_read(self, username: str) -> None:
-        """Count every ticket that has arrived till now, and every change, as read."""
+        """Mark every ticket and every change so far as read."""
         await asyncio.to_thread(kept_preferences.read_all_until, self._database, username, _now())
         await self._push.marks(username, await self.marks(username, ()))
         await self._refresh_for(username)
@@ -123,18 +123,18 @@ class Personal:
         return _marks(glance.sys_ids, found, now)
 
     def _next_moment(self) -> datetime:
-        """Return the time, later than any that was given before, in ms too: a browser goes by the marks of the latest.
+        """Return the current time, later in ms than any returned before: in a browser the marks with the latest win.
 
-        It is taken before a read begins. So marks that are told of a change bear a later one than any that miss it.
+        It is taken before a read starts, so marks that include a change have a later time than any that miss it.
         """
         self._moment = max(_now(), self._moment + timedelta(milliseconds=1))
         return self._moment
 
     def _keep(self, username: str, number: int, found: Preferences) -> Preferences:
-        """Remember choices unless newer ones are known, and give the newest.
+        """Remember preferences unless newer ones are known, and return the newest.
 
-        A read's number is taken before it begins, a choice's after it is stored: whatever a read of a higher number
-        finds is at least as new.
+        A read takes its number before it starts, a change after it is stored: a read with a higher number returns
+        data that is at least as new.
         """
         if number >= self._preferences.get(username, (-1,))[0]:
             self._preferences[username] = number, found

@@ -93,7 +93,7 @@ class Socket:
         self.broadcast = Broadcast()
 
     def rooms(self) -> frozenset[str]:
-        """Return the rooms that somebody is in."""
+        """Return the occupied rooms."""
         return frozenset(str(room) for room in self._server.manager.rooms.get(self._namespace, {}) if room)
 
     def counted(self) -> tuple[int, int, int]:
@@ -101,7 +101,7 @@ class Socket:
         return self.broadcast.frames, self.broadcast.bytes, self.broadcast.closed
 
     def queues(self) -> Queues:
-        """Return the open sockets, and what waits for them."""
+        """Return the open sockets and their queues."""
         names = list(self._server.manager.rooms.get(self._namespace, {}).get(None, {}).values())
         sockets = (self._server.eio.sockets.get(name) for name in names)
         queued = [waiting_bytes(each) for each in sockets if each is not None and not each.queue.empty()]

@@ -17,6 +17,7 @@ export function draw(element) {
 /** What a hook gives, whenever it is asked. */
 export function follow(hook) {
   const last = {};
+  // biome-ignore lint/correctness/noComponentHookFactories: a test draws one component for the hook it is given
   const Follower = () => {
     last.current = hook();
     return null;

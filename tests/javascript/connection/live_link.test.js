@@ -31,7 +31,10 @@ async function link() {
   const { again } = draw(h(LiveLink, props));
   return {
     ...calls,
-    tell: (more) => again(h(LiveLink, (props = { ...props, ...more }))),
+    tell: (more) => {
+      props = { ...props, ...more };
+      again(h(LiveLink, props));
+    },
     later: async (milliseconds) => {
       act(() => pass(milliseconds));
       await settle();

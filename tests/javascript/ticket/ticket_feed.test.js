@@ -35,6 +35,7 @@ async function open(address) {
   const feed = await load("ticket/ticket_feed.js");
   const calls = { onBehind: mock(), onOpened: mock() };
   let tell = () => {};
+  // biome-ignore lint/correctness/noComponentHookFactories: each test draws a page of its own, once
   const Page = () => {
     const [more, setMore] = useState({});
     tell = (next) => act(() => setMore({ ...more, ...next }));

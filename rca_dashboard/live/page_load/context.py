@@ -1,4 +1,4 @@
-"""One page load: what is known of it, and what its steps find out."""
+"""One page load: its inputs, and what its steps add."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,18 +14,18 @@ from rca_dashboard.live.messages import Marks
 
 @dataclass(slots=True, kw_only=True)
 class PageLoadContext:
-    """What the steps of a page load read and write, in their order.
+    """The data that the steps of a page load read and write, in their order.
 
     Attributes:
-        root: The browser's states, whose lock is held.
-        event: What the browser sent.
-        sid: Its socket.
-        url: The address that it shows.
-        identity: Who it belongs to.
+        root: The root of the browser's states; its lock is held.
+        event: The browser's event.
+        sid: The browser's socket.
+        url: The address that the browser shows.
+        identity: The user.
         view: The list that the address names; None for another page.
-        ticket_key: The ticket that the address names; empty where it names none.
-        is_operations: Whether it shows the operations page, and may.
-        marks: The person's marks on the rows of the page; None while they cannot be read.
+        ticket_key: The ticket that the address names; empty if none.
+        is_operations: Whether the browser shows the operations page and its user may see it.
+        marks: The user's marks on the rows of the page; None if they could not be read.
     """
 
     root: BaseState
@@ -40,20 +40,20 @@ class PageLoadContext:
 
 
 class PageStates(Protocol):
-    """The states that hold what belongs to one browser."""
+    """The states that belong to one browser."""
 
     async def is_first_event(self, root: BaseState) -> bool:
-        """Say whether a browser's event is the first that its state sees; the next one is not."""
+        """Return True for the first event of a browser's state, and False from then on."""
         ...
 
     async def fill(self, load: PageLoadContext) -> None:
-        """Say what a browser shows, and to whom."""
+        """Set what a browser shows, and to which user."""
         ...
 
 
 class Step(Protocol):
-    """A step of a page load; what it returns is the answer, and None lets the next step follow."""
+    """A step of a page load; a result ends the load and is the answer, None continues with the next step."""
 
     async def __call__(self, load: PageLoadContext) -> StateUpdate | None:
-        """Take the step."""
+        """Run the step."""
         ...

@@ -1,7 +1,7 @@
-"""The guard before every event: the login goes on, and its role is high enough. It stands before all other steps.
+"""The guard before every event: the session is still valid, and its role is sufficient. It runs before all steps.
 
-A socket outlives the moment it was let in, so its login is asked for anew with each event (from memory, for two
-seconds), and handlers that a handler calls pass here as well.
+A socket outlives its handshake, so its session is checked again for each event (cached for two seconds); handlers
+called by handlers pass the guard too.
 """
 
 import logging
@@ -29,8 +29,8 @@ class Guard:
     """Refuses events.
 
     Args:
-        socket_sessions: Says whose a socket is.
-        sessions: The logins; None where everybody may do everything.
+        socket_sessions: Looks up the identity of a socket.
+        sessions: The login sessions; None if no login is required.
     """
 
     def __init__(self, socket_sessions: SocketSessions, sessions: Sessions | None) -> None:
@@ -39,12 +39,12 @@ class Guard:
         self._logged: set[tuple[str, str]] = set()
 
     async def refusal(self, state: BaseState, event: Event) -> StateUpdate | None:
-        """Return None for an event that may pass; else the answer to it: nothing, or the way to the login."""
+        """Return None for an allowed event, or the answer to a refused one: an empty update or a redirect to login."""
         opened_by = self._socket_sessions.identity(sid_of(state))
         try:
             identity = await self._current(opened_by)
         except DatabaseUnavailableError:
-            return StateUpdate()  # nothing can be shown now; the page says that it is stale and asks again
+            return StateUpdate()  # no data can be shown now; the page says that it is stale and retries
         if identity is None or identity.role is Role.NOBODY:
             return to_login(url_of(state).path, url_of(state).query)
         role = role_of_event(event.name)
@@ -54,7 +54,7 @@ class Guard:
         return StateUpdate()
 
     def refuse_unknown_events(self, app: rx.App) -> None:
-        """Refuse what no page of ours sends before Reflex queues it."""
+        """Refuse events that no page of the app sends, before Reflex queues them."""
         check_events(app, lambda sid, name, reason: self._log(self._socket_sessions.identity(sid), name, reason))
 
     async def _current(self, identity: Identity) -> Identity | None:
@@ -68,11 +68,11 @@ class Guard:
 
 
 class EndedLogins:
-    """Sends pages whose login has ended to the login.
+    """Redirects pages whose session has ended to the login.
 
     Args:
         socket: Sends, and leaves rooms.
-        socket_sessions: Finds the sockets of a login.
+        socket_sessions: Finds the sockets of a session.
     """
 
     def __init__(self, socket: Socket, socket_sessions: SocketSessions) -> None:
@@ -80,7 +80,7 @@ class EndedLogins:
         self._socket_sessions = socket_sessions
 
     async def send_to_login(self, session_ids: frozenset[str]) -> None:
-        """Tell the pages of logins that have ended to leave, and push nothing to them any more."""
+        """Redirect the pages of ended sessions to the login, and stop pushing to them."""
         for sid in self._socket_sessions.sids_of(session_ids):
             for room in self._socket.rooms_of(sid):
                 await self._socket.leave(sid, room)
@@ -88,6 +88,6 @@ class EndedLogins:
 
 
 def to_login(path: str, query: str = "") -> StateUpdate:
-    """Return the update that takes a page to the login."""
+    """Return the update that redirects a page to the login."""
     redirect = rx.redirect(login_location(path, query), replace=True)
     return StateUpdate(events=Event.from_event_type(redirect))

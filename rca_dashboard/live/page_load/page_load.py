@@ -5,16 +5,16 @@ handles that event, and holds the lock of the browser's states meanwhile. The gu
 of ``PageLoad`` run one after the other:
 
 1. ``count_connection``: the operations page shows how many browsers connect.
-2. ``choose``: the view, the ticket and the page that the address names.
-3. ``join``: the socket enters their rooms, and leaves all others. *Before* anything is read, so that no change falls
+2. ``choose``: finds the view, the ticket and the page that the address names.
+3. ``join``: the socket enters their rooms, and leaves all others. *Before* anything is read, so that no change is lost
    between what is read and what is pushed.
-4. ``read_shared``: the page and the ticket, unless the hub holds them already for other browsers.
-5. ``read_personal``: choices, marks and bell of the person.
-6. ``fill``: the states learn what they show, and to whom.
-7. ``send_first_frame``: all of it leaves in one frame. A browser that comes back is left to Reflex.
+4. ``read_shared``: reads the page and the ticket, unless the hub holds them already for other browsers.
+5. ``read_personal``: reads the user's preferences, marks and bell.
+6. ``fill``: sets the states to what they show, and to which user.
+7. ``send_first_frame``: sends all of it in one frame. A browser that reconnects is left to Reflex.
 
-Where the database cannot be read the page opens all the same, with what was last known: the browser is in its rooms,
-and the hub sends the rest as soon as it can.
+If the database cannot be read, the page opens with what was last known: the browser is in its rooms, and the hub sends
+the rest as soon as it can.
 """
 
 import contextlib
@@ -40,7 +40,7 @@ from rca_dashboard.store.queries import DatabaseUnavailableError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLoadParts:
-    """What a page load stands on."""
+    """The dependencies of a page load."""
 
     guard: Guard
     socket_sessions: SocketSessions
@@ -55,7 +55,7 @@ class PageLoadParts:
 
 
 class PageLoad(rx.Middleware):
-    """Prepares a page before its first delta carries it; the only middleware of ours."""
+    """Prepares a page before its first delta; the app's only middleware."""
 
     def __init__(self, parts: PageLoadParts) -> None:
         self._parts = parts
@@ -88,12 +88,12 @@ class PageLoad(rx.Middleware):
         return None
 
     async def count_connection(self, load: PageLoadContext) -> None:
-        """Count a browser that connects or comes back; navigation is neither."""
+        """Count a browser that connects or reconnects, but not navigation."""
         if is_connect(load.event):
             self._parts.usage.count_connect(again=self._parts.socket_sessions.is_again(load.sid))
 
     async def read_shared(self, load: PageLoadContext) -> None:
-        """Read what all browsers of a room show, unless it is known already."""
+        """Read what all browsers of a room show, unless it has been read already."""
         if load.view is not None:
             with contextlib.suppress(DatabaseUnavailableError):
                 await self._parts.hub.open(load.view)
@@ -105,7 +105,7 @@ class PageLoad(rx.Middleware):
                 await self._parts.operations.open()
 
     async def read_personal(self, load: PageLoadContext) -> None:
-        """Read the person's choices, their marks on the rows of the page, and their bell."""
+        """Read the user's preferences, their marks on the rows of the page, and their bell."""
         username, hub = load.identity.username, self._parts.hub
         rows = hub.page(load.view.key).rows if load.view else ()
         with contextlib.suppress(DatabaseUnavailableError):
@@ -114,7 +114,7 @@ class PageLoad(rx.Middleware):
             await self._parts.bells.open(username)
 
     async def send_first_frame(self, load: PageLoadContext) -> StateUpdate | None:
-        """Answer a browser's very first event with all that its page shows."""
+        """Answer a browser's very first event with everything that its page shows."""
         if not await self._parts.states.is_first_event(load.root):
             return None
         return self._parts.first_frame.answer(load.root, load.event)

@@ -1,4 +1,4 @@
-"""Which rooms a browser is in: those of the view and the ticket in its address, its person's, and everybody's."""
+"""Which rooms a browser is in: those of the view and the ticket in its address, its user's, and the one of all."""
 
 import contextlib
 
@@ -16,8 +16,8 @@ from rca_dashboard.store.queries import DatabaseUnavailableError
 class Rooms:
     """Puts a socket into the rooms that its address names.
 
-    They are read from the address and from nothing else, so that a reconnect which Reflex takes for a second tab
-    (reflex-dev/reflex#6345) loses nothing.
+    The address alone decides, so that a reconnect which Reflex mistakes for a second tab (reflex-dev/reflex#6345)
+    loses nothing.
 
     Args:
         hub: Looks up a ticket by its number.
@@ -33,18 +33,18 @@ class Rooms:
         self._operations_route = operations_route
 
     async def choose(self, load: PageLoadContext) -> None:
-        """Find out what the address names."""
+        """Determine what the address names."""
         path = load.url.path.rstrip("/")
         on_list = path == self._list_route
         if on_list:
-            # A list of what is unread is its reader's alone, and so is its room.
+            # A list of unread tickets differs by user, so its room is the user's own.
             view = View.from_query_or_default(load.url.query_parameters)
             load.view = view.for_reader(load.identity.username)
         load.ticket_key = await self._key_of(ticket_asked_for(load.url, on_list=on_list))
         load.is_operations = path == self._operations_route and load.identity.role >= Role.ADMIN
 
     async def join(self, load: PageLoadContext) -> None:
-        """Leave the rooms that a browser looks at no more, and enter those that it does."""
+        """Leave the rooms that a browser no longer shows, and enter those it does."""
         wanted = _rooms_of(load)
         for room in self._socket.rooms_of(load.sid):
             if room not in wanted:
@@ -53,7 +53,7 @@ class Rooms:
             await self._socket.enter(load.sid, room)
 
     async def _key_of(self, asked: str) -> str:
-        # Without its database the number itself is the key; the hub looks it up as soon as it can.
+        # Without the database the number itself is the key; the hub looks it up as soon as it can.
         with contextlib.suppress(DatabaseUnavailableError):
             return await self._hub.tickets.key_of(asked) if asked else ""
         return asked

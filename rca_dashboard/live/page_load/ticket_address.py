@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 TICKETS_PATH = "/tickets/"
 PARAMETER = "ticket"
-# A sys_id has 32 characters, and ServiceNow's numbers end at 40.
+# A sys_id has 32 characters, and ServiceNow's numbers have at most 40.
 LONGEST = 100
 
 
@@ -15,17 +15,17 @@ class Address(Protocol):
 
     @property
     def path(self) -> str:
-        """Its path, as the browser sent it."""
+        """The path, as sent by the browser."""
         ...
 
     @property
     def query_parameters(self) -> Mapping[str, str]:
-        """Its parameters, decoded."""
+        """The query parameters, decoded."""
         ...
 
 
 def ticket_asked_for(address: Address, *, on_list: bool) -> str:
-    """Return the number or sys_id that an address names; nothing where it names none, or what can be neither."""
+    """Return the number or sys_id in an address; empty if there is none, or if it can be neither."""
     if on_list:
         asked = address.query_parameters.get(PARAMETER, "")
     else:

@@ -11,7 +11,7 @@ from rca_dashboard.store.personal.notification_log import Outgoing
 
 # A poll's pages come as several commits; what arrives within 5 s is one burst, as on the notice board.
 TOGETHER = timedelta(seconds=5)
-# In the order in which they are listed.
+# Notifications are stored in this order.
 _KINDS = (NoticeEvent.UPDATED_TICKET, NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET)
 _Key = tuple[str, NoticeEvent]
 

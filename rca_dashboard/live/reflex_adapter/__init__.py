@@ -1,6 +1,6 @@
 """Everything that relies on internals of Reflex, Socket.IO, Engine.IO or uvicorn, and nothing else.
 
-An upgrade of one of them is this folder's work. Each module, what it leans on, why, and the test that notices:
+An upgrade of one of them touches only this folder. Each module, what it relies on, why, and the test that notices:
 
 ``socket``
     Reflex: ``FIELD_MARKER``, ``StateUpdate``, the events ``hydrate_and_load`` and ``on_load_internal``,
@@ -10,43 +10,44 @@ An upgrade of one of them is this folder's work. Each module, what it leans on, 
     tests/live/reflex_adapter/test_direct_socket.py, tests/live/reflex_adapter/test_event_answers.py
 ``broadcast``
     Engine.IO: ``AsyncSocket.queue`` and the queue's ``_getters`` and ``_queue``, ``server.eio.sockets``, ``packet``;
-    Socket.IO's ``packet``. One frame is encoded once for a thousand browsers.
+    Socket.IO's ``packet``. One frame is encoded once for all browsers.
     tests/live/reflex_adapter/test_broadcast.py
 ``prepared_socket``
     uvicorn: ``WebSocketsSansIOProtocol`` with ``run_asgi``, ``send``, ``conn``, ``writable``, ``transport``,
-    ``close_sent``, ``disconnected``, ``request``, ``response``. A frame's bytes go past its layers, and what a
-    handshake said is dropped. tests/live/reflex_adapter/test_broadcast.py
+    ``close_sent``, ``disconnected``, ``request``, ``response``. A frame's bytes bypass its layers, and the
+    headers of the handshake are dropped. tests/live/reflex_adapter/test_broadcast.py
 ``first_frame``
     Reflex: ``_always_dirty_computed_vars``, ``_initial_value``, ``_last_delta_key_attr``, ``_delta_value_key``,
-    ``_clean``, ``dirty_vars``, ``state_snapshot_hashes``, ``OnLoadInternalState``. A page gets all that it shows in one
-    frame, of text that all browsers share. tests/page/connection/test_first_frame.py
+    ``_clean``, ``dirty_vars``, ``state_snapshot_hashes``, ``OnLoadInternalState``. A page gets everything in one
+    frame, built from text that all browsers share. tests/page/connection/test_first_frame.py
 ``event_check`` and ``event_arguments``
     Reflex: ``EventNamespace.on_event``, ``on_ping`` and ``on_client_error``, ``RegistrationContext``,
-    ``_is_client_storage``, ``form_data_as_dict``. What no page sends is refused before Reflex queues it.
+    ``_is_client_storage``, ``form_data_as_dict``. Events that no page sends are refused before Reflex queues them.
     tests/attack/test_events.py, tests/attack/test_packets.py
 ``handler_roles``
-    Reflex: ``App._registration_context``, ``EventHandlerSetVar``, the names of its own handlers. Every handler asks for
+    Reflex: ``App._registration_context``, ``EventHandlerSetVar``, the names of its own handlers. Every handler requires
     a role. tests/access/test_handlers.py
 ``handshake``
-    Engine.IO: ``server.eio._async["translate_request"]``. A handshake keeps no class of its own.
+    Engine.IO: ``server.eio._async["translate_request"]``. A handshake keeps no class of its own in memory.
     tests/live/reflex_adapter/test_handshake.py
 ``direct_socket``
-    Reflex: ``App._set_contexts_internal``, ``App.sio``. A websocket passes no layer that is made for requests.
+    Reflex: ``App._set_contexts_internal``, ``App.sio``. A websocket bypasses the layers made for requests.
     tests/live/reflex_adapter/test_direct_socket.py
 ``socket_sessions``
-    Engine.IO: ``environ["asgi.scope"]``. The gate said there whose a socket is.
+    Engine.IO: ``environ["asgi.scope"]``. The gate puts the socket's identity there.
     tests/access/sockets/test_websocket.py
 ``abandoned_states``
     Reflex: ``StateManagerMemory`` with ``_token_expires_at``, ``_purge_token``, ``_states_locks``;
-    ``EventNamespace.token_to_sid``. States of browsers that have left are forgotten.
+    ``EventNamespace.token_to_sid``. States of browsers that have left are dropped.
     tests/live/reflex_adapter/test_abandoned_states.py
 ``packet_log``
     The packet types of Engine.IO 4 and Socket.IO 5. ``DEBUG=socket.io:*`` names them.
     tests/live/reflex_adapter/test_socket.py
 ``production_server``
-    Reflex: ``reflex.utils.exec.run_backend_prod`` is what its command serves by, ``get_app_instance``. Production is
-    served by uvicorn, in the process of the command itself. tests/repository/test_production_server.py
+    Reflex: ``reflex.utils.exec.run_backend_prod`` is the function its command serves with;
+    ``get_app_instance``. Production is served by uvicorn, in the process of the command itself.
+    tests/repository/test_production_server.py
 ``vars``
-    Reflex: ``Var._get_all_var_data``. A hook of ours is a var that needs what its arguments need.
+    Reflex: ``Var._get_all_var_data``. A hook of the app becomes a var that depends on what its arguments depend on.
     tests/live/reflex_adapter/test_vars.py
 """

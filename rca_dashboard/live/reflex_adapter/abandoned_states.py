@@ -1,13 +1,13 @@
-"""The states of browsers that have left are forgotten soon; that of an open page never.
+"""Drops the states of browsers that have left soon, and never the state of an open page.
 
-Reflex 0.10.1 forgets a state an hour after its last event, connected or not. A page that somebody only looks at sends
-none: its next event would meet a state that knows neither its view nor its reader. And what a page load leaves would
-stay in memory for that hour, 37 kB each. So ``rxconfig.py`` puts Reflex's hour off, and the sweep goes by the sockets.
-A browser that comes back later than the sweep loads its page anew, as after a restart of ours.
+Reflex 0.10.1 drops a state an hour after its last event, connected or not. A page that is only watched sends no events:
+its next event would find a new state that knows neither its view nor its user. And the state left by a page load would
+stay in memory for that hour, 37 kB each. So ``rxconfig.py`` disables Reflex's expiry, and this sweep goes by the
+sockets. A browser that comes back after the sweep loads its page again, as after a restart of the app.
 
-Beside its state a socket leaves a kilobyte that refers to itself: asyncio's transport. Only a full collection finds it,
-and nobody is told anything while that looks at all that is alive, 0.5 s among 1,000 browsers; so it waits for many
-times as many to have left.
+Besides its state a socket leaves a kilobyte in a reference cycle: asyncio's transport. Only a full garbage collection
+finds it, and that blocks every push while it scans all live objects, 0.5 s with 1,000 browsers; so it runs only after
+many times as many have left.
 """
 
 import gc
@@ -21,21 +21,21 @@ from rca_dashboard.background import FailureLog, every, run_forever
 
 logger = logging.getLogger(__name__)
 
-# A state goes when two sweeps in turn find nobody connected: a reload or a lost connection takes some seconds.
+# A state is dropped when two sweeps in a row find no socket: a reload or a lost connection takes some seconds.
 SWEEP_SECONDS = 10.0
 # 4 MB.
 FEW_LEFT = 4_000
-# 10 kB for each that is open, an eighth of what that takes itself.
+# 10 kB per open browser, an eighth of what that browser takes itself.
 LEFT_FOR_EACH = 10
 
 
 class AbandonedStates:
-    """Sweeps the states whose browsers are gone. Every method is for the worker's event loop.
+    """Sweeps the states whose browsers are gone. Call every method in the worker's event loop.
 
     Args:
-        states: Gives Reflex's states.
-        connected: Gives the tokens of the browsers that have a socket.
-        collect: Finds what refers to itself.
+        states: Returns Reflex's states.
+        connected: Returns the tokens of the browsers that have a socket.
+        collect: Runs a full garbage collection.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class AbandonedStates:
         self._forgotten = 0
 
     async def run(self) -> None:
-        """Sweep again and again, until cancelled."""
+        """Sweep at intervals until cancelled."""
         failures = FailureLog("The sweep of abandoned states", logger)
         await run_forever(self._step, failures, wait=every(SWEEP_SECONDS), retry_seconds=SWEEP_SECONDS)
 
@@ -59,7 +59,7 @@ class AbandonedStates:
         self.sweep()
 
     def sweep(self) -> None:
-        """Forget the states that had no browser at the last sweep either."""
+        """Drop the states that had no browser at the last sweep either."""
         states, connected = self._states(), self._connected()
         tokens = {token.cache_key: token for _, token in states._token_expires_at.values()}  # noqa: SLF001 - the only way to know
         left = frozenset(key for key in tokens if key not in connected)
@@ -78,7 +78,7 @@ class AbandonedStates:
 
 
 def abandoned_states_of(app: rx.App) -> AbandonedStates:
-    """Return the sweep of an app's states, which Reflex keeps in memory."""
+    """Return the sweep of the states that Reflex keeps in memory for an app."""
 
     def states() -> StateManagerMemory:
         if not isinstance(app.state_manager, StateManagerMemory):

@@ -1,9 +1,9 @@
-"""One frame to many sockets: encoded once, and written to each socket at once where nothing waits before it.
+"""One frame to many sockets: encoded once, and written to each socket immediately if its queue is empty.
 
 python-socketio 5.18 gives each recipient a task, a queue and a waiting writer of its own, 54 µs in all; a thousand
-browsers are 54 ms of CPU. Where a socket's queue is empty the frame goes past it, straight to the server, by the
-caller's own step and with bytes that were made once: what is left is mostly the kernel's. Where the browser is slower
-than the frames they wait in the queue as ever, so that their order stays.
+browsers are 54 ms of CPU. If a socket's queue is empty, the frame bypasses it and goes straight to the server, in the
+caller's own step and with bytes that were encoded once: the remaining cost is mostly the kernel's. If the browser is
+slower than the frames, they wait in the queue as usual, which preserves their order.
 """
 
 import asyncio
@@ -23,20 +23,20 @@ from rca_dashboard.access.sockets.prepared_frames import frame_of
 
 logger = logging.getLogger(__name__)
 
-# A browser that has not read so much will not catch up; it comes back by itself and asks for the truth.
+# A browser this far behind will not catch up; it reconnects by itself and requests the current page.
 MOST_QUEUED_BYTES = 1_000_000
-# RFC 6455's registry: try again later.
+# Close code 1013 of RFC 6455's registry: try again later.
 TOO_SLOW = 1013
 
 
 def is_parked(engine_socket: AsyncSocket) -> bool:
-    """Say whether a socket's writer waits for its queue: it may hold frames that are in the queue no more."""
+    """Return whether a socket's writer waits for its queue; otherwise it may hold frames taken from the queue."""
     queue = engine_socket.queue
     return queue.empty() and bool(queue._getters)  # noqa: SLF001 - the only way to know
 
 
 def waiting_bytes(engine_socket: AsyncSocket) -> int:
-    """Return how much is queued for a socket; a character counts as one byte, as nearly all of our frames' are."""
+    """Return how much is queued for a socket; a character counts as one byte, as nearly all in our frames are."""
     return sum(len(each.data or "") for each in tuple(engine_socket.queue._queue) if each is not None)  # noqa: SLF001 - the only way to know
 
 
@@ -46,7 +46,7 @@ def _opened(server: AsyncServer, engine_sid: str) -> OpenSocket | None:
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """A frame as the server takes it at once, as it is sent where it has to wait, and as it is queued."""
+    """A frame in three forms: for a direct write, for a send that has to wait, and for the queue."""
 
     frame: bytes
     message: Message
@@ -87,23 +87,23 @@ class Broadcast:
     async def send(
         self, server: AsyncServer, update: StateUpdate, *, namespace: str, engine_sids: Iterable[str]
     ) -> None:
-        """Send one frame to some sockets; returns when it is written or queued for each.
+        """Send one frame to some sockets; return when it is written or queued for each.
 
         Args:
-            server: Socket.IO's.
-            update: What each gets.
-            namespace: Reflex's.
-            engine_sids: The sockets, by their names in Engine.IO.
+            server: The Socket.IO server.
+            update: The update to send.
+            namespace: Reflex's namespace.
+            engine_sids: The Engine.IO ids of the sockets.
         """
         self.send_text(server, encoded(update, namespace), engine_sids)
-        # One turn of the loop: what the server takes at once is written before the next frame is made.
+        # One turn of the loop: what the server accepts immediately is written before the next frame is made.
         await asyncio.sleep(0)
 
     def send_text(self, server: AsyncServer, encoded: str, engine_sids: Iterable[str]) -> None:
-        """Write or queue one frame that is text already, in the caller's own step.
+        """Write or queue one frame that is encoded already, in the caller's own step.
 
-        A turn of the loop in between would have a thousand browsers that connect at once each hold a first frame of
-        its own: 65 kB more for each, which the process would not give back.
+        With a turn of the loop in between, a thousand browsers that connect at once would each hold a first frame of
+        their own: 65 kB more for each, which the process would not return to the system.
         """
         packed, sockets = _packed(encoded), server.eio.sockets
         for engine_sid in engine_sids:
@@ -112,19 +112,19 @@ class Broadcast:
                 self.bytes += packed.size
 
     def _write(self, engine_socket: AsyncSocket | None, opened: OpenSocket | None, packed: _Packed) -> bool:
-        """Write or queue a frame; give False for a socket that is closed, or is now for not reading."""
+        """Write or queue a frame; return False if the socket is closed, or is closed now because it did not read."""
         if engine_socket is None or engine_socket.closed or (opened is not None and opened.is_closed):
             return False
-        if opened is not None and opened.is_idle and is_parked(engine_socket):  # nothing is before it
+        if opened is not None and opened.is_idle and is_parked(engine_socket):  # no frame is before it
             if not opened.take_frame(packed.frame):
-                opened.send_at_once(packed.message)  # a task that has to wait is kept by the socket
+                opened.send_at_once(packed.message)  # the socket keeps a reference to a task that has to wait
             return True
         waiting = waiting_bytes(engine_socket)
         if opened is not None and waiting > MOST_QUEUED_BYTES:
             self.closed += 1
             logger.info("Closed a socket of %s that had %d kB to read", opened.owner, waiting // 1000)
             self._keep(asyncio.create_task(opened.close(TOO_SLOW)))
-            # Engine.IO's next ping, up to 25 s away, would hold it till then.
+            # Otherwise Engine.IO's next ping, up to 25 s away, would keep it until then.
             while not engine_socket.queue.empty():
                 engine_socket.queue.get_nowait()
             return False

@@ -1,6 +1,6 @@
-"""Websockets go to Socket.IO directly, past the layers of FastAPI and Starlette that Reflex puts around REST.
+"""Websockets go to Socket.IO directly, bypassing the layers of FastAPI and Starlette that Reflex puts around REST.
 
-They would do nothing for a socket, and each keeps a call, a scope and a wrapper of ``send`` for as long as it is open.
+They do nothing for a socket, and each keeps a call, a scope and a wrapper of ``send`` for as long as it is open.
 """
 
 from typing import Any
@@ -12,11 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class DirectSocket:
-    """Hands Reflex's websocket on to its Socket.IO server, and all else to the app.
+    """Routes Reflex's websocket to its Socket.IO server, and everything else to the app.
 
     Args:
         app: The Reflex app, which has been set up.
-        inside: What Reflex built.
+        inside: The ASGI app that Reflex built.
     """
 
     def __init__(self, app: rx.App, inside: ASGIApp) -> None:
@@ -25,7 +25,7 @@ class DirectSocket:
         self._path = get_config().prepend_backend_path(str(Endpoint.EVENT))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run a socket until it ends, or let the app answer."""
+        """Run a socket until it closes, or call the app."""
         server: Any = self._app.sio
         if scope["type"] != "websocket" or scope["path"].rstrip("/") != self._path or server is None:
             await self._inside(scope, receive, send)
@@ -35,7 +35,7 @@ class DirectSocket:
 
 
 def _with_protocol(scope: Scope, send: Send) -> Send:
-    """Accept the protocol that the page asks for, which is Reflex's version; without its name browsers hang up."""
+    """Accept the subprotocol that the page requests, which is Reflex's version; without it browsers disconnect."""
     if not scope.get("subprotocols"):
         return send
 

@@ -1,7 +1,7 @@
-"""What a browser sends as an event, checked before Reflex sees it: its shape, the page's address, every argument.
+"""Validates a browser's event before Reflex sees it: its shape, the page's address, and every argument.
 
-Reflex 0.10.1 hands arguments of any type to a handler, and logs with a traceback what the handler then stumbles over.
-Here each must be what the handler's annotation says, none may be missing and none too much.
+Reflex 0.10.1 passes arguments of any type to a handler, and logs a traceback if the handler then fails. Here each must
+match the handler's annotation, and none may be missing or superfluous.
 """
 
 import inspect
@@ -21,15 +21,15 @@ from reflex_base.utils.types import get_type_hints
 _STORAGE = "vars"
 _LONGEST_ECHO = 40
 _LARGEST_NUMBER = 2**63
-# JSON can name half of a UTF-16 pair; no frame can hold it, and uvicorn ends the socket that it should be sent to.
+# JSON can escape a lone surrogate; no frame can hold it, and uvicorn closes the socket that it would be sent to.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class BadEventError(Exception):
-    """An event that no page of ours sends; the text says what is wrong with it, and no value of it.
+    """An event that no page of the app sends; the text says what is wrong, without any value of the event.
 
     Attributes:
-        handler: The full name of the handler it is for; empty where there is none.
+        handler: The full name of the handler it is for; empty if there is none.
     """
 
     def __init__(self, message: str, handler: str = "") -> None:
@@ -38,7 +38,7 @@ class BadEventError(Exception):
 
 
 class _Place(BaseModel):
-    """Where the page is; whatever else a browser says of itself is left out."""
+    """The page's address; everything else that a browser reports is dropped."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
@@ -58,10 +58,10 @@ class _Event(BaseModel):
 
 
 def checked_event(data: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a browser sends
-    """Return an event that its handler can take.
+    """Return a valid event.
 
     Raises:
-        BadEventError: If it is none, no handler has its name, or an argument is not what the handler asks for.
+        BadEventError: If it is malformed, no handler has its name, or an argument does not match the handler's.
     """
     try:
         event = _Event.model_validate(data)
@@ -74,7 +74,7 @@ def checked_event(data: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever a bro
     problem = _problem_of_arguments(registered.handler, payload)
     if problem is not None:
         raise BadEventError(problem, event.name)
-    # Reflex would read what follows two slashes as another host.
+    # Reflex would read the part after two slashes as another host.
     place = _without_halves(event.router_data.model_dump() | {"asPath": "/" + event.router_data.asPath.lstrip("/")})
     return {"name": event.name, "payload": payload, "router_data": place}
 
@@ -91,9 +91,9 @@ def _problem_of_arguments(handler: EventHandler, payload: Mapping[str, Any]) -> 
 
 
 def _problem_of_scalars(given: dict[str, Any]) -> str | None:
-    """Say what no database takes: PostgreSQL no NUL in a text, and none a whole number of more than 64 bits.
+    """Reject values that no database accepts: a NUL in a text (PostgreSQL), and an integer of more than 64 bits.
 
-    How long a text may be, the gate says of the whole message.
+    The length of texts is limited by the gate, which limits the whole message.
     """
     for scalar in _scalars(given):
         if isinstance(scalar, str) and "\0" in scalar:
@@ -107,7 +107,7 @@ def _problem_of_scalars(given: dict[str, Any]) -> str | None:
 
 @lru_cache(maxsize=1_000)
 def _arguments_of(handler: EventHandler) -> type[BaseModel]:
-    """Make the model of a handler's arguments from its annotations; one without is of any type."""
+    """Return the model of a handler's arguments, built from its annotations; without one any type is valid."""
     hints = get_type_hints(handler.fn)
     parameters = list(inspect.signature(handler.fn).parameters.values())[1:]
     fields: dict[str, Any] = {
@@ -121,7 +121,7 @@ def _arguments_of(handler: EventHandler) -> type[BaseModel]:
 
 
 def _known_storage(values: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Leave out what a browser's storage holds for states that are no more: Reflex would not load the page for it."""
+    """Drop stored values of states that no longer exist: Reflex would fail to load the page for them."""
     return {key: text for key, text in values.items() if _is_storage(key)} if isinstance(values, dict) else values
 
 
@@ -154,7 +154,7 @@ def _scalars(value: Any) -> Iterator[object]:  # noqa: ANN401 - any JSON
 
 
 def _problem(error: ValidationError) -> str:
-    """Return the first problem with where it stands, and never the value: it may be a password."""
+    """Return the first problem and its location, and never the value: it may be a password."""
     problem = error.errors(include_input=False, include_url=False)[0]
     place = ".".join(str(part)[:_LONGEST_ECHO] for part in problem["loc"]) or "The event"
     place = "".join(sign if sign.isprintable() else "?" for sign in place)

@@ -12,9 +12,9 @@ Refused = Callable[[str, str, str], None]
 
 
 def check_events(app: rx.App, refused: Refused) -> None:
-    """Refuse what no page of ours sends before Reflex queues it; whoever asks for an acknowledgement learns why.
+    """Refuse events that no page of the app sends, before Reflex queues them, with the reason in any acknowledgement.
 
-    Reflex 0.10.1 logs each with a traceback and all it carries, and keeps a future of it for ever.
+    Reflex 0.10.1 logs each with a traceback and its whole payload, and keeps a future for it forever.
     """
     namespace = app.event_namespace
     if namespace is None:

@@ -1,8 +1,8 @@
-"""A page's first frame: all that it shows, made in one pass and sent at once.
+"""A page's first frame: everything it shows, built in one pass and sent at once.
 
-Reflex 0.10.1 hydrates in two frames, and each var is made text up to four times for them: to be compared with what was
-sent before, and to be sent. That is 2.2 ms of CPU for each browser, nearly all for values that all browsers share. Here
-each shared value is made text once.
+Reflex 0.10.1 hydrates in two frames, and serializes each var up to four times for them: to compare it with what was
+sent before, and to send it. That is 2.2 ms of CPU per browser, nearly all for values that all browsers share. Here
+each shared value is serialized once.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from reflex_base.vars.base import _delta_value_key
 
 from rca_dashboard.live.reflex_adapter.socket import Socket, is_connect, sid_of, url_of
 
-# Pages of as many views, and what else is shared; the oldest go first, and are made again where they are asked for.
+# Pages of as many views, and other shared values; the oldest are evicted first, and serialized again when needed.
 _MOST_KEPT = 256
-# What is longer is not to be sent again with the browser's next event.
+# Longer values must not be sent again with the browser's next event.
 _LONG = 500
 # Frozen dataclasses of texts.
 _OF_THE_ADDRESS = "rx_router_"
@@ -31,7 +31,7 @@ Texts = dict[str, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """A value as text; ``key`` is what Reflex knows it by as sent, where that is worth its while."""
+    """A value as text; ``key`` is what Reflex remembers it by as sent, if the value is long enough."""
 
     value: object
     text: str
@@ -40,7 +40,7 @@ class _Shared:
 
 @dataclass(frozen=True, slots=True)
 class _Window:
-    """A var that is read anew each time: what it shows belongs to all browsers."""
+    """An uncached var: it shows what all browsers share."""
 
     wire_name: str
     read: Callable[[BaseState], object]
@@ -50,7 +50,7 @@ class _Window:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What a class of states has: its full name, the names of its vars, and its windows."""
+    """A state class: its full name, the names of its vars, and its uncached vars."""
 
     name: str
     base: frozenset[str]
@@ -70,28 +70,28 @@ def _shape_of(state: type[BaseState]) -> _Shape:
 
 
 class _SharedTexts:
-    """Makes text of immutable values once; those of uncached vars are frozen dataclasses, or made anew each time."""
+    """Serializes immutable values once; those of uncached vars are frozen dataclasses, or created each time."""
 
     def __init__(self) -> None:
         self._kept: dict[int, _Shared] = {}
         self._last: dict[str, tuple[object, str]] = {}
 
     def of(self, value: object, initial: object) -> _Shared:
-        """Return a value's text; what equals the var's initial value, as nearly all do, has that one's."""
+        """Return a value's text; a value equal to the var's initial value, as nearly all are, shares its text."""
         known = self._kept.get(id(value))
         if known is None and value is not initial and value == initial:
             value, known = initial, self._kept.get(id(initial))
         if known is not None:
             return known
         text = _dumps(value)
-        # The value is kept as well, so that its id is nobody else's meanwhile.
+        # The value is kept as well, so that its id is not reused meanwhile.
         made = self._kept[id(value)] = _Shared(value, text, _delta_value_key(value) if len(text) > _LONG else None)
         if len(self._kept) > _MOST_KEPT:
             del self._kept[next(iter(self._kept))]
         return made
 
     def of_own(self, name: str, value: object) -> str:
-        """Return the text of a browser's own value; what Reflex keeps of its address mostly equals the last one's."""
+        """Return the text of a browser's own value; the router data of most browsers equal the last one's."""
         if not name.startswith(_OF_THE_ADDRESS):
             return _dumps(value)
         last = self._last.get(name)
@@ -101,13 +101,13 @@ class _SharedTexts:
 
 
 class FirstFrame:
-    """Answers a browser's first event, instead of Reflex, after all that prepares the page.
+    """Answers a browser's first event instead of Reflex, after the page has been prepared.
 
-    A browser that comes back, or brings what it has stored, is left to Reflex.
+    A browser that reconnects, or sends stored values, is left to Reflex.
 
     Args:
-        app: The Reflex app; it knows what a page's loading calls.
-        socket: Sends.
+        app: The Reflex app; it knows the load events of each page.
+        socket: Sends the frame.
     """
 
     def __init__(self, app: rx.App, socket: Socket) -> None:
@@ -120,7 +120,7 @@ class FirstFrame:
         self._hashes: list[str] = []
 
     def answer(self, root: Any, event: Event) -> StateUpdate | None:  # noqa: ANN401 - the root state has vars that its type does not name
-        """Send all that a page shows, and return what follows it; None where Reflex is to answer."""
+        """Send everything a page shows, and return the update that follows it; None if Reflex must answer."""
         if not is_connect(event) or event.payload.get("vars"):
             return None
         loads = bool(self._app.get_load_events(url_of(root).path))
@@ -131,7 +131,7 @@ class FirstFrame:
         return StateUpdate(events=Event.from_event_type(OnLoadInternalState.on_load_internal) if loads else [])
 
     def _page(self, root: BaseState, hashes: object) -> str:
-        """Return all that a browser lacks; these hashes name what it was compiled with, if that is ours."""
+        """Return everything a browser lacks; the hashes identify the state it was compiled with, if of this build."""
         if not self._defaults:
             self._learn(type(root))
         changed = self._changed(root)
@@ -141,7 +141,7 @@ class FirstFrame:
         return _object({**self._unchanged, **lacks})
 
     def _changed(self, root: BaseState) -> Texts:
-        """Return all vars that may differ from what was compiled: those that were set, and all that are computed."""
+        """Return all vars that may differ from the compiled state: those that were set, and all computed ones."""
         token = root.get_value("rx_router_session").client_token
         found: Texts = {}
         for each in _tree(root):
@@ -175,7 +175,7 @@ class FirstFrame:
 
 def _tree(root: BaseState) -> list[BaseState]:
     found = [root]
-    for each in found:  # it grows meanwhile
+    for each in found:  # grows during the loop
         found.extend(each.substates.values())
     return found
 

@@ -1,4 +1,4 @@
-"""Which role each event handler asks for. One that states none is for nobody."""
+"""Which role each event handler requires. A handler that declares none is refused to everyone."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from rca_dashboard.access.permissions import NEVER, stated_role
 
 _ROOT = "reflex___state____state"
 
-# Reflex 0.10.1's own, by their full names. What a page needs to appear and to move on is for whoever may read.
+# Reflex 0.10.1's own handlers by full name. Those a page needs to load and to navigate require a viewer's role.
 REFLEX_HANDLERS: Mapping[str, int] = {
     f"{_ROOT}.hydrate": Role.VIEWER,
     f"{_ROOT}.hydrate_and_load": Role.VIEWER,
@@ -25,17 +25,17 @@ REFLEX_HANDLERS: Mapping[str, int] = {
 
 
 def roles_of_all_handlers(app: rx.App) -> dict[str, int | None]:
-    """Return the least role of each registered handler by its full name.
+    """Return the minimum role of each registered handler by full name.
 
-    ``NEVER`` stands for one that nobody may call (each state's ``setvar``); None for one that states no role, which is
-    refused to everybody and is a mistake.
+    ``NEVER`` marks a handler that must not be called (each state's ``setvar``); None one that declares no role, which
+    is a mistake and refused to everyone.
     """
     context = app._registration_context or RegistrationContext.ensure_context()  # noqa: SLF001 - there is no other way
     return {name: role_of_handler(name, each) for name, each in sorted(context.event_handlers.items())}
 
 
 def role_of_handler(name: str, registered: RegisteredEventHandler) -> int | None:
-    """Return the least role of a handler."""
+    """Return the minimum role of a handler."""
     if isinstance(registered.handler, EventHandlerSetVar):
         return NEVER
     own = stated_role(registered.handler.fn)
@@ -43,6 +43,6 @@ def role_of_handler(name: str, registered: RegisteredEventHandler) -> int | None
 
 
 def role_of_event(name: str) -> int | None:
-    """Return the least role of an event by its handler's full name; None also where there is no such handler."""
+    """Return the minimum role of an event by its handler's full name; None also if there is no such handler."""
     registered = RegistrationContext.get().event_handlers.get(name)
     return role_of_handler(name, registered) if registered is not None else None

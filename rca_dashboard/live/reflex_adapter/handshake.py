@@ -1,7 +1,8 @@
-"""What Engine.IO keeps of a websocket's handshake for as long as it is open: what it and Reflex read of it, no more.
+"""Reduces what Engine.IO keeps of a websocket's handshake while it is open to what it and Reflex read of it.
 
-Engine.IO 4.15 describes each request in WSGI's words (PEP 3333), and makes a class to read its body from. A websocket
-has no body, and the class refers to itself: 2 kB for each browser that only a full collection finds, and 16 µs.
+Engine.IO 4.15 translates each request to a WSGI environ (PEP 3333), and creates a class to read its body from. A
+websocket has no body, and the class is a reference cycle: 2 kB per browser that only a full garbage collection finds,
+and 16 µs.
 """
 
 from typing import Any
@@ -13,7 +14,7 @@ _PART = "translate_request"
 
 
 def keep_little_of_handshakes(server: AsyncServer) -> None:
-    """Have a server describe websockets in a few words, and all else as it does."""
+    """Make a server keep little of websocket handshakes, and translate all other requests as before."""
     engine: Any = server.eio
     theirs = engine._async[_PART]  # noqa: SLF001 - the parts that it has for ASGI; there is no other way to give it one
 
@@ -27,7 +28,7 @@ def keep_little_of_handshakes(server: AsyncServer) -> None:
 
 
 def described(scope: Scope, receive: Receive, send: Send) -> dict[str, Any]:
-    """Return a websocket's handshake as Engine.IO reads it."""
+    """Return the part of a websocket's handshake that Engine.IO reads."""
     return {
         "REQUEST_METHOD": "GET",
         "HTTP_CONNECTION": "upgrade",

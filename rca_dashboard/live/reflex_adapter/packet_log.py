@@ -17,7 +17,7 @@ _LONGEST_HEAD = 200
 
 
 def packet_name(text: str) -> str:
-    """Name a packet: ``ping``, ``connect``, or ``event:ticket_update`` for a named event."""
+    """Return a packet's name: ``ping``, ``connect``, or ``event:ticket_update`` for a named event."""
     if not text.startswith("4"):
         return _ENGINE_PACKETS.get(text[:1], "unknown")
     kind = _SOCKET_PACKETS.get(text[1:2], "message")
@@ -32,7 +32,7 @@ class PacketLog:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on as it is."""
+        """Run the app, and log its packets."""
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return

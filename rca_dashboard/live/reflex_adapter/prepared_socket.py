@@ -1,4 +1,4 @@
-"""uvicorn's websocket, which takes frames that were made once for many browsers."""
+"""uvicorn's websocket, extended to accept frames that were encoded once for many browsers."""
 
 from starlette.types import Message
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -11,7 +11,7 @@ class PreparedSocket(WebSocketsSansIOProtocol):
     """A websocket that accepts frames which were encoded once for many."""
 
     async def run_asgi(self) -> None:
-        """Run the app as uvicorn does; the scope shows that encoded frames are accepted."""
+        """Run the app as uvicorn does; the scope says that encoded frames are accepted."""
         offer(self.scope, self._take_frame)  # pyright: ignore[reportArgumentType] - uvicorn's type of the same
         try:
             await super().run_asgi()

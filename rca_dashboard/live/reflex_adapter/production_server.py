@@ -1,7 +1,7 @@
-"""``reflex run --env prod`` serves by a function of ours.
+"""Replaces the server of ``reflex run --env prod`` with a function of the app.
 
-Reflex 0.10.1 imports ``rxconfig.py`` before it knows that it runs in production, so that nothing there can choose the
-server by its mode; and it starts gunicorn as a process of its own, which it leaves behind when it is ended.
+Reflex 0.10.1 imports ``rxconfig.py`` before it knows that it runs in production, so the server cannot be chosen there
+by mode; and it starts gunicorn as a separate process, which it leaves running when it is terminated.
 """
 
 from collections.abc import Callable
@@ -11,12 +11,12 @@ from reflex.utils import exec as reflex_exec
 from reflex.utils.exec import get_app_instance
 from reflex_base.constants import LogLevel
 
-# Called with host, port, the app, and gunicorn's name of a log level.
+# Called with host, port, the app, and a log level by gunicorn's name.
 Serve = Callable[[str, int, str, str], None]
 
 
 def serve_production_by(serve: Serve) -> None:
-    """Have Reflex serve by a function, once its pages are built."""
+    """Make Reflex call a function to serve, once its pages are built."""
 
     def run_backend_prod(
         host: str,

@@ -1,4 +1,4 @@
-"""All that we lean on in Reflex 0.10.1 and that it does not promise; ``tests/live`` checks each against the real app.
+"""What this package relies on in Reflex 0.10.1 without a promise; ``tests/live`` checks each with the real app.
 
 - A frame is the event ``event`` with a ``StateUpdate``; a var's name on the wire ends in ``FIELD_MARKER``.
 - A page load is one of two events: ``hydrate_and_load`` (connect, reconnect) and ``on_load_internal`` (navigation).
@@ -21,42 +21,42 @@ from reflex_base.event import Event
 from rca_dashboard.live.reflex_adapter.broadcast import Broadcast, encoded, waiting_bytes
 from rca_dashboard.live.reflex_adapter.handshake import keep_little_of_handshakes
 
-_PLACE = '{"_":{}}'  # an empty delta would be left out
+_PLACE = '{"_":{}}'  # an empty delta would be omitted
 _ROOMS = "rca_dashboard.rooms"
 PAGE_LOADS = (CompileVars.HYDRATE_AND_LOAD, CompileVars.ON_LOAD_INTERNAL.rpartition(".")[2])
 
 
 def is_page_load(event: Event) -> bool:
-    """Say whether a browser connects, comes back or navigates: the moments when its room is chosen."""
+    """Return whether a browser connects, reconnects or navigates, which is when its rooms are chosen."""
     return event.name.rpartition(".")[2] in PAGE_LOADS
 
 
 def is_connect(event: Event) -> bool:
-    """Say whether a browser connects or comes back; navigation is neither."""
+    """Return whether a browser connects or reconnects; False for navigation."""
     return event.name.rpartition(".")[2] == CompileVars.HYDRATE_AND_LOAD
 
 
 def root_of(state: BaseState) -> BaseState:
-    """Return the root of a browser's states; the event's leaf may be any of them, and the lock holds all of them."""
+    """Return the root of a browser's states; an event may be for any of them, and the lock covers all of them."""
     return state._get_root_state()  # noqa: SLF001 - the only way up
 
 
 def sid_of(state: BaseState) -> str:
-    """Return the socket that a state's event came by; the event's leaf may be any state.
+    """Return the socket of a state's event, for any state.
 
-    Read past ``state.router``, which makes a view of five parts, and proxies of them, each time: 13 µs.
+    This bypasses ``state.router``, which builds five objects and proxies for them on each access: 13 µs.
     """
     return root_of(state).get_value("rx_router_session").session_id
 
 
 def url_of(state: BaseState) -> ReflexURL:
-    """Return the address that a state's browser shows, past ``state.router`` for the same reason."""
+    """Return the address that a state's browser shows, bypassing ``state.router`` for the same reason."""
     return root_of(state).get_value("rx_router_url").href
 
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """The open sockets, how many of them have something waiting, and the longest queue in bytes."""
+    """The number of open sockets, how many have a queue that is not empty, and the longest queue in bytes."""
 
     sockets: int
     waiting: int
@@ -73,7 +73,7 @@ def delta(state: type[BaseState], **values: object) -> Delta:
 
 
 def merged(deltas: Iterable[Delta]) -> Delta:
-    """Return all of them as one; of two values for a var the later one counts."""
+    """Return the deltas merged into one; of two values for a var the later one wins."""
     whole: Delta = {}
     for each in deltas:
         for state, values in each.items():
@@ -108,7 +108,7 @@ class Socket:
         return Queues(len(names), len(queued), max(queued, default=0))
 
     async def enter(self, sid: str, room: str) -> None:
-        """Put a socket into a room; one that is gone already is left alone."""
+        """Put a socket into a room; do nothing if it is gone already."""
         if self._server.manager.is_connected(sid, self._namespace):
             await self._server.enter_room(sid, room, namespace=self._namespace)
             self._kept(sid)[_ROOMS] = tuple(dict.fromkeys((*self.rooms_of(sid), room)))
@@ -121,17 +121,17 @@ class Socket:
     def rooms_of(self, sid: str) -> tuple[str, ...]:
         """Return the rooms that a socket is in, without its own.
 
-        Socket.IO would look through all rooms, and each socket has one of its own: a thousand browsers that connect
-        are a million looks.
+        Socket.IO would search all rooms, and each socket has one of its own: for a thousand browsers that connect, a
+        million look-ups.
         """
         return self._kept(sid).get(_ROOMS, ())
 
     async def emit(self, room: str, update: StateUpdate) -> None:
-        """Send one frame to everybody in a room."""
+        """Send one frame to all sockets in a room."""
         await self._send(update, self._participants(room))
 
     async def deliver(self, deltas: Mapping[str, Delta]) -> None:
-        """Send to everybody what is meant for the rooms that they are in: one frame for each, however many rooms."""
+        """Send each socket the deltas of all rooms it is in, as one frame."""
         rooms_of: dict[str, tuple[str, ...]] = {}
         for room in deltas:
             for engine_sid in self._participants(room):
@@ -143,14 +143,14 @@ class Socket:
             await self._send(StateUpdate(delta=merged([deltas[room] for room in rooms])), audience)
 
     def keep_little_of_handshakes(self) -> None:
-        """Have Engine.IO keep of each handshake what is read of it, and no more."""
+        """Make Engine.IO keep only what is read of each handshake."""
         keep_little_of_handshakes(self._server)
 
     def keep_order(self) -> None:
-        """Have answers to events written in the step that made them, as pushes are.
+        """Write answers to events in the step that made them, as pushes are.
 
-        Reflex 0.10.1 leaves an answer to a task of Socket.IO's. A push that was made after it would be written before
-        that runs, and the answer's older values would come last, and stay.
+        Reflex 0.10.1 leaves an answer to a task of Socket.IO. A push made after it would be written before that task
+        runs, and the answer's older values would arrive last, and stay.
         """
         namespace: Any = self._app.event_namespace
         theirs = namespace.emit_update
@@ -158,14 +158,14 @@ class Socket:
         async def emit_update(update: StateUpdate, token: str) -> None:
             record = namespace._token_manager.token_to_socket.get(token)  # noqa: SLF001 - the only way to know
             if record is None:
-                await theirs(update, token)  # nobody is there, and it says so
+                await theirs(update, token)  # no socket is there, and Reflex logs that
             else:
                 await self.emit(record.sid, update)
 
         namespace.emit_update = emit_update
 
     def emit_delta_text(self, sid: str, delta: str) -> None:
-        """Send one socket a delta that is JSON already."""
+        """Send one socket a delta that is already JSON."""
         before, after = self._around_delta
         self.broadcast.send_text(self._server, before + delta + after, self._participants(sid))
 
@@ -173,17 +173,17 @@ class Socket:
         await self.broadcast.send(self._server, update, namespace=self._namespace, engine_sids=engine_sids)
 
     def _participants(self, room: str) -> list[str]:
-        """Return the sockets of a room, by their names in Engine.IO."""
+        """Return the Engine.IO ids of the sockets in a room."""
         return list(self._server.manager.rooms.get(self._namespace, {}).get(room, {}).values())
 
     def _kept(self, sid: str) -> dict[str, Any]:
-        """Return what is kept of a socket for as long as it is connected."""
+        """Return the handshake data kept for a socket while it is connected."""
         environ = self._server.get_environ(sid, self._namespace) if sid else None
         return {} if environ is None else environ
 
     @cached_property
     def _around_delta(self) -> tuple[str, str]:
-        """Return what stands before and after the delta in each frame."""
+        """Return the text before and after the delta in each frame."""
         before, _, after = encoded(StateUpdate(delta={"_": {}}), self._namespace).partition(_PLACE)
         return before, after
 

@@ -1,4 +1,4 @@
-"""Who a socket belongs to: the gate said so in the ASGI scope of its handshake, and Socket.IO keeps that."""
+"""The identity of a socket: the gate put it into the ASGI scope of the handshake, which Socket.IO keeps."""
 
 import reflex as rx
 from socketio import AsyncServer
@@ -18,25 +18,25 @@ class SocketSessions:
         self._app = app
 
     def identity(self, sid: str) -> Identity:
-        """Return who opened a socket; nobody for one that is gone."""
+        """Return the identity that opened a socket, or ``NOBODY`` if the socket is gone."""
         if not sid:
             return NOBODY
         environ = self._server.get_environ(sid, self._namespace)
         return identity_of(environ["asgi.scope"]) if environ and "asgi.scope" in environ else NOBODY
 
     def address(self, sid: str) -> str:
-        """Return where a socket comes from, as the gate has said."""
+        """Return a socket's client address, as the gate determined it."""
         environ = self._server.get_environ(sid, self._namespace) if sid else None
         return address_of(environ["asgi.scope"]) if environ and "asgi.scope" in environ else UNKNOWN
 
     def is_again(self, sid: str) -> bool:
-        """Say whether a socket is of a page that was connected before: its handshake's address says ``again``."""
+        """Return whether a socket's page was connected before: its handshake has the parameter ``again``."""
         environ = self._server.get_environ(sid, self._namespace) if sid else None
         query = environ.get("asgi.scope", {}).get("query_string", b"") if environ else b""
         return b"again=1" in query.split(b"&")
 
     def sids_of(self, session_ids: frozenset[str]) -> tuple[str, ...]:
-        """Return the open sockets of logins."""
+        """Return the open sockets of sessions."""
         room = self._server.manager.rooms.get(self._namespace, {}).get(None, {})
         return tuple(sid for sid in tuple(room) if self.identity(sid).session_id in session_ids)
 

@@ -1,4 +1,4 @@
-"""Vars of our own JavaScript: what they need of other vars, joined as Reflex joins it."""
+"""Vars of the app's own JavaScript, with the dependencies of their arguments merged as Reflex merges them."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from reflex.vars import VarData
 
 
 def from_hook(name: str, hook: str, module: str, kind: type, *arguments: rx.Var) -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
-    """Return what a hook of a module returns, as a var.
+    """Return the result of a JavaScript hook as a var.
 
     Args:
-        name: Of the constant that holds it in the page.
-        hook: The function.
-        module: Where the function is.
-        kind: What it returns.
-        arguments: What the hook is called with.
+        name: The constant that holds it in the page.
+        hook: The function's name.
+        module: The module that exports it.
+        kind: The type of the result.
+        arguments: The arguments of the hook.
     """
     call = f"const {name} = {hook}({', '.join(map(str, arguments))})"
     data = needs(*arguments, also=VarData(imports={module: [hook]}, hooks={call: None}))
@@ -22,5 +22,5 @@ def from_hook(name: str, hook: str, module: str, kind: type, *arguments: rx.Var)
 
 
 def needs(*variables: rx.Var, also: VarData) -> VarData | None:
-    """Return what an expression needs that is made of these vars and of something else."""
+    """Return the dependencies of an expression made of these vars and another dependency."""
     return VarData.merge(*(each._get_all_var_data() for each in variables), also)  # noqa: SLF001 - the only way to know

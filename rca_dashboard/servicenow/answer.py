@@ -72,7 +72,9 @@ def _refusal(  # noqa: PLR0911 - one line for each meaning
         case HTTPStatus.TOO_MANY_REQUESTS:
             rule = response.headers.get("X-RateLimit-Rule", "")[:LONGEST_MESSAGE]
             return errors.RateLimitedError(host, retry_after_seconds(response, now), rule)
-        case HTTPStatus.BAD_REQUEST | HTTPStatus.FORBIDDEN | HTTPStatus.NOT_FOUND:
+        case HTTPStatus.NOT_FOUND:
+            return errors.NoSuchTableError(host, table)
+        case HTTPStatus.BAD_REQUEST | HTTPStatus.FORBIDDEN:
             page = _text_of_page(response)
             return errors.gate_refusal(host, status, page) if page else _table_refusal(host, table, status, message)
         case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -84,7 +86,7 @@ def _refusal(  # noqa: PLR0911 - one line for each meaning
 def _table_refusal(host: str, table: str, status: int, message: str) -> errors.ServiceNowError:
     if status == HTTPStatus.FORBIDDEN:
         return errors.TableForbiddenError(host, table)
-    if status == HTTPStatus.NOT_FOUND or "invalid table" in message.lower():
+    if "invalid table" in message.lower():
         return errors.NoSuchTableError(host, table)
     return errors.QueryRefusedError(host, table, status, message)
 

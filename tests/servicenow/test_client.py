@@ -99,7 +99,7 @@ async def test_text_that_no_database_keeps_is_made_storable(instance: TableServe
             errors.GateRefusedError,
             "with status 403 ('Access Denied')",
         ),
-        (Response("<html>No such page</html>", 404), errors.GateRefusedError, "check SERVICENOW_URL"),
+        (Response("<html>No such page</html>", 404), errors.NoSuchTableError, "SERVICENOW_URL"),
         (refusal(407), errors.ProxyRefusedError, "HTTPS_PROXY"),
         (refusal(429), errors.RateLimitedError, "(429) and is asked again in a while"),
         (refusal(503), errors.ServerFailedError, "status 503"),

@@ -214,16 +214,6 @@ def test_what_has_no_place_stays_in_extra_as_it_came(name: str, raw: object, kep
     assert ticket(**{name: raw}).extra == {name: kept}
 
 
-def test_a_field_of_ours_that_comes_with_a_fourth_key_is_read() -> None:
-    read = ticket(
-        short_description={"value": "Fire", "display_value": "Fire", "display_value_html": "<b>Fire</b>"},
-        assigned_to={"value": "7", "display_value": "Beth", "link": "https://x/7", "display_value_full": "Beth A."},
-        priority={"value": "2", "display_value": "2 - High", "colour": "red"},
-    )
-    assert (read.short_description, read.assigned_to, read.priority) == ("Fire", Reference("7", "Beth"), 2)
-    assert read.extra == {}
-
-
 def test_localised_numbers_and_typed_ones_are_numbers() -> None:
     assert ticket(sys_mod_count="2,000").mod_count == 2000
     assert ticket(sys_mod_count=15).mod_count == 15

@@ -67,6 +67,9 @@ def is_empty(value: Json) -> bool:
     return value is None or value in ("", [], {})
 
 
+_REFERENCE = frozenset({"id", "name"})
+
+
 def without_display(value: Json) -> Json:
     """Return what identifies a field's content, of a field that came with words for people too.
 
@@ -74,10 +77,12 @@ def without_display(value: Json) -> Json:
     """
     if not isinstance(value, Mapping):
         return value
+    if len(value) == len(_REFERENCE) and _REFERENCE.issuperset(value):
+        return value
     if "value" in value:
         return value["value"]
     rest = {name: part for name, part in value.items() if "display" not in name}
-    return rest or value
+    return rest if rest and len(rest) < len(value) else value
 
 
 def difference(old: Ticket | None, new: Ticket) -> dict[str, tuple[Json, Json]]:

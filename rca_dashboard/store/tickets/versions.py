@@ -47,15 +47,15 @@ class Version:
 
 def version_of(ticket: Ticket) -> Version:
     """Return a read ticket as a version, ready to compare and to store."""
-    content, canonical = _content(ticket)
+    content, canonical, displays = _content(ticket)
     try:
         octets = canonical.encode()
-        is_storable = r"\u0000" not in canonical
+        is_storable = r"\u0000" not in canonical and (displays.isascii() or bool(displays.encode()))
     except UnicodeEncodeError:
         octets, is_storable = b"", False
-    if not is_storable:
+    if not is_storable or "\0" in displays:
         ticket = storable_ticket(ticket)
-        content, canonical = _content(ticket)
+        content, canonical, _ = _content(ticket)
         octets = canonical.encode()
     digest = int.from_bytes(blake2b(octets, digest_size=8).digest(), "big", signed=True)
     return Version(ticket, order_of(ticket.mod_count, ticket.updated_at), content, digest)
@@ -70,12 +70,19 @@ def in_turn(versions: Sequence[Version]) -> list[Version]:
     return [next(turns[version.ticket.sys_id]) for version in versions]
 
 
-def _content(ticket: Ticket) -> tuple[dict[str, Json], str]:
+def _content(ticket: Ticket) -> tuple[dict[str, Json], str, str]:
+    """Return the content, the canonical JSON of what identifies it, and the display values that this leaves out."""
     content = {name: value for name, value in ticket.content().items() if value or type(value) in _NUMBERS}
-    compared = {
-        name: without_display(cast("Json", value)) if type(value) is dict else value for name, value in content.items()
-    }
-    return content, _canonical(compared)
+    compared = content.copy()
+    displays: list[str] = []
+    # Nothing but a dict is a Mapping here, and asking for its type takes a tenth of the time.
+    parts = {name: value for name, value in content.items() if type(value) is dict}
+    for name, value in cast("dict[str, dict[str, Json]]", parts).items():
+        identity = without_display(value)
+        if identity is not value:
+            compared[name] = identity
+            displays += [part if isinstance(part, str) else _canonical(part) for part in value.values()]
+    return content, _canonical(compared), "".join(displays)
 
 
 _canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode

@@ -84,3 +84,8 @@ def test_digests_of_an_earlier_version_of_the_app_are_corrected_once_and_told_of
     with database.engine.begin() as connection:
         assert connection.execute(TICKET.select()).mappings().one()["digest"] != 1
     assert latest_seq(database) == 1
+
+
+@pytest.mark.parametrize("text", ["\ud800", "\0", "ü"])
+def test_a_display_value_of_any_characters_is_stored(database: Database, text: str) -> None:
+    assert store(database, {"value": "", "display_value": text}).new == 1

@@ -1,1 +1,1 @@
-"""Who may: origins, identities and roles."""
+"""Authentication and authorization: origins, identities and roles."""

@@ -1,4 +1,4 @@
-"""Everything that decides who may, as one whole."""
+"""Everything that decides about access, as one object."""
 
 from dataclasses import dataclass
 
@@ -12,10 +12,10 @@ from rca_dashboard.store.engine import Database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """The parts that decide who may.
+    """The parts that decide about access.
 
     Attributes:
-        is_open: No one has to log in, and every visitor may do everything.
+        is_open: No login is required, and every visitor may do everything.
     """
 
     sessions: Sessions
@@ -25,12 +25,12 @@ class Access:
     database: Database
 
     def people(self) -> tuple[str, ...]:
-        """Return the usernames of all who may log in, or the one that stands for everybody; it reads the database."""
+        """Return the usernames of all enabled accounts, or the shared one without logins; this reads the database."""
         if self.is_open:
             return (EVERYBODY.username,)
         return tuple(account.username for account in all_accounts(self.database) if not account.is_disabled)
 
     @property
     def asked_sessions(self) -> Sessions | None:
-        """The logins, where a login is needed."""
+        """The sessions, or None if no login is required."""
         return None if self.is_open else self.sessions

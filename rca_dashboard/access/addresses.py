@@ -1,4 +1,4 @@
-"""Where a request comes from: the peer, or what trusted proxies say of it."""
+"""The client address of a request: the peer's, or the one that trusted proxies report."""
 
 from collections.abc import Iterable, MutableMapping
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -6,21 +6,21 @@ from typing import Any
 
 Network = IPv4Network | IPv6Network
 _SCOPE_KEY = "rca_dashboard.address"
-# A household or an office has a whole /64 of IPv6 (RFC 6177), and could change its address for each attempt.
+# A household or an office has a whole IPv6 /64 (RFC 6177), and could use another address for each attempt.
 _IPV6_PREFIX = 64
 UNKNOWN = "unknown"
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Read addresses and networks, as ``TRUSTED_PROXIES`` names them."""
+    """Parse addresses and networks as in ``TRUSTED_PROXIES``."""
     return tuple(ip_network(text, strict=False) for text in texts)
 
 
 def client_address(scope: MutableMapping[str, Any], trusted: tuple[Network, ...]) -> str:
-    """Return the address of whoever asks.
+    """Return the client's address.
 
-    ``X-Forwarded-For`` counts only where the peer is a trusted proxy, and is read from its end, where our own proxies
-    wrote: the first address that is not one of them is the client. What stands before it anybody may have written.
+    ``X-Forwarded-For`` counts only if the peer is a trusted proxy, and is read from its end, where the trusted proxies
+    appended: the first address that is not one of theirs is the client. Anything before it may be forged.
     """
     client = scope.get("client")
     address = _parsed(client[0]) if client else None
@@ -37,7 +37,7 @@ def client_address(scope: MutableMapping[str, Any], trusted: tuple[Network, ...]
 
 
 def neighbourhood(address: str) -> str:
-    """Return what limits count by: the address itself, or the /64 of an IPv6 address."""
+    """Return the key for rate limits: the address itself, or the /64 of an IPv6 address."""
     parsed = _parsed(address)
     if isinstance(parsed, IPv6Address):
         return str(IPv6Network((parsed, _IPV6_PREFIX), strict=False))
@@ -45,12 +45,12 @@ def neighbourhood(address: str) -> str:
 
 
 def remember_address(scope: MutableMapping[str, Any], address: str) -> None:
-    """Say in an ASGI scope where it comes from."""
+    """Store the client's address in an ASGI scope."""
     scope[_SCOPE_KEY] = address
 
 
 def address_of(scope: MutableMapping[str, Any]) -> str:
-    """Return where an ASGI scope comes from, as the gate has said."""
+    """Return the client's address that the gate stored in an ASGI scope."""
     return scope.get(_SCOPE_KEY, UNKNOWN)
 
 

@@ -1,4 +1,4 @@
-"""The one way into the audit log, for all who act: pages, REST, and what is done with accounts."""
+"""The only way to write the audit log, for pages, REST and account changes."""
 
 import asyncio
 import logging
@@ -12,11 +12,11 @@ logger = logging.getLogger(__name__)
 
 
 class AuditLog:
-    """Writes down what was done.
+    """Records actions.
 
     Args:
-        database: With its tables made before the first entry.
-        now: Our clock.
+        database: Its tables must exist before the first entry.
+        now: The server's clock.
     """
 
     def __init__(self, database: Database, now: Clock = utc_now) -> None:
@@ -24,10 +24,10 @@ class AuditLog:
         self._now = now
 
     async def write(self, actor: Actor, action: Action, subject: str = "", detail: str = "") -> None:
-        """Write down what somebody has done.
+        """Record an action.
 
-        It is done by then, and polling must be stoppable without a database too: an entry that cannot be stored goes
-        to the app's own log instead, and nothing is raised.
+        The action has happened by then, and stopping polling must work without a database too: an entry that cannot be
+        stored goes to the app's own log instead, and nothing is raised.
         """
         entry = AuditEntry(
             at=self._now(),

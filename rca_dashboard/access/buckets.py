@@ -1,4 +1,4 @@
-"""Token buckets: so many a second, and so many at once after a rest."""
+"""Token buckets: a sustained rate per second, and a burst after a pause."""
 
 import time
 from collections import OrderedDict
@@ -7,12 +7,12 @@ from rca_dashboard.clock import Monotonic
 
 
 class Bucket:
-    """One bucket, full at first.
+    """One bucket, initially full.
 
     Args:
-        rate: Tokens that come back each second; 0 is no limit.
-        burst: How many it holds.
-        now: Seconds of a clock that never goes back.
+        rate: Tokens added per second; 0 means no limit.
+        burst: The capacity.
+        now: A monotonic clock in seconds.
     """
 
     __slots__ = ("_at", "_burst", "_now", "_overdrawn_at", "_rate", "_tokens")
@@ -29,10 +29,10 @@ class Bucket:
         """Take a token.
 
         Args:
-            goes_into_debt: Take it even if there is none, for whoever waits; else it is not taken.
+            goes_into_debt: Take a token even if there is none, because the caller waits for it.
 
         Returns:
-            Seconds until there is one; 0.0 if there is one now.
+            Seconds until a token is available; 0.0 if one is available now.
         """
         if self._rate <= 0:
             return 0.0
@@ -53,17 +53,17 @@ class Bucket:
 
     @property
     def overdrawn_seconds(self) -> float:
-        """For how long more was asked for than comes back; only a rest that fills it by half ends that."""
+        """Seconds for which demand has exceeded the rate; only a pause that half fills the bucket ends it."""
         return 0.0 if self._overdrawn_at is None else self._now() - self._overdrawn_at
 
 
 class Buckets:
-    """A bucket for each of many, the ones not used for longest forgotten.
+    """A bucket for each of many names; the least recently used are evicted.
 
     Args:
-        rate: Of each.
-        burst: Of each.
-        now: Seconds of a clock that never goes back.
+        rate: The rate of each bucket.
+        burst: The capacity of each bucket.
+        now: A monotonic clock in seconds.
     """
 
     def __init__(self, rate: float, burst: float, now: Monotonic = time.monotonic) -> None:
@@ -73,7 +73,7 @@ class Buckets:
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
     def take(self, name: str) -> float:
-        """Take a token of somebody's bucket; give the seconds until there is one."""
+        """Take a token from a name's bucket; return the seconds until one is available."""
         bucket = self._buckets.get(name)
         if bucket is None:
             bucket = self._buckets[name] = Bucket(self._rate, self._burst, self._now)

@@ -1,4 +1,4 @@
-"""Who asks, and what they may."""
+"""Identities and roles."""
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ _SCOPE_KEY = "rca_dashboard.identity"
 
 
 class Role(IntEnum):
-    """What somebody may; a higher role may all that a lower one may.
+    """Roles; a higher role may do everything that a lower one may.
 
     Attributes:
-        NOBODY: Has not logged in; sees the login and whether the app is alive.
-        VIEWER: Reads, and keeps what is one's own: marks, preferences, notifications. Who could not even pause the list
-            would be disturbed by it all day.
-        AGENT: Works tickets; nothing here asks for more than a viewer's role yet.
-        ADMIN: Also operations and accounts.
+        NOBODY: Not logged in; may see the login page and whether the app is alive.
+        VIEWER: May read, and change personal data: marks, preferences, notifications. A user who could not even pause
+            the list would be disturbed by it all day.
+        AGENT: Works on tickets; nothing requires this role yet.
+        ADMIN: May also use operations and accounts.
     """
 
     NOBODY = 0
@@ -30,7 +30,7 @@ class Identity:
     """Who a request or a socket belongs to.
 
     Attributes:
-        session_id: The login's id, empty where there is none: nobody's, and everybody's.
+        session_id: The session's id; empty for ``NOBODY`` and ``EVERYBODY``.
     """
 
     username: str
@@ -39,15 +39,15 @@ class Identity:
 
 
 NOBODY = Identity(username="", role=Role.NOBODY)
-# Where everybody may see and do everything: the demo, and an instance opened on purpose.
+# If no login is required: in the demo, and in a dashboard opened on purpose.
 EVERYBODY = Identity(username="everybody", role=Role.ADMIN)
 
 
 def identity_of(scope: MutableMapping[str, Any]) -> Identity:
-    """Return who an ASGI scope belongs to; nobody, where no gate has said who."""
+    """Return the identity in an ASGI scope, or ``NOBODY`` if the gate stored none."""
     return scope.get(_SCOPE_KEY, NOBODY)
 
 
 def identify(scope: MutableMapping[str, Any], identity: Identity) -> None:
-    """Say who an ASGI scope belongs to."""
+    """Store the identity in an ASGI scope."""
     scope[_SCOPE_KEY] = identity

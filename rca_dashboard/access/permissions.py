@@ -1,4 +1,4 @@
-"""Which role a handler or a route asks for, said where it is written."""
+"""The role that a handler or route requires, declared at its definition."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -7,14 +7,14 @@ from rca_dashboard.access.identity import Role
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 _MARK = "_rca_dashboard_least_role"
-# Higher than every role: what nobody may call by name.
+# Higher than every role: for handlers that must not be called by name.
 NEVER = 100
 
 
 def allowed(role: Role) -> Callable[[Handler], Handler]:
-    """State the least role that may call an event handler.
+    """Declare the minimum role for an event handler.
 
-    It goes above or below ``@rx.event``; a handler without it is refused to everybody::
+    It goes above or below ``@rx.event``; a handler without it is refused to everyone::
 
         @rx.event
         @allowed(Role.VIEWER)
@@ -30,6 +30,6 @@ def allowed(role: Role) -> Callable[[Handler], Handler]:
 
 
 def stated_role(function: object) -> Role | None:
-    """Return the role that a handler's function states, or None."""
+    """Return the role that a handler's function declares, or None."""
     inner = getattr(function, "func", function)  # functools.partial
     return getattr(inner, _MARK, None)

@@ -1,8 +1,8 @@
-"""Requests that are signed with a shared secret, for programs that cannot log in.
+"""Requests signed with a shared secret, for programs that cannot log in.
 
 ``X-RCA-Signature`` is ``sha256=`` and the HMAC-SHA256 (RFC 2104) of ``X-RCA-Timestamp`` (unix seconds), a full stop and
 the body: in hexadecimal digits, or in Base64, which is what ServiceNow's ``generateMac`` gives. The time is signed, so
-that nobody can send an old request again with a new time.
+that an old request cannot be replayed with a new time.
 """
 
 import base64
@@ -13,17 +13,17 @@ import time
 from collections.abc import Callable
 
 TOLERANCE_SECONDS = 300
-# Some 15 MB; a sender of more in ten minutes is told to wait.
+# Some 15 MB; a client that sends more in ten minutes has to wait.
 MOST_REMEMBERED = 100_000
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"sha256=(?:(?P<hex>[0-9a-fA-F]{64})|(?P<base64>[0-9A-Za-z+/]{43}=))")
 
 
 class SignatureError(Exception):
-    """A request that is not accepted; the text says why, in one sentence for whoever set it up.
+    """A request that is refused; the text says why in one sentence, for the person who set it up.
 
     Attributes:
-        code: Its name for programs.
+        code: The machine-readable code.
     """
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -36,11 +36,11 @@ def _digest(shown: re.Match[str]) -> bytes:
 
 
 class Signatures:
-    """Checks signatures, and remembers them for as long as they are good. In memory: each worker for itself.
+    """Checks signatures, and remembers them while they are valid. In memory, separately in each worker.
 
     Args:
-        secret: What both sides know.
-        now: Unix seconds.
+        secret: The shared secret.
+        now: Returns Unix seconds.
     """
 
     def __init__(self, secret: str, now: Callable[[], float] = time.time) -> None:
@@ -53,12 +53,12 @@ class Signatures:
         """Accept a request once.
 
         Args:
-            timestamp: As its header says, or nothing.
-            signature: As its header says, or nothing.
-            body: As it came.
+            timestamp: The value of its header, or empty.
+            signature: The value of its header, or empty.
+            body: The raw body.
 
         Raises:
-            SignatureError: If it is not signed, signed wrongly, too old, from the future, or was accepted before.
+            SignatureError: If it is unsigned, wrongly signed, too old, from the future, or was accepted before.
         """
         shown = _SIGNATURE.fullmatch(signature)
         if not shown or not _TIMESTAMP.fullmatch(timestamp):

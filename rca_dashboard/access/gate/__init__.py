@@ -1,1 +1,1 @@
-"""The ASGI gate in front of Reflex: who a request or a handshake comes from, and whether it may pass."""
+"""The ASGI gate in front of Reflex: who sends a request or a handshake, and whether it may pass."""

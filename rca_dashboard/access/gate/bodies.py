@@ -1,4 +1,4 @@
-"""Bodies of requests: small ones, sent without dawdling."""
+"""Request bodies: limited in size and time."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ _SECONDS_TO_SEND = 15.0
 
 
 class BodyError(Exception):
-    """A body that is not read to its end."""
+    """A body that was not read to its end."""
 
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -18,7 +18,7 @@ class BodyError(Exception):
 
 
 async def whole_body(scope: Scope, receive: Receive) -> Receive:
-    """Read a request's body and give a ``receive`` that hands it on.
+    """Read a request's body and return a ``receive`` that replays it.
 
     Raises:
         BodyError: If it is larger than 64 kB, or takes longer than 15 s.

@@ -1,7 +1,7 @@
-"""The gate around the whole app: who asks, from where, and what browsers are told about the answer.
+"""The gate around the whole app: who sends a request, from where, and which headers browsers get with the response.
 
-It stands outside of what Reflex builds, because ``App._add_cors`` of Reflex 0.10.1 always allows credentials, and
-because a websocket must be refused before it is accepted.
+It wraps the app that Reflex builds, because ``App._add_cors`` of Reflex 0.10.1 always allows credentials, and because
+a websocket must be refused before it is accepted.
 """
 
 from collections.abc import Sequence
@@ -22,16 +22,16 @@ from rca_dashboard.access.sockets.open_sockets import OpenSockets
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRules:
-    """What the gate goes by.
+    """The rules of the gate.
 
     Attributes:
-        origins: Those that may call the app, or ``*`` alone for every one.
-        credentials: Whether their requests may carry cookies.
+        origins: Origins that may call the app, or only ``*`` for any.
+        credentials: Whether cross-origin requests may carry cookies.
         trusted_proxies: Addresses and networks whose ``X-Forwarded-For`` counts.
-        is_https: Browsers come by TLS, and are told to do so from now on.
-        script_hashes: Of the inline scripts in our pages; without any, every inline script may run.
-        requests_per_second: Of each visitor of REST, twice as many at once; 0 is no limit.
-        hints_per_second: Of each address at the webhook, ten times as many at once: a bulk change hints at each record.
+        is_https: Browsers connect over TLS, and get an HSTS header.
+        script_hashes: Hashes of the inline scripts in the app's pages; if empty, every inline script may run.
+        requests_per_second: Per REST client, with bursts of twice as many; 0 means no limit.
+        hints_per_second: Per address at the webhook, with bursts of ten times as many: a bulk change sends many.
     """
 
     origins: Sequence[str]
@@ -44,13 +44,13 @@ class GateRules:
 
 
 class Gate:
-    """Lets through who may.
+    """Passes requests and handshakes that are allowed.
 
     Args:
-        app: What Reflex built.
-        rules: What it goes by.
-        sessions: The logins; None where everybody may see and do everything.
-        sockets: Counts and paces open sockets; None for no limits.
+        app: The ASGI app that Reflex built.
+        rules: The rules.
+        sessions: The login sessions; None if no login is required.
+        sockets: Counts and throttles open sockets; None for no limits.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Gate:
         self._http = SecurityHeaders(answers, policy=policy, is_https=rules.is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is allowed."""
+        """Pass or refuse a request or handshake."""
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -1,4 +1,4 @@
-"""Headers that tell browsers what a page of ours may do, on every answer."""
+"""Security headers for every response, which tell browsers what the app's pages may do."""
 
 import base64
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ _HTTPS_ALONE_SECONDS = 31_536_000
 
 
 class _InlineScripts(HTMLParser):
-    """Collects the texts of a page's inline scripts, to the letter."""
+    """Collects the exact texts of a page's inline scripts."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
@@ -34,9 +34,9 @@ class _InlineScripts(HTMLParser):
 
 
 def script_hashes(pages: Path) -> tuple[str, ...]:
-    """Return the hashes (CSP, "hash-source") of all inline scripts in the built pages of a folder.
+    """Return the CSP hashes ("hash-source") of all inline scripts in the built pages of a folder.
 
-    React Router writes them into each page when it is built; they never change while the app runs.
+    React Router writes them into each page at build time; they never change while the app runs.
     """
     found: set[str] = set()
     for path in sorted(pages.rglob("*.html")):
@@ -48,18 +48,18 @@ def script_hashes(pages: Path) -> tuple[str, ...]:
 
 
 def content_security_policy(origins: Iterable[str], hashes: Iterable[str]) -> str:
-    """Say what a page may load and whom it may call.
+    """Return the content security policy: what a page may load and connect to.
 
     Args:
-        origins: Those that may open the websocket; in development the page's is not the websocket's.
-        hashes: Of inline scripts that may run; without any, all may.
+        origins: Origins of the websocket; in development it differs from the page's.
+        hashes: Hashes of the inline scripts that may run; if empty, all may.
     """
     scripts = " ".join(hashes) or "'unsafe-inline'"
     return "; ".join(
         (
             "default-src 'self'",
             f"script-src 'self' {scripts}",
-            "style-src 'self' 'unsafe-inline'",  # Radix and Sonner place things by style attributes
+            "style-src 'self' 'unsafe-inline'",  # Radix and Sonner position elements by style attributes
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
             f"connect-src 'self' {' '.join(_with_websockets(origins))}".strip(),
@@ -73,12 +73,12 @@ def content_security_policy(origins: Iterable[str], hashes: Iterable[str]) -> st
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer; a policy that the app has set itself stays.
+    """Adds the headers to every response; a policy set by the app itself is kept.
 
     Args:
-        app: What answers.
+        app: The wrapped app.
         policy: The content security policy.
-        is_https: Browsers are told to come by TLS alone from now on.
+        is_https: Whether to send an HSTS header.
     """
 
     def __init__(self, app: ASGIApp, *, policy: str, is_https: bool) -> None:
@@ -93,7 +93,7 @@ class SecurityHeaders:
             self._headers["Strict-Transport-Security"] = f"max-age={_HTTPS_ALONE_SECONDS}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, with the headers."""
+        """Call the app, and add the headers."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -103,7 +103,7 @@ class SecurityHeaders:
                 if scope["path"].startswith("/api/"):
                     headers["Cache-Control"] = "no-store"
                 elif headers.get("content-type", "").startswith("text/html"):
-                    # A page from before a new build would ask for scripts that are gone.
+                    # A cached page from an earlier build would request scripts that no longer exist.
                     headers.setdefault("Cache-Control", "no-cache")
             await send(message)
 
@@ -116,7 +116,7 @@ def _hash(text: str) -> str:
 
 def _with_websockets(origins: Iterable[str]) -> Iterable[str]:
     for origin in origins:
-        if "[" in origin:  # the policy's grammar has no IPv6 addresses (CSP 3, "host-source")
+        if "[" in origin:  # the policy's grammar does not allow IPv6 addresses (CSP 3, "host-source")
             continue
         yield origin
         if origin.startswith("http"):

@@ -1,4 +1,4 @@
-"""The gate for HTTP: pages are for those who have logged in, REST says itself, and nobody asks too much."""
+"""The gate for HTTP: pages require a login, REST routes declare their own roles, and clients are rate limited."""
 
 import json
 import math
@@ -19,14 +19,14 @@ _RETRY_SECONDS = "5"
 
 
 class HttpGate:
-    """Answers what may not pass, and hands on the rest with who visits.
+    """Refuses requests that are not allowed, and passes on the rest with the identity of the visitor.
 
     Args:
-        app: What Reflex built, with REST before it.
-        visitors: Finds out who visits.
-        may_call: Says whether an ``Origin`` may.
-        requests: A bucket for each visitor of REST.
-        hints: A bucket for each visitor of the webhook.
+        app: The ASGI app that Reflex built, with REST in front of it.
+        visitors: Identifies visitors.
+        may_call: Returns whether an ``Origin`` is allowed.
+        requests: A bucket for each REST client.
+        hints: A bucket for each webhook client.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class HttpGate:
         self._hints = hints
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer or hand on."""
+        """Refuse a request, or pass it on."""
         area = area_of(scope["path"])
         refusal = self._foreign(scope)
         identity = NOBODY
@@ -65,7 +65,7 @@ class HttpGate:
             await self._app(self._visitors.announced(scope, identity), receive, send)
 
     def _foreign(self, scope: Scope) -> Response | None:
-        """Refuse what another site's page sends in its visitor's name, a login too."""
+        """Refuse requests that another site's page sends on behalf of its visitor, including logins."""
         origins = _values(scope, b"origin")
         if not origins and _is_from_another_site(scope):
             return _refuse(403, "foreign_site", "Requests that another site's page makes are refused.")
@@ -75,15 +75,15 @@ class HttpGate:
         return _refuse(403, "foreign_origin", message)
 
     def _refusal(self, scope: Scope, area: Area, identity: Identity) -> Response | None:
-        # A path of REST's that is not written plainly is no page either: programs get no redirect, and no way around
-        # the limit.
+        # A REST path that is not in plain form is not a page either: programs get no redirect, and cannot bypass the
+        # limit.
         is_rest = area is Area.REST or scope["path"].startswith(REST_FOLDER)
         buckets = self._hints if scope["path"] == WEBHOOK_PATH else self._requests
         if is_rest and (wait := buckets.take(self._visitors.counted_as(scope, identity))):
             message = f"Too many requests; retry in {wait:.2f} s."
             return _refuse(429, "too_many_requests", message, {"Retry-After": str(math.ceil(wait))})
         if area is Area.REST or identity.role is not Role.NOBODY:
-            # Starlette's routes match no line break: its own answer would be no JSON.
+            # Starlette's routes do not match a line break: its own response would not be JSON.
             has_break = is_rest and "\n" in scope["path"]
             return _refuse(404, "not_found", "Not found: the path contains a line break.") if has_break else None
         if not is_rest and scope["method"] in ("GET", "HEAD"):
@@ -98,10 +98,10 @@ def _values(scope: Scope, header: bytes) -> list[str]:
 
 
 def _is_from_another_site(scope: Scope) -> bool:
-    """Whether a browser says so in the headers that no page can set (Fetch Metadata, W3C).
+    """Return whether a browser says so in headers that no page can set (Fetch Metadata, W3C).
 
-    A link from elsewhere that a person follows is no such request, and what sends none of these headers is no browser.
-    Public files hold nothing of anybody's, and pages answer what they show by a login alone.
+    A link on another site that a user follows is not such a request, and a client that sends none of these headers is
+    not a browser. Public files contain no user's data, and pages return data only to a logged-in socket.
     """
     site = {value.strip().lower() for value in _values(scope, b"sec-fetch-site")}
     if not site & {"cross-site", "same-site"}:
@@ -113,6 +113,6 @@ def _is_from_another_site(scope: Scope) -> bool:
 
 
 def _refuse(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Return an answer in the shape of REST's (CONTRACT: REST), which a page can read as well."""
+    """Return an error in the shape of REST errors (CONTRACT: REST), which a page can read as well."""
     body = json.dumps({"success": False, "error": {"code": code, "message": message}})
     return Response(body, status, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")

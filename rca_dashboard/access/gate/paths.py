@@ -1,4 +1,4 @@
-"""Which paths are for everybody. What is not written plainly is for nobody without a login."""
+"""Which paths are public. A path that is not in plain form always requires a login."""
 
 import re
 from enum import Enum
@@ -6,20 +6,20 @@ from urllib.parse import quote
 
 LOGIN_PATH = "/login/"
 _PUBLIC = frozenset({"/login", "/login/", "/favicon.svg", "/favicon.ico", "/style.css"})
-# Built scripts and styles: the same for all, and without them there is no login page.
+# Built scripts and styles: the same for all users, and the login page needs them.
 _PUBLIC_FOLDERS = ("/assets/", "/live/")
-# Routes of REST state their own roles; for them the gate says only who asks.
+# REST routes declare their own roles; for them the gate only identifies the client.
 _REST = frozenset({"/health", "/ready", "/metrics"})
 REST_FOLDER = "/api/"
-# Signed by a program, and many at once after a bulk change: it has a limit of its own.
+# Signed by a program, and called many times after a bulk change: it has a limit of its own.
 WEBHOOK_PATH = "/api/v1/servicenow/webhook"
-# One name after another: no empty one, no backslash, no percent sign that was encoded twice, no control character.
+# Segments that are not empty, without backslashes, doubly encoded percent signs or control characters.
 _PLAIN = re.compile(r"/(?:[^/\\%\x00-\x1f\x7f]+/)*[^/\\%\x00-\x1f\x7f]*")
 _LONGEST_NEXT = 2_000
 
 
 class Area(Enum):
-    """What a path is."""
+    """The kind of a path."""
 
     PUBLIC = "public"
     REST = "rest"
@@ -27,7 +27,7 @@ class Area(Enum):
 
 
 def area_of(path: str) -> Area:
-    """Say what a path is, as ASGI gives it: decoded once. Names are compared as they are, case and all."""
+    """Return the kind of a path as ASGI provides it, decoded once. The comparison is case-sensitive."""
     if not _is_plain(path):
         return Area.PAGE
     if path in _PUBLIC or path.startswith(_PUBLIC_FOLDERS):
@@ -38,10 +38,10 @@ def area_of(path: str) -> Area:
 
 
 def own_path(text: str) -> str:
-    """Return the page that a ``next`` parameter names, or ``/`` for whatever is no page of ours.
+    """Return the page that a ``next`` parameter names, or ``/`` if it is not a page of the app.
 
-    It begins with one slash and holds no backslash and no control character, which browsers would read as another
-    site's address.
+    It starts with a single slash and contains no backslash and no control character, with which browsers would read it
+    as the address of another site.
     """
     path, _, query = text.partition("?")
     is_query = all(sign.isprintable() and sign not in "\\#" for sign in query)
@@ -55,7 +55,7 @@ def own_path(text: str) -> str:
 
 
 def login_location(path: str, query: str = "") -> str:
-    """Return the address of the login that leads back to a page afterwards."""
+    """Return the address of the login page that leads back to a page afterwards."""
     wanted = own_path(f"{path}?{query}" if query else path)
     return LOGIN_PATH if wanted == "/" else f"{LOGIN_PATH}?next={quote(wanted, safe='/')}"
 

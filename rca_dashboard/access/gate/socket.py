@@ -1,4 +1,4 @@
-"""The gate for websockets: whoever may not come in is refused before the socket opens."""
+"""The gate for websockets: a handshake that is not allowed is refused before the socket opens."""
 
 import asyncio
 import logging
@@ -17,18 +17,18 @@ from rca_dashboard.store.engine import DatabaseUnavailableError
 logger = logging.getLogger(__name__)
 
 _MOST_ORIGINS_NAMED = 20
-# Engine.IO reads these. Reflex would keep all others for as long as the page is open, and show them to it.
+# The headers that Engine.IO reads. Reflex would keep all others while the page is open, and expose them to it.
 _HEADERS_OF_A_SOCKET = frozenset({b"host", b"connection", b"upgrade"})
 
 
 class SocketGate:
-    """Lets in sockets of allowed origins and of those who have logged in.
+    """Accepts sockets from allowed origins with a valid login.
 
     Args:
-        app: What Reflex built.
-        visitors: Finds out who visits.
-        may_call: Says whether an ``Origin`` may.
-        sockets: Counts and paces those that are open.
+        app: The ASGI app that Reflex built.
+        visitors: Identifies visitors.
+        may_call: Returns whether an ``Origin`` is allowed.
+        sockets: Counts and throttles the open sockets.
     """
 
     def __init__(self, app: ASGIApp, visitors: Visitors, may_call: Callable[[str], bool], sockets: OpenSockets) -> None:
@@ -40,7 +40,7 @@ class SocketGate:
         self._has_told_of_limit = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse, or run the socket until it ends."""
+        """Refuse a socket, or run it until it closes."""
         announced = await self._announced(scope)
         opened = self._sockets.open(*announced, receive, send) if announced else None
         if announced is not None and opened is None and not self._has_told_of_limit:
@@ -51,7 +51,7 @@ class SocketGate:
                 announced[1],
             )
         if announced is None or opened is None:
-            # Closing before accepting is an answer of 403 (ASGI, "Close - send event").
+            # Closing before accepting is a 403 response (ASGI, "Close - send event").
             await receive()
             await send({"type": "websocket.close", "code": POLICY})
             return
@@ -61,12 +61,12 @@ class SocketGate:
         except asyncio.CancelledError:
             if not opened.is_ended:
                 raise
-            # Our own doing: the socket was closed, and its server did not say so to the app.
+            # Expected: the app closed the socket, and the server did not report that to Engine.IO.
         finally:
             self._sockets.forget(opened)
 
     async def _announced(self, scope: Scope) -> tuple[Scope, str, str] | None:
-        """Return the scope that the app sees, whom the socket counts for and its login; None to refuse it."""
+        """Return the scope for the app, the owner the socket counts for and its session; None to refuse it."""
         if not self._is_from_a_page_of_ours(scope):
             return None
         try:

@@ -1,7 +1,7 @@
-"""The token of a tab, bound to its login.
+"""The token of a tab, bound to its session.
 
-Reflex keeps a tab's state under a token that the browser chooses and keeps in its session storage. Unbound, whoever
-logs in next in the same tab, or learns the token, would be given the state of the one before.
+Reflex keeps a tab's state under a token that the browser chooses and keeps in its session storage. Without the binding,
+the next user to log in in the same tab, or anyone who learns the token, would get the previous user's state.
 """
 
 import re
@@ -13,7 +13,7 @@ _SUFFIX_DIGITS = 16
 
 
 def bound_query(query: bytes, session_id: str) -> bytes | None:
-    """Return a handshake's query string with its token bound to a login; None for one that no page of ours sends."""
+    """Return a handshake's query string with its token bound to a session, or None if no page of the app sends it."""
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     tokens = [value for name, value in pairs if name == "token"]
     if len(tokens) != 1 or not _TOKEN.fullmatch(tokens[0]):

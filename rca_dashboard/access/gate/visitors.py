@@ -1,4 +1,4 @@
-"""Who visits: the identity and the address of a request or a handshake."""
+"""The identity and the client address of a request or a handshake."""
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -9,11 +9,11 @@ from rca_dashboard.access.logins.sessions import Sessions
 
 
 class Visitors:
-    """Finds out who visits.
+    """Identifies visitors.
 
     Args:
-        sessions: The logins; None where everybody may see and do everything.
-        trusted_proxies: Whose ``X-Forwarded-For`` counts.
+        sessions: The login sessions; None if no login is required.
+        trusted_proxies: Addresses and networks whose ``X-Forwarded-For`` counts.
     """
 
     def __init__(self, sessions: Sessions | None, trusted_proxies: tuple[Network, ...]) -> None:
@@ -21,10 +21,10 @@ class Visitors:
         self._trusted_proxies = trusted_proxies
 
     async def identity(self, scope: Scope) -> Identity:
-        """Return who visits; nobody, where there is no login that goes on.
+        """Return the visitor's identity, or ``NOBODY`` without a valid session.
 
         Raises:
-            DatabaseUnavailableError: If that cannot be found out now.
+            DatabaseUnavailableError: If the session cannot be checked now.
         """
         if self._sessions is None:
             return EVERYBODY
@@ -32,17 +32,17 @@ class Visitors:
         return (await self._sessions.identity(cookies) if cookies else None) or NOBODY
 
     def address(self, scope: Scope) -> str:
-        """Return the address that the visit comes from."""
+        """Return the client's address."""
         return client_address(scope, self._trusted_proxies)
 
     def counted_as(self, scope: Scope, identity: Identity) -> str:
-        """Return what limits count by: the user, or the address where there is no login."""
+        """Return the key for rate limits: the user, or the address without a login."""
         if identity.session_id:
             return f"user {identity.username}"
         return f"address {neighbourhood(self.address(scope))}"
 
     def announced(self, scope: Scope, identity: Identity) -> Scope:
-        """Return the scope that the app sees: it says who visits, and our cookie and the origin are gone from it."""
+        """Return the scope for the app, with the identity and without the session cookie and the origin."""
         kept: list[tuple[bytes, bytes]] = []
         for name, value in scope["headers"]:
             if name == b"cookie":

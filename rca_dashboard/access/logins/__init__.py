@@ -1,1 +1,1 @@
-"""Accounts, passwords and login sessions: created, checked at each use, and ended everywhere within seconds."""
+"""Accounts, passwords and login sessions: created, checked on each use, and ended everywhere within seconds."""

@@ -1,4 +1,4 @@
-"""Accounts as pages see them, and what is wrong with a change."""
+"""Accounts as pages see them, and the errors of account changes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,11 @@ from rca_dashboard.store.accounts import Account
 
 
 class AccountError(Exception):
-    """A change of an account that cannot be made; the text says why in one sentence.
+    """An account change that is refused; the text says why in one sentence.
 
     Attributes:
-        code: Its name for programs.
-        wait_seconds: After which it may be tried again, where that is the reason.
+        code: The machine-readable code.
+        wait_seconds: When to retry, if there were too many attempts.
     """
 
     def __init__(self, code: str, message: str, *, wait_seconds: int = 0) -> None:
@@ -23,7 +23,7 @@ class AccountError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountView:
-    """An account, without its password's hash."""
+    """An account, without its password hash."""
 
     username: str
     role: Role

@@ -1,4 +1,4 @@
-"""Accounts: who may log in, and with which role. A change ends the logins that it must."""
+"""Accounts: who may log in, and with which role. A change ends the sessions it affects."""
 
 import asyncio
 import logging
@@ -21,14 +21,14 @@ logger = logging.getLogger(__name__)
 
 
 class Accounts:
-    """What admins do with accounts, and everybody with their own password; each change is in the audit log.
+    """Account changes by admins, and password changes by users; each change is recorded in the audit log.
 
     Args:
-        database: With its tables made before the first call.
-        passwords: Hashes and checks them.
-        sessions: Told of logins that end; its audit log is written.
-        throttle: Slows those who guess an old password.
-        now: Our clock.
+        database: Its tables must exist before the first call.
+        passwords: Hashes and checks passwords.
+        sessions: Notified of sessions that end; its audit log is used.
+        throttle: Slows down guesses of the old password.
+        now: The server's clock.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Accounts:
         self._now = now
 
     async def all(self) -> tuple[AccountView, ...]:
-        """Return all accounts in the order of their names."""
+        """Return all accounts, ordered by name."""
         return tuple(account_view(account) for account in await asyncio.to_thread(stored.all_accounts, self._database))
 
     async def create(self, username: str, password: str, role: Role, *, by: Actor = THE_APP) -> AccountView:
@@ -63,7 +63,7 @@ class Accounts:
         return account_view(account)
 
     async def disable(self, username: str, *, by: Actor = THE_APP) -> None:
-        """Let nobody log in with an account, and end its logins.
+        """Disable an account, and end its sessions.
 
         Raises:
             AccountError: ``unknown_account`` or ``last_admin``.
@@ -72,7 +72,7 @@ class Accounts:
         await self._sessions.audit.write(by, Action.ACCOUNT_DISABLED, username)
 
     async def enable(self, username: str, *, by: Actor = THE_APP) -> None:
-        """Let an account log in again.
+        """Enable an account again.
 
         Raises:
             AccountError: ``unknown_account``.
@@ -81,7 +81,7 @@ class Accounts:
         await self._sessions.audit.write(by, Action.ACCOUNT_ENABLED, username)
 
     async def set_role(self, username: str, role: Role, *, by: Actor = THE_APP) -> None:
-        """Return an account another role, and end its logins: the next one has the new role from its start.
+        """Change an account's role, and end its sessions: the next one starts with the new role.
 
         Raises:
             AccountError: ``unknown_account``, ``invalid_role`` or ``last_admin``.
@@ -90,7 +90,7 @@ class Accounts:
         await self._sessions.audit.write(by, Action.ROLE_CHANGED, username, f"role {_role_name(role)}")
 
     async def set_password(self, username: str, password: str, *, by: Actor = THE_APP) -> None:
-        """Return an account another password, and end its logins.
+        """Reset an account's password, and end its sessions.
 
         Raises:
             AccountError: ``unknown_account`` or ``invalid_password``.
@@ -99,7 +99,7 @@ class Accounts:
         await self._sessions.audit.write(by, Action.PASSWORD_CHANGED, username)
 
     async def change_own_password(self, identity: Identity, old: str, new: str, address: str) -> None:
-        """Change the password of whoever asks, and end their other logins.
+        """Change the caller's own password, and end their other sessions.
 
         Raises:
             AccountError: ``wrong_password``, ``invalid_password``, ``too_many_attempts`` or ``unknown_account``.
@@ -124,12 +124,12 @@ class Accounts:
         await self._sessions.audit.write(Actor(identity.username, address), Action.PASSWORD_CHANGED, account.username)
 
     async def prepare_first_admin(self, username: str, password: str) -> None:
-        """Make the first admin where there is no account yet.
+        """Create the first admin if there is no account yet.
 
-        Without a password one is generated and printed once. A password that is set later changes nothing.
+        Without a password one is generated and printed once. A password configured later has no effect.
 
         Raises:
-            AccountError: If the name or the password cannot be an account's.
+            AccountError: If the name or the password is invalid.
         """
         if await asyncio.to_thread(stored.has_accounts, self._database):
             await self._tell_of_unused(username, password)

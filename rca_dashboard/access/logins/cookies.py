@@ -1,4 +1,4 @@
-"""The session cookie: a random token and our signature, so that a made-up one costs no look into the database."""
+"""The session cookie: a random token with a signature, so that a forged one costs no database query."""
 
 import secrets
 from hashlib import sha256
@@ -6,12 +6,12 @@ from http.cookies import SimpleCookie
 
 from itsdangerous import BadSignature, Signer
 
-# Another page on a sibling domain may add cookies of the same name; more than a few are an attack.
+# A page on a sibling domain may add cookies of the same name; more than a few are an attack.
 _MOST_TRIED = 4
 
 
 def session_id_of(token: str) -> str:
-    """Return the id under which a token's session is stored: its SHA-256, in hexadecimal."""
+    """Return the id under which a token's session is stored: its SHA-256 in hexadecimal."""
     return sha256(token.encode()).hexdigest()
 
 
@@ -23,20 +23,20 @@ def cookie_name(database_secret: str, *, is_secure: bool) -> str:
 
     Args:
         database_secret: The secret kept in the database, which no other dashboard has.
-        is_secure: Whether browsers come by TLS, without which they refuse the prefix.
+        is_secure: Whether browsers connect over TLS, without which they refuse the prefix.
     """
     suffix = sha256(f"cookie name {database_secret}".encode()).hexdigest()[:8]
     return f"{'__Host-' if is_secure else ''}rca_session_{suffix}"
 
 
 class SessionCookie:
-    """Makes and reads the cookie.
+    """Issues and reads the cookie.
 
     Args:
-        secret: Signs it.
+        secret: The key that signs it.
         name: From ``cookie_name``.
-        is_secure: Browsers send it over TLS alone.
-        seconds: How long a browser keeps it.
+        is_secure: Whether browsers send it over TLS only.
+        seconds: Its lifetime in the browser.
     """
 
     def __init__(self, secret: str, *, name: str, is_secure: bool, seconds: int) -> None:
@@ -46,16 +46,16 @@ class SessionCookie:
         self._seconds = seconds
 
     def issue(self) -> tuple[str, str]:
-        """Make a session's token; give its id and the value of the ``Set-Cookie`` header."""
+        """Create a session's token; return its id and the value of the ``Set-Cookie`` header."""
         token = secrets.token_urlsafe(32)
         return session_id_of(token), self._header(self._signer.sign(token).decode(), self._seconds)
 
     def clearing(self) -> str:
-        """Return the ``Set-Cookie`` header that makes a browser forget it."""
+        """Return the ``Set-Cookie`` header that deletes the cookie in a browser."""
         return self._header("", 0)
 
     def session_ids(self, header: str) -> tuple[str, ...]:
-        """Return the ids of the sessions that a ``Cookie`` header carries, less those that we did not sign."""
+        """Return the ids of the sessions in a ``Cookie`` header that have a valid signature."""
         found: list[str] = []
         for value in self._values(header)[:_MOST_TRIED]:
             try:
@@ -72,7 +72,7 @@ class SessionCookie:
         return cookie[self._name].OutputString()
 
     def without_session(self, header: str) -> str:
-        """Return a ``Cookie`` header without our cookie, which nothing inside the gate needs or may pass on."""
+        """Return a ``Cookie`` header without the session cookie, which nothing inside the gate needs or may pass on."""
         others = (part.strip() for part in header.split(";"))
         return "; ".join(part for part in others if part and part.partition("=")[0].strip() != self._name)
 

@@ -1,4 +1,4 @@
-"""What comes of an attempt to log in."""
+"""The outcomes of a login attempt."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -14,13 +14,13 @@ class LoggedIn:
     cookie: str
 
     def __repr__(self) -> str:
-        """Name the login without its cookie."""
+        """Return a representation without the cookie."""
         return f"LoggedIn({self.identity.username!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A login that did not succeed. That an account is disabled is told to who knows its password alone."""
+    """A login that failed. Only a caller who knows the password learns that an account is disabled."""
 
     reason: Literal["wrong", "slowed", "disabled"]
     wait_seconds: int = 0

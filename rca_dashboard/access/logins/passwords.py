@@ -1,4 +1,4 @@
-"""Passwords: argon2id, the same time for a name that exists and one that does not, and no flood of hashing."""
+"""Passwords: argon2id, with constant time whether an account exists or not, and a bound on concurrent hashing."""
 
 import asyncio
 import secrets
@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-# OWASP ASVS 5.0 asks for at least 8 and allows no composition rules; 10 costs nobody more than a word.
+# OWASP ASVS 5.0 requires at least 8 and forbids composition rules; 10 costs a user no more than a word.
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
-# A hash takes 64 MB and some 50 ms of two cores: two at once, and a queue that is worked off within a second or two.
+# A hash takes 64 MB and some 50 ms on two cores: two at a time, and a queue that drains within a second or two.
 _AT_ONCE = 2
 _MOST_WAITING = 40
 
 
 class TooManyLoginsError(Exception):
-    """More passwords wait to be checked than can be soon."""
+    """Too many password checks are queued."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What the check of a password found.
+    """The result of a password check.
 
     Attributes:
-        new_hash: To be stored instead of the old one, which was made with weaker parameters; else None.
+        new_hash: Replaces a stored hash that was made with weaker parameters; otherwise None.
     """
 
     is_right: bool
@@ -33,7 +33,7 @@ class Check:
 
 
 def password_problem(password: str) -> str | None:
-    """Say in one sentence what is wrong with a new password; None if nothing is."""
+    """Return in one sentence what is wrong with a new password, or None if it is valid."""
     if len(password) < SHORTEST_PASSWORD:
         return f"The password must have at least {SHORTEST_PASSWORD} characters."
     if len(password) > LONGEST_PASSWORD:
@@ -45,7 +45,7 @@ class Passwords:
     """Hashes and checks passwords in two threads of its own.
 
     Args:
-        hasher: Its parameters are those of RFC 9106's second recommendation (64 MiB, 3 passes) by default.
+        hasher: The default has the parameters of RFC 9106's second recommendation (64 MiB, 3 passes).
     """
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
@@ -66,11 +66,11 @@ class Passwords:
         """Check a password.
 
         Args:
-            stored: The account's hash; None where there is no such account, which takes as long.
-            password: As it was typed.
+            stored: The account's hash; None if there is no such account, which takes as long.
+            password: The password as entered.
 
         Raises:
-            TooManyLoginsError: If too many wait already.
+            TooManyLoginsError: If too many checks are queued.
         """
         if self._waiting >= _MOST_WAITING:
             raise TooManyLoginsError
@@ -94,5 +94,5 @@ class Passwords:
 
 
 def _as_bytes(password: str) -> bytes:
-    # JSON can carry half of a surrogate pair, which UTF-8 cannot.
+    # JSON can contain a lone surrogate, which UTF-8 cannot.
     return password.encode("utf-8", "surrogatepass")

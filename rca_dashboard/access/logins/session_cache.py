@@ -1,4 +1,4 @@
-"""What is known of logins for a moment: a check costs a look into memory, and seldom a share of a database read."""
+"""A short-lived cache of sessions: a check costs a look-up in memory, and rarely a share of a database read."""
 
 import asyncio
 import time
@@ -10,11 +10,11 @@ from rca_dashboard.clock import Monotonic
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
 FRESH_SECONDS = 2.0
-# While the database is away nothing can be ended in it either; whoever was in goes on for a minute.
+# While the database is down no session can be ended in it either; known sessions stay valid for a minute.
 _TRUSTED_SECONDS = 60.0
 _MOST_KEPT = 20_000
-# A read of one login costs 0.7 ms of CPU, most of it for the way to the database; a further one in it costs 0.01 ms.
-# After a restart all browsers come back at once, and nobody sees 5 ms.
+# Reading one session costs 0.7 ms of CPU, most of it for the round trip; each further one in the batch 0.01 ms. After
+# a restart all browsers come back at once, and 5 ms go unnoticed.
 _TOGETHER_SECONDS = 0.005
 
 
@@ -25,11 +25,11 @@ class _Known:
 
 
 class KnownSessions:
-    """Remembers who a login belongs to for two seconds; one read is under way for each, and many go together.
+    """Caches the identities of sessions for two seconds; reads are batched, with at most one in flight per session.
 
     Args:
-        read: Gives the identities of those logins that go on, by their ids, from the database.
-        now: Seconds of a clock that never goes back.
+        read: Returns the identities of the valid sessions among these ids from the database.
+        now: A monotonic clock in seconds.
     """
 
     def __init__(
@@ -41,15 +41,15 @@ class KnownSessions:
         self._now = now
         self._known: dict[str, _Known] = {}
         self._answers: dict[str, asyncio.Future[Identity | None]] = {}
-        # Those of them whose read has not begun.
+        # Those whose read has not started.
         self._asked: dict[str, asyncio.Future[Identity | None]] = {}
         self._reads: set[asyncio.Task[None]] = set()
 
     async def identity(self, session_id: str) -> Identity | None:
-        """Return who a login belongs to; None where it has ended or never was.
+        """Return the identity of a session, or None if it has ended or never existed.
 
         Raises:
-            DatabaseUnavailableError: If the database cannot be used and the login was not seen in the last minute.
+            DatabaseUnavailableError: If the database is unavailable and the session was not seen in the last minute.
         """
         known = self._known.get(session_id)
         if known is not None and self._now() - known.at < FRESH_SECONDS:
@@ -62,10 +62,10 @@ class KnownSessions:
             raise
 
     def forget(self, session_ids: frozenset[str]) -> None:
-        """Forget logins that have ended: the next check of each reads the database."""
+        """Drop ended sessions from the cache: the next check of each reads the database."""
         for session_id in session_ids:
             self._known.pop(session_id, None)
-            # A read that began before the end must not be believed after it.
+            # The result of a read that started before the end must not be used after it.
             if session_id not in self._asked:
                 self._answers.pop(session_id, None)
 
@@ -88,7 +88,7 @@ class KnownSessions:
             for session_id, answer in asked.items():
                 self._settle(session_id, answer)
                 answer.set_exception(error)
-                answer.exception()  # nobody may wait any more
+                answer.exception()  # there may be no waiter left
             return
         for session_id, answer in asked.items():
             if self._settle(session_id, answer):
@@ -96,7 +96,7 @@ class KnownSessions:
             answer.set_result(found.get(session_id))
 
     def _settle(self, session_id: str, answer: "asyncio.Future[Identity | None]") -> bool:
-        """Hand the answer to no newcomer; say whether nothing has ended the login since its read began."""
+        """Close the read to new callers; return whether the session has not been ended since it started."""
         if self._answers.get(session_id) is not answer:
             return False
         del self._answers[session_id]

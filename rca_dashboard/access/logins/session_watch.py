@@ -1,4 +1,4 @@
-"""The clock by which a worker hears of logins that others have ended."""
+"""The schedule on which a worker looks for sessions that others have ended."""
 
 import logging
 import time
@@ -8,15 +8,15 @@ from rca_dashboard.background import FailureLog, every, run_forever
 
 logger = logging.getLogger(__name__)
 
-# Sockets are to be closed within 5 s in every worker; two looks fit into that.
+# Sockets must be closed within 5 s in every worker, which leaves time for two looks.
 WATCH_SECONDS = 2.0
 TOUCH_SECONDS = 60.0
 
 
 async def keep_watch(watch: Callable[[], Awaitable[None]], touch: Callable[[], Awaitable[None]]) -> None:
-    """Watch every two seconds and touch every minute, until cancelled.
+    """Call ``watch`` every two seconds and ``touch`` every minute, until cancelled.
 
-    An outage is logged when it begins and when it ends.
+    An outage is logged once when it starts and once when it ends.
     """
     touch_at = time.monotonic() + TOUCH_SECONDS
 

@@ -1,4 +1,4 @@
-"""Logins: begun with a password, carried by a cookie, checked at each use, ended everywhere within seconds."""
+"""Login sessions: started with a password, carried by a cookie, checked on each use, ended everywhere in seconds."""
 
 import asyncio
 import logging
@@ -27,9 +27,9 @@ logger = logging.getLogger(__name__)
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
-# What ended longer ago is forgotten; until then it tells from where an account is used to log in.
+# Sessions that ended longer ago are deleted; until then they show the addresses an account usually logs in from.
 _KEPT = timedelta(days=30)
-# Workers' clocks may differ: what was ended in the last minutes is read each time, and acted upon once.
+# Workers' clocks may differ: sessions ended in the last minutes are read each time, and acted upon once.
 _LOOKS_BACK = timedelta(minutes=5)
 _BUSY_SECONDS = 2
 _LONGEST_USER_AGENT = 200
@@ -38,20 +38,20 @@ OnEnded = Callable[[frozenset[str]], Awaitable[None]]
 
 
 class Sessions:
-    """The logins of all accounts, as this worker knows them.
+    """The sessions of all accounts, as this worker knows them.
 
     Args:
-        database: Its tables may be made later, before ``prepare``.
-        passwords: Checks them.
-        throttle: Slows those who guess.
-        secret: Signs cookies; empty for one that is generated and kept in the database.
-        is_https: Browsers send the cookie over TLS alone.
-        open_sessions: Gives the logins that have a socket open: they are in use, and end with their time at the latest.
-        on_ended: Called with the ids of logins that end, in any worker.
-        now: Our clock.
+        database: Its tables may be created later, before ``prepare``.
+        passwords: Checks passwords.
+        throttle: Slows down guesses.
+        secret: Signs cookies; if empty, one is generated and kept in the database.
+        is_https: Whether browsers send the cookie over TLS only.
+        open_sessions: Returns the sessions with an open socket: they count as used, and are ended when they expire.
+        on_ended: Called with the ids of sessions that end, in any worker.
+        now: The server's clock.
 
     Attributes:
-        audit: Where logins are written down, and what else is done with accounts.
+        audit: Records logins and account changes.
     """
 
     def __init__(  # noqa: PLR0913 - wiring: two of them are listeners
@@ -81,10 +81,10 @@ class Sessions:
         self._seen_ended: frozenset[str] = frozenset()
 
     async def prepare(self) -> None:
-        """Get ready, once the tables are made; before that nobody is let in.
+        """Prepare the sessions once the tables exist; before that no session is valid.
 
         Raises:
-            DatabaseUnavailableError: If the database cannot be used.
+            DatabaseUnavailableError: If the database is unavailable.
         """
         kept = await asyncio.to_thread(sessions.kept_secret, self._database, secrets.token_urlsafe)
         name = cookie_name(kept, is_secure=self._is_https)
@@ -95,7 +95,7 @@ class Sessions:
         """Log in.
 
         Raises:
-            DatabaseUnavailableError: If the database cannot be used.
+            DatabaseUnavailableError: If the database is unavailable.
         """
         key = storable(account_key(username))
         is_known = await asyncio.to_thread(sessions.has_logged_in_from, self._database, key, address)
@@ -108,7 +108,7 @@ class Sessions:
         except TooManyLoginsError:
             return Refused(reason="slowed", wait_seconds=_BUSY_SECONDS)
         if account is None or not check.is_right:
-            # What is no account's name may be a password that was typed into the wrong field.
+            # A name without an account may be a password entered into the wrong field.
             tried = Actor(account.username if account else UNKNOWN_ACCOUNT, address)
             await self.audit.write(tried, Action.LOGIN_FAILED, detail="wrong username or password")
             return Refused(reason="wrong")
@@ -122,10 +122,10 @@ class Sessions:
         return await self._begin(account, address, user_agent)
 
     async def identity(self, cookie_header: str) -> Identity | None:
-        """Return whose login a ``Cookie`` header carries; None where it carries none that goes on.
+        """Return the identity of the session in a ``Cookie`` header, or None if there is no valid one.
 
         Raises:
-            DatabaseUnavailableError: If the database cannot be used and the login was not seen in the last minute.
+            DatabaseUnavailableError: If the database is unavailable and the session was not seen in the last minute.
         """
         for session_id in self._cookie.session_ids(cookie_header) if self._cookie else ():
             found = await self._known.identity(session_id)
@@ -135,14 +135,14 @@ class Sessions:
         return None
 
     def without_cookie(self, cookie_header: str) -> str:
-        """Return a ``Cookie`` header without the session's cookie."""
+        """Return a ``Cookie`` header without the session cookie."""
         return self._cookie.without_session(cookie_header) if self._cookie else cookie_header
 
     async def current(self, identity: Identity) -> Identity | None:
-        """Return what an identity may now; None where its login has ended. One without a login stays as it is.
+        """Return an identity with its current role, or None if its session has ended. One without a session is unchanged.
 
         Raises:
-            DatabaseUnavailableError: As ``identity``.
+            DatabaseUnavailableError: As in ``identity``.
         """
         if not identity.session_id:
             return identity
@@ -152,17 +152,17 @@ class Sessions:
         return found
 
     async def logout(self, identity: Identity) -> str:
-        """End a login; give the ``Set-Cookie`` header that makes the browser forget it."""
+        """End a session; return the ``Set-Cookie`` header that deletes the cookie in the browser."""
         await self.revoke(identity, identity.session_id)
         return self._cookie.clearing() if self._cookie else ""
 
     async def sessions_of(self, identity: Identity) -> tuple[StoredSession, ...]:
-        """Return the logins of somebody's account that go on, the one used last first."""
+        """Return the valid sessions of the identity's account, the last used first."""
         now, key = self._now(), account_key(identity.username)
         return await asyncio.to_thread(sessions.sessions_of, self._database, key, now, now - IDLE)
 
     async def revoke(self, identity: Identity, session_id: str) -> bool:
-        """End one login of somebody's own account; give False where there is none of that id."""
+        """End a session of the identity's own account; return False if there is none with that id."""
         key = account_key(identity.username)
         done = await asyncio.to_thread(sessions.revoke_session, self._database, key, session_id, self._now())
         if done:
@@ -170,14 +170,14 @@ class Sessions:
         return done
 
     async def revoke_all(self, identity: Identity, *, but_this: bool) -> int:
-        """End all logins of somebody's own account, or all but the one that asks; give how many."""
+        """End all sessions of the identity's own account, or all but the current one; return how many."""
         kept, key = identity.session_id if but_this else None, account_key(identity.username)
         ended = await asyncio.to_thread(sessions.revoke_sessions, self._database, key, self._now(), except_session=kept)
         await self.tell_ended(ended)
         return len(ended)
 
     async def tell_ended(self, session_ids: tuple[str, ...]) -> None:
-        """Forget logins that have ended, and tell whoever wants to know."""
+        """Drop ended sessions from the cache, and call ``on_ended``."""
         ended = frozenset(session_ids)
         if not ended:
             return
@@ -187,17 +187,17 @@ class Sessions:
             await callback(ended)
 
     async def run(self) -> None:
-        """Follow what other workers end, until cancelled."""
+        """Follow the sessions that other workers end, until cancelled."""
         await keep_watch(self.watch, self.touch)
 
     async def watch(self) -> None:
-        """Act on the logins that any worker ended since the last look."""
+        """Act on the sessions that any worker has ended since the last call."""
         ended = await asyncio.to_thread(sessions.revoked_since, self._database, self._now() - _LOOKS_BACK)
         fresh, self._seen_ended = ended - self._seen_ended, ended
         await self.tell_ended(tuple(fresh))
 
     async def touch(self) -> None:
-        """Write which logins were used, and end those with an open socket whose time is over."""
+        """Store which sessions were used, and end expired ones that have an open socket."""
         used, self._used = self._used | self._open_sessions(), set()
         await asyncio.to_thread(sessions.touch_sessions, self._database, used, self._now())
         still_open = tuple(self._open_sessions())

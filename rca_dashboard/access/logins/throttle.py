@@ -1,8 +1,8 @@
-"""Logins are slowed, never locked: who guesses waits longer and longer, who knows the password waits a minute at most.
+"""Logins are slowed down, never locked: delays grow with each failed attempt, up to a minute.
 
 Three counts are kept, each with a number of free attempts: for an account from an address, for an account, and for an
-address. Where an account has logged in before, only the first counts, so that strangers who guess at an account, or a
-colleague's broken script behind the same address, hold up none of those who are known there.
+address. From an address where the account has logged in before, only the first applies, so that strangers who guess at
+an account, or a colleague's broken script behind the same address, do not delay its known users.
 """
 
 import time
@@ -14,7 +14,7 @@ from rca_dashboard.clock import Monotonic
 
 LONGEST_WAIT_SECONDS = 60.0
 FORGOTTEN_AFTER_SECONDS = 900.0
-# Mistyping a new password takes three; many people share an office's address on a Monday morning.
+# Mistyping a new password takes three; many users share an office's address on a Monday morning.
 _FREE = {"both": 3, "account": 10, "address": 20}
 _MOST_KEPT = 30_000
 
@@ -23,7 +23,7 @@ Key = tuple[str, str, str]
 
 @dataclass(slots=True)
 class _Count:
-    """Attempts that failed, when the last two were made, and until when the next one has to wait."""
+    """Failed attempts, the times of the last two, and when the next one is allowed."""
 
     attempts: int = 0
     at: float = 0.0
@@ -32,10 +32,10 @@ class _Count:
 
 
 class LoginThrottle:
-    """Counts attempts in memory; each worker counts for itself.
+    """Counts attempts in memory, separately in each worker.
 
     Args:
-        now: Seconds of a clock that never goes back.
+        now: A monotonic clock in seconds.
     """
 
     def __init__(self, now: Monotonic = time.monotonic) -> None:
@@ -43,9 +43,9 @@ class LoginThrottle:
         self._counts: OrderedDict[Key, _Count] = OrderedDict()
 
     def attempt(self, account: str, address: str, *, is_known: bool = False) -> float:
-        """Ask for an attempt.
+        """Request an attempt.
 
-        It is counted as failed at once, so that a hundred at the same moment are a hundred; one that has to wait is
+        It counts as failed immediately, so that a hundred concurrent ones count as a hundred; one that has to wait is
         not counted.
 
         Returns:
@@ -69,10 +69,10 @@ class LoginThrottle:
         return 0.0
 
     def succeed(self, account: str, address: str) -> None:
-        """Take back this attempt, whose password was right, and no other.
+        """Take back this attempt, whose password was correct, and no other.
 
-        A login that forgave the failures before it would let an attacker with an account of their own guess at others
-        without waiting: 120 guesses went through in 66 s that way.
+        If a login reset earlier failures, an attacker with an account of their own could guess others' passwords
+        without delay: 120 guesses succeeded in 66 s that way.
         """
         for key in _keys(account, address):
             count = self._counts.get(key)

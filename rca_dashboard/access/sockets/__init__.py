@@ -1,1 +1,1 @@
-"""Open websockets: their limits for each user, the packets they may send, and the frames they receive."""
+"""Open websockets: their limits per user, the packets they may send, and the frames they receive."""

@@ -1,6 +1,6 @@
-"""A coroutine whose first step has been made, without a task of its own.
+"""A coroutine whose first step runs without a task of its own.
 
-A task is 12 µs, and most sends to a socket are done in their first step. Python 3.12 has eager tasks for that.
+A task costs 12 µs, and most sends to a socket finish in their first step. Python 3.12 has eager tasks for that.
 """
 
 from collections.abc import Coroutine, Generator
@@ -8,11 +8,11 @@ from typing import Any
 
 
 class Begun:
-    """What is left of a coroutine, to be awaited by a task.
+    """The rest of a started coroutine, to be awaited by a task.
 
     Args:
-        coroutine: Has made its first step, and waits.
-        waits_for: What it has yielded.
+        coroutine: The coroutine after its first step.
+        waits_for: The object that it yielded.
     """
 
     def __init__(self, coroutine: Coroutine[Any, Any, None], waits_for: object) -> None:
@@ -20,7 +20,7 @@ class Begun:
         self._waits_for = waits_for
 
     def __await__(self) -> Generator[object, Any, None]:
-        """Go on to its end, as if the awaiting task had begun it."""
+        """Run to the end, as if the awaiting task had started it."""
         waits_for = self._waits_for
         while True:
             try:
@@ -36,7 +36,7 @@ class Begun:
 
 
 def begin(coroutine: Coroutine[Any, Any, None]) -> Begun | None:
-    """Make the first step of a coroutine; give what is left of it, None where that was all.
+    """Run the first step of a coroutine; return the rest of it, or None if it has finished.
 
     Raises:
         Exception: Whatever the first step raises.

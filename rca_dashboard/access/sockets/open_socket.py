@@ -1,4 +1,4 @@
-"""An open socket: how much it may send, how it is written to, and how it is closed."""
+"""An open socket: its rate limit, its writes, and how it is closed."""
 
 import asyncio
 import contextlib
@@ -20,15 +20,15 @@ _SCOPE_KEY = "rca_dashboard.socket"
 
 
 class OpenSocket:
-    """One socket: hands on what the browser sends, no faster than is allowed, and ends when it is told to.
+    """One socket: passes on the browser's messages, throttled, until it is closed.
 
     Args:
-        owner: Whom it is counted for.
-        session_id: The login it belongs to.
-        receive: From the server.
-        send: To the server.
-        take: Writes a frame to the server at once, where it can.
-        messages_per_second: 0 is no limit.
+        owner: The user or address it counts for.
+        session_id: The session it belongs to.
+        receive: The server's ``receive``.
+        send: The server's ``send``.
+        take: Writes a frame directly to the server, if possible.
+        messages_per_second: 0 means no limit.
     """
 
     __slots__ = (
@@ -65,7 +65,7 @@ class OpenSocket:
         self._heard_end: asyncio.Task[Any] | None = None
 
     async def receive(self) -> Message:
-        """Return the next message, later if the browser is too fast; a message that may not be is the end."""
+        """Return the next message, delayed if the browser is too fast; an invalid message closes the socket."""
         message = await self._receive()
         if message["type"] != "websocket.receive":
             self._heard_end = asyncio.current_task()
@@ -81,10 +81,10 @@ class OpenSocket:
         return {"type": "websocket.disconnect", "code": POLICY}
 
     def let_go(self) -> None:
-        """Free what the app's last wait for a message holds, once the app has ended.
+        """Free the app's last wait for a message, once the app has ended.
 
-        Engine.IO 4.15 waits in a task, and hears of the end by an error, which that task keeps, and whose traceback
-        holds the frame that holds the task: a circle of 8 kB for each browser that left, until a full collection.
+        Engine.IO 4.15 waits in a task that ends with an error when the socket closes. The task holds the error, whose
+        traceback holds the frame that holds the task: a cycle of 8 kB per browser, until a full garbage collection.
         """
         self._is_closed = True
         self._receive, self._send, self._take = _ended, _sends_nothing, takes_none
@@ -93,7 +93,7 @@ class OpenSocket:
             error.__traceback__ = None
 
     async def send(self, message: Message) -> None:
-        """Send what the app sends, unless the socket has been closed."""
+        """Send a message from the app, unless the socket has been closed."""
         if self._is_closed:
             return
         self._sending += 1
@@ -108,7 +108,7 @@ class OpenSocket:
         await self._send(message)
 
     async def _until_sent(self, left: Begun) -> None:
-        """Wait, as one of those who are ended when the socket is closed."""
+        """Wait for the send; the wait is cancelled when the socket is closed."""
         task = asyncio.current_task()
         assert task is not None, "whoever awaits is a task"  # noqa: S101 - asyncio's own promise
         self._senders |= {task}
@@ -119,20 +119,20 @@ class OpenSocket:
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is being sent: what is sent now comes after all that was sent before."""
+        """Whether nothing is being sent, so that a frame written now comes after all earlier ones."""
         return not self._sending and not self._is_closed
 
     @property
     def is_closed(self) -> bool:
-        """Whether it has been told to end; whatever is sent now reaches nobody."""
+        """Whether the socket has been closed; anything sent now is lost."""
         return self._is_closed
 
     def take_frame(self, frame: bytes) -> bool:
-        """Write a frame past all that the app sends, if the server takes it now; the caller knows that it is idle."""
+        """Write a frame directly, if the server accepts it now; the caller must have checked ``is_idle``."""
         return not self._is_closed and self._take(frame)
 
     def send_at_once(self, message: Message) -> "asyncio.Task[None] | None":
-        """Send past the app's own queue, at once where the server takes it; else give the task that waits for that."""
+        """Send directly, bypassing the app's queue; return a task if the server does not accept it immediately."""
         self._sending += 1
         left = begin(self._send_quietly(message))
         if left is None:
@@ -149,16 +149,16 @@ class OpenSocket:
 
     async def _send_quietly(self, message: Message) -> None:
         if not self._is_closed:
-            # A browser that has just left is told of by the server to whoever receives.
+            # The server reports a browser that has just left to ``receive``.
             with contextlib.suppress(Exception):
                 await self._send(message)
 
     async def close(self, code: int) -> None:
-        """Close the socket; the app hears of it as if the browser had left.
+        """Close the socket; to the app it looks as if the browser had left.
 
-        While the app waits for a message, granian 2.8 does not send the close before that wait ends; so it is ended.
-        Where the browser does not read, uvicorn 0.54 sends nothing, not even the close, and whoever sends waits for
-        ever; so they are ended too.
+        While the app waits for a message, granian 2.8 does not send the close before that wait ends, so it is
+        cancelled. If the browser does not read, uvicorn 0.54 sends nothing, not even the close, and senders wait
+        forever, so they are cancelled too.
         """
         if self._is_closed:
             return
@@ -179,7 +179,7 @@ class OpenSocket:
             app.cancel()
 
     async def _send_close(self, code: int) -> None:
-        with contextlib.suppress(Exception):  # the browser may have left this moment, and each server says so its way
+        with contextlib.suppress(Exception):  # the browser may have just left, which each server reports in its own way
             await self._send({"type": "websocket.close", "code": code})
 
 
@@ -196,10 +196,10 @@ async def _end_of(begun: Begun) -> None:
 
 
 def socket_of(scope: Mapping[str, Any]) -> OpenSocket | None:
-    """Return the socket that an ASGI scope was announced with."""
+    """Return the socket stored in an ASGI scope."""
     return scope.get(_SCOPE_KEY)
 
 
 def announce(scope: Scope, opened: OpenSocket) -> None:
-    """Announce a socket to the app, in a scope that is the app's own."""
+    """Store a socket in a scope, which must be the app's own copy."""
     scope[_SCOPE_KEY] = opened

@@ -1,4 +1,4 @@
-"""The open sockets of this worker: how many each user has, and how those of a login are closed."""
+"""The open sockets of this worker: how many each user has, and closing those of a session."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 from rca_dashboard.access.sockets.open_socket import POLICY, OpenSocket
 from rca_dashboard.access.sockets.prepared_frames import taker_of
 
-# The frame that tells the page to leave for the login goes out first.
+# The frame that redirects the page to the login is sent first.
 _LAST_WORDS_SECONDS = 0.5
 
 
@@ -15,8 +15,8 @@ class OpenSockets:
     """All open sockets of this worker.
 
     Args:
-        most_for_one: How many one user may have open; 0 is no limit.
-        messages_per_second: Of each socket; 0 is no limit.
+        most_for_one: The limit of open sockets per user; 0 means no limit.
+        messages_per_second: The limit for each socket; 0 means no limit.
     """
 
     def __init__(self, *, most_for_one: int = 0, messages_per_second: float = 0) -> None:
@@ -26,7 +26,7 @@ class OpenSockets:
         self._ends: set[asyncio.Task[None]] = set()
 
     def open(self, scope: Scope, owner: str, session_id: str, receive: Receive, send: Send) -> OpenSocket | None:
-        """Count a socket that is about to open; None where its owner has as many as one may have."""
+        """Count a socket that is about to open; return None if its owner has reached the limit."""
         mine = self._by_owner.setdefault(owner, set())
         if self._most_for_one and len(mine) >= self._most_for_one:
             return None
@@ -36,7 +36,7 @@ class OpenSockets:
         return opened
 
     def forget(self, opened: OpenSocket) -> None:
-        """Count a socket no more, whose app has ended."""
+        """Stop counting a socket, after its app has ended."""
         opened.let_go()
         mine = self._by_owner.get(opened.owner, set())
         mine.discard(opened)
@@ -44,11 +44,11 @@ class OpenSockets:
             self._by_owner.pop(opened.owner, None)
 
     def sessions(self) -> frozenset[str]:
-        """Return the logins that have a socket open."""
+        """Return the sessions with an open socket."""
         return frozenset(each.session_id for each in self._all() if each.session_id)
 
     async def close_sessions(self, session_ids: frozenset[str]) -> None:
-        """Close the sockets of logins that have ended, as soon as they have had time for a last frame."""
+        """Close the sockets of ended sessions, after time for a last frame."""
         ended = [each for each in self._all() if each.session_id in session_ids]
         if ended:
             closing = asyncio.create_task(_close(ended), name="close sockets")

@@ -1,4 +1,4 @@
-"""How fast one socket may send: events, and what the browser's library sends by itself."""
+"""The rate limit of a socket: for events, and for packets that the client library sends by itself."""
 
 import asyncio
 import logging
@@ -8,19 +8,19 @@ from rca_dashboard.access.sockets.packets import Kind
 
 logger = logging.getLogger(__name__)
 
-# Somebody who sends more than is allowed for so long, without a rest, is not a person at a page.
+# A client that exceeds the limit for this long without a pause is not a person using a page.
 FLOOD_SECONDS = 10.0
-# A ping each 25 s is answered, and a page connects once, or again after the server has left it.
+# A pong every 25 s, and one connect per page, or another after the server has disconnected it.
 _CONTROLS_PER_SECOND = 5.0
 _MOST_CONNECTS = 5
 
 
 class SocketPace:
-    """The pace of one socket.
+    """The rate limit of one socket.
 
     Args:
-        owner: Whom it is counted for.
-        messages_per_second: 0 is no limit.
+        owner: The user or address it counts for.
+        messages_per_second: 0 means no limit.
     """
 
     __slots__ = ("_connects", "_controls", "_events", "_owner")
@@ -32,7 +32,7 @@ class SocketPace:
         self._connects = 0
 
     async def keep(self, kind: Kind) -> bool:
-        """Wait until a message may pass; False where it may not, and the socket is to be closed."""
+        """Wait until a message may pass; return False if the socket must be closed instead."""
         if kind is Kind.CONNECT:
             self._connects += 1
             if self._connects > _MOST_CONNECTS:

@@ -1,8 +1,8 @@
-"""What a browser may send over its socket. Whatever is not known here ends the socket.
+"""The packets that a browser may send over its socket. Any other closes the socket.
 
 Engine.IO 4 and Socket.IO 5: one digit for the packet, then, in a message, its kind, the namespace, an id, JSON.
-An event's name is compared as it is written: python-socketio would take ``connect`` or ``disconnect`` sent as an
-event's name for the real ones, and hand Reflex an environment that the browser made up.
+An event's name is compared literally: python-socketio would mistake ``connect`` or ``disconnect`` sent as an event's
+name for the real ones, and pass Reflex an environment that the browser made up.
 """
 
 import json
@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Any, NoReturn
 
-# Reflex's own limit is 1 MB; the largest event of our pages is below 4 kB.
+# Reflex's own limit is 1 MB; the largest event of the app's pages is below 4 kB.
 LARGEST_MESSAGE_BYTES = 64 * 1024
 _MOST_BYTES_A_CHARACTER = 4
-# An event of ours is nested 5 deep; python-socketio and Reflex walk through it by recursion.
+# The app's events are nested 5 deep; python-socketio and Reflex process them recursively.
 _DEEPEST = 20
 _EVENT = re.compile(r'42/_event,\d{0,9}(?=\["(?:event|ping|client_error)"[,\]])')
 _CONNECT = re.compile(r"40/_event,(?=\{|$)")
@@ -22,7 +22,7 @@ _CONTROLS = frozenset({"1", "2", "3", "41/_event,", "41/_event"})
 
 
 class Kind(Enum):
-    """What a packet is."""
+    """The kind of a packet."""
 
     CONNECT = "connect"
     CONTROL = "control"
@@ -32,7 +32,7 @@ class Kind(Enum):
 
 
 def kind_of(text: str | None) -> Kind:
-    """Say what a packet is; None stands for a binary one, which no browser of ours sends."""
+    """Return the kind of a packet; None stands for a binary one, which no page of the app sends."""
     if text is None:
         return Kind.FOREIGN
     if is_too_large(text):
@@ -47,14 +47,14 @@ def kind_of(text: str | None) -> Kind:
 
 
 def is_too_large(text: str) -> bool:
-    """Say whether a packet has more than 64 kB."""
+    """Return whether a packet is larger than 64 kB."""
     if len(text) * _MOST_BYTES_A_CHARACTER <= LARGEST_MESSAGE_BYTES:
         return False
     return len(text) > LARGEST_MESSAGE_BYTES or len(text.encode("utf-8", "surrogatepass")) > LARGEST_MESSAGE_BYTES
 
 
 def _is_shallow_json(text: str) -> bool:
-    """Say whether a packet's body can be read: python-socketio 5 logs a traceback of one that cannot."""
+    """Return whether a packet's body can be parsed: python-socketio 5 logs a traceback for one that cannot."""
     try:
         level: Iterable[Any] = [json.loads(text, parse_constant=_refuse)] if text else []
     except (ValueError, RecursionError):

@@ -1,1 +1,1 @@
-"""REST for programs: the routes of ``/api/v1``, whether the app is alive and ready, and its figures."""
+"""REST for programs: the routes of ``/api/v1``, health, readiness and metrics."""

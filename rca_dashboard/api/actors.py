@@ -1,4 +1,4 @@
-"""Who acts by a request, and from where, for the audit log."""
+"""The user and address behind a request, for the audit log."""
 
 from fastapi import Request
 
@@ -8,5 +8,5 @@ from rca_dashboard.domain.audit import Actor
 
 
 def actor_of(request: Request) -> Actor:
-    """Return who acts, as the gate has said."""
+    """Return the actor that the gate identified."""
     return Actor(identity_of(request.scope).username, address_of(request.scope))

@@ -1,4 +1,4 @@
-"""The shape of every answer: ``{"success", "data"}``, and ``pagination`` beside a list (CONTRACT: REST)."""
+"""The shape of every response: ``{"success", "data"}``, with ``pagination`` for a list (CONTRACT: REST)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from rca_dashboard.domain.json_types import Json
 
 
 class JsonAnswer(Response):
-    """JSON that no cache may keep: tickets are for those alone who may see them."""
+    """JSON that must not be cached: only users with access may see tickets."""
 
     media_type = "application/json"
 
@@ -18,26 +18,26 @@ class JsonAnswer(Response):
         super().__init__(content, status_code, {"Cache-Control": "no-store", **(headers or {})})
 
     def render(self, content: Any) -> bytes:  # noqa: ANN401 - as Starlette declares it
-        """Return the content as UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes a question mark."""
+        """Return the content as UTF-8; a lone surrogate, which UTF-8 cannot hold, becomes a question mark."""
         return _as_json(content).encode("utf-8", "replace")
 
 
 def success(data: Json, *, headers: Mapping[str, str] | None = None) -> JsonAnswer:
-    """Answer with one thing."""
+    """Return a response with one object."""
     return JsonAnswer({"success": True, "data": data}, headers=headers)
 
 
 def success_list(
     data: Sequence[Json], *, page: int, limit: int, total: int, headers: Mapping[str, str] | None = None
 ) -> JsonAnswer:
-    """Answer with a page of a list.
+    """Return a response with a page of a list.
 
     Args:
-        data: What stands on the page.
-        page: Its number, from 1.
-        limit: How many fit on a page.
-        total: How many there are on all pages; without any there are no pages.
-        headers: Headers beside our own.
+        data: The items on the page.
+        page: The page's number, from 1.
+        limit: The size of a page.
+        total: The number of items on all pages; 0 means no pages.
+        headers: Additional headers.
     """
     pages = -(-total // limit)
     pagination: dict[str, Json] = {

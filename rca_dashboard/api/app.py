@@ -1,4 +1,4 @@
-"""The app of all REST routes, which stands before Reflex's own."""
+"""The FastAPI app with all REST routes, which runs in front of Reflex's own."""
 
 from collections.abc import Callable
 
@@ -42,20 +42,20 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     bells: Callable[[], MarksRead] | None = None,
     pushing: Callable[[], Pushing] | None = None,
 ) -> FastAPI:
-    """Make the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
+    """Create the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
-    It takes all paths under ``/api/``, and ``/health``, ``/ready`` and ``/metrics``; every other path is for what is
-    mounted behind. Who asks is said by the gate around it (``access.identity``); without a gate nobody may read.
+    It handles all paths under ``/api/``, and ``/health``, ``/ready`` and ``/metrics``; every other path goes to the app
+    mounted behind it. The gate around it identifies the user (``access.identity``); without a gate no one may read.
 
     Args:
-        database: Where tickets and feed are; its tables are made before the first request.
-        polling: Gives the poller, which is made when the server starts and runs on its event loop.
-        logins: What ``/auth/…`` stands on; without it these routes are missing.
-        webhook: What ``/servicenow/webhook`` stands on; without it this route is missing.
-        importing: Gives the import, as ``polling`` gives the poller; without it its routes are missing.
-        reconciling: Gives the reconciler in the same way.
-        bells: Gives what marks notifications as read; without it ``/notifications`` is missing.
-        pushing: Gives what measures the push; without it ``/metrics`` says nothing of it.
+        database: Holds tickets and feed; its tables exist before the first request.
+        polling: Returns the poller, which is created when the server starts and runs on its event loop.
+        logins: The dependencies of ``/auth/…``; without them these routes do not exist.
+        webhook: The dependencies of ``/servicenow/webhook``; without them this route does not exist.
+        importing: Returns the bulk import; without it its routes do not exist.
+        reconciling: Returns the reconciler; without it its routes do not exist.
+        bells: Returns the bells, which mark notifications as read; without them ``/notifications`` does not exist.
+        pushing: Returns the push metrics; without them ``/metrics`` omits them.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -86,7 +86,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     add_condition_routes(Routes(api, tag="app"), questions)
     add_metrics_route(Routes(api, tag="app"), questions, polling, pushing)
     unknown = UnknownPath(api)
-    # Last, and for every method: what GET or POST does not take here would reach what is mounted behind.
+    # Last, and for every method: a request that no route here takes would reach the app mounted behind.
     for path in ("/api/{rest:path}", "/health", "/ready", "/metrics"):
         api.router.routes.append(Route(path, unknown, include_in_schema=False))
     return api

@@ -1,4 +1,4 @@
-"""Logging in and out, one's own logins and one's own password."""
+"""Logging in and out, your own sessions and your own password."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ UserAgent = Annotated[str, Header(include_in_schema=False)]
 
 
 class Credentials(Schema):
-    """What is typed at the login."""
+    """The credentials of a login."""
 
     username: str = Field(max_length=LONGEST_USERNAME)
     password: Password
@@ -42,14 +42,14 @@ class NewPassword(Schema):
 
 
 class Me(Schema):
-    """Who is logged in."""
+    """The current user."""
 
     username: str
     role: str
 
 
 class Login(Schema):
-    """A login of one's own; `id` names it and opens nothing."""
+    """A session of the current user; `id` identifies it and grants no access."""
 
     id: str
     created_at: datetime
@@ -61,17 +61,17 @@ class Login(Schema):
 
 
 class Ended(Schema):
-    """How many logins were ended."""
+    """How many sessions were ended."""
 
     ended: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logins:
-    """What the endpoints stand on.
+    """The dependencies of the endpoints.
 
     Attributes:
-        is_open: Nobody has to log in: everybody is ``everybody``.
+        is_open: No login is required: every visitor is ``everybody``.
     """
 
     sessions: Sessions
@@ -80,7 +80,7 @@ class Logins:
 
 
 class AuthEndpoints:
-    """Answers about logins."""
+    """The endpoints for login and sessions."""
 
     def __init__(self, logins: Logins) -> None:
         self._sessions = logins.sessions
@@ -88,7 +88,7 @@ class AuthEndpoints:
         self._is_open = logins.is_open
 
     async def login(self, request: Request, credentials: Credentials, user_agent: UserAgent = "") -> JsonAnswer:
-        """Log in; the answer sets the session's cookie, which the websocket inherits."""
+        """Log in; the response sets the session cookie, which the websocket uses too."""
         self._check_that_logins_exist()
         outcome = await self._sessions.login(
             credentials.username, credentials.password, address_of(request.scope), user_agent
@@ -98,7 +98,7 @@ class AuthEndpoints:
         return _with_cookie(success(_me(outcome)), outcome.cookie)
 
     async def logout(self, request: Request) -> JsonAnswer:
-        """End the login that asks; the answer makes the browser forget the cookie."""
+        """Log out the current session; the response deletes the cookie in the browser."""
         identity = identity_of(request.scope)
         answer = success(None)
         if not identity.session_id:
@@ -108,12 +108,12 @@ class AuthEndpoints:
         return _with_cookie(answer, cookie)
 
     async def me(self, request: Request) -> JsonAnswer:
-        """Say who is logged in."""
+        """Return the current user."""
         identity = identity_of(request.scope)
         return success({"username": identity.username, "role": identity.role.name.lower()})
 
     async def sessions(self, request: Request) -> JsonAnswer:
-        """List one's own logins, the one used last first."""
+        """List your sessions, the last used first."""
         identity = identity_of(request.scope)
         found = await self._sessions.sessions_of(identity) if identity.session_id else ()
         return success(
@@ -132,7 +132,7 @@ class AuthEndpoints:
         )
 
     async def end_other_sessions(self, request: Request) -> JsonAnswer:
-        """End all of one's own logins but the one that asks."""
+        """Log out all your other sessions."""
         identity = identity_of(request.scope)
         ended = await self._sessions.revoke_all(identity, but_this=True) if identity.session_id else 0
         await self._tell_of_ended(request, ended)

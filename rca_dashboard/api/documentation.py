@@ -1,7 +1,7 @@
 """The OpenAPI document, and Swagger UI to read it.
 
-FastAPI's own page loads its scripts from elsewhere and starts them inline: nothing shows on a desk without the
-internet, or under a strict content security policy. Here every file comes from the app; they are fastapi-offline's.
+FastAPI's own page loads its scripts from a CDN and starts them inline: it stays blank without internet access, or under
+a strict content security policy. Here every file is served by the app; they come from fastapi-offline.
 """
 
 from importlib.util import find_spec
@@ -41,7 +41,7 @@ _START = """SwaggerUIBundle({
 
 
 def _swagger_ui(name: str) -> Path:
-    # Found and not imported: the package's own code is not needed.
+    # Located without importing: the package's own code is not needed.
     package = find_spec("fastapi_offline")
     if package is None or package.origin is None:
         raise RuntimeError("fastapi-offline is not installed; run pip install -r requirements.txt.")

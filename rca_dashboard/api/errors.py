@@ -1,4 +1,4 @@
-"""What is answered when something is wrong: a status, a code for programs and one sentence for people."""
+"""Error responses: a status, a machine-readable code and one sentence for people."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -13,17 +13,17 @@ from rca_dashboard.store.queries import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
 
-# The error's own sentence names the database's host or file; it stands in the log alone.
+# The error's own text names the database's host or file, so it is only logged.
 DATABASE_AWAY = "The database is unavailable; see the app's log."
 _LONGEST_ECHO = 40
 
 
 class ApiError(Exception):
-    """An answer that is no success.
+    """An error response.
 
     Attributes:
         status: The HTTP status.
-        code: Its name for programs, such as ``not_found``.
+        code: The machine-readable code, such as ``not_found``.
         message: One sentence for people.
     """
 
@@ -35,12 +35,12 @@ class ApiError(Exception):
 
 
 def invalid_request(message: str) -> ApiError:
-    """Refuse a parameter; the message names it and says what is allowed."""
+    """Return the error for an invalid parameter; the message names it and says what is allowed."""
     return ApiError(422, "invalid_request", message)
 
 
 def not_found(message: str) -> ApiError:
-    """Say that there is no such thing."""
+    """Return the error for something that does not exist."""
     return ApiError(404, "not_found", message)
 
 
@@ -51,9 +51,9 @@ def error_answer(error: ApiError, *, headers: Mapping[str, str] | None = None) -
 
 
 def as_api_error(error: Exception, path: str) -> ApiError:
-    """Return what to answer for an exception that an endpoint raised.
+    """Return the error response for an exception that an endpoint raised.
 
-    What nobody foresaw is logged here, once, with its traceback, and told to nobody else.
+    An unexpected exception is logged here, once, with its traceback; the response contains no details.
     """
     match error:
         case ApiError():
@@ -62,7 +62,7 @@ def as_api_error(error: Exception, path: str) -> ApiError:
             return invalid_request(str(error))
         case RequestValidationError():
             return invalid_request("; ".join(_sentence(each) for each in error.errors()))
-        # FastAPI's for a body that is not UTF-8, or JSON too deep or with too long a number.
+        # Raised by FastAPI for a body that is not UTF-8, or JSON nested too deeply or with too long a number.
         case HTTPException(status_code=400):
             return invalid_request("The body is not valid JSON.")
         case DatabaseUnavailableError():
@@ -73,7 +73,7 @@ def as_api_error(error: Exception, path: str) -> ApiError:
 
 
 def _sentence(error: Mapping[str, object]) -> str:
-    """Turn one of pydantic's errors into ``limit: input should be less than or equal to 1000; not '5000'``."""
+    """Return a pydantic error as ``limit: input should be less than or equal to 1000; not '5000'``."""
     location = cast("Sequence[object]", error.get("loc") or ("the request",))
     message = str(error.get("msg", "is not valid"))
     if location[0] == "body":  # it may hold a password

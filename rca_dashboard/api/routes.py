@@ -1,4 +1,4 @@
-"""How routes are made: each states the least role that may use it, and each answers its errors as JSON."""
+"""How routes are added: each declares the minimum role that may use it, and returns its errors as JSON."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ Endpoint = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class RequiredRole:
-    """The least role that may use a route, and the check of it: FastAPI runs it before it looks at any parameter."""
+    """The minimum role for a route, and its check, which FastAPI runs before it parses any parameter."""
 
     role: Role
 
     async def __call__(self, request: Request) -> None:
-        """Let the request pass.
+        """Check the role of the request's user.
 
         Raises:
-            ApiError: 401 for somebody who has not logged in, 403 for somebody whose role is too low.
+            ApiError: 401 without a login, 403 if the role is too low.
         """
         identity = identity_of(request.scope)
         if identity.role >= self.role:
@@ -37,10 +37,10 @@ class RequiredRole:
 
 
 class AnsweringRoute(APIRoute):
-    """A route whose errors never leave it, so that the rest of the app keeps its own way with errors."""
+    """A route that handles its own errors, so that the app mounted behind keeps its own error handling."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return FastAPI's handler, with a JSON answer for whatever it raises."""
+        """Return FastAPI's handler, with a JSON response for anything it raises."""
         handle = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
@@ -53,11 +53,11 @@ class AnsweringRoute(APIRoute):
 
 
 class Routes:
-    """Adds routes to an app under a prefix. None can be added without its role.
+    """Adds routes to an app under a prefix. None can be added without a role.
 
     Args:
         api: The app.
-        prefix: What every path begins with.
+        prefix: The prefix of every path.
         tag: The heading in the OpenAPI document.
     """
 
@@ -65,11 +65,11 @@ class Routes:
         self._api = api
         self._prefix = prefix
         self._tag = tag
-        # FastAPI 0.165 makes included routers lazily; routes that are added to the app itself can be walked.
+        # FastAPI 0.165 includes routers lazily; routes that are added to the app itself can be iterated.
         api.router.route_class = AnsweringRoute
 
     def get(self, path: str, endpoint: Endpoint, *, role: Role, errors: tuple[int, ...] = (), **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options
-        """Add a route for GET, and for HEAD, which programs and load balancers expect beside it."""
+        """Add a route for GET, and for HEAD, which programs and load balancers expect too."""
         self._add("GET", path, endpoint, role=role, errors=errors, options=options)
         self._add("HEAD", path, endpoint, role=role, errors=errors, options={**options, "include_in_schema": False})
 
@@ -98,7 +98,7 @@ class Routes:
             endpoint,
             methods=[method],
             tags=[self._tag],
-            # Said here because FastAPI promises its own shape for 422 otherwise. The gate limits all of them.
+            # Listed because FastAPI would document its own shape for 422. The gate limits the rate of all routes.
             responses={status: {"model": ErrorAnswer} for status in (*denials, *errors, 429, 500)},
             dependencies=[Depends(RequiredRole(role))],
             operation_id=endpoint.__name__ if method != "HEAD" else None,
@@ -107,7 +107,7 @@ class Routes:
 
 
 def role_of(route: BaseRoute) -> Role | None:
-    """Return the least role that may use a route, or None for a route that states none."""
+    """Return the minimum role for a route, or None for a route that declares none."""
     if isinstance(route, APIRoute):
         stated = (depends.dependency for depends in route.dependencies)
         return next((each.role for each in stated if isinstance(each, RequiredRole)), None)

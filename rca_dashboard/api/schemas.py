@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of answers. Answers are not made from these: a test holds each against its own."""
+"""The OpenAPI schemas of responses. Responses are not built from them: a test compares each with its schema."""
 
 from datetime import datetime
 from typing import Any, Generic, Literal, TypeVar
@@ -16,7 +16,7 @@ class Schema(BaseModel):
 
 
 class ReferenceSchema(Schema):
-    """Another record: its sys_id and its display value."""
+    """A reference to another record: its sys_id and its display value."""
 
     id: str
     name: str
@@ -64,13 +64,13 @@ class ListedTicket(Schema):
 
 
 class WholeTicket(ListedTicket):
-    """A ticket with every other field that came, by ServiceNow's name."""
+    """A ticket with all other received fields, by ServiceNow's names."""
 
     extra: dict[str, Any]
 
 
 class Stats(Schema):
-    """How many tickets there are, less deleted ones; the key `""` is for none."""
+    """The number of tickets, without deleted ones; the key `""` stands for no value."""
 
     all: int
     open: int
@@ -81,7 +81,7 @@ class Stats(Schema):
 
 
 class Event(Schema):
-    """A change: each field's old and new value. `seq` rises by one, without holes."""
+    """A change: each field's old and new value. `seq` increases by one, without gaps."""
 
     seq: int
     at: datetime
@@ -93,7 +93,7 @@ class Event(Schema):
 
 
 class PollCounts(Schema):
-    """What a poll found."""
+    """The counts of a poll."""
 
     new: int
     updated: int
@@ -105,13 +105,13 @@ class PollCounts(Schema):
 
 
 class PollAnswer(PollCounts):
-    """What the last poll found, and when it began."""
+    """The counts of the last poll, and when it started."""
 
     at: datetime
 
 
 class PollingStatus(Schema):
-    """How polling is doing."""
+    """The polling status."""
 
     health: Literal["ok", "failing", "paused"]
     is_polling: bool = Field(description="Whether polls run on schedule: polling is not paused.")
@@ -128,7 +128,7 @@ class PollingStatus(Schema):
 
 
 class BulkImportStatus(Schema):
-    """How the import of the whole history is doing; the figures are those of all tables together."""
+    """The status of the bulk import; the figures are totals over all tables."""
 
     state: Literal["idle", "running", "failed", "stopped", "done"] = Field(
         description="`failed` is retried automatically."
@@ -144,13 +144,13 @@ class BulkImportStatus(Schema):
 
 
 class Condition(Schema):
-    """The app is alive, or ready."""
+    """Whether the app is alive, or ready."""
 
     status: Literal["ok", "ready"]
 
 
 class Pagination(Schema):
-    """Which page of how many."""
+    """The page, and how many there are."""
 
     model_config = ConfigDict(alias_generator=to_camel)
 
@@ -163,14 +163,14 @@ class Pagination(Schema):
 
 
 class Answer(Schema, Generic[Data]):
-    """A success."""
+    """A successful response."""
 
     success: Literal[True]
     data: Data
 
 
 class ListAnswer(Schema, Generic[Data]):
-    """A page of a list."""
+    """A successful response with a page of a list."""
 
     success: Literal[True]
     data: list[Data]
@@ -178,14 +178,14 @@ class ListAnswer(Schema, Generic[Data]):
 
 
 class ErrorSchema(Schema):
-    """A code for programs and a sentence for people."""
+    """A machine-readable code and a sentence for people."""
 
     code: str
     message: str
 
 
 class ErrorAnswer(Schema):
-    """No success."""
+    """An error response."""
 
     success: Literal[False]
     error: ErrorSchema

@@ -1,4 +1,4 @@
-"""How endpoints ask the database: an outage is logged once when it begins and once when it ends."""
+"""Database queries of the endpoints: an outage is logged once when it starts and once when it ends."""
 
 import logging
 from collections.abc import Callable
@@ -14,7 +14,7 @@ Found = TypeVar("Found")
 
 
 class Questions:
-    """Asks ``store.queries``. It blocks: call it in a worker thread, where FastAPI runs every plain ``def``."""
+    """Runs queries. They block: call it in a worker thread, where FastAPI runs every plain ``def``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -26,10 +26,10 @@ class Questions:
         *args: Parameters.args,
         **kwargs: Parameters.kwargs,
     ) -> Found:
-        """Return what a function of ``store.queries`` gives for this database.
+        """Return the result of a query function for this database.
 
         Raises:
-            DatabaseUnavailableError: If the database cannot be used.
+            DatabaseUnavailableError: If the database is unavailable.
         """
         try:
             found = question(self._database, *args, **kwargs)

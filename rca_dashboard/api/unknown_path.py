@@ -1,4 +1,4 @@
-"""What is answered where a path is ours and no route is: JSON too, whatever the method."""
+"""The response for paths under the API's prefixes without a route: JSON too, for every method."""
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -12,9 +12,9 @@ _LONGEST_ECHO = 100
 
 
 class UnknownPath:
-    """An ASGI app for the last routes; a function there would answer some methods only.
+    """An ASGI app for the last routes; a function there would handle some methods only.
 
-    It takes every path, so that it also hears of a known path with a method that has no route.
+    It takes every path, so that it also handles a known path with a method that has no route.
     """
 
     role = Role.NOBODY
@@ -23,7 +23,7 @@ class UnknownPath:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 405 where another method would do, else 404."""
+        """Respond with 405 if the path has a route for another method, else with 404."""
         path, method = str(scope["path"])[:_LONGEST_ECHO], str(scope["method"])[:_LONGEST_ECHO]
         allowed = sorted(self._methods(scope))
         if allowed:

@@ -139,7 +139,7 @@ class Sessions:
         return self._cookie.without_session(cookie_header) if self._cookie else cookie_header
 
     async def current(self, identity: Identity) -> Identity | None:
-        """Return an identity with its current role, or None if its session has ended. One without a session is unchanged.
+        """Return an identity with its current role, or None if its session has ended. Without a session, unchanged.
 
         Raises:
             DatabaseUnavailableError: As in ``identity``.

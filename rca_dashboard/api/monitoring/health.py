@@ -1,4 +1,4 @@
-"""Whether the app is alive and whether it is ready, for whatever keeps it running."""
+"""Health and readiness, for load balancers and process supervisors."""
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer, success
@@ -10,20 +10,20 @@ from rca_dashboard.store import queries
 
 
 class ConditionEndpoints:
-    """Answers about the app itself. Anyone may ask, so that no sentence here names a host or a file."""
+    """The endpoints for the app's health. They are public, so no message here names a host or a file."""
 
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
         self._is_migrated = False
 
     async def health(self) -> JsonAnswer:
-        """Say that the app is alive; it looks at nothing else, so that a slow database restarts nobody."""
+        """Report that the app is alive. Nothing else is checked, so that a slow database causes no restart."""
         return success({"status": "ok"})
 
     def ready(self) -> JsonAnswer:
-        """Say whether the app can serve: its database answers, and its tables are made."""
+        """Report whether the app can serve: its database responds and its tables exist."""
         try:
-            # Tables that were up to date stay so for this run of the app.
+            # Tables that were up to date stay so for this run of the app, so they are checked once.
             self._is_migrated = self._is_migrated or self._questions.ask(queries.is_migrated)
             if not self._is_migrated:
                 raise ApiError(503, "not_ready", "The database's tables are not up to date yet.")

@@ -1,4 +1,4 @@
-"""The app's figures as Prometheus reads them. They are facts of the database and the poller, read when asked for."""
+"""The app's metrics for Prometheus, read from the database and the poller on each scrape."""
 
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -23,7 +23,7 @@ _MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class _Figures(Collector):
-    """A collector that gives what was read for one answer."""
+    """A collector for the metrics of one scrape."""
 
     def __init__(self, metrics: Iterator[Metric]) -> None:
         self._metrics = metrics
@@ -33,7 +33,7 @@ class _Figures(Collector):
 
 
 def exposition(metrics: Iterator[Metric]) -> bytes:
-    """Return figures in Prometheus' text format 0.0.4."""
+    """Return metrics in Prometheus' text format 0.0.4."""
     return generate_latest(_Figures(metrics))
 
 
@@ -45,7 +45,7 @@ def _metrics(counts: TicketCounts, latest_seq: int, status: PollerStatus) -> Ite
     tickets.add_metric(["false"], counts.total - counts.active)
     yield tickets
     yield GaugeMetricFamily("rca_tickets_high_priority", "Active tickets of priority 1 or 2", counts.high_priority)
-    # The feed's seq rises by one with each change that was ever stored.
+    # The feed's seq increases by one with each stored change.
     yield CounterMetricFamily("rca_feed_changes", "Changes of tickets stored in this database", latest_seq)
     health = GaugeMetricFamily("rca_polling_health", "1 for how polling is doing, 0 for the others", labels=["health"])
     for each in PollerHealth:
@@ -77,7 +77,7 @@ def add_metrics_route(
         return questions.ask(queries.ticket_counts, now=utc_now()), questions.ask(queries.latest_seq)
 
     async def metrics() -> Response:
-        """Return the app's figures in Prometheus' text format."""
+        """Return the app's metrics in Prometheus' text format."""
         counts, latest_seq = await run_in_threadpool(read)
         push = push_metrics(pushing()) if pushing is not None else iter(())
         text = exposition(chain(_metrics(counts, latest_seq, polling().status()), push))
@@ -88,7 +88,7 @@ def add_metrics_route(
         metrics,
         role=Role.VIEWER,
         errors=(503,),
-        # A class with a media type of its own would give it to the errors too.
+        # A response class with its own media type would apply it to errors too.
         response_class=Response,
         openapi_extra={"responses": {"200": {"content": {"text/plain": {"schema": {"type": "string"}}}}}},
     )

@@ -1,4 +1,4 @@
-"""The figures of the push as Prometheus reads them."""
+"""The push metrics for Prometheus."""
 
 from collections.abc import Iterator
 from itertools import accumulate
@@ -10,12 +10,12 @@ from rca_dashboard.live.operations.push_figures import BUCKET_SECONDS, Latencies
 
 
 class Pushing(Protocol):
-    """What measures the push: ``live.usage.Usage``."""
+    """The source of the push metrics: ``live.operations.push_metrics.Usage``."""
 
     figures: PushFigures
 
     def totals(self) -> PushTotals:
-        """Return the push as it is now."""
+        """Return the current totals."""
         ...
 
 
@@ -36,7 +36,7 @@ _COUNTERS = (
 
 
 def push_metrics(pushing: Pushing) -> Iterator[Metric]:
-    """Return what the push counts and measures, all of it of this worker."""
+    """Return the push metrics of this worker."""
     totals = pushing.totals()
     for name, metric, text in _GAUGES:
         yield GaugeMetricFamily(metric, text, getattr(totals, name))

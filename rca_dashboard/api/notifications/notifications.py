@@ -1,4 +1,4 @@
-"""The routes of notifications: the caller's own, and nobody else's."""
+"""The routes of notifications, limited to the caller's own."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal, Protocol
@@ -20,32 +20,32 @@ from rca_dashboard.store.personal.notifications import NotificationFilter
 MOST_MARKED = 500
 LARGEST_LIMIT = 200
 LARGEST_PAGE = 1_000_000
-# The largest whole number that every reader of JSON knows exactly (RFC 8259, 6).
+# The largest integer that every JSON parser represents exactly (RFC 8259, section 6).
 LARGEST_ID = 2**53 - 1
 
 
 class SomeRead(Schema):
-    """Notifications with these ids are read."""
+    """Mark the notifications with these ids as read."""
 
     ids: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(max_length=MOST_MARKED)
 
 
 class AllRead(Schema):
-    """All notifications are read."""
+    """Mark all notifications as read."""
 
     all: Literal[True]
 
 
 class MarksRead(Protocol):
-    """What marks notifications as read and tells the person's tabs (``live.bells``)."""
+    """Marks notifications as read and updates the user's tabs: ``live.personal.bells.Bells``."""
 
     def mark_read(self, username: str, ids: list[int] | None = None) -> Awaitable[int]:
-        """Mark somebody's notifications as read, all or those with these ids; give how many were not before."""
+        """Mark a user's notifications as read, all or those with these ids; return how many were unread."""
         ...
 
 
 class NotificationEndpoints:
-    """Answers about the caller's notifications."""
+    """The endpoints for the caller's notifications."""
 
     def __init__(self, questions: Questions, bells: Callable[[], MarksRead]) -> None:
         self._questions = questions
@@ -67,9 +67,9 @@ class NotificationEndpoints:
         return success_list([each.as_json() for each in found.notifications], page=page, limit=limit, total=found.total)
 
     async def mark_notifications_read(self, request: Request, body: SomeRead | AllRead) -> JsonAnswer:
-        """Mark your notifications as read, those with these ids or all; answers how many were not read before.
+        """Mark your notifications as read, those with these ids or all; returns how many were unread.
 
-        Ids of nobody, or of somebody else, are passed over.
+        Unknown ids and those of other users are ignored.
         """
         username = identity_of(request.scope).username
         return success(

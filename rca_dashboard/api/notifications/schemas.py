@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of notifications."""
+"""The OpenAPI schemas of notifications."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,7 +9,7 @@ from rca_dashboard.api.schemas import Schema
 
 
 class NotificationSchema(Schema):
-    """Something that one was told: of a ticket, of a burst of many, of polling or of an import."""
+    """A notification about a ticket, a burst of tickets, polling or an import."""
 
     id: int
     at: datetime

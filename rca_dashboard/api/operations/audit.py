@@ -22,7 +22,7 @@ _LINES = "application/x-ndjson"
 
 
 class Entry(Schema):
-    """Who did what, when and from where; `id` rises with each entry."""
+    """Who did what, when and from where; `id` increases with each entry."""
 
     id: int
     at: datetime
@@ -34,7 +34,7 @@ class Entry(Schema):
 
 
 class AuditEndpoints:
-    """Answers about the audit log."""
+    """The endpoints for the audit log."""
 
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
@@ -46,15 +46,15 @@ class AuditEndpoints:
         ] = 0,
         limit: Annotated[int, Query(ge=1, le=MOST_ENTRIES)] = 100,
     ) -> JsonAnswer:
-        """Return the entries after `after`, oldest first; `pagination` counts what stands after `after`."""
-        # Counted first, so that an entry which comes in between makes the count too small and never a gap.
+        """Return the entries after `after`, oldest first; `pagination` counts all entries after `after`."""
+        # Counted first, so that an entry added in between makes the count too small and never leaves a gap.
         total = self._questions.ask(queries.audit_count_after, after)
         entries = self._questions.ask(queries.audit_entries_after, after, limit)
         return success_list([entry.as_json() for entry in entries], page=1, limit=limit, total=max(total, len(entries)))
 
     def export_audit_log(self) -> StreamingResponse:
-        """Return the whole log as JSON lines, oldest first; at most 1,000 entries are in memory."""
-        # The first page is read now, so that a database that is away is an answer and not a file cut short.
+        """Return the whole log as JSON lines, oldest first, with at most 1,000 entries in memory."""
+        # The first page is read now, so that a database outage is an error response and not a truncated file.
         first = self._questions.ask(queries.audit_entries_after, 0, MOST_ENTRIES)
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="audit.jsonl"'}
         return StreamingResponse(self._lines(first), media_type=_LINES, headers=headers)

@@ -1,4 +1,4 @@
-"""The routes of the import of the whole history: how far it is, and start, stop and reset."""
+"""The routes of the bulk import: status, start, stop and reset."""
 
 from collections.abc import Callable
 from typing import Annotated, Protocol
@@ -19,33 +19,33 @@ from rca_dashboard.domain.progress.bulk_import import ImportStatus
 
 
 class Importing(Protocol):
-    """What REST asks of ``sync.bulk_import.BulkImport``; all of it on the event loop that it runs on."""
+    """The part of ``sync.bulk_import.BulkImport`` that REST uses; call it on the import's event loop."""
 
     def status(self) -> ImportStatus:
-        """Return how it is doing, from memory."""
+        """Return the status, from memory."""
         ...
 
     async def start(self, *, force: bool = False) -> ImportStatus:
-        """Begin or go on."""
+        """Start or resume."""
         ...
 
     async def stop(self) -> ImportStatus:
-        """Stop until it is started."""
+        """Stop until the next start."""
         ...
 
     async def reset(self) -> ImportStatus:
-        """Stop, and forget what was imported."""
+        """Stop, and reset the progress."""
         ...
 
 
 class StartOptions(Schema):
-    """How to start."""
+    """Options of a start."""
 
     force: StrictBool = Field(default=False, description="Start over, even if an import is running or done.")
 
 
 def import_json(status: ImportStatus) -> dict[str, Json]:
-    """Return the import's status."""
+    """Return the import's status as JSON."""
     return {
         "state": status.state.value,
         "table": status.table,
@@ -60,23 +60,23 @@ def import_json(status: ImportStatus) -> dict[str, Json]:
 
 
 class BulkImportEndpoints:
-    """Answers about the import, and steers it; who steers is written down."""
+    """The endpoints for the import; its controls are recorded in the audit log."""
 
     def __init__(self, importing: Callable[[], Importing], audit: AuditLog) -> None:
         self._importing = importing
         self._audit = audit
 
     async def bulk_import_status(self) -> JsonAnswer:
-        """Return how far the import of the whole history is."""
+        """Return the status of the bulk import."""
         return success(import_json(self._importing().status()))
 
     async def start_bulk_import(
         self, request: Request, options: Annotated[StartOptions | None, Body()] = None
     ) -> JsonAnswer:
-        """Begin the import, or go on where it was stopped; answers the status.
+        """Start the import, or resume it where it was stopped; returns the status.
 
-        Where it runs or is done nothing happens, unless `force` is true: then everything is read again. What did not
-        change since changes nothing here either.
+        If it is running or done nothing happens, unless `force` is true: then everything is read again. Records that
+        have not changed since cause no change here.
         """
         force = options is not None and options.force
         status = await self._importing().start(force=force)
@@ -84,13 +84,13 @@ class BulkImportEndpoints:
         return success(import_json(status))
 
     async def stop_bulk_import(self, request: Request) -> JsonAnswer:
-        """Stop the import until it is started, over restarts of the app too; answers the status."""
+        """Stop the import until it is started, across restarts of the app too; returns the status."""
         status = await self._importing().stop()
         await self._audit.write(actor_of(request), Action.IMPORT_STOPPED)
         return success(import_json(status))
 
     async def reset_bulk_import(self, request: Request) -> JsonAnswer:
-        """Stop the import and forget what was imported: the next start reads everything. Tickets stay."""
+        """Stop the import and reset its progress: the next start reads everything. Tickets are kept."""
         status = await self._importing().reset()
         await self._audit.write(actor_of(request), Action.IMPORT_RESET)
         return success(import_json(status))

@@ -1,4 +1,4 @@
-"""The routes of polling: how it is doing, and poll now, start and stop."""
+"""The routes of polling: status, poll now, start, stop and reset."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,32 +21,32 @@ from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus, PollResult
 
-# Every instance is younger; a time near either end of the calendar has no UTC.
+# Every instance is newer; a time near either end of the calendar cannot be converted to UTC.
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Polling(Protocol):
-    """What REST asks of ``sync.poller.Poller``; all of it on the event loop that the poller runs on."""
+    """The part of ``sync.polling.poller.Poller`` that REST uses; call it on the poller's event loop."""
 
     def status(self) -> PollerStatus:
-        """Return how polling is doing, from memory."""
+        """Return the polling status, from memory."""
         ...
 
     def pause(self) -> None:
-        """Poll no more until ``resume``."""
+        """Stop polling until ``resume``."""
         ...
 
     def resume(self) -> None:
-        """Poll again by the clock."""
+        """Resume polling on schedule."""
         ...
 
     async def poll_now(self) -> PollResult:
-        """Poll, and give what came of it."""
+        """Poll, and return the result."""
         ...
 
     async def reset(self, since: datetime) -> None:
-        """Read everything again that was updated since a time."""
+        """Read again all records updated since a time."""
         ...
 
 
@@ -57,7 +57,7 @@ def _is_text(value: object) -> object:
 
 
 class ResetTo(Schema):
-    """From when on to read again."""
+    """The time to read again from."""
 
     since: Annotated[AwareDatetime, BeforeValidator(_is_text)] = Field(
         description="By ServiceNow's clock; earlier than 1970 means 1970. Tables synced less far keep their position."
@@ -65,7 +65,7 @@ class ResetTo(Schema):
 
 
 def counts_json(result: PollResult) -> dict[str, Json]:
-    """Return a poll's counts."""
+    """Return a poll's counts as JSON."""
     return {
         "new": result.new,
         "updated": result.updated,
@@ -78,7 +78,7 @@ def counts_json(result: PollResult) -> dict[str, Json]:
 
 
 def status_json(status: PollerStatus, imports: ImportStatus) -> dict[str, Json]:
-    """Return the poller's status, and how far the import has come."""
+    """Return the polling status and the import's progress as JSON."""
     return {
         "health": status.health.value,
         "is_polling": status.health is not PollerHealth.PAUSED,
@@ -96,7 +96,7 @@ def status_json(status: PollerStatus, imports: ImportStatus) -> dict[str, Json]:
 
 
 class PollingEndpoints:
-    """Answers about polling, and steers it; who steers is written down."""
+    """The endpoints for polling; its controls are recorded in the audit log."""
 
     def __init__(
         self, polling: Callable[[], Polling], importing: Callable[[], Importing] | None, audit: AuditLog
@@ -106,13 +106,13 @@ class PollingEndpoints:
         self._audit = audit
 
     async def polling_status(self) -> JsonAnswer:
-        """Return how polling is doing."""
+        """Return the polling status."""
         return self._status()
 
     async def poll_now(self, request: Request) -> JsonAnswer:
-        """Poll now, even while polling is stopped, and answer when it is done; a poll under way is joined.
+        """Poll now, even while polling is stopped, and wait for the result; a running poll is joined.
 
-        502 says that ServiceNow could not be read, and why.
+        502 means that ServiceNow could not be read, and says why.
         """
         await self._audit.write(actor_of(request), Action.POLLED)
         result = await self._polling().poll_now()
@@ -121,22 +121,22 @@ class PollingEndpoints:
         return success(counts_json(result))
 
     async def start_polling(self, request: Request) -> JsonAnswer:
-        """Poll by the clock, the first time at once; answers the status."""
+        """Start polling on schedule, beginning immediately; returns the status."""
         self._polling().resume()
         await self._audit.write(actor_of(request), Action.POLLING_STARTED)
         return self._status()
 
     async def stop_polling(self, request: Request) -> JsonAnswer:
-        """Poll no more until it is started; a poll under way ends. Answers the status."""
+        """Stop polling until it is started; a running poll is ended. Returns the status."""
         self._polling().pause()
         await self._audit.write(actor_of(request), Action.POLLING_STOPPED)
         return self._status()
 
     async def reset_polling(self, request: Request, body: ResetTo) -> JsonAnswer:
-        """Read again what was updated since a time, with the next poll or at once; answers the status.
+        """Read again all records updated since a time, with the next poll or immediately; returns the status.
 
-        A poll under way ends first. What is known already changes nothing. This moves back and never forward, so that
-        nothing can be lost by it.
+        A running poll ends first. Records that are known already cause no change. The start moves back and never
+        forward, so nothing can be lost.
         """
         since = min(max(body.since, _EARLIEST), _LATEST).astimezone(UTC)
         await self._polling().reset(since)

@@ -1,4 +1,4 @@
-"""The routes of the reconcile: how it is doing, and start and stop."""
+"""The routes of the reconcile: status, start and stop."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,23 +20,23 @@ from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 
 
 class Reconciling(Protocol):
-    """What REST asks of ``sync.reconcile.Reconciler``; all of it on the event loop that it runs on."""
+    """The part of ``sync.reconcile.Reconciler`` that REST uses; call it on the reconciler's event loop."""
 
     def status(self) -> ReconcileStatus:
-        """Return how it is doing, from memory."""
+        """Return the status, from memory."""
         ...
 
     def start(self) -> bool:
-        """Begin; False where one is under way."""
+        """Start; return False if a reconcile is running."""
         ...
 
     def stop(self) -> bool:
-        """End; False where none is under way."""
+        """Stop; return False if no reconcile is running."""
         ...
 
 
 class ReconcileAnswer(Schema):
-    """How the reconcile under way is doing, or how the last one ended."""
+    """The status of the running reconcile, or the result of the last one."""
 
     is_running: bool
     started_at: datetime | None
@@ -51,7 +51,7 @@ class ReconcileAnswer(Schema):
 
 
 def reconcile_json(status: ReconcileStatus) -> dict[str, Json]:
-    """Return the reconcile's status."""
+    """Return the reconcile's status as JSON."""
     return {
         "is_running": status.running,
         "started_at": to_iso(status.started_at),
@@ -67,24 +67,24 @@ def reconcile_json(status: ReconcileStatus) -> dict[str, Json]:
 
 
 class ReconcileEndpoints:
-    """Answers about the reconcile, and steers it; who steers is written down."""
+    """The endpoints for the reconcile; its controls are recorded in the audit log."""
 
     def __init__(self, reconciling: Callable[[], Reconciling], audit: AuditLog) -> None:
         self._reconciling = reconciling
         self._audit = audit
 
     async def reconcile_status(self) -> JsonAnswer:
-        """Return how the comparison of all tickets with ServiceNow's is doing, or how the last one ended."""
+        """Return the status of the running reconcile with ServiceNow, or the result of the last one."""
         return self._status()
 
     async def start_reconcile(self, request: Request) -> JsonAnswer:
-        """Compare all tickets with ServiceNow's now; where that is under way nothing happens. Answers the status."""
+        """Compare all tickets with ServiceNow now; nothing happens if that is running. Returns the status."""
         if self._reconciling().start():
             await self._audit.write(actor_of(request), Action.RECONCILE_STARTED)
         return self._status()
 
     async def stop_reconcile(self, request: Request) -> JsonAnswer:
-        """Tell the comparison under way to end; what it has found by then stays. Answers the status."""
+        """Stop the running reconcile; what it has found so far is kept. Returns the status."""
         if self._reconciling().stop():
             await self._audit.write(actor_of(request), Action.RECONCILE_STOPPED)
         return self._status()

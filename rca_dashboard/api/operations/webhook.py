@@ -1,4 +1,4 @@
-"""``POST /servicenow/webhook``: ServiceNow hints that a record changed, and a signature proves that it is the one."""
+"""``POST /servicenow/webhook``: ServiceNow hints that a record changed; a signature proves the sender."""
 
 import json
 import re
@@ -35,15 +35,15 @@ _BODY = {
 
 
 class Hints(Protocol):
-    """What REST asks of ``sync.hints.Hints``, on the event loop that it runs on."""
+    """The part of ``sync.polling.hints.Hints`` that REST uses; call it on the event loop of polling."""
 
     def add(self, table: str, sys_id: str) -> bool:
-        """Take a hint, and say whether there was room for it."""
+        """Add a hint; return whether there was room for it."""
         ...
 
 
 class Accepted(Schema):
-    """What will be read again."""
+    """The record that will be read again."""
 
     table: str
     sys_id: str
@@ -51,12 +51,12 @@ class Accepted(Schema):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Webhook:
-    """What the route stands on.
+    """The dependencies of the route.
 
     Attributes:
-        signatures: Checks who hints; None where ``SERVICENOW_WEBHOOK_SECRET`` is not set.
-        tables: Those that are polled.
-        hints: Gives what takes hints, which is made when the server starts.
+        signatures: Checks signatures; None if ``SERVICENOW_WEBHOOK_SECRET`` is not set.
+        tables: The polled tables.
+        hints: Returns the queue of hints, which is created when the server starts.
     """
 
     signatures: Signatures | None
@@ -65,7 +65,7 @@ class Webhook:
 
 
 class WebhookEndpoints:
-    """Answers ServiceNow."""
+    """The endpoint for ServiceNow."""
 
     def __init__(self, webhook: Webhook) -> None:
         self._webhook = webhook
@@ -78,9 +78,9 @@ class WebhookEndpoints:
             str, Header(description="sha256= and the HMAC-SHA256 of the timestamp, a full stop and the body.")
         ] = "",
     ) -> JsonAnswer:
-        """Take the hint that a record changed: it is read again within a moment. Needs no login but a signature.
+        """Accept the hint that a record changed: it is read again shortly. Requires a signature instead of a login.
 
-        A record that is not there, or not selected by SERVICENOW_QUERY, changes nothing.
+        A record that does not exist, or is not selected by SERVICENOW_QUERY, causes no change.
         """
         if self._webhook.signatures is None:
             raise not_found("The webhook is off: set SERVICENOW_WEBHOOK_SECRET to turn it on.")

@@ -20,7 +20,7 @@ FEED_SEQ_HEADER = f"A page. The header `{FEED_SEQ}` holds the `seq` of the last 
 
 
 class EventEndpoints:
-    """Answers about the feed."""
+    """The endpoint for the feed."""
 
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
@@ -34,10 +34,10 @@ class EventEndpoints:
     ) -> JsonAnswer:
         """Return the events after `after`, oldest first.
 
-        Ask again with the last `seq` that came; `pagination` counts what stands after `after`. 410 says that events
-        after `after` are not kept any more: read `/tickets` afresh, and go on from its `X-Feed-Seq`.
+        Continue with the last `seq` received; `pagination` counts all events after `after`. 410 means that events
+        after `after` are no longer kept: read `/tickets` again, and continue from its `X-Feed-Seq`.
         """
-        # Read first, so that an event which comes in between makes the count too small and never a gap.
+        # Read first, so that an event added in between makes the count too small and never leaves a gap.
         latest = self._questions.ask(queries.latest_seq)
         changes = self._questions.ask(queries.changes_after, after, limit)
         _refuse_gap(after, changes, latest)
@@ -52,7 +52,7 @@ class EventEndpoints:
 
 
 def _refuse_gap(after: int, changes: tuple[Change, ...], latest: int) -> None:
-    """Raise 410 where the next event is missing: ``seq`` has no holes, so it can only have been cleared away."""
+    """Raise 410 if the next event is missing: ``seq`` has no gaps, so it must have been deleted by retention."""
     is_whole = changes[0].seq == after + 1 if changes else latest <= after
     if not is_whole:
         kept = f"the oldest available is {changes[0].seq}" if changes else "none are available"

@@ -1,4 +1,4 @@
-"""All tickets of a list as a file: streamed, in the list's order, with the columns that are wanted."""
+"""All tickets of a list as a file: streamed, in the list's order, with the requested columns."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store import queries
 
-# Of whole tickets with long texts 500 are some megabytes.
+# 500 full tickets with long texts are some megabytes.
 _TICKETS_AT_ONCE = 500
 _LONGEST_COLUMNS = 1_000
 _NAMES = "|".join(TICKET_KEYS)
@@ -38,7 +38,7 @@ Columns = Annotated[
 
 
 class ExportEndpoint:
-    """Answers with files."""
+    """The endpoint for exports."""
 
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
@@ -49,14 +49,14 @@ class ExportEndpoint:
         format: Literal["csv", "json"] = "csv",  # noqa: A002 - the parameter's name
         columns: Columns = "",
     ) -> StreamingResponse:
-        """Return all tickets that the filters let through, in the order asked for; `page` and `limit` change nothing.
+        """Return all tickets that match the filters, in the requested order; `page` and `limit` have no effect.
 
-        CSV is UTF-8 with a byte order mark, and a cell that a spreadsheet could take for a formula begins with an
-        apostrophe. Which tickets, and their order, is as of the request; each ticket is as it is when it is sent.
+        CSV is UTF-8 with a byte order mark, and a cell that a spreadsheet could take for a formula starts with an
+        apostrophe. The tickets and their order are as of the request; each ticket's fields are as of when it is sent.
         """
         view = view_from(request.query_params, identity_of(request.scope).username)
         wanted = _columns(columns)
-        # Asked now, so that a database that is away is an answer and not a file cut short: eight bytes a ticket.
+        # Read now, so that a database outage is an error response and not a truncated file: eight bytes per ticket.
         ids = self._questions.ask(queries.selected_ids, view)
         form = FORMS[format]
         headers = {

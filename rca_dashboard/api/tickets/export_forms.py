@@ -1,4 +1,4 @@
-"""What an exported file looks like: CSV for spreadsheets, JSON for programs."""
+"""The formats of exported files: CSV for spreadsheets, JSON for programs."""
 
 import csv
 import io
@@ -12,12 +12,12 @@ from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
-# A spreadsheet takes what begins so for a formula (OWASP, "CSV Injection"), some also after blanks or in full width.
+# Spreadsheets take cells that start so for formulas (OWASP, "CSV Injection"), some also after blanks or full-width.
 _FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 class Form(Protocol):
-    """A kind of file."""
+    """A file format."""
 
     media_type: str
 
@@ -29,8 +29,8 @@ class Form(Protocol):
 class Csv:
     """CSV as RFC 4180 has it, in UTF-8.
 
-    It begins with a byte order mark: without it Excel reads UTF-8 as the machine's own encoding and spoils every name
-    with an accent, and other programs know the mark. Cells hold what people read: labels, names, times in UTC.
+    It starts with a byte order mark: without it Excel decodes UTF-8 with the machine's own encoding and garbles every
+    name with an accent; other programs ignore the mark. Cells hold readable values: labels, names, times in UTC.
     """
 
     media_type = "text/csv"
@@ -43,7 +43,7 @@ class Csv:
 
 
 class JsonList:
-    """One JSON list of tickets, each as REST gives it, a line each."""
+    """One JSON list of tickets, each as in REST, one per line."""
 
     media_type = "application/json"
 
@@ -62,7 +62,7 @@ FORMS: dict[str, Form] = {"csv": Csv(), "json": JsonList()}
 
 
 def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe before it makes it text."""
+    """Return a cell that no spreadsheet takes for a formula: a leading apostrophe makes it text."""
     begins = cell.lstrip(" \N{NO-BREAK SPACE}")[:1]
     return f"'{cell}" if begins in _FORMULA_STARTS and begins else cell
 

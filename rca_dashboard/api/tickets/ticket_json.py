@@ -1,4 +1,4 @@
-"""A ticket as REST gives it (CONTRACT: "A ticket")."""
+"""A ticket as REST returns it (CONTRACT: "A ticket")."""
 
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.ticket import Ticket, as_json
@@ -41,10 +41,10 @@ TICKET_KEYS = (
 
 
 def listed_ticket(ticket: Ticket) -> dict[str, Json]:
-    """Return a ticket of a list: every key is always there, and an empty reference, time or number is None."""
+    """Return a ticket of a list: every key is always present, and an empty reference, time or number is None."""
     return {name: as_json(getattr(ticket, name)) for name in TICKET_KEYS}
 
 
 def whole_ticket(ticket: Ticket) -> dict[str, Json]:
-    """Return a ticket with every other field that came, under ``extra``."""
+    """Return a ticket with all other received fields under ``extra``."""
     return {**listed_ticket(ticket), "extra": dict(ticket.extra)}

@@ -1,4 +1,4 @@
-"""The routes of tickets: a page of them, how many there are, one of them, and what happened to it."""
+"""The routes of tickets: a page of a list, counts, one ticket, and its history."""
 
 from typing import Annotated
 
@@ -25,7 +25,7 @@ TicketId = Annotated[
 
 
 class TicketEndpoints:
-    """Answers about tickets."""
+    """The endpoints for tickets."""
 
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
@@ -33,8 +33,8 @@ class TicketEndpoints:
     def list_tickets(self, request: Request) -> JsonAnswer:
         """Return a page of tickets, without deleted ones and without `extra`.
 
-        An empty parameter is as if it were not there. The header `X-Feed-Seq` says up to which event the page is
-        true: read on at `/events?after=` that number.
+        An empty parameter is ignored. The header `X-Feed-Seq` is the last event that the page includes: continue at
+        `/events?after=` that number.
         """
         view = view_from(request.query_params, identity_of(request.scope).username)
         found = self._questions.ask(queries.ticket_list, view)
@@ -47,7 +47,7 @@ class TicketEndpoints:
         )
 
     def ticket_stats(self) -> JsonAnswer:
-        """Return how many tickets there are by kind, without deleted ones."""
+        """Return the number of tickets by kind, without deleted ones."""
         stats = self._questions.ask(queries.ticket_stats)
         return success(
             {
@@ -61,7 +61,7 @@ class TicketEndpoints:
         )
 
     def get_ticket(self, ticket_id: TicketId) -> JsonAnswer:
-        """Return one ticket with every field that came; a deleted one too, with `is_deleted`."""
+        """Return one ticket with all received fields; a deleted one too, with `is_deleted`."""
         return success(whole_ticket(self._ticket(ticket_id)))
 
     def ticket_events(
@@ -70,7 +70,7 @@ class TicketEndpoints:
         page: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 1,
         limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
     ) -> JsonAnswer:
-        """Return what happened to a ticket, oldest first, as far back as the feed is kept."""
+        """Return a ticket's events, oldest first, as far back as the feed is kept."""
         history = self._questions.ask(queries.history, self._ticket(ticket_id).sys_id)
         shown = history[(page - 1) * limit : page * limit]
         return success_list([change.as_json() for change in shown], page=page, limit=limit, total=len(history))

@@ -1,4 +1,4 @@
-"""The parameters of the ticket list: read by ``domain.view``, as the page reads its own, and documented here."""
+"""The parameters of the ticket list: parsed by ``domain.views``, as those of the page are, and documented here."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -31,15 +31,15 @@ _SINGLE = ("page", "limit", "query", "opened_from", "opened_to", "unread", "sort
 
 
 def view_from(parameters: QueryParams, reader: str) -> View:
-    """Read which tickets are wanted. Values of one filter stand in one parameter with commas, or in several.
+    """Return the view for query parameters. A filter takes several values with commas, or as repeated parameters.
 
     Args:
-        parameters: The address's.
-        reader: Who asks, whose own marks say what is unread.
+        parameters: The query parameters.
+        reader: The user whose marks decide which tickets are unread.
 
     Raises:
-        ApiError: For a parameter that must stand alone and is given more than once.
-        InvalidViewError: For a value that makes no sense, saying what is allowed.
+        ApiError: If a parameter that takes one value is repeated.
+        InvalidViewError: If a value is invalid; the message says what is allowed.
     """
     given = {name: parameters.getlist(name) for name in (*_CHOICES, *_SINGLE)}
     for name in _SINGLE:

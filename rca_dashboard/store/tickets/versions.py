@@ -76,8 +76,8 @@ def _content(ticket: Ticket) -> tuple[dict[str, Json], str, str]:
     compared = content.copy()
     displays: list[str] = []
     # Nothing but a dict is a Mapping here, and asking for its type takes a tenth of the time.
-    parts = {name: value for name, value in content.items() if type(value) is dict}
-    for name, value in cast("dict[str, dict[str, Json]]", parts).items():
+    parts = cast("dict[str, dict[str, Json]]", {name: part for name, part in content.items() if type(part) is dict})
+    for name, value in parts.items():
         identity = without_display(value)
         if identity is not value:
             compared[name] = identity

@@ -19,7 +19,7 @@ configure_logs(settings)
 
 
 class Dashboard(rx.App):
-    """The Reflex app behind our gate, which stands outside of all that Reflex builds."""
+    """The Reflex app behind the gate, which wraps everything that Reflex builds."""
 
     def __call__(self) -> ASGIApp:
         """Return the ASGI app that the server runs."""

@@ -92,9 +92,9 @@ def _table_refusal(host: str, table: str, status: int, message: str) -> errors.S
 
 
 def _text_of_page(response: httpx.Response) -> str:
-    """Return the text of a web page in which a refusal stands, without its markup; nothing for another refusal.
+    """Return the text of a refusal that is a web page, without its markup; empty for another refusal.
 
-    The Table API refuses in JSON: a page is of whatever stands before it.
+    The Table API refuses in JSON: a page comes from something in front of it.
     """
     text = response.content.decode("utf-8", "replace").lstrip()
     if not text.startswith("<"):

@@ -33,7 +33,7 @@ class BodyTooLargeError(Exception):
 
 
 async def bound_body(response: httpx.Response) -> None:
-    """Let a response give its body decoded and within the limit, whoever reads it; for httpx's event hooks.
+    """Make a response return its body decoded and within the limit to any reader; for httpx's event hooks.
 
     The hook sees each response before anything of its body is read: also those that authentication looks at.
 

@@ -21,7 +21,7 @@ from rca_dashboard.servicenow.body import ACCEPT_ENCODING, CUTS_LONG_TEXTS, LONG
 from rca_dashboard.servicenow.page_sizes import PageSizes
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
-# A host that drops packets is told from one that answers slowly.
+# Distinguishes a host that drops packets from one that responds slowly.
 _CONNECT_SECONDS = 10.0
 _SMALL_BODY = 100_000
 

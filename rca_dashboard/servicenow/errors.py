@@ -117,7 +117,7 @@ class HeadersTooLongError(ServiceNowError):
 
 
 class GateRefusedError(ServiceNowError):
-    """A web page with 400 or 403: not the Table API refused, but what stands before it."""
+    """A web page with 400 or 403: it comes from something in front of the Table API."""
 
     def __init__(self, host: str, status: int, page: str) -> None:
         super().__init__(

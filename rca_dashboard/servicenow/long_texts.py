@@ -94,4 +94,4 @@ class TextCutter:
         try:
             return json.dumps(cut(json.loads(f'"{text}"', strict=False), longest))[1:-1].encode()
         except ValueError:
-            return bytes(self._kept)  # no JSON: whoever parses the whole says so
+            return bytes(self._kept)  # not JSON: the parser of the whole body reports that

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from rca_dashboard.servicenow.client import TablePage
 
-# Steps that are taken at once: as many pages of hidden rows in a row are common. Later ones wait longer and longer.
+# Steps taken without delay: as many pages of hidden rows in a row are common. Later ones wait longer and longer.
 STEPS_AT_ONCE = 20
 _FIRST_WAIT_SECONDS = 0.1
 _LONGEST_WAIT_SECONDS = 2.0
@@ -39,14 +39,14 @@ class OffsetSteps:
         self._believes_total = True
 
     def has_moved(self, page: TablePage) -> bool:
-        """Say whether a row has left the question and moved the rest up, so that some may stand before the offset."""
+        """Return whether a row has left the result and moved the rest up, so that some may be before the offset."""
         if not self.offset:
             self.total = page.total or 0
             return False
         return self._believes_total and page.total is not None and page.total < self.total
 
     def is_exhausted(self, page: TablePage, *, has_keys: bool) -> bool:
-        """Say whether nothing can follow a page.
+        """Return whether nothing can follow a page.
 
         A page that is full, or that holds more rows than are counted, is never the end. A short one is not either: the
         server may cap its pages. Full pages without a key, from which nothing can go on, end with the total.

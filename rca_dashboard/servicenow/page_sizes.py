@@ -7,7 +7,7 @@ _MOST_ROWS = 10_000
 
 
 class PageSizes:
-    """Remembers page sizes by what is asked for, so that no body is begun in vain twice."""
+    """Remembers page sizes by request, so that no body that is too large is started twice."""
 
     def __init__(self) -> None:
         self._most: dict[str, int] = {}
@@ -17,7 +17,7 @@ class PageSizes:
         return min(wanted, max(1, self._most.get(question, wanted)))
 
     def is_one_row_too_large(self, question: str) -> bool:
-        """Say whether even one row did not fit."""
+        """Return whether even one row did not fit."""
         return self._most.get(question) == 0
 
     def halve(self, question: str, limit: int) -> None:

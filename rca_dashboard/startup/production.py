@@ -40,7 +40,7 @@ def check_workers(environment: Mapping[str, str]) -> None:
 
 
 def gunicorn_arguments(host: str, port: int, app: str, log_level: str, theirs: str = "") -> list[str]:
-    """Return gunicorn's arguments: ours, those of GUNICORN_CMD_ARGS, and what is not to be chosen."""
+    """Return gunicorn's arguments: the app's, those of GUNICORN_CMD_ARGS, and the fixed ones."""
     ours = [each for option in _OPTIONS for each in option]
     theirs_split = shlex.split(theirs)
     bind = [] if _asks_for(theirs_split, "-b", "--bind") else ["--bind", f"{host}:{port}"]

@@ -4,7 +4,7 @@ import reflex as rx
 
 
 def nowhere() -> rx.Component:
-    """Say that the page was not found, and link to the tickets."""
+    """Show that the page was not found, and link to the tickets."""
     return rx.el.main(
         rx.el.h1("Page not found"),
         rx.el.p("Check the address or go back to tickets.", class_name="quiet"),

@@ -67,7 +67,7 @@ def around_every_page() -> dict[str, Any]:
         "stylesheets": [
             f"/{name}.css" for name in ("style", "toasts", "filters", "operations", "ticket", "notifications")
         ],
-        # Sonner's rich colours reach a contrast of 4.34 to 1 only; toasts.css marks the kinds of toasts.
+        # Sonner's rich colours have a contrast of only 4.34 to 1; toasts.css distinguishes the kinds of toasts.
         "toaster": rx.toast.provider(
             position="top-right", close_button=True, visible_toasts=4, expand=False, rich_colors=False
         ),
@@ -76,7 +76,7 @@ def around_every_page() -> dict[str, Any]:
             rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
             rx.el.script(src="/live/connection/socket_watch.js"),
         ],
-        # Reflex's own overlay tells of a lost connection in a second way; ours is in the header and the corner.
+        # Reflex's own overlay would report a lost connection twice; the header and the corner show it already.
         "app_wraps": {(55, "ErrorBoundary"): _error_boundary},
     }
 

@@ -52,7 +52,7 @@ class Probe:
         except errors.ServiceNowError as error:
             self._checks = [*self._before(error), *self._checks]
         else:
-            # Any web server answers "no such table": that alone proves neither ServiceNow nor a login.
+            # Any web server can answer "no such table": that proves neither ServiceNow nor a login.
             if self._is_servicenow:
                 self._checks = [*self._answers(), passed(CREDENTIALS, "ServiceNow accepts them"), *self._checks]
         return tuple(self._checks)

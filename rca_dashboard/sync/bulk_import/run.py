@@ -106,7 +106,7 @@ class ImportRun:
             self._table = table
             try:
                 await self._import(table, report)
-            except Exception as failure:  # noqa: BLE001 - whatever it is, it is told and tried again
+            except Exception as failure:  # noqa: BLE001 - whatever it is, it is logged and retried
                 self._outages.note(table, failure)
                 self._wake()
                 if not concerns_table(failure):

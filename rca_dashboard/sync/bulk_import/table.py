@@ -116,7 +116,7 @@ class TableImport:
             await self._record_went_back()
 
     async def _record_went_back(self) -> None:
-        """Say once for each go, also where it was cut off, how many tickets went back."""
+        """Log once per run, even if it was interrupted, how many tickets went back."""
         count, self._went_back = self._went_back, 0
         if count:
             with contextlib.suppress(DatabaseUnavailableError):
@@ -131,7 +131,7 @@ class TableImport:
     async def _store(self, batch: SweepBatch, place: ImportPlace, as_of: int) -> ImportPlace:
         """Store a page. An older version than ours overwrites it, unless a poll has brought ours since ``as_of``.
 
-        So whoever imports anew after a restore gets what the instance shows, and a first import undoes no poll.
+        So an import after a restore stores what the instance shows, and a first import undoes no poll.
         """
         after = _after(batch, place)
         tickets = await in_thread(self._reading.tickets, batch.records)

@@ -18,7 +18,7 @@ from rca_dashboard.sync.thread import in_thread
 
 # ``Date`` is cut down to the second, and an answer takes its time on the way: the overlap covers that.
 _TOLERANCE = timedelta(seconds=2)
-# Where nothing tells how far an earlier process came.
+# If it is unknown how far an earlier process came.
 _LONG_AGO = timedelta(days=1)
 # Three hours of polls a minute. A clock that was wrong for longer is made up for by what is stored.
 _SWEEPS = 200
@@ -74,7 +74,7 @@ class CursorBound:
         return await self.bounded(cursor)
 
     def is_ahead(self, cursor: Cursor) -> bool:
-        """Say whether a cursor turned out to be ahead of what was truly swept."""
+        """Return whether a cursor turned out to be ahead of what was really swept."""
         swept_until = self._swept_until()
         if cursor.since is None or cursor.until is not None or swept_until is None:
             return False

@@ -106,7 +106,7 @@ class TableCycle:
     async def poll(self, tally: Tally) -> None:
         """Read everything that changed since the last poll, and add to ``tally`` what is stored, as it is stored.
 
-        A second sweep follows at once if the first resumed one that was cut off, or ended at a time long past: either
+        A second sweep follows immediately if the first resumed an interrupted one, or ended at a time long past: either
         it took long, or the monotonic clock stopped, as on a suspended computer. It also follows if the server's clock
         turns out to have been ahead.
 

@@ -91,7 +91,7 @@ class Overdue:
         self._watching = asyncio.create_task(looks, name="watch over polls")
 
     def stop(self) -> None:
-        """Expect nothing, and look no more."""
+        """Expect nothing, and stop checking."""
         self.expect_nothing()
         if self._watching:
             self._watching.cancel()

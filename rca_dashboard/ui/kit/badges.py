@@ -23,12 +23,12 @@ def _priority(priority: Priority) -> rx.Component:
 
 
 def new_badge() -> rx.Component:
-    """Mark a ticket that has just arrived."""
+    """Mark a ticket that has just been created."""
     return rx.el.span("New", class_name="new-badge", custom_attrs={"data-testid": "new-badge"})
 
 
 def unread_dot() -> rx.Component:
-    """Mark a ticket that the reader has not opened yet."""
+    """Mark a ticket that the user has not opened yet."""
     return rx.el.span(
         rx.el.span("unread ", class_name="visually-hidden"),
         class_name="unread-dot",
@@ -38,7 +38,7 @@ def unread_dot() -> rx.Component:
 
 
 def changed_dot() -> rx.Component:
-    """Mark a ticket that has changed since the reader looked; a ring, where an unread one has a full dot."""
+    """Mark a ticket that has changed since the user opened it; a ring, while an unread one has a filled dot."""
     return rx.el.span(
         rx.el.span("changed ", class_name="visually-hidden"),
         class_name="unread-dot changed-dot",
@@ -48,5 +48,5 @@ def changed_dot() -> rx.Component:
 
 
 def dot() -> rx.Component:
-    """A mark whose shape and colour follow ``data-status`` of what it stands in."""
+    """A dot whose shape and colour follow ``data-status`` of its parent."""
     return rx.el.span(class_name="dot", custom_attrs={"aria-hidden": "true"})

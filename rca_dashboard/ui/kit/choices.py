@@ -1,4 +1,4 @@
-"""One's own choices as vars: what the app said last, or what this tab has chosen a moment ago."""
+"""The user's preferences as vars: the latest from the app, or what this tab has just chosen."""
 
 import dataclasses
 
@@ -13,7 +13,7 @@ _PREFERENCES = "$/public/live/kit/preferences.js"
 
 @dataclasses.dataclass(frozen=True)
 class Choices:
-    """What somebody has chosen, with plain texts in the place of names."""
+    """The user's preferences, with plain strings instead of enums."""
 
     columns: list[str] = dataclasses.field(default_factory=lambda: list(COLUMNS))
     live_mode: str = "live"
@@ -34,7 +34,7 @@ CHOICES = from_hook("choices", "usePreferences", _PREFERENCES, Choices)
 
 
 def choose_here(**changes: object) -> rx.event.EventSpec:
-    """Show a choice at once, in this browser alone; the event that keeps it stands beside."""
+    """Show a choice immediately, in this browser only; a separate event stores it."""
     changed = rx.Var.create(changes)
     data = needs(changed, also=VarData(imports={_PREFERENCES: ["overridePreferences"]}))
     return rx.call_function(rx.Var(f"(() => overridePreferences({changed!s}))", _var_data=data))
@@ -61,5 +61,5 @@ def with_moved(field: rx.Var[str], step: int) -> rx.Var[list[str]]:
 
 
 def has_own_columns() -> rx.Var[bool]:
-    """Say whether the columns are not those that everybody has."""
+    """Return whether the columns differ from the defaults."""
     return _of_columns("hasCustomColumns").to(bool)

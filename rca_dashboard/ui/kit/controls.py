@@ -8,12 +8,12 @@ from rca_dashboard.ui.kit.live import Menu, list_address
 
 
 def go(*, replaces: bool | rx.Var[bool] = False, **changes: object) -> rx.event.EventSpec:
-    """Go to the list with some parameters changed; Back leads back, unless it takes the present one's place."""
+    """Go to the list with some parameters changed; adds a history entry unless it replaces the current one."""
     return rx.redirect(list_address(**changes), replace=replaces)  # pyright: ignore[reportArgumentType, reportCallIssue] - evaluated in the browser
 
 
 def page_button(label: str, testid: str, *, to_page: rx.Var[int], is_off: rx.Var[bool]) -> rx.Component:
-    """Lead to another page of the list."""
+    """Link to another page of the list."""
     return rx.el.button(
         label, type="button", class_name="button", disabled=is_off, on_click=go(page=to_page), custom_attrs=_id(testid)
     )

@@ -27,7 +27,7 @@ def text_field(
 
 
 def answer_line(text: rx.Var[str] | str, *, is_error: rx.Var[bool] | bool, testid: str) -> rx.Component:
-    """Say what came of the last action; there from the start, so that screen readers hear it."""
+    """Show the result of the last action; always present, so that screen readers announce it."""
     return rx.el.p(
         text,
         role="status",

@@ -27,7 +27,7 @@ _TIME = "$/public/live/kit/time.js"
 
 @dataclasses.dataclass(frozen=True)
 class AdoptedRow:
-    """A row on the screen: a ``TicketRow`` that knows whether it is still news."""
+    """A row on the screen: a ``TicketRow`` that knows whether it is still new."""
 
     sys_id: str = ""
     number: str = ""
@@ -51,7 +51,7 @@ class AdoptedRow:
 
 @dataclasses.dataclass(frozen=True)
 class AdoptedPage:
-    """What the reader sees around the rows: which page, how many ``rows`` it has, and how many tickets wait."""
+    """What the user sees around the rows: which page, how many ``rows`` it has, and how many tickets are held back."""
 
     view: str = ""
     sort: str = "-opened_at"
@@ -77,7 +77,7 @@ class Connection:
 
 
 ADOPTED = from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)
-# Beside the page, so that a row's change draws nothing but the row.
+# Separate from the page, so that a row's change re-renders only that row.
 ROWS = from_hook("rows", "useRows", _ROWS, list[AdoptedRow])
 CONNECTION = from_hook("connection", "useConnection", _CONNECTION, Connection)
 
@@ -103,12 +103,12 @@ def parameter(name: str, default: str = "") -> rx.Var[str]:
 
 
 def is_filtered() -> rx.Var[bool]:
-    """Say whether the view on the screen leaves any ticket out."""
+    """Return whether the view on the screen has any filter."""
     return _of_page("isFiltered", ADOPTED.view).to(bool)
 
 
 def is_searching() -> rx.Var[bool]:
-    """Say whether the address itself searches, at the moment at which an event is sent."""
+    """Return whether the address contains a search when an event is sent."""
     return _of_page("isSearching").to(bool)
 
 
@@ -149,7 +149,7 @@ class TicketLink(rx.Component):
 
 
 class Marked(rx.Component):
-    """A text in which what the view searches for is marked."""
+    """A text in which the view's search terms are highlighted."""
 
     library = "$/public/live/list/marked.js"
     tag = "Marked"
@@ -159,7 +159,7 @@ class Marked(rx.Component):
 
 
 class SearchBox(rx.Component):
-    """A search field that tells what is typed a moment after the last key."""
+    """A search field that emits its value shortly after the last key press."""
 
     library = "$/public/live/list/search_box.js"
     tag = "SearchBox"

@@ -7,7 +7,7 @@ from rca_dashboard.ui.kit.forms import submit_in_browser, text_field
 
 
 class BrowserForm(Element):
-    """A form whose submission is the browser's alone: ``rx.el.form`` would send it through the socket.
+    """A form that the browser submits itself: ``rx.el.form`` would send it through the socket.
 
     Were its script missing, it would be posted, and no password would stand in an address.
     """

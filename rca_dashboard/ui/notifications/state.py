@@ -1,4 +1,4 @@
-"""One's own notifications, a page at a time: what is read moves nothing, and what comes waits behind a bar."""
+"""The user's notifications, page by page: reading one moves nothing, and new ones wait behind a bar."""
 
 import asyncio
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class NotificationRow:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the address asks for; empty texts ask for nothing."""
+    """The filters in the address; an empty string is no filter."""
 
     page: int = 1
     unread: str = ""
@@ -51,7 +51,7 @@ class Wanted:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Wanted":
-        """Read what makes sense of a query string."""
+        """Parse the valid part of a query string."""
         page = query.get("page", "")
         event, priority = query.get("event", ""), query.get("priority", "")
         return cls(
@@ -78,7 +78,7 @@ class Wanted:
 
 
 class NotificationsState(rx.State):
-    """Lists one's own notifications; the filters stand in the address."""
+    """Lists the user's notifications; the filters are in the address."""
 
     rows: rx.Field[list[NotificationRow]] = rx.field(default_factory=list)
     wanted: rx.Field[Wanted] = rx.field(default_factory=Wanted)
@@ -98,7 +98,7 @@ class NotificationsState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def look(self) -> None:
-        """Bring what is shown up to date, in its place, and count what is newer; the bell calls it."""
+        """Update the shown notifications in place, and count newer ones; called by the bell."""
         identity = await current_identity(self)
         parts = running()
         shown = [row.id for row in self.rows]
@@ -111,7 +111,7 @@ class NotificationsState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def show_waiting(self) -> rx.event.EventSpec | None:
-        """Show what is newer than the page: it stands on the first."""
+        """Show the newer notifications, which are on the first page."""
         if self.wanted.page > 1:
             return rx.redirect(self.wanted.address())
         await self._read()
@@ -120,7 +120,7 @@ class NotificationsState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def mark_read(self, number: int) -> None:
-        """Mark one of one's own as read; the bell tells all tabs, this one too."""
+        """Mark one of the user's notifications as read; the bell updates all tabs, including this one."""
         identity = await current_identity(self)
         await running().live.bells.mark_read(identity.username, [number])
 

@@ -16,12 +16,12 @@ from rca_dashboard.ui.pushed.me import current_actor
 _DATABASE_AWAY = "The database is unavailable; see the app's log."
 _NO_TIME = "Enter a date and time in the past."
 _LONGEST_TIME = 40
-# ServiceNow has no older rows, and what is reckoned from the first days of year 1 overflows.
+# ServiceNow has no older rows, and arithmetic with the first days of year 1 overflows.
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class ControlState(rx.State):
-    """Steers polling, the import and the reconcile; ``answer`` says what came of it."""
+    """Controls polling, the import and the reconcile; ``answer`` is the result of the last action."""
 
     answer: str = ""
     is_error: bool = False
@@ -43,7 +43,7 @@ class ControlState(rx.State):
     @rx.event(background=True)
     @allowed(Role.ADMIN)
     async def poll_now(self) -> None:
-        """Poll now, and say what came of it; in the background, so that the page goes on meanwhile."""
+        """Poll now, and show the result; in the background, so that the page stays responsive."""
         async with self:
             self._say("Polling…")
             await self._write(Action.POLLED)
@@ -71,7 +71,7 @@ class ControlState(rx.State):
 
     @rx.event
     @allowed(Role.ADMIN)
-    async def start_import(self, is_forced: bool) -> None:  # noqa: FBT001 - an event's arguments come by their place
+    async def start_import(self, is_forced: bool) -> None:  # noqa: FBT001 - an event's arguments are positional
         """Start or resume the import; if forced, start over."""
         try:
             await running().sync.bulk_import.start(force=is_forced)

@@ -1,4 +1,4 @@
-"""The import of the whole history, the reconcile, and what was checked at the start."""
+"""The bulk import, the reconcile, and the startup checks."""
 
 from typing import Any
 

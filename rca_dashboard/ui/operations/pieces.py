@@ -13,7 +13,7 @@ _OPERATIONS = "$/public/live/operations/operations.js"
 
 
 class Deed(rx.Component):
-    """A button that does something; with a ``question`` it asks first, in a native dialog.
+    """A button for an action; with a ``question`` it first asks for confirmation in a native dialog.
 
     ``field`` is the label of a time that the dialog asks for: ``on_do`` is given it, or an empty text.
     """
@@ -41,7 +41,7 @@ class ImportProgress(rx.Component):
 
 
 class ImportLine(rx.Component):
-    """The same in one line, for a page that knows the import as part of polling."""
+    """The same in one line, for pages that show the import as part of polling."""
 
     library = _OPERATIONS
     tag = "ImportLine"
@@ -50,7 +50,7 @@ class ImportLine(rx.Component):
 
 
 class Until(rx.Component):
-    """A time to come."""
+    """A time in the future."""
 
     library = _OPERATIONS
     tag = "Until"
@@ -59,7 +59,7 @@ class Until(rx.Component):
 
 
 class Figure(rx.Component):
-    """A whole number with its thousands apart."""
+    """An integer with thousands separators."""
 
     library = _OPERATIONS
     tag = "Figure"
@@ -75,7 +75,7 @@ class AuditExport(rx.Component):
 
 
 class PushChart(rx.Component):
-    """The last hour of the push as bars, its figures now, and the sentence that says the same."""
+    """The last hour of the push as bars, its current figures, and a text alternative."""
 
     library = "$/public/live/operations/push_chart.js"
     tag = "PushChart"
@@ -84,7 +84,7 @@ class PushChart(rx.Component):
 
 
 class PollChart(rx.Component):
-    """The last polls as bars, and the sentence that says the same."""
+    """The last polls as bars, and a text alternative."""
 
     library = "$/public/live/operations/poll_chart.js"
     tag = "PollChart"
@@ -93,19 +93,19 @@ class PollChart(rx.Component):
 
 
 def facts(*pairs: tuple[str, Any]) -> rx.Component:
-    """List names and what there is to say of them; a pair whose second is a condition shows nothing where it fails."""
+    """List names and values; a pair whose value is a false condition is hidden."""
     return rx.el.dl(*(part for name, value in pairs for part in (rx.el.dt(name), rx.el.dd(value))), class_name="facts")
 
 
 def status_words(status: Any, words: Any, testid: str) -> rx.Component:  # noqa: ANN401 - Vars
-    """Say how something is doing, with the mark that goes with it."""
+    """Show a status, with its dot."""
     return rx.el.span(
         dot(), words, class_name="connection", custom_attrs={"data-status": status, "data-testid": testid}
     )
 
 
 def table(caption: str, headings: tuple[str, ...], rows: rx.Component, testid: str) -> rx.Component:
-    """Make a plain table that scrolls within its own bounds, by the keyboard too; ``#`` before a heading: figures."""
+    """Build a plain table that scrolls by itself, by keyboard too; a heading that starts with ``#`` has figures."""
     return rx.el.div(
         rx.el.table(
             rx.el.caption(caption, class_name="visually-hidden"),

@@ -1,4 +1,4 @@
-"""Polling: how it is doing, how far each table has been read, and start, stop, poll now, read again."""
+"""Polling: its status, how far each table has been read, and start, stop, poll now and re-sync."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The push: how many browsers it reaches, how fast it is, and what waits."""
+"""The push: connected browsers, latency and queues."""
 
 import reflex as rx
 

@@ -1,4 +1,4 @@
-"""Older pages of the audit log, which one admin has asked for."""
+"""Older pages of the audit log, requested by one admin."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The bell: how much is unread, and the newest of it, the same in all tabs of a person."""
+"""The bell: the unread count and the latest notifications, the same in all tabs of a user."""
 
 import reflex as rx
 from reflex.state import BaseState
@@ -13,13 +13,13 @@ MOST_IDS = 200
 
 
 class BellState(rx.State):
-    """One's own bell, the same in all of one's tabs; the page load says whose it is."""
+    """The user's bell, the same in all their tabs; the page load sets the user."""
 
     _username: str = ""
 
     @rx.var(cache=False, initial_value=Bell())
     def bell(self) -> Bell:
-        """The bell as it was last read; never awaited."""
+        """The bell as last read; never awaits."""
         return running().live.bells.bell(self._username)
 
     @rx.event
@@ -45,6 +45,6 @@ class BellState(rx.State):
 
 
 async def give_bell(root: BaseState, username: str) -> None:
-    """Say whose bell a browser shows."""
+    """Set whose bell a browser shows."""
     bell = await root.get_state(BellState)
     bell._username = username  # noqa: SLF001 - ours; a public method of a state could be called by any browser

@@ -1,4 +1,4 @@
-"""What every browser shows whatever its page, each in a state of its own so that one re-renders no other."""
+"""What every browser shows on any page, each part in its own state so that an update re-renders no other."""
 
 import reflex as rx
 
@@ -8,36 +8,36 @@ from rca_dashboard.live.running import running
 
 
 class StatusState(rx.State):
-    """The figures, polling, and our clock."""
+    """The figures, polling, and the server's clock."""
 
     @rx.var(cache=False, initial_value=Status())
     def status(self) -> Status:
-        """The status that all share."""
+        """The shared status."""
         return running().live.hub.status
 
 
 class NoticeState(rx.State):
-    """The notices of this run, oldest first."""
+    """The notices of this run of the app, oldest first."""
 
     @rx.var(cache=False, initial_value=())
     def notices(self) -> tuple[Notice, ...]:
-        """The board that all share."""
+        """The shared notices."""
         return running().live.hub.board.notices
 
 
 class ChangedRowsState(rx.State):
-    """The tickets of the last push, for pages that are held back."""
+    """The tickets of the last push, for paused pages."""
 
     @rx.var(cache=False, initial_value=ChangedRows())
     def changed(self) -> ChangedRows:
-        """The last changed rows that all share."""
+        """The shared rows of the last push."""
         return running().live.hub.changed
 
 
 class PulseState(rx.State):
-    """The heartbeat of the room; the hub sends it, nothing here makes one."""
+    """The heartbeat of the room, which only the hub sends."""
 
     @rx.var(cache=False, initial_value=Pulse())
     def pulse(self) -> Pulse:
-        """Nothing between heartbeats."""
+        """Empty except in heartbeats."""
         return Pulse()

@@ -1,4 +1,4 @@
-"""What the filters' menus offer: what there is among the tickets."""
+"""The options in the filter menus: the values that occur among the tickets."""
 
 import reflex as rx
 
@@ -11,5 +11,5 @@ class ChoicesState(rx.State):
 
     @rx.var(cache=False, initial_value=NO_CHOICES)
     def choices(self) -> FilterChoices:
-        """The choices that all share."""
+        """The shared options."""
         return running().live.hub.choices

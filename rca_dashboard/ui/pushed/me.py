@@ -1,4 +1,4 @@
-"""Who this browser belongs to, as the page shows it. Nothing is decided by it: the guard asks the login itself."""
+"""The user of this browser, for display only: the guard checks the session itself."""
 
 import reflex as rx
 from reflex.state import BaseState
@@ -16,23 +16,23 @@ class MeState(rx.State):
 
     @rx.var(initial_value="")
     def username(self) -> str:
-        """The account's name; empty where nobody has to log in."""
+        """The account's name; empty if no login is required."""
         return self._identity.username if self._identity.session_id else ""
 
     @rx.var(initial_value=False)
     def is_admin(self) -> bool:
-        """Whether the accounts and operations pages are of use."""
+        """Whether to show the accounts and operations pages."""
         return self._identity.role >= Role.ADMIN
 
 
 async def identify(root: BaseState, identity: Identity) -> None:
-    """Say who a browser belongs to."""
+    """Set the user of a browser."""
     me = await root.get_state(MeState)
     me._identity = identity  # noqa: SLF001 - ours; a public method of a state could be called by any browser
 
 
 async def is_first_event(root: BaseState) -> bool:
-    """Say whether a browser's event is the first that this state sees; the next one is not."""
+    """Return True for the first event of a browser's state, and False from then on."""
     me = await root.get_state(MeState)
     is_first = not me._has_sent  # noqa: SLF001 - ours, as above
     if is_first:
@@ -41,7 +41,7 @@ async def is_first_event(root: BaseState) -> bool:
 
 
 async def current_identity(state: rx.State) -> Identity:
-    """Return who an event comes from, as the login stands now.
+    """Return the user of an event, from the current session.
 
     Raises:
         PermissionError: If the login has ended since the guard let the event pass.

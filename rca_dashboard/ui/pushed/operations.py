@@ -1,4 +1,4 @@
-"""What all admins who look at the operations page are shown, without a copy of it in each browser's state."""
+"""What the operations page shows to all admins, without a copy in each browser's state."""
 
 import reflex as rx
 from reflex.state import BaseState
@@ -7,32 +7,32 @@ from rca_dashboard.live.operations.push_figures import PushView
 from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine
 from rca_dashboard.live.running import running
 
-# Made once: each browser's first page asks for them.
+# Created once: the first page of each browser needs them.
 _NO_VIEW, _NO_PUSH = OperationsView(), PushView()
 
 
 class OperationsState(rx.State):
-    """Polling, tables, import, reconcile and checks; the page load says who is here."""
+    """Polling, tables, import, reconcile and checks; the page load sets whether they are shown."""
 
     _is_here: bool = False
 
     @rx.var(cache=False, initial_value=_NO_VIEW)
     def view(self) -> OperationsView:
-        """What all share; nothing for whoever may not see it."""
+        """The shared values; empty for users who may not see them."""
         return running().live.operations.shown.view if self._is_here else _NO_VIEW
 
 
 class PollsState(OperationsState):
-    """The last polls, in a state of their own: they change less often than a progress bar."""
+    """The last polls, in their own state: they change less often than a progress bar."""
 
     @rx.var(cache=False, initial_value=[])
     def polls(self) -> list[PollLine]:
-        """The last polls, the newest first."""
+        """The last polls, newest first."""
         return list(running().live.operations.shown.polls) if self._is_here else []
 
 
 class PushState(OperationsState):
-    """The figures of the push."""
+    """The push metrics."""
 
     @rx.var(cache=False, initial_value=_NO_PUSH)
     def push(self) -> PushView:
@@ -41,15 +41,15 @@ class PushState(OperationsState):
 
 
 class AuditState(OperationsState):
-    """The newest entries of the audit log."""
+    """The latest entries of the audit log."""
 
     @rx.var(cache=False, initial_value=[])
     def newest(self) -> list[AuditLine]:
-        """The newest entries, the newest first."""
+        """The latest entries, newest first."""
         return list(running().live.operations.shown.audit) if self._is_here else []
 
 
 async def show_operations(root: BaseState, *, is_here: bool) -> None:
-    """Say whether a browser shows the operations page, and may."""
+    """Set whether a browser shows the operations page and its user may see it."""
     operations = await root.get_state(OperationsState)
     operations._is_here = is_here  # noqa: SLF001 - ours; a public method of a state could be called by any browser

@@ -1,4 +1,4 @@
-"""What the states of a browser learn when its page loads."""
+"""Fills the states of a browser when its page loads."""
 
 from reflex.state import BaseState
 
@@ -13,14 +13,14 @@ from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 
 
 class PageStates:
-    """The states that hold what belongs to one browser."""
+    """The states that belong to one browser."""
 
     async def is_first_event(self, root: BaseState) -> bool:
-        """Say whether a browser's event is the first that its state sees."""
+        """Return True for the first event of a browser's state, and False from then on."""
         return await is_first_event(root)
 
     async def fill(self, load: PageLoadContext) -> None:
-        """Say what a browser shows, and to whom."""
+        """Set what a browser shows, and to which user."""
         root, username = load.root, load.identity.username
         await identify(root, load.identity)
         await show_view(root, load.view.key if load.view else "")

@@ -1,4 +1,4 @@
-"""One's own choices, the same in all of one's tabs."""
+"""The user's preferences, the same in all their tabs."""
 
 from typing import Literal
 
@@ -13,37 +13,37 @@ from rca_dashboard.ui.pushed.me import current_identity
 
 
 class PreferencesState(rx.State):
-    """Shows one's choices and changes them; the page load says whose they are."""
+    """Shows and changes the user's preferences; the page load sets the user."""
 
     _username: str = ""
 
     @rx.var(cache=False, initial_value=Preferences())
     def preferences(self) -> Preferences:
-        """The choices as they were last read or changed; never awaited."""
+        """The preferences as last read or changed; never awaits."""
         return running().live.personal.preferences(self._username)
 
     @rx.event
     @allowed(Role.VIEWER)
     async def set_live_mode(self, mode: Literal["live", "notify", "paused"]) -> None:
-        """Choose how the list takes what arrives."""
+        """Set how the list handles new tickets."""
         await self._choose(live_mode=LiveMode(mode))
 
     @rx.event
     @allowed(Role.VIEWER)
     async def set_density(self, density: Literal["comfortable", "compact"]) -> None:
-        """Choose how high a row is."""
+        """Set the row height."""
         await self._choose(density=Density(density))
 
     @rx.event
     @allowed(Role.VIEWER)
     async def set_single_keys(self, is_on: bool) -> None:  # noqa: FBT001 - a checkbox calls it
-        """Choose whether single keys are shortcuts."""
+        """Set whether single keys are shortcuts."""
         await self._choose(has_single_keys=is_on)
 
     @rx.event
     @allowed(Role.VIEWER)
     async def set_columns(self, columns: list[str]) -> None:
-        """Choose the list's columns and their order; a choice without a known column is the default."""
+        """Set the list's columns and their order; without a known column the default applies."""
         known = tuple(dict.fromkeys(name for name in columns[: len(COLUMNS)] if name in COLUMNS))
         await self._choose(columns=known or COLUMNS)
 
@@ -53,6 +53,6 @@ class PreferencesState(rx.State):
 
 
 async def give_preferences(root: BaseState, username: str) -> None:
-    """Say whose choices a browser shows."""
+    """Set whose preferences a browser shows."""
     preferences = await root.get_state(PreferencesState)
     preferences._username = username  # noqa: SLF001 - ours; a public method of a state could be called by any browser

@@ -1,4 +1,4 @@
-"""How fast the push is: some browsers say when they show what was sent."""
+"""The latency of the push: some browsers acknowledge when they show what was sent."""
 
 import reflex as rx
 
@@ -9,15 +9,15 @@ from rca_dashboard.live.running import running
 
 
 class ProbeState(rx.State):
-    """Asks browsers to answer; a state of its own, so that it re-renders nothing."""
+    """Asks browsers to acknowledge; in its own state, so that it re-renders nothing."""
 
     @rx.var(cache=False, initial_value=Probe())
     def probe(self) -> Probe:
-        """Nothing between pushes that are measured."""
+        """Empty except in pushes that are measured."""
         return Probe()
 
     @rx.event
     @allowed(Role.VIEWER)
     def acknowledge(self, number: int) -> None:
-        """Say that the push with this probe is on the screen; each browser is heard once, and only if it was asked."""
+        """Acknowledge that the push with this probe is on the screen; counted once per browser, and only if asked."""
         running().live.usage.acknowledge(self.router.session.session_id, number)

@@ -1,4 +1,4 @@
-"""Which state shows what the push sends."""
+"""Which state shows which part of the push."""
 
 from rca_dashboard.live.operations.push import OperationsScreens
 from rca_dashboard.live.push import Screens

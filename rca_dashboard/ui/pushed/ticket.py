@@ -25,7 +25,7 @@ class TicketState(rx.State):
 
     @rx.var(cache=False, initial_value=TicketPulse())
     def pulse(self) -> TicketPulse:
-        """Nothing between heartbeats."""
+        """Empty except in heartbeats."""
         return TicketPulse()
 
     @rx.event
@@ -38,7 +38,7 @@ class TicketState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def mark_opened(self) -> None:
-        """Keep that this person has opened the ticket, and learn whether they watch it."""
+        """Store that the user has opened the ticket, and read whether they watch it."""
         if sys_id := self.ticket.sys_id:
             identity = await current_identity(self)
             await running().live.personal.mark_opened(identity.username, sys_id)
@@ -53,6 +53,6 @@ class TicketState(rx.State):
 
 
 async def show_ticket(root: BaseState, key: str) -> None:
-    """Say which ticket a browser shows; none where its address names none."""
+    """Set which ticket a browser shows; empty if its address names none."""
     ticket = await root.get_state(TicketState)
     ticket._key = key  # noqa: SLF001 - ours; a public method of a state could be called by any browser

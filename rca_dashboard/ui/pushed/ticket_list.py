@@ -17,7 +17,7 @@ from rca_dashboard.sync.polling.poller import Poller
 
 FRESH = timedelta(seconds=1)
 
-# Compiled into the page; a browser takes no page of a negative rev for tickets, and shows the skeleton.
+# Compiled into the page; for a page with a negative rev a browser shows the skeleton.
 NOTHING_YET = TicketPage(view="", rev=-1)
 
 
@@ -28,12 +28,12 @@ class TicketListState(rx.State):
 
     @rx.var(cache=False, initial_value=NOTHING_YET)
     def page(self) -> TicketPage:
-        """The shared page; asked anew with each delta, never awaited."""
+        """The shared page; looked up with each delta, never awaits."""
         return running().live.hub.page(self._view_key)
 
     @rx.var(cache=False, initial_value=PagePatch())
     def patch(self) -> PagePatch:
-        """Nothing between pushes; the hub sends what has changed of the page."""
+        """Empty except in pushes, in which the hub sends the changes of the page."""
         return PagePatch()
 
     @rx.event
@@ -45,7 +45,7 @@ class TicketListState(rx.State):
     @rx.event(background=True)
     @allowed(Role.VIEWER)
     async def refresh(self) -> None:
-        """Ask ServiceNow now, and read the page again; in the background, so that the tab goes on meanwhile."""
+        """Poll ServiceNow now, and read the page again; in the background, so that the tab stays responsive."""
         await _poll_for_a_reader(running().sync.poller)
         async with self:
             key = self._view_key
@@ -53,13 +53,13 @@ class TicketListState(rx.State):
 
 
 async def show_view(root: BaseState, key: str) -> None:
-    """Say which view a browser shows; none where its page is no list."""
+    """Set which view a browser shows; None if its page is not a list."""
     tickets = await root.get_state(TicketListState)
     tickets._view_key = key  # noqa: SLF001 - ours; a public method of a state could be called by any browser
 
 
 async def _poll_for_a_reader(poller: Poller) -> None:
-    """Poll, unless an admin has paused polling, or ServiceNow was just read: a thousand readers may click at once."""
+    """Poll, unless an admin has paused polling or ServiceNow was just read: a thousand users may click at once."""
     status = poller.status()
     is_fresh = status.succeeded_at and utc_now() - status.succeeded_at < FRESH
     if status.health is not PollerHealth.PAUSED and not is_fresh:

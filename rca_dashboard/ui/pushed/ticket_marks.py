@@ -1,4 +1,4 @@
-"""One's own marks on tickets: what has been opened, and what is watched."""
+"""The user's marks on tickets: opened and watched."""
 
 import reflex as rx
 
@@ -11,14 +11,14 @@ from rca_dashboard.ui.pushed.me import current_identity
 
 
 class TicketMarksState(rx.State):
-    """The marks that were told last; the browser joins them to those it knows, and to the rows."""
+    """The marks sent last; the browser merges them into those it has, and into the rows."""
 
     marks: rx.Field[Marks] = rx.field(default_factory=Marks)
 
     @rx.event
     @allowed(Role.VIEWER)
     async def ask(self, sys_ids: list[str]) -> None:
-        """Tell the marks on tickets that came onto the page after it was loaded."""
+        """Send the marks on tickets that were added to the page after it was loaded."""
         identity = await current_identity(self)
         wanted = [sys_id[:64] for sys_id in sys_ids[:LARGEST_LIMIT]]
         self.marks = await running().live.personal.marks(identity.username, wanted)
@@ -26,11 +26,11 @@ class TicketMarksState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def mark_all_read(self) -> None:
-        """Count every ticket that has arrived till now as read."""
+        """Mark every ticket so far as read."""
         identity = await current_identity(self)
         await running().live.personal.mark_all_read(identity.username)
 
 
 async def mark_opened(username: str, sys_id: str) -> bool:
-    """Keep that somebody has opened a ticket as it is now, and tell all their tabs; False for no such ticket."""
+    """Store that a user has opened a ticket as it is now, and update all their tabs; False if it does not exist."""
     return await running().live.personal.mark_opened(username, sys_id)

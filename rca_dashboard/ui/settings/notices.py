@@ -21,7 +21,7 @@ _FIELDS: tuple[tuple[str, TicketField], ...] = (
 
 
 class CheckList(rx.Component):
-    """Choose any number of pairs of value and label, or one; a long list can be searched.
+    """A field set to choose any number of pairs of value and label, or one; a long list can be searched.
 
     A click tells all values that have its label: tables may spell one name in several ways.
     """
@@ -39,7 +39,7 @@ class CheckList(rx.Component):
 
 
 class DesktopChoice(rx.Component):
-    """Turn notifications of the desktop on or off, for this browser; the browser's question follows a click."""
+    """Turn desktop notifications on or off for this browser, which asks for permission after a click."""
 
     library = "$/public/live/notifications/desktop_choice.js"
     tag = "DesktopChoice"

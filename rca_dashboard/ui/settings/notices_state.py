@@ -19,7 +19,7 @@ _PRIORITIES = frozenset(number for number, _ in PRIORITY_CHOICES)
 
 
 class NoticeRulesState(rx.State):
-    """Changes one's rules, one choice at a time; each is kept at once and shown in all of one's tabs."""
+    """Changes the user's rules, one choice at a time; each is stored immediately and shown in all their tabs."""
 
     notices_answer: str = ""
     is_refused: bool = False
@@ -33,7 +33,7 @@ class NoticeRulesState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def set_toasts(self, choice: ToastName) -> None:
-        """Choose which toasts are shown."""
+        """Set which toasts are shown."""
         identity = await current_identity(self)
         await running().live.personal.choose(identity.username, toasts=ToastChoice(choice))
         self._say("Saved.")
@@ -45,7 +45,7 @@ class NoticeRulesState(rx.State):
         event: Literal["new_ticket", "updated_ticket", "watched_ticket", "polling", "import"],
         is_on: bool,  # noqa: FBT001 - a checkbox calls it
     ) -> None:
-        """Choose whether a kind of event notifies the user."""
+        """Set whether a kind of event notifies the user."""
         rules = await self._rules()
         events = set(rules.events) - {NoticeEvent(event)} | ({NoticeEvent(event)} if is_on else set())
         await self._keep(replace(rules, events=tuple(each for each in NoticeEvent if each in events)))
@@ -53,7 +53,7 @@ class NoticeRulesState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def set_priority(self, priority: str, is_on: bool) -> None:  # noqa: FBT001 - a checkbox calls it
-        """Choose whether tickets of a priority notify the user."""
+        """Set whether tickets of a priority notify the user."""
         if priority not in _PRIORITIES:
             self._say(f"Not saved: priority must be a number from {min(Priority)} to {max(Priority)}.", is_refused=True)
             return
@@ -69,7 +69,7 @@ class NoticeRulesState(rx.State):
         values: list[str],
         is_on: bool,  # noqa: FBT001 - a checkbox calls it
     ) -> None:
-        """Choose whether tickets with one of these values in a field notify the user."""
+        """Set whether tickets with one of these values in a field notify the user."""
         rules = await self._rules()
         chosen = [each for each in getattr(rules, field) if each not in values]
         if is_on:

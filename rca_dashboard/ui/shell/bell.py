@@ -1,4 +1,4 @@
-"""The bell in the header: how much is unread, and the newest ten of it."""
+"""The bell in the header: the unread count, and the latest ten notifications."""
 
 import reflex as rx
 

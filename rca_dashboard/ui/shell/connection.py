@@ -1,4 +1,4 @@
-"""Which hop is down: browser to app, or app to ServiceNow; and how old the data is."""
+"""Which connection is down, browser to app or app to ServiceNow, and how old the data is."""
 
 import reflex as rx
 
@@ -15,7 +15,7 @@ _WORDS = (
 
 
 def connection_header() -> rx.Component:
-    """Say in the header how the browser is connected."""
+    """Show the browser's connection in the header."""
     words = rx.match(CONNECTION.status, *_WORDS, "Offline")
     return rx.el.span(
         dot(),
@@ -31,7 +31,7 @@ def _is_first() -> rx.Var[bool]:
 
 
 def connection_corner() -> rx.Component:
-    """Say in the corner how both hops are, and how old the data is."""
+    """Show both connections and the age of the data in the corner."""
     return rx.el.aside(
         rx.el.div(
             rx.el.span("Dashboard", class_name="quiet"),

@@ -1,4 +1,4 @@
-"""The frame around every page: header, corner, the regions that speak, and the link to the app."""
+"""The frame around every page: header, corner, live regions, and the connection to the app."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from rca_dashboard.ui.shell.polling import outage, poll_status
 
 
 def frame(*content: rx.Component, heading: bool = True) -> rx.Component:
-    """Put a page's content into the frame; ``heading`` is False for a page with a first heading of its own."""
+    """Wrap a page's content in the frame; ``heading`` is False for a page with its own first heading."""
     return rx.fragment(
         rx.el.a("Skip to content", href="#content", class_name="skip"),
         _header(rx.el.h1 if heading else rx.el.p),
@@ -61,7 +61,7 @@ def _header(heading: Callable[..., rx.Component]) -> rx.Component:
             rx.el.span("Demo data", class_name="demo", title="Sample tickets from the built-in ServiceNow simulator"),
         ),
         rx.el.div(
-            # First, as the app says only after a moment who one is: what comes on the left pushes nothing aside.
+            # First, as the user's name arrives a moment later: an element added on its left shifts nothing.
             _links(),
             connection_header(),
             poll_status(),

@@ -1,4 +1,4 @@
-"""The status as it stands on the screen: while the reader has paused, no figure changes."""
+"""The status as shown on the screen: while the user has paused, no figure changes."""
 
 from typing import Any
 

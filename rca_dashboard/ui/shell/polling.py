@@ -1,4 +1,4 @@
-"""How polling is doing, in the header, and the sentence that says what to do when it fails."""
+"""The polling status in the header, and the sentence that says what to do when polling fails."""
 
 import reflex as rx
 
@@ -8,7 +8,7 @@ from rca_dashboard.ui.pushed.everywhere import StatusState
 
 
 def poll_status() -> rx.Component:
-    """Say in the header whether ServiceNow is being read, or how that was when the app was last heard.
+    """Show in the header whether ServiceNow is being read, or was when the app was last reachable.
 
     Until the app has said it, the element is there under another test id, so that nothing moves when it does.
     """
@@ -45,12 +45,12 @@ def known_health() -> rx.Var[str]:
 
 
 def is_last_known() -> rx.Var[bool]:
-    """Say whether the app is not heard, and what it said of ServiceNow may have changed since."""
+    """Return whether the app is unreachable, so that its status of ServiceNow may be outdated."""
     return CONNECTION.status != "connected"
 
 
 def outage() -> rx.Component:
-    """Say what is wrong with ServiceNow, since when, and what to do."""
+    """Show what is wrong with ServiceNow, since when, and what to do."""
     poll = StatusState.status.poll
     return rx.cond(
         poll.health == "failing",
@@ -63,7 +63,7 @@ def outage() -> rx.Component:
                 ),
                 rx.el.span(poll.error, dir="auto"),
                 rx.el.span(" Data may be out of date; retrying automatically."),
-                # A narrow screen shows its beginning; a tap, or Tab, shows all of it.
+                # A narrow screen shows only the start; a tap or Tab shows all of it.
                 class_name="outage-text",
                 tab_index=0,
             ),

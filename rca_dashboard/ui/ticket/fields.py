@@ -1,4 +1,4 @@
-"""Fields and texts of a ticket. A text is text: its line breaks are kept, and nothing in it is markup."""
+"""Fields and texts of a ticket. Texts keep their line breaks, and are never interpreted as markup."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def value(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes
 
 
 def field_groups() -> rx.Component:
-    """Show the main fields by what they tell of."""
+    """Show the main fields, grouped by topic."""
     return rx.el.div(rx.foreach(TICKET.groups, _group), class_name="field-groups")
 
 

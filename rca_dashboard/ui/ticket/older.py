@@ -1,4 +1,4 @@
-"""Older changes of a ticket, which one reader has asked for."""
+"""Older changes of a ticket, requested by one user."""
 
 from dataclasses import dataclass
 

@@ -13,7 +13,7 @@ from rca_dashboard.ui.ticket.older import OlderChanges
 
 @dataclasses.dataclass(frozen=True)
 class MarkedField:
-    """A field that knows whether it has just changed."""
+    """A field, with whether it has just changed."""
 
     name: str
     label: str
@@ -31,7 +31,7 @@ class MarkedGroup:
 
 @dataclasses.dataclass(frozen=True)
 class MarkedEntry:
-    """A change that knows whether it has just come."""
+    """A change, with whether it has just arrived."""
 
     seq: int
     at: int
@@ -43,7 +43,7 @@ class MarkedEntry:
 
 @dataclasses.dataclass(frozen=True)
 class Relation:
-    """Records that stand in one relation to the ticket."""
+    """Records in one relation to the ticket."""
 
     title: str
     tickets: list[RelatedTicket]
@@ -53,7 +53,7 @@ class Relation:
 
 @dataclasses.dataclass(frozen=True)
 class OpenTicket:
-    """What the reader sees: the newest detail, and the timeline as far as it was asked for.
+    """What the user sees: the latest detail, and the timeline as far as it was requested.
 
     Attributes:
         asked: The number or sys_id in the address.
@@ -113,7 +113,7 @@ class TicketFeed(rx.Component):
 
 
 class TicketPanel(rx.Component):
-    """Shows its content beside the list while the address asks for a ticket there."""
+    """Shows its content beside the list while the address names a ticket there."""
 
     library = "$/public/live/ticket/ticket_panel.js"
     tag = "TicketPanel"
@@ -129,7 +129,7 @@ class TicketRef(rx.Component):
 
 
 class ListRef(rx.Component):
-    """A link to the list that loads no page anew."""
+    """A link to the list without a page load."""
 
     library = "$/public/live/ticket/ticket_feed.js"
     tag = "ListRef"

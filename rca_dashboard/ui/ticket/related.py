@@ -1,4 +1,4 @@
-"""The records that a ticket has to do with, each a link."""
+"""The records related to a ticket, each as a link."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def relations() -> rx.Component:
 
 
 def same_number() -> rx.Component:
-    """Say that other records have the same number, and lead to them."""
+    """Show that other records have the same number, and link to them."""
     return rx.cond(
         TICKET.same_number.length() > 0,
         rx.el.div(

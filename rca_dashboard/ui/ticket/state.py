@@ -1,4 +1,4 @@
-"""A ticket's older changes, which one reader has asked for."""
+"""A ticket's older changes, requested by one user."""
 
 import asyncio
 

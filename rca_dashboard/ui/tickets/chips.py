@@ -9,7 +9,7 @@ from rca_dashboard.ui.tickets.names import NamesState
 
 
 class FilterChips(rx.Component):
-    """A chip for each value that narrows the list; tells the address that a click leads to."""
+    """A chip for each active filter value, with the address that a click leads to."""
 
     library = "$/public/live/list/filter_chips.js"
     tag = "FilterChips"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its field, its heading, the order that the first click asks for, and that order in words."""
+    """A column: its field, its heading, the order of the first click, and that order in words."""
 
     field: str
     heading: str

@@ -1,4 +1,4 @@
-"""The list as a file: all its pages, filtered and ordered as it stands."""
+"""The list as a file: all pages, with the current filters and order."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from rca_dashboard.ui.kit.live import ADOPTED
 
 
 class ExportLink(rx.Component):
-    """A link to the file; without ``columns`` it has all of them."""
+    """A link to the file; without ``columns`` the file has all columns."""
 
     library = "$/public/live/list/export_link.js"
     tag = "ExportLink"
@@ -20,7 +20,7 @@ class ExportLink(rx.Component):
 
 
 def export_menu() -> rx.Component:
-    """Offer CSV of the visible columns at once, and the other files behind a small menu."""
+    """Show a button for CSV of the visible columns, and a menu with the other formats."""
     return rx.el.div(
         _link(
             rx.icon("download", size=16, aria_hidden="true"),

@@ -1,4 +1,4 @@
-"""Finding tickets: words, values of fields, days; all of it stands in the address.
+"""Finding tickets by words, field values and days, all of which are in the address.
 
 A menu sets one value in the place of what was chosen; the chips below add another value of the same field.
 """
@@ -18,7 +18,7 @@ from rca_dashboard.ui.tickets.names import NamesState
 
 
 def filters() -> rx.Component:
-    """Offer the search and the menus, and below them what is chosen, with a way back to all tickets."""
+    """Show the search and the menus, and below them the active filters, with a way to clear them."""
     return rx.el.div(
         rx.el.label(
             rx.el.span("Search", class_name="visually-hidden"),
@@ -51,7 +51,7 @@ def _filter(label: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var) 
 
 
 class NamePicker(rx.Component):
-    """A field that looks up groups or people as one types, and tells all that are chosen then, with commas."""
+    """A field that looks up groups or people while the user types, and emits the chosen ones separated by commas."""
 
     library = "$/public/live/list/name_picker.js"
     tag = "NamePicker"

@@ -1,4 +1,4 @@
-"""How the list takes what arrives: live, counted, or not at all."""
+"""How the list handles new tickets: shows, counts, or holds them."""
 
 from typing import Literal
 
@@ -16,7 +16,7 @@ _MODES: tuple[tuple[Mode, str, str], ...] = (
 
 
 def live_mode() -> rx.Component:
-    """Offer the three modes, and mark the one that holds."""
+    """Show the three modes, and mark the current one."""
     return rx.el.div(
         *(_mode(*mode) for mode in _MODES),
         role="group",

@@ -1,4 +1,4 @@
-"""Groups and people for one reader's filters: found as one types, and named where an address holds only sys_ids."""
+"""Groups and people for a user's filters: found while typing, and named where an address holds only sys_ids."""
 
 import asyncio
 
@@ -14,7 +14,7 @@ _FIELDS = ("assignment_group", "assigned_to")
 
 
 class NamesState(rx.State):
-    """What this tab's menus offer: pairs of sys_id and name, by field; and names by sys_id."""
+    """The options in this tab's menus: pairs of sys_id and name by field, and names by sys_id."""
 
     found: rx.Field[dict[str, list[tuple[str, str]]]] = rx.field(default_factory=dict)
     known: rx.Field[dict[str, str]] = rx.field(default_factory=dict)
@@ -22,7 +22,7 @@ class NamesState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def look_up(self, field: str, typed: str) -> None:
-        """Offer those whose name holds what is typed."""
+        """Find those whose name contains the typed text."""
         if field in _FIELDS:
             words = typed[:LONGEST_CHOICE].strip()
             names = await asyncio.to_thread(queries.names_like, running().database, field, words)
@@ -31,6 +31,6 @@ class NamesState(rx.State):
     @rx.event
     @allowed(Role.VIEWER)
     async def name_them(self, sys_ids: str) -> None:
-        """Name groups and people of an address, which are joined by commas."""
+        """Look up the names of the groups and people in an address, separated by commas."""
         wanted = [each[:LONGEST_CHOICE] for each in sys_ids.split(",")[: 2 * MOST_CHOICES]]
         self.known = await asyncio.to_thread(queries.names_of, running().database, wanted)

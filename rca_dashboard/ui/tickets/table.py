@@ -10,7 +10,7 @@ from rca_dashboard.ui.kit.controls import go
 from rca_dashboard.ui.kit.live import ADOPTED, ROWS, AdoptedRow, Marked, Moment, TicketLink, next_sort, panel_address
 from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
-# Names that may be longer than their column.
+# Columns whose names may be too long for them.
 _SHORTENED = ("status", "category", "assignment_group", "assigned_to", "source")
 
 

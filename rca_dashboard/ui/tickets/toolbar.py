@@ -1,4 +1,4 @@
-"""Above and below the list: what waits, refresh, the pages."""
+"""Above and below the list: held tickets, refresh, paging."""
 
 import reflex as rx
 
@@ -12,7 +12,7 @@ from rca_dashboard.ui.tickets.columns import orders
 
 
 def new_tickets_bar() -> rx.Component:
-    """Count what waits while the reader's rows stand still; clicking shows it."""
+    """Show how many tickets are held back; clicking shows them."""
     waits = (ADOPTED.waiting > 0) | ADOPTED.moved
     news = rx.match(
         ADOPTED.waiting,
@@ -28,7 +28,7 @@ def new_tickets_bar() -> rx.Component:
                 text,
                 type="button",
                 class_name="bar",
-                # What is new stands on the first page.
+                # New tickets are on the first page.
                 on_click=rx.cond(ADOPTED.page > 1, go(), show_waiting()),
                 custom_attrs={"data-testid": "new-tickets-bar", "data-count": ADOPTED.waiting},
             ),
@@ -38,7 +38,7 @@ def new_tickets_bar() -> rx.Component:
 
 
 def refresh_button() -> rx.Component:
-    """Ask ServiceNow now, and show all that is there."""
+    """Poll ServiceNow now, and show all tickets."""
     return rx.el.button(
         rx.icon("refresh-cw", size=16, aria_hidden="true"),
         rx.el.span("Refresh", class_name="words"),
@@ -50,7 +50,7 @@ def refresh_button() -> rx.Component:
 
 
 def mark_all_read_button() -> rx.Component:
-    """Count every ticket that has arrived till now as read."""
+    """Mark every ticket so far as read."""
     return rx.el.button(
         rx.icon("check-check", size=16, aria_hidden="true"),
         rx.el.span("Mark all as read", class_name="words"),
@@ -62,7 +62,7 @@ def mark_all_read_button() -> rx.Component:
 
 
 def sort_menu() -> rx.Component:
-    """Offer the orders where the list stands as cards, which have no headings to click."""
+    """Show the orders where the list consists of cards, which have no headings to click."""
     return rx.el.div(menu("Sort", "sort-menu", "sort", orders(), ADOPTED.sort), class_name="only-narrow")
 
 

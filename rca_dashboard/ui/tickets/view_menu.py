@@ -1,4 +1,4 @@
-"""How the list looks to its reader: which columns in which order, how high the rows are, and whether keys work."""
+"""How the list looks: its columns and their order, the row height, and keyboard shortcuts."""
 
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ _DENSITIES: tuple[tuple[Literal["comfortable", "compact"], str], ...] = (
 
 
 def view_menu() -> rx.Component:
-    """Offer columns, density and keys; what is chosen shows at once and is kept."""
+    """Show columns, density and keys; a choice takes effect immediately and is stored."""
     return rx.el.details(
         rx.el.summary(
             rx.icon("sliders-horizontal", size=16, aria_hidden="true"),

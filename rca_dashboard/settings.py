@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 from rca_dashboard import setting_values as values
 from rca_dashboard.access.logins.passwords import SHORTEST_PASSWORD
 from rca_dashboard.environment import environment
+from rca_dashboard.servicenow.network import NetworkError, network_of
 
 Value = TypeVar("Value")
 
@@ -140,7 +141,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             problems.append(_problem(variable, text, str(error)))
     _refuse(problems)
     settings = Settings(**found)
-    _refuse(_contradictions(settings))
+    _refuse((*_contradictions(settings), *_network_problems(settings, texts)))
     return settings
 
 
@@ -160,6 +161,15 @@ def _workers(texts: Mapping[str, str]) -> Iterator[str]:
         yield f"GRANIAN_WORKERS={texts['GRANIAN_WORKERS']}: allowed is 1 until several workers are built."
     if texts.get("REFLEX_REDIS_URL", "").strip():
         yield "REFLEX_REDIS_URL=***: several workers come later; leave it empty, one worker needs no Redis."
+
+
+def _network_problems(settings: Settings, texts: Mapping[str, str]) -> Iterator[str]:
+    """Refuse proxies and certificates that cannot be used; the built-in ServiceNow needs neither."""
+    try:
+        if not settings.is_demo:
+            network_of(settings.servicenow_url, texts)
+    except NetworkError as error:
+        yield str(error)
 
 
 def _contradictions(settings: Settings) -> Iterator[str]:

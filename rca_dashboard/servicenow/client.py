@@ -18,6 +18,8 @@ from rca_dashboard.servicenow.answer import records_of
 from rca_dashboard.servicenow.answer_headers import date_of, total_of
 from rca_dashboard.servicenow.authentication.refusals import Refusals
 from rca_dashboard.servicenow.body import ACCEPT_ENCODING, CUTS_LONG_TEXTS, LONGEST_BODY, BodyTooLargeError, bound_body
+from rca_dashboard.servicenow.connection_errors import connection_error
+from rca_dashboard.servicenow.network import Network, direct_network
 from rca_dashboard.servicenow.page_sizes import PageSizes
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
@@ -62,6 +64,7 @@ class TableClient:
         url: The instance, such as ``https://dev1.service-now.com``.
         auth: The authentication; None sends anonymous requests.
         timeout_seconds: The limit for a whole request.
+        network: The proxy and the certificate authorities; None connects directly and trusts the public ones.
         monotonic: A monotonic clock in seconds, for ``ServerTime.heard_at``.
     """
 
@@ -71,6 +74,7 @@ class TableClient:
         auth: httpx.Auth | None = None,
         *,
         timeout_seconds: float = DEFAULT_TIMEOUT_SECONDS,
+        network: Network | None = None,
         monotonic: Monotonic = time.monotonic,
     ) -> None:
         self.requests = 0
@@ -79,6 +83,7 @@ class TableClient:
         self._monotonic = monotonic
         self._page_sizes = PageSizes()
         self._refusals = Refusals(monotonic)
+        self._network = network = network or direct_network()
         # A redirect would lead to a login page, and forward the credentials.
         self._http = httpx.AsyncClient(
             base_url=url,
@@ -88,6 +93,9 @@ class TableClient:
             cookies=_no_cookies(),
             headers={"Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING},
             event_hooks={"response": [bound_body]},
+            proxy=network.proxy,
+            verify=network.certificates,
+            trust_env=False,  # network has read the environment, and says which variable is wrong
         )
 
     @property
@@ -200,15 +208,15 @@ class TableClient:
                 heard_at = self._monotonic()
                 await response.aread()
                 return response, heard_at
-        except httpx.ConnectTimeout:
-            raise errors.UnreachableError(self.host, "no connection in time") from None
+        except httpx.ConnectTimeout as error:
+            raise connection_error(self.host, error, self._network.proxy_name) from None
         except (TimeoutError, httpx.TimeoutException):
             is_small = parameters["sysparm_limit"] == "1"
             raise errors.TooSlowError(self.host, table, self._timeout_seconds, is_small=is_small) from None
         except httpx.DecodingError:
             raise errors.UnexpectedAnswerError(self.host, "a broken body", "it is asked again by itself") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise errors.UnreachableError(self.host, _reason(error)) from None
+            raise connection_error(self.host, error, self._network.proxy_name) from None
 
 
 def _no_cookies() -> CookieJar:
@@ -219,15 +227,3 @@ def _no_cookies() -> CookieJar:
     answer grew the headers by 49 kB in 16 s.
     """
     return CookieJar(DefaultCookiePolicy(allowed_domains=[]))
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
-        return "the connection was cut"
-    text = str(error)
-    if "getaddrinfo" in text or "Name or service not known" in text or "name resolution" in text:
-        return "unknown host name"
-    if "CERTIFICATE" in text.upper():
-        return "its certificate is not trusted"
-    # Without detail: the text of a socket error differs by platform and may contain addresses of a proxy.
-    return "no connection" if isinstance(error, httpx.ConnectError) else type(error).__name__

@@ -157,10 +157,22 @@ class RateLimitedError(ServiceNowError):
 
 
 class UnreachableError(ServiceNowError):
-    """No connection, or a lost one: an unknown host name, a refused or lost connection, an invalid certificate."""
+    """No connection, or a lost one: an unknown host name, a refused or lost connection."""
 
-    def __init__(self, host: str, reason: str) -> None:
-        super().__init__(f"ServiceNow at {host} cannot be reached ({reason}): check SERVICENOW_URL and the network.")
+    def __init__(self, host: str, reason: str, remedy: str = "check SERVICENOW_URL and the network") -> None:
+        super().__init__(f"ServiceNow at {host} cannot be reached ({reason}): {remedy}.")
+
+
+class CertificateError(UnreachableError):
+    """TLS failed; ``reason`` is OpenSSL's."""
+
+
+class ProxyFailedError(UnreachableError):
+    """The proxy cannot be reached, or refuses to connect; ``proxy`` is named without its password."""
+
+    def __init__(self, host: str, proxy: str, reason: str) -> None:
+        through = f"through {proxy}: {reason}" if reason else f"through {proxy}"
+        super().__init__(host, through, "check the proxy, or add the host to NO_PROXY")
 
 
 class TooSlowError(ServiceNowError):

@@ -18,7 +18,7 @@ from rca_dashboard.live.running import Live, Running, Sync, install
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.demo import running_demo
-from rca_dashboard.startup.instance import auth_of, check_instance
+from rca_dashboard.startup.instance import auth_of, check_instance, client_of
 from rca_dashboard.startup.preflight import source_of
 from rca_dashboard.startup.startup_checks import StartupChecks
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
@@ -132,11 +132,11 @@ class Worker:
         settings = self._settings
         if settings.is_demo:
             url, auth = await stack.enter_async_context(running_demo())
+            client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
         else:
-            url = settings.servicenow_url
-            auth = auth_of(settings)
+            url, auth = settings.servicenow_url, auth_of(settings)
+            client = client_of(settings, url, auth)
             self._startup_checks = StartupChecks(lambda: check_instance(settings, url, auth))
-        client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
         stack.push_async_callback(client.aclose)
         return client
 

@@ -5,6 +5,7 @@ It reads encoded queries in its own way, so that it does not share a misreading 
 
 import contextlib
 import re
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -150,8 +151,8 @@ def cut_connection() -> Response:
 
 
 @contextlib.contextmanager
-def running_table_server() -> Iterator[TableServer]:
-    """Serve a fresh instance on a free port of this machine."""
+def running_table_server(certificate: ssl.SSLContext | None = None) -> Iterator[TableServer]:
+    """Serve a fresh instance on a free port of this machine, over TLS with a certificate."""
     served = TableServer()
 
     async def endpoint(request: Request) -> Response:
@@ -178,6 +179,8 @@ def running_table_server() -> Iterator[TableServer]:
     routes = [Route("/api/now/table/{table}", endpoint), Route("/oauth_token.do", token, methods=["POST"])]
     app = Starlette(routes=routes)
     config = uvicorn.Config(app, port=0, log_level="critical", date_header=False, ws="none", lifespan="off")
+    config.load()
+    config.ssl = certificate
     server = QuickServer(config)
     served.url = server.start()
     try:

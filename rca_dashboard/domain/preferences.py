@@ -52,6 +52,14 @@ class Density(StrEnum):
     COMPACT = "compact"
 
 
+class Separator(StrEnum):
+    """What stands between the cells of an exported CSV file."""
+
+    COMMA = "comma"
+    SEMICOLON = "semicolon"
+    TAB = "tab"
+
+
 class NoticeEvent(StrEnum):
     """What a notification can be about."""
 
@@ -91,6 +99,7 @@ class Preferences:
     density: Density = Density.COMFORTABLE
     columns: tuple[str, ...] = COLUMNS
     has_single_keys: bool = True
+    separator: Separator = Separator.COMMA
     notices: NoticeRules = field(default_factory=NoticeRules)
 
     def as_json(self) -> dict[str, Json]:
@@ -102,6 +111,7 @@ class Preferences:
             "density": self.density.value,
             "columns": list(self.columns),
             "has_single_keys": self.has_single_keys,
+            "separator": self.separator.value,
             "notices": {name: [_plain(choice) for choice in choices] for name, choices in rules.items()},
         }
 
@@ -116,6 +126,7 @@ class Preferences:
             density=_one_of(Density, values.get("density"), Density.COMFORTABLE),
             columns=tuple(dict.fromkeys(columns)) or COLUMNS,
             has_single_keys=values.get("has_single_keys") is not False,
+            separator=_one_of(Separator, values.get("separator"), Separator.COMMA),
             notices=_rules(values.get("notices")),
         )
 

@@ -10,6 +10,7 @@ from rca_dashboard.domain.preferences import (
     NoticeEvent,
     NoticeRules,
     Preferences,
+    Separator,
     ToastChoice,
 )
 
@@ -19,6 +20,7 @@ CHOSEN = Preferences(
     density=Density.COMPACT,
     columns=("priority", "ticket_id"),
     has_single_keys=False,
+    separator=Separator.SEMICOLON,
     notices=NoticeRules(
         events=(NoticeEvent.UPDATED_TICKET,), priority=(1, 2), table=("problem",), assignment_group=("Network",)
     ),
@@ -28,7 +30,7 @@ anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
 )
-names = st.sampled_from(["live_mode", "toasts", "density", "columns", "has_single_keys", "notices"])
+names = st.sampled_from(["live_mode", "toasts", "density", "columns", "has_single_keys", "separator", "notices"])
 rules = st.dictionaries(st.sampled_from(["events", "priority", "table", "category"]), anything)
 
 

@@ -84,6 +84,7 @@ export interface Choices {
   density: string;
   toasts: string;
   has_single_keys: boolean;
+  separator: string;
 }
 
 export interface ColumnChoice {
@@ -115,6 +116,7 @@ export interface ExportLinkProps {
   view: string;
   format: string;
   columns: Array<string>;
+  separator: string;
 }
 
 export interface FieldGroup {
@@ -350,6 +352,7 @@ export interface Preferences {
   density: "comfortable" | "compact";
   columns: Array<string>;
   has_single_keys: boolean;
+  separator: "comma" | "semicolon" | "tab";
   notices: NoticeRules;
 }
 

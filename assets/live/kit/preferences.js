@@ -4,7 +4,8 @@ import { useRef } from "react";
 import { createStore, watch } from "./store.js";
 import { useStore } from "./use_store.js";
 
-/** @typedef {Partial<Preferences> & Pick<Preferences, "live_mode" | "density" | "columns" | "has_single_keys">} Known */
+/** @typedef {"live_mode" | "density" | "columns" | "has_single_keys" | "separator"} Drawn */
+/** @typedef {Partial<Preferences> & Pick<Preferences, Drawn>} Known */
 
 const KEY = "rca_dashboard.preferences";
 // After that long the app has answered, or it is away.
@@ -22,7 +23,13 @@ const COLUMNS = [
   "updated_at",
 ];
 /** @type {Known} */
-const DEFAULTS = { live_mode: "live", density: "comfortable", columns: COLUMNS, has_single_keys: true };
+const DEFAULTS = {
+  live_mode: "live",
+  density: "comfortable",
+  columns: COLUMNS,
+  has_single_keys: true,
+  separator: "comma",
+};
 
 /**
  * What this browser saw last: until the app has sent more, the page looks as it did before.

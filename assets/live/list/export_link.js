@@ -8,21 +8,23 @@ import { getBackendURL } from "$/utils/state";
  * @param {string} view
  * @param {string} format
  * @param {string | undefined} columns
+ * @param {string | undefined} separator
  */
-function address(view, format, columns) {
+function address(view, format, columns, separator) {
   const parameters = new URLSearchParams(view);
   for (const name of ["reader", "page", "limit"]) parameters.delete(name);
   parameters.set("format", format);
   if (columns !== undefined) parameters.set("columns", columns);
+  if (separator !== undefined) parameters.set("separator", separator);
   const url = new URL("/api/v1/tickets/export", getBackendURL());
   url.search = parameters.toString();
   return url.href;
 }
 
 /** @param {PropsWithChildren<ExportLinkProps & AnchorHTMLAttributes<HTMLAnchorElement>>} props */
-export function ExportLink({ view, format, columns, children, ...rest }) {
+export function ExportLink({ view, format, columns, separator, children, ...rest }) {
   const [href, setHref] = useState(/** @type {string | undefined} */ (undefined));
   const names = columns?.join(",");
-  useEffect(() => setHref(address(view, format, names)), [view, format, names]);
+  useEffect(() => setHref(address(view, format, names, separator)), [view, format, names, separator]);
   return createElement("a", { ...rest, href, download: "" }, children);
 }

@@ -11,10 +11,11 @@ from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.api.errors import invalid_request
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.store_reads import Questions
-from rca_dashboard.api.tickets.export_forms import FORMS
+from rca_dashboard.api.tickets.export_forms import form_of
 from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
 from rca_dashboard.api.tickets.view_parameters import VIEW_PARAMETERS, view_from
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.preferences import Separator
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store import queries
 
@@ -24,6 +25,7 @@ _LONGEST_COLUMNS = 1_000
 _NAMES = "|".join(TICKET_KEYS)
 _CONTENT = {
     "text/csv": {"schema": {"type": "string"}},
+    "text/tab-separated-values": {"schema": {"type": "string"}},
     "application/json": {"schema": {"type": "array", "items": {"type": "object"}}},
 }
 
@@ -33,6 +35,13 @@ Columns = Annotated[
         max_length=_LONGEST_COLUMNS,
         description="Comma-separated fields in the order to export; all fields by default. `extra` is not exported.",
         json_schema_extra={"pattern": f"^(({_NAMES})(,({_NAMES}))*)?$"},
+    ),
+]
+SeparatorName = Annotated[
+    Separator,
+    Query(
+        description="What separates the cells of CSV: Excel expects `semicolon` where a decimal sign is a comma. "
+        "With `tab` the file is `text/tab-separated-values`."
     ),
 ]
 
@@ -48,20 +57,22 @@ class ExportEndpoint:
         request: Request,
         format: Literal["csv", "json"] = "csv",  # noqa: A002 - the parameter's name
         columns: Columns = "",
+        separator: SeparatorName = Separator.COMMA,
     ) -> StreamingResponse:
         """Return all tickets that match the filters, in the requested order; `page` and `limit` have no effect.
 
-        CSV is UTF-8 with a byte order mark, and a cell that a spreadsheet could take for a formula starts with an
-        apostrophe. The tickets and their order are as of the request; each ticket's fields are as of when it is sent.
+        CSV is UTF-8 with a byte order mark. A cell that a spreadsheet could take for a formula, whichever separator it
+        splits at, starts with an apostrophe; one that is longer than Excel's 32,767 characters is cut. The tickets and
+        their order are as of the request; each ticket's fields are as of when it is sent.
         """
         view = view_from(request.query_params, identity_of(request.scope).username)
         wanted = _columns(columns)
         # Read now, so that a database outage is an error response and not a truncated file: eight bytes per ticket.
         ids = self._questions.ask(queries.selected_ids, view)
-        form = FORMS[format]
+        form = form_of(format, separator)
         headers = {
             "Cache-Control": "no-store",
-            "Content-Disposition": f'attachment; filename="tickets-{utc_now():%Y-%m-%d}.{format}"',
+            "Content-Disposition": f'attachment; filename="tickets-{utc_now():%Y-%m-%d}.{form.suffix}"',
         }
         text = form.pieces(wanted, self._batches(ids))
         octets = (piece.encode("utf-8", "replace") for piece in text)

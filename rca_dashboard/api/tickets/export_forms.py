@@ -5,21 +5,23 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
+from rca_dashboard.api.tickets.spreadsheet_cells import harmless, within_limit
 from rca_dashboard.api.tickets.ticket_json import listed_ticket
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.preferences import Separator
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
-# Spreadsheets take cells that start so for formulas (OWASP, "CSV Injection"), some also after blanks or full-width.
-_FORMULA_STARTS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+_SEPARATORS = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}
 
 
 class Form(Protocol):
     """A file format."""
 
     media_type: str
+    suffix: str
 
     def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
         """Return the file's text, a piece for each batch of tickets."""
@@ -27,25 +29,38 @@ class Form(Protocol):
 
 
 class Csv:
-    """CSV as RFC 4180 has it, in UTF-8.
+    """CSV as RFC 4180 has it, in UTF-8, with every cell in quotes.
 
     It starts with a byte order mark: without it Excel decodes UTF-8 with the machine's own encoding and garbles every
     name with an accent; other programs ignore the mark. Cells hold readable values: labels, names, times in UTC.
+
+    Args:
+        separator: What stands between cells. Excel expects a semicolon where the decimal sign is a comma.
     """
 
-    media_type = "text/csv"
+    def __init__(self, separator: Separator) -> None:
+        self._separator = _SEPARATORS[separator]
+        is_tab = separator is Separator.TAB
+        self.media_type = "text/tab-separated-values" if is_tab else "text/csv"
+        self.suffix = "tsv" if is_tab else "csv"
 
     def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
         """Return the file's text, a piece for each batch of tickets."""
-        yield "\ufeff" + _lines([columns])
+        yield "\ufeff" + self._lines([columns])
         for tickets in batches:
-            yield _lines([harmless(_cell(ticket, name)) for name in columns] for ticket in tickets)
+            yield self._lines([within_limit(harmless(_cell(ticket, name))) for name in columns] for ticket in tickets)
+
+    def _lines(self, rows: Iterable[Sequence[str]]) -> str:
+        text = io.StringIO()
+        csv.writer(text, delimiter=self._separator, quoting=csv.QUOTE_ALL).writerows(rows)
+        return text.getvalue()
 
 
 class JsonList:
     """One JSON list of tickets, each as in REST, one per line."""
 
     media_type = "application/json"
+    suffix = "json"
 
     def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
         """Return the file's text, a piece for each batch of tickets."""
@@ -58,13 +73,9 @@ class JsonList:
         yield "[]\n" if start == "[\n" else "\n]\n"
 
 
-FORMS: dict[str, Form] = {"csv": Csv(), "json": JsonList()}
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: a leading apostrophe makes it text."""
-    begins = cell.lstrip(" \N{NO-BREAK SPACE}")[:1]
-    return f"'{cell}" if begins in _FORMULA_STARTS and begins else cell
+def form_of(format: Literal["csv", "json"], separator: Separator) -> Form:  # noqa: A002 - the parameter's name
+    """Return what a file of this format looks like; JSON has no separator."""
+    return Csv(separator) if format == "csv" else JsonList()
 
 
 def _cell(ticket: Ticket, name: str) -> str:
@@ -82,12 +93,6 @@ def _cell(ticket: Ticket, name: str) -> str:
             return _as_json(dict(ticket.labels)) if value else ""
         case _:
             return "" if value is None else str(value)
-
-
-def _lines(rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue()
 
 
 def _as_json(value: Json) -> str:

@@ -20,6 +20,7 @@ class Choices:
     density: str = "comfortable"
     toasts: str = "all"
     has_single_keys: bool = True
+    separator: str = "comma"
 
 
 @dataclasses.dataclass(frozen=True)

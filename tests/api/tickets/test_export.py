@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from rca_dashboard.api.tickets import export
-from rca_dashboard.api.tickets.export_forms import harmless
+from rca_dashboard.api.tickets.export_forms import form_of
+from rca_dashboard.api.tickets.spreadsheet_cells import CUT_MARK, LONGEST_CELL
+from rca_dashboard.domain.preferences import Separator
 from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store import queries
@@ -58,9 +60,27 @@ async def test_no_cell_is_a_formula(client: httpx.AsyncClient, keep: Keep, start
     assert row["assignment_group"] == f"'{start}1+1"
 
 
-def test_a_cell_that_is_no_formula_is_left_alone() -> None:
-    for cell in ("", " ", "a=1", "5", "'=1", "INC-1"):
-        assert harmless(cell) == cell
+async def test_a_separator_of_ones_locale_can_be_chosen(client: httpx.AsyncClient, keep: Keep) -> None:
+    keep([make(1, short_description="a, b; c")])
+    for separator, sign, suffix in (("comma", ",", "csv"), ("semicolon", ";", "csv"), ("tab", "\t", "tsv")):
+        answer = await client.get(f"/tickets/export?columns=ticket_id,short_description&separator={separator}")
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-disposition"].endswith(f'.{suffix}"')
+        rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=sign))
+        assert rows == [["ticket_id", "short_description"], ["INC0000001", "a, b; c"]]
+    tab_separated = await client.get("/tickets/export?separator=tab")
+    assert tab_separated.headers["content-type"] == "text/tab-separated-values; charset=utf-8"
+
+
+async def test_a_cell_that_is_too_long_for_excel_is_cut_with_a_mark(client: httpx.AsyncClient, keep: Keep) -> None:
+    keep([make(1, description="=" + "x" * 40_000, short_description="short")])
+    [row] = rows_of(await client.get("/tickets/export"))
+    assert len(row["description"]) == LONGEST_CELL
+    assert row["description"].startswith("'=xxx")
+    assert row["description"].endswith(CUT_MARK)
+    assert row["short_description"] == "short"
+    whole = (await client.get("/tickets/export?format=json")).json()
+    assert len(whole[0]["description"]) == 40_001
 
 
 async def test_json_holds_the_tickets_as_rest_gives_them(client: httpx.AsyncClient, keep: Keep) -> None:
@@ -75,7 +95,7 @@ async def test_json_holds_the_tickets_as_rest_gives_them(client: httpx.AsyncClie
 
 
 async def test_what_makes_no_sense_is_refused(client: httpx.AsyncClient) -> None:
-    for query in ("format=xml", "columns=secret", "sort=nothing", "priority=9", "query=a&query=b"):
+    for query in ("format=xml", "columns=secret", "sort=nothing", "priority=9", "query=a&query=b", "separator=x"):
         answer = await client.get(f"/tickets/export?{query}")
         assert answer.status_code == 422, query
         assert answer.json()["success"] is False
@@ -109,7 +129,7 @@ def test_20_000_tickets_are_never_in_memory_at_once(
     endpoint = export.ExportEndpoint(export.Questions(database))
     ids = queries.selected_ids(database, View())
     tracemalloc.start()
-    sizes = [len(piece) for piece in export.FORMS["csv"].pieces(export.TICKET_KEYS, endpoint._batches(ids))]
+    sizes = [len(piece) for piece in form_of("csv", Separator.COMMA).pieces(export.TICKET_KEYS, endpoint._batches(ids))]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (len(ids), most, len(sizes)) == (20_000, 500, 41)

@@ -24,6 +24,7 @@ test("a page opens with what this browser saw last, and with the defaults where 
     density: "comfortable",
     columns: ["status"],
     has_single_keys: true,
+    separator: "comma",
   });
   for (const kept of ["{}", "not JSON", '{"live_mode":"paused"}', "null"]) {
     openPage("/", { [KEY]: kept });

@@ -102,3 +102,19 @@ def test_the_file_holds_the_filtered_list_with_the_columns_on_the_screen(page: P
     assert [row["short_description"] for row in found] == ['\'=1+1, "quoted"'] * 2
     assert list(found[0])[:2] == ["ticket_id", "short_description"]
     assert "description" not in found[0]
+
+
+def test_the_separator_of_the_file_is_chosen_once_and_kept(page: Page) -> None:
+    page.get_by_test_id("export-menu").click()
+    page.get_by_test_id("separator-semicolon").click()
+    link = page.get_by_test_id("export-csv")
+    expect(link).to_have_attribute("href", re.compile("separator=semicolon"))
+    expect(page.get_by_test_id("export-json")).not_to_have_attribute("href", re.compile("separator"))
+    page.reload()
+    expect(page.get_by_test_id("separator-semicolon")).to_have_attribute("aria-pressed", "true")
+    with page.expect_download() as downloading:
+        link.click()
+    assert downloading.value.path().read_bytes().decode("utf-8-sig").startswith('"ticket_id";"short_description";')
+    page.get_by_test_id("export-menu").click()
+    page.get_by_test_id("separator-comma").click()
+    expect(link).to_have_attribute("href", re.compile("separator=comma"))

@@ -19,10 +19,13 @@ const RELOAD_PAUSE_MILLISECONDS = 30_000;
 /** @type {Connection} */
 const NOT_YET = { status: "reconnecting", was_connected: false };
 
+const isNetworkOff = () => typeof navigator !== "undefined" && navigator.onLine === false;
+
 const store = createStore({
   errors: /** @type {unknown[]} */ ([]), // of the socket, since it was last connected
   downSince: Date.now(),
   heardAt: 0, // by Date.now(): only spans are measured by it
+  networkOffAt: isNetworkOff() ? 0 : /** @type {number | undefined} */ (undefined),
   staleAt: 0,
   connection: NOT_YET,
 });
@@ -31,11 +34,13 @@ const socket = () => (typeof window === "undefined" ? undefined : window.liveSoc
 const isDown = () => store.get().errors.length > 0 || socket()?.open === 0;
 
 function statusNow() {
-  const { downSince, heardAt } = store.get();
-  if (typeof navigator !== "undefined" && navigator.onLine === false) return "offline";
+  const { downSince, heardAt, networkOffAt } = store.get();
+  const isSilent = Date.now() - heardAt > SILENCE_MILLISECONDS;
+  // Browsers report no network under some VPNs, and where only the loopback is up: a socket heard since then is up.
+  if (networkOffAt !== undefined && (isDown() || isSilent || heardAt <= networkOffAt)) return "offline";
   if (isDown()) return Date.now() - downSince > GIVEN_UP_MILLISECONDS ? "offline" : "reconnecting";
   if (heardAt === 0) return "reconnecting";
-  return Date.now() - heardAt > SILENCE_MILLISECONDS ? "stale" : "connected";
+  return isSilent ? "stale" : "connected";
 }
 
 /**
@@ -52,7 +57,13 @@ function dropDeadSocket(status) {
   else if (now - window.liveSocket.openedAt > SILENCE_MILLISECONDS) window.liveSocket.drop();
 }
 
+function observeNetwork() {
+  if (!isNetworkOff()) store.update({ networkOffAt: undefined });
+  else if (store.get().networkOffAt === undefined) store.update({ networkOffAt: Date.now() });
+}
+
 function publish() {
+  observeNetwork();
   if (!isDown()) store.update({ downSince: Date.now() });
   const status = statusNow();
   dropDeadSocket(status);

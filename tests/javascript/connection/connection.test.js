@@ -3,8 +3,9 @@ import { act, follow } from "../browser/drawn.js";
 import { chanceIs, load, NOW, openPage, pass, settle, show } from "../browser/page.js";
 
 /** A page whose socket is open; the app answers who one is with `answer`. */
-async function connect({ address = "/", answer = () => ({ status: 200 }) } = {}) {
+async function connect({ address = "/", answer = () => ({ status: 200 }), isNetworkOff = false } = {}) {
   openPage(address);
+  Object.defineProperty(navigator, "onLine", { value: !isNetworkOff, configurable: true });
   show(true);
   chanceIs(0);
   window.liveSocket = { open: 1, openedAt: NOW, triedAt: NOW, drop: mock() };
@@ -78,6 +79,46 @@ test("a computer without a network is offline at once", async () => {
   Object.defineProperty(navigator, "onLine", { value: false, configurable: true });
   act(() => window.dispatchEvent(new window.Event("offline")));
   expect(page.status()).toBe("offline");
+});
+
+const setNetwork = (isOn) => {
+  Object.defineProperty(navigator, "onLine", { value: isOn, configurable: true });
+  act(() => window.dispatchEvent(new window.Event(isOn ? "online" : "offline")));
+};
+
+test("a socket that is heard is connected whatever the browser says of the network", async () => {
+  const page = await connect();
+  page.hear();
+  setNetwork(false);
+  await page.later(1_000);
+  page.hear();
+  expect(page.status()).toBe("connected");
+  await page.later(35_000);
+  expect(page.status()).toBe("connected");
+  await page.later(1_500);
+  expect(page.status()).toBe("offline");
+  page.hear();
+  expect(page.status()).toBe("connected");
+});
+
+test("a page that opens without a network, as the browser says, is connected from the first message", async () => {
+  const page = await connect({ isNetworkOff: true });
+  expect(page.status()).toBe("reconnecting");
+  await page.later(1_000);
+  expect(page.status()).toBe("offline");
+  page.hear();
+  expect(page.status()).toBe("connected");
+});
+
+test("a socket that is lost while the browser says that there is no network is offline at once", async () => {
+  const page = await connect();
+  setNetwork(false);
+  await page.later(1_000);
+  page.hear();
+  page.cut();
+  expect(page.status()).toBe("offline");
+  setNetwork(true);
+  expect(page.status()).toBe("reconnecting");
 });
 
 test("a socket that died in the computer's sleep is dropped where somebody looks, a moment after waking", async () => {

@@ -20,7 +20,7 @@ ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RetainedTable:
     """A table with a retention period: its name for people, the table, and the column that rises."""
 
     name: str
@@ -33,36 +33,36 @@ class Kept:
         return self.table.c[self.key]
 
 
-FEED = Kept("changes", CHANGE, "seq")
-POLLS = Kept("polls", POLL, "id")
-NOTIFICATIONS = Kept("notifications", NOTIFICATION, "id")
-AUDIT_LOG = Kept("audit entries", AUDIT, "id")
+FEED = RetainedTable("changes", CHANGE, "seq")
+POLLS = RetainedTable("polls", POLL, "id")
+NOTIFICATIONS = RetainedTable("notifications", NOTIFICATION, "id")
+AUDIT_LOG = RetainedTable("audit entries", AUDIT, "id")
 
 
-def first_kept(database: Database, kept: Kept, moment: datetime) -> int:
+def first_retained(database: Database, retained: RetainedTable, moment: datetime) -> int:
     """Return the key of the first row that is not older than a time; if all are older, one more than the last.
 
     Raises:
         DatabaseUnavailableError: If the database cannot be used.
     """
-    key = kept.key_column
-    young = select(key).where(kept.table.c.at >= moment).order_by(key).limit(1)
+    key = retained.key_column
+    young = select(key).where(retained.table.c.at >= moment).order_by(key).limit(1)
     with database.read() as session:
         connection = session.connection()
         found = connection.execute(young).scalar()
         return (connection.execute(select(func.max(key))).scalar() or 0) + 1 if found is None else found
 
 
-def forget_some(database: Database, kept: Kept, before: int) -> int:
+def delete_expired(database: Database, retained: RetainedTable, before: int) -> int:
     """Delete the first rows with keys below ``before``, in one small transaction, and return how many; 0 at the end.
 
     Raises:
         DatabaseUnavailableError: If the database cannot be used; nothing is then deleted.
     """
-    key = kept.key_column
+    key = retained.key_column
     with database.write() as session:
         connection = session.connection()
         oldest = connection.execute(select(func.min(key))).scalar()
         if oldest is None or oldest >= before:
             return 0
-        return connection.execute(delete(kept.table).where(key < min(before, oldest + ROWS_AT_ONCE))).rowcount
+        return connection.execute(delete(retained.table).where(key < min(before, oldest + ROWS_AT_ONCE))).rowcount

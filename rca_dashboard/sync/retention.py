@@ -8,7 +8,15 @@ from rca_dashboard.background import FailureLog, SingleTask
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.retention import RetentionDays
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.retention import AUDIT_LOG, FEED, NOTIFICATIONS, POLLS, Kept, first_kept, forget_some
+from rca_dashboard.store.retention import (
+    AUDIT_LOG,
+    FEED,
+    NOTIFICATIONS,
+    POLLS,
+    RetainedTable,
+    delete_expired,
+    first_retained,
+)
 from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.thread import in_thread
 
@@ -58,22 +66,24 @@ class Retention:
     async def run(self) -> None:
         """Delete what has expired. A failure is logged, and retried the next day."""
         try:
-            forgotten = {kept.name: await self._forget(kept, days) for kept, days in self._days if days}
+            deleted_rows = {
+                retained.name: await self._delete_expired(retained, days) for retained, days in self._days if days
+            }
         except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and tried again the next day
             self._failures.failed(error)
             return
         self._failures.succeeded()
-        deleted = ", ".join(f"{number:,} {name}" for name, number in forgotten.items() if number)
+        deleted = ", ".join(f"{number:,} {name}" for name, number in deleted_rows.items() if number)
         if deleted:
             log.info("Retention deleted %s.", deleted)
 
     async def _turn(self) -> None:
         self._running.start(self.run)
 
-    async def _forget(self, kept: Kept, days: int) -> int:
-        before = await in_thread(first_kept, self._database, kept, self._clock() - timedelta(days=days))
-        forgotten = 0
-        while some := await in_thread(forget_some, self._database, kept, before):
-            forgotten += some
+    async def _delete_expired(self, retained: RetainedTable, days: int) -> int:
+        before = await in_thread(first_retained, self._database, retained, self._clock() - timedelta(days=days))
+        deleted_rows = 0
+        while some := await in_thread(delete_expired, self._database, retained, before):
+            deleted_rows += some
             await asyncio.sleep(_PAUSE_SECONDS)
-        return forgotten
+        return deleted_rows

@@ -15,7 +15,15 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, history, latest_seq, oldest_seq
 from rca_dashboard.store.progress.polls import recent_polls, record_poll
 from rca_dashboard.store.queries import ticket
-from rca_dashboard.store.retention import AUDIT_LOG, FEED, NOTIFICATIONS, POLLS, Kept, first_kept, forget_some
+from rca_dashboard.store.retention import (
+    AUDIT_LOG,
+    FEED,
+    NOTIFICATIONS,
+    POLLS,
+    RetainedTable,
+    delete_expired,
+    first_retained,
+)
 from rca_dashboard.store.schema.column_types import PlainText
 from rca_dashboard.store.schema.notifications import NOTIFICATION
 from rca_dashboard.store.tickets.upsert import upsert
@@ -24,11 +32,11 @@ from tests.tickets import NOON, make
 DAY = timedelta(days=1)
 
 
-def forget(database: Database, kept: Kept, days: float) -> list[int]:
+def forget(database: Database, retained: RetainedTable, days: float) -> list[int]:
     """Forget what is older than so many days at noon, and give the sizes of the transactions."""
-    before = first_kept(database, kept, NOON - days * DAY)
+    before = first_retained(database, retained, NOON - days * DAY)
     sizes: list[int] = []
-    while some := forget_some(database, kept, before):
+    while some := delete_expired(database, retained, before):
         sizes.append(some)
     return sizes
 
@@ -67,7 +75,7 @@ def test_where_the_clock_stepped_back_nothing_goes_from_the_middle(database: Dat
 
 
 def test_an_empty_table_has_nothing_to_forget(database: Database) -> None:
-    assert [forget(database, kept, 0) for kept in (FEED, POLLS, NOTIFICATIONS, AUDIT_LOG)] == [[]] * 4
+    assert [forget(database, retained, 0) for retained in (FEED, POLLS, NOTIFICATIONS, AUDIT_LOG)] == [[]] * 4
 
 
 def test_much_goes_in_small_transactions(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

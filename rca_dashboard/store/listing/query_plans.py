@@ -19,7 +19,7 @@ from rca_dashboard.store.schema.tickets import TICKET
 _T = TICKET.c
 # In µs, on one core of 2026: an entry of an index; an entry that is added to a set of ids; and a row of the table,
 # which takes 2 if the system has the file in memory, and 80 if not.
-_ENTRY, _KEPT, _ROW = 0.15, 0.5, 15.0
+_ENTRY, _GATHERED, _ROW = 0.15, 0.5, 15.0
 # Matching tickets are rarely distributed evenly in the list: a walk may take this many times longer than estimated.
 _UNEVENNESS = 2
 _KIND = "ix_ticket_kind"
@@ -48,7 +48,7 @@ _IN_NO_ORDER = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class QueryPlan:
     """A query plan.
 
     Attributes:
@@ -63,7 +63,7 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
+class QueryPlans:
     """The plans for the tickets that meet some conditions.
 
     Attributes:
@@ -78,17 +78,17 @@ class Ways:
         """The number of tickets that match all conditions, assuming independence."""
         return self.tickets * prod(self._share(each) for each in self.conditions)
 
-    def to_count(self, most: int | None) -> Way:
+    def to_count(self, most: int | None) -> QueryPlan:
         """Return the cheapest plan to count them, up to a limit."""
         share = 1.0 if most is None else min(1.0, most / max(self.matching, 1))
         return min((self._gather(each, _IN_NO_ORDER, share) for each in self.conditions), key=_cost)
 
-    def in_order(self, sort: str, most: int | None) -> Way:
+    def in_order(self, sort: str, most: int | None) -> QueryPlan:
         """Return the cheapest plan for the first of them, up to a limit, in the order of a field."""
         walk = self._walk(_SORT_INDEXES[sort], most)
         return min((walk, *(self._gather(each, sort, 1.0) for each in self.conditions)), key=_cost)
 
-    def _gather(self, by: Condition, sort: str, share: float) -> Way:
+    def _gather(self, by: Condition, sort: str, share: float) -> QueryPlan:
         answered = _ANSWERED_BY.get(by.index, {by.index})
         entries = self._count(by) * share
         rows = 0.0
@@ -97,9 +97,9 @@ class Ways:
             others = (each for each in self.conditions if each is not by and each.index in answered)
             rows = entries * prod(self._share(each) for each in others)
         sql = tuple(part for each in self.conditions for part in each.sql)
-        return Way(index=by.index, cost=entries * _ENTRY + rows * _ROW, sql=sql)
+        return QueryPlan(index=by.index, cost=entries * _ENTRY + rows * _ROW, sql=sql)
 
-    def _walk(self, index: str, most: int | None) -> Way:
+    def _walk(self, index: str, most: int | None) -> QueryPlan:
         steps = self.tickets
         if most is not None:
             steps = min(steps, most * self.tickets / max(self.matching, 1) * _UNEVENNESS)
@@ -108,14 +108,14 @@ class Ways:
         for each in self.conditions:
             if each.index in answered:
                 sql += each.sql
-            elif self._count(each) * _KEPT < steps * _ROW:
-                cost += self._count(each) * _KEPT
+            elif self._count(each) * _GATHERED < steps * _ROW:
+                cost += self._count(each) * _GATHERED
                 found = hinted(select(_T.id).where(PRESENT, *each.sql), each.index)
                 sql.append(_T.id.in_(found.correlate(None)))
             else:
                 cost += steps * _ROW
                 sql += each.sql
-        return Way(index=index, cost=cost, sql=tuple(sql))
+        return QueryPlan(index=index, cost=cost, sql=tuple(sql))
 
     def _share(self, condition: Condition) -> float:
         return self._count(condition) / max(self.tickets, 1)
@@ -129,5 +129,5 @@ def hinted(wanted: Select[Any], index: str) -> Select[Any]:
     return wanted.with_hint(TICKET, f"INDEXED BY {index}" if index else "NOT INDEXED", "sqlite")
 
 
-def _cost(way: Way) -> float:
-    return way.cost
+def _cost(plan: QueryPlan) -> float:
+    return plan.cost

@@ -23,7 +23,7 @@ from rca_dashboard.store.listing.conditions import (
     order_within,
     shared_values,
 )
-from rca_dashboard.store.listing.query_plans import Ways, hinted
+from rca_dashboard.store.listing.query_plans import QueryPlans, hinted
 from rca_dashboard.store.listing.search import Search
 from rca_dashboard.store.schema.tickets import TICKET
 
@@ -102,8 +102,8 @@ class Selection:
         if len(conditions) == 1 and conditions[0].count is not None and conditions[0].is_exact:
             return conditions[0].count, True
         most = None if is_exact else MOST_COUNTED + 1
-        way = self._ways(self._kinds).to_count(most)
-        counted = hinted(select(_T.id).where(PRESENT, *self._sql()), way.index).limit(most)
+        plan = self._plans(self._kinds).to_count(most)
+        counted = hinted(select(_T.id).where(PRESENT, *self._sql()), plan.index).limit(most)
         total = self._connection.execute(select(func.count()).select_from(counted.subquery())).scalar_one()
         return (total, True) if is_exact or total <= MOST_COUNTED else (MOST_COUNTED, False)
 
@@ -119,8 +119,8 @@ class Selection:
         of_kind = of_kinds(self._connection, kinds) if kinds else self._all
         return [*([of_kind] if kinds or not self._others else []), *self._others]
 
-    def _ways(self, kinds: Sequence[ColumnElement[bool]]) -> Ways:
-        return Ways(conditions=self._conditions(kinds), tickets=self._all.count or 0)
+    def _plans(self, kinds: Sequence[ColumnElement[bool]]) -> QueryPlans:
+        return QueryPlans(conditions=self._conditions(kinds), tickets=self._all.count or 0)
 
     def _ids(self, most: int | None) -> Iterator[int]:
         """Return tickets in the view's order, up to a limit.
@@ -148,11 +148,11 @@ class Selection:
         sort: str,
         order: Sequence[UnaryExpression[Any]],
     ) -> Iterator[int]:
-        ways = self._ways(kinds)
-        way = ways.in_order(sort, most)
-        is_told = self._connection.dialect.name == "sqlite"
-        sql = way.sql if is_told else [part for each in ways.conditions for part in each.sql]
-        wanted = hinted(select(_T.id).where(PRESENT, *sql).order_by(*order), way.index)
+        plans = self._plans(kinds)
+        plan = plans.in_order(sort, most)
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        sql = plan.sql if is_sqlite else [part for each in plans.conditions for part in each.sql]
+        wanted = hinted(select(_T.id).where(PRESENT, *sql).order_by(*order), plan.index)
         if self._search.is_asked:
             return islice(self._search.walk(wanted, is_whole=most is None), most)
         return iter(self._connection.execute(wanted.limit(most)).scalars().all())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.progress.held_versions import newest_update
+from rca_dashboard.store.progress.stored_versions import newest_update
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 

@@ -13,11 +13,11 @@ from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, keys_of
 from rca_dashboard.servicenow.raw_field import read_field
-from rca_dashboard.store.progress.held_versions import Held
-from rca_dashboard.sync.reconcile.requests import Asking
+from rca_dashboard.store.progress.stored_versions import StoredVersion
+from rca_dashboard.sync.reconcile.requests import TableRequests
 
 AUDIT_TABLE = "sys_audit_delete"
-# Of the stored tickets; in a small table a few may go at once.
+# Of the stored tickets; in a small table a few may disappear at once.
 BELIEVED_SHARE = 0.05
 BELIEVED_FEW = 5
 # 500 requests of 200 sys_ids; beyond that nothing is requested.
@@ -45,24 +45,24 @@ class Absence:
     """Investigates tickets that were not listed.
 
     Args:
-        asking: Requests from the table.
+        requests: Requests from the table.
         audit: Requests from ``sys_audit_delete``.
         base: The operator's encoded query, or empty.
     """
 
-    def __init__(self, asking: Asking, audit: Asking, base: str) -> None:
-        self._asking = asking
+    def __init__(self, requests: TableRequests, audit: TableRequests, base: str) -> None:
+        self._requests = requests
         self._audit = audit
         self._base = base
         self._hidden = 0
         self._is_counted = True
 
-    async def verdict(self, absent: Mapping[str, Held], *, held: int, listed: int) -> Verdict:
+    async def verdict(self, absent: Mapping[str, StoredVersion], *, stored: int, listed: int) -> Verdict:
         """Request absent tickets, and return which are to be marked.
 
         Args:
             absent: Their stored versions, by sys_id.
-            held: How many tickets of the table are stored in all.
+            stored: How many tickets of the table are stored in all.
             listed: How many rows ServiceNow listed.
 
         Raises:
@@ -72,20 +72,20 @@ class Absence:
         if not wanted:
             return Verdict()
         if len(wanted) > MOST_TO_CONFIRM:
-            return Verdict(warning=self._too_many(len(wanted), held))
-        is_doubtful = _is_too_much(len(wanted), held)
+            return Verdict(warning=self._too_many(len(wanted), stored))
+        is_doubtful = _is_too_much(len(wanted), stored)
         there, gone = await self._look("", wanted, is_doubtful=is_doubtful)
         left = (await self._look(self._base, list(there), is_doubtful=is_doubtful))[1] if self._base else []
         moved = [sys_id for sys_id in left if listed and _is_newer(there[sys_id], absent[sys_id])]
         still = [sys_id for sys_id in left if sys_id not in set(moved)]
-        if self._is_counted and not _is_too_much(len(gone) + len(still), held):
+        if self._is_counted and not _is_too_much(len(gone) + len(still), stored):
             return Verdict(gone=tuple(gone), left=tuple(left), warning=self._hidden_rows(is_doubtful=is_doubtful))
-        told = await self._told_by_audit(gone)
-        proven = [sys_id for sys_id in gone if sys_id in told]
+        confirmed = await self._confirmed_by_audit(gone)
+        proven = [sys_id for sys_id in gone if sys_id in confirmed]
         doubted = len(gone) - len(proven) + len(still)
-        if not doubted or (self._is_counted and not _is_too_much(doubted, held)):
+        if not doubted or (self._is_counted and not _is_too_much(doubted, stored)):
             return Verdict(gone=tuple(gone), left=tuple(left))
-        warning = self._too_many(doubted, held) if self._is_counted else self._uncounted(doubted, held)
+        warning = self._too_many(doubted, stored) if self._is_counted else self._uncounted(doubted, stored)
         return Verdict(gone=tuple(proven), left=tuple(moved), warning=warning)
 
     async def _look(self, base: str, sys_ids: Sequence[str], *, is_doubtful: bool) -> tuple[dict[str, Key], list[str]]:
@@ -103,7 +103,7 @@ class Absence:
 
         Rows without a readable sys_id count as hidden.
         """
-        page = await self._asking.page(query_for(base, sys_ids), len(sys_ids), fields=KEY_FIELDS)
+        page = await self._requests.page(query_for(base, sys_ids), len(sys_ids), fields=KEY_FIELDS)
         self._is_counted = self._is_counted and page.total is not None
         keys = keys_of(page.records)
         shown = {key.sys_id.casefold(): key for key in keys}
@@ -120,32 +120,32 @@ class Absence:
             sys_id for half in (missing[:middle], missing[middle:]) for sys_id in await self._missing(base, half, there)
         ]
 
-    async def _told_by_audit(self, gone: Sequence[str]) -> Collection[str]:
+    async def _confirmed_by_audit(self, gone: Sequence[str]) -> Collection[str]:
         """Return those whose deletion is recorded; fewer, or none, if the account may not read the records."""
-        told: set[str] = set()
+        confirmed: set[str] = set()
         try:
             for batch in batches("", gone, field="documentkey"):
                 query = query_for("", batch, field="documentkey")
                 page = await self._audit.page(query, _AUDIT_ROWS, fields="documentkey")
                 fields = (read_field(record.get("documentkey")) for record in page.records)
-                told.update(field.text for field in fields if field)
+                confirmed.update(field.text for field in fields if field)
         except ServiceNowError:
-            return told
-        return told
+            return confirmed
+        return confirmed
 
-    def _too_many(self, missing: int, held: int) -> str:
+    def _too_many(self, missing: int, stored: int) -> str:
         return (
-            f"{missing} of {held} tickets of the table {self._asking.table!r} are missing in ServiceNow at "
-            f"{self._asking.host}, too many to believe, and were not marked as deleted: see whether the account lost "
-            "a role or SERVICENOW_QUERY lost its meaning; if they are deleted indeed, let the account read "
-            f"{AUDIT_TABLE}."
+            f"{missing} of {stored} tickets of the table {self._requests.table!r} are missing in ServiceNow at "
+            f"{self._requests.host}: too many to be trusted, so they were not marked as deleted. Check whether the "
+            "account lost a role or SERVICENOW_QUERY is no longer valid; if they were really deleted, let the account "
+            f"read {AUDIT_TABLE}."
         )
 
-    def _uncounted(self, missing: int, held: int) -> str:
+    def _uncounted(self, missing: int, stored: int) -> str:
         return (
-            f"{missing} of {held} tickets of the table {self._asking.table!r} are missing in ServiceNow at "
-            f"{self._asking.host}, which sends no X-Total-Count that would tell deleted ones from hidden ones; they "
-            "were not marked as deleted: see whether a proxy takes that header out, or let the account read "
+            f"{missing} of {stored} tickets of the table {self._requests.table!r} are missing in ServiceNow at "
+            f"{self._requests.host}, which sends no X-Total-Count to distinguish deleted rows from hidden ones, so "
+            "they were not marked as deleted. Check whether a proxy removes that header, or let the account read "
             f"{AUDIT_TABLE}."
         )
 
@@ -153,14 +153,14 @@ class Absence:
         if not is_doubtful or not self._hidden:
             return None
         return (
-            f"ServiceNow at {self._asking.host} counts rows of the table {self._asking.table!r} that we hold but does "
-            "not show them to the account; none of these was marked as deleted: see whether the account lost a role."
+            f"ServiceNow at {self._requests.host} counts stored rows of the table {self._requests.table!r} but hides "
+            "them from the account, so none of them was marked as deleted. Check whether the account lost a role."
         )
 
 
-def _is_too_much(missing: int, held: int) -> bool:
-    return missing > max(held * BELIEVED_SHARE, BELIEVED_FEW) or (missing >= held > 1)
+def _is_too_much(missing: int, stored: int) -> bool:
+    return missing > max(stored * BELIEVED_SHARE, BELIEVED_FEW) or (missing >= stored > 1)
 
 
-def _is_newer(key: Key, held: Held) -> bool:
-    return key.mod_count is not None and key.mod_count > held.mod_count
+def _is_newer(key: Key, stored: StoredVersion) -> bool:
+    return key.mod_count is not None and key.mod_count > stored.mod_count

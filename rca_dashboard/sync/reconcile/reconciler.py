@@ -117,7 +117,7 @@ class Reconciler:
     async def _run(self) -> None:
         tally = ReconcileTally()
         try:
-            await self._run_of_all.run(tally, lambda: self._tell(tally))
+            await self._run_of_all.run(tally, lambda: self._report(tally))
         except asyncio.CancelledError:
             tally.warnings.append("Stopped before the end: the remaining tickets were not compared.")
             raise
@@ -126,7 +126,7 @@ class Reconciler:
             tally.warnings.append(sentence_of(failure))
         finally:
             self._status = replace(self._status, running=False, finished_at=self._clock())
-            self._tell(tally)
+            self._report(tally)
             await self._keep()
         self._log()
 
@@ -135,7 +135,7 @@ class Reconciler:
         with contextlib.suppress(DatabaseUnavailableError):
             await in_thread(keep_reconcile, self._database, self._status)
 
-    def _tell(self, tally: ReconcileTally) -> None:
+    def _report(self, tally: ReconcileTally) -> None:
         self._status = replace(
             self._status,
             checked=tally.checked,

@@ -32,7 +32,7 @@ class ReconcileTally:
     went_back: Counter[str] = field(default_factory=Counter[str])
 
 
-class Asking:
+class TableRequests:
     """Requests rows of one table.
 
     Args:

@@ -19,9 +19,9 @@ from rca_dashboard.sync.polling.rounds import concerns_table, sentence_of
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.reconcile.absence import AUDIT_TABLE, Absence
 from rca_dashboard.sync.reconcile.plan import ReconcilePlan
-from rca_dashboard.sync.reconcile.requests import Asking, ReconcileTally
+from rca_dashboard.sync.reconcile.requests import ReconcileTally, TableRequests
 from rca_dashboard.sync.reconcile.table import TableReconcile, TableTask
-from rca_dashboard.sync.reconcile.writes import Keeping
+from rca_dashboard.sync.reconcile.writes import TicketWrites
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.went_back import record_went_back
@@ -101,9 +101,9 @@ class ReconcileRun:
     async def _table(
         self, table: str, tally: ReconcileTally, on_progress: Callable[[], None], *, takes_unknown: bool
     ) -> TableReconcile:
-        asking, audit = Asking(self._client, table, tally), Asking(self._client, AUDIT_TABLE, tally)
+        requests, audit = TableRequests(self._client, table, tally), TableRequests(self._client, AUDIT_TABLE, tally)
         if not self._server_clock.is_known:
-            await asking.page("", 1, fields="sys_id")
+            await requests.page("", 1, fields="sys_id")
         task = TableTask(
             base=self._polling.query,
             polled_until=self._server_clock.upper_bound() - self._polling.overlap,
@@ -111,14 +111,14 @@ class ReconcileRun:
             keys_in_a_page=self._plan.keys_in_a_page,
             rows_in_a_page=self._polling.batch_size,
         )
-        keeping = Keeping(
+        writes = TicketWrites(
             writer=self._poller.writer,
             reading=TicketReading(table, self._client.instance),
             tally=tally,
             on_progress=on_progress,
             now=self._clock,
         )
-        return TableReconcile(task, asking, Absence(asking, audit, task.base), keeping, self._settle)
+        return TableReconcile(task, requests, Absence(requests, audit, task.base), writes, self._settle)
 
     async def _settle(self) -> None:
         """Wait until every poll that started before has ended: a running one is joined, or another one started.

@@ -18,10 +18,16 @@ from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
 from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
 from rca_dashboard.store.feed import latest_seq
-from rca_dashboard.store.progress.held_versions import Held, count_held, held_between, place_to_go_on, save_place
+from rca_dashboard.store.progress.stored_versions import (
+    StoredVersion,
+    count_stored,
+    place_to_go_on,
+    save_place,
+    versions_between,
+)
 from rca_dashboard.sync.reconcile.absence import Absence
-from rca_dashboard.sync.reconcile.requests import Asking
-from rca_dashboard.sync.reconcile.writes import Keeping
+from rca_dashboard.sync.reconcile.requests import TableRequests
+from rca_dashboard.sync.reconcile.writes import TicketWrites
 from rca_dashboard.sync.thread import in_thread
 
 # Rows that one run reads by their sys_ids: 100 requests. For more, an import takes fewer.
@@ -52,26 +58,31 @@ class TableReconcile:
 
     Args:
         task: What to do.
-        asking: Requests from the table.
+        requests: Requests from the table.
         absence: Investigates tickets that were not listed.
-        keeping: Writes.
+        writes: Writes to the store.
         settle: Waits until every poll that started before has ended.
     """
 
     def __init__(
-        self, task: TableTask, asking: Asking, absence: Absence, keeping: Keeping, settle: Callable[[], Awaitable[None]]
+        self,
+        task: TableTask,
+        requests: TableRequests,
+        absence: Absence,
+        writes: TicketWrites,
+        settle: Callable[[], Awaitable[None]],
     ) -> None:
         self._task = task
-        self._table = asking.table
-        self._asking = asking
+        self._table = requests.table
+        self._requests = requests
         self._absence = absence
-        self._keeping = keeping
-        self._database = keeping.writer.database
-        self._tally = keeping.tally
+        self._writes = writes
+        self._database = writes.writer.database
+        self._tally = writes.tally
         self._settle = settle
         self._listed = 0
         self._read = 0
-        self._absent: dict[str, Held] = {}
+        self._absent: dict[str, StoredVersion] = {}
 
     async def run(self, content_requests: int) -> int:
         """Compare everything, and return how many of the content requests are left.
@@ -82,46 +93,48 @@ class TableReconcile:
             DatabaseUnavailableError: If the database does not work.
         """
         began = await in_thread(latest_seq, self._database)
-        held = await in_thread(count_held, self._database, self._table)
+        stored = await in_thread(count_stored, self._database, self._table)
         async with aclosing(key_pages(self._keys, self._task.base, limit=self._task.keys_in_a_page)) as pages:
             async for page in pages:
                 await self._compare(page, began)
-                self._keeping.on_progress()
-        await self._look_into_absent(began, held)
+                self._writes.on_progress()
+        await self._look_into_absent(began, stored)
         return await self._read_in_turn(content_requests)
 
     async def _keys(self, query: str, limit: int, offset: int) -> TablePage:
-        return await self._asking.page(query, limit, offset, fields=KEY_FIELDS)
+        return await self._requests.page(query, limit, offset, fields=KEY_FIELDS)
 
     async def _rows(self, query: str, limit: int, offset: int) -> TablePage:
-        return await self._asking.page(query, limit, offset)
+        return await self._requests.page(query, limit, offset)
 
-    async def _held(self, page: KeyPage) -> Mapping[str, Held]:
+    async def _stored(self, page: KeyPage) -> Mapping[str, StoredVersion]:
         last = None if page.is_last else page.keys[-1].sys_id
-        return await in_thread(held_between, self._database, self._table, page.after, last)
+        return await in_thread(versions_between, self._database, self._table, page.after, last)
 
     async def _compare(self, page: KeyPage, began: int) -> None:
-        held = await self._held(page)
+        stored = await self._stored(page)
         self._tally.checked += len(page.keys)
         self._listed += len(page.keys)
-        absent, different = await in_thread(self._compared, page.keys, held, began)
+        absent, different = await in_thread(self._compared, page.keys, stored, began)
         self._absent.update(absent)
         await self._read_different(different)
 
     def _compared(
-        self, keys: Iterable[Key], held: Mapping[str, Held], began: int
-    ) -> tuple[Mapping[str, Held], Sequence[Key]]:
+        self, keys: Iterable[Key], stored: Mapping[str, StoredVersion], began: int
+    ) -> tuple[Mapping[str, StoredVersion], Sequence[Key]]:
         """Return what is stored but not listed, and what is listed but differs from what is stored."""
         listed = {key.sys_id for key in keys}
         absent = {
-            sys_id: ours
-            for sys_id, ours in held.items()
-            if sys_id not in listed and not ours.is_deleted and ours.revision <= began
+            sys_id: version
+            for sys_id, version in stored.items()
+            if sys_id not in listed and not version.is_deleted and version.revision <= began
         }
-        return absent, [key for key in keys if is_askable(key.sys_id) and self._is_different(key, held.get(key.sys_id))]
+        return absent, [
+            key for key in keys if is_askable(key.sys_id) and self._is_different(key, stored.get(key.sys_id))
+        ]
 
     async def _read_different(self, different: Sequence[Key]) -> None:
-        """Read rows by their sys_ids, and store what they show, be it newer or older than what we hold.
+        """Read rows by their sys_ids, and store them, whether newer or older than the stored version.
 
         An older version was then seen twice, in the list and by itself. Unlike an absence, which a lost role explains
         as well as a deletion, it is a whole row that ServiceNow shows: so it is believed however many went back. A
@@ -133,37 +146,37 @@ class TableReconcile:
         self._read += len(wanted)
         for batch in batches(self._task.base, (key.sys_id for key in wanted)):
             as_of = await in_thread(latest_seq, self._database)
-            page = await self._asking.page(query_for(self._task.base, batch), len(batch))
-            await self._keeping.store(page.records, polled_until=self._task.polled_until, overwrites_as_of=as_of)
+            page = await self._requests.page(query_for(self._task.base, batch), len(batch))
+            await self._writes.store(page.records, polled_until=self._task.polled_until, overwrites_as_of=as_of)
 
-    def _is_different(self, key: Key, held: Held | None) -> bool:
+    def _is_different(self, key: Key, stored: StoredVersion | None) -> bool:
         if key.updated_on is not None and key.updated_on >= self._task.polled_until:
             return False
-        if held is None:
+        if stored is None:
             return self._task.takes_unknown
-        if held.is_deleted:
+        if stored.is_deleted:
             return True
-        if key.mod_count is not None and key.mod_count != held.mod_count:
+        if key.mod_count is not None and key.mod_count != stored.mod_count:
             return True
-        return key.updated_on is not None and key.updated_on != held.updated_at
+        return key.updated_on is not None and key.updated_on != stored.updated_at
 
     def _warn_of_many(self) -> None:
         warning = (
-            f"More than {MOST_TO_READ} rows of the table {self._table!r} differ from ours and are not read one by one: "
-            "import the history again."
+            f"More than {MOST_TO_READ} rows of the table {self._table!r} differ from the stored tickets, too many to "
+            "read one by one: run the full import again."
         )
         if warning not in self._tally.warnings:
             self._tally.warnings.append(warning)
 
-    async def _look_into_absent(self, began: int, held: int) -> None:
-        verdict = await self._absence.verdict(self._absent, held=held, listed=self._listed)
+    async def _look_into_absent(self, began: int, stored: int) -> None:
+        verdict = await self._absence.verdict(self._absent, stored=stored, listed=self._listed)
         if verdict.warning:
             self._tally.warnings.append(verdict.warning)
         if verdict.gone or verdict.left:
             await self._settle()
-            self._tally.deleted += await self._keeping.mark(verdict.gone, as_of=began)
-            self._tally.left_query += await self._keeping.mark(verdict.left, as_of=began)
-            self._keeping.on_progress()
+            self._tally.deleted += await self._writes.mark(verdict.gone, as_of=began)
+            self._tally.left_query += await self._writes.mark(verdict.left, as_of=began)
+            self._writes.on_progress()
 
     async def _read_in_turn(self, requests: int) -> int:
         """Continue reading whole rows where the last run stopped; after the table's end the next run starts over."""
@@ -172,7 +185,7 @@ class TableReconcile:
         async with aclosing(pages):
             while requests > 0 and (page := await anext(pages, None)):
                 requests -= 1
-                among = None if self._task.takes_unknown else (await self._held(page)).keys()
-                await self._keeping.store(page.records, polled_until=self._task.polled_until, among=among)
+                among = None if self._task.takes_unknown else (await self._stored(page)).keys()
+                await self._writes.store(page.records, polled_until=self._task.polled_until, among=among)
                 await in_thread(save_place, self._database, self._table, "" if page.is_last else page.keys[-1].sys_id)
         return requests

@@ -18,7 +18,7 @@ _MARKS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keeping:
+class TicketWrites:
     """Writes for one table.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""SQLite takes the way that it is told, and it is told the cheapest."""
+"""SQLite uses the plan that it is given, which is the cheapest."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, text
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.conditions import PRESENT, Condition
-from rca_dashboard.store.listing.query_plans import Way, Ways, hinted
+from rca_dashboard.store.listing.query_plans import QueryPlan, QueryPlans, hinted
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.queries import ticket_page
 from rca_dashboard.store.schema.tickets import TICKET
@@ -38,12 +38,12 @@ def of_groups(count: int) -> Condition:
     return Condition(sql=(_T.assignment_group_name.in_(["Mail"]),), count=count, index="ix_ticket_group")
 
 
-def ways(*conditions: Condition) -> Ways:
-    return Ways(conditions=conditions, tickets=MILLION)
+def plans(*conditions: Condition) -> QueryPlans:
+    return QueryPlans(conditions=conditions, tickets=MILLION)
 
 
-def sql_of(way: Way, database: Database) -> str:
-    return str(select(_T.id).where(*way.sql).compile(database.engine))
+def sql_of(plan: QueryPlan, database: Database) -> str:
+    return str(select(_T.id).where(*plan.sql).compile(database.engine))
 
 
 def plan(connection: Connection, index: str) -> str:
@@ -71,25 +71,25 @@ def test_a_page_is_asked_for_by_the_way_that_was_chosen(sqlite: Database) -> Non
 
 
 def test_what_matches_often_is_walked_and_what_matches_seldom_gathered() -> None:
-    assert ways(of_kinds(300_000)).in_order("updated_at", 26).index == "ix_ticket_updated_at"
-    assert ways(of_kinds(300)).in_order("updated_at", 26).index == "ix_ticket_kind"
+    assert plans(of_kinds(300_000)).in_order("updated_at", 26).index == "ix_ticket_updated_at"
+    assert plans(of_kinds(300)).in_order("updated_at", 26).index == "ix_ticket_kind"
 
 
 def test_what_an_index_has_in_order_is_gathered_even_where_there_is_much_of_it() -> None:
-    assert ways(of_kinds(5_000)).in_order("opened_at", 26).index == "ix_ticket_kind"
+    assert plans(of_kinds(5_000)).in_order("opened_at", 26).index == "ix_ticket_kind"
 
 
 def test_few_of_a_kind_in_a_group_are_counted_in_the_groups_index_alone() -> None:
-    assert ways(of_kinds(15_000), of_groups(20_000)).to_count(10_001).index == "ix_ticket_group"
+    assert plans(of_kinds(15_000), of_groups(20_000)).to_count(10_001).index == "ix_ticket_group"
 
 
 def test_a_walk_looks_a_groups_tickets_up_in_a_set_and_not_in_the_table(sqlite: Database) -> None:
-    way = ways(of_groups(20_000)).in_order("updated_at", 501)
-    assert way.index == "ix_ticket_updated_at"
-    assert "FROM ticket INDEXED BY ix_ticket_group" in sql_of(way, sqlite)
+    plan = plans(of_groups(20_000)).in_order("updated_at", 501)
+    assert plan.index == "ix_ticket_updated_at"
+    assert "FROM ticket INDEXED BY ix_ticket_group" in sql_of(plan, sqlite)
 
 
 def test_a_walk_of_some_steps_looks_a_broad_condition_up_in_the_table(sqlite: Database) -> None:
-    way = ways(of_groups(900_000)).in_order("updated_at", 26)
-    assert way.index == "ix_ticket_updated_at"
-    assert "INDEXED BY" not in sql_of(way, sqlite)
+    plan = plans(of_groups(900_000)).in_order("updated_at", 26)
+    assert plan.index == "ix_ticket_updated_at"
+    assert "INDEXED BY" not in sql_of(plan, sqlite)

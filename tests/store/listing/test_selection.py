@@ -1,4 +1,4 @@
-"""Every way that leads to a page gives the same page: what a plain reading of all tickets gives."""
+"""Every query plan for a page returns the same page as a plain scan of all tickets."""
 
 import random
 from dataclasses import replace
@@ -11,8 +11,7 @@ from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.view import SORTABLE, TicketFilter, View
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.listing import query_plans as ways
-from rca_dashboard.store.listing import search, selection
+from rca_dashboard.store.listing import query_plans, search, selection
 from rca_dashboard.store.queries import selected_ids, ticket_list, ticket_page, tickets_by_id
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from rca_dashboard.store.tickets.upsert import upsert
@@ -137,10 +136,10 @@ def _limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(selection, "MOST_COUNTED", 4)
     if request.param == "and seldom":
         monkeypatch.setattr(search, "_MOST_READ", 5)
-        monkeypatch.setattr(ways, "_ROW", 0.0)
+        monkeypatch.setattr(query_plans, "_ROW", 0.0)
     if request.param == "and walked":
-        monkeypatch.setattr(ways, "_ENTRY", 0.0)
-        monkeypatch.setattr(ways, "_KEPT", 0.0)
+        monkeypatch.setattr(query_plans, "_ENTRY", 0.0)
+        monkeypatch.setattr(query_plans, "_GATHERED", 0.0)
 
 
 @pytest.mark.usefixtures("_limits")

@@ -42,7 +42,7 @@ class Compared:
     def __init__(self, database: Database, count: int, *, query: str = "", **special: Any) -> None:
         self.database = database
         self.now = NOON
-        self.ours = Time(NOON + timedelta(minutes=3))
+        self.local = Time(NOON + timedelta(minutes=3))
         self.instance = Instance(clock=lambda: self.now)
         self.simulator = Simulator(self.instance, account=None)
         self.sys_ids = [f"{place * 7919:032x}" for place in range(1, count + 1)]
@@ -59,9 +59,9 @@ class Compared:
 
     async def __aenter__(self) -> Self:
         self.simulator.start()
-        self.client = TableClient(self.simulator.url, timeout_seconds=10, monotonic=self.ours.monotonic)
+        self.client = TableClient(self.simulator.url, timeout_seconds=10, monotonic=self.local.monotonic)
         self.poller = Poller(
-            self.client, self.database, self.plan, clock=self.ours.clock, monotonic=self.ours.monotonic
+            self.client, self.database, self.plan, clock=self.local.clock, monotonic=self.local.monotonic
         )
         self.reconciler = self.make()
         await self.take_over()
@@ -80,8 +80,8 @@ class Compared:
             self.plan,
             ReconcilePlan(**special),
             wake=self.wake,
-            clock=self.ours.clock,
-            monotonic=self.ours.monotonic,
+            clock=self.local.clock,
+            monotonic=self.local.monotonic,
         )
 
     def wake(self) -> None:
@@ -91,18 +91,18 @@ class Compared:
         """Store all that the instance shows, as after an import."""
         page = await self.client.get_page(TABLE, self._query, limit=100_000)
         tickets = TicketReading(TABLE, self.client.instance).tickets(page.records)
-        upsert(self.database, tickets, origin=Origin.IMPORT, at=self.ours.now)
+        upsert(self.database, tickets, origin=Origin.IMPORT, at=self.local.now)
         if is_done:
             save_places(
-                self.database, [ImportPlace(table=TABLE, until=self.now, started_at=self.ours.now, is_done=True)]
+                self.database, [ImportPlace(table=TABLE, until=self.now, started_at=self.local.now, is_done=True)]
             )
         await self.poller.poll_now()
         self.pass_time(60)
 
     def pass_time(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
-        self.ours.now += timedelta(seconds=seconds)
-        self.ours.seconds += seconds
+        self.local.now += timedelta(seconds=seconds)
+        self.local.seconds += seconds
 
     async def reconcile(self) -> ReconcileStatus:
         assert self.reconciler.start()

@@ -35,9 +35,9 @@ async def test_1000_deletes_100_silent_updates_and_50_rows_out_of_the_query_take
         assert status.finished_at is not None
         assert harness.marked() == {*gone, *left}
         assert harness.contents() == harness.theirs(query)
-        told = [change.type for change in harness.feed()[2000:]]
-        assert told.count(ChangeType.DELETED) == 1050
-        assert told.count(ChangeType.UPDATED) == 100
+        types = [change.type for change in harness.feed()[2000:]]
+        assert types.count(ChangeType.DELETED) == 1050
+        assert types.count(ChangeType.UPDATED) == 100
         again = await harness.reconcile()
         assert (again.deleted, again.left_query, again.silent) == (0, 0, 0)
         assert again.requests <= 4

@@ -5,7 +5,13 @@ from datetime import timedelta
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import latest_seq
-from rca_dashboard.store.progress.held_versions import Held, count_held, held_between, place_to_go_on, save_place
+from rca_dashboard.store.progress.stored_versions import (
+    StoredVersion,
+    count_stored,
+    place_to_go_on,
+    save_place,
+    versions_between,
+)
 from rca_dashboard.store.queries import ticket
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.store.listing.kept_tickets import keep
@@ -19,15 +25,15 @@ def sys_id(place: int) -> str:
 def test_versions_are_given_between_two_keys_of_one_table(database: Database) -> None:
     keep(database, *(make(place, mod_count=place) for place in range(1, 7)), make(4, table="problem", sys_id="4" * 32))
     mark_deleted(database, [sys_id(3)], origin=Origin.POLL, at=NOON)
-    held = held_between(database, "incident", sys_id(1), sys_id(4))
+    held = versions_between(database, "incident", sys_id(1), sys_id(4))
     assert held == {
-        sys_id(2): Held(2, NOON + timedelta(minutes=2), is_deleted=False, revision=2),
-        sys_id(3): Held(3, NOON + timedelta(minutes=3), is_deleted=True, revision=8),
-        sys_id(4): Held(4, NOON + timedelta(minutes=4), is_deleted=False, revision=4),
+        sys_id(2): StoredVersion(2, NOON + timedelta(minutes=2), is_deleted=False, revision=2),
+        sys_id(3): StoredVersion(3, NOON + timedelta(minutes=3), is_deleted=True, revision=8),
+        sys_id(4): StoredVersion(4, NOON + timedelta(minutes=4), is_deleted=False, revision=4),
     }
-    assert list(held_between(database, "incident", sys_id(4), None)) == [sys_id(5), sys_id(6)]
-    assert len(held_between(database, "incident", "", None)) == 6
-    assert (count_held(database, "incident"), count_held(database, "problem")) == (5, 1)
+    assert list(versions_between(database, "incident", sys_id(4), None)) == [sys_id(5), sys_id(6)]
+    assert len(versions_between(database, "incident", "", None)) == 6
+    assert (count_stored(database, "incident"), count_stored(database, "problem")) == (5, 1)
 
 
 def test_a_ticket_that_changed_since_the_check_began_is_not_marked(database: Database) -> None:

@@ -13,7 +13,7 @@ from rca_dashboard.store.texts import storable
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredVersion:
     """The stored version of a ticket; ``revision`` is the feed's ``seq`` of its last change."""
 
     mod_count: int
@@ -22,7 +22,7 @@ class Held:
     revision: int
 
 
-def held_between(database: Database, table: str, after: str, until: str | None) -> Mapping[str, Held]:
+def versions_between(database: Database, table: str, after: str, until: str | None) -> Mapping[str, StoredVersion]:
     """Return the stored versions of a table, by sys_id, whether marked as deleted or not.
 
     Args:
@@ -36,7 +36,7 @@ def held_between(database: Database, table: str, after: str, until: str | None) 
     if until is not None:
         wanted = wanted.where(TICKET.c.sys_id <= storable(until))
     with database.read() as session:
-        return {row.sys_id: Held(*row[1:]) for row in session.connection().execute(wanted)}
+        return {row.sys_id: StoredVersion(*row[1:]) for row in session.connection().execute(wanted)}
 
 
 def newest_update(database: Database, table: str, until: datetime) -> datetime | None:
@@ -46,7 +46,7 @@ def newest_update(database: Database, table: str, until: datetime) -> datetime |
         return session.connection().execute(wanted).scalar()
 
 
-def count_held(database: Database, table: str) -> int:
+def count_stored(database: Database, table: str) -> int:
     """Return how many tickets of a table are stored and not marked as deleted."""
     wanted = select(func.count()).where(TICKET.c.table == table, TICKET.c.is_deleted.is_(False))
     with database.read() as session:

@@ -14,6 +14,8 @@ _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _LONGEST_TABLE_NAME = 80  # ServiceNow's own limit for a table's name
+# The parent of every task table: it lists the records of all of them.
+_PARENT_OF_ALL = "task"
 _TRUE = ("true", "1", "yes")
 _FALSE = ("false", "0", "no")
 
@@ -125,6 +127,11 @@ def table_names(text: str) -> tuple[str, ...]:
     if not names or not all(_TABLE_NAME.fullmatch(name) and len(name) <= _LONGEST_TABLE_NAME for name in names):
         raise ValueError(
             "allowed are names of task tables with commas between them: incident,problem,change_request,sc_req_item"
+        )
+    if _PARENT_OF_ALL in names and len(names) > 1:
+        raise ValueError(
+            f"allowed is {_PARENT_OF_ALL} alone, or the tables below it without {_PARENT_OF_ALL}, which lists their "
+            "records too"
         )
     return names
 

@@ -82,6 +82,8 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("SERVICENOW_AUTH", "digest", "basic, oauth_client_credentials, oauth_password, api_key"),
         ("SERVICENOW_TABLES", "incident,Bad Table", "incident,problem"),
         ("SERVICENOW_TABLES", "incident;drop", "incident,problem"),
+        ("SERVICENOW_TABLES", "task,incident", "task alone, or"),
+        ("SERVICENOW_TABLES", "u_request, task", "task alone, or"),
         ("SERVICENOW_ENABLE_POLLING", "perhaps", "true, 1, yes, false, 0, no"),
         ("SERVICENOW_POLLING_INTERVAL", "every minute", "cron"),
         ("SERVICENOW_POLLING_BATCH_SIZE", "0", "from 1 to 10000"),

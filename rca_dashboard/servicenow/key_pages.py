@@ -17,7 +17,7 @@ from rca_dashboard.servicenow.offset_steps import NO_ROW, OffsetSteps
 from rca_dashboard.servicenow.raw_field import moment, read_field, whole_number
 
 ORDER_BY_KEY = "ORDERBYsys_id"
-KEY_FIELDS = "sys_id,sys_mod_count,sys_updated_on"
+KEY_FIELDS = "sys_id,sys_mod_count,sys_updated_on,sys_class_name"
 
 Ask = Callable[[str, int, int], Awaitable[TablePage]]
 """Return the page of an encoded query, given a limit and an offset."""
@@ -29,11 +29,13 @@ class Key:
 
     Attributes:
         mod_count: None if the account may not read it; likewise ``updated_on``.
+        sys_class_name: The table that the row belongs to; empty if the account may not read it.
     """
 
     sys_id: str
     mod_count: int | None
     updated_on: datetime | None
+    sys_class_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +61,15 @@ class OutOfOrderError(Exception):
 
 def key_of(record: JsonObject) -> Key | None:
     """Return a record's key; None if the account may not read its sys_id."""
-    sys_id, count, stamp = (read_field(record.get(name)) for name in KEY_FIELDS.split(","))
+    sys_id, count, stamp, named = (read_field(record.get(name)) for name in KEY_FIELDS.split(","))
     if sys_id is None or not sys_id.text:
         return None
-    return Key(sys_id.text, whole_number(count) if count else None, moment(stamp) if stamp else None)
+    return Key(
+        sys_id.text,
+        whole_number(count) if count else None,
+        moment(stamp) if stamp else None,
+        (named.value or "") if named else "",
+    )
 
 
 def keys_of(records: Sequence[JsonObject]) -> tuple[Key, ...]:

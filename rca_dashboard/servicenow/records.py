@@ -75,6 +75,12 @@ def ticket_from_record(record: JsonObject, *, table: str, instance: str) -> Tick
     )
 
 
+def class_of(record: JsonObject) -> str:
+    """Return the name of the table that a record belongs to; empty if the account may not read it."""
+    field = read_field(record.get("sys_class_name"))
+    return (field.value or "") if field else ""
+
+
 def record_url(instance: str, table: str, sys_id: str) -> str:
     """Return the URL of a record's page in ServiceNow; empty if no instance is known."""
     target = f"{quote(table, safe='')}.do?sys_id={quote(sys_id, safe='', errors='replace')}"

@@ -65,7 +65,7 @@ class TableImport:
         self._now = now
         self._page_size = plan.batch_size
         self._went_back = 0
-        self._reading = TicketReading(table, client.instance)
+        self._reading = TicketReading(table, client.instance, plan.tables)
 
     async def begin(self) -> ImportPlace:
         """Determine where the import ends and polling begins, count the rows, and save both.

@@ -95,7 +95,7 @@ class TableCycle:
         self._cursor: Cursor | None = None
         self._saved = Cursor(table=table)
         self._known: frozenset[_Version] = frozenset()
-        self._reading = TicketReading(table, client.instance)
+        self._reading = TicketReading(table, client.instance, plan.tables)
         self._bound = CursorBound(table, clock=clock, database=writer.database, overlap=plan.overlap)
 
     @property

@@ -75,7 +75,7 @@ class Hints:
         self._wake = wake
         self._clock = clock
         self._monotonic = monotonic
-        self._readings = {table: TicketReading(table, client.instance) for table in plan.tables}
+        self._readings = {table: TicketReading(table, client.instance, plan.tables) for table in plan.tables}
         self._waiting: dict[tuple[str, str], _Wait] = {}
         self._running = SingleTask[None]("Reading of hinted records", log)
         self._barred_until = 0.0

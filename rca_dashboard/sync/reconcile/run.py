@@ -60,6 +60,7 @@ class ReconcileRun:
         self._plan = plan
         self._clock = clock
         self._server_clock = ServerClock(client, monotonic)
+        self._readings = {table: TicketReading(table, client.instance, polling.tables) for table in polling.tables}
 
     async def run(self, tally: ReconcileTally, on_progress: Callable[[], None]) -> None:
         """Reconcile every table, and add to ``tally`` what is found and what fails, as it happens.
@@ -113,7 +114,7 @@ class ReconcileRun:
         )
         writes = TicketWrites(
             writer=self._poller.writer,
-            reading=TicketReading(table, self._client.instance),
+            reading=self._readings[table],
             tally=tally,
             on_progress=on_progress,
             now=self._clock,

@@ -129,7 +129,7 @@ class TableReconcile:
             for sys_id, version in stored.items()
             if sys_id not in listed and not version.is_deleted and version.revision <= began
         }
-        own = [key for key in keys if not self._keeping.reading.is_of_another(key.sys_class_name)]
+        own = [key for key in keys if not self._writes.reading.is_of_another(key.sys_class_name)]
         return absent, [
             key for key in own if is_askable(key.sys_id) and self._is_different(key, stored.get(key.sys_id))
         ]

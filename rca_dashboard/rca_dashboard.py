@@ -39,5 +39,5 @@ app.api_transformer = api_of(settings, database, access)
 
 worker = Worker(settings, database, relay, access)
 live = build_live(browsers, PAGES, database, relay, access, polling=worker.polling, is_demo=settings.is_demo)
-app.register_lifespan_task(worker.run, live=live)
-app.register_lifespan_task(abandoned_states_of(app).run)
+app.register_lifespan_task(worker.run, live=live)  # pyright: ignore[reportUnknownMemberType] - keywords of any type
+app.register_lifespan_task(abandoned_states_of(app).run)  # pyright: ignore[reportUnknownMemberType] - keywords of any type

@@ -56,6 +56,8 @@ class WireTypes:
         Raises:
             TypeError: For a type that has no form on the wire.
         """
+        if hint is Any:
+            return "unknown"
         if hint in _PRIMITIVES or hint is type(None):
             return _PRIMITIVES.get(hint, "null")
         if isinstance(hint, type) and issubclass(hint, Enum):

@@ -1,6 +1,6 @@
 """The push over Reflex's socket: each update from the hub becomes one frame to one room."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -78,7 +78,7 @@ class RoomPush:
         self._pages: dict[str, tuple[TicketPage | None, TicketPage]] = {}
 
     @asynccontextmanager
-    async def together(self) -> AsyncIterator[None]:
+    async def together(self) -> AsyncGenerator[None]:
         """Collect everything pushed inside the block, by any task, and send it as one frame to each browser.
 
         It is sent even if the block raises: what was pushed is stored already.

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -18,7 +18,7 @@ ARCHIVE = Path("demo_servicenow.db")
 
 
 @asynccontextmanager
-async def running_demo() -> AsyncIterator[tuple[str, httpx.Auth]]:
+async def running_demo() -> AsyncGenerator[tuple[str, httpx.Auth]]:
     """Run the built-in ServiceNow on a free loopback port, and yield its URL and its authentication.
 
     Raises:

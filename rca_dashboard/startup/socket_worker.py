@@ -2,6 +2,7 @@
 
 import os
 import signal
+from types import FrameType
 from typing import Any, ClassVar
 
 from uvicorn.workers import UvicornWorker
@@ -48,4 +49,8 @@ def _let_no_signal_add_a_worker() -> None:
     """
     signal.signal(signal.SIGTTIN, signal.SIG_IGN)
     signal.signal(signal.SIGUSR2, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    signal.signal(signal.SIGHUP, _end)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    os.kill(os.getpid(), signal.SIGTERM)

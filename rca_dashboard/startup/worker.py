@@ -5,7 +5,7 @@ import contextlib
 import gc
 import logging
 import sys
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
@@ -59,7 +59,7 @@ class Worker:
         return poll_view(self._sync.poller.status(), self._sync.bulk_import.status())
 
     @asynccontextmanager
-    async def run(self, live: Live) -> AsyncIterator[None]:
+    async def run(self, live: Live) -> AsyncGenerator[None]:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
         _collect_garbage_seldom()
         await self._prepare()

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from enum import Enum
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 # Reflex's own limit is 1 MB; the largest event of the app's pages is below 4 kB.
 LARGEST_MESSAGE_BYTES = 64 * 1024
@@ -68,8 +68,8 @@ def _is_shallow_json(text: str) -> bool:
 
 def _parts(value: Any) -> Iterable[Any]:  # noqa: ANN401 - any JSON
     if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+        return cast("dict[str, Any]", value).values()
+    return cast("list[Any]", value) if isinstance(value, list) else ()
 
 
 def _refuse(constant: str) -> NoReturn:

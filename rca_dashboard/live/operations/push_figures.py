@@ -90,7 +90,7 @@ class _Minute:
     last: PushTotals
     waiting: int = 0
     longest_queue: int = 0
-    latencies: list[int] = field(default_factory=list)
+    latencies: list[int] = field(default_factory=list[int])
 
 
 class PushFigures:

@@ -90,4 +90,4 @@ class EndedLogins:
 def to_login(path: str, query: str = "") -> StateUpdate:
     """Return the update that redirects a page to the login."""
     redirect = rx.redirect(login_location(path, query), replace=True)
-    return StateUpdate(events=Event.from_event_type(redirect))
+    return StateUpdate(events=Event.from_event_type(redirect))  # pyright: ignore[reportUnknownMemberType] - Reflex leaves its event types open

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import VarData
 
 
-def from_hook(name: str, hook: str, module: str, kind: type, *arguments: rx.Var) -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+def from_hook(name: str, hook: str, module: str, kind: type, *arguments: rx.Var[Any]) -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     """Return the result of a JavaScript hook as a var.
 
     Args:
@@ -21,6 +21,6 @@ def from_hook(name: str, hook: str, module: str, kind: type, *arguments: rx.Var)
     return rx.Var(_js_expr=name, _var_type=kind, _var_data=data).to(kind)
 
 
-def needs(*variables: rx.Var, also: VarData) -> VarData | None:
+def needs(*variables: rx.Var[Any], also: VarData) -> VarData | None:
     """Return the dependencies of an expression made of these vars and another dependency."""
     return VarData.merge(*(each._get_all_var_data() for each in variables), also)  # noqa: SLF001 - the only way to know

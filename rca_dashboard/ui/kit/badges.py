@@ -1,11 +1,13 @@
 """Badges and dots. None relies on colour alone."""
 
+from typing import Any
+
 import reflex as rx
 
 from rca_dashboard.domain.tickets.priority import Priority
 
 
-def priority_badge(priority: rx.Var[int]) -> rx.Component | rx.Var:
+def priority_badge(priority: rx.Var[int]) -> rx.Component | rx.Var[Any]:
     """Show a priority by its number and its word; one to three steps beside it are for the quick look."""
     return rx.match(
         priority,

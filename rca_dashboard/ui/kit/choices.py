@@ -1,6 +1,7 @@
 """The user's preferences as vars: the latest from the app, or what this tab has just chosen."""
 
 import dataclasses
+from typing import Any
 
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
@@ -41,7 +42,7 @@ def choose_here(**changes: object) -> rx.event.EventSpec:
     return rx.call_function(rx.Var(f"(() => overridePreferences({changed!s}))", _var_data=data))
 
 
-def _of_columns(function: str, *arguments: object) -> rx.Var:
+def _of_columns(function: str, *arguments: object) -> rx.Var[Any]:
     data = VarData(imports={_PREFERENCES: [function]})
     return FunctionStringVar.create(function, _var_data=data).call(CHOICES.columns, *arguments)
 

@@ -1,6 +1,7 @@
 """Buttons and menus that change the list's address."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import reflex as rx
 
@@ -23,7 +24,7 @@ def menu(
     label: str,
     testid: str,
     name: str,
-    choices: Sequence[tuple[str, str]] | rx.Var,
+    choices: Sequence[tuple[str, str]] | rx.Var[Any],
     chosen: rx.Var[str],
     *,
     anything: str = "",

@@ -1,6 +1,6 @@
 """Fields and messages of forms."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import reflex as rx
 from reflex.vars import VarData
@@ -41,6 +41,6 @@ def in_browser(function: str) -> rx.event.EventSpec:
     return rx.call_function(rx.Var(f"(() => {function}())", _var_data=VarData(imports={_SESSION: [function]})))
 
 
-def submit_in_browser(function: str) -> rx.Var:
+def submit_in_browser(function: str) -> rx.Var[Any]:
     """Return a form's ``onSubmit`` that the browser handles alone."""
     return rx.Var(function, _var_data=VarData(imports={_SESSION: [function]}))

@@ -5,6 +5,7 @@ apart still agree.
 """
 
 import dataclasses
+from typing import Any
 
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
@@ -82,7 +83,7 @@ ROWS = from_hook("rows", "useRows", _ROWS, list[AdoptedRow])
 CONNECTION = from_hook("connection", "useConnection", _CONNECTION, Connection)
 
 
-def _of_page(function: str, *arguments: object) -> rx.Var:
+def _of_page(function: str, *arguments: object) -> rx.Var[Any]:
     data = VarData(imports={_ADDRESS: [function]})
     return FunctionStringVar.create(function, _var_data=data).call(*arguments)
 
@@ -174,7 +175,7 @@ class Menu(rx.Component):
     library = "$/public/live/kit/menu.js"
     tag = "Menu"
 
-    choices: rx.Var[list]
+    choices: rx.Var[list[Any]]
     value: rx.Var[str]
     anything: rx.Var[str]
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]

@@ -42,7 +42,10 @@ def notifications() -> rx.Component:
                 rx.foreach(NotificationsState.rows, _row),
                 class_name="notifications",
                 aria_label="Notifications",
-                custom_attrs={"data-testid": "notification-list", "aria-busy": ~NotificationsState.is_loaded},
+                custom_attrs={
+                    "data-testid": "notification-list",
+                    "aria-busy": rx.cond(NotificationsState.is_loaded, "false", "true"),
+                },
             ),
             rx.cond(NotificationsState.is_loaded & (NotificationsState.rows.length() == 0), _empty()),
             class_name="sheet",

@@ -32,8 +32,8 @@ class CheckList(rx.Component):
     legend: rx.Var[str]
     hint: rx.Var[str]
     name: rx.Var[str]
-    choices: rx.Var[list]
-    chosen: rx.Var[list]
+    choices: rx.Var[list[Any]]
+    chosen: rx.Var[list[Any]]
     is_one: rx.Var[bool]
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(list[str], bool)]  # pyright: ignore[reportCallIssue] - it takes any number
 

@@ -4,6 +4,7 @@ A menu sets one value in the place of what was chosen; the chips below add anoth
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
@@ -46,7 +47,7 @@ def filters() -> rx.Component:
     )
 
 
-def _filter(label: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var) -> rx.Component:
+def _filter(label: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var[Any]) -> rx.Component:
     return menu(label, f"filter-{name}", name, choices, parameter(name), anything="All")
 
 

@@ -20,7 +20,7 @@ from rca_dashboard.servicenow.authentication.refusals import Refusals
 from rca_dashboard.servicenow.body import ACCEPT_ENCODING, CUTS_LONG_TEXTS, LONGEST_BODY, BodyTooLargeError, bound_body
 from rca_dashboard.servicenow.connection_errors import connection_error
 from rca_dashboard.servicenow.network import Network, direct_network
-from rca_dashboard.servicenow.page_sizes import PageSizes
+from rca_dashboard.servicenow.paging.page_sizes import PageSizes
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
 # Distinguishes a host that drops packets from one that responds slowly.

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.servicenow import body, errors, long_texts
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.servicenow.sweep import Sweep, Window
+from rca_dashboard.servicenow.paging.sweep import Sweep, Window
 from tests.servicenow.authentication.oauth_calls import Connect
 from tests.servicenow.authentication.token_office import TokenOffice
 from tests.servicenow.table_server import NOON, Asked, TableServer, both
@@ -24,7 +24,7 @@ MEGABYTE = 1_000_000
 @pytest.fixture
 def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a body be 100 kB, and a text 10,000 characters."""
-    for module in (body, __import__("rca_dashboard.servicenow.page_sizes", fromlist=["x"])):
+    for module in (body, __import__("rca_dashboard.servicenow.paging.page_sizes", fromlist=["x"])):
         monkeypatch.setattr(module, "LONGEST_BODY", 100_000)
     for module in (long_texts, __import__("rca_dashboard.servicenow.json_body", fromlist=["x"])):
         monkeypatch.setattr(module, "LONGEST_TEXT", 10_000)

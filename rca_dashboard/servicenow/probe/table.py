@@ -2,7 +2,7 @@
 
 from rca_dashboard.domain.check import Check, failed, passed, warned
 from rca_dashboard.servicenow.client import TableClient, TablePage
-from rca_dashboard.servicenow.order import position_of
+from rca_dashboard.servicenow.paging.order import position_of
 
 # This many hidden rows in a row are proof enough.
 _ROWS = 100

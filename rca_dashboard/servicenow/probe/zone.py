@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.encoded_query import condition
-from rca_dashboard.servicenow.order import Position, position_of
+from rca_dashboard.servicenow.paging.order import Position, position_of
 
 _STAMP = "sys_updated_on"
 _FIELDS = f"sys_id,{_STAMP}"

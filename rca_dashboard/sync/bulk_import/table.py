@@ -16,8 +16,8 @@ from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.encoded_query import condition, narrow
 from rca_dashboard.servicenow.errors import TooSlowError, TransactionCancelledError
-from rca_dashboard.servicenow.order import Position
-from rca_dashboard.servicenow.sweep import Sweep, SweepBatch, Window
+from rca_dashboard.servicenow.paging.order import Position
+from rca_dashboard.servicenow.paging.sweep import Sweep, SweepBatch, Window
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.progress.import_places import save_places

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rca_dashboard.domain.progress.cursor import Cursor
-from rca_dashboard.servicenow.order import Position
-from rca_dashboard.servicenow.sweep import SweepBatch, Window
+from rca_dashboard.servicenow.paging.order import Position
+from rca_dashboard.servicenow.paging.sweep import SweepBatch, Window
 
 
 def first_cursor(table: str, *, now: datetime, overlap: timedelta) -> Cursor:

@@ -1,7 +1,7 @@
 """One poll of one table. Read this file first: it shows, in order, how the app keeps up with ServiceNow.
 
 1. The server's clock is the end of the window; the cursor is its beginning (``cursor.py``).
-2. The sweep yields the window's rows, batch by batch, however many there are (``servicenow/sweep.py``).
+2. The sweep yields the window's rows, batch by batch, however many there are (``servicenow/paging/sweep.py``).
 3. Each batch is converted to tickets, and one transaction stores them, what they changed, and the cursor after them.
 4. Errors propagate; the cursor stays where it is, and the next poll resumes there (``poller.py``).
 
@@ -20,7 +20,7 @@ from rca_dashboard.clock import Clock
 from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.servicenow.client import TableClient
-from rca_dashboard.servicenow.sweep import Sweep, SweepBatch
+from rca_dashboard.servicenow.paging.sweep import Sweep, SweepBatch
 from rca_dashboard.store.progress.cursors import load_cursor, save_cursor
 from rca_dashboard.store.tickets.upsert import UpsertResult
 from rca_dashboard.sync.plan import PollingPlan

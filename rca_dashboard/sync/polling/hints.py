@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from rca_dashboard.background import FailureLog, SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.tickets.change import Origin
-from rca_dashboard.servicenow.by_sys_id import batches, query_for
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import ServiceNowError
+from rca_dashboard.servicenow.paging.by_sys_id import batches, query_for
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.writer import Writer

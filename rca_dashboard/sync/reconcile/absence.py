@@ -9,9 +9,9 @@ outside the query.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
 from rca_dashboard.servicenow.errors import ServiceNowError
-from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, keys_of
+from rca_dashboard.servicenow.paging.by_sys_id import batches, is_askable, query_for
+from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, Key, keys_of
 from rca_dashboard.servicenow.raw_field import read_field
 from rca_dashboard.store.progress.stored_versions import StoredVersion
 from rca_dashboard.sync.reconcile.requests import TableRequests

@@ -10,7 +10,7 @@ from rca_dashboard.clock import Clock, Monotonic
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import WindowIgnoredError
-from rca_dashboard.servicenow.key_pages import OutOfOrderError
+from rca_dashboard.servicenow.paging.key_pages import OutOfOrderError
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.progress.import_places import load_places
 from rca_dashboard.sync.plan import PollingPlan

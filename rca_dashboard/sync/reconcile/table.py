@@ -14,9 +14,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
-from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
 from rca_dashboard.servicenow.client import TablePage
-from rca_dashboard.servicenow.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
+from rca_dashboard.servicenow.paging.by_sys_id import batches, is_askable, query_for
+from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.progress.stored_versions import (
     StoredVersion,

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from rca_dashboard.domain.progress.cursor import Cursor
-from rca_dashboard.servicenow.order import Position
-from rca_dashboard.servicenow.sweep import SweepBatch
+from rca_dashboard.servicenow.paging.order import Position
+from rca_dashboard.servicenow.paging.sweep import SweepBatch
 from rca_dashboard.sync.polling.cursor import advance, begin, first_cursor, moved_back, position_of, window_of
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -18,8 +18,8 @@ from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.encoded_query import condition, narrow
 from rca_dashboard.servicenow.errors import WindowIgnoredError
-from rca_dashboard.servicenow.offset_steps import NO_ROW, OffsetSteps
-from rca_dashboard.servicenow.order import Position, position_of, what_is_wrong
+from rca_dashboard.servicenow.paging.offset_steps import NO_ROW, OffsetSteps
+from rca_dashboard.servicenow.paging.order import Position, position_of, what_is_wrong
 
 _STAMP = "sys_updated_on"
 _RESOLUTION = timedelta(seconds=1)

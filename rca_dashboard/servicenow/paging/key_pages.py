@@ -13,7 +13,7 @@ from datetime import datetime
 from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.encoded_query import condition, narrow
-from rca_dashboard.servicenow.offset_steps import NO_ROW, OffsetSteps
+from rca_dashboard.servicenow.paging.offset_steps import NO_ROW, OffsetSteps
 from rca_dashboard.servicenow.raw_field import moment, read_field, whole_number
 
 ORDER_BY_KEY = "ORDERBYsys_id"

@@ -6,8 +6,8 @@ import pytest
 from starlette.responses import Response
 
 from rca_dashboard.servicenow.client import TableClient, TablePage
-from rca_dashboard.servicenow.key_pages import KEY_FIELDS, key_pages
-from rca_dashboard.servicenow.sweep import Sweep, Window
+from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, key_pages
+from rca_dashboard.servicenow.paging.sweep import Sweep, Window
 from tests.servicenow.table_server import NOON, Asked, TableServer
 
 ROWS = 350
@@ -22,7 +22,7 @@ def few_waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def sleep(seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr("rca_dashboard.servicenow.offset_steps.sleep", sleep)
+    monkeypatch.setattr("rca_dashboard.servicenow.paging.offset_steps.sleep", sleep)
     return waits
 
 

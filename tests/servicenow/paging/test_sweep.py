@@ -9,8 +9,8 @@ import pytest
 from rca_dashboard.domain.json_types import JsonObject
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import ServiceNowError, WindowIgnoredError
-from rca_dashboard.servicenow.order import Position
-from rca_dashboard.servicenow.sweep import Sweep, SweepBatch, Window
+from rca_dashboard.servicenow.paging.order import Position
+from rca_dashboard.servicenow.paging.sweep import Sweep, SweepBatch, Window
 from tests.servicenow.table_server import NOON, Asked, TableServer
 
 SINCE = NOON - timedelta(minutes=1)

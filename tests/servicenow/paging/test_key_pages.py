@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from rca_dashboard.servicenow.by_sys_id import batches, is_askable, query_for
 from rca_dashboard.servicenow.client import TableClient, TablePage
-from rca_dashboard.servicenow.key_pages import KEY_FIELDS, KeyPage, OutOfOrderError, key_pages, keys_of
+from rca_dashboard.servicenow.paging.by_sys_id import batches, is_askable, query_for
+from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, KeyPage, OutOfOrderError, key_pages, keys_of
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote_plus
 
 from rca_dashboard.servicenow.encoded_query import narrow
-from rca_dashboard.servicenow.key_pages import ORDER_BY_KEY
+from rca_dashboard.servicenow.paging.key_pages import ORDER_BY_KEY
 
 # A URL over about 8,000 bytes gets 414; the rest is for the host, the path and the other parameters.
 LONGEST_QUERY = 7_000

@@ -36,6 +36,12 @@ def client_address(scope: MutableMapping[str, Any], trusted: tuple[Network, ...]
     return str(address)
 
 
+def is_trusted(address: str, trusted: tuple[Network, ...]) -> bool:
+    """Return whether an address is one of the trusted proxies'."""
+    parsed = _parsed(address)
+    return parsed is not None and _is_in(parsed, trusted)
+
+
 def neighbourhood(address: str) -> str:
     """Return the key for rate limits: the address itself, or the /64 of an IPv6 address."""
     parsed = _parsed(address)

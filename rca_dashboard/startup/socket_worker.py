@@ -1,5 +1,6 @@
 """The gunicorn worker class that runs uvicorn; imported by gunicorn."""
 
+import asyncio
 import os
 import signal
 from types import FrameType
@@ -7,8 +8,15 @@ from typing import Any, ClassVar
 
 from uvicorn.workers import UvicornWorker
 
+from rca_dashboard.access.addresses import networks
+from rca_dashboard.access.sockets.unfinished_requests import UnfinishedRequests
+from rca_dashboard.live.reflex_adapter.bounded_connection import BoundedConnection, accept_errors
 from rca_dashboard.live.reflex_adapter.prepared_socket import PreparedSocket
+from rca_dashboard.settings import load_settings
+from rca_dashboard.startup.open_files import raise_open_files
 
+# Open files that are no connections: the database, ServiceNow, pages that are being sent.
+_FILES_OF_THE_APP = 100
 # Open websockets are closed with 1012 (service restart), and are then not waited for.
 _SECONDS_TO_END = 2
 
@@ -18,7 +26,7 @@ class SocketWorker(UvicornWorker):
 
     CONFIG_KWARGS: ClassVar[dict[str, Any]] = {  # pyright: ignore[reportIncompatibleVariableOverride] - gunicorn's way
         "loop": "asyncio",
-        "http": "h11",
+        "http": BoundedConnection,
         "ws": PreparedSocket,
         # Compression takes a window of 256 kB per browser, and a frame of a kilobyte gains little.
         "ws_per_message_deflate": False,
@@ -33,6 +41,17 @@ class SocketWorker(UvicornWorker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - gunicorn's interface
         super().__init__(*args, **kwargs)
         _let_no_signal_add_a_worker()
+
+    def init_process(self) -> None:
+        """Prepare the process for many connections; gunicorn calls this in the worker."""
+        BoundedConnection.unfinished = UnfinishedRequests(
+            networks(load_settings().trusted_proxies), most_open=max(1, raise_open_files() - _FILES_OF_THE_APP)
+        )
+        super().init_process()
+
+    async def _serve(self) -> None:
+        accept_errors.watch(asyncio.get_running_loop())
+        await super()._serve()
 
     async def callback_notify(self) -> None:
         """End when the master is gone, even by kill -9; uvicorn calls this once a second."""

@@ -19,6 +19,7 @@ from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.demo import running_demo
 from rca_dashboard.startup.instance import auth_of, check_instance, client_of
+from rca_dashboard.startup.open_files import raise_open_files
 from rca_dashboard.startup.preflight import source_of
 from rca_dashboard.startup.startup_checks import StartupChecks
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
@@ -73,6 +74,7 @@ class Worker:
             yield
 
     async def _prepare(self) -> None:
+        raise_open_files()  # for development's server too; production's worker has done so
         try:
             await asyncio.to_thread(self._prepare_database)
             await self._prepare_logins()

@@ -8,7 +8,7 @@ The way of data is the layout::
                                              changed
 
 Beside the way: ``domain/`` (what travels, and its pure rules), ``access/`` (who may), ``api/`` (REST for
-programs), ``simulator/`` (a ServiceNow to try it on), ``settings.py`` (what people set) and
+programs), ``simulator/`` (a simulated ServiceNow), ``settings.py`` (what people set) and
 ``rca_dashboard.py`` (wiring). A room stands only on rooms below it; ``make check`` holds this.
 
 This module imports nothing, so that domain code can be used without Reflex.

@@ -135,7 +135,7 @@ class AuthEndpoints:
         """Log out all your other sessions."""
         identity = identity_of(request.scope)
         ended = await self._sessions.revoke_all(identity, but_this=True) if identity.session_id else 0
-        await self._tell_of_ended(request, ended)
+        await self._record_ended(request, ended)
         return success({"ended": ended})
 
     async def end_session(self, request: Request, session_id: SessionId) -> JsonAnswer:
@@ -143,7 +143,7 @@ class AuthEndpoints:
         identity = identity_of(request.scope)
         if not identity.session_id or not await self._sessions.revoke(identity, session_id):
             raise not_found("Session not found.")
-        await self._tell_of_ended(request, 1)
+        await self._record_ended(request, 1)
         return success({"ended": 1})
 
     async def change_password(self, request: Request, body: NewPassword) -> JsonAnswer:
@@ -159,7 +159,7 @@ class AuthEndpoints:
             return error_answer(ApiError(status, error.code, str(error)), headers=headers)
         return success(None)
 
-    async def _tell_of_ended(self, request: Request, ended: int) -> None:
+    async def _record_ended(self, request: Request, ended: int) -> None:
         if ended:
             await self._sessions.audit.write(actor_of(request), Action.LOGINS_ENDED, detail=f"{ended} of their own")
 

@@ -74,7 +74,7 @@ class RoomPush:
         self._socket = socket
         self._screens = screens
         self._together = 0
-        self._untold: dict[str, Delta] = {}
+        self._unsent: dict[str, Delta] = {}
         self._pages: dict[str, tuple[TicketPage | None, TicketPage]] = {}
 
     @asynccontextmanager
@@ -91,17 +91,17 @@ class RoomPush:
             if not self._together:
                 await self._send()
 
-    async def _tell(self, room: str, told: Delta) -> None:
-        self._untold[room] = merged([self._untold.get(room, {}), told])
+    async def _push(self, room: str, update: Delta) -> None:
+        self._unsent[room] = merged([self._unsent.get(room, {}), update])
         if not self._together:
             await self._send()
 
     async def _send(self) -> None:
-        untold, self._untold = self._untold, {}
+        unsent, self._unsent = self._unsent, {}
         pages, self._pages = self._pages, {}
         for key, (base, page) in pages.items():
-            untold[room_of(key)] = merged([untold.get(room_of(key), {}), self._page_delta(base, page)])
-        await self._socket.deliver(untold)
+            unsent[room_of(key)] = merged([unsent.get(room_of(key), {}), self._page_delta(base, page)])
+        await self._socket.deliver(unsent)
 
     def _page_delta(self, base: TicketPage | None, page: TicketPage) -> Delta:
         patch = patch_between(base, page) if base else None
@@ -117,11 +117,11 @@ class RoomPush:
 
     async def ticket(self, ticket: TicketDetail) -> None:
         """Send a ticket to its room."""
-        await self._tell(room_of_ticket(ticket.key), delta(self._screens.ticket, ticket=ticket))
+        await self._push(room_of_ticket(ticket.key), delta(self._screens.ticket, ticket=ticket))
 
     async def ticket_pulse(self, pulse: TicketPulse) -> None:
         """Send a heartbeat to a ticket's room."""
-        await self._tell(room_of_ticket(pulse.key), delta(self._screens.ticket, pulse=pulse))
+        await self._push(room_of_ticket(pulse.key), delta(self._screens.ticket, pulse=pulse))
 
     async def page(self, page: TicketPage, base: TicketPage | None = None) -> None:
         """Send a page to its room, or only what has changed since ``base``, the page last sent there.
@@ -135,27 +135,27 @@ class RoomPush:
 
     async def pulse(self, pulse: Pulse) -> None:
         """Send a heartbeat to its room."""
-        await self._tell(room_of(pulse.view), delta(self._screens.pulse, pulse=pulse))
+        await self._push(room_of(pulse.view), delta(self._screens.pulse, pulse=pulse))
 
     async def changed(self, changed: ChangedRows) -> None:
         """Send changed rows to all."""
-        await self._tell(EVERYBODY, delta(self._screens.changed, changed=changed))
+        await self._push(EVERYBODY, delta(self._screens.changed, changed=changed))
 
     async def status(self, status: Status) -> None:
         """Send the status to all."""
-        await self._tell(EVERYBODY, delta(self._screens.status, status=status))
+        await self._push(EVERYBODY, delta(self._screens.status, status=status))
 
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         """Send the notices to all."""
-        await self._tell(EVERYBODY, delta(self._screens.notices, notices=notices))
+        await self._push(EVERYBODY, delta(self._screens.notices, notices=notices))
 
     async def probe(self, probe: Probe) -> None:
         """Send a probe to all, in the same frame as the pushes it measures."""
-        await self._tell(EVERYBODY, delta(self._screens.probe, probe=probe))
+        await self._push(EVERYBODY, delta(self._screens.probe, probe=probe))
 
     async def choices(self, choices: FilterChoices) -> None:
         """Send the options in the filter menus to all."""
-        await self._tell(EVERYBODY, delta(self._screens.choices, choices=choices))
+        await self._push(EVERYBODY, delta(self._screens.choices, choices=choices))
 
     def occupied_users(self) -> frozenset[str]:
         """Return the usernames with an open tab."""
@@ -163,12 +163,12 @@ class RoomPush:
 
     async def bell(self, username: str, bell: Bell) -> None:
         """Send a user's bell to all their tabs."""
-        await self._tell(room_of_user(username), delta(self._screens.bell, bell=bell))
+        await self._push(room_of_user(username), delta(self._screens.bell, bell=bell))
 
     async def preferences(self, username: str, preferences: Preferences) -> None:
         """Send a user's preferences to all their tabs."""
-        await self._tell(room_of_user(username), delta(self._screens.preferences, preferences=preferences))
+        await self._push(room_of_user(username), delta(self._screens.preferences, preferences=preferences))
 
     async def marks(self, username: str, marks: Marks) -> None:
         """Send some of a user's marks to all their tabs."""
-        await self._tell(room_of_user(username), delta(self._screens.marks, marks=marks))
+        await self._push(room_of_user(username), delta(self._screens.marks, marks=marks))

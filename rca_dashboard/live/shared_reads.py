@@ -54,7 +54,7 @@ class SharedReads(Generic[Key, Found]):
         await reading.is_done.wait()
         return reading.task.result()
 
-    async def read_anew(self, key: Key) -> Found:
+    async def read_fresh(self, key: Key) -> Found:
         """Return the result of a read that starts after this call, and so sees everything stored by now.
 
         Callers during a read in flight share the next one: each waits for at most two reads.

@@ -33,7 +33,7 @@ class ServerTime:
     """The server's time (``Date``, truncated to the second), and the monotonic time when it was received."""
 
     said: datetime
-    heard_at: float
+    received_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,14 +137,14 @@ class TableClient:
             parameters["sysparm_fields"] = fields
         self._refusals.check()
         try:
-            response, heard_at, limit = await self._get_what_fits(table, parameters, limit)
+            response, received_at, limit = await self._get_what_fits(table, parameters, limit)
             records = await self._records(response, table)
         except errors.RefusedError as refusal:
             self._refusals.note(refusal)
             raise
         self._refusals.forget()
         said = date_of(response)
-        server_time = ServerTime(said, heard_at) if said else None
+        server_time = ServerTime(said, received_at) if said else None
         self.server_time = server_time or self.server_time
         return TablePage(records=tuple(records), total=total_of(response), server_time=server_time, limit=limit)
 
@@ -184,14 +184,14 @@ class TableClient:
             cuts = self._page_sizes.is_one_row_too_large(question)
             parameters["sysparm_limit"] = str(limit)
             try:
-                response, heard_at = await self._get(parameters, table, cuts_long_texts=cuts)
+                response, received_at = await self._get(parameters, table, cuts_long_texts=cuts)
             except BodyTooLargeError:
                 if cuts:
                     raise errors.TooLargeError(self.host, table, LONGEST_BODY) from None
                 self._page_sizes.halve(question, limit)
             else:
                 self._page_sizes.note(question, len(response.content))
-                return response, heard_at, limit
+                return response, received_at, limit
 
     async def _get(
         self, parameters: dict[str, str], table: str, *, cuts_long_texts: bool
@@ -205,9 +205,9 @@ class TableClient:
                 asyncio.timeout(self._timeout_seconds),
                 self._http.stream("GET", path, params=parameters, extensions=extensions) as response,
             ):
-                heard_at = self._monotonic()
+                received_at = self._monotonic()
                 await response.aread()
-                return response, heard_at
+                return response, received_at
         except httpx.ConnectTimeout as error:
             raise connection_error(self.host, error, self._network.proxy_name) from None
         except (TimeoutError, httpx.TimeoutException):

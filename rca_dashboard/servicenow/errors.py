@@ -42,9 +42,9 @@ class TokenRefusedError(RefusedError):
     """No OAuth token was issued; ``reason`` is an error code of RFC 6749, or empty."""
 
     def __init__(self, host: str, status: int, reason: str, settings: str) -> None:
-        told = f"{status}, {reason}" if reason else str(status)
+        detail = f"{status}, {reason}" if reason else str(status)
         super().__init__(
-            f"ServiceNow at {host} gave no OAuth token ({told}): check {settings}, "
+            f"ServiceNow at {host} gave no OAuth token ({detail}): check {settings}, "
             "and that the client stands active in its Application Registry."
         )
 
@@ -87,9 +87,9 @@ class QueryRefusedError(ServiceNowError):
     concerns_table = True
 
     def __init__(self, host: str, table: str, status: int, message: str) -> None:
-        told = f" ({message})" if message else ""
+        detail = f" ({message})" if message else ""
         super().__init__(
-            f"ServiceNow at {host} refused the query for the table {table!r} with status {status}{told}: "
+            f"ServiceNow at {host} refused the query for the table {table!r} with status {status}{detail}: "
             "check SERVICENOW_QUERY, or if that is empty, whether the account may read sys_updated_on and sys_id."
         )
 

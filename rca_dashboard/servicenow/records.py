@@ -108,11 +108,11 @@ class _Reader:
             self._held.add(name)
         return field.text
 
-    def choice(self, name: str, ours: str) -> str:
+    def choice(self, name: str, own_name: str) -> str:
         field = self.field(name)
         self._held.add(name)
         if field.label:
-            self.labels[ours] = field.label
+            self.labels[own_name] = field.label
         return field.text
 
     def number(self, name: str) -> int | None:

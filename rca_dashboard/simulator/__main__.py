@@ -1,4 +1,4 @@
-"""``python -m rca_dashboard.simulator``: the built-in ServiceNow alone, for any client."""
+"""``python -m rca_dashboard.simulator``: serve only the built-in ServiceNow, for any client."""
 
 import argparse
 import signal
@@ -8,7 +8,7 @@ from threading import Event
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rca_dashboard.simulator.clock import shifted, utc_now
-from rca_dashboard.simulator.desk.desk import BIRTHS_PER_MINUTE
+from rca_dashboard.simulator.desk.desk import INCIDENTS_PER_MINUTE
 from rca_dashboard.simulator.http.authentication import Account
 from rca_dashboard.simulator.http.tokens import ACCESS_SECONDS
 from rca_dashboard.simulator.instance.archive import ArchiveError
@@ -48,7 +48,7 @@ def _serve(opened: Opened, options: argparse.Namespace) -> int:
         desk=opened.life,
         token_seconds=options.token_seconds,
     ) as simulator:
-        sys.stdout.write(f"ServiceNow to try it on: {simulator.url} ({_hint(account)})\n")
+        sys.stdout.write(f"Simulated ServiceNow: {simulator.url} ({_hint(account)})\n")
         sys.stdout.flush()
         is_over.wait()
     return 0
@@ -66,7 +66,7 @@ def _account(options: argparse.Namespace) -> Account:
 
 
 def _hint(account: Account) -> str:
-    password = "password admin" if account.password == Account().password else "the password you gave"
+    password = "password admin" if account.password == Account().password else "the given password"
     return f"username {account.username}, {password}"
 
 
@@ -79,7 +79,7 @@ def _opening(options: argparse.Namespace) -> Opening:
     return Opening(
         seed=options.seed,
         incidents=options.incidents,
-        births_per_minute=0.0 if options.still else options.births_per_minute,
+        incidents_per_minute=0.0 if options.still else options.incidents_per_minute,
         records=options.records,
         archive=options.archive,
         replay=options.replay,
@@ -89,53 +89,76 @@ def _opening(options: argparse.Namespace) -> Opening:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rca_dashboard.simulator", description="A ServiceNow to try it on.")
-    parser.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8099, help="0 for a free one (8099)")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed, the same life (1)")
-    parser.add_argument("--incidents", type=_not_negative, default=HISTORY, help=f"of the last 30 days ({HISTORY})")
-    parser.add_argument(
-        "--births-per-minute", type=_rate, default=BIRTHS_PER_MINUTE, help=f"new incidents ({BIRTHS_PER_MINUTE:g})"
+    parser = argparse.ArgumentParser(
+        prog="python -m rca_dashboard.simulator", description="Serve a simulated ServiceNow instance."
     )
-    parser.add_argument("--still", action="store_true", help="nothing happens by itself")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8099, help="port to listen on; 0 for any free port (default: 8099)")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="seed of the random activity; the same seed repeats it (default: 1)"
+    )
+    parser.add_argument(
+        "--incidents",
+        type=_not_negative,
+        default=HISTORY,
+        help=f"incidents of the last 30 days at the start (default: {HISTORY})",
+    )
+    parser.add_argument(
+        "--incidents-per-minute",
+        type=_rate,
+        default=INCIDENTS_PER_MINUTE,
+        help=f"new incidents per minute on average (default: {INCIDENTS_PER_MINUTE:g})",
+    )
+    parser.add_argument("--still", action="store_true", help="no activity of its own")
     content = parser.add_mutually_exclusive_group()
-    content.add_argument("--records", type=Path, help='a file of {"result": [...]} to serve')
-    content.add_argument("--replay", type=Path, help="the UCI incident event log, played again with its own clock")
-    parser.add_argument("--speed", type=_above_0, default=SPEED, help=f"of the replay, to inf ({SPEED:g})")
-    parser.add_argument("--archive", type=Path, help="a file that keeps the tickets across restarts; not of a replay")
-    parser.add_argument("--clock-offset", type=_offset, default=0.0, help="seconds that its clock is ahead (0)")
+    content.add_argument("--records", type=Path, help='JSON file with {"result": [...]} to serve')
+    content.add_argument("--replay", type=Path, help="UCI incident event log to replay, with its own clock")
+    parser.add_argument(
+        "--speed", type=_above_0, default=SPEED, help=f"speed factor of the replay, up to inf (default: {SPEED:g})"
+    )
+    parser.add_argument("--archive", type=Path, help="file that keeps the tickets across restarts; not with --replay")
+    parser.add_argument(
+        "--clock-offset", type=_offset, default=0.0, help="seconds by which its clock is ahead (default: 0)"
+    )
     _add_account(parser)
     return parser
 
 
 def _add_account(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--username", default="admin", help="(admin)")
-    parser.add_argument("--password", default="admin", help="(admin)")
-    parser.add_argument("--client-id", default="", help="of an OAuth client; none without it")
-    parser.add_argument("--client-secret", default="", help="its secret")
-    parser.add_argument("--token-seconds", type=_seconds, default=ACCESS_SECONDS, help=f"({ACCESS_SECONDS:g})")
-    parser.add_argument("--api-key", default="", help="for x-sn-apikey; none counts without it")
-    parser.add_argument("--time-zone", type=_zone, default="UTC", help="of the account, such as Europe/Berlin (UTC)")
+    parser.add_argument("--username", default="admin", help="username of the account (default: admin)")
+    parser.add_argument("--password", default="admin", help="password of the account (default: admin)")
+    parser.add_argument("--client-id", default="", help="client ID of an OAuth client (default: no OAuth)")
+    parser.add_argument("--client-secret", default="", help="client secret of the OAuth client")
+    parser.add_argument(
+        "--token-seconds",
+        type=_seconds,
+        default=ACCESS_SECONDS,
+        help=f"lifetime of access tokens in seconds (default: {ACCESS_SECONDS:g})",
+    )
+    parser.add_argument("--api-key", default="", help="API key accepted in x-sn-apikey (default: none)")
+    parser.add_argument(
+        "--time-zone", type=_zone, default="UTC", help="time zone of the account, such as Europe/Berlin (default: UTC)"
+    )
 
 
 def _above_0(text: str) -> float:
     speed = float(text)
     if not speed > 0:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        raise argparse.ArgumentTypeError(f"{text} is not greater than 0")
     return speed
 
 
 def _seconds(text: str) -> float:
     seconds = float(text)
     if not 0 < seconds <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"{text} is not above 0 and at most {_LONGEST}")
+        raise argparse.ArgumentTypeError(f"{text} is not greater than 0 and at most {_LONGEST}")
     return seconds
 
 
 def _offset(text: str) -> float:
     seconds = float(text)
     if not -_LONGEST <= seconds <= _LONGEST:
-        raise argparse.ArgumentTypeError(f"{text} is not from -{_LONGEST} to {_LONGEST}")
+        raise argparse.ArgumentTypeError(f"{text} is not between -{_LONGEST} and {_LONGEST}")
     return seconds
 
 
@@ -143,21 +166,21 @@ def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise argparse.ArgumentTypeError(f"{text} is no zone that this machine knows") from error
+        raise argparse.ArgumentTypeError(f"{text} is not a known time zone") from error
     return text
 
 
 def _not_negative(text: str) -> int:
     number = int(text)
     if number < 0:
-        raise argparse.ArgumentTypeError(f"{text} is below 0: give 0 or more")
+        raise argparse.ArgumentTypeError(f"{text} is negative: use 0 or more")
     return number
 
 
 def _rate(text: str) -> float:
     rate = float(text)
     if not 0 <= rate <= 60_000:  # noqa: PLR2004 - a thousand a second
-        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 60000")
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 60000")
     return rate
 
 

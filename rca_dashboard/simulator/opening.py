@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rca_dashboard.simulator.clock import Clock, utc_now
-from rca_dashboard.simulator.desk.desk import BIRTHS_PER_MINUTE, Desk
+from rca_dashboard.simulator.desk.desk import INCIDENTS_PER_MINUTE, Desk
 from rca_dashboard.simulator.desk.living_desk import Life
 from rca_dashboard.simulator.instance.archive import Archive
 from rca_dashboard.simulator.instance.instance import Instance
@@ -27,7 +27,7 @@ class Opening:
         seed: The random seed.
         incidents: The number of incidents of the last 30 days; none if records come from a file. An archive with
             incidents continues with those.
-        births_per_minute: New incidents per minute on average; 0 for no activity.
+        incidents_per_minute: New incidents per minute on average; 0 for no activity.
         records: A file of records to serve.
         archive: A file that stores the tickets across restarts; created if it does not exist.
         replay: A log of a real desk to replay, with its own clock, instead of all this.
@@ -37,7 +37,7 @@ class Opening:
 
     seed: int = 1
     incidents: int = HISTORY
-    births_per_minute: float = BIRTHS_PER_MINUTE
+    incidents_per_minute: float = INCIDENTS_PER_MINUTE
     records: Path | None = None
     archive: Path | None = None
     replay: Path | None = None
@@ -80,8 +80,8 @@ def open_instance(opening: Opening) -> Opened:
     instance = Instance(clock=opening.clock, seed=opening.seed)
     archive = Archive(opening.archive) if opening.archive else None
     is_new = archive is None or archive.restore(instance) == 0
-    rate = opening.births_per_minute
-    desk = Desk(instance, seed=opening.seed, births_per_minute=rate or BIRTHS_PER_MINUTE)
+    rate = opening.incidents_per_minute
+    desk = Desk(instance, seed=opening.seed, incidents_per_minute=rate or INCIDENTS_PER_MINUTE)
     if is_new and opening.records:
         _load(instance, opening.records)
     elif is_new:

@@ -41,10 +41,10 @@ def check_workers(environment: Mapping[str, str]) -> None:
 
 def gunicorn_arguments(host: str, port: int, app: str, log_level: str, theirs: str = "") -> list[str]:
     """Return gunicorn's arguments: the app's, those of GUNICORN_CMD_ARGS, and the fixed ones."""
-    ours = [each for option in _OPTIONS for each in option]
+    defaults = [each for option in _OPTIONS for each in option]
     theirs_split = shlex.split(theirs)
     bind = [] if _asks_for(theirs_split, "-b", "--bind") else ["--bind", f"{host}:{port}"]
-    return ["--preload", "--log-level", log_level, *bind, *ours, *theirs_split, *_FIXED, f"{app}()"]
+    return ["--preload", "--log-level", log_level, *bind, *defaults, *theirs_split, *_FIXED, f"{app}()"]
 
 
 def serve(environment: Mapping[str, str], host: str, port: int, app: str, log_level: str) -> None:

@@ -51,7 +51,7 @@ class Database:
         Raises:
             DatabaseUnavailableError: If the database cannot be reached or does not work.
         """
-        with self._told_plainly(), Session(self._reader) as session:
+        with self._translated_errors(), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -63,7 +63,7 @@ class Database:
         Raises:
             DatabaseUnavailableError: If the database cannot be reached, is locked too long, or does not work.
         """
-        with self._told_plainly(), Session(self._writer) as session, session.begin():
+        with self._translated_errors(), Session(self._writer) as session, session.begin():
             # Take the lock now, not with the first statement.
             session.connection()
             yield session
@@ -77,7 +77,7 @@ class Database:
         self.engine.dispose(close=False)
 
     @contextmanager
-    def _told_plainly(self) -> Generator[None]:
+    def _translated_errors(self) -> Generator[None]:
         try:
             yield
         except (IntegrityError, ProgrammingError):

@@ -24,7 +24,7 @@ class TicketReading:
         self.table = table
         self._instance = instance
         self._others = frozenset(tables) - {table}
-        self._has_told_of_unreadable = False
+        self._has_logged_unreadable = False
         self._has_logged_others = False
 
     def tickets(self, records: Sequence[JsonObject]) -> list[Ticket]:
@@ -34,8 +34,8 @@ class TicketReading:
             self._log_others(len(records) - len(own))
         read = [ticket_from_record(record, table=self.table, instance=self._instance) for record in own]
         tickets = [ticket for ticket in read if ticket is not None]
-        if len(tickets) < len(read) and not self._has_told_of_unreadable:
-            self._has_told_of_unreadable = True
+        if len(tickets) < len(read) and not self._has_logged_unreadable:
+            self._has_logged_unreadable = True
             log.warning(
                 "%d rows of the table %s came without a sys_id and are left out: "
                 "see whether the account may read that field.",

@@ -32,7 +32,7 @@ class ServerClock:
         self._client = client
         self._monotonic = monotonic
         self._is_utc = trusts_zone
-        self._heard: ServerTime | None = None
+        self._latest: ServerTime | None = None
         self._anchor: ServerTime | None = None
         self._claim: ServerTime | None = None
 
@@ -87,7 +87,7 @@ class ServerClock:
         """Return the server's time, as the answers agree on it.
 
         Raises:
-            RuntimeError: Before any answer has told the time.
+            RuntimeError: Before the first answer with a time.
         """
         return self.time_at(self._monotonic())
 
@@ -95,7 +95,7 @@ class ServerClock:
         """Return what the server's time was then, as the answers agree on it by now.
 
         Raises:
-            RuntimeError: Before any answer has told the time.
+            RuntimeError: Before the first answer with a time.
         """
         return _time_by(self._trusted(), monotonic_seconds)
 
@@ -104,30 +104,30 @@ class ServerClock:
         return self._monotonic()
 
     def _trusted(self) -> ServerTime:
-        """Listen to the last answer, and return the one that is trusted.
+        """Evaluate the latest answer's time, and return the one that is trusted.
 
-        An answer is trusted that goes on from the one before as our monotonic clock does. One that does not may come
-        from a node whose clock is wrong, or we may have been asleep: the next one decides, by whom it agrees with.
+        A time is trusted if it advances from the one before as the local monotonic clock does. One that does not may
+        come from a node with a wrong clock, or this machine may have been asleep: the next one decides which is right.
         """
-        heard = self._client.server_time
-        if heard is None:
+        latest = self._client.server_time
+        if latest is None:
             message = "the server's time is not known yet"
             raise RuntimeError(message)
-        if heard is not self._heard:
-            self._heard = heard
-            is_expected = self._anchor is None or _agree(self._anchor, heard)
-            if is_expected or (self._claim is not None and _agree(self._claim, heard)):
-                self._anchor, self._claim = heard, None
+        if latest is not self._latest:
+            self._latest = latest
+            is_expected = self._anchor is None or _agree(self._anchor, latest)
+            if is_expected or (self._claim is not None and _agree(self._claim, latest)):
+                self._anchor, self._claim = latest, None
             else:
-                self._claim = heard
-        return self._anchor or heard
+                self._claim = latest
+        return self._anchor or latest
 
 
 def _time_by(said: ServerTime, monotonic_seconds: float) -> datetime:
-    return said.said + timedelta(seconds=monotonic_seconds - said.heard_at) + _RESOLUTION
+    return said.said + timedelta(seconds=monotonic_seconds - said.received_at) + _RESOLUTION
 
 
 def _agree(earlier: ServerTime, later: ServerTime) -> bool:
-    passed = later.heard_at - earlier.heard_at
+    passed = later.received_at - earlier.received_at
     off = (later.said - earlier.said).total_seconds() - passed
     return abs(off) <= _JITTER_SECONDS + passed * _DRIFT

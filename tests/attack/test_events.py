@@ -17,7 +17,7 @@ ROUNDS = 6
 EVENTS_A_SOCKET = 15
 LARGEST_CALL = 60_000
 # What an admin's page would send; whoever is none tries it too.
-FOR_ADMINS = (
+ONLY_ADMINS = (
     ("create", {"form": {"username": "mallory", "password": PASSWORD, "role": "admin"}}),
     ("create", {"form": {"__reflex_form_data__": [["username", "m"], ["password", PASSWORD], ["role", "admin"]]}}),
     ("set_role", {"username": "vera", "role": "admin"}),
@@ -73,7 +73,7 @@ async def pushes(app: ClosedApp, tab: object) -> None:
 
 
 async def test_an_admins_handlers_do_nothing_for_anybody_else(app: ClosedApp) -> None:
-    calls = [packet({"name": f"{ACCOUNTS}.{name}", "payload": payload}) for name, payload in FOR_ADMINS]
+    calls = [packet({"name": f"{ACCOUNTS}.{name}", "payload": payload}) for name, payload in ONLY_ADMINS]
     setters = [name for name in app.handlers() if name.endswith(".setvar")]
     values = (("accounts", []), ("_identity", "admin"), ("is_admin", True), ("username", "admin"), ("is_error", True))
     calls += [
@@ -102,7 +102,7 @@ async def test_an_open_socket_may_nothing_once_its_login_has_ended(app: ClosedAp
     async with app.tab(admin) as tab:
         await app.settle(tab)
         assert admin.post("/api/v1/auth/logout").is_success
-        for name, payload in FOR_ADMINS:
+        for name, payload in ONLY_ADMINS:
             await tab.wire.send(packet({"name": f"{ACCOUNTS}.{name}", "payload": payload}))
         with pytest.raises(ConnectionClosed):
             await tab.until("no such text")
@@ -116,7 +116,7 @@ async def test_nobody_acts_through_anothers_socket_by_naming_it(app: ClosedApp) 
         (greeting,) = [message for message in admins.seen if message.startswith('40/_event,{"sid"')]
         sid = json.loads(greeting.partition(",")[2])["sid"]
         place = {"pathname": "/", "asPath": "/", "query": {}, "sid": sid, "token": sid, "ip": "6.6.6.6", "headers": {}}
-        for name, payload in FOR_ADMINS:
+        for name, payload in ONLY_ADMINS:
             await tab.wire.send(packet({"name": f"{ACCOUNTS}.{name}", "payload": payload, "router_data": place}))
         await app.settle(tab)
     assert app.rows("account") == accounts

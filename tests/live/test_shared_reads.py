@@ -48,15 +48,15 @@ async def test_who_asks_while_a_read_is_under_way_shares_it_and_who_asks_later_d
 async def test_a_read_anew_begins_after_it_was_asked_for_and_is_shared_by_all_who_waited() -> None:
     source = Source()
     reads = SharedReads(source.read)
-    first = asyncio.create_task(reads.read_anew("a"))
+    first = asyncio.create_task(reads.read_fresh("a"))
     await some_turns()
-    waiting = [asyncio.create_task(reads.read_anew("a")) for _ in range(3)]
+    waiting = [asyncio.create_task(reads.read_fresh("a")) for _ in range(3)]
     await some_turns()
     assert source.begun == 1
     source.gates[0].set_result(None)
     await some_turns()
     assert (await first, source.begun) == ("a 1", 2)
-    late = asyncio.create_task(reads.read_anew("a"))
+    late = asyncio.create_task(reads.read_fresh("a"))
     await some_turns()
     source.gates[1].set_result(None)
     assert await asyncio.gather(*waiting) == ["a 2"] * 3
@@ -81,7 +81,7 @@ async def test_a_failure_is_told_to_all_who_asked_and_the_next_read_is_a_new_one
     reads = SharedReads(source.read)
     asking = [asyncio.create_task(reads.read("a")) for _ in range(2)]
     await some_turns()
-    anew = asyncio.create_task(reads.read_anew("a"))
+    fresh = asyncio.create_task(reads.read_fresh("a"))
     await some_turns()
     source.gates[0].set_exception(OSError("no disk"))
     for each in asking:
@@ -89,4 +89,4 @@ async def test_a_failure_is_told_to_all_who_asked_and_the_next_read_is_a_new_one
             await each
     await some_turns()
     source.gates[1].set_result(None)
-    assert await anew == "a 2"
+    assert await fresh == "a 2"

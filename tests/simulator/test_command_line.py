@@ -33,7 +33,7 @@ def test_it_serves_until_it_is_stopped(number: signal.Signals) -> None:
     with command("--port", "0", "--incidents", "5", "--still") as process:
         assert process.stdout
         line = process.stdout.readline()
-        matched = re.fullmatch(r"ServiceNow to try it on: (http://127\.0\.0\.1:\d+) \(.*admin.*\)\n", line)
+        matched = re.fullmatch(r"Simulated ServiceNow: (http://127\.0\.0\.1:\d+) \(.*admin.*\)\n", line)
         assert matched
         answer = httpx.get(f"{matched[1]}/api/now/table/incident", auth=("admin", "admin"))
         assert len(answer.json()["result"]) == 5
@@ -50,7 +50,7 @@ def test_it_never_shows_a_password_of_ones_own(tmp_path: Path) -> None:
         assert process.stdout
         line = process.stdout.readline()
         assert "s3cret" not in line
-        url = line.split()[5]
+        url = line.split()[2]
         assert httpx.get(f"{url}/api/now/table/incident", auth=("admin", "s3cret")).status_code == 200
         process.terminate()
         assert process.wait(5) == 0
@@ -75,7 +75,7 @@ def test_it_plays_a_log_and_takes_tokens_and_keys_in_another_zone(tmp_path: Path
         line = process.stdout.readline()
         assert "shh" not in line
         assert "key-1" not in line
-        url = line.split()[5]
+        url = line.split()[2]
         form = {"grant_type": "client_credentials", "client_id": "dash", "client_secret": "shh"}
         assert httpx.post(f"{url}/oauth_token.do", data=form).json()["expires_in"] == 77
         asked = f"{url}/api/now/table/incident?sysparm_display_value=true"

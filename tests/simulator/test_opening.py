@@ -106,6 +106,6 @@ def test_a_file_that_is_no_archive_is_refused_in_one_sentence(tmp_path: Path) ->
 
 
 def test_a_desk_that_stands_still_has_a_past_but_no_desk() -> None:
-    opened = open_instance(Opening(births_per_minute=0))
+    opened = open_instance(Opening(incidents_per_minute=0))
     assert opened.desk is None
     assert len(opened.instance.records("incident")) == 240

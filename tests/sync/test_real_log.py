@@ -68,7 +68,7 @@ class InParts:
     def live(self) -> None:
         if self._played % LINES_IN_A_PART == 0 and not self.may_go_on.acquire(timeout=0.1):
             return
-        self.replay.live()
+        self.replay.advance()
         self._played += LINES_AT_ONCE
 
 

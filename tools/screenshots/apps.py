@@ -53,14 +53,14 @@ class PhotographedApp:
         Raises:
             TimeoutError: If it does not.
         """
-        deadline, told = time.monotonic() + SECONDS_TO_WAIT, "nothing"
+        deadline, body = time.monotonic() + SECONDS_TO_WAIT, "nothing"
         while time.monotonic() < deadline:
             answer = httpx.get(f"{self.app.api}/{path}", timeout=10)
             if answer.is_success and answer.json()["data"].get(key) == value:
                 return
-            told = answer.text[:200]
+            body = answer.text[:200]
             time.sleep(0.2)
-        raise TimeoutError(f"{path} does not say {key}={value}; it says {told}")
+        raise TimeoutError(f"{path} does not say {key}={value}; it says {body}")
 
     def wait_for_all(self) -> None:
         """Wait until the app has every ticket."""
@@ -70,7 +70,7 @@ class PhotographedApp:
 
 def filled_desk(incidents: int = INCIDENTS) -> Instance:
     """Return an instance with the tickets of thirty days, which stands still."""
-    return open_instance(Opening(seed=SEED, incidents=incidents, births_per_minute=0)).instance
+    return open_instance(Opening(seed=SEED, incidents=incidents, incidents_per_minute=0)).instance
 
 
 @contextmanager

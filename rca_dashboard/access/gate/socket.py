@@ -37,14 +37,14 @@ class SocketGate:
         self._may_call = may_call
         self._sockets = sockets
         self._named: set[str] = set()
-        self._has_told_of_limit = False
+        self._has_logged_limit = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a socket, or run it until it closes."""
         announced = await self._announced(scope)
         opened = self._sockets.open(*announced, receive, send) if announced else None
-        if announced is not None and opened is None and not self._has_told_of_limit:
-            self._has_told_of_limit = True
+        if announced is not None and opened is None and not self._has_logged_limit:
+            self._has_logged_limit = True
             logger.warning(
                 "Refused a websocket: %s has reached LIMIT_SOCKETS_PER_USER; behind a proxy, set TRUSTED_PROXIES so "
                 "that its users are counted separately",
@@ -67,7 +67,7 @@ class SocketGate:
 
     async def _announced(self, scope: Scope) -> tuple[Scope, str, str] | None:
         """Return the scope for the app, the owner the socket counts for and its session; None to refuse it."""
-        if not self._is_from_a_page_of_ours(scope):
+        if not self._is_from_own_page(scope):
             return None
         try:
             identity = await self._visitors.identity(scope)
@@ -81,7 +81,7 @@ class SocketGate:
         announced = {**seen, "query_string": query, "headers": headers}
         return announced, self._visitors.counted_as(scope, identity), identity.session_id
 
-    def _is_from_a_page_of_ours(self, scope: Scope) -> bool:
+    def _is_from_own_page(self, scope: Scope) -> bool:
         origins = Headers(scope=scope).getlist("origin")
         if len(origins) == 1 and self._may_call(origins[0]):
             return True

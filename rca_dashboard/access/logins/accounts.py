@@ -132,7 +132,7 @@ class Accounts:
             AccountError: If the name or the password is invalid.
         """
         if await asyncio.to_thread(stored.has_accounts, self._database):
-            await self._tell_of_unused(username, password)
+            await self._warn_of_unused_password(username, password)
             return
         chosen = password or secrets.token_urlsafe(12)
         account = self._new(username, await self._hash_of_new(username, chosen), Role.ADMIN)
@@ -146,7 +146,7 @@ class Accounts:
             )
             sys.stdout.flush()
 
-    async def _tell_of_unused(self, username: str, password: str) -> None:
+    async def _warn_of_unused_password(self, username: str, password: str) -> None:
         if not password:
             return
         account = await asyncio.to_thread(stored.find_account, self._database, account_key(username))
@@ -201,7 +201,7 @@ class Accounts:
         if ended is None:
             raise AccountError("unknown_account", f"Account {username[:LONGEST_USERNAME]} not found.")
         logger.info("The account %s was changed: %s", account_key(username), ", ".join(changes))
-        await self._sessions.tell_ended(ended)
+        await self._sessions.announce_ended(ended)
 
 
 def _role_name(role: Role) -> str:

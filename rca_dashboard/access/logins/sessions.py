@@ -166,17 +166,17 @@ class Sessions:
         key = account_key(identity.username)
         done = await asyncio.to_thread(sessions.revoke_session, self._database, key, session_id, self._now())
         if done:
-            await self.tell_ended((session_id,))
+            await self.announce_ended((session_id,))
         return done
 
     async def revoke_all(self, identity: Identity, *, but_this: bool) -> int:
         """End all sessions of the identity's own account, or all but the current one; return how many."""
         kept, key = identity.session_id if but_this else None, account_key(identity.username)
         ended = await asyncio.to_thread(sessions.revoke_sessions, self._database, key, self._now(), except_session=kept)
-        await self.tell_ended(ended)
+        await self.announce_ended(ended)
         return len(ended)
 
-    async def tell_ended(self, session_ids: tuple[str, ...]) -> None:
+    async def announce_ended(self, session_ids: tuple[str, ...]) -> None:
         """Drop ended sessions from the cache, and call ``on_ended``."""
         ended = frozenset(session_ids)
         if not ended:
@@ -194,7 +194,7 @@ class Sessions:
         """Act on the sessions that any worker has ended since the last call."""
         ended = await asyncio.to_thread(sessions.revoked_since, self._database, self._now() - _LOOKS_BACK)
         fresh, self._seen_ended = ended - self._seen_ended, ended
-        await self.tell_ended(tuple(fresh))
+        await self.announce_ended(tuple(fresh))
 
     async def touch(self) -> None:
         """Store which sessions were used, and end expired ones that have an open socket."""
@@ -202,7 +202,9 @@ class Sessions:
         await asyncio.to_thread(sessions.touch_sessions, self._database, used, self._now())
         still_open = tuple(self._open_sessions())
         found = await asyncio.gather(*(self._known.identity(each) for each in still_open))
-        await self.tell_ended(tuple(each for each, identity in zip(still_open, found, strict=True) if identity is None))
+        await self.announce_ended(
+            tuple(each for each, identity in zip(still_open, found, strict=True) if identity is None)
+        )
 
     async def _begin(self, account: accounts.Account, address: str, user_agent: str) -> LoggedIn:
         if self._cookie is None:

@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Generator
 from typing import Any
 
 
-class Begun:
+class StartedCoroutine:
     """The rest of a started coroutine, to be awaited by a task.
 
     Args:
@@ -35,13 +35,13 @@ class Begun:
                 return
 
 
-def begin(coroutine: Coroutine[Any, Any, None]) -> Begun | None:
+def begin(coroutine: Coroutine[Any, Any, None]) -> StartedCoroutine | None:
     """Run the first step of a coroutine; return the rest of it, or None if it has finished.
 
     Raises:
         Exception: Whatever the first step raises.
     """
     try:
-        return Begun(coroutine, coroutine.send(None))
+        return StartedCoroutine(coroutine, coroutine.send(None))
     except StopIteration:
         return None

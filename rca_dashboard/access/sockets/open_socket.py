@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.types import Message, Receive, Scope, Send
 
-from rca_dashboard.access.sockets.eager_step import Begun, begin
+from rca_dashboard.access.sockets.eager_step import StartedCoroutine, begin
 from rca_dashboard.access.sockets.pace import SocketPace
 from rca_dashboard.access.sockets.packets import Kind, kind_of
 from rca_dashboard.access.sockets.prepared_frames import TakeFrame, takes_none
@@ -107,7 +107,7 @@ class OpenSocket:
     async def _hand_on(self, message: Message) -> None:
         await self._send(message)
 
-    async def _until_sent(self, left: Begun) -> None:
+    async def _until_sent(self, left: StartedCoroutine) -> None:
         """Wait for the send; the wait is cancelled when the socket is closed."""
         task = asyncio.current_task()
         assert task is not None, "whoever awaits is a task"  # noqa: S101 - asyncio's own promise
@@ -191,8 +191,8 @@ async def _sends_nothing(_message: Message) -> None:
     pass
 
 
-async def _end_of(begun: Begun) -> None:
-    await begun
+async def _end_of(started: StartedCoroutine) -> None:
+    await started
 
 
 def socket_of(scope: Mapping[str, Any]) -> OpenSocket | None:

@@ -15,7 +15,7 @@ BOOKKEEPING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class TicketChange:
     """A change, and the ticket's content just after it."""
 
     change: Change
@@ -23,7 +23,7 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listener:
+class Recipient:
     """A user who may be notified.
 
     Attributes:
@@ -40,10 +40,10 @@ class News:
     """One ticket that a user is notified of, and why."""
 
     event: NoticeEvent
-    happening: Happening
+    ticket_change: TicketChange
 
 
-def happenings(changes: Sequence[Change], contents: Mapping[str, Mapping[str, Json]]) -> tuple[Happening, ...]:
+def ticket_changes(changes: Sequence[Change], contents: Mapping[str, Mapping[str, Json]]) -> tuple[TicketChange, ...]:
     """Return each change together with the content of its ticket just after it.
 
     Args:
@@ -52,29 +52,31 @@ def happenings(changes: Sequence[Change], contents: Mapping[str, Mapping[str, Js
             it by undoing the changes, newest first.
     """
     after: dict[str, Mapping[str, Json]] = dict(contents)
-    found: list[Happening] = []
+    found: list[TicketChange] = []
     for change in reversed(changes):
         content = dict(after.get(change.sys_id, {}))
         if change.origin is not Origin.IMPORT:
-            found.append(Happening(change, content | {name: new for name, (_, new) in change.changes.items()}))
+            found.append(TicketChange(change, content | {name: new for name, (_, new) in change.changes.items()}))
         after[change.sys_id] = {**content, **{name: old for name, (old, _) in change.changes.items()}}
     return tuple(reversed(found))
 
 
-def news_for(listener: Listener, happened: Sequence[Happening]) -> tuple[News, ...]:
+def news_for(recipient: Recipient, happened: Sequence[TicketChange]) -> tuple[News, ...]:
     """Return what a user is notified of: at most one entry per ticket, in the order in which they first changed."""
     found: dict[str, News] = {}
-    for happening in happened:
-        event = event_for(listener, happening)
+    for ticket_change in happened:
+        event = event_for(recipient, ticket_change)
         if event is None:
             continue
-        sys_id = happening.change.sys_id
+        sys_id = ticket_change.change.sys_id
         known = found.get(sys_id)
-        found[sys_id] = News(event, happening) if known is None else News(known.event, _joined(known, happening))
+        found[sys_id] = (
+            News(event, ticket_change) if known is None else News(known.event, _joined(known, ticket_change))
+        )
     return tuple(found.values())
 
 
-def authors_of(happened: Sequence[Happening]) -> frozenset[str]:
+def authors_of(happened: Sequence[TicketChange]) -> frozenset[str]:
     """Return the authors of these changes, in the form that ``is_theirs`` compares."""
     return frozenset(_key(author) for each in happened if (author := _author(each)))
 
@@ -84,19 +86,19 @@ def is_theirs(username: str, authors: frozenset[str]) -> bool:
     return _key(username) in authors
 
 
-def event_for(listener: Listener, happening: Happening) -> NoticeEvent | None:
+def event_for(recipient: Recipient, ticket_change: TicketChange) -> NoticeEvent | None:
     """Return the event that a change is for a user, or None if it does not notify them."""
-    change, rules = happening.change, listener.rules
-    author = _author(happening)
-    if change.origin is Origin.IMPORT or (author and _key(author) == _key(listener.username)):
+    change, rules = ticket_change.change, recipient.rules
+    author = _author(ticket_change)
+    if change.origin is Origin.IMPORT or (author and _key(author) == _key(recipient.username)):
         return None
     is_new = change.type is ChangeType.NEW
     if not is_new and change.type is not ChangeType.DELETED and change.changes.keys() <= BOOKKEEPING:
         return None
-    if NoticeEvent.WATCHED_TICKET in rules.events and change.sys_id in listener.watched:
+    if NoticeEvent.WATCHED_TICKET in rules.events and change.sys_id in recipient.watched:
         return NoticeEvent.WATCHED_TICKET
     event = NoticeEvent.NEW_TICKET if is_new else NoticeEvent.UPDATED_TICKET
-    return event if event in rules.events and _passes(rules, change, happening.content) else None
+    return event if event in rules.events and _passes(rules, change, ticket_change.content) else None
 
 
 def text_of(value: Json) -> str:
@@ -126,8 +128,8 @@ def _is_one_of(value: Json, chosen: Sequence[str]) -> bool:
     return isinstance(value, str) and value.casefold() in {each.casefold() for each in chosen}
 
 
-def _author(happening: Happening) -> str:
-    kept = happening.content.get("sys_updated_by")
+def _author(ticket_change: TicketChange) -> str:
+    kept = ticket_change.content.get("sys_updated_by")
     by = kept.get("value") if isinstance(kept, dict) else kept
     return by if isinstance(by, str) else ""
 
@@ -136,12 +138,12 @@ def _key(username: str) -> str:
     return unicodedata.normalize("NFKC", username.strip()).casefold()
 
 
-def _joined(known: News, later: Happening) -> Happening:
+def _joined(known: News, later: TicketChange) -> TicketChange:
     """Merge two changes of a ticket: the old values of the first, the new values of the last."""
-    first = known.happening.change
+    first = known.ticket_change.change
     changes = {
         **{name: (old, new) for name, (old, new) in first.changes.items()},
         **{name: (first.changes.get(name, (old, new))[0], new) for name, (old, new) in later.change.changes.items()},
     }
     kind = first.type if first.type is ChangeType.NEW else later.change.type
-    return Happening(replace(later.change, type=kind, changes=changes), later.content)
+    return TicketChange(replace(later.change, type=kind, changes=changes), later.content)

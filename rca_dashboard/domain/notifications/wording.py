@@ -20,7 +20,7 @@ _MOST_FIELDS = 3
 
 def single(news: News, at: datetime) -> Notification:
     """Return the notification of one ticket."""
-    change = news.happening.change
+    change = news.ticket_change.change
     priority = _priority(news)
     return Notification(
         at=at,
@@ -45,7 +45,7 @@ def together(news: Sequence[News], rules: NoticeRules, at: datetime) -> Notifica
     """
     event = news[0].event
     priorities = [number for each in news if (number := _priority(each)) is not None]
-    numbers = [each.happening.change.ticket_id for each in news[:MOST_NAMED]]
+    numbers = [each.ticket_change.change.ticket_id for each in news[:MOST_NAMED]]
     rest = len(news) - len(numbers)
     highest = min(priorities, default=None)
     return Notification(
@@ -100,7 +100,7 @@ def _filter(rules: NoticeRules) -> TicketFilter:
 
 
 def _priority(news: News) -> int | None:
-    priority = news.happening.content.get("priority")
+    priority = news.ticket_change.content.get("priority")
     return priority if isinstance(priority, int) else None
 
 
@@ -109,7 +109,7 @@ def _is_alarming(event: NoticeEvent, priority: int | None) -> bool:
 
 
 def _title(news: News) -> str:
-    change = news.happening.change
+    change = news.ticket_change.change
     number = change.ticket_id or change.sys_id
     if news.event is NoticeEvent.NEW_TICKET:
         word = _PRIORITIES.get(_priority(news) or 0)
@@ -119,20 +119,20 @@ def _title(news: News) -> str:
 
 
 def _text(news: News) -> str:
-    about = text_of(news.happening.content.get("short_description"))
-    if news.event is NoticeEvent.NEW_TICKET or news.happening.change.type is not ChangeType.UPDATED:
+    about = text_of(news.ticket_change.content.get("short_description"))
+    if news.event is NoticeEvent.NEW_TICKET or news.ticket_change.change.type is not ChangeType.UPDATED:
         return about
     return f"{_what_changed(news)} · {about}" if about else _what_changed(news)
 
 
 def _what_changed(news: News) -> str:
     """Return the first fields that changed with their new values, and the number of the rest."""
-    changes = [(name, new) for name, (_, new) in news.happening.change.changes.items() if name not in BOOKKEEPING]
+    changes = [(name, new) for name, (_, new) in news.ticket_change.change.changes.items() if name not in BOOKKEEPING]
     # If a state and its label changed, the label is enough.
     names = {name for name, _ in changes}
-    told = [(name, new) for name, new in changes if not (name == "state" and "status" in names)]
-    parts = [_field(name, text_of(new)) for name, new in told[:_MOST_FIELDS]]
-    rest = len(told) - len(parts)
+    shown = [(name, new) for name, new in changes if not (name == "state" and "status" in names)]
+    parts = [_field(name, text_of(new)) for name, new in shown[:_MOST_FIELDS]]
+    rest = len(shown) - len(parts)
     return "; ".join(parts) + (f"; {rest} more" if rest > 0 else "")
 
 

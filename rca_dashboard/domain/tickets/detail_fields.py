@@ -24,7 +24,7 @@ _GROUPS = (
     ("Classification", ("category", "subcategory", "source", "impact", "urgency", "close_code", "tags")),
 )
 # Bookkeeping fields are not shown in the timeline, and a state is shown by its label (status).
-_UNTOLD = frozenset({"sys_id", "mod_count", "labels", "updated_at", "sys_updated_on", "sys_mod_count", "active"})
+_HIDDEN = frozenset({"sys_id", "mod_count", "labels", "updated_at", "sys_updated_on", "sys_mod_count", "active"})
 _SAME_AS_STATUS = frozenset({"state", "incident_state", "problem_state"})
 # Entries of ``extra`` that repeat a field shown elsewhere.
 _SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name", "sys_mod_count"})
@@ -56,7 +56,7 @@ def timeline_entry(change: Change) -> TimelineEntry:
     """Return a change as an entry of the timeline, with the labels that came with its old and new values."""
     old_labels, new_labels = (_labels(side) for side in change.changes.get("labels", (None, None)))
     is_first = change.type is ChangeType.NEW
-    untold = _UNTOLD | (_SAME_AS_STATUS if "status" in change.changes else frozenset[str]())
+    hidden = _HIDDEN | (_SAME_AS_STATUS if "status" in change.changes else frozenset[str]())
     return TimelineEntry(
         seq=change.seq,
         at=to_milliseconds(change.at),
@@ -65,7 +65,7 @@ def timeline_entry(change: Change) -> TimelineEntry:
         changes=tuple(
             ShownChange(name, field_label(name), _value(name, old, old_labels), _value(name, new, new_labels))
             for name, (old, new) in change.changes.items()
-            if name not in untold and not (is_empty(old) and is_empty(new))
+            if name not in hidden and not (is_empty(old) and is_empty(new))
         ),
     )
 

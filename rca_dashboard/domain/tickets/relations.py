@@ -11,7 +11,7 @@ from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 PARENTS = ("parent_incident", "parent")
 CHANGES = ("rfc", "caused_by")
 # A change of one of these fields concerns the record it refers to.
-TELLING_FIELDS = ("problem", "cmdb_ci", *PARENTS, *CHANGES)
+REFERENCE_FIELDS = ("problem", "cmdb_ci", *PARENTS, *CHANGES)
 
 
 def parent_of(ticket: Ticket) -> Reference | None:
@@ -26,7 +26,7 @@ def changes_of(ticket: Ticket) -> tuple[Reference, ...]:
 
 def concerned_by(change: Change) -> frozenset[str]:
     """Return the sys_ids and the number that a change concerns: its own ticket's, and those it refers to."""
-    references = (side for name in TELLING_FIELDS for side in change.changes.get(name, ()))
+    references = (side for name in REFERENCE_FIELDS for side in change.changes.get(name, ()))
     ids = (reference.id for side in references if (reference := _reference(side)))
     return frozenset({change.sys_id, change.ticket_id, *ids})
 

@@ -83,7 +83,7 @@ class Hub:
         self._board = NoticeBoard(now_milliseconds)
         self._status = self._shown_from = self._shown = Status(boot=self.boot, is_demo=is_demo)
         self._changed = ChangedRows()
-        self._untold: list[Change] = []
+        self._unsent: list[Change] = []
         self._is_counted = False
         self._beat_at = 0.0
         self._choices = OfferedChoices(reader, push)
@@ -176,19 +176,19 @@ class Hub:
     async def tick(self) -> None:
         """Push the changes since the last tick, and the status if it differs."""
         await self._take_changes()
-        await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.touched(self._untold, self._seq)))
-        await self.tickets.follow(self._untold, self._seq)
-        untold = tuple(self._untold)
-        if untold or not self._is_counted:
+        await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.touched(self._unsent, self._seq)))
+        await self.tickets.follow(self._unsent, self._seq)
+        unsent = tuple(self._unsent)
+        if unsent or not self._is_counted:
             self._status = replace(self._status, counts=await self._reader.counts())
             self._is_counted = True
-        if untold:
-            await self._tell(untold)
+        if unsent:
+            await self._push_changes(unsent)
             # Only now: changes that were not sent because a read failed are sent by the next tick.
-            del self._untold[: len(untold)]
+            del self._unsent[: len(unsent)]
             self._choices.grow_old()
         await self._choices.read_if_due()
-        await self._push_status(is_changed=bool(untold))
+        await self._push_status(is_changed=bool(unsent))
 
     async def beat(self) -> None:
         """Send each room the ``rev`` of its page, drop the pages of empty rooms, and recount the tickets."""
@@ -208,10 +208,10 @@ class Hub:
             more = await self._reader.changes_after(self._seq, MOST_CHANGES_READ)
             if not more:
                 return
-            self._untold.extend(more)
+            self._unsent.extend(more)
             self._seq = more[-1].seq
 
-    async def _tell(self, changes: Sequence[Change]) -> None:
+    async def _push_changes(self, changes: Sequence[Change]) -> None:
         latest = {change.sys_id: change for change in changes}
         if len(latest) <= MOST_CHANGED_ROWS:
             rows = await self._reader.rows(tuple(latest))

@@ -41,19 +41,19 @@ class OperationsRoom:
 
     async def operations(self, view: OperationsView) -> None:
         """Send everything except polls and audit log."""
-        await self._tell(delta(self._screens.operations, view=view))
+        await self._push(delta(self._screens.operations, view=view))
 
     async def polls(self, polls: tuple[PollLine, ...]) -> None:
         """Send the last polls."""
-        await self._tell(delta(self._screens.polls, polls=polls))
+        await self._push(delta(self._screens.polls, polls=polls))
 
     async def audit(self, entries: tuple[AuditLine, ...]) -> None:
         """Send the latest entries of the audit log."""
-        await self._tell(delta(self._screens.audit, newest=entries))
+        await self._push(delta(self._screens.audit, newest=entries))
 
     async def push(self, view: PushView) -> None:
         """Send the push metrics."""
-        await self._tell(delta(self._screens.push, push=view))
+        await self._push(delta(self._screens.push, push=view))
 
-    async def _tell(self, told: Delta) -> None:
-        await self._socket.deliver({OPERATIONS: told})
+    async def _push(self, update: Delta) -> None:
+        await self._socket.deliver({OPERATIONS: update})

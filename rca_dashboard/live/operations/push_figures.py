@@ -127,7 +127,7 @@ class PushFigures:
         """Return the last hour."""
         together = [each for minute in self._minutes for each in minute.latencies]
         return PushView(
-            minutes=tuple(_told(minute) for minute in self._minutes),
+            minutes=tuple(_push_minute(minute) for minute in self._minutes),
             p50=percentile(together, 50),
             p99=percentile(together, 99),
             measured=len(together),
@@ -153,7 +153,7 @@ def percentile(numbers: Sequence[int], percent: int) -> int:
     return sorted(numbers)[max(0, rank - 1)]
 
 
-def _told(minute: _Minute) -> PushMinute:
+def _push_minute(minute: _Minute) -> PushMinute:
     counted = {name: getattr(minute.last, name) - getattr(minute.before, name) for name in _COUNTED}
     return PushMinute(
         at=minute.number * 60_000,

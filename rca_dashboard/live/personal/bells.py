@@ -86,16 +86,16 @@ class Bells:
     async def mark_read(self, username: str, ids: Collection[int] | None = None) -> int:
         """Mark a user's notifications as read, all or those with these ids, and update all their tabs."""
         changed = await asyncio.to_thread(kept.mark_read, self._database, username, utc_now(), ids)
-        await self._tell_all()
+        await self._update_tabs()
         return changed
 
     async def dismiss(self, username: str, ids: Collection[int] | None = None) -> int:
         """Dismiss a user's notifications, all or those with these ids, and update all their tabs."""
         changed = await asyncio.to_thread(kept.dismiss, self._database, username, utc_now(), ids)
-        await self._tell_all()
+        await self._update_tabs()
         return changed
 
-    async def _tell_all(self) -> None:
+    async def _update_tabs(self) -> None:
         await self.push_changed()
         self._wake()
 

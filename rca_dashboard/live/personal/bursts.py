@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from rca_dashboard.domain.notifications.news import Listener, News
+from rca_dashboard.domain.notifications.news import News, Recipient
 from rca_dashboard.domain.notifications.wording import MOST_SINGLE, single, together
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.store.personal.notification_log import Outgoing
@@ -32,13 +32,13 @@ class Bursts:
     def __init__(self) -> None:
         self._windows: dict[_Key, _Window] = {}
 
-    def outgoing_for(self, listener: Listener, news: Sequence[News], at: datetime) -> list[Outgoing]:
+    def outgoing_for(self, recipient: Recipient, news: Sequence[News], at: datetime) -> list[Outgoing]:
         """Turn a user's news into notifications; call ``remember`` when they are stored."""
         outgoing: list[Outgoing] = []
         for event in _KINDS:
             some = [each for each in news if each.event is event]
             if some:
-                outgoing += self._of_one_kind(listener, event, some, at)
+                outgoing += self._of_one_kind(recipient, event, some, at)
         return outgoing
 
     def remember(self, outgoing: Sequence[Outgoing], ids: Sequence[int], at: datetime) -> None:
@@ -54,16 +54,16 @@ class Bursts:
         self._windows.clear()
 
     def _of_one_kind(
-        self, listener: Listener, event: NoticeEvent, news: Sequence[News], at: datetime
+        self, recipient: Recipient, event: NoticeEvent, news: Sequence[News], at: datetime
     ) -> list[Outgoing]:
-        window = self._windows.get((listener.username, event))
+        window = self._windows.get((recipient.username, event))
         if window is None or at - window.began > TOGETHER:
-            window = self._windows[listener.username, event] = _Window(at)
+            window = self._windows[recipient.username, event] = _Window(at)
         if not window.news and window.singles + len(news) <= MOST_SINGLE:
             window.singles += len(news)
-            return [Outgoing(listener.username, single(each, at)) for each in news]
-        window.news |= {each.happening.change.sys_id: each for each in news}
-        told = together(tuple(window.news.values()), listener.rules, at)
-        if told.count == 1:
-            told = single(news[0], at)
-        return [Outgoing(listener.username, told, replaces=window.id)]
+            return [Outgoing(recipient.username, single(each, at)) for each in news]
+        window.news |= {each.ticket_change.change.sys_id: each for each in news}
+        notification = together(tuple(window.news.values()), recipient.rules, at)
+        if notification.count == 1:
+            notification = single(news[0], at)
+        return [Outgoing(recipient.username, notification, replaces=window.id)]

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.clock import Clock, utc_now
-from rca_dashboard.domain.notifications.news import News, authors_of, happenings, is_theirs, news_for
+from rca_dashboard.domain.notifications.news import News, authors_of, is_theirs, news_for, ticket_changes
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.notifications.polling_news import health_to_report, import_notification, polling_notification
 from rca_dashboard.domain.preferences import NoticeRules
@@ -19,7 +19,7 @@ from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.live.personal.bursts import Bursts
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.personal.feed_reader import Heard, listen, listeners
+from rca_dashboard.store.personal.feed_reader import FeedPart, read_feed, recipients
 from rca_dashboard.store.personal.notification_log import (
     NotifyProgress,
     Outgoing,
@@ -90,7 +90,7 @@ class Notifier:
 
     async def tick(self) -> None:
         """Notify users of the changes since the last read, and push the bells that have changed."""
-        while await self._tell_some():
+        while await self._notify_part():
             pass
         await self._bells.push_changed()
 
@@ -103,34 +103,34 @@ class Notifier:
         await self._woken.wait()
         self._woken.clear()
 
-    async def _tell_some(self) -> bool:
+    async def _notify_part(self) -> bool:
         """Notify users of the next part of the feed; return whether there may be more."""
         poll = self._polling()
-        heard = await asyncio.to_thread(listen, self._database, self._seq, MOST_CHANGES_READ)
+        part = await asyncio.to_thread(read_feed, self._database, self._seq, MOST_CHANGES_READ)
         after = replace(
             self._kept,
-            seq=heard.seq,
+            seq=part.seq,
             health=health_to_report(self._kept.health, poll.health, has_succeeded=poll.succeeded_at > 0),
             is_importing=poll.is_importing,
         )
         self._imported = max(self._imported, poll.imported) if poll.is_importing else self._imported
         general = self._general(after, poll)
-        outgoing = await asyncio.to_thread(self._outgoing, heard, general) if heard.changes or general else []
+        outgoing = await asyncio.to_thread(self._outgoing, part, general) if part.changes or general else []
         if outgoing or self._is_worth_writing(after):
             ids = await asyncio.to_thread(store_outgoing, self._database, self._kept, after, outgoing)
             if ids is None:
-                await self._begin_anew()
+                await self._restart()
                 return True
             self._bursts.remember(outgoing, ids, self._now())
             self._kept = await asyncio.to_thread(progress_of, self._database) if outgoing else after
-        self._seq = heard.seq
-        return not heard.is_all
+        self._seq = part.seq
+        return not part.is_all
 
     def _is_worth_writing(self, after: NotifyProgress) -> bool:
         is_turn = (after.health, after.is_importing) != (self._kept.health, self._kept.is_importing)
         return is_turn or after.seq - self._kept.seq >= MOST_UNWRITTEN
 
-    async def _begin_anew(self) -> None:
+    async def _restart(self) -> None:
         self._kept = await asyncio.to_thread(progress_of, self._database)
         self._seq = self._kept.seq
         self._bursts.forget()
@@ -142,21 +142,21 @@ class Notifier:
             found.append(import_notification(self._imported, self._now()))
         return found
 
-    def _outgoing(self, heard: Heard, general: Sequence[Notification]) -> list[Outgoing]:
-        happened = happenings(heard.changes, heard.contents)
+    def _outgoing(self, part: FeedPart, general: Sequence[Notification]) -> list[Outgoing]:
+        happened = ticket_changes(part.changes, part.contents)
         sys_ids = frozenset(each.change.sys_id for each in happened)
         authors = authors_of(happened)
         # Most users keep the same rules, which are evaluated once: 1 s less for 1,000 users in a burst.
         shared: dict[NoticeRules, tuple[News, ...]] = {}
         outgoing: list[Outgoing] = []
-        for listener in listeners(self._database, self._people(), sys_ids):
-            wanted = [each for each in general if each.event in listener.rules.events]
-            outgoing += [Outgoing(listener.username, each) for each in wanted]
-            if listener.watched or is_theirs(listener.username, authors):
-                news = news_for(listener, happened)
+        for recipient in recipients(self._database, self._people(), sys_ids):
+            wanted = [each for each in general if each.event in recipient.rules.events]
+            outgoing += [Outgoing(recipient.username, each) for each in wanted]
+            if recipient.watched or is_theirs(recipient.username, authors):
+                news = news_for(recipient, happened)
             else:
-                if listener.rules not in shared:
-                    shared[listener.rules] = news_for(listener, happened)
-                news = shared[listener.rules]
-            outgoing += self._bursts.outgoing_for(listener, news, self._now())
+                if recipient.rules not in shared:
+                    shared[recipient.rules] = news_for(recipient, happened)
+                news = shared[recipient.rules]
+            outgoing += self._bursts.outgoing_for(recipient, news, self._now())
         return outgoing

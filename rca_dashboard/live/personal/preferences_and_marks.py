@@ -68,7 +68,7 @@ class Personal:
         made in this worker is pushed to the tab, which has joined the user's room; a change stored by another process
         is not, so a page that loads after it must read it.
         """
-        return await self._loads.read_anew(_Glance(username, tuple(sys_ids)))
+        return await self._loads.read_fresh(_Glance(username, tuple(sys_ids)))
 
     async def read(self, username: str) -> Preferences:
         """Read a user's preferences again: another worker may have changed them."""
@@ -94,7 +94,7 @@ class Personal:
     async def mark_opened(self, username: str, sys_id: str) -> bool:
         """Store that a user has opened a ticket as it is now; return False if there is no such ticket."""
         is_known = await asyncio.to_thread(kept_marks.mark_opened, self._database, username, sys_id, _now())
-        await self._tell_marks(username, [sys_id] if is_known else [])
+        await self._push_marks(username, [sys_id] if is_known else [])
         await self._refresh_for(username)
         return is_known
 
@@ -103,7 +103,7 @@ class Personal:
         is_known = await asyncio.to_thread(
             kept_marks.set_watched, self._database, username, sys_id, _now(), is_watched=is_watched
         )
-        await self._tell_marks(username, [sys_id] if is_known else [])
+        await self._push_marks(username, [sys_id] if is_known else [])
         return is_known
 
     async def mark_all_read(self, username: str) -> None:
@@ -112,7 +112,7 @@ class Personal:
         await self._push.marks(username, await self.marks(username, ()))
         await self._refresh_for(username)
 
-    async def _tell_marks(self, username: str, sys_ids: Sequence[str]) -> None:
+    async def _push_marks(self, username: str, sys_ids: Sequence[str]) -> None:
         if sys_ids:
             await self._push.marks(username, await self.marks(username, sys_ids))
 

@@ -87,8 +87,8 @@ def _seconds(raw: Json) -> float | None:
 def _refusal(response: httpx.Response, body: Mapping[str, Json], host: str, settings: str) -> errors.ServiceNowError:
     status = response.status_code
     if status in _REFUSALS:
-        told = (body.get("error_description"), body.get("error"))
-        reason = next((word for word in told if isinstance(word, str) and word in _REASONS), "")
+        reported = (body.get("error_description"), body.get("error"))
+        reason = next((word for word in reported if isinstance(word, str) and word in _REASONS), "")
         return errors.TokenRefusedError(host, status, reason, settings)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return errors.RateLimitedError(host, retry_after_seconds(response, utc_now()), "")

@@ -113,18 +113,18 @@ class Sweep:
                 where to resume.
         """
         questions = self._questions()
-        is_told_of_the_end = False
+        is_end_reported = False
         while questions:
             answer = await self._answer(questions[0])
             self._count(questions[0], answer)
             self._position = answer.last or self._position
             questions = questions[1:] if answer.is_exhausted else self._questions()
             if answer.records:
-                is_told_of_the_end = not questions
+                is_end_reported = not questions
                 yield self._batch(answer.records, is_last=not questions)
             # Freed before the next one is awaited: an import's pages are tens of megabytes.
             del answer
-        if not is_told_of_the_end:
+        if not is_end_reported:
             yield self._batch((), is_last=True)
 
     def _questions(self) -> list[_Question]:

@@ -19,15 +19,15 @@ _HALF_A_YEAR = timedelta(days=170)
 _GMT = "set the account's time zone to GMT in its user record (sys_user); polling waits until then"
 
 
-def clocks(said: datetime, heard: tuple[datetime, datetime]) -> Check:
+def clocks(said: datetime, local: tuple[datetime, datetime]) -> Check:
     """Return the check of the difference between the instance's clock and the local one.
 
     Args:
         said: The instance's ``Date``.
-        heard: The local time before the request and after its answer.
+        local: The local time before the request and after its answer.
     """
-    begun, ended = heard
-    off = said + _HALF_A_SECOND - (begun + (ended - begun) / 2)
+    started, ended = local
+    off = said + _HALF_A_SECOND - (started + (ended - started) / 2)
     seconds = round(off.total_seconds())
     side = "ahead of" if seconds > 0 else "behind"
     seen = f"the instance's clock is {abs(seconds)} s {side} the local clock"
@@ -43,12 +43,12 @@ async def look_at_clocks(client: TableClient, table: str, now: Clock) -> Check:
     Raises:
         ServiceNowError: If ServiceNow does not answer.
     """
-    begun = now()
+    started = now()
     page = await client.get_page(table, "", limit=1, fields="sys_id")
     if page.server_time is None:
         remedy = "check whether a proxy removes the Date header; polling needs it"
         return failed(CLOCKS, "answers have no Date header", remedy)
-    return clocks(page.server_time.said, (begun, now()))
+    return clocks(page.server_time.said, (started, now()))
 
 
 async def look_at_zone(client: TableClient, tables: Sequence[str], now: datetime) -> Check:

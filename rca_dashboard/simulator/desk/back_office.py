@@ -21,7 +21,7 @@ class BackOffice:
         self._instance = instance
         self._random = Random(f"{seed}:back office:{instance.numbering('change_request').ordinal}")
 
-    def live(self) -> None:
+    def advance(self) -> None:
         """Let one thing happen in three of ten calls; one in five creates a record, which about four others work on."""
         if self._random.random() > _BUSY:
             return
@@ -45,7 +45,7 @@ class BackOffice:
         return [self._linked(incident, problems, drafted["change_request"]) for incident in incidents]
 
     def _open(self, table: str) -> None:
-        step = task_flows.birth(table, self._random)
+        step = task_flows.first_step(table, self._random)
         found = self._instance.select("incident", _OPEN_INCIDENTS, limit=10).records
         incident = self._random.choice(found) if found and table != "sc_req_item" else None
         links = self._links_to(table, incident)
@@ -76,7 +76,7 @@ class BackOffice:
         return {"first_reported_by_task" if table == "problem" else "parent": incident["sys_id"]}
 
     def _past_record(self, table: str, opened: datetime, now: datetime) -> Record:
-        step = task_flows.birth(table, self._random)
+        step = task_flows.first_step(table, self._random)
         record = self._instance.drafted(table, step.changes, at=opened, by=step.by)
         time = opened + task_flows.pause(table, self._random)
         while time < now and (following := task_flows.next_step(table, record, self._random)):

@@ -9,8 +9,8 @@ from rca_dashboard.simulator.desk.back_office import BackOffice
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.queries.conditions import Record
 
-BIRTHS_PER_MINUTE = 5.0
-_EVENTS_PER_BIRTH = 4
+INCIDENTS_PER_MINUTE = 5.0
+_EVENTS_PER_INCIDENT = 4
 _CROWDED = 80
 _REOPENED = 0.03
 _DAYS = 30
@@ -24,48 +24,50 @@ _WEIGHTS = {"1": 8, "2": 4, "3": 2}
 class Desk:
     """Works on an instance's incidents, and what belongs to them; the same seed and clock give the same events."""
 
-    def __init__(self, instance: Instance, *, seed: int = 1, births_per_minute: float = BIRTHS_PER_MINUTE) -> None:
+    def __init__(
+        self, instance: Instance, *, seed: int = 1, incidents_per_minute: float = INCIDENTS_PER_MINUTE
+    ) -> None:
         """Create a desk.
 
         Args:
             instance: The instance whose incidents it works on.
             seed: The random seed; a desk that resumes after a restart does not repeat itself.
-            births_per_minute: New incidents per minute on average; three other things happen for each of them.
+            incidents_per_minute: New incidents per minute on average; three other things happen for each of them.
 
         Raises:
             ValueError: If the rate is not above 0.
         """
-        if births_per_minute <= 0:
+        if incidents_per_minute <= 0:
             message = (
-                f"{births_per_minute} new incidents per minute is not a valid rate: use a rate above 0, or no desk."
+                f"{incidents_per_minute} new incidents per minute is not a valid rate: use a rate above 0, or no desk."
             )
             raise ValueError(message)
         self._instance = instance
-        self._births_per_minute = births_per_minute
+        self._incidents_per_minute = incidents_per_minute
         self._random = Random(f"{seed}:{instance.numbering('incident').ordinal}")
         self._closed_at = instance.clock()
         self._back_office = BackOffice(instance, seed=seed)
 
     def seconds_until_next(self) -> float:
         """Return a random pause until the next event: 3 s on average at five new incidents per minute."""
-        return self._random.expovariate(self._births_per_minute * _EVENTS_PER_BIRTH / 60)
+        return self._random.expovariate(self._incidents_per_minute * _EVENTS_PER_INCIDENT / 60)
 
-    def live(self) -> None:
+    def advance(self) -> None:
         """Let one thing happen: one call in four opens an incident, others work on one or run the closing job.
 
         Something may also happen behind the desk.
         """
         with self._instance.locked():  # so that what was chosen is not deleted meanwhile
             self._close_resolved()
-            if self._random.randrange(_EVENTS_PER_BIRTH) == 0:
+            if self._random.randrange(_EVENTS_PER_INCIDENT) == 0:
                 self.open_incident()
             else:
                 self.work_incident()
-            self._back_office.live()
+            self._back_office.advance()
 
     def open_incident(self, *, at: datetime | None = None) -> str:
         """Create an incident, and return its sys_id."""
-        step = life.birth(self._random)
+        step = life.first_step(self._random)
         return self._instance.insert("incident", step.changes, at=at, by=step.by)
 
     def work_incident(self) -> None:
@@ -117,7 +119,7 @@ class Desk:
             self._instance.update("incident", incident["sys_id"], step.changes, at=now, by=step.by)
 
     def _past_incident(self, opened: datetime, now: datetime) -> Record:
-        step = life.birth(self._random)
+        step = life.first_step(self._random)
         incident = self._instance.drafted("incident", step.changes, at=opened, by=step.by)
         time = opened + life.pause(incident, self._random)
         while time < now and (step := life.next_step(incident, self._random)):

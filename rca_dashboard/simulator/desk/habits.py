@@ -29,4 +29,4 @@ URGENCIES: dict[tuple[str, str], int] = {
     ("3", "2"): 18,
     ("3", "3"): 26,
 }
-"""Impact and urgency of new incidents, by weight: 6 % are critical, which at five births a minute is one in 200 s."""
+"""Impact and urgency of new incidents, by weight: 6 % are critical, at five incidents a minute one in 200 s."""

@@ -54,7 +54,7 @@ class Step:
     by: str
 
 
-def birth(random: Random) -> Step:
+def first_step(random: Random) -> Step:
     """Return a new incident: what it is about, who calls, how severe it is, and often the group already."""
     complaint = random.choice(COMPLAINTS)
     caller = _USERS[sys_id("sys_user", random.choice(CALLERS))]

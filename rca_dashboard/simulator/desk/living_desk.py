@@ -11,7 +11,7 @@ class Life(Protocol):
         """Return the seconds until something happens."""
         ...
 
-    def live(self) -> None:
+    def advance(self) -> None:
         """Let it happen."""
         ...
 
@@ -39,4 +39,4 @@ class LivingDesk:
 
     def _live(self) -> None:
         while not self._is_over.wait(self._desk.seconds_until_next()):
-            self._desk.live()
+            self._desk.advance()

@@ -59,10 +59,10 @@ _HOURS_BETWEEN_STEPS = {"problem": 40.0, "change_request": 20.0, "sc_req_item": 
 _GROUP_OF = {sys_id("sys_user_group", name): name for name in GROUPS}
 
 
-def birth(table: str, random: Random) -> Step:
+def first_step(table: str, random: Random) -> Step:
     """Return a new problem, change or requested item."""
-    births = {"problem": _problem, "change_request": _change, "sc_req_item": _item}
-    return births[table](random)
+    first_steps = {"problem": _problem, "change_request": _change, "sc_req_item": _item}
+    return first_steps[table](random)
 
 
 def next_step(table: str, record: Record, random: Random) -> Step | None:

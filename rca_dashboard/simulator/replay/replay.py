@@ -68,7 +68,7 @@ class Replay:
         wait = from_text(self._log.lines[self._place][0]) - self.clock()
         return 0.0 if math.isinf(self._speed) else max(0.0, wait.total_seconds() / self._speed)
 
-    def live(self) -> None:
+    def advance(self) -> None:
         """Play what is due, at most 200 lines."""
         if self._instance is None:
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.notifications.news import Listener
+from rca_dashboard.domain.notifications.news import Recipient
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.store.engine import Database
@@ -28,7 +28,7 @@ _CHOSEN = select(PREFERENCE.c.username, PREFERENCE.c.choices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class FeedPart:
     """A part of the feed.
 
     Attributes:
@@ -44,18 +44,18 @@ class Heard:
     is_all: bool = True
 
 
-def listen(database: Database, after: int, limit: int) -> Heard:
+def read_feed(database: Database, after: int, limit: int) -> FeedPart:
     """Return what came after a ``seq``, up to a limit of changes, as one snapshot."""
     with database.read() as session:
         connection = session.connection()
         latest = current_seq(connection)
         if latest <= after:
-            return Heard(seq=latest, contents={})
+            return FeedPart(seq=latest, contents={})
         rows = connection.execute(_NEWS, {"after": after, "limit": limit})
         changes = tuple(change_of(row) for row in rows)
         tickets = stored_tickets(connection, {change.sys_id for change in changes})
     is_all = len(changes) < limit
-    return Heard(
+    return FeedPart(
         seq=latest if is_all else changes[-1].seq,
         changes=changes,
         contents={sys_id: ticket.content() for sys_id, ticket in tickets.items()},
@@ -63,14 +63,14 @@ def listen(database: Database, after: int, limit: int) -> Heard:
     )
 
 
-def listeners(database: Database, usernames: Sequence[str], sys_ids: frozenset[str]) -> tuple[Listener, ...]:
+def recipients(database: Database, usernames: Sequence[str], sys_ids: frozenset[str]) -> tuple[Recipient, ...]:
     """Return the rules of each of these users, and which of these tickets they watch."""
     with database.read() as session:
         connection = session.connection()
         watchers = select_watchers(connection, sys_ids)
         chosen: dict[str, str] = {row.username: row.choices for row in connection.execute(_CHOSEN)}
     return tuple(
-        Listener(
+        Recipient(
             username=username,
             rules=Preferences.from_json(json.loads(chosen.get(username, "{}"))).notices,
             watched=frozenset(sys_id for sys_id, names in watchers.items() if username in names),

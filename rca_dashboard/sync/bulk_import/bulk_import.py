@@ -107,7 +107,7 @@ class BulkImport:
                 await self._load()
                 if self._run.remaining():
                     self._launch()
-        return self._told()
+        return self._announce()
 
     async def stop(self) -> ImportStatus:
         """Stop until a user starts it again; restarting the app does not. A page that is being stored is completed.
@@ -122,7 +122,7 @@ class BulkImport:
                 await self._end()
                 await in_thread(mark_stopped, self._database, self._plan.tables, is_stopped=True)
                 await self._load()
-        return self._told()
+        return self._announce()
 
     async def reset(self) -> ImportStatus:
         """Stop, and delete the progress: the next start imports everything. Tickets are kept.
@@ -134,14 +134,14 @@ class BulkImport:
             await self._end()
             await in_thread(forget_places, self._database, self._plan.tables)
             await self._load()
-        return self._told()
+        return self._announce()
 
     async def aclose(self) -> None:
         """Stop with the process; the next one resumes after the last stored page."""
         async with self._steering:
             await self._end()
 
-    def _told(self) -> ImportStatus:
+    def _announce(self) -> ImportStatus:
         self._wake()
         return self.status()
 

@@ -25,7 +25,7 @@ class ImportReport:
         self._status = status
         self._tables = ", ".join(tables)
         self._monotonic = monotonic
-        self._began = self._told_at = monotonic()
+        self._began = self._logged_at = monotonic()
 
     def begin(self) -> None:
         """Log that the import starts or resumes."""
@@ -38,8 +38,8 @@ class ImportReport:
     def progress(self) -> None:
         """Log the progress, at most once every few seconds."""
         now = self._monotonic()
-        if now - self._told_at >= LINE_SECONDS:
-            self._told_at = now
+        if now - self._logged_at >= LINE_SECONDS:
+            self._logged_at = now
             log.info("%s", progress_line(self._status()))
 
     def end(self) -> None:

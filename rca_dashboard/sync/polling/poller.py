@@ -207,7 +207,7 @@ class Poller:
 
     async def _poll_alone(self, *, is_asked_for: bool) -> PollResult:
         at, began, asked = self._clock(), self._monotonic(), self._client.requests
-        told, tally = self._told(), Tally()
+        before, tally = self._pushed_status(), Tally()
         error = await self._rounds.run(tally, is_asked_for=is_asked_for)
         result = PollResult(
             at=at,
@@ -224,7 +224,7 @@ class Poller:
         if not self._rounds.outages:
             self._succeeded_at = self._clock()
         self._last = result
-        has_changed = self._told() != told
+        has_changed = self._pushed_status() != before
         if has_changed:
             self._wake()
         self._retry.arrange(None if self._is_paused else self._rounds.seconds_to_retry())
@@ -232,7 +232,7 @@ class Poller:
             await self._record(result)
         return result
 
-    def _told(self) -> tuple[object, ...]:
+    def _pushed_status(self) -> tuple[object, ...]:
         """The part of the status that is pushed at once when it changes; times and counts of idle polls are not."""
         status = self.status()
         return status.health, status.error, status.failing_since

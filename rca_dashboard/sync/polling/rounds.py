@@ -123,17 +123,17 @@ class Rounds:
         return None
 
     def _take_note(self, due: Iterable[TableCycle], failures: dict[str, Exception]) -> None:
-        begun: dict[str, tuple[Exception, list[str]]] = {}
+        started: dict[str, tuple[Exception, list[str]]] = {}
         ended: dict[str, Outage] = {}
         for table in (cycle.table for cycle in due):
             before, failure = self._outages.pop(table, None), failures.get(table)
             if failure is not None:
                 self._outages[table] = worsened(before, self._outage(failure, before))
                 if before is None:
-                    begun.setdefault(sentence_of(failure), (failure, []))[1].append(table)
+                    started.setdefault(sentence_of(failure), (failure, []))[1].append(table)
             elif before is not None:
                 ended[table] = before
-        for sentence, (failure, tables) in begun.items():
+        for sentence, (failure, tables) in started.items():
             traceback = None if is_expected(failure) else failure
             log.warning("Polling %s failed: %s", ", ".join(tables), sentence, exc_info=traceback)
         if ended:

@@ -66,7 +66,7 @@ class AccountsState(rx.State):
             role = Role[wanted.role.upper()]
             await _accounts().create(wanted.username, wanted.password, role, by=await current_actor(self))
         except (AccountError, ValidationError) as error:
-            self._tell(error)
+            self._show_error(error)
         else:
             self._say(f"Account {wanted.username} created.")
         await self._read()
@@ -102,7 +102,7 @@ class AccountsState(rx.State):
         try:
             wanted = NewPassword.model_validate(form)
         except ValidationError as error:
-            self._tell(error)
+            self._show_error(error)
             return
         change = _accounts().set_password(wanted.username, wanted.password, by=await current_actor(self))
         await self._change(change, f"{wanted.username}'s password was reset.")
@@ -111,7 +111,7 @@ class AccountsState(rx.State):
         try:
             await change
         except AccountError as error:
-            self._tell(error)
+            self._show_error(error)
         else:
             self._say(answer)
         await self._read()
@@ -122,7 +122,7 @@ class AccountsState(rx.State):
             for each in await _accounts().all()
         ]
 
-    def _tell(self, error: AccountError | ValidationError) -> None:
+    def _show_error(self, error: AccountError | ValidationError) -> None:
         self._say(first_problem(error) if isinstance(error, ValidationError) else str(error), is_error=True)
 
     def _say(self, answer: str, *, is_error: bool = False) -> None:

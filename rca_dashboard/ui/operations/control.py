@@ -66,8 +66,8 @@ class ControlState(rx.State):
         except DatabaseUnavailableError:
             self._say(_DATABASE_AWAY, is_error=True)
             return
-        told = f"Re-syncing everything updated since {moment:%Y-%m-%d %H:%M} UTC."
-        await self._done(Action.POLLING_RESET, told, f"to {to_iso(moment)}")
+        answer = f"Re-syncing everything updated since {moment:%Y-%m-%d %H:%M} UTC."
+        await self._done(Action.POLLING_RESET, answer, f"to {to_iso(moment)}")
 
     @rx.event
     @allowed(Role.ADMIN)

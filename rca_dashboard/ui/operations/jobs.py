@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.control import ControlState
-from rca_dashboard.ui.operations.pieces import Deed, Figure, ImportProgress, Until, facts, status_words
+from rca_dashboard.ui.operations.pieces import ActionButton, Figure, ImportProgress, Until, facts, status_words
 from rca_dashboard.ui.pushed.operations import OperationsState
 
 # What data-status shapes and colours: see style.css.
@@ -34,22 +34,22 @@ def bulk_import() -> rx.Component:
         ),
         ImportProgress.create(imports=shown),
         rx.cond(shown.error != "", rx.el.p(shown.error, class_name="trouble", dir="auto")),
-        _import_deeds(shown),
+        _import_actions(shown),
         class_name="panel",
         custom_attrs={"data-testid": "operations-import", "data-state": shown.state},
     )
 
 
-def _import_deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+def _import_actions(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     is_under_way = (shown.state == "running") | (shown.state == "failed")
     return rx.el.div(
-        Deed.create(
+        ActionButton.create(
             label=rx.cond(shown.state == "stopped", "Resume", "Start"),
             is_off=is_under_way | (shown.state == "done"),
             on_do=lambda _: ControlState.start_import(False),  # noqa: FBT003 - an event's argument
             testid="import-start",
         ),
-        Deed.create(
+        ActionButton.create(
             label="Stop",
             question="Stop the import?",
             explanation="The import stays stopped, even after a restart, until you resume it. It then continues where "
@@ -59,7 +59,7 @@ def _import_deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose at
             on_do=lambda _: ControlState.stop_import(),
             testid="import-stop",
         ),
-        Deed.create(
+        ActionButton.create(
             label="Import again",
             question="Import everything again?",
             explanation="Every row of every table is fetched again, even if it was imported before. Existing tickets "
@@ -68,7 +68,7 @@ def _import_deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose at
             on_do=lambda _: ControlState.start_import(True),  # noqa: FBT003 - the same
             testid="import-again",
         ),
-        Deed.create(
+        ActionButton.create(
             label="Reset import",
             question="Reset import progress?",
             explanation="A running import is stopped, and the next one starts from the first row. Tickets are kept.",
@@ -100,13 +100,13 @@ def reconcile() -> rx.Component:
         ),
         rx.cond(shown.warning != "", rx.el.p(shown.warning, class_name="caution", dir="auto")),
         rx.el.div(
-            Deed.create(
+            ActionButton.create(
                 label="Start",
                 is_off=shown.is_running,
                 on_do=lambda _: ControlState.start_reconcile(),
                 testid="reconcile-start",
             ),
-            Deed.create(
+            ActionButton.create(
                 label="Stop",
                 is_off=~shown.is_running,
                 on_do=lambda _: ControlState.stop_reconcile(),

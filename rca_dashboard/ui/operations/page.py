@@ -13,7 +13,7 @@ from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.pushed.operations import OperationsState
 from rca_dashboard.ui.shell.frame import frame
 
-FOR_ADMINS = "Only admins can open this page. Ask an admin to change your role."
+ONLY_ADMINS = "Only admins can open this page. Ask an admin to change your role."
 
 
 def operations() -> rx.Component:
@@ -25,7 +25,7 @@ def operations() -> rx.Component:
             _shown(),
             rx.cond(
                 rx.State.is_hydrated & ~MeState.is_admin,
-                rx.el.p(FOR_ADMINS, custom_attrs={"data-testid": "operations-for-admins"}),
+                rx.el.p(ONLY_ADMINS, custom_attrs={"data-testid": "operations-for-admins"}),
                 rx.el.p("Loading…", class_name="quiet"),
             ),
         ),

@@ -12,7 +12,7 @@ from rca_dashboard.ui.kit.badges import dot
 _OPERATIONS = "$/public/live/operations/operations.js"
 
 
-class Deed(rx.Component):
+class ActionButton(rx.Component):
     """A button for an action; with a ``question`` it first asks for confirmation in a native dialog.
 
     ``field`` is the label of a time that the dialog asks for: ``on_do`` is given it, or an empty text.

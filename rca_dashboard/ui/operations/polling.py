@@ -6,7 +6,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.operations.control import ControlState
-from rca_dashboard.ui.operations.pieces import Deed, Figure, Until, facts, status_words, table
+from rca_dashboard.ui.operations.pieces import ActionButton, Figure, Until, facts, status_words, table
 from rca_dashboard.ui.pushed.operations import OperationsState
 
 _WORDS = (("ok", "running"), ("failing", "failing"), ("paused", "stopped"))
@@ -35,7 +35,7 @@ def polling() -> rx.Component:
                 dir="auto",
             ),
         ),
-        _deeds(shown),
+        _actions(shown),
         table(
             "Polling progress by table",
             ("Table", "Synced up to", "#Hidden"),
@@ -47,14 +47,14 @@ def polling() -> rx.Component:
     )
 
 
-def _deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+def _actions(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     is_stopped = shown.health == "paused"
     return rx.el.div(
-        Deed.create(label="Poll now", on_do=lambda _: ControlState.poll_now(), testid="poll-now"),
-        Deed.create(
+        ActionButton.create(label="Poll now", on_do=lambda _: ControlState.poll_now(), testid="poll-now"),
+        ActionButton.create(
             label="Start", is_off=~is_stopped, on_do=lambda _: ControlState.start_polling(), testid="polling-start"
         ),
-        Deed.create(
+        ActionButton.create(
             label="Stop",
             question="Stop polling?",
             explanation="No new tickets or changes arrive until polling is started again. Nothing is lost: polling "
@@ -64,7 +64,7 @@ def _deeds(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
             on_do=lambda _: ControlState.stop_polling(),
             testid="polling-stop",
         ),
-        Deed.create(
+        ActionButton.create(
             label="Re-sync from",
             question="Re-sync from when?",
             explanation="Everything updated since then is fetched again, in all tables. This can take many requests; "

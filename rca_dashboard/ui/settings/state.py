@@ -53,7 +53,7 @@ class SettingsState(rx.State):
         """Log out one of the current user's sessions."""
         actor = await current_actor(self)
         ended = await running().access.sessions.revoke(await current_identity(self), login_id[:64])
-        await _tell_of_ended(actor, int(ended))
+        await _record_ended(actor, int(ended))
         self.answer, self.is_error = ("Session logged out.", False) if ended else ("Session not found.", True)
         await self._read()
 
@@ -62,7 +62,7 @@ class SettingsState(rx.State):
     async def end_other_logins(self) -> None:
         """Log out the current user's other sessions."""
         ended = await running().access.sessions.revoke_all(await current_identity(self), but_this=True)
-        await _tell_of_ended(await current_actor(self), ended)
+        await _record_ended(await current_actor(self), ended)
         self.answer, self.is_error = f"Logged out {ended} other {'session' if ended == 1 else 'sessions'}.", False
         await self._read()
 
@@ -98,6 +98,6 @@ class SettingsState(rx.State):
         ]
 
 
-async def _tell_of_ended(actor: Actor, ended: int) -> None:
+async def _record_ended(actor: Actor, ended: int) -> None:
     if ended:
         await running().access.sessions.audit.write(actor, Action.LOGINS_ENDED, detail=f"{ended} of their own")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rca_dashboard.domain.notifications.news import Happening, Listener, event_for, happenings, news_for
+from rca_dashboard.domain.notifications.news import Recipient, TicketChange, event_for, news_for, ticket_changes
 from rca_dashboard.domain.notifications.notice import NoticeLevel
 from rca_dashboard.domain.notifications.wording import list_link, single, together
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
@@ -25,16 +25,16 @@ def changed(old: Ticket | None, new: Ticket, seq: int = 1, origin: Origin = Orig
     return Change(seq, NOON, kind, new.table, new.sys_id, new.ticket_id, difference(old, new), origin)
 
 
-def happened(old: Ticket | None, new: Ticket, origin: Origin = Origin.POLL) -> Happening:
-    return Happening(changed(old, new, origin=origin), new.content())
+def happened(old: Ticket | None, new: Ticket, origin: Origin = Origin.POLL) -> TicketChange:
+    return TicketChange(changed(old, new, origin=origin), new.content())
 
 
-def listener(rules: NoticeRules = ALL, *watched: str) -> Listener:
-    return Listener(username="vera", rules=rules, watched=frozenset(watched))
+def recipient(rules: NoticeRules = ALL, *watched: str) -> Recipient:
+    return Recipient(username="vera", rules=rules, watched=frozenset(watched))
 
 
 def test_by_default_new_critical_and_watched_tickets_are_news() -> None:
-    default = listener(NoticeRules(), make(2).sys_id)
+    default = recipient(NoticeRules(), make(2).sys_id)
     assert event_for(default, happened(None, make(1, priority=1))) is NEW
     assert event_for(default, happened(None, make(1, priority=2))) is None
     assert event_for(default, happened(make(1), make(1, priority=1))) is None
@@ -56,23 +56,23 @@ def test_by_default_new_critical_and_watched_tickets_are_news() -> None:
 )
 def test_each_field_of_the_rules_decides(field: str, wanted: tuple[Any, ...], unwanted: tuple[Any, ...]) -> None:
     ticket = make(1, category="network", source="email", assignment_group=Reference("g1", "Network"))
-    assert event_for(listener(replace(ALL, **{field: wanted})), happened(None, ticket)) is NEW
-    assert event_for(listener(replace(ALL, **{field: unwanted})), happened(None, ticket)) is None
+    assert event_for(recipient(replace(ALL, **{field: wanted})), happened(None, ticket)) is NEW
+    assert event_for(recipient(replace(ALL, **{field: unwanted})), happened(None, ticket)) is None
 
 
 def test_a_watched_ticket_passes_whatever_the_other_fields_say_unless_its_event_is_off() -> None:
     ticket = make(1)
     closed = happened(ticket, replace(ticket, status="Closed"))
     nothing = NoticeRules(events=(WATCHED,), priority=(5,), table=("problem",))
-    assert event_for(listener(nothing, ticket.sys_id), closed) is WATCHED
-    assert event_for(listener(replace(nothing, events=()), ticket.sys_id), closed) is None
+    assert event_for(recipient(nothing, ticket.sys_id), closed) is WATCHED
+    assert event_for(recipient(replace(nothing, events=()), ticket.sys_id), closed) is None
 
 
 @pytest.mark.parametrize("by", ["vera", "VERA", " Vera ", {"value": "vera", "display_value": "Vera V."}])
 def test_own_actions_are_no_news(by: Any) -> None:
     ticket = make(1, extra={"sys_updated_by": by})
-    assert event_for(listener(), happened(None, ticket)) is None
-    assert event_for(listener(ALL, ticket.sys_id), happened(make(1), ticket)) is None
+    assert event_for(recipient(), happened(None, ticket)) is None
+    assert event_for(recipient(ALL, ticket.sys_id), happened(make(1), ticket)) is None
 
 
 def test_what_others_did_to_a_ticket_that_one_changed_before_is_news() -> None:
@@ -81,20 +81,20 @@ def test_what_others_did_to_a_ticket_that_one_changed_before_is_news() -> None:
     also_mine = replace(mine, status="On Hold")
     theirs = replace(also_mine, extra={"sys_updated_by": "otto"}, status="Closed")
     changes = [changed(make(1), mine, 1), changed(mine, also_mine, 2), changed(also_mine, theirs, 3)]
-    found = happenings(changes, {mine.sys_id: theirs.content()})
-    assert [event_for(listener(), each) for each in found] == [None, None, UPDATED]
+    found = ticket_changes(changes, {mine.sys_id: theirs.content()})
+    assert [event_for(recipient(), each) for each in found] == [None, None, UPDATED]
 
 
 def test_an_import_notifies_no_one() -> None:
     change = changed(None, make(1, priority=1), origin=Origin.IMPORT)
-    assert happenings([change], {make(1).sys_id: make(1).content()}) == ()
-    assert event_for(listener(), happened(None, make(1), Origin.IMPORT)) is None
+    assert ticket_changes([change], {make(1).sys_id: make(1).content()}) == ()
+    assert event_for(recipient(), happened(None, make(1), Origin.IMPORT)) is None
 
 
 def test_a_save_that_changes_nothing_but_its_own_stamp_is_no_news() -> None:
     ticket = make(1)
     saved = replace(ticket, mod_count=9, updated_at=NOON, extra={**ticket.extra, "sys_updated_by": "otto"})
-    assert event_for(listener(ALL, ticket.sys_id), happened(ticket, saved)) is None
+    assert event_for(recipient(ALL, ticket.sys_id), happened(ticket, saved)) is None
 
 
 def test_a_ticket_is_news_once_however_often_it_changed() -> None:
@@ -102,13 +102,15 @@ def test_a_ticket_is_news_once_however_often_it_changed() -> None:
     begun = replace(born, status="In Progress", state="2")
     held = replace(begun, status="On Hold", state="3")
     changes = [changed(None, born, 1), changed(born, begun, 2), changed(None, make(2), 3), changed(begun, held, 4)]
-    found = news_for(listener(), happenings(changes, {born.sys_id: held.content(), make(2).sys_id: make(2).content()}))
-    assert [(news.event, news.happening.change.ticket_id) for news in found] == [
+    found = news_for(
+        recipient(), ticket_changes(changes, {born.sys_id: held.content(), make(2).sys_id: make(2).content()})
+    )
+    assert [(news.event, news.ticket_change.change.ticket_id) for news in found] == [
         (NEW, "INC0000001"),
         (NEW, "INC0000002"),
     ]
-    assert found[0].happening.change.type is ChangeType.NEW
-    assert found[0].happening.content["status"] == "On Hold"
+    assert found[0].ticket_change.change.type is ChangeType.NEW
+    assert found[0].ticket_change.content["status"] == "On Hold"
 
 
 @given(st.lists(st.sampled_from(["New", "In Progress", "On Hold", "Closed"]), min_size=1, max_size=8))
@@ -117,7 +119,7 @@ def test_what_stood_in_a_ticket_after_each_change_is_found_from_its_last_content
     changes = [
         changed(old, new, seq) for seq, (old, new) in enumerate(zip([None, *versions], versions, strict=False), 1)
     ]
-    found = happenings(changes, {versions[0].sys_id: versions[-1].content()})
+    found = ticket_changes(changes, {versions[0].sys_id: versions[-1].content()})
     assert [each.content["status"] for each in found] == statuses
     assert [each.content["mod_count"] for each in found] == list(range(len(statuses)))
 
@@ -125,7 +127,7 @@ def test_what_stood_in_a_ticket_after_each_change_is_found_from_its_last_content
 def news(event: NoticeEvent, *tickets: Ticket) -> list[Any]:
     old = None if event is NEW else make(0)
     watched = {ticket.sys_id for ticket in tickets} if event is WATCHED else set()
-    return list(news_for(listener(ALL, *watched), [happened(old, ticket) for ticket in tickets]))
+    return list(news_for(recipient(ALL, *watched), [happened(old, ticket) for ticket in tickets]))
 
 
 def test_one_ticket_is_notified_with_its_number_text_and_page() -> None:
@@ -145,7 +147,7 @@ def test_a_number_cannot_lead_to_another_site() -> None:
 def test_a_change_is_notified_with_what_changed() -> None:
     old = make(7)
     new = replace(old, status="On Hold", state="3", assigned_to=Reference("u1", "Beth"), close_notes="x" * 400)
-    (one,) = news_for(listener(ALL, old.sys_id), [happened(old, new)])
+    (one,) = news_for(recipient(ALL, old.sys_id), [happened(old, new)])
     told = single(one, NOON)
     assert told.title == "Watched ticket INC0000007 changed"
     assert "Status: On Hold" in told.text

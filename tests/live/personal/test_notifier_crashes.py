@@ -83,18 +83,18 @@ async def test_an_outage_of_the_database_is_logged_once_and_loses_nothing(
     monkeypatch.setattr(notifier_module, "RETRY_SECONDS", 0.02)
     notifier = await desk.notifier()
     desk.store(1)
-    real = notifier_module.listen
+    real = notifier_module.read_feed
 
     def fail(*_: Any) -> None:
         raise DatabaseUnavailableError("The database cannot be reached.")
 
-    monkeypatch.setattr(notifier_module, "listen", fail)
+    monkeypatch.setattr(notifier_module, "read_feed", fail)
     with caplog.at_level("INFO"):
         running = asyncio.create_task(notifier.run())
         notifier.wake()
         await until_logged(caplog, "ERROR")
         await asyncio.sleep(0.1)  # some more tries that fail
-        monkeypatch.setattr(notifier_module, "listen", real)
+        monkeypatch.setattr(notifier_module, "read_feed", real)
         await until_logged(caplog, "ERROR", "WARNING")
         running.cancel()
     assert desk.titles() == ["New critical ticket INC0000001"]

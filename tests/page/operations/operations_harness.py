@@ -46,7 +46,7 @@ class OperationsHarness:
         answer = page.request.post(f"{self.app.api}/servicenow-polling/poll", timeout=60_000)
         assert answer.ok, answer.text()
 
-    def last_deed(self, page: Page) -> dict[str, Any]:
+    def last_action(self, page: Page) -> dict[str, Any]:
         return self.asked(page, "audit?limit=1000")[-1]
 
 

@@ -78,7 +78,7 @@ def test_a_dangerous_button_asks_and_esc_does_nothing_but_give_the_focus_back(ha
     page = harness.open()
     stop, dialog = page.get_by_test_id("polling-stop"), page.get_by_role("dialog", name="Stop polling?")
     expect(health(page)).to_have_text("running", timeout=PATIENCE)
-    before = harness.last_deed(page)
+    before = harness.last_action(page)
     stop.focus()
     page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
@@ -91,7 +91,7 @@ def test_a_dangerous_button_asks_and_esc_does_nothing_but_give_the_focus_back(ha
     expect(dialog).to_be_hidden()
     expect(stop).to_be_focused()
     assert harness.asked(page, "servicenow-polling/status")["is_polling"] is True
-    assert harness.last_deed(page) == before
+    assert harness.last_action(page) == before
     for key in ("Enter", "Tab", "Enter"):
         page.keyboard.press(key)
     expect(health(page)).to_have_text("stopped", timeout=PATIENCE)
@@ -113,8 +113,8 @@ def test_reading_again_asks_from_when_and_takes_no_time_to_come(harness: Operati
         page.get_by_label("Updated since (UTC)").fill(typed)
         page.get_by_role("dialog").get_by_role("button", name="Re-sync").click()
         expect(answer).to_contain_text(told, timeout=PATIENCE)
-    deed = harness.last_deed(page)
-    assert (deed["action"], deed["detail"]) == ("polling_reset", "to 2020-01-01T00:00:00Z")
+    action = harness.last_action(page)
+    assert (action["action"], action["detail"]) == ("polling_reset", "to 2020-01-01T00:00:00Z")
 
 
 def test_a_reconcile_is_started_and_its_results_are_shown(harness: OperationsHarness) -> None:

@@ -43,10 +43,10 @@ def test_only_an_admin_sees_the_page_and_no_frame_of_it_reaches_anybody_else(har
     press(admin, "polling-start")
     expect(admin.get_by_test_id("audit-row").first).to_have_attribute("data-action", "polling started")
     told = "\n".join(re.sub(r"\s+", " ", row) for row in admin.get_by_test_id("audit-row").all_inner_texts())
-    for deed in ("polling stopped", "account created vera role viewer"):
-        assert f"admin 127.0.0.1 {deed}" in told
-    for deed in ("login", "login failed wrong username or password"):
-        assert f"vera 127.0.0.1 {deed}" in told
+    for action in ("polling stopped", "account created vera role viewer"):
+        assert f"admin 127.0.0.1 {action}" in told
+    for action in ("login", "login failed wrong username or password"):
+        assert f"vera 127.0.0.1 {action}" in told
     assert frames
     assert not any("account created" in frame or "is_sweeping" in frame for frame in frames)
 
@@ -57,7 +57,7 @@ def test_the_audit_log_turns_its_pages_and_is_exported_whole(harness: Operations
         page.request.post(f"{harness.app.api}/servicenow-polling/start")
     rows = page.get_by_test_id("audit-row")
     expect(rows).to_have_count(25, timeout=PATIENCE)
-    newest = int(harness.last_deed(page)["id"])
+    newest = int(harness.last_action(page)["id"])
     page.get_by_test_id("audit-older").click()
     expect(page.get_by_test_id("audit-newest")).to_be_enabled(timeout=PATIENCE)
     while page.get_by_test_id("audit-older").is_enabled():

@@ -23,7 +23,7 @@ def test_problems_changes_and_items_live_beside_the_incidents(instance: Instance
     born = dict.fromkeys(FLOWS, 0)
     for _ in range(1_500):
         clock.move(seconds=desk.seconds_until_next())
-        desk.live()
+        desk.advance()
         for table, flow in FLOWS.items():
             now = states(instance, table)
             for sys_id in now.keys() - seen[table].keys():
@@ -73,7 +73,7 @@ def test_new_problems_and_changes_are_linked_to_the_incident_they_come_from(
     linked: set[str] = set()
     for _ in range(1_200):
         clock.move(seconds=desk.seconds_until_next())
-        desk.live()
+        desk.advance()
     for incident in instance.records("incident"):
         for field, table in (("problem_id", "problem"), ("rfc", "change_request"), ("caused_by", "change_request")):
             if incident[field]:

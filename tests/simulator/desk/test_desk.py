@@ -19,7 +19,7 @@ def live(instance: Instance, clock: StillClock, events: int, *, seed: int = 1) -
     desk = Desk(instance, seed=seed)
     for _ in range(events):
         clock.move(seconds=desk.seconds_until_next())
-        desk.live()
+        desk.advance()
         yield
 
 
@@ -141,4 +141,4 @@ def test_the_desk_works_on_tickets_made_by_others_and_leaves_odd_ones_alone(
 
 def test_a_desk_without_births_is_refused(instance: Instance) -> None:
     with pytest.raises(ValueError, match="above 0"):
-        Desk(instance, births_per_minute=0)
+        Desk(instance, incidents_per_minute=0)

@@ -59,7 +59,7 @@ def test_requests_are_written_down(client: httpx.Client, simulator: Simulator) -
 
 
 def test_the_desk_lives_while_the_server_runs(instance: Instance) -> None:
-    desk = Desk(instance, births_per_minute=6_000)
+    desk = Desk(instance, incidents_per_minute=6_000)
     with Simulator.running(instance, desk=desk) as url, httpx.Client(auth=AUTH) as client:
         deadline = time.monotonic() + 5
         worked = 0

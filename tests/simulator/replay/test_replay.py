@@ -51,27 +51,27 @@ def test_a_log_is_played_at_its_pace_and_its_clock_is_the_instances(log: Path) -
     replay.play_to(instance)
     assert to_text(instance.clock()) == "2016-02-29 01:23:00"
     assert replay.seconds_until_next() == 0
-    replay.live()
+    replay.advance()
     assert states(instance) == {"INC0000045": ("1", "")}
     assert replay.seconds_until_next() == 17  # to 01:40 at a minute a second
     seconds.passed += 16
-    replay.live()
+    replay.advance()
     assert len(states(instance)) == 1
     seconds.passed += 1
-    replay.live()
+    replay.advance()
     assert to_text(instance.clock()) == "2016-02-29 01:40:00"
     # The line that runs back keeps its stamp and its place after the one before it.
     assert states(instance)["INC0000047"] == ("-100", "")
     assert instance.select("incident", "number=INC0000047").records[0]["sys_updated_on"] == "2016-02-29 01:30:00"
     seconds.passed += 60 * 60
-    replay.live()
+    replay.advance()
     assert replay.is_over
     assert states(instance) == {"INC0000045": ("7", ""), "INC0000047": ("-100", "")}
     ended = instance.clock()
     seconds.passed += 5
     assert (instance.clock() - ended).total_seconds() == 5
     assert replay.seconds_until_next() > 0
-    replay.live()
+    replay.advance()
 
 
 def test_what_the_log_names_can_be_read_and_how_it_ends_shows_only_then(log: Path) -> None:
@@ -80,13 +80,13 @@ def test_what_the_log_names_can_be_read_and_how_it_ends_shows_only_then(log: Pat
     replay.play_to(instance)
     assert replay.seconds_until_next() == 0
     seconds.passed += 60
-    replay.live()
+    replay.advance()
     waiting = instance.select("incident", "number=INC0000045").records[0]
     assert (waiting["state"], waiting["hold_reason"], waiting["sys_mod_count"]) == ("3", "4", "2")
     assert not {"resolved_at", "resolved_by", "closed_at"} & waiting.keys()
     assert instance.select("incident", "assignment_group.name=Group 56^caller_id.name=Caller 7").total == 1
     seconds.passed += 60 * 60
-    replay.live()
+    replay.advance()
     closed = instance.select("incident", "number=INC0000045").records[0]
     assert instance.display_value("sys_user", closed["resolved_by"]) == "Resolved by 1"
     assert (closed["resolved_at"], closed["closed_at"]) == ("2016-02-29 03:00:00", "2016-03-01 00:00:00")
@@ -132,7 +132,7 @@ def test_the_last_states_of_the_real_desk_are_the_logs() -> None:
     times = [opened.instance.clock()]
     while not opened.replay.is_over:
         assert opened.replay.seconds_until_next() == 0
-        opened.replay.live()
+        opened.replay.advance()
         times.append(opened.instance.clock())
     assert times == sorted(times)
     last: dict[str, tuple[str, str, str]] = {}

@@ -5,6 +5,7 @@ record by record lets the event loop run in between.
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import cast
@@ -20,8 +21,22 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _HEAD = re.compile(r'\s*\{\s*"result"\s*:\s*\[\s*(?=\{)')
 _BETWEEN = re.compile(r"\s*,\s*(?=\{)")
 _END = re.compile(r"\s*\]")
-# NaN and Infinity are not JSON (RFC 8259), though Python parses them; they are stored as text.
-_DECODER = json.JSONDecoder(parse_constant=str)
+# Python converts no longer ones (sys.set_int_max_str_digits), for it takes quadratic time.
+_MOST_DIGITS = 4300
+
+
+def _whole(text: str) -> int | str:
+    return int(text) if len(text) <= _MOST_DIGITS else text
+
+
+def _fraction(text: str) -> float | str:
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+# What no database stores as a number is kept as text: NaN and Infinity, which are not JSON (RFC 8259) though Python
+# parses them, 1e999, which becomes Infinity, and numbers of too many digits.
+_DECODER = json.JSONDecoder(parse_constant=str, parse_int=_whole, parse_float=_fraction)
 
 
 def parse(text: str) -> Json:

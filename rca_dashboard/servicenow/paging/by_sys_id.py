@@ -1,14 +1,20 @@
 """Query rows by their sys_ids, many per request, within the URL length that an instance allows."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from urllib.parse import quote_plus
 
+from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.encoded_query import narrow
+from rca_dashboard.servicenow.errors import AddressTooLongError
 from rca_dashboard.servicenow.paging.key_pages import ORDER_BY_KEY
 
 # A URL over about 8,000 bytes gets 414; the rest is for the host, the path and the other parameters.
 LONGEST_QUERY = 7_000
+Ask = Callable[[str, int], Awaitable[TablePage]]
+"""Return the page of an encoded query, given a limit."""
+
 _PLAIN = re.compile(r"[0-9A-Za-z_-]+")
 
 
@@ -38,6 +44,40 @@ def batches(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> Iter
         length += needed
     if batch:
         yield tuple(batch)
+
+
+async def pages_of(
+    ask: Ask, base: str, sys_ids: Iterable[str], *, field: str = "sys_id"
+) -> AsyncGenerator[tuple[tuple[str, ...], TablePage]]:
+    """Yield each batch of sys_ids with the page of its rows.
+
+    Where a proxy allows only shorter URLs (414), the batch is halved, and so are those that follow.
+
+    Args:
+        ask: Requests a page.
+        base: The encoded query that the rows must also match.
+        sys_ids: Those for which ``is_askable`` holds.
+        field: The field that holds them.
+
+    Raises:
+        ServiceNowError: If ServiceNow does not answer, or if even one sys_id makes the URL too long.
+    """
+    waiting = deque(batches(base, sys_ids, field=field))
+    most: int | None = None
+    while waiting:
+        batch = waiting.popleft()
+        if most is not None and len(batch) > most:
+            waiting.extendleft([batch[most:], batch[:most]])
+            continue
+        try:
+            page = await ask(query_for(base, batch, field=field), len(batch))
+        except AddressTooLongError:
+            if len(batch) == 1:
+                raise
+            most = len(batch) // 2
+            waiting.appendleft(batch)
+        else:
+            yield batch, page
 
 
 def query_for(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> str:

@@ -8,14 +8,15 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from rca_dashboard.background import FailureLog, SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.tickets.change import Origin
-from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.client import TableClient, TablePage
 from rca_dashboard.servicenow.errors import ServiceNowError
-from rca_dashboard.servicenow.paging.by_sys_id import batches, query_for
+from rca_dashboard.servicenow.paging.by_sys_id import pages_of
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.writer import Writer
@@ -121,8 +122,7 @@ class Hints:
     async def _follow_these(self, due: Sequence[tuple[str, str]]) -> None:
         try:
             for table in dict.fromkeys(table for table, _ in due):
-                for sys_ids in batches(self._query, [sys_id for name, sys_id in due if name == table]):
-                    await self._read(table, sys_ids)
+                await self._read(table, [sys_id for name, sys_id in due if name == table])
         except Exception as failure:  # noqa: BLE001 - whatever it is, polling finds what the hints were about
             asked = failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None
             self._barred_until = self._monotonic() + (asked or 0.0)
@@ -131,8 +131,14 @@ class Hints:
             self._failures.succeeded()
 
     async def _read(self, table: str, sys_ids: Sequence[str]) -> None:
-        page = await self._client.get_page(table, query_for(self._query, sys_ids), limit=len(sys_ids))
-        wanted = frozenset(sys_ids)
+        async def ask(query: str, limit: int) -> TablePage:
+            return await self._client.get_page(table, query, limit=limit)
+
+        async with aclosing(pages_of(ask, self._query, sys_ids)) as pages:
+            async for batch, page in pages:
+                await self._store(table, frozenset(batch), page)
+
+    async def _store(self, table: str, wanted: frozenset[str], page: TablePage) -> None:
         # Rows that were not requested come if a condition is dropped: they are not what the hint is about.
         tickets = [ticket for ticket in self._readings[table].tickets(page.records) if ticket.sys_id in wanted]
         if not tickets:

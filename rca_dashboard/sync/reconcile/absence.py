@@ -7,10 +7,12 @@ outside the query.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
+from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.errors import ServiceNowError
-from rca_dashboard.servicenow.paging.by_sys_id import batches, is_askable, query_for
+from rca_dashboard.servicenow.paging.by_sys_id import is_askable, pages_of, query_for
 from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, Key, keys_of
 from rca_dashboard.servicenow.raw_field import read_field
 from rca_dashboard.store.progress.stored_versions import StoredVersion
@@ -92,18 +94,21 @@ class Absence:
         """Return those that exist, and those that do not."""
         there: dict[str, Key] = {}
         missing: list[str] = []
-        for batch in batches(base, sys_ids):
-            missing += await self._missing(base, batch, there)
-            if is_doubtful and self._hidden and not there and not missing:
-                break  # a lost role hides them all: a sample of 200 is enough
+        async with aclosing(pages_of(self._keys, base, sys_ids)) as pages:
+            async for batch, page in pages:
+                missing += await self._missing(base, batch, page, there)
+                if is_doubtful and self._hidden and not there and not missing:
+                    break  # a lost role hides them all: a sample of 200 is enough
         return there, missing
 
-    async def _missing(self, base: str, sys_ids: Sequence[str], there: dict[str, Key]) -> list[str]:
+    async def _keys(self, query: str, limit: int) -> TablePage:
+        return await self._requests.page(query, limit, fields=KEY_FIELDS)
+
+    async def _missing(self, base: str, sys_ids: Sequence[str], page: TablePage, there: dict[str, Key]) -> list[str]:
         """Return those of a batch that do not exist, finding hidden ones by bisection, and add the others to ``there``.
 
         Rows without a readable sys_id count as hidden.
         """
-        page = await self._requests.page(query_for(base, sys_ids), len(sys_ids), fields=KEY_FIELDS)
         self._is_counted = self._is_counted and page.total is not None
         keys = keys_of(page.records)
         shown = {key.sys_id.casefold(): key for key in keys}
@@ -116,22 +121,25 @@ class Absence:
             self._hidden += len(missing)
             return []
         middle = len(missing) // 2
-        return [
-            sys_id for half in (missing[:middle], missing[middle:]) for sys_id in await self._missing(base, half, there)
-        ]
+        found: list[str] = []
+        for half in (missing[:middle], missing[middle:]):
+            found += await self._missing(base, half, await self._keys(query_for(base, half), len(half)), there)
+        return found
 
     async def _confirmed_by_audit(self, gone: Sequence[str]) -> Collection[str]:
         """Return those whose deletion is recorded; fewer, or none, if the account may not read the records."""
         confirmed: set[str] = set()
         try:
-            for batch in batches("", gone, field="documentkey"):
-                query = query_for("", batch, field="documentkey")
-                page = await self._audit.page(query, _AUDIT_ROWS, fields="documentkey")
-                fields = (read_field(record.get("documentkey")) for record in page.records)
-                confirmed.update(field.text for field in fields if field)
+            async with aclosing(pages_of(self._audit_rows, "", gone, field="documentkey")) as pages:
+                async for _, page in pages:
+                    fields = (read_field(record.get("documentkey")) for record in page.records)
+                    confirmed.update(field.text for field in fields if field)
         except ServiceNowError:
             return confirmed
         return confirmed
+
+    async def _audit_rows(self, query: str, _limit: int) -> TablePage:
+        return await self._audit.page(query, _AUDIT_ROWS, fields="documentkey")
 
     def _too_many(self, missing: int, stored: int) -> str:
         return (

@@ -57,6 +57,7 @@ class Reconciler:
         clock: Clock = utc_now,
         monotonic: Monotonic = time.monotonic,
     ) -> None:
+        self._client = client
         self._poller = poller
         self._database = poller.writer.database
         self._run_of_all = ReconcileRun(client, poller, polling, plan, clock=clock, monotonic=monotonic)
@@ -72,10 +73,16 @@ class Reconciler:
         """Return the status of the current run, or of the last one; from memory."""
         return replace(self._status, next_at=self._timetable.next_at if self._timetable else None)
 
-    def start(self) -> bool:
-        """Start a run at once; return False, and do nothing, if one is running."""
+    def start(self, *, ends_pause: bool = True) -> bool:
+        """Start a run at once; return False, and do nothing, if one is running.
+
+        Args:
+            ends_pause: Refused credentials are sent again at once: an admin asks.
+        """
         if self._running.is_running:
             return False
+        if ends_pause:
+            self._client.end_pause()
         self._status = ReconcileStatus(running=True, started_at=self._clock())
         self._running.start(self._run)
         self._wake()
@@ -112,7 +119,7 @@ class Reconciler:
     async def _turn(self) -> None:
         """Start a run, unless polling is paused: the instance is to be left alone then."""
         if self._poller.status().health is not PollerHealth.PAUSED:
-            self.start()
+            self.start(ends_pause=False)
 
     async def _run(self) -> None:
         tally = ReconcileTally()

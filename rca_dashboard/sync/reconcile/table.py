@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rca_dashboard.servicenow.client import TablePage
-from rca_dashboard.servicenow.paging.by_sys_id import batches, is_askable, query_for
+from rca_dashboard.servicenow.paging.by_sys_id import is_askable, pages_of
 from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.progress.stored_versions import (
@@ -145,10 +145,11 @@ class TableReconcile:
         if len(wanted) < len(different):
             self._warn_of_many()
         self._read += len(wanted)
-        for batch in batches(self._task.base, (key.sys_id for key in wanted)):
-            as_of = await in_thread(latest_seq, self._database)
-            page = await self._requests.page(query_for(self._task.base, batch), len(batch))
-            await self._writes.store(page.records, polled_until=self._task.polled_until, overwrites_as_of=as_of)
+        as_of = await in_thread(latest_seq, self._database)
+        async with aclosing(pages_of(self._requests.page, self._task.base, (key.sys_id for key in wanted))) as pages:
+            async for _, page in pages:
+                await self._writes.store(page.records, polled_until=self._task.polled_until, overwrites_as_of=as_of)
+                as_of = await in_thread(latest_seq, self._database)
 
     def _is_different(self, key: Key, stored: StoredVersion | None) -> bool:
         if key.updated_on is not None and key.updated_on >= self._task.polled_until:

@@ -11,9 +11,11 @@ from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.authentication.oauth import OAuth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import RefusalPauseError, RefusedError
+from rca_dashboard.store.engine import Database
 from tests.servicenow.authentication.oauth_calls import BY_PASSWORD
 from tests.servicenow.authentication.token_office import TokenOffice
 from tests.servicenow.table_server import Asked
+from tests.sync.reconcile.reconcile_harness import Compared
 from tests.sync.sync_harness import SyncHarness
 
 
@@ -79,7 +81,7 @@ async def test_a_reader_who_clicks_and_an_import_and_a_reconcile_show_it_no_more
     reconciler = harness.reconciler(poller)
     for _ in range(5):
         await poller.poll_now(ends_pause=False)
-        reconciler.start()
+        reconciler.start(ends_pause=False)
         await reconciler.wait()
         harness.pass_time(5)
     # The reconciler of this harness has a client of its own, as no other part of the app has.
@@ -99,3 +101,18 @@ async def test_a_wrong_secret_of_oauth_pauses_alike(harness: SyncHarness) -> Non
     await client.aclose()
     assert {type(result) for result in results} == {RefusalPauseError}
     assert len(office.asked) == 3
+
+
+async def test_an_admin_who_starts_a_reconcile_has_them_tried_at_once(database: Database) -> None:
+    async with Compared(database, 10) as compared:
+        compared.simulator.faults.add(times=None, status=401)
+        for _ in range(3):
+            await compared.poller.poll_now()
+        compared.simulator.faults.clear()
+        asked = compared.client.requests
+        compared.reconciler.start(ends_pause=False)
+        assert "refused the credentials" in str((await compared.reconciler.wait()).warning)
+        assert compared.client.requests == asked
+        compared.reconciler.start()
+        status = await compared.reconciler.wait()
+        assert (status.warning, status.checked) == (None, 10)

@@ -158,9 +158,9 @@ def _problem(variable: Field[Any], text: str, allowed: str) -> str:
 def _workers(texts: Mapping[str, str]) -> Iterator[str]:
     """Refuse several workers: each has its own states in memory, and a browser would lose those of another."""
     if texts.get("GRANIAN_WORKERS", "").strip() not in ("", "1"):
-        yield f"GRANIAN_WORKERS={texts['GRANIAN_WORKERS']}: allowed is 1 until several workers are built."
+        yield f"GRANIAN_WORKERS={texts['GRANIAN_WORKERS']}: must be 1; several workers are not supported yet."
     if texts.get("REFLEX_REDIS_URL", "").strip():
-        yield "REFLEX_REDIS_URL=***: several workers come later; leave it empty, one worker needs no Redis."
+        yield "REFLEX_REDIS_URL=***: several workers are not supported yet; leave it empty."
 
 
 def _network_problems(settings: Settings, texts: Mapping[str, str]) -> Iterator[str]:
@@ -176,21 +176,21 @@ def _contradictions(settings: Settings) -> Iterator[str]:
     """Return the errors of settings that are valid alone but not together."""
     if settings.cors_origins == ("*",) and settings.cors_credentials:
         yield (
-            "CORS_ORIGINS=*: not together with CORS_CREDENTIALS=true, or any site could act as its visitor; "
-            "name the origins, or set CORS_CREDENTIALS=false."
+            "CORS_ORIGINS=*: must not be combined with CORS_CREDENTIALS=true, which lets any site act as its visitor; "
+            "list the origins, or set CORS_CREDENTIALS=false."
         )
     if settings.is_demo:
         return
     for name in _NEEDED[settings.servicenow_auth]:
         if not getattr(settings, name):
             yield (
-                f"{name.upper()}=: {settings.servicenow_url} asks for it "
+                f"{name.upper()}=: required by {settings.servicenow_url} "
                 f"with SERVICENOW_AUTH={settings.servicenow_auth}; set it."
             )
     if settings.admin_password and len(settings.admin_password) < SHORTEST_PASSWORD:
-        yield f"ADMIN_PASSWORD=***: a password has at least {SHORTEST_PASSWORD} characters."
+        yield f"ADMIN_PASSWORD=***: must have at least {SHORTEST_PASSWORD} characters."
     if settings.auth_mode == "none" and not settings.allow_open_access:
         yield (
-            "AUTH_MODE=none: everybody who reaches the page would read the instance's tickets; "
-            "set AUTH_MODE=password, or ALLOW_OPEN_ACCESS=true if that is meant."
+            "AUTH_MODE=none: everyone who can reach the page could read the instance's tickets; "
+            "set AUTH_MODE=password, or ALLOW_OPEN_ACCESS=true if that is intended."
         )

@@ -82,8 +82,8 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("SERVICENOW_AUTH", "digest", "basic, oauth_client_credentials, oauth_password, api_key"),
         ("SERVICENOW_TABLES", "incident,Bad Table", "incident,problem"),
         ("SERVICENOW_TABLES", "incident;drop", "incident,problem"),
-        ("SERVICENOW_TABLES", "task,incident", "task alone, or"),
-        ("SERVICENOW_TABLES", "u_request, task", "task alone, or"),
+        ("SERVICENOW_TABLES", "task,incident", "must be task alone, or"),
+        ("SERVICENOW_TABLES", "u_request, task", "must be task alone, or"),
         ("SERVICENOW_ENABLE_POLLING", "perhaps", "true, 1, yes, false, 0, no"),
         ("SERVICENOW_POLLING_INTERVAL", "every minute", "cron"),
         ("SERVICENOW_POLLING_BATCH_SIZE", "0", "from 1 to 10000"),
@@ -93,7 +93,7 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("SERVICENOW_RECONCILE_INTERVAL", "hourly", "or never"),
         ("SERVICENOW_TIMEOUT_SECONDS", "601", "from 1 to 600"),
         ("RETENTION_AUDIT_DAYS", "-1", "from 0 to 36500"),
-        ("AUTH_MODE", "oidc", "not built yet"),
+        ("AUTH_MODE", "oidc", "not supported yet"),
         ("AUTH_MODE", "open", "none, password, oidc"),
         ("AUTH_MODE", "none", "ALLOW_OPEN_ACCESS=true"),
         ("CORS_ORIGINS", "*", "CORS_CREDENTIALS=false"),
@@ -103,7 +103,7 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("PUBLIC_URL", "https://desk.example.com/app", "without a path"),
         ("TRUSTED_PROXIES", "proxy", "addresses and networks"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR, CRITICAL"),
-        ("GRANIAN_WORKERS", "4", "1 until several workers"),
+        ("GRANIAN_WORKERS", "4", "must be 1; several workers"),
     ],
 )
 def test_a_value_without_sense_is_one_line_with_name_value_and_what_is_allowed(

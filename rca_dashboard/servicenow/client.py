@@ -65,7 +65,7 @@ class TableClient:
         auth: The authentication; None sends anonymous requests.
         timeout_seconds: The limit for a whole request.
         network: The proxy and the certificate authorities; None connects directly and trusts the public ones.
-        monotonic: A monotonic clock in seconds, for ``ServerTime.heard_at``.
+        monotonic: A monotonic clock in seconds, for ``ServerTime.received_at``.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ import httpx
 from rca_dashboard.servicenow.no_proxy import NoProxyError, is_named
 
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
-_PROXY_ALLOWED = "allowed is http://host:port, https://host:port or socks5://host:port"
+_PROXY_ALLOWED = "must be http://host:port, https://host:port or socks5://host:port"
 _HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 _HIGHEST_PORT = 65_535
 _SYSTEM = "the system's proxy settings"
@@ -132,9 +132,7 @@ def _trusting_file(file: str) -> ssl.SSLContext:
         reason = "the file holds no certificate in PEM format"
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a file name"
-    raise NetworkError(
-        f"SSL_CERT_FILE={file}: {reason}; allowed is a readable file with the certificates of the authorities to trust."
-    )
+    raise NetworkError(f"SSL_CERT_FILE={file}: {reason}; must be a readable file of CA certificates.")
 
 
 def _check_folder(folder: Path) -> None:
@@ -145,5 +143,5 @@ def _check_folder(folder: Path) -> None:
         reason = getattr(error, "strerror", None) or "not a folder name"
     if reason:
         raise NetworkError(
-            f"SSL_CERT_DIR={folder}: {reason}; allowed is a folder as openssl rehash makes it, or set SSL_CERT_FILE."
+            f"SSL_CERT_DIR={folder}: {reason}; must be a folder prepared by openssl rehash; or set SSL_CERT_FILE."
         )

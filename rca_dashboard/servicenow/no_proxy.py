@@ -51,7 +51,7 @@ def _is_in_network(entry: str, host: str) -> bool:
         network = ip_network(entry.replace("[", "").replace("]", ""), strict=False)
     except ValueError:
         raise NoProxyError(
-            f"{entry} is not a network; allowed are hosts, addresses and networks such as "
+            f"{entry} is not a network; must be hosts, addresses and networks such as "
             "example.com,10.0.0.7,192.168.0.0/16"
         ) from None
     address = _ip(host)

@@ -35,7 +35,7 @@ def check_workers(environment: Mapping[str, str]) -> None:
         ("GUNICORN_CMD_ARGS", arguments, _workers_of(arguments)),
     ):
         if workers.strip() not in {"", "1"}:
-            message = f"{name}={value}: allowed is 1 worker; several workers are not supported yet"
+            message = f"{name}={value}: must be 1; several workers are not supported yet"
             raise SettingsError(message)
 
 

@@ -17,7 +17,7 @@ from rca_dashboard.clock import Clock, utc_now
 log = logging.getLogger(__name__)
 
 _ALLOWED = (
-    "allowed is a cron in UTC of five fields, or six with seconds first, such as */1 * * * * (every minute) "
+    "must be a cron expression in UTC with five fields, or six with seconds first, such as */1 * * * * (every minute) "
     "or 0 9 * * 1 (Mondays at nine)"
 )
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -50,7 +50,7 @@ class CronTrigger(BaseTrigger):
         except (CronSimError, ValueError):
             raise ValueError(_ALLOWED) from None
         if first is None:
-            raise ValueError(f"no such time ever comes; {_ALLOWED}")
+            raise ValueError(f"this time never occurs; {_ALLOWED}")
 
     def get_next_fire_time(  # pyright: ignore[reportIncompatibleMethodOverride] - APScheduler has no annotations
         self, previous_fire_time: datetime | None, now: datetime

@@ -59,7 +59,7 @@ def test_gunicorn_cmd_args_override_single_options() -> None:
 def test_several_workers_are_refused_in_one_line(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as raised:
         check_workers({name: value})
-    assert str(raised.value) == f"{name}={value}: allowed is 1 worker; several workers are not supported yet"
+    assert str(raised.value) == f"{name}={value}: must be 1; several workers are not supported yet"
 
 
 def test_one_worker_is_what_may_be_asked_for() -> None:

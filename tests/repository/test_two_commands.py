@@ -155,5 +155,5 @@ def test_reflex_run_refuses_a_setting_without_sense_in_one_line(fresh_clone: Pat
     )
     assert run.returncode == 1
     assert run.stdout == ""
-    assert run.stderr.startswith("SERVICENOW_POLLING_INTERVAL=every minute: allowed is a cron")
+    assert run.stderr.startswith("SERVICENOW_POLLING_INTERVAL=every minute: must be a cron")
     assert run.stderr.count("\n") == 1

@@ -164,7 +164,7 @@ def test_no_proxy_is_read_as_curl_does(url: str, named: str, is_direct: bool) ->
     ["ftp://p:1", "socks4://p:1", "http://", "://", "p:port", "a b:1", "http:/p", "p:99999", "http://wpad/proxy.pac"],
 )
 def test_an_odd_proxy_is_one_line_with_its_variable_and_without_its_text(text: str) -> None:
-    with pytest.raises(NetworkError, match=r"^HTTPS_PROXY=\*\*\*: allowed is http://host:port.*\.$") as raised:
+    with pytest.raises(NetworkError, match=r"^HTTPS_PROXY=\*\*\*: must be http://host:port.*\.$") as raised:
         network_of("https://desk.example", {"HTTPS_PROXY": text, "ALL_PROXY": "http://fine:1"})
     assert "\n" not in str(raised.value)
 
@@ -183,7 +183,7 @@ def test_a_network_that_is_none_is_one_line() -> None:
 def test_certificates_that_are_not_there_are_one_line(variable: str, tmp_path: Path) -> None:
     (tmp_path / "text.pem").write_text("no certificate")
     for path in (tmp_path / "missing", tmp_path, tmp_path / "text.pem"):
-        with pytest.raises(NetworkError, match=rf"^{variable}=[^\n]*: .*; allowed is .*\.$"):
+        with pytest.raises(NetworkError, match=rf"^{variable}=[^\n]*: .*; must be .*\.$"):
             network_of("https://desk.example", {variable: str(path)})
 
 

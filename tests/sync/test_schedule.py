@@ -82,7 +82,7 @@ def test_five_fields_are_minutes_and_six_begin_with_seconds(text: str, seconds: 
     ],
 )
 def test_nonsense_is_refused_with_what_is_allowed(text: str) -> None:
-    with pytest.raises(ValueError, match=r"allowed is a cron in UTC of five fields"):
+    with pytest.raises(ValueError, match=r"must be a cron expression in UTC with five fields"):
         CronTrigger(text)
 
 

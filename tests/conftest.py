@@ -1,4 +1,4 @@
-"""What tests share: a real Chromium, and the real app, built once."""
+"""Shared fixtures: a real Chromium, and the real app, built once."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""A PostgreSQL of its own for tests: real binaries, an empty cluster, TCP on the loopback, gone at the end."""
+"""A PostgreSQL for tests: real binaries, an empty cluster, TCP on the loopback, removed at the end."""
 
 import contextlib
 import os

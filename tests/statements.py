@@ -1,4 +1,4 @@
-"""What a database is sent, for tests that say what must not be."""
+"""The statements sent to a database, for tests of what must not be sent."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""A loop goes on after its failures; an outage is logged when it starts and when it ends."""
+"""A loop continues after failures; an outage is logged once when it starts and once when it ends."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Settings: what is read, what is refused and in which words, and what never shows."""
+"""Settings: what is parsed, what is refused with which message, and what is never shown."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Accounts and sessions on a real database, with a clock in the test's hand and hashes that are quick to make."""
+"""Accounts and sessions on a real database, with a controllable clock and cheap hashes."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Literal

@@ -1,4 +1,4 @@
-"""A guarded app for the attackers, and accounts with a clock of their own for the rules."""
+"""A guarded app for attack tests, and accounts with a controllable clock."""
 
 from collections.abc import Callable, Iterator
 

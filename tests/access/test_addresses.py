@@ -1,4 +1,4 @@
-"""Whose X-Forwarded-For counts."""
+"""When X-Forwarded-For is trusted."""
 
 import pytest
 

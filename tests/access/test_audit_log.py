@@ -1,4 +1,4 @@
-"""What is done with accounts and logins stands in the audit log, and no secret does."""
+"""Account changes and logins are recorded in the audit log, without secrets."""
 
 import logging
 from collections.abc import AsyncIterator

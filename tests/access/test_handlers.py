@@ -1,4 +1,4 @@
-"""Every handler of the real app states who may call it, Reflex's own too."""
+"""Every handler of the real app declares a role, including Reflex's own."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A signature is good once, for five minutes, and for one body alone."""
+"""A signature is valid once, for five minutes, and for one body only."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The business rule of the documentation, run by Bun with stand-ins for ServiceNow's classes, signs as we check."""
+"""The documented business rule, run by Bun with stubs of ServiceNow's classes, signs requests as the app expects."""
 
 import json
 import re

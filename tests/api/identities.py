@@ -1,4 +1,4 @@
-"""Who asks, in tests."""
+"""Identities of callers in tests."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

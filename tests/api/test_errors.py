@@ -1,4 +1,4 @@
-"""What is answered when something is wrong."""
+"""Error responses."""
 
 import logging
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Everybody reads and marks their own notifications, and nobody else's."""
+"""Users read and mark their own notifications only."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager

@@ -1,4 +1,4 @@
-"""REST over real HTTP, before what Reflex mounts behind it."""
+"""REST over real HTTP, in front of what Reflex mounts behind it."""
 
 import socket
 from collections.abc import Callable

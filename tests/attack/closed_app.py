@@ -1,4 +1,4 @@
-"""The real app behind its login, and those who come to it: an admin, a viewer, and somebody without a login."""
+"""The real app with its login, and its callers: an admin, a viewer, and a visitor without a login."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""The real app behind its login, polling a ServiceNow that holds what a test puts there; one for a file is enough."""
+"""The real app with its login, polling a ServiceNow whose content a test decides; one per file."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""Arguments that no page of ours sends: seeded, so that a failure comes again."""
+"""Arguments that no page of the app sends; seeded, so that failures are reproducible."""
 
 import json
 import random

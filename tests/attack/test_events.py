@@ -1,4 +1,4 @@
-"""Every handler of the app, called with arguments that no page of ours sends, and by those who may not call it."""
+"""Every event handler, called with arguments that no page sends, and by users who may not call it."""
 
 import asyncio
 import json

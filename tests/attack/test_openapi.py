@@ -1,4 +1,4 @@
-"""Schemathesis asks what the OpenAPI document allows, and what it does not: as an admin, as a viewer, as nobody."""
+"""Schemathesis sends what the OpenAPI document allows and what it does not, as an admin, a viewer and anonymously."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Packets that are nearly those of Socket.IO, sent by somebody who has logged in."""
+"""Packets that are nearly valid Socket.IO, sent by a logged-in user."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""REST, asked by hand for what Schemathesis does not think of: paths, bodies, searches."""
+"""REST requests that Schemathesis does not generate: paths, bodies, searches."""
 
 import socket
 from collections.abc import Callable

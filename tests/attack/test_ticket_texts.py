@@ -1,4 +1,4 @@
-"""Whoever may write a ticket may write anything into it: the page shows it as text, and runs none of it."""
+"""Ticket texts are untrusted: the page shows them as text, and executes none of it."""
 
 from collections.abc import Callable
 

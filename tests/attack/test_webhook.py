@@ -1,4 +1,4 @@
-"""ServiceNow's hints at the real app, whose polls come once a year: what reaches a browser came by a hint."""
+"""ServiceNow's hints to the real app, which polls once a year: every update comes from a hint."""
 
 import asyncio
 import hashlib

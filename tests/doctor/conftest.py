@@ -1,4 +1,4 @@
-"""An instance with some tickets, and the doctor, which is called to it."""
+"""An instance with some tickets, and the doctor that checks it."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""The doctor is called to broken setups, and names what each of them suffers from, and nothing else."""
+"""The doctor finds the problem of each broken setup, and no others."""
 
 import socket
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""``python -m rca_dashboard.doctor`` as a person calls it."""
+"""``python -m rca_dashboard.doctor`` from the command line."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Preferences: what is kept comes back, and what makes no sense is at its default."""
+"""Preferences survive a round trip, and invalid values fall back to defaults."""
 
 from hypothesis import given
 from hypothesis import strategies as st

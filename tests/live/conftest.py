@@ -1,4 +1,4 @@
-"""What tests of the push share."""
+"""Shared fixtures for tests of the push."""
 
 from collections.abc import Iterator
 from pathlib import Path

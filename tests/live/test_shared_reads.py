@@ -1,4 +1,4 @@
-"""A read is shared by those it is true for, and outlives whoever leaves."""
+"""A read is shared by the callers it is valid for, and survives the cancellation of any of them."""
 
 import asyncio
 

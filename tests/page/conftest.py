@@ -1,4 +1,4 @@
-"""A ServiceNow of the test's own, the real app that polls it every second, and a page that shows it."""
+"""The test's own ServiceNow, the real app that polls it every second, and a page that shows it."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Waiting for what only a page's own script can tell."""
+"""Waiting for conditions that only a script in the page can check."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""``make check`` fails for an advisory, and only says so where nobody can be asked."""
+"""``make check`` fails for an advisory, and only warns if the service cannot be reached."""
 
 import json
 import sys

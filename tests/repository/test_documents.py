@@ -1,4 +1,4 @@
-"""What the documents say of the repository is so: rooms, paths, tests, screenshots."""
+"""What the documents say about the repository is true: rooms, paths, tests, screenshots."""
 
 import ast
 import re

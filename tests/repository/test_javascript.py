@@ -1,4 +1,4 @@
-"""How the modules of the browser are written, beyond what TypeScript and Biome look at."""
+"""Rules for the browser's modules beyond TypeScript and Biome."""
 
 import re
 

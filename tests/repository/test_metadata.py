@@ -1,4 +1,4 @@
-"""One version, everywhere; and dependencies that stand in one place."""
+"""One version everywhere, and dependencies declared in one place."""
 
 import re
 import tomllib

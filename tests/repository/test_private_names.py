@@ -1,4 +1,4 @@
-"""What others do not promise is used in one folder, ``live/reflex_adapter/``, and its docstring lists all of it."""
+"""Private names of other packages are used in ``live/reflex_adapter/`` only, whose docstring lists all of them."""
 
 import ast
 from collections.abc import Iterator

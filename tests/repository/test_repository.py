@@ -1,4 +1,4 @@
-"""What lies in the repository: short files, pinned and reasoned requirements, nothing of one machine."""
+"""The contents of the repository: short files, pinned requirements with reasons, nothing specific to one machine."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What failed runs a second time, alone: chance is named, and what is broken still fails."""
+"""Failed tests run a second time, alone: flaky ones are named, and broken ones still fail."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The rules of layering that import-linter cannot see."""
+"""Layering rules that import-linter cannot check."""
 
 import ast
 import pkgutil

@@ -1,4 +1,4 @@
-"""What Reflex is told, under different settings."""
+"""The configuration of Reflex under different settings."""
 
 import json
 import subprocess

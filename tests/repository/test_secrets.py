@@ -1,4 +1,4 @@
-"""``make check`` finds a secret that git tracks, whatever it is and wherever it stands."""
+"""``make check`` finds any secret that git tracks, in any file."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Bodies of any size: what is kept is bounded, and every row arrives."""
+"""Bodies of any size: memory is bounded, and every row arrives."""
 
 import asyncio
 import gzip

@@ -1,4 +1,4 @@
-"""What an answer means: success is a list of records, and every failure is one clear sentence."""
+"""What a response means: success is a list of records, and every failure is one clear sentence."""
 
 import asyncio
 import gzip

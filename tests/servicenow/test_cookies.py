@@ -1,4 +1,4 @@
-"""The instance's cookies: none is kept, whatever sets them and however often."""
+"""The instance's cookies: none is kept."""
 
 from collections.abc import Mapping
 

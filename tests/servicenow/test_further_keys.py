@@ -1,4 +1,4 @@
-"""Fields that come with more keys than a value and a display value."""
+"""Fields with more keys than a value and a display value."""
 
 from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.servicenow.records import ticket_from_record

@@ -1,4 +1,4 @@
-"""Bodies are read record by record, and mean what they would have meant in one piece."""
+"""Bodies are parsed record by record, with the same result as in one piece."""
 
 import json
 

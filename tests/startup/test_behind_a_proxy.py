@@ -1,4 +1,4 @@
-"""The app where proxies and certificates are set for the whole machine, as company laptops have them."""
+"""The app with machine-wide proxies and certificates, as on company laptops."""
 
 import subprocess
 import sys

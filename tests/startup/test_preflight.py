@@ -1,4 +1,4 @@
-"""A database that cannot be used stops the start with one sentence, before anything else begins."""
+"""An unusable database stops the start with one sentence, before anything else starts."""
 
 import dataclasses
 from datetime import UTC, datetime

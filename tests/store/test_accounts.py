@@ -1,4 +1,4 @@
-"""Accounts and logins in both databases."""
+"""Accounts and sessions in both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Writers that meet, readers beside them, and processes that die or fork."""
+"""Concurrent writers and readers, and processes that die or fork."""
 
 import os
 import subprocess

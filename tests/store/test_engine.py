@@ -1,4 +1,4 @@
-"""Connections, transactions, and what is said when there are none."""
+"""Connections, transactions, and the errors when there are none."""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is too old goes from the beginning, in small transactions, and nothing else does."""
+"""Expired rows are deleted from the beginning, in small transactions, and no others."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What tests of polling, importing and comparing share."""
+"""Shared fixtures for tests of polling, import and reconcile."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path

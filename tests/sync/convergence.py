@@ -1,4 +1,4 @@
-"""What must hold after whatever happened: our tickets are the instance's, and the feed tells the whole of them once."""
+"""What must hold after any events: the stored tickets equal the instance's, and the feed has each change once."""
 
 from collections.abc import Mapping, Sequence
 

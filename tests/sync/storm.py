@@ -1,4 +1,4 @@
-"""Tickets that come and change at random, in seconds shared by many, some committed after their stamp."""
+"""Tickets created and changed at random, in shared seconds, some committed after their stamp."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

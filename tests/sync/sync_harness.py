@@ -1,4 +1,4 @@
-"""The harness in which a poller lives: an instance over real HTTP, our database, and time that a test moves."""
+"""A poller with an instance over real HTTP, a database, and controllable time."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A record that two configured tables list, a parent and its child, belongs to the table that its class names."""
+"""A record in two configured tables, a parent and its child, belongs to the table of its class."""
 
 import logging
 

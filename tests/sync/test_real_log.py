@@ -1,4 +1,4 @@
-"""A real desk's log goes through our own ingestion: what is stored in the end is what the log ends with."""
+"""A real service desk's log passes through ingestion: the stored tickets equal the end of the log."""
 
 import csv
 import gzip

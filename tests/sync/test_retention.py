@@ -1,4 +1,4 @@
-"""When things are forgotten: at the start and once a day, for as long as the settings say."""
+"""Retention runs at the start and once a day, for the configured days."""
 
 import logging
 from datetime import UTC, datetime, timedelta

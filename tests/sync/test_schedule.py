@@ -1,4 +1,4 @@
-"""Cron texts mean what crontab(5) says, and a wall clock that is set does not stop what they schedule."""
+"""Cron expressions mean what crontab(5) says, and a change of the wall clock does not stop them."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Work in threads is waited for to its end."""
+"""Work in threads is awaited to its end."""
 
 import asyncio
 import threading

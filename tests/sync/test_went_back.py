@@ -1,4 +1,4 @@
-"""An instance that goes back, restored or cloned over: what it shows now is what we show, and it is said once."""
+"""An instance that goes back, restored or cloned over: the app shows its current state, and logs it once."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Polls and the import take turns at the database, in the order in which they come."""
+"""Polls and the import take turns at the database, first come, first served."""
 
 import asyncio
 from itertools import count

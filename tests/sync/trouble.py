@@ -1,4 +1,4 @@
-"""What goes wrong between an instance and who asks it: the simulator's faults, at random."""
+"""Random faults between an instance and its clients, from the simulator."""
 
 from collections.abc import Sequence
 from random import Random

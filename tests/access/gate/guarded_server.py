@@ -1,4 +1,4 @@
-"""Start the guarded app, and visit it as browsers and attackers do."""
+"""Starts the guarded app, and connects to it like browsers and attackers."""
 
 import contextlib
 import json

@@ -1,4 +1,4 @@
-"""The content security policy lets our own pages run, and nothing else."""
+"""The content security policy allows the app's own pages, and nothing else."""
 
 import base64
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Pages and REST, asked as an attacker asks."""
+"""Pages and REST, requested like an attacker would."""
 
 import json
 import socket

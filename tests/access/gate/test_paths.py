@@ -1,4 +1,4 @@
-"""Which paths are for everybody, and where a login may lead back to."""
+"""Which paths are public, and where a login may redirect to."""
 
 import pytest
 

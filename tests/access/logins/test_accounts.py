@@ -1,4 +1,4 @@
-"""Accounts: what admins may do, and what nobody may."""
+"""Accounts: what admins may do, and what no one may."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""The session cookie tells dashboards on one host apart, and says by its name who may set it."""
+"""The session cookie differs between dashboards on one host, and its name says who may set it."""
 
 from rca_dashboard.access.logins.cookies import SessionCookie, cookie_name
 

@@ -1,4 +1,4 @@
-"""What is known of logins for a moment: many are asked for at once, and an end is never missed."""
+"""The session cache: reads are batched, and an ended session is never missed."""
 
 import asyncio
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""Sessions: how long they last, and how soon their end is known."""
+"""Sessions: how long they last, and how soon their end takes effect."""
 
 import logging
 from collections.abc import AsyncIterator

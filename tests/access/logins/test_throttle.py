@@ -1,4 +1,4 @@
-"""Logins are slowed and nobody is locked out; a clock in the test's hand."""
+"""Logins are slowed down and no one is locked out, with a controllable clock."""
 
 from rca_dashboard.access.logins.throttle import FORGOTTEN_AFTER_SECONDS, LONGEST_WAIT_SECONDS, LoginThrottle
 

@@ -1,4 +1,4 @@
-"""A coroutine that is begun without a task ends as if a task had begun it."""
+"""A coroutine started without a task ends as if a task had started it."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Which connection is closed for a new one."""
+"""Which connection is closed to make room for a new one."""
 
 from rca_dashboard.access.addresses import networks
 from rca_dashboard.access.sockets.unfinished_requests import UnfinishedRequests

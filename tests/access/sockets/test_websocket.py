@@ -1,4 +1,4 @@
-"""The websocket, attacked from outside and from inside."""
+"""Attacks on the websocket, from outside and inside."""
 
 import asyncio
 import json

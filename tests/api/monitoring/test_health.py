@@ -1,4 +1,4 @@
-"""Whether the app is alive and ready, and its figures."""
+"""Health, readiness and metrics."""
 
 from collections.abc import Iterator
 from pathlib import Path

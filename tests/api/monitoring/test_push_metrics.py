@@ -1,4 +1,4 @@
-"""The figures of the push in /metrics."""
+"""The push metrics in /metrics."""
 
 import time
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The audit log for programs, and what REST writes into it."""
+"""The audit log in REST, and the entries that REST writes."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The import of the whole history: how far it is, and start, stop and reset."""
+"""The bulk import in REST: status, start, stop and reset."""
 
 from datetime import timedelta
 from typing import Any

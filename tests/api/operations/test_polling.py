@@ -1,4 +1,4 @@
-"""Polling: how it is doing, poll now, start and stop."""
+"""Polling in REST: status, poll now, start and stop."""
 
 from datetime import timedelta
 

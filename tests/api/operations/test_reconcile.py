@@ -1,4 +1,4 @@
-"""The reconcile by REST: how it is doing, start and stop."""
+"""The reconcile in REST: status, start and stop."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""ServiceNow hints that a record changed, and nobody else can."""
+"""The webhook accepts hints that a record changed from ServiceNow only."""
 
 import hashlib
 import hmac

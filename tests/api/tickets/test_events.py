@@ -1,4 +1,4 @@
-"""The change feed, as a program reads it that keeps a copy."""
+"""The change feed, as read by a program that keeps a copy."""
 
 import random
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the retention has deleted is gone from the feed, and said to be."""
+"""Events deleted by retention are gone from the feed, and reported as such."""
 
 from datetime import timedelta
 

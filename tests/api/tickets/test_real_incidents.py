@@ -1,4 +1,4 @@
-"""The 77 real incidents go in and come out of REST whole."""
+"""77 real incidents are stored and returned by REST without loss."""
 
 import json
 from pathlib import Path

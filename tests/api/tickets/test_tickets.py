@@ -1,4 +1,4 @@
-"""A ticket as REST gives it, its history, and the figures."""
+"""A ticket in REST, its history, and the statistics."""
 
 from datetime import timedelta
 

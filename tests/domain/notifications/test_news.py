@@ -1,4 +1,4 @@
-"""Which changes are news to whom, and how they are told."""
+"""Which changes notify which users, and the texts."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What people are told of changes and of polling."""
+"""Notices of changes and of polling."""
 
 import pytest
 

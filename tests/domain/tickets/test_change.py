@@ -1,4 +1,4 @@
-"""What differs between two versions of a ticket, and what folding it gives."""
+"""The difference between two versions of a ticket, and folding changes."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A patch is sent only where it is less. That it makes the next page, ``tests/live/hub/test_patches.py`` shows."""
+"""A patch is sent only if it is smaller; ``tests/live/hub/test_patches.py`` shows that it produces the next page."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Views and the query strings they live in."""
+"""Views and their query strings."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Browsers as the hub sees them, without a browser: rooms, and an ordered wire that is recorded."""
+"""Browsers as the hub sees them, without a real browser: rooms, and an ordered, recorded wire."""
 
 import asyncio
 import random

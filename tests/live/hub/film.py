@@ -1,4 +1,4 @@
-"""What the real store says after each of some hundred writes: read once, and shown to thousands of interleavings."""
+"""What the real store returns after each of some hundred writes: read once, replayed in thousands of interleavings."""
 
 import random
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What may come between: writes, joins, views that change, cuts, second tabs and restarts."""
+"""Events that may interleave: writes, joins, view changes, disconnects, second tabs and restarts."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""The menus offer what the tickets have, soon after it has changed."""
+"""The filter menus offer the values of the tickets, soon after they change."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""What the hub sends, and what it does not."""
+"""What the hub sends, and what it does not send."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""What has changed of a page is told instead of the page, to those who have what it changes."""
+"""Changes of a page are sent instead of the page, to browsers that have the page they apply to."""
 
 from dataclasses import replace
 from random import Random

@@ -1,4 +1,4 @@
-"""Snapshot and wire together show a ticket as it is, whatever comes in which order: in the shipped JavaScript."""
+"""Snapshot and pushes together show the current ticket in any order of events, in the shipped JavaScript."""
 
 import asyncio
 import json

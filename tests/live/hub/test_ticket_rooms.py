@@ -1,4 +1,4 @@
-"""The rooms of open tickets: join, then snapshot; one read for all readers; no change is missed."""
+"""The rooms of open tickets: join, then snapshot; one read for all browsers; no change is missed."""
 
 import asyncio
 import random

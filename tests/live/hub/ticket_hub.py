@@ -1,4 +1,4 @@
-"""A hub whose tickets are read from the real store, unevenly, and those who look at them."""
+"""A hub whose tickets are read from the real store with varying delays, and browsers that show them."""
 
 import asyncio
 from dataclasses import replace

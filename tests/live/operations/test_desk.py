@@ -1,4 +1,4 @@
-"""What the operations page reads, when, and what of it is sent."""
+"""When the operations page is read, and what is sent of it."""
 
 import asyncio
 import time

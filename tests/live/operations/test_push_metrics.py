@@ -1,4 +1,4 @@
-"""How the push is counted and measured, and that nobody can make figures up."""
+"""Counting and measuring the push, and that clients cannot forge the figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

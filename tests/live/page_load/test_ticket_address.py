@@ -1,4 +1,4 @@
-"""Which ticket an address asks for."""
+"""Which ticket an address names."""
 
 from types import SimpleNamespace
 

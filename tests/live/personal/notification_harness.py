@@ -1,4 +1,4 @@
-"""A desk where notifications are told: a database, the people's open tabs, and a clock that stands."""
+"""A notifier with a database, users' open tabs, and a controllable clock."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""A bell is read once for all tabs of a person, and is true for whoever comes, whatever happens while it is read."""
+"""A bell is read once for all tabs of a user, and is correct whatever happens during the read."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Everybody is told by their own rules; a storm is one notification; nobody hears of themselves."""
+"""Users are notified by their own rules; a burst is one notification; own changes notify no one."""
 
 from dataclasses import replace
 from datetime import timedelta

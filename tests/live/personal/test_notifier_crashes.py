@@ -1,4 +1,4 @@
-"""Nothing is lost over a crash, a restart or an outage, and nothing is told twice."""
+"""Across crashes, restarts and outages no notification is lost or sent twice."""
 
 import asyncio
 from datetime import timedelta

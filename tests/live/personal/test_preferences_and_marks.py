@@ -1,4 +1,4 @@
-"""What is a person's own is read once for the tabs that load at once; an older read never hides a newer choice."""
+"""Preferences and marks are read once for tabs that load together; an older read never hides a newer choice."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""A real server with our sockets and our broadcast, and a browser below the browser that may stop reading."""
+"""A real server with the app's sockets and broadcast, and a raw websocket client that may stop reading."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""States of browsers that have left are forgotten; those of open pages are not, however long nobody touches them."""
+"""States of browsers that have left are dropped; those of open pages are kept, however long they are idle."""
 
 import pytest
 from reflex.config import get_config

@@ -1,4 +1,4 @@
-"""A browser that does not read is closed, nobody else feels it, and every browser's frames keep their order."""
+"""A browser that does not read is closed, others are not affected, and each browser's frames keep their order."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""A websocket reaches Socket.IO past the layers of REST; a socket knows its rooms without a look at all rooms."""
+"""A websocket bypasses the layers of REST; a socket knows its rooms without a search through all rooms."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The answer to an event and the pushes around it come in the order in which they were made."""
+"""Answers to events and the pushes around them arrive in the order in which they were made."""
 
 import asyncio
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Of a websocket's handshake Engine.IO keeps little; other requests it describes as ever."""
+"""Engine.IO keeps little of a websocket handshake, and translates other requests as before."""
 
 import gc
 

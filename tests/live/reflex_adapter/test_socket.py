@@ -1,4 +1,4 @@
-"""What we lean on in Reflex and what it does not promise, checked against the app itself."""
+"""What the app relies on in Reflex without a promise, checked with the app itself."""
 
 import inspect
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What changed while the connection was cut, or the app away, is marked."""
+"""Changes during a disconnect or an app outage are marked."""
 
 import sqlite3
 from contextlib import closing

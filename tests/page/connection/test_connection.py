@@ -1,4 +1,4 @@
-"""The page says which hop is down, comes back by itself, and shows everything that was missed."""
+"""The page shows which connection is down, reconnects by itself, and shows everything it missed."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""What is wrong is said in one clear sentence, on the console and on the page, and the app goes on."""
+"""Errors are one clear sentence, on the console and on the page, and the app continues."""
 
 from collections.abc import Callable
 

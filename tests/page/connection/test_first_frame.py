@@ -1,4 +1,4 @@
-"""A page's first frame holds all that Reflex would send in two, and leads to the same."""
+"""A page's first frame contains everything that Reflex would send in two, with the same result."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Pages that lose the app come back spread over some seconds, and not in step."""
+"""Pages that lose the app reconnect spread over some seconds, not all at once."""
 
 import itertools
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Who may open the websocket, and what is logged of it, with the real app."""
+"""Who may open the websocket, and what is logged, with the real app."""
 
 from collections.abc import Callable
 

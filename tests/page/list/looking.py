@@ -1,4 +1,4 @@
-"""What a reader sees of changes: the rows, their marks, and a window that is looked at or not."""
+"""What a user sees of changes: rows, marks, and a window that is visible or hidden."""
 
 from playwright.sync_api import Locator, Page, expect
 

@@ -1,4 +1,4 @@
-"""What changed since its reader looked is marked: after it was opened, and after an absence on this side."""
+"""Changes since the user looked are marked: after opening a ticket, and after an absence from the page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Columns chosen and ordered, rows as high as one likes, and an order to choose where the list has no headings."""
+"""Choosing and ordering columns, row heights, and a sort menu where the list has no headings."""
 
 import re
 

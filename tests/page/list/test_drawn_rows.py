@@ -1,4 +1,4 @@
-"""A row is drawn again only when it has changed, and many that have changed are drawn a few a frame."""
+"""A row is rendered again only when it has changed, and many changed rows are rendered a few per frame."""
 
 from collections.abc import Callable
 

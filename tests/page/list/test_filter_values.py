@@ -1,4 +1,4 @@
-"""What the filters offer and say: each name once, ServiceNow's words for its tables, and values with a comma."""
+"""Filter options and labels: each name once, ServiceNow's names of its tables, and values with a comma."""
 
 from collections.abc import Iterator
 

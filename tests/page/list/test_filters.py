@@ -1,4 +1,4 @@
-"""Chips, names to choose from, marks, and the file of the list; one app for all of them."""
+"""Filter chips, name look-up, highlights, and the exported file; one app for all tests."""
 
 import csv
 import io

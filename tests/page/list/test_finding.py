@@ -1,4 +1,4 @@
-"""Filters and the search: in the address, live, and led back by Back."""
+"""Filters and search: in the address, live, and undone by Back."""
 
 import re
 from collections.abc import Callable

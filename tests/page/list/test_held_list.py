@@ -1,4 +1,4 @@
-"""A list that is held: what the bar counts, and what a click on it or on Refresh shows."""
+"""A paused list: what the bar counts, and what a click on it or on Refresh shows."""
 
 import re
 import time

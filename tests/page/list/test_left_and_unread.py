@@ -1,4 +1,4 @@
-"""Rows that left the filter, and rows that the reader has not opened."""
+"""Rows that left the filter, and unread rows."""
 
 from datetime import UTC, datetime
 

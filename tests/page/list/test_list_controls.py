@@ -1,4 +1,4 @@
-"""Pages, order and refresh; all of it in the address."""
+"""Pages, order and refresh, all in the address."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Tickets arrive and change in front of the reader, and nothing moves what is being read."""
+"""Tickets arrive and change on screen without moving what is being read."""
 
 import re
 import time

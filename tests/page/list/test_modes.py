@@ -1,4 +1,4 @@
-"""Live, notify and paused: what may move, what is counted, and that the choice is kept in all tabs."""
+"""Live, notify and paused: what moves, what is counted, and that the choice applies to all tabs."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""A list that is told only what changes of it shows what a reload shows."""
+"""A list updated by patches shows the same as a reload."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""What tests of notifications share: what rings, and where it is seen."""
+"""Shared helpers for tests of notifications."""
 
 from playwright.sync_api import Locator, Page
 

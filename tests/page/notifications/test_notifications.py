@@ -1,4 +1,4 @@
-"""Told once, kept until read, and gone in all tabs when gone in one."""
+"""Notifications are shown once, kept until read, and dismissed in all tabs at once."""
 
 import time
 

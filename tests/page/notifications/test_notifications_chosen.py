@@ -1,4 +1,4 @@
-"""What one chooses decides who is told what, and the page of notifications lists it."""
+"""A user's rules decide which notifications they get, and the notifications page lists them."""
 
 import time
 

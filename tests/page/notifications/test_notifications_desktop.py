@@ -1,4 +1,4 @@
-"""Five tabs show one notification on the desktop, and what is done with it holds in all."""
+"""Five tabs show one desktop notification, and an action on it applies to all tabs."""
 
 import time
 

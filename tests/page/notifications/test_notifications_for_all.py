@@ -1,4 +1,4 @@
-"""axe finds nothing on the bell, on the page of notifications and on their settings; the keyboard works them."""
+"""axe finds no problems in the bell, the notifications page and its settings, which work by keyboard."""
 
 from collections.abc import Callable
 

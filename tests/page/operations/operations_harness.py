@@ -1,4 +1,4 @@
-"""The app that an admin steers, with its ServiceNow; all tests of the operations page share it."""
+"""The app with an admin, and its ServiceNow, shared by all tests of the operations page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

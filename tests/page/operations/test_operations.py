@@ -1,4 +1,4 @@
-"""The operations page: everything an admin steers, an import seen from its first row to its last."""
+"""The operations page: all controls, and an import from its first row to its last."""
 
 import re
 import time

@@ -1,4 +1,4 @@
-"""What the operations page shows, and to whom: deeds and polls. It runs last, for it stops the shared ServiceNow."""
+"""What the operations page shows, and to whom. It runs last, as it stops the shared ServiceNow."""
 
 import re
 from typing import Literal

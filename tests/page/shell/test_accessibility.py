@@ -1,4 +1,4 @@
-"""axe finds nothing, light and dark, wide and narrow; the list works by keyboard."""
+"""axe finds no problems, light and dark, wide and narrow; the list works by keyboard."""
 
 from collections.abc import Callable
 

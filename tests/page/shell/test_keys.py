@@ -1,4 +1,4 @@
-"""Every single key, that none works while one types, and that all can be turned off."""
+"""Every keyboard shortcut, that none works while typing, and that all can be turned off."""
 
 import re
 

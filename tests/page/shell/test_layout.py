@@ -1,4 +1,4 @@
-"""Nothing jumps while the page loads."""
+"""No layout shift while the page loads."""
 
 import pytest
 from playwright.sync_api import Browser, expect

@@ -1,4 +1,4 @@
-"""Outside demo mode nobody sees a ticket without a login; the websocket inherits it and ends with it."""
+"""Outside demo mode tickets require a login; the websocket uses the same session and ends with it."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What comes and goes moves no row, and covers nothing that one reads or presses."""
+"""Elements that appear and disappear move no row, and cover nothing that is being read or clicked."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""One ticket on its page: all that is known of it, live, and as text."""
+"""The page of a ticket: all its fields, live, and as text."""
 
 import re
 

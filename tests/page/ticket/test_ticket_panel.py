@@ -1,4 +1,4 @@
-"""One ticket in the panel beside the list, by mouse and by keyboard; axe looks at the page and at the panel."""
+"""A ticket in the panel beside the list, by mouse and keyboard; axe checks the page and the panel."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""What the tests of OAuth share: grants, a clock, and calls of four tables."""
+"""Shared helpers for tests of OAuth: grants, a clock, and calls of four tables."""
 
 import asyncio
 from collections.abc import Callable

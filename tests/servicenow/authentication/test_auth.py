@@ -1,4 +1,4 @@
-"""How requests prove who they are, in each mode."""
+"""How requests authenticate in each mode."""
 
 import base64
 

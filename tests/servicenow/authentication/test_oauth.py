@@ -1,4 +1,4 @@
-"""OAuth: one token for all, renewed in time."""
+"""OAuth: one token for all requests, renewed in time."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""OAuth that fails: one sentence each, the next call asks again, and never a secret in what is told."""
+"""OAuth failures: one sentence each, the next call retries, and no message contains a secret."""
 
 import logging
 import threading

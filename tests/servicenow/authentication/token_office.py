@@ -1,4 +1,4 @@
-"""An instance's OAuth endpoint: hands out tokens that end, and tells who asked for them with what."""
+"""An OAuth endpoint that issues expiring tokens and records the requests for them."""
 
 import time
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The sweep: every row of a window, none lost and none twice."""
+"""The sweep: every row of a window, none lost and none duplicated."""
 
 import re
 from dataclasses import replace

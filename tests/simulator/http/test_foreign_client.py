@@ -1,4 +1,4 @@
-"""A client that we did not write reads and writes the simulator: pysnc, ServiceNow's own for Python."""
+"""An independent client reads and writes the simulator: pysnc, ServiceNow's own for Python."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""When a fault strikes, what happens between two pages, and what is seen later than it is stamped."""
+"""When a fault occurs, changes between two pages, and changes visible later than their stamp."""
 
 import time
 from datetime import timedelta

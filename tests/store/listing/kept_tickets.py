@@ -1,4 +1,4 @@
-"""Tickets put into a store, and those that a filter finds there again."""
+"""Stored tickets, and those that a filter finds again."""
 
 from typing import Any
 

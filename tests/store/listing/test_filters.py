@@ -1,4 +1,4 @@
-"""Which tickets a filter and a search let through."""
+"""Which tickets match a filter and a search."""
 
 from datetime import timedelta
 

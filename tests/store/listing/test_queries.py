@@ -1,4 +1,4 @@
-"""Lists, pages, single tickets, figures, menus."""
+"""Lists, pages, single tickets, counts, filter options."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

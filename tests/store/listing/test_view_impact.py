@@ -1,4 +1,4 @@
-"""What a change cannot touch: a view of which the rule says so looks the same when it is read again."""
+"""Changes that cannot affect a view: reading it again gives the same page."""
 
 import random
 from collections.abc import Iterator

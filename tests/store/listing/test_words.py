@@ -1,4 +1,4 @@
-"""What a search finds, sign by sign, and that the index and the tallies follow every change."""
+"""What a search finds, character by character, and that index and tallies follow every change."""
 
 from dataclasses import replace
 from typing import Any

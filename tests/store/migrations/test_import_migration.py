@@ -1,4 +1,4 @@
-"""A database of before the import had a place of its own: nothing is imported twice, and nothing is skipped."""
+"""A database from before the import had its own progress: nothing is imported twice or skipped."""
 
 from datetime import timedelta
 

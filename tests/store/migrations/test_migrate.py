@@ -1,4 +1,4 @@
-"""Making the tables, and whose tickets they hold."""
+"""Creating the tables, and which instance's tickets they hold."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

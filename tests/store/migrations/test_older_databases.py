@@ -1,4 +1,4 @@
-"""A database of any earlier version keeps all that it held."""
+"""A database of any earlier version keeps all its data."""
 
 from datetime import UTC, datetime
 from typing import Any

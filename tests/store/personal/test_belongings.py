@@ -1,4 +1,4 @@
-"""What a page shows of one person, in both databases."""
+"""A user's preferences and marks on a page, in both databases."""
 
 from datetime import timedelta
 

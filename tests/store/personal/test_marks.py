@@ -1,4 +1,4 @@
-"""What somebody has opened and watches, in both databases."""
+"""Opened and watched tickets, in both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -1,4 +1,4 @@
-"""Notifications and how far has been told go together, and each person's are their own."""
+"""Notifications and the place in the feed are stored together, and are separate for each user."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace

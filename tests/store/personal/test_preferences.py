@@ -1,4 +1,4 @@
-"""Personal choices in both databases."""
+"""Preferences in both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta

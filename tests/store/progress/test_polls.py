@@ -1,4 +1,4 @@
-"""The memory of polls."""
+"""The stored polls."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What a reconcile reads and writes beside tickets: which versions we hold, marks, and where it goes on."""
+"""What a reconcile reads and writes besides tickets: stored versions, marks, and its place."""
 
 from datetime import timedelta
 

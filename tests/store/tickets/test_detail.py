@@ -1,4 +1,4 @@
-"""A ticket's page as the store gives it: found by number or sys_id, with its timeline and its relations."""
+"""A ticket's page from the store: found by number or sys_id, with its timeline and relations."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""A display value that changes alone is no update: it depends on who reads, and when."""
+"""A change of a display value alone is not an update: it depends on who reads, and when."""
 
 from typing import Any
 

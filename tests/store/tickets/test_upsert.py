@@ -1,4 +1,4 @@
-"""Storing what was read: counts, the feed, texts, and what is written at all."""
+"""Storing tickets: counts, the feed, texts, and which writes happen at all."""
 
 from dataclasses import replace
 from datetime import timedelta

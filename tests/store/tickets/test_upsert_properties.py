@@ -1,4 +1,4 @@
-"""The upsert, for any versions in any order: twice is once, the end is the same, and the feed tells the whole of it."""
+"""The upsert with any versions in any order is idempotent, has the same end, and the feed is complete."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Which version of a ticket stands: the higher one, the later read, and what comes after a deletion."""
+"""Which version of a ticket is kept: the higher one, the later read, and a version after a deletion."""
 
 import itertools
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What became of a batch of tickets, as figures to compare."""
+"""The result of an upsert as counts to compare."""
 
 from rca_dashboard.store.tickets.upsert import UpsertResult
 

@@ -1,4 +1,4 @@
-"""What tests of the import share: the history that is imported, and how far it has come."""
+"""Shared helpers for tests of the import: the imported history, and its progress."""
 
 from datetime import timedelta
 

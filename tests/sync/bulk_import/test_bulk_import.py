@@ -1,4 +1,4 @@
-"""The import of the whole history, beside polls: every row once, whatever happens in between."""
+"""The bulk import beside polls: every row once, whatever happens in between."""
 
 import asyncio
 import gc

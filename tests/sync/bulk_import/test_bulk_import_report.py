@@ -1,4 +1,4 @@
-"""What an import tells while it runs: how far it is, how long it takes, what fails."""
+"""The progress reports of an import: position, remaining time, failures."""
 
 import logging
 from collections import Counter

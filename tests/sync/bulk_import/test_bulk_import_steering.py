@@ -1,4 +1,4 @@
-"""An import that is started, stopped, killed or forgotten goes on where it was, and never twice at once."""
+"""An import that is started, stopped, killed or reset resumes where it was, and never runs twice."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""Failures that come and go: nothing is lost, each outage is told once, and polling goes on."""
+"""Transient failures: nothing is lost, each outage is logged once, and polling continues."""
 
 import logging
 import socket

@@ -1,4 +1,4 @@
-"""Hints of changed records are followed at once, and trusted in nothing."""
+"""Hints of changed records are followed immediately, and never trusted."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""How long a failing table waits."""
+"""The retry delay of a failing table."""
 
 from random import Random
 

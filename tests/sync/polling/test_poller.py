@@ -1,4 +1,4 @@
-"""The poller's life: by itself, on time, one poll at a time."""
+"""The poller runs on schedule, one poll at a time."""
 
 import asyncio
 import threading

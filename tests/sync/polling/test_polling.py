@@ -1,4 +1,4 @@
-"""Keeping up: what changes in the instance is in the feed after the next poll, once, whatever the clocks say."""
+"""After each poll the feed has every change of the instance once, whatever the clocks say."""
 
 import asyncio
 import threading

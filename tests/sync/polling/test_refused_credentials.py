@@ -1,4 +1,4 @@
-"""A wrong password is shown a few times and then rarely, whoever asks; an admin may have it tried at once."""
+"""A wrong password is tried a few times and then rarely; an admin may have it tried immediately."""
 
 import asyncio
 from collections.abc import Iterator

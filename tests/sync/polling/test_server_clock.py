@@ -1,4 +1,4 @@
-"""A clock of the instance that is wrong for an answer or two, or for good: no change is lost by it."""
+"""An instance's clock that is wrong for some responses, or permanently: no change is lost."""
 
 from collections.abc import Callable
 from datetime import timedelta

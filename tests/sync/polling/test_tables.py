@@ -1,4 +1,4 @@
-"""Tables side by side: each with its own cursor, its own labels and its own failures, and one login for all."""
+"""Several tables: each with its own cursor, labels and failures, and one login for all."""
 
 import logging
 from collections import Counter

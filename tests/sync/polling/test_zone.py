@@ -1,4 +1,4 @@
-"""An account whose queries are read in another zone than UTC: nothing is read until that is mended."""
+"""An account whose queries use another zone than UTC: nothing is read until that is fixed."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack

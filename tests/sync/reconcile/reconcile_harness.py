@@ -1,4 +1,4 @@
-"""What tests of the reconciler share: the built-in ServiceNow with incidents of a year, all of them in our store."""
+"""A reconciler with the built-in ServiceNow and a year of incidents, all of them stored."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What polling cannot see is found by comparing, within a budget of requests."""
+"""The reconcile finds what polling cannot see, within a budget of requests."""
 
 import asyncio
 

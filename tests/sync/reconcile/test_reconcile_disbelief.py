@@ -1,4 +1,4 @@
-"""An absence that is no deletion is not believed: hidden rows, lost roles, failed requests."""
+"""An absence that is not a deletion is not trusted: hidden rows, lost roles, failed requests."""
 
 import logging
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Comparing beside polls and writes that go on, by its cron, started twice and stopped."""
+"""The reconcile beside polls and writes, on schedule, started twice, and stopped."""
 
 import asyncio
 import time

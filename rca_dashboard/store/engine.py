@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, FromClause, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
@@ -22,6 +22,10 @@ _SQLITE_CONNECTIONS = 40
 
 class DatabaseUnavailableError(Exception):
     """The database cannot be used; the text says in one sentence which, why, and what to check, without a password."""
+
+
+class UnstorableError(DatabaseUnavailableError):
+    """The database works, but refuses a value: it is too long, out of range, or of a form that it does not know."""
 
 
 class Database:
@@ -82,15 +86,33 @@ class Database:
             yield
         except (IntegrityError, ProgrammingError):
             raise  # programming errors: their traceback is worth more than a sentence
-        except (DatabaseError, PoolTimeoutError) as error:
+        except DatabaseError as error:
+            if _concerns_value(error):
+                raise UnstorableError(f"The database refuses a value ({_reason(error.orig)}).") from error
+            raise DatabaseUnavailableError(self._sentence(error)) from error
+        except PoolTimeoutError as error:
             raise DatabaseUnavailableError(self._sentence(error)) from error
 
     def _sentence(self, error: DatabaseError | PoolTimeoutError) -> str:
         cause = error.orig if isinstance(error, DatabaseError) else error
-        reason = " ".join(str(cause).split()).rstrip(".")
+        reason = _reason(cause)
         if self._url.password:
             reason = reason.replace(str(self._url.password), "***")
         return f"The database {self.name} cannot be used ({reason}); check DATABASE_URL, its server and its disk."
+
+
+# SQLSTATE classes of errors that a value causes: data exceptions, and program limits such as an index entry's length.
+_OF_VALUES = ("22", "54")
+
+
+def _concerns_value(error: DatabaseError) -> bool:
+    state: str | None = getattr(error.orig, "sqlstate", None)
+    # Without a code: SQLite's "string or blob too big", and what psycopg refuses to send.
+    return state.startswith(_OF_VALUES) if state else isinstance(error, DataError)
+
+
+def _reason(cause: object) -> str:
+    return " ".join(str(cause).split()).rstrip(".")
 
 
 _READS_ON_POSTGRESQL: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

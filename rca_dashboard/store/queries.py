@@ -29,6 +29,7 @@ from rca_dashboard.store.listing.totals import (
 )
 from rca_dashboard.store.migrate import is_migrated
 from rca_dashboard.store.progress.polls import recent_polls
+from rca_dashboard.store.schema.prefixes import has_text
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
 from rca_dashboard.store.tickets.detail import older_changes
@@ -137,7 +138,7 @@ def ticket(database: Database, ticket_id: str) -> Ticket | None:
     by_sys_id = select(TICKET).where(_T.sys_id == wanted)
     by_number = (
         select(TICKET)
-        .where(_T.is_deleted.in_((False, True)), _T.ticket_id == wanted)
+        .where(_T.is_deleted.in_((False, True)), has_text(_T.ticket_id, [wanted]))
         .order_by(_T.is_deleted, _T.opened_at.desc().nulls_last(), _T.sys_id.desc())
         .limit(1)
     )

@@ -5,17 +5,22 @@ keep a poll waiting for many pages.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
 from rca_dashboard.domain.progress.bulk_import import ImportPlace
 from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.progress.rejected_row import RejectedRow
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.cursors import settle_cursor
-from rca_dashboard.store.tickets.upsert import UpsertResult, upsert
+from rca_dashboard.store.tickets.isolation import together, upsert_each
+from rca_dashboard.store.tickets.upsert import UpsertResult
 from rca_dashboard.sync.thread import in_thread
+
+log = logging.getLogger(__name__)
 
 # A third of a second of work. A page of 10,000 would hold the database's lock for as long as others wait for it (5 s).
 MOST_AT_ONCE = 1000
@@ -55,8 +60,12 @@ class Writer:
         at: datetime,
         cursor: Cursor | ImportPlace | None,
         overwrites_as_of: int | None = None,
+        tries_again: bool = False,
     ) -> UpsertResult:
         """Store tickets, and the progress of a poll or an import with them; see ``store.tickets.upsert``.
+
+        Rows that cannot be stored are set aside, and logged once. They are tried again when they have changed, and
+        always by an import or with ``tries_again``.
 
         More than ``MOST_AT_ONCE`` tickets are stored in several transactions, and the cursor goes with the last: after
         a kill between them the page is read again, and what was already stored changes nothing.
@@ -70,24 +79,29 @@ class Writer:
             async with self._turn:
                 results.append(
                     await in_thread(
-                        upsert,
+                        upsert_each,
                         self.database,
                         part,
                         origin=origin,
                         at=at,
                         cursor=cursor if is_last else None,
                         overwrites_as_of=overwrites_as_of,
+                        tries_again=tries_again or origin is Origin.IMPORT,
                     )
                 )
-        return _together(results)
+        result = together(results)
+        if result.rejected:
+            _log_rejected(result.rejected)
+        return result
 
 
-def _together(results: Sequence[UpsertResult]) -> UpsertResult:
-    return UpsertResult(
-        new=sum(result.new for result in results),
-        updated=sum(result.updated for result in results),
-        unchanged=sum(result.unchanged for result in results),
-        outdated=sum(result.outdated for result in results),
-        changes=tuple(change for result in results for change in result.changes),
-        went_back=sum(result.went_back for result in results),
+def _log_rejected(rejected: Sequence[RejectedRow]) -> None:
+    first = rejected[0]
+    log.warning(
+        "%d rows of the table %s cannot be stored and are set aside (the first is %s): %s "
+        "The rest goes on; they are tried again when they change and at each reconcile.",
+        len(rejected),
+        first.table,
+        first.ticket_id or first.key,
+        first.reason,
     )

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, UnaryExpression, exists, false, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, exists, false, func, or_, select
 
 from rca_dashboard.domain.views.view import TicketFilter, View
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
+from rca_dashboard.store.schema.prefixes import SORTED_TEXTS, has_long_texts, has_text, prefix
 from rca_dashboard.store.schema.tallies import NAME_FIELDS, TICKET_KIND, TICKET_NAME
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
@@ -21,6 +22,7 @@ _FEW = 10_000
 PRESENT = _T.is_deleted.is_(False)
 # Fields that determine a ticket's kind. Many tickets share a value; within it they are ordered by opening time.
 SHARED = ("status", "priority", "category", "source", "table")
+_A_LONG_TEXT = select(_T.id).where(has_long_texts()).limit(1)
 _SORTED_BY_NAME = {"assignment_group": _T.assignment_group_name, "assigned_to": _T.assigned_to_name}
 
 
@@ -87,15 +89,28 @@ def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[
     ]
 
 
-def order_by(sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
+def order_by(connection: Connection, sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
     """Return an order of tickets: deterministic, with missing values last."""
     column = _SORTED_BY_NAME[sort] if sort in _SORTED_BY_NAME else _T[sort]
-    first = column.desc() if descending else column.asc()
     # Only if a value can be missing: PostgreSQL's indexes do not match an order with needless NULLS LAST.
-    first = first.nulls_last() if column.nullable else first
+    first = [
+        (each.desc() if descending else each.asc()).nulls_last()
+        if column.nullable
+        else (each.desc() if descending else each.asc())
+        for each in _sorted_by(connection, column)
+    ]
     if sort in (*SHARED, *_SORTED_BY_NAME):
-        return [first, *order_within(descending=descending)]
-    return [first, _T.id.desc() if descending else _T.id.asc()]
+        return [*first, *order_within(descending=descending)]
+    return [*first, _T.id.desc() if descending else _T.id.asc()]
+
+
+def _sorted_by(connection: Connection, column: Column[Any]) -> list[ColumnElement[Any]]:
+    """Return what a list is sorted by so that PostgreSQL uses its index; long texts that share a prefix are sorted."""
+    if column.name not in SORTED_TEXTS or connection.dialect.name == "sqlite":
+        return [column]
+    if connection.execute(_A_LONG_TEXT).first() is None:
+        return [prefix(column)]
+    return [prefix(column), column]
 
 
 def order_within(*, descending: bool) -> list[UnaryExpression[Any]]:
@@ -120,7 +135,7 @@ def has_value(field: str, value: object) -> ColumnElement[bool]:
 
 def _about(connection: Connection, field: str, ids: Sequence[str]) -> Condition:
     """Return the condition that a ticket refers to one of these records, which have few tickets each."""
-    sql = _any_of(_T[f"{field}_id"], ids)
+    sql = has_text(_T[f"{field}_id"], [storable(each) for each in ids])
     few = select(_T.id).where(PRESENT, sql).limit(_FEW + 1).subquery()
     count = connection.execute(select(func.count()).select_from(few)).scalar_one()
     return Condition(sql=(sql,), count=count if count <= _FEW else None, index=f"ix_ticket_{field}_id")
@@ -146,7 +161,7 @@ def _with(connection: Connection, field: str, index: str, choices: Sequence[str]
     rows = connection.execute(select(_N.sys_id, _N.name, _N.count).where(_N.field == field, chosen, _N.count > 0)).all()
     ids, names = {sys_id for sys_id, _, _ in rows}, {name for _, name, _ in rows}
     namesakes = select(_N.sys_id).where(_N.field == field, _N.name.in_(names), _N.sys_id.not_in(ids)).limit(1)
-    sql = (_T[f"{field}_name"].in_(names),)
+    sql = (has_text(_T[f"{field}_name"], sorted(names)),)
     if connection.execute(namesakes).first() is not None:
         sql = (*sql, _T[f"{field}_id"].in_(ids))
     return Condition(sql=sql, count=sum(count for _, _, count in rows), index=index)

@@ -88,7 +88,7 @@ class Selection:
         """Return what a search found and the filters match, in order: the table is read for each."""
         view = self._view
         wanted = select(_T.id).where(PRESENT, self._search.among_found(), *self._sql())
-        wanted = wanted.order_by(*order_by(view.sort, descending=view.descending))
+        wanted = wanted.order_by(*order_by(self._connection, view.sort, descending=view.descending))
         return list(self._connection.execute(hinted(wanted, "")).scalars())
 
     def _sql(self) -> list[ColumnElement[bool]]:
@@ -129,7 +129,8 @@ class Selection:
         """
         view = self._view
         if view.sort not in SHARED:
-            yield from self._run(self._kinds, most, view.sort, order_by(view.sort, descending=view.descending))
+            order = order_by(self._connection, view.sort, descending=view.descending)
+            yield from self._run(self._kinds, most, view.sort, order)
             return
         order = order_within(descending=view.descending)
         for value in shared_values(self._connection, view, self._kinds):

@@ -11,6 +11,7 @@ from rca_dashboard.store.schema import (  # noqa: F401 - with these, all tables 
     notifications,
     personal,
     reconcile,
+    rejected,
     tallies,
 )
 from rca_dashboard.store.schema.tickets import Record

@@ -33,13 +33,17 @@ class TicketKindRecord(Record, table=True):
 
 
 class TicketNameRecord(Record, table=True):
-    """A group or a person with assigned tickets, and how many; a renamed one is listed under both names."""
+    """A group or a person with assigned tickets, and how many; a renamed one is listed under both names.
+
+    ``digest`` covers sys_id and name, which may be too long for an index entry of PostgreSQL.
+    """
 
     __tablename__ = "ticket_name"  # pyright: ignore[reportAssignmentType]
 
     field: str = Field(sa_type=PlainText, primary_key=True)
-    sys_id: str = Field(sa_type=PlainText, primary_key=True)
-    name: str = Field(sa_type=PlainText, primary_key=True)
+    digest: int = Field(sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    sys_id: str = Field(sa_type=PlainText)
+    name: str = Field(sa_type=PlainText)
     count: int = Field(sa_type=BigInteger)
 
 

@@ -13,6 +13,7 @@ from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import change_of, current_seq
+from rca_dashboard.store.schema.prefixes import has_text
 from rca_dashboard.store.schema.tickets import CHANGE, TICKET
 from rca_dashboard.store.texts import storable
 from rca_dashboard.store.tickets.rows import ticket_of
@@ -82,7 +83,7 @@ def _sys_id_of(connection: Connection, asked: str) -> str | None:
     wanted = storable(asked)
     by_number = (
         select(_T.sys_id)
-        .where(_T.is_deleted.in_((False, True)), _T.ticket_id.in_((wanted, wanted.upper())), _T.ticket_id != "")
+        .where(_T.is_deleted.in_((False, True)), has_text(_T.ticket_id, (wanted, wanted.upper())), _T.ticket_id != "")
         .order_by(_T.is_deleted, _T.opened_at.desc().nulls_last(), _T.sys_id.desc())
         .limit(1)
     )
@@ -122,18 +123,20 @@ def _relations(connection: Connection, ticket: Ticket) -> list[RelatedGroup]:
         _referred(connection, "Problem", [problem] if problem else []),
         _referred(connection, "Change", changes_of(ticket)),
         _referred(connection, "Parent", [parent] if parent else []),
-        _those_with(connection, "Children", _T.parent_id == ticket.sys_id, ticket),
+        _those_with(connection, "Children", has_text(_T.parent_id, [ticket.sys_id]), ticket),
         _with_list(
-            _those_with(connection, "Tickets with this problem", _T.problem_id == ticket.sys_id, ticket),
+            _those_with(connection, "Tickets with this problem", has_text(_T.problem_id, [ticket.sys_id]), ticket),
             problem=ticket.sys_id,
         ),
     ]
     if problem:
-        group = _those_with(connection, "Other tickets with the same problem", _T.problem_id == problem.id, ticket)
+        group = _those_with(
+            connection, "Other tickets with the same problem", has_text(_T.problem_id, [problem.id]), ticket
+        )
         groups.append(_with_list(group, problem=problem.id))
     if item:
         title = f"Other tickets on {item.name or item.id}"
-        group = _those_with(connection, title, _T.cmdb_ci_id == item.id, ticket)
+        group = _those_with(connection, title, has_text(_T.cmdb_ci_id, [item.id]), ticket)
         groups.append(_with_list(group, cmdb_ci=item.id))
     return groups
 
@@ -175,7 +178,7 @@ def _same_number(connection: Connection, ticket: Ticket) -> tuple[RelatedTicket,
         return ()
     wanted = (
         select(*_RELATED)
-        .where(_T.is_deleted.in_((False, True)), _T.ticket_id == ticket.ticket_id, _T.sys_id != ticket.sys_id)
+        .where(_T.is_deleted.in_((False, True)), has_text(_T.ticket_id, [ticket.ticket_id]), _T.sys_id != ticket.sys_id)
         .order_by(_T.is_deleted, _T.opened_at.desc().nulls_last(), _T.sys_id.desc())
         .limit(MOST_WITH_ONE_NUMBER)
     )

@@ -20,8 +20,12 @@ _DIGESTS_IN_ONE_QUESTION = 1_000
 
 def kind_digest(row: Row) -> int:
     """Return the digest that identifies a ticket's kind."""
-    values = json.dumps([row[name] for name in KIND_FIELDS], ensure_ascii=False).encode()
-    return int.from_bytes(blake2b(values, digest_size=8).digest(), "big", signed=True)
+    return _digest([row[name] for name in KIND_FIELDS])
+
+
+def name_digest(sys_id: str, name: str) -> int:
+    """Return the digest that identifies a group or a person under one of its names."""
+    return _digest([sys_id, name])
 
 
 def tally(connection: Connection, *, gone: Iterable[Row], come: Iterable[dict[str, Any]]) -> None:
@@ -51,6 +55,11 @@ def tally(connection: Connection, *, gone: Iterable[Row], come: Iterable[dict[st
     if changed := [{"wanted": kind, "less": less} for kind, less in lost.items() if less]:
         connection.execute(_COUNT_KIND, changed)
     _count_names(connection, names)
+
+
+def _digest(values: list[Any]) -> int:
+    octets = json.dumps(values, ensure_ascii=False).encode()
+    return int.from_bytes(blake2b(octets, digest_size=8).digest(), "big", signed=True)
 
 
 def _names(row: Row) -> list[tuple[str, str, str]]:
@@ -83,7 +92,7 @@ def _kinds(connection: Connection, wanted: Mapping[int, Row]) -> dict[int, int]:
 
 def _count_names(connection: Connection, names: Counter[tuple[str, str, str]]) -> None:
     rows = [
-        {"field": field, "sys_id": sys_id, "name": name, "count": count}
+        {"field": field, "digest": name_digest(sys_id, name), "sys_id": sys_id, "name": name, "count": count}
         for (field, sys_id, name), count in names.items()
         if count
     ]
@@ -91,7 +100,7 @@ def _count_names(connection: Connection, names: Counter[tuple[str, str, str]]) -
         statement = _insert(connection, TICKET_NAME)
         added = TICKET_NAME.c.count + statement.excluded["count"]
         connection.execute(
-            statement.on_conflict_do_update(index_elements=["field", "sys_id", "name"], set_={"count": added}), rows
+            statement.on_conflict_do_update(index_elements=["field", "digest"], set_={"count": added}), rows
         )
 
 

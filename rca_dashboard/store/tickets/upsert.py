@@ -9,12 +9,14 @@ from sqlalchemy import Connection, RowMapping, bindparam, insert, update
 
 from rca_dashboard.domain.progress.bulk_import import ImportPlace
 from rca_dashboard.domain.progress.cursor import Cursor
+from rca_dashboard.domain.progress.rejected_row import RejectedRow
 from rca_dashboard.domain.tickets.change import Change, ChangeType, FieldChanges, Origin, difference
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import append, take_turn
 from rca_dashboard.store.listing.word_index import index_words, words_of_rows
 from rca_dashboard.store.progress.cursors import is_saved, put
+from rca_dashboard.store.progress.rejected_rows import forget_stored
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.comparison import Comparison, compare, stored_rows
 from rca_dashboard.store.tickets.rows import ticket_of, values_of
@@ -24,7 +26,7 @@ from rca_dashboard.store.tickets.versions import Version, in_turn, version_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpsertResult:
-    """What an upsert did with its tickets; the four counts add up to their number.
+    """What an upsert did with its tickets; the four counts and the refused ones add up to their number.
 
     Attributes:
         new: Tickets that were not stored.
@@ -33,6 +35,7 @@ class UpsertResult:
         outdated: Tickets of which a newer version is stored.
         went_back: Of ``updated``, those with an older version than the stored one.
         changes: The changes that entered the feed, oldest first.
+        rejected: What could not be stored: see ``store.tickets.isolation``.
     """
 
     new: int
@@ -41,6 +44,7 @@ class UpsertResult:
     outdated: int
     changes: tuple[Change, ...]
     went_back: int = 0
+    rejected: tuple[RejectedRow, ...] = ()
 
 
 def upsert(
@@ -70,6 +74,7 @@ def upsert(
             an instance that was restored, unless ours has changed since.
 
     Raises:
+        UnstorableError: If the database refuses a value of one of the tickets; nothing is then stored.
         DatabaseUnavailableError: If the database does not work; nothing is then stored.
     """
     versions = in_turn([version_of(ticket) for ticket in tickets])
@@ -84,6 +89,7 @@ def upsert(
         # What was true before may no longer be, now that this transaction has its turn.
         seen = compare(connection, versions, overwrites_as_of)
         changes = _write(connection, seen, seq=seq, origin=origin, at=at)
+        forget_stored(connection, [version.ticket for version in seen.pending])
         if cursor is not None:
             put(connection, cursor)
     return _result(seen, changes)

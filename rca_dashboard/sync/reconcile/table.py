@@ -18,6 +18,7 @@ from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.paging.by_sys_id import is_askable, pages_of
 from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
 from rca_dashboard.store.feed import latest_seq
+from rca_dashboard.store.progress.rejected_rows import forget_rejected, rejected_in
 from rca_dashboard.store.progress.stored_versions import (
     StoredVersion,
     count_stored,
@@ -83,6 +84,8 @@ class TableReconcile:
         self._listed = 0
         self._read = 0
         self._absent: dict[str, StoredVersion] = {}
+        self._rejected: set[str] = set()
+        self._rejected_and_listed: set[str] = set()
 
     async def run(self, content_requests: int) -> int:
         """Compare everything, and return how many of the content requests are left.
@@ -94,6 +97,7 @@ class TableReconcile:
         """
         began = await in_thread(latest_seq, self._database)
         stored = await in_thread(count_stored, self._database, self._table)
+        self._rejected = set(await in_thread(rejected_in, self._database, self._table))
         async with aclosing(key_pages(self._keys, self._task.base, limit=self._task.keys_in_a_page)) as pages:
             async for page in pages:
                 await self._compare(page, began)
@@ -124,6 +128,7 @@ class TableReconcile:
     ) -> tuple[Mapping[str, StoredVersion], Sequence[Key]]:
         """Return what is stored but not listed, and what is listed but differs from what is stored."""
         listed = {key.sys_id for key in keys}
+        self._rejected_and_listed |= self._rejected & listed
         absent = {
             sys_id: version
             for sys_id, version in stored.items()
@@ -154,6 +159,8 @@ class TableReconcile:
     def _is_different(self, key: Key, stored: StoredVersion | None) -> bool:
         if key.updated_on is not None and key.updated_on >= self._task.polled_until:
             return False
+        if key.sys_id in self._rejected:
+            return True  # tried again
         if stored is None:
             return self._task.takes_unknown
         if stored.is_deleted:
@@ -172,7 +179,10 @@ class TableReconcile:
 
     async def _look_into_absent(self, began: int, stored: int) -> None:
         verdict = await self._absence.verdict(self._absent, stored=stored, listed=self._listed)
-        if verdict.warning:
+        if not verdict.warning:
+            gone = self._rejected - self._rejected_and_listed
+            await in_thread(forget_rejected, self._database, self._table, gone)
+        else:
             self._tally.warnings.append(verdict.warning)
         if verdict.gone or verdict.left:
             await self._settle()

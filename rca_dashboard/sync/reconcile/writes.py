@@ -58,7 +58,12 @@ class TicketWrites:
             if among is None or ticket.sys_id in among
         ]
         result = await self.writer.store(
-            tickets, origin=Origin.POLL, at=self.now(), cursor=None, overwrites_as_of=overwrites_as_of
+            tickets,
+            origin=Origin.POLL,
+            at=self.now(),
+            cursor=None,
+            overwrites_as_of=overwrites_as_of,
+            tries_again=True,
         )
         self.tally.went_back[self.reading.table] += result.went_back
         recent = {ticket.sys_id for ticket in tickets if ticket.updated_at and ticket.updated_at >= polled_until}

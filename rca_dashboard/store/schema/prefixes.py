@@ -1,0 +1,55 @@
+"""Indexes of texts that may be long: PostgreSQL refuses an index entry of more than 2,704 bytes.
+
+There the indexes hold the first ``PREFIX`` characters, 2,400 bytes at most, and queries use the same expression. The
+columns hold whole texts, and SQLite, which has no such limit, indexes them whole.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Text, func, literal_column, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+PREFIX = 600
+# ServiceNow's are 32 characters; one of 255 takes 1,020 bytes of an index entry.
+LONGEST_SYS_ID = 255
+# The texts by which lists are sorted. Those that share a whole prefix are in no order yet: see ``has_long_texts``.
+SORTED_TEXTS = ("ticket_id", "short_description", "assignment_group_name", "assigned_to_name")
+LONG_TEXTS = " OR ".join(f"length({name}) > {PREFIX}" for name in SORTED_TEXTS)
+
+
+def prefix(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return what PostgreSQL's indexes hold of a text column."""
+    return func.left(column, text(str(PREFIX)), type_=Text)
+
+
+def has_text(column: ColumnElement[Any], texts: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an indexed text is one of these, so that both databases use the index."""
+    return _HasText(prefix(column).in_(sorted({each[:PREFIX] for each in texts})), column.in_(texts))
+
+
+def has_long_texts() -> ColumnElement[bool]:
+    """Return the condition on tickets with a text that PostgreSQL's indexes hold only in part; it has an index."""
+    return literal_column(LONG_TEXTS, Boolean)
+
+
+class _HasText(FunctionElement[bool]):
+    """The condition on the prefix, and the one on the whole text."""
+
+    type = Boolean()
+    name = "has_text"
+    inherit_cache = True
+
+
+@compiles(_HasText)
+def _by_whole_text(element: _HasText, compiler: SQLCompiler, **kwargs: object) -> str:  # pyright: ignore[reportUnusedFunction]
+    _, whole = element.clauses
+    return compiler.process(whole, **kwargs)
+
+
+@compiles(_HasText, "postgresql")
+def _by_prefix(element: _HasText, compiler: SQLCompiler, **kwargs: object) -> str:  # pyright: ignore[reportUnusedFunction]
+    of_prefix, whole = (compiler.process(each, **kwargs) for each in element.clauses)
+    return f"({of_prefix} AND {whole})"

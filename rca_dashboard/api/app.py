@@ -83,7 +83,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     if webhook is not None:
         add_webhook_route(Routes(api, prefix=PREFIX, tag="webhook"), webhook)
     add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)
-    add_condition_routes(Routes(api, tag="app"), questions)
+    add_condition_routes(Routes(api, tag="app"), questions, polling)
     add_metrics_route(Routes(api, tag="app"), questions, polling, pushing)
     unknown = UnknownPath(api)
     # Last, and for every method: a request that no route here takes would reach the app mounted behind.

@@ -3,25 +3,32 @@
 import os
 import weakref
 from collections.abc import Generator
-from contextlib import contextmanager
-from sqlite3 import Connection as SqliteConnection
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, FromClause, create_engine, event
-from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
-# Long enough for a page of an import to commit before the next writer gives up.
-BUSY_SECONDS = 5
-# Worker threads of one process (AnyIO's default is 40), each of which may hold a connection to a SQLite file.
-_SQLITE_CONNECTIONS = 40
+from rca_dashboard.store.postgresql import is_read_only, long_transaction, postgresql_engine, remedy_of
+from rca_dashboard.store.sqlite import OpenFile, sqlite_engine
 
 
 class DatabaseUnavailableError(Exception):
-    """The database cannot be used; the text says in one sentence which, why, and what to check, without a password."""
+    """The database cannot be used; the text says in one sentence which, why, and what to check, without a password.
+
+    Attributes:
+        shown: What everyone may see: it names no host, no user and no file. The text itself is for the log and admins.
+    """
+
+    shown = "The database is unavailable; see the app's log."
+
+
+class DatabaseFileGoneError(DatabaseUnavailableError):
+    """The file of a SQLite database was deleted, moved or replaced while it was in use."""
+
+    shown = "The database's file was deleted or replaced while the app runs; restore it, then restart the app."
 
 
 class UnstorableError(DatabaseUnavailableError):
@@ -43,9 +50,13 @@ class Database:
         self._url = _checked(url)
         self.name = self._url.render_as_string(hide_password=True)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self._url) if self.is_sqlite else _postgresql_engine(self._url)
+        try:
+            self.engine = sqlite_engine(self._url) if self.is_sqlite else postgresql_engine(self._url)
+        except ValueError as error:
+            raise DatabaseUnavailableError(f"DATABASE_URL: {error}.") from error
         self._reader = self.engine.execution_options(**_READS_ON_POSTGRESQL if not self.is_sqlite else {})
         self._writer = self.engine.execution_options(writes=True)
+        self._file = OpenFile(self.engine) if self.is_sqlite else None
         _open_databases.add(self)
 
     @contextmanager
@@ -56,37 +67,60 @@ class Database:
             DatabaseUnavailableError: If the database cannot be reached or does not work.
         """
         with self._translated_errors(), Session(self._reader) as session:
+            self._check_file()
             yield session
 
     @contextmanager
-    def write(self) -> Generator[Session]:
+    def write(self, *, is_migration: bool = False) -> Generator[Session]:
         """Open a transaction that may write: it commits at the end, and rolls back on any error.
 
         In SQLite it holds the only write lock from its start, so that what it reads stays true until it commits.
 
+        Args:
+            is_migration: It may take any time, and waits for other processes that migrate.
+
         Raises:
             DatabaseUnavailableError: If the database cannot be reached, is locked too long, or does not work.
         """
-        with self._translated_errors(), Session(self._writer) as session, session.begin():
+        with self._translated_errors(is_write=True), Session(self._writer) as session, session.begin():
+            self._check_file()
             # Take the lock now, not with the first statement.
-            session.connection()
-            yield session
+            connection = session.connection()
+            with long_transaction(connection) if is_migration and not self.is_sqlite else nullcontext():
+                yield session
 
     def close(self) -> None:
         """Close the connections. The object can be used again; it then opens new ones."""
         self.engine.dispose()
+        if self._file:
+            self._file.forget()
 
     def forget_connections(self) -> None:
         """Discard the connections without closing them: after a fork they belong to the parent process."""
         self.engine.dispose(close=False)
 
+    def _check_file(self) -> None:
+        if self._file and self._file.is_gone():
+            # SQLite goes on with a deleted file as if nothing had happened, and makes a new, empty one.
+            raise DatabaseFileGoneError(
+                f"The file of the database {self.name} was deleted, moved or replaced while the app runs; "
+                "what was written since is lost: restore the file from a backup, then restart the app."
+            )
+
     @contextmanager
-    def _translated_errors(self) -> Generator[None]:
+    def _translated_errors(self, *, is_write: bool = False) -> Generator[None]:
         try:
             yield
-        except (IntegrityError, ProgrammingError):
+        except (IntegrityError, ProgrammingError) as error:
+            if remedy := remedy_of(error.orig):
+                raise DatabaseUnavailableError(f"The database {self.name} {remedy}") from error
             raise  # programming errors: their traceback is worth more than a sentence
         except DatabaseError as error:
+            if is_write and is_read_only(error.orig):
+                # The server became a standby: a new connection may reach the one that has taken over.
+                self.engine.dispose()
+            if remedy := remedy_of(error.orig):
+                raise DatabaseUnavailableError(f"The database {self.name} {remedy}") from error
             if _concerns_value(error):
                 raise UnstorableError(f"The database refuses a value ({_reason(error.orig)}).") from error
             raise DatabaseUnavailableError(self._sentence(error)) from error
@@ -136,47 +170,6 @@ def _checked(url: str) -> URL:
     shown = parsed.render_as_string(hide_password=True)
     message = f"DATABASE_URL {shown} is neither a SQLite file nor a PostgreSQL database (psycopg 3); use one of these."
     raise DatabaseUnavailableError(message)
-
-
-def _postgresql_engine(url: URL) -> Engine:
-    # The pool checks that a connection still works: a server may have been restarted since its last use.
-    return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": BUSY_SECONDS})
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(
-        url, max_overflow=_SQLITE_CONNECTIONS, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
-    )
-    engine.dialect.statement_compiler = _WithHints
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-class _WithHints(SQLiteCompiler):
-    """Renders the hints of ``with_hint`` into statements; SQLAlchemy's own compiler for SQLite drops them."""
-
-    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002 - as it is called
-        return text
-
-
-def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
-    # Otherwise Python's sqlite3 would begin transactions itself, and too late.
-    connection.isolation_level = None
-    # Query first: changing to WAL needs exclusive access to the file, and does not wait for others.
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # 16 MB instead of 2: the sys_ids of an import are random, and their index should stay in memory.
-    connection.execute("PRAGMA cache_size = -16000")
-    # 32 MB instead of 4: a page of an import writes 10 MB, and would checkpoint it at each commit.
-    connection.execute("PRAGMA wal_autocheckpoint = 8000")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 _open_databases: "weakref.WeakSet[Database]" = weakref.WeakSet()

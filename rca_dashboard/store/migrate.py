@@ -9,8 +9,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, insert, select, text
 
-from rca_dashboard.store.engine import Database
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import take_turn
+from rca_dashboard.store.postgresql import missing_right
 from rca_dashboard.store.schema.bulk_import import IMPORT_PLACE
 from rca_dashboard.store.schema.tickets import CURSOR, KEPT_VALUE, TICKET
 
@@ -35,13 +36,33 @@ def migrate(database: Database) -> None:
     with database.read() as session:
         if _is_up_to_date(session.connection(), config):
             return
-    with database.write() as session:
+    with database.write(is_migration=True) as session:
         connection = session.connection()
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
         if not _is_up_to_date(connection, config):
+            if not database.is_sqlite:
+                _check_rights(connection, database)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def check_rights(database: Database) -> None:
+    """Verify that missing tables can be created; writes nothing.
+
+    Raises:
+        DatabaseUnavailableError: If they cannot; the text says what to run.
+    """
+    if database.is_sqlite:
+        return
+    with database.read() as session:
+        if not _is_up_to_date(session.connection(), _config()):
+            _check_rights(session.connection(), database)
+
+
+def _check_rights(connection: Connection, database: Database) -> None:
+    if missing := missing_right(connection):
+        raise DatabaseUnavailableError(f"The database {database.name} {missing}")
 
 
 def is_migrated(database: Database) -> bool:

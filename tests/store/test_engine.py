@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.engine import Database, DatabaseFileGoneError, DatabaseUnavailableError
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.migrate import migrate
 
@@ -88,3 +88,44 @@ def test_a_session_that_reads_cannot_write_to_postgresql(postgresql_url: str) ->
 def test_a_closed_database_opens_again(database: Database) -> None:
     database.close()
     assert latest_seq(database) == 0
+
+
+@pytest.mark.parametrize("loss", ["unlink", "replace", "move"])
+def test_a_file_that_vanishes_while_it_is_in_use_is_noticed(tmp_path: Path, loss: str) -> None:
+    file = tmp_path / "tickets.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    if loss == "move":
+        file.rename(tmp_path / "moved.db")
+    else:
+        file.unlink()
+    if loss == "replace":
+        sqlite3.connect(file).execute("CREATE TABLE other (id int)").connection.close()
+    for use in (database.read, database.write):
+        with pytest.raises(DatabaseFileGoneError, match="restore the file from a backup") as failure, use():
+            pass
+        assert str(file) not in failure.value.shown
+    assert file.exists() == (loss == "replace")
+    if loss == "move":
+        (tmp_path / "moved.db").rename(file)
+        assert latest_seq(database) == 0
+    database.close()
+
+
+def test_a_file_system_that_refuses_wal_is_named(tmp_path: Path) -> None:
+    # This way of locking has no shared memory, as network file systems have none.
+    database = Database(f"sqlite:///file:{tmp_path / 'tickets.db'}?vfs=unix-dotfile&uri=true")
+    with pytest.raises(
+        DatabaseUnavailableError, match="refuses SQLite's write-ahead log.*put the file on a local disk"
+    ):
+        migrate(database)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://someone:hunter2@db.example.invalid:1/tickets", "sqlite:////there/is/no/such/tickets.db"]
+)
+def test_what_everyone_may_see_names_no_host_user_or_file(url: str) -> None:
+    with pytest.raises(DatabaseUnavailableError) as failure:
+        latest_seq(Database(url))
+    assert failure.value.shown == "The database is unavailable; see the app's log."

@@ -5,11 +5,12 @@ from enum import Enum
 from urllib.parse import quote
 
 LOGIN_PATH = "/login/"
-_PUBLIC = frozenset({"/login", "/login/", "/favicon.svg", "/favicon.ico", "/style.css"})
+# /health is answered before anything is read from the database: whether the app is alive does not depend on it.
+_PUBLIC = frozenset({"/login", "/login/", "/favicon.svg", "/favicon.ico", "/style.css", "/health"})
 # Built scripts and styles: the same for all users, and the login page needs them.
 _PUBLIC_FOLDERS = ("/assets/", "/live/")
 # REST routes declare their own roles; for them the gate only identifies the client.
-_REST = frozenset({"/health", "/ready", "/metrics"})
+_REST = frozenset({"/ready", "/metrics"})
 REST_FOLDER = "/api/"
 # Signed by a program, and called many times after a bulk change: it has a limit of its own.
 WEBHOOK_PATH = "/api/v1/servicenow/webhook"

@@ -1,40 +1,71 @@
 """Health and readiness, for load balancers and process supervisors."""
 
+import asyncio
+from collections.abc import Callable
+
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer, success
-from rca_dashboard.api.errors import DATABASE_AWAY, ApiError
+from rca_dashboard.api.errors import ApiError
+from rca_dashboard.api.operations.polling import Polling
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Condition
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.store import queries
 
+# Probes give up after some seconds, often one; a database that takes longer hangs.
+DATABASE_SECONDS = 3.0
+
 
 class ConditionEndpoints:
     """The endpoints for the app's health. They are public, so no message here names a host or a file."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: Questions, polling: Callable[[], Polling]) -> None:
         self._questions = questions
+        self._polling = polling
         self._is_migrated = False
+        self._looking: asyncio.Task[str | None] | None = None
 
     async def health(self) -> JsonAnswer:
         """Report that the app is alive. Nothing else is checked, so that a slow database causes no restart."""
         return success({"status": "ok"})
 
-    def ready(self) -> JsonAnswer:
-        """Report whether the app can serve: its database responds and its tables exist."""
+    async def ready(self) -> JsonAnswer:
+        """Report whether the app can serve: its database responds, its tables exist, and its polls end.
+
+        A ServiceNow that fails is no reason: the dashboard still shows what is stored, and since when.
+        """
+        problems = [await self._database_problem(), self._polling_problem()]
+        if found := " ".join(filter(None, problems)):
+            raise ApiError(503, "not_ready", found)
+        return success({"status": "ready"})
+
+    async def _database_problem(self) -> str | None:
+        # One look at a time: while a database hangs, probes must not use up the threads.
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(asyncio.to_thread(self._look_at_database), name="readiness")
+        done, _ = await asyncio.wait({self._looking}, timeout=DATABASE_SECONDS)
+        if not done:
+            return f"The database has not answered for {DATABASE_SECONDS:g} s."
+        return self._looking.result()
+
+    def _look_at_database(self) -> str | None:
         try:
             # Tables that were up to date stay so for this run of the app, so they are checked once.
             self._is_migrated = self._is_migrated or self._questions.ask(queries.is_migrated)
             if not self._is_migrated:
-                raise ApiError(503, "not_ready", "The database's tables are not up to date yet.")
+                return "The database's tables are not up to date yet."
             self._questions.ask(queries.latest_seq)
         except queries.DatabaseUnavailableError as error:
-            raise ApiError(503, "not_ready", DATABASE_AWAY) from error
-        return success({"status": "ready"})
+            return error.shown
+        return None
+
+    def _polling_problem(self) -> str | None:
+        status = self._polling().status()
+        return status.error or "Polls no longer end." if status.is_overdue else None
 
 
-def add_condition_routes(routes: Routes, questions: Questions) -> None:
+def add_condition_routes(routes: Routes, questions: Questions, polling: Callable[[], Polling]) -> None:
     """Add ``/health`` and ``/ready``."""
-    endpoints = ConditionEndpoints(questions)
+    endpoints = ConditionEndpoints(questions, polling)
     routes.get("/health", endpoints.health, role=Role.NOBODY, response_model=Answer[Condition])
     routes.get("/ready", endpoints.ready, role=Role.NOBODY, errors=(503,), response_model=Answer[Condition])

@@ -46,6 +46,7 @@ class PollerStatus:
         succeeded_at: When a poll last reached ServiceNow and read everything, or None.
         next_at: When the next poll is due, or None while paused.
         instance: The instance's URL without credentials; empty in demo mode.
+        is_overdue: Polls no longer end, though they are due: something hangs.
     """
 
     health: PollerHealth = PollerHealth.OK
@@ -55,4 +56,5 @@ class PollerStatus:
     error: str | None = None
     succeeded_at: datetime | None = None
     next_at: datetime | None = None
+    is_overdue: bool = False
     last: PollResult | None = None

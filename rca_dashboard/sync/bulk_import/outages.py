@@ -7,7 +7,7 @@ from rca_dashboard.background import is_expected, recovery
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.servicenow.errors import ServiceNowError
 from rca_dashboard.sync.polling.outage import Outage, longest_wait, wait_seconds, worsened
-from rca_dashboard.sync.polling.rounds import concerns_table, sentence_of, sentences
+from rca_dashboard.sync.polling.rounds import concerns_table, logged_sentence_of, sentence_of, sentences
 from rca_dashboard.sync.schedule import CronTrigger
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,9 @@ class ImportOutages:
         if before is None:
             # Polls of the same table hit ServiceNow's failures too, and log them: one warning is enough.
             level, traceback = (logging.INFO, None) if is_expected(failure) else (logging.WARNING, failure)
-            log.log(level, "Bulk import of %s failed, retrying: %s", table, sentence_of(failure), exc_info=traceback)
+            log.log(
+                level, "Bulk import of %s failed, retrying: %s", table, logged_sentence_of(failure), exc_info=traceback
+            )
 
     def end(self, table: str) -> None:
         """Record that rows of a table are being read."""

@@ -184,6 +184,7 @@ class Poller:
             instance=self._instance,
             interval=self._plan.cron,
             failing_since=failing_since(self._rounds, self._overdue),
+            is_overdue=not self._is_paused and self._overdue.since is not None,
             error=error_of(self._rounds, self._overdue),
             succeeded_at=self._succeeded_at,
             next_at=next_at(self._rounds, timetable, self._clock) if timetable else None,

@@ -12,6 +12,7 @@ from random import Random
 from rca_dashboard.background import is_expected, recovery
 from rca_dashboard.clock import Clock, Monotonic
 from rca_dashboard.servicenow.errors import ServiceNowError
+from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.sync.polling.cycle import TableCycle, Tally
 from rca_dashboard.sync.polling.outage import Outage, wait_seconds, worsened
 from rca_dashboard.sync.server_clock import ServerClock
@@ -130,7 +131,7 @@ class Rounds:
             if failure is not None:
                 self._outages[table] = worsened(before, self._outage(failure, before))
                 if before is None:
-                    started.setdefault(sentence_of(failure), (failure, []))[1].append(table)
+                    started.setdefault(logged_sentence_of(failure), (failure, []))[1].append(table)
             elif before is not None:
                 ended[table] = before
         for sentence, (failure, tables) in started.items():
@@ -172,7 +173,17 @@ def concerns_table(failure: Exception) -> bool:
 
 
 def sentence_of(failure: Exception) -> str:
-    """Return a failure in words for people; of an unexpected error only the type, as its text may hold anything."""
+    """Return a failure in words for everyone; of an unexpected error only the type, as its text may hold anything.
+
+    The database's host, user and file stand in the log alone.
+    """
+    if isinstance(failure, DatabaseUnavailableError):
+        return failure.shown
+    return logged_sentence_of(failure)
+
+
+def logged_sentence_of(failure: Exception) -> str:
+    """Return a failure in words for the log."""
     if is_expected(failure):
         return str(failure)
     return f"Unexpected error while storing tickets ({type(failure).__name__}): see the log, and please report it."

@@ -5,12 +5,12 @@ import pytest
 from rca_dashboard.access.gate.paths import Area, area_of, login_location, own_path
 
 
-@pytest.mark.parametrize("path", ["/login", "/login/", "/assets/a.js", "/assets/sub/a.js", "/favicon.svg"])
+@pytest.mark.parametrize("path", ["/login", "/login/", "/assets/a.js", "/assets/sub/a.js", "/favicon.svg", "/health"])
 def test_the_login_is_public(path: str) -> None:
     assert area_of(path) is Area.PUBLIC
 
 
-@pytest.mark.parametrize("path", ["/api/", "/api/v1/tickets", "/health", "/ready", "/metrics"])
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/tickets", "/ready", "/metrics"])
 def test_rest_states_its_own_roles(path: str) -> None:
     assert area_of(path) is Area.REST
 

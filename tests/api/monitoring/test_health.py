@@ -1,14 +1,19 @@
 """Health, readiness and metrics."""
 
+import asyncio
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from rca_dashboard.api.app import create_api
+from rca_dashboard.domain.progress.poll import PollerStatus
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.sync.polling.poller import Poller
@@ -80,3 +85,40 @@ async def test_the_figures_are_those_of_the_database_and_the_poller(
     assert found["rca_polling_last_tickets", "new"] == 1
     assert found["rca_polling_last_requests",] == len(instance.asked)
     assert found["rca_polling_last_success_timestamp_seconds",] == instance.now.timestamp() + 600
+
+
+async def test_a_database_that_hangs_is_named_and_the_app_is_alive_meanwhile(
+    database: Database, poller: Poller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rca_dashboard.api.monitoring.health.DATABASE_SECONDS", 0.1)
+    let_go = threading.Event()
+    hanging = create_engine("sqlite://", creator=lambda: let_go.wait(30))
+    monkeypatch.setattr(database, "_reader", hanging)
+    api = create_api(database, lambda: poller)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://app") as client:
+        answers = await asyncio.gather(*(client.get("/ready") for _ in range(50)))
+        assert {answer.status_code for answer in answers} == {503}
+        assert "The database has not answered" in answers[0].text
+        assert (await client.get("/health")).status_code == 200
+        let_go.set()
+
+
+async def test_a_deleted_file_is_noticed_and_named_without_its_path(
+    client: httpx.AsyncClient, database: Database, tmp_path: Path
+) -> None:
+    assert (await client.get("http://app/ready")).status_code == 200
+    (tmp_path / "tickets.db").unlink()
+    answer = await client.get("http://app/ready")
+    assert answer.status_code == 503
+    assert "deleted or replaced" in answer.text
+    assert "tickets.db" not in answer.text
+    assert not (tmp_path / "tickets.db").exists()  # no empty one was made in its place
+
+
+async def test_polls_that_no_longer_end_make_the_app_not_ready(database: Database, poller: Poller) -> None:
+    class Hanging:
+        def status(self) -> PollerStatus:
+            return replace(poller.status(), is_overdue=True, error="No poll has ended since 10:00:00 UTC.")
+
+    answer = await _get(database, cast("Poller", Hanging()), "/ready")
+    assert (answer.status_code, answer.json()["error"]["message"]) == (503, "No poll has ended since 10:00:00 UTC.")

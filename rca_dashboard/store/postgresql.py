@@ -1,0 +1,205 @@
+"""Connections to PostgreSQL: limits on every wait, and the parameters of DATABASE_URL.
+
+A database that is stopped, that a network cut off or that waits for a lock raises nothing by itself. The server ends
+what takes too long, TCP notices a peer that is gone, and the client waits no longer than a little more than that.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+Result = TypeVar("Result")
+
+LOCK_SECONDS = 5
+# The slowest reading, an exact count of a search among a million tickets, takes 3 s; a page of an import 0.4 s.
+STATEMENT_SECONDS = 10
+# A server that still answers ends a statement itself; only one that hangs is left alone.
+ANSWER_SECONDS = STATEMENT_SECONDS + 2.0
+# Asked before a connection is used again; a new one is tried if no answer comes.
+_PING_SECONDS = 3.0
+_CONNECT_SECONDS = 5
+_MIGRATION_SECONDS = 3600.0
+# All of a process's connections may be in use; waiting longer for one than for a statement helps no caller.
+_POOL_SECONDS = 10
+_IDLE_IN_TRANSACTION_SECONDS = 60
+
+# Set where neither DATABASE_URL nor the role nor the database sets them.
+_LIMITS = (
+    "SELECT set_config(name, value, false) FROM (VALUES "  # noqa: S608 - figures of ours
+    f"('lock_timeout', '{LOCK_SECONDS}s'), "
+    f"('statement_timeout', '{STATEMENT_SECONDS}s'), "
+    f"('idle_in_transaction_session_timeout', '{_IDLE_IN_TRANSACTION_SECONDS}s')"
+    ") AS limits (name, value) WHERE current_setting(name) = '0'"
+)
+_PARAMETERS: dict[str, str] = {
+    "connect_timeout": str(_CONNECT_SECONDS),
+    "application_name": "rca_dashboard",
+    "client_encoding": "utf8",
+    "keepalives": "1",
+    "keepalives_idle": "10",
+    "keepalives_interval": "3",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+_NO_PREPARING = {"", "0", "none", "off", "false"}
+
+
+class WrongEncodingError(psycopg.OperationalError):
+    """Raised for a database that cannot hold every text."""
+
+
+class PostgresqlConnection(psycopg.Connection[Any]):
+    """A connection that is closed if the server does not answer in time.
+
+    Attributes:
+        answer_seconds: How long an answer may take; None for any time.
+    """
+
+    answer_seconds: float | None = ANSWER_SECONDS
+
+    def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
+        """Wait for the server.
+
+        Raises:
+            OperationalError: If it does not answer in time; the connection is then closed.
+        """
+        limit = self.answer_seconds if timeout is None else timeout
+        try:
+            return super().wait(gen, interval, limit)
+        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 - documented as what wait raises
+            # Whether it runs on is unknown; a rollback on this connection would wait as long again.
+            self.pgconn.finish()
+            raise psycopg.OperationalError(f"the server did not answer for {limit:g} s") from error
+
+
+def postgresql_engine(url: URL) -> Engine:
+    """Return the engine; DATABASE_URL's own parameters win over the defaults."""
+    engine = create_engine(
+        url.difference_update_query(["prepare_threshold"]),
+        # The pool checks that a connection still works: a server may have been restarted since its last use.
+        pool_pre_ping=True,
+        pool_timeout=_POOL_SECONDS,
+        hide_parameters=True,
+    )
+    preparing = _prepare_threshold(url)
+    ping = engine.dialect.do_ping
+
+    def ping_soon(connection: Any) -> bool:  # noqa: ANN401 - SQLAlchemy's signature
+        connection.answer_seconds = _PING_SECONDS
+        try:
+            return ping(connection)
+        finally:
+            connection.answer_seconds = ANSWER_SECONDS
+
+    engine.dialect.do_ping = ping_soon
+
+    @event.listens_for(engine, "do_connect")
+    def connect(  # pyright: ignore[reportUnusedFunction] - SQLAlchemy calls it
+        _dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]
+    ) -> PostgresqlConnection:
+        try:
+            connection = PostgresqlConnection.connect(*arguments, **{**_PARAMETERS, **parameters})
+        except psycopg.ProgrammingError as error:  # a parameter that libpq does not know
+            raise psycopg.OperationalError(str(error)) from error
+        connection.prepare_threshold = preparing
+        _set_up(connection)
+        return connection
+
+    return engine
+
+
+def _prepare_threshold(url: URL) -> int | None:
+    """Return after how many runs a statement is prepared; None for never, as a pool in transaction mode needs.
+
+    Raises:
+        ValueError: If it is not a number.
+    """
+    given = url.query.get("prepare_threshold", "5")
+    text = (given if isinstance(given, str) else given[-1]).strip().lower()
+    if text in _NO_PREPARING:
+        return None
+    if not text.isdecimal():
+        raise ValueError(f"prepare_threshold={text}: allowed is a number, or 0 for a pool in transaction mode")
+    return int(text)
+
+
+def _set_up(connection: PostgresqlConnection) -> None:
+    try:
+        _check_encoding(connection)
+        connection.execute(_LIMITS)
+        connection.commit()
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _check_encoding(connection: PostgresqlConnection) -> None:
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding not in {None, "UTF8"}:
+        raise WrongEncodingError(encoding)
+
+
+@contextmanager
+def long_transaction(connection: Connection) -> Generator[None]:
+    """Let this transaction take its time, as a migration does: it waits for other processes, and rebuilds tables."""
+    driver: Any = connection.connection.driver_connection
+    driver.answer_seconds = _MIGRATION_SECONDS
+    for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
+    try:
+        yield
+    finally:
+        driver.answer_seconds = ANSWER_SECONDS
+
+
+def is_read_only(error: BaseException | None) -> bool:
+    """Return whether a server refused a write because it is a standby, or set to read only."""
+    return isinstance(error, psycopg.errors.ReadOnlySqlTransaction)
+
+
+def remedy_of(error: BaseException | None) -> str | None:
+    """Return what is wrong with a database, and what to do, if it is a matter of how it was made; else None."""
+    match error:
+        case WrongEncodingError():
+            return (
+                f"has the encoding {error}, which cannot hold every ticket; create one in UTF-8: "
+                "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0, and set DATABASE_URL to it."
+            )
+        case psycopg.errors.InvalidSchemaName():
+            return (
+                "has no schema to create tables in: none that search_path names exists; "
+                "create it (CREATE SCHEMA name), or correct search_path."
+            )
+        case psycopg.errors.InsufficientPrivilege():
+            reason = str(error).splitlines()[0]
+            return (
+                f"does not allow what the dashboard needs ({reason}); as the owner of the database run "
+                "GRANT CREATE, USAGE ON SCHEMA public TO the user of DATABASE_URL, with the schema's name in place of "
+                "public if it is another one."
+            )
+        case _:
+            return None
+
+
+def missing_right(connection: Connection) -> str | None:
+    """Return what hinders the creation of tables, and what to do; None if nothing does."""
+    schema, user, schemas = connection.exec_driver_sql(
+        "SELECT current_schema(), current_user, current_setting('search_path')"
+    ).one()
+    if schema is None:
+        return (
+            f"has no schema for its tables: the search_path is {schemas}, of which none exists or may be used; "
+            f'as its owner run CREATE SCHEMA name AUTHORIZATION "{user}", or correct search_path.'
+        )
+    may_create = connection.exec_driver_sql("SELECT has_schema_privilege(current_schema(), 'CREATE')").scalar()
+    if may_create:
+        return None
+    return (
+        f"does not let {user} create tables in the schema {schema}; "
+        f'as its owner run GRANT CREATE, USAGE ON SCHEMA "{schema}" TO "{user}" and start again.'
+    )

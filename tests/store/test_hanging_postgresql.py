@@ -1,0 +1,152 @@
+"""A PostgreSQL that hangs, waits for a lock or turned into a standby is noticed in seconds."""
+
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.store import postgresql
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError, UnstorableError
+from rca_dashboard.store.feed import latest_seq
+from rca_dashboard.store.tickets.isolation import upsert_each
+from tests.fixtures.databases import migrated
+from tests.postgres import running_postgresql
+from tests.tickets import NOON, make
+
+
+@pytest.fixture
+def made(postgresql_url: str, postgresql_template: str) -> Iterator[Database]:
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(postgresql_url, autocommit=True) as connection:
+        connection.execute(
+            SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(postgresql_template))
+        )
+    database = Database(postgresql_url.removesuffix("postgres") + name)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the client wait for 2 s, so that these tests are short."""
+    monkeypatch.setattr(postgresql, "ANSWER_SECONDS", 2.0)
+    monkeypatch.setattr(postgresql.PostgresqlConnection, "answer_seconds", 2.0)
+
+
+@contextlib.contextmanager
+def stopped(url: str) -> Iterator[None]:
+    """Stop a server with all its processes, as a machine that hangs does: its sockets stay open."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT setting FROM pg_settings WHERE name = 'data_directory'").fetchone()
+        assert row is not None
+        main = int((Path(row[0]) / "postmaster.pid").read_text().splitlines()[0])
+    children = [
+        int(stat.parent.name)
+        for stat in Path("/proc").glob("[0-9]*/stat")
+        if stat.read_text().rpartition(")")[2].split()[1] == str(main)
+    ]
+    for process in (main, *children):
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in (main, *children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_stopped_server_is_noticed_and_used_again_when_it_goes_on() -> None:
+    with running_postgresql() as url:
+        migrated(url)
+        database = Database(url)
+        with database.read() as session:
+            assert session.connection().exec_driver_sql("SELECT 1").scalar() == 1
+        with database.read() as session:
+            connection = session.connection()  # in the middle of a transaction
+            with stopped(url), pytest.raises(DatabaseUnavailableError):
+                latest_seq(database)
+            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+        with stopped(url), pytest.raises(DatabaseUnavailableError), database.read() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+        with database.read() as session:
+            assert session.connection().exec_driver_sql("SELECT 1").scalar() == 1
+        database.close()
+
+
+@pytest.mark.parametrize("lock", ["LOCK TABLE ticket", "SELECT * FROM feed_counter FOR UPDATE", "LOCK TABLE change"])
+def test_a_lock_is_given_up_and_is_no_fault_of_a_row(made: Database, lock: str) -> None:
+    other = psycopg.connect(made.engine.url.set(drivername="postgresql").render_as_string(hide_password=False))
+    other.execute(lock)
+    with pytest.raises(DatabaseUnavailableError, match="lock timeout") as failure:
+        upsert_each(made, [make(1)], origin=Origin.POLL, at=NOON)
+    assert not isinstance(failure.value, UnstorableError)
+    other.close()
+    assert upsert_each(made, [make(1)], origin=Origin.POLL, at=NOON).new == 1
+
+
+def test_limits_are_set_on_every_connection_and_a_role_may_set_its_own(made: Database) -> None:
+    def limits(database: Database) -> tuple[str, ...]:
+        names = ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
+        with database.read() as session:
+            connection = session.connection()
+            return tuple(connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names)
+
+    assert limits(made) == ("5s", "10s", "1min")
+    url = made.engine.url.render_as_string(hide_password=False)
+    own = Database(f"{url}?options=-c%20statement_timeout%3D7s")
+    assert limits(own) == ("5s", "7s", "1min")
+    own.close()
+
+
+def test_a_migration_waits_for_a_lock_longer_than_others(made: Database) -> None:
+    with made.write(is_migration=True) as session:
+        assert session.connection().exec_driver_sql("SHOW lock_timeout").scalar() == "0"
+    with made.write() as session:
+        assert session.connection().exec_driver_sql("SHOW lock_timeout").scalar() == "5s"
+
+
+def test_connections_that_can_only_read_are_thrown_away_after_a_failover(made: Database, postgresql_url: str) -> None:
+    name = Identifier(str(made.engine.url.database))
+    with psycopg.connect(postgresql_url, autocommit=True) as admin:
+        admin.execute(SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(name))
+        made.close()
+        # Several connections of the pool were opened while the server was a standby.
+        held = [made.engine.connect() for _ in range(3)]
+        for each in held:
+            each.close()
+        with pytest.raises(DatabaseUnavailableError, match="read-only"):
+            upsert_each(made, [make(1)], origin=Origin.POLL, at=NOON)
+        admin.execute(SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(name))
+        with contextlib.suppress(DatabaseUnavailableError):
+            upsert_each(made, [make(1)], origin=Origin.POLL, at=NOON)
+        upsert_each(made, [make(1)], origin=Origin.POLL, at=NOON)
+    assert latest_seq(made) == 1
+
+
+def test_a_pool_in_use_is_waited_for_only_a_while(made: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(made.engine.pool, "_timeout", 0.2)
+    held = [made.engine.connect() for _ in range(15)]
+    failures: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            latest_seq(made)
+        except DatabaseUnavailableError as error:
+            failures.append(error)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    thread.join(10)
+    assert len(failures) == 1
+    for each in held:
+        each.close()
+    assert latest_seq(made) == 0

@@ -71,7 +71,7 @@ class PostgresqlConnection(psycopg.Connection[Any]):
         limit = self.answer_seconds if timeout is None else timeout
         try:
             return super().wait(gen, interval, limit)
-        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 - documented as what wait raises
+        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - wait's own
             # Whether it runs on is unknown; a rollback on this connection would wait as long again.
             self.pgconn.finish()
             raise psycopg.OperationalError(f"the server did not answer for {limit:g} s") from error
@@ -89,12 +89,12 @@ def postgresql_engine(url: URL) -> Engine:
     preparing = _prepare_threshold(url)
     ping = engine.dialect.do_ping
 
-    def ping_soon(connection: Any) -> bool:  # noqa: ANN401 - SQLAlchemy's signature
-        connection.answer_seconds = _PING_SECONDS
+    def ping_soon(dbapi_connection: Any) -> bool:  # noqa: ANN401 - SQLAlchemy's signature
+        dbapi_connection.answer_seconds = _PING_SECONDS
         try:
-            return ping(connection)
+            return ping(dbapi_connection)
         finally:
-            connection.answer_seconds = ANSWER_SECONDS
+            dbapi_connection.answer_seconds = ANSWER_SECONDS
 
     engine.dialect.do_ping = ping_soon
 
@@ -131,7 +131,7 @@ def _prepare_threshold(url: URL) -> int | None:
 def _set_up(connection: PostgresqlConnection) -> None:
     try:
         _check_encoding(connection)
-        connection.execute(_LIMITS)
+        connection.execute(_LIMITS.encode())
         connection.commit()
     except BaseException:
         connection.close()
@@ -140,7 +140,7 @@ def _set_up(connection: PostgresqlConnection) -> None:
 
 def _check_encoding(connection: PostgresqlConnection) -> None:
     encoding = connection.info.parameter_status("server_encoding")
-    if encoding not in {None, "UTF8"}:
+    if encoding and encoding != "UTF8":
         raise WrongEncodingError(encoding)
 
 

@@ -29,6 +29,7 @@ from rca_dashboard.store.listing.totals import (
 )
 from rca_dashboard.store.migrate import is_migrated
 from rca_dashboard.store.progress.polls import recent_polls
+from rca_dashboard.store.progress.rejected_rows import rejected_rows
 from rca_dashboard.store.schema.prefixes import has_text
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
@@ -55,6 +56,7 @@ __all__ = [
     "older_changes",
     "oldest_seq",
     "recent_polls",
+    "rejected_rows",
     "selected_ids",
     "ticket",
     "ticket_counts",

@@ -115,9 +115,7 @@ def test_a_file_that_vanishes_while_it_is_in_use_is_noticed(tmp_path: Path, loss
 def test_a_file_system_that_refuses_wal_is_named(tmp_path: Path) -> None:
     # This way of locking has no shared memory, as network file systems have none.
     database = Database(f"sqlite:///file:{tmp_path / 'tickets.db'}?vfs=unix-dotfile&uri=true")
-    with pytest.raises(
-        DatabaseUnavailableError, match="refuses SQLite's write-ahead log.*put the file on a local disk"
-    ):
+    with pytest.raises(DatabaseUnavailableError, match="refuses SQLite's write-ahead log"):
         migrate(database)
     database.close()
 

@@ -10,7 +10,8 @@ from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.progress.cursors import load_cursor
-from rca_dashboard.store.tickets.upsert import UpsertResult, upsert
+from rca_dashboard.store.tickets.isolation import upsert_each
+from rca_dashboard.store.tickets.upsert import UpsertResult
 from rca_dashboard.sync import writer as writing
 from rca_dashboard.sync.writer import Writer
 from tests.tickets import NOON, make
@@ -55,10 +56,10 @@ async def test_a_large_page_is_stored_by_several_transactions_and_its_cursor_wit
         stored.append(len(arguments[1]))
         if len(stored) == 3:
             raise DatabaseUnavailableError("The disk is full.")
-        return upsert(*arguments, **special)
+        return upsert_each(*arguments, **special)
 
     with monkeypatch.context() as broken:
-        broken.setattr(writing, "upsert", fail_at_the_third)
+        broken.setattr(writing, "upsert_each", fail_at_the_third)
         with pytest.raises(DatabaseUnavailableError):
             await writer.store(page, origin=Origin.IMPORT, at=NOON, cursor=cursor)
     assert stored == [4, 4, 2]

@@ -16,7 +16,15 @@ from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.live.operations.push_figures import PushView
 from rca_dashboard.live.operations.push_metrics import Usage
-from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine, audit_line, operations_view
+from rca_dashboard.live.operations.view import (
+    AuditLine,
+    OperationsView,
+    PollLine,
+    RejectedLine,
+    audit_line,
+    operations_view,
+    rejected_line,
+)
 from rca_dashboard.live.operations.view import poll_line as line_of
 from rca_dashboard.store import queries
 from rca_dashboard.store.queries import Database, DatabaseUnavailableError
@@ -29,6 +37,7 @@ SECONDS_BETWEEN_LOOKS = 1.0
 SECONDS_BETWEEN_REPEATS = 15.0
 SHOWN_POLLS = 200
 SHOWN_ENTRIES = 25
+SHOWN_REJECTED = 50
 
 
 class _Polls(Protocol):
@@ -121,6 +130,7 @@ class OperationsDesk:
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._repeat_at = 0.0
+        self._rejected: tuple[RejectedLine, ...] = ()
         self.shown = Shown()
 
     async def open(self) -> None:
@@ -163,6 +173,7 @@ class OperationsDesk:
                 sources.bulk_import.status(),
                 sources.reconciler.status(),
                 sources.checks(),
+                self._rejected,
             )
             usage = self._usage.figures.view()
             self.shown = Shown(view, before.polls, before.audit, usage)
@@ -170,7 +181,7 @@ class OperationsDesk:
                 await self._push.operations(view)
             if repeats or usage != before.push:
                 await self._push.push(usage)
-            polls, audit = await asyncio.to_thread(_read, self._database)
+            polls, audit, self._rejected = await asyncio.to_thread(_read, self._database)
             self.shown = Shown(view, polls, audit, usage)
             if repeats or polls != before.polls:
                 await self._push.polls(polls)
@@ -186,7 +197,12 @@ class OperationsDesk:
         self._woken.clear()
 
 
-def _read(database: Database) -> tuple[tuple[PollLine, ...], tuple[AuditLine, ...]]:
+def _read(database: Database) -> tuple[tuple[PollLine, ...], tuple[AuditLine, ...], tuple[RejectedLine, ...]]:
     polls = queries.recent_polls(database, SHOWN_POLLS)
     entries = queries.audit_entries_before(database, None, SHOWN_ENTRIES)
-    return tuple(line_of(poll) for poll in polls), tuple(audit_line(entry) for entry in entries)
+    rejected = queries.rejected_rows(database, SHOWN_REJECTED)
+    return (
+        tuple(line_of(poll) for poll in polls),
+        tuple(audit_line(entry) for entry in entries),
+        tuple(rejected_line(row) for row in rejected),
+    )

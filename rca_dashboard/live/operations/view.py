@@ -8,6 +8,7 @@ from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.domain.progress.poll import PollerStatus, PollResult
 from rca_dashboard.domain.progress.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.rejected_row import RejectedRow
 from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.domain.views.page import to_milliseconds
 
@@ -107,6 +108,19 @@ class AuditLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """A row that the database refused."""
+
+    table: str
+    key: str
+    ticket_id: str
+    reason: str
+    since: int
+    last_at: int
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
 class OperationsView:
     """Everything except polls and audit log, which change less often and are larger.
 
@@ -120,6 +134,7 @@ class OperationsView:
     bulk_import: ImportView = field(default_factory=ImportView)
     reconcile: ReconcileView = field(default_factory=ReconcileView)
     checks: tuple[CheckView, ...] = ()
+    rejected: tuple[RejectedLine, ...] = ()
 
 
 def operations_view(
@@ -128,6 +143,7 @@ def operations_view(
     bulk_import: ImportStatus,
     reconcile: ReconcileStatus,
     ground: Sequence[Check],
+    rejected: tuple[RejectedLine, ...] = (),
 ) -> OperationsView:
     """Return what the page shows of the running services."""
     return OperationsView(
@@ -137,6 +153,20 @@ def operations_view(
         bulk_import=_bulk_import(bulk_import),
         reconcile=_reconcile(reconcile),
         checks=tuple(CheckView(each.name, each.outcome.value, each.seen, each.remedy) for each in ground),
+        rejected=rejected,
+    )
+
+
+def rejected_line(row: RejectedRow) -> RejectedLine:
+    """Return what the page shows of a row that could not be stored."""
+    return RejectedLine(
+        table=row.table,
+        key=row.key,
+        ticket_id=row.ticket_id,
+        reason=row.reason,
+        since=to_milliseconds(row.since),
+        last_at=to_milliseconds(row.last_at),
+        tries=row.tries,
     )
 
 

@@ -69,6 +69,15 @@ def forget_stored(connection: Connection, tickets: Collection[Ticket]) -> None:
         connection.execute(delete(REJECTED_ROW).where(_R.table == ticket.table, _R.key == key_of(ticket.sys_id)))
 
 
+def forget_unchanged(database: Database, tickets: Collection[Ticket]) -> None:
+    """Forget rows that were tried again and turned out to be stored as they are."""
+    with database.read() as session:
+        if session.connection().execute(_ANY).first() is None:
+            return
+    with database.write() as session:
+        forget_stored(session.connection(), tickets)
+
+
 def forget_rejected(database: Database, table: str, keys: Collection[str]) -> None:
     """Forget rows that ServiceNow no longer has."""
     if keys:

@@ -19,7 +19,7 @@ from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError, UnstorableError
 from rca_dashboard.store.progress.cursors import put
-from rca_dashboard.store.progress.rejected_rows import key_of, put_rejected, rejected_in
+from rca_dashboard.store.progress.rejected_rows import forget_unchanged, key_of, put_rejected, rejected_in
 from rca_dashboard.store.schema.prefixes import LONGEST_SYS_ID
 from rca_dashboard.store.texts import storable
 from rca_dashboard.store.tickets.upsert import UpsertResult, upsert
@@ -59,10 +59,14 @@ def upsert_each(
     """
     try:
         _check_sys_ids(tickets)
-        return upsert(database, tickets, origin=origin, at=at, cursor=cursor, overwrites_as_of=overwrites_as_of)
+        result = upsert(database, tickets, origin=origin, at=at, cursor=cursor, overwrites_as_of=overwrites_as_of)
     except Exception as error:
         if not tickets or not concerns_row(error):
             raise
+    else:
+        if tries_again:
+            forget_unchanged(database, tickets)
+        return result
     batch = _Batch(lambda some: upsert(database, some, origin=origin, at=at, overwrites_as_of=overwrites_as_of), at)
     batch.store(tickets if tries_again else _without_known(database, tickets))
     batch.check_any_stored()

@@ -9,6 +9,7 @@ from rca_dashboard.ui.operations.jobs import bulk_import, checks, reconcile
 from rca_dashboard.ui.operations.polling import polling
 from rca_dashboard.ui.operations.polls import polls
 from rca_dashboard.ui.operations.push import push
+from rca_dashboard.ui.operations.rejected import rejected
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.pushed.operations import OperationsState
 from rca_dashboard.ui.shell.frame import frame
@@ -36,6 +37,7 @@ def _shown() -> rx.Component:
     return rx.fragment(
         answer_line(ControlState.answer, is_error=ControlState.is_error, testid="operations-answer"),
         rx.el.div(polling(), bulk_import(), reconcile(), checks(), class_name="operations"),
+        rejected(),
         push(),
         polls(),
         audit(),

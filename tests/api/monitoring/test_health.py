@@ -103,9 +103,7 @@ async def test_a_database_that_hangs_is_named_and_the_app_is_alive_meanwhile(
         let_go.set()
 
 
-async def test_a_deleted_file_is_noticed_and_named_without_its_path(
-    client: httpx.AsyncClient, database: Database, tmp_path: Path
-) -> None:
+async def test_a_deleted_file_is_noticed_and_named_without_its_path(client: httpx.AsyncClient, tmp_path: Path) -> None:
     assert (await client.get("http://app/ready")).status_code == 200
     (tmp_path / "tickets.db").unlink()
     answer = await client.get("http://app/ready")

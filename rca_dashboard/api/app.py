@@ -41,6 +41,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     reconciling: Callable[[], Reconciling] | None = None,
     bells: Callable[[], MarksRead] | None = None,
     pushing: Callable[[], Pushing] | None = None,
+    push_silence: Callable[[], float] | None = None,
 ) -> FastAPI:
     """Create the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
@@ -56,6 +57,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         reconciling: Returns the reconciler; without it its routes do not exist.
         bells: Returns the bells, which mark notifications as read; without them ``/notifications`` does not exist.
         pushing: Returns the push metrics; without them ``/metrics`` omits them.
+        push_silence: Returns how long ago the push last ran, in seconds; without it ``/ready`` does not look at it.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -83,7 +85,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     if webhook is not None:
         add_webhook_route(Routes(api, prefix=PREFIX, tag="webhook"), webhook)
     add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)
-    add_condition_routes(Routes(api, tag="app"), questions, polling)
+    add_condition_routes(Routes(api, tag="app"), questions, polling, push_silence)
     add_metrics_route(Routes(api, tag="app"), questions, polling, pushing)
     unknown = UnknownPath(api)
     # Last, and for every method: a request that no route here takes would reach the app mounted behind.

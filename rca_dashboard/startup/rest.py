@@ -25,6 +25,7 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
         reconciling=lambda: running().sync.reconciler,
         bells=lambda: running().live.bells,
         pushing=lambda: running().live.usage,
+        push_silence=lambda: running().live.hub.seconds_silent,
     )
 
 

@@ -14,12 +14,17 @@ from rca_dashboard.store import queries
 
 # Probes give up after some seconds, often one; a database that takes longer hangs.
 DATABASE_SECONDS = 3.0
+# Three heartbeats of the push.
+PUSH_SECONDS = 45.0
 
 
 class ConditionEndpoints:
     """The endpoints for the app's health. They are public, so no message here names a host or a file."""
 
-    def __init__(self, questions: Questions, polling: Callable[[], Polling]) -> None:
+    def __init__(
+        self, questions: Questions, polling: Callable[[], Polling], push_silence: Callable[[], float] | None
+    ) -> None:
+        self._push_silence = push_silence
         self._questions = questions
         self._polling = polling
         self._is_migrated = False
@@ -30,11 +35,11 @@ class ConditionEndpoints:
         return success({"status": "ok"})
 
     async def ready(self) -> JsonAnswer:
-        """Report whether the app can serve: its database responds, its tables exist, and its polls end.
+        """Report whether the app can serve: its database responds, its tables exist, polls end, and changes are sent.
 
         A ServiceNow that fails is no reason: the dashboard still shows what is stored, and since when.
         """
-        problems = [await self._database_problem(), self._polling_problem()]
+        problems = [await self._database_problem(), self._polling_problem(), self._push_problem()]
         if found := " ".join(filter(None, problems)):
             raise ApiError(503, "not_ready", found)
         return success({"status": "ready"})
@@ -63,9 +68,15 @@ class ConditionEndpoints:
         status = self._polling().status()
         return status.error or "Polls no longer end." if status.is_overdue else None
 
+    def _push_problem(self) -> str | None:
+        seconds = self._push_silence() if self._push_silence else 0.0
+        return f"The change feed has not been sent for {seconds:.0f} s." if seconds > PUSH_SECONDS else None
 
-def add_condition_routes(routes: Routes, questions: Questions, polling: Callable[[], Polling]) -> None:
+
+def add_condition_routes(
+    routes: Routes, questions: Questions, polling: Callable[[], Polling], push_silence: Callable[[], float] | None
+) -> None:
     """Add ``/health`` and ``/ready``."""
-    endpoints = ConditionEndpoints(questions, polling)
+    endpoints = ConditionEndpoints(questions, polling, push_silence)
     routes.get("/health", endpoints.health, role=Role.NOBODY, response_model=Answer[Condition])
     routes.get("/ready", endpoints.ready, role=Role.NOBODY, errors=(503,), response_model=Answer[Condition])

@@ -86,6 +86,7 @@ class Hub:
         self._unsent: list[Change] = []
         self._is_counted = False
         self._beat_at = 0.0
+        self._stepped_at = time.monotonic()
         self._choices = OfferedChoices(reader, push)
         self._on_changes = on_changes
         self._after_tick = after_tick
@@ -117,6 +118,11 @@ class Hub:
     def reads(self) -> tuple[int, int]:
         """How many views were read since the start, and how many reads were skipped as no change affected the view."""
         return self._pages.reads, self._pages.skipped
+
+    @property
+    def seconds_silent(self) -> float:
+        """How long ago the feed was last read and sent, which a heartbeat does every 15 s."""
+        return time.monotonic() - self._stepped_at
 
     @property
     def is_reading(self) -> bool:
@@ -172,6 +178,7 @@ class Hub:
             async with self._push.together():
                 await self.beat()
             self._beat_at = time.monotonic() + HEARTBEAT_SECONDS
+        self._stepped_at = time.monotonic()
 
     async def tick(self) -> None:
         """Push the changes since the last tick, and the status if it differs."""

@@ -64,6 +64,17 @@ async def test_the_app_is_not_ready_while_its_database_is_away(
     assert "tickets.db" not in answer.text
 
 
+@pytest.mark.parametrize(("silence", "status"), [(1.0, 200), (44.0, 200), (90.0, 503)])
+async def test_a_push_that_no_longer_runs_makes_the_app_not_ready(
+    database: Database, poller: Poller, silence: float, status: int
+) -> None:
+    api = create_api(database, lambda: poller, push_silence=lambda: silence)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://app") as client:
+        answer = await client.get("/ready")
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["error"]["message"] == "The change feed has not been sent for 90 s."
+
+
 async def test_the_figures_are_those_of_the_database_and_the_poller(
     client: httpx.AsyncClient, keep: Keep, instance: TableServer
 ) -> None:

@@ -4,6 +4,7 @@ A database that is stopped, that a network cut off or that waits for a lock rais
 what takes too long, TCP notices a peer that is gone, and the client waits no longer than a little more than that.
 """
 
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -23,6 +24,7 @@ ANSWER_SECONDS = STATEMENT_SECONDS + 2.0
 # Asked before a connection is used again; a new one is tried if no answer comes.
 _PING_SECONDS = 3.0
 _CONNECT_SECONDS = 5
+_BETWEEN_ATTEMPTS_SECONDS = 1.0
 _MIGRATION_SECONDS = 3600.0
 # All of a process's connections may be in use; waiting longer for one than for a statement helps no caller.
 _POOL_SECONDS = 10
@@ -77,6 +79,34 @@ class PostgresqlConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(f"the server did not answer for {limit:g} s") from error
 
 
+class _Attempts:
+    """Lets all callers fail at once for a moment after a server has let one wait.
+
+    Otherwise those that wait for a worker thread would each wait as long, one after the other.
+    """
+
+    def __init__(self) -> None:
+        self._failed_at = -_BETWEEN_ATTEMPTS_SECONDS
+        self._reason = ""
+
+    @contextmanager
+    def attempt(self) -> Generator[None]:
+        """Connect, unless the server has just not answered.
+
+        Raises:
+            OperationalError: If it does not answer, or a parameter is unknown to it.
+        """
+        if time.monotonic() - self._failed_at < _BETWEEN_ATTEMPTS_SECONDS:
+            raise psycopg.OperationalError(self._reason)
+        try:
+            yield
+        except psycopg.errors.ConnectionTimeout as error:
+            self._failed_at, self._reason = time.monotonic(), str(error)
+            raise
+        except psycopg.ProgrammingError as error:  # a parameter that libpq does not know
+            raise psycopg.OperationalError(str(error)) from error
+
+
 def postgresql_engine(url: URL) -> Engine:
     """Return the engine; DATABASE_URL's own parameters win over the defaults."""
     engine = create_engine(
@@ -98,16 +128,16 @@ def postgresql_engine(url: URL) -> Engine:
 
     engine.dialect.do_ping = ping_soon
 
+    attempts = _Attempts()
+
     @event.listens_for(engine, "do_connect")
     def connect(  # pyright: ignore[reportUnusedFunction] - SQLAlchemy calls it
         _dialect: object, _record: object, arguments: list[Any], parameters: dict[str, Any]
     ) -> PostgresqlConnection:
-        try:
+        with attempts.attempt():
             connection = PostgresqlConnection.connect(*arguments, **{**_PARAMETERS, **parameters})
-        except psycopg.ProgrammingError as error:  # a parameter that libpq does not know
-            raise psycopg.OperationalError(str(error)) from error
-        connection.prepare_threshold = preparing
-        _set_up(connection)
+            connection.prepare_threshold = preparing
+            _set_up(connection)
         return connection
 
     return engine

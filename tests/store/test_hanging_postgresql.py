@@ -64,7 +64,7 @@ def stopped(url: str) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_stopped_server_is_noticed_and_used_again_when_it_goes_on() -> None:
+def test_a_stopped_server_is_noticed_and_used_again_when_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     with running_postgresql() as url:
         migrated(url)
         database = Database(url)
@@ -75,10 +75,24 @@ def test_a_stopped_server_is_noticed_and_used_again_when_it_goes_on() -> None:
             with stopped(url), pytest.raises(DatabaseUnavailableError):
                 latest_seq(database)
             assert connection.exec_driver_sql("SELECT 1").scalar() == 1
-        with stopped(url), pytest.raises(DatabaseUnavailableError), database.read() as session:
-            session.connection().exec_driver_sql("SELECT 1")
-        with database.read() as session:
-            assert session.connection().exec_driver_sql("SELECT 1").scalar() == 1
+        monkeypatch.setattr(postgresql, "_BETWEEN_ATTEMPTS_SECONDS", 60.0)
+        with stopped(url):
+            with pytest.raises(DatabaseUnavailableError):
+                latest_seq(database)
+            # Those that waited meanwhile fail at once, and do not wait one after the other.
+            attempts: list[None] = []
+            connect = postgresql.PostgresqlConnection.connect
+            monkeypatch.setattr(
+                postgresql.PostgresqlConnection,
+                "connect",
+                lambda *arguments, **special: attempts.append(None) or connect(*arguments, **special),
+            )
+            for _ in range(50):
+                with pytest.raises(DatabaseUnavailableError, match="timeout"):
+                    latest_seq(database)
+            assert attempts == []
+        monkeypatch.setattr(postgresql, "_BETWEEN_ATTEMPTS_SECONDS", 0.0)
+        assert latest_seq(database) == 0
         database.close()
 
 

@@ -4,6 +4,7 @@ import logging
 import time
 
 from rca_dashboard.settings import Settings
+from rca_dashboard.startup.client_errors import quiet_client_errors
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -23,6 +24,7 @@ def configure_logs(settings: Settings) -> None:
     )
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log_level]))
+    quiet_client_errors()
 
 
 def log_handler_error(exception: Exception) -> None:

@@ -1,5 +1,7 @@
 """Packets that are nearly valid Socket.IO, sent by a logged-in user."""
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 
 import pytest
@@ -37,6 +39,43 @@ HARMLESS = (
     '42/_event,["client_error",{"message":["\\u001b[31m\\n2026-11-23 INFO forged"],"error_type":{}}]',
     '40/_event,{"event":5}',
     '40/_event,{"event":{"name":"x"},"state_schema":{}}',
+)
+
+
+def frame(first: int, payload: bytes, *, is_masked: bool = True) -> bytes:
+    """Return a frame as a client sends it, with whatever bits and bytes it is to have."""
+    key = b"\x01\x02\x03\x04"
+    masked = bytes(byte ^ key[place % 4] for place, byte in enumerate(payload))
+    length = len(payload)
+    return bytes([first, 0x80 | length]) + key + masked if is_masked else bytes([first, length]) + payload
+
+
+BAD_UTF8 = b'42/_event,["\xff\xfe\x80"]'
+UNREADABLE_FRAMES = {
+    "invalid UTF-8 in a text": frame(0x81, BAD_UTF8),
+    "invalid UTF-8 in a fragmented text": frame(0x01, b"4") + frame(0x80, b"\xc3\x28"),
+    "half of a character at the end": frame(0x81, b"42\xe2\x82"),
+    "half of a surrogate pair": frame(0x81, b"42\xed\xa0\x80"),
+    "binary": frame(0x82, b"\x00\xff\xfe"),
+    "binary with a line break": frame(0x82, b"\n2026-11-23T00:00:00 INFO forged\n"),
+    "invalid UTF-8 in the reason of a close": frame(0x88, b"\x03\xe8\xff\xfe"),
+    "a close of one byte": frame(0x88, b"\x03"),
+    "a close with a code that is reserved": frame(0x88, b"\x03\xed"),
+    "reserved bits": frame(0xF1, b"2"),
+    "a continuation without a start": frame(0x80, b"2"),
+    "a text within a text": frame(0x01, b"2") + frame(0x81, b"2"),
+    "an unknown opcode": frame(0x83, b"2"),
+    "a fragmented ping": frame(0x09, b"2"),
+    "no mask": frame(0x81, b"2", is_masked=False),
+    "a length beyond all": b"\x81\xff" + b"\xff" * 8 + b"\x00" * 4,
+}
+NO_REQUESTS = (
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 50,
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"\x00\xff\n2026-11-23T00:00:00 INFO forged\r\n\r\n",
+    b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: nonsense\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n",
 )
 
 
@@ -84,3 +123,32 @@ async def test_what_a_page_reports_forges_no_line_of_the_log_and_does_not_fill_i
     assert len(grown) < 100_000
     assert not any(line.startswith("2026-11-23T00:00:00") for line in grown.splitlines())
     assert "\x1b" not in grown
+
+
+@pytest.mark.parametrize("sent", UNREADABLE_FRAMES.values(), ids=UNREADABLE_FRAMES)
+async def test_a_frame_that_cannot_be_read_leaves_one_line_at_most(app: ClosedApp, sent: bytes) -> None:
+    visitor = app.log_in()
+    before = len(app.log())
+    async with app.tab(visitor) as tab:
+        tab.wire.transport.write(sent)
+        with contextlib.suppress(ConnectionClosed):
+            await app.settle(tab)
+    assert_quiet(app.log()[before:], lines=1)
+
+
+async def test_bytes_that_are_no_request_are_logged_once_and_then_counted(app: ClosedApp) -> None:
+    before = len(app.log())
+    for sent in NO_REQUESTS * 20:
+        reader, writer = await asyncio.open_connection("127.0.0.1", app.server.port)
+        writer.write(sent)
+        writer.write_eof()
+        await reader.read()
+        writer.close()
+    assert_quiet(app.log()[before:], lines=3)
+    assert app.log().count("Invalid HTTP request received.") == 1
+
+
+def assert_quiet(log: str, *, lines: int) -> None:
+    assert "Traceback" not in log
+    assert len(log.splitlines()) <= lines, log
+    assert not any(line.startswith("2026-11-23T00:00:00") for line in log.splitlines())

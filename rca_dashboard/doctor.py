@@ -5,7 +5,7 @@ It changes nothing: no table is created, and ServiceNow is only read. The exit c
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -15,6 +15,7 @@ from rca_dashboard.domain.check import Check, Outcome, failed, passed, warned
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.startup.instance import auth_of, check_instance
 from rca_dashboard.startup.preflight import check_database
+from rca_dashboard.startup.setting_warnings import setting_warnings
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, is_migrated
 
@@ -31,7 +32,13 @@ def check_settings() -> tuple[Settings | None, tuple[Check, ...]]:
         halves = (line.partition(": ") for line in str(error).splitlines())
         return None, tuple(failed("Settings", seen, remedy.rstrip(".")) for seen, _, remedy in halves)
     mode = "demo mode (SERVICENOW_URL is empty)" if settings.is_demo else f"the instance is {settings.servicenow_url}"
-    return settings, (passed("Settings", f"valid: {mode}"),)
+    return settings, (passed("Settings", f"valid: {mode}"), *_doubtful_settings())
+
+
+def _doubtful_settings() -> Iterator[Check]:
+    for number, warning in enumerate(setting_warnings(), start=1):
+        seen, _, remedy = warning.rstrip(".").partition("; ")
+        yield warned(f"Setting in doubt {number}", seen, remedy)
 
 
 def look_at_database(settings: Settings) -> Check:

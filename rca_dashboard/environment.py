@@ -3,15 +3,36 @@
 import os
 from pathlib import Path
 
-from dotenv import dotenv_values
+from rca_dashboard.env_file import EnvFile, read_file
 
 
 def environment() -> dict[str, str]:
-    """Return the variables of both; those of the real environment take precedence."""
-    return read_env_file(Path.cwd() / ".env") | dict(os.environ)
+    """Return the variables of both; those of the real environment take precedence.
+
+    Raises:
+        EnvFileError: If a line of the file would be lost.
+    """
+    return env_file().values | dict(os.environ)
+
+
+def env_file() -> EnvFile:
+    """Return what ``.env`` says.
+
+    Raises:
+        EnvFileError: If a line of it would be lost.
+    """
+    return read_file(Path.cwd() / ".env")
 
 
 def read_env_file(path: Path) -> dict[str, str]:
-    """Return the variables of a file; empty if it does not exist. Only this function reads it."""
-    lines = dotenv_values(path, interpolate=False)  # a password may hold a $
-    return {name: text for name, text in lines.items() if text is not None}
+    """Return the variables of a file; empty if it does not exist.
+
+    Raises:
+        EnvFileError: If a line of it would be lost.
+    """
+    return read_file(path).values
+
+
+def real_environment() -> dict[str, str]:
+    """Return the variables of the real environment alone."""
+    return dict(os.environ)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from rca_dashboard import setting_values as values
 from rca_dashboard.access.logins.passwords import SHORTEST_PASSWORD
+from rca_dashboard.env_file import EnvFileError
 from rca_dashboard.environment import environment
 from rca_dashboard.servicenow.network import NetworkError, network_of
 
@@ -128,7 +129,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises:
         SettingsError: With one line for each invalid value.
     """
-    texts = environment() if environ is None else environ
+    texts = _environment() if environ is None else environ
     mode = "default" if texts.get("SERVICENOW_URL", "").strip() else "demo"
     found: dict[str, Any] = {}
     problems = list(_workers(texts))
@@ -143,6 +144,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     settings = Settings(**found)
     _refuse((*_contradictions(settings), *_network_problems(settings, texts)))
     return settings
+
+
+def _environment() -> dict[str, str]:
+    try:
+        return environment()
+    except EnvFileError as error:
+        raise SettingsError(str(error)) from None
 
 
 def _refuse(problems: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ from rca_dashboard.startup.demo import running_demo
 from rca_dashboard.startup.instance import auth_of, check_instance, client_of
 from rca_dashboard.startup.open_files import raise_open_files
 from rca_dashboard.startup.preflight import source_of
+from rca_dashboard.startup.setting_warnings import setting_warnings
 from rca_dashboard.startup.startup_checks import StartupChecks
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
@@ -80,6 +81,8 @@ class Worker:
             await self._prepare_logins()
         except (DatabaseUnavailableError, ForeignDatabaseError) as error:
             sys.exit(str(error))
+        for warning in setting_warnings():
+            logger.warning("%s", warning)
         if self._access.is_open and not self._settings.is_demo:
             logger.warning(
                 "AUTH_MODE=none: anyone who can reach this dashboard can read the tickets of %s and stop its polling.",

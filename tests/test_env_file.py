@@ -1,0 +1,128 @@
+"""``.env`` as editors, shells and people write it: it is read, or one line says which line of it is not."""
+
+import codecs
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from rca_dashboard.settings import Settings, SettingsError, load_settings
+from rca_dashboard.startup.setting_warnings import setting_warnings
+
+WORD = "open-sesame"
+TEXT = f"# Zürich\nLOG_LEVEL=ERROR\nADMIN_USERNAME=zoë\nADMIN_PASSWORD='{WORD}'\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for field in fields(Settings):
+        monkeypatch.delenv(field.name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / ".env"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("bom", "encoding"),
+    [
+        (b"", "utf-8"),
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (b"", "utf-16-le"),
+        (b"", "utf-16-be"),
+    ],
+)
+def test_every_unicode_that_editors_and_shells_write_is_read(
+    file: Path, bom: bytes, encoding: str, newline: str
+) -> None:
+    file.write_bytes(bom + TEXT.replace("\n", newline).encode(encoding))
+    settings = load_settings()
+    assert (settings.log_level, settings.admin_username, settings.admin_password) == ("ERROR", "zoë", WORD)
+    assert setting_warnings() == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "start"),
+    [
+        (
+            f"LOG_LEVEL=INFO\nADMIN_PASSWORD={WORD}é".encode("cp1252"),
+            ".env, line 2: ADMIN_PASSWORD has characters that",
+        ),
+        (f"# é\nADMIN_PASSWORD={WORD}".encode("cp1252"), ".env, line 1: it has characters that are not UTF-8"),
+        (f"ADMIN_PASSWORD={WORD}\0".encode(), ".env, line 1: "),
+        (f"\n\nADMIN_PASSWORD {WORD}".encode(), ".env, line 3: it is not NAME=value"),
+        (f"SESSION_SECRET='x'\n{WORD}\n".encode(), ".env, line 2: it has no ="),
+        (f'ADMIN_PASSWORD="{WORD}\nLOG_LEVEL=INFO\n'.encode(), ".env, line 1: the value of ADMIN_PASSWORD cannot be"),
+        (f"ADMIN_PASSWORD='{WORD}\n".encode(), ".env, line 1: the value of ADMIN_PASSWORD cannot be"),
+        (f"ADMIN_PASSWORD='{WORD}'s'\n".encode(), ".env, line 1: the value of ADMIN_PASSWORD cannot be"),
+        (f'A="{WORD}\nSESSION_SECRET="\n'.encode(), ".env, line 1: the value of A goes over several lines"),
+        (f"ADMIN PASSWORD={WORD}".encode(), ".env, line 1: it is not NAME=value"),
+        (f"ADMIN_PASSWORD: {WORD}".encode(), ".env, line 1: it is not NAME=value"),
+    ],
+)
+def test_a_line_that_would_be_lost_is_one_line_without_its_value(file: Path, content: bytes, start: str) -> None:
+    file.write_bytes(content)
+    with pytest.raises(SettingsError) as raised:
+        load_settings()
+    assert str(raised.value).startswith(start)
+    assert WORD not in str(raised.value)
+
+
+def test_a_folder_in_its_place_is_one_line(file: Path) -> None:
+    file.mkdir()
+    with pytest.raises(SettingsError, match=r"^\.env: cannot be read \(Is a directory\); allowed is .*\.$"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("line", "warning"),
+    [
+        ("SERVICENOW_PASWORD", "SERVICENOW_PASWORD is not a setting; SERVICENOW_PASSWORD is."),
+        ("servicenow_url", "servicenow_url is not a setting; SERVICENOW_URL is."),
+        ("SERVICENOW_INSTANCES", "SERVICENOW_INSTANCES is not a setting"),
+        ("export LOGLEVEL", "LOGLEVEL is not a setting; LOG_LEVEL is."),
+    ],
+)
+def test_a_name_that_is_no_setting_is_a_warning(file: Path, line: str, warning: str) -> None:
+    file.write_text(f"\n{line}={WORD}\n")
+    load_settings()
+    (found,) = setting_warnings()
+    assert found.startswith(f".env, line 2: {warning}")
+    assert WORD not in found
+
+
+@pytest.mark.parametrize("value", [f"{WORD} #1", f" {WORD} # note", f" #{WORD}", f"a'{WORD} #"])
+def test_a_value_that_is_cut_at_a_comment_is_a_warning(file: Path, value: str) -> None:
+    file.write_text(f"ADMIN_PASSWORD={value}\n")
+    (found,) = setting_warnings()
+    assert found.startswith(".env, line 1: ADMIN_PASSWORD is cut at a #")
+    assert WORD not in found
+
+
+@pytest.mark.parametrize("value", [f"'{WORD} #1'", f'"{WORD} #1"  # note', f"{WORD}#1", f"#{WORD}", f"'{WORD}'"])
+def test_a_value_that_is_whole_is_none(file: Path, value: str) -> None:
+    file.write_text(f"export ADMIN_PASSWORD={value}\n")
+    assert setting_warnings() == ()
+    assert WORD in load_settings().admin_password
+
+
+def test_a_name_that_is_set_twice_is_a_warning(file: Path) -> None:
+    file.write_text(f"ADMIN_PASSWORD={WORD}\nLOG_LEVEL=INFO\nADMIN_PASSWORD={WORD}2\n")
+    (found,) = setting_warnings()
+    assert found == ".env, line 3: ADMIN_PASSWORD is set in line 1 too; only this line counts."
+
+
+def test_an_empty_variable_over_a_filled_file_is_a_warning(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file.write_text("SERVICENOW_URL=https://desk.example\nLOG_LEVEL=\n")
+    for name in ("SERVICENOW_URL", "LOG_LEVEL"):
+        monkeypatch.setenv(name, "")
+    (found,) = setting_warnings()
+    assert found.startswith(".env, line 1: SERVICENOW_URL does not count, because the environment sets it to nothing;")
+
+
+def test_a_misspelt_variable_of_the_environment_is_a_warning(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not file.exists()
+    monkeypatch.setenv("SERVICENOW_PASWORD", WORD)
+    (found,) = setting_warnings()
+    assert found == "The environment: SERVICENOW_PASWORD is not a setting; SERVICENOW_PASSWORD is."

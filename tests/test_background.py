@@ -80,7 +80,9 @@ async def test_a_second_outage_is_logged_again(caplog: pytest.LogCaptureFixture)
     assert len(caplog.messages) == 4
 
 
-async def test_a_defect_is_logged_with_its_traceback_and_the_loop_goes_on(caplog: pytest.LogCaptureFixture) -> None:
+async def test_an_unexpected_error_is_logged_with_its_traceback_and_the_loop_continues(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     work = Work(Clock(), KeyError("password"), None)
     await run(work)
     assert caplog.messages[0] == "Live push failed: KeyError"

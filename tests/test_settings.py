@@ -106,9 +106,7 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("GRANIAN_WORKERS", "4", "must be 1; several workers"),
     ],
 )
-def test_a_value_without_sense_is_one_line_with_name_value_and_what_is_allowed(
-    name: str, text: str, allowed: str
-) -> None:
+def test_an_invalid_value_is_one_line_with_name_value_and_what_is_allowed(name: str, text: str, allowed: str) -> None:
     (line,) = _refusal({**INSTANCE, name: text})
     assert line.startswith(f"{name}={text}: ")
     assert allowed in line
@@ -132,14 +130,14 @@ def test_a_value_without_sense_is_one_line_with_name_value_and_what_is_allowed(
         ("CORS_ORIGINS", f"https://admin:{SECRET}@desk.example.com", "settings of their own"),
     ],
 )
-def test_a_refused_value_is_told_without_its_secret(name: str, text: str, allowed: str) -> None:
+def test_a_refused_value_is_shown_without_its_secret(name: str, text: str, allowed: str) -> None:
     (line,) = _refusal({**INSTANCE, name: text})
     assert line.startswith(f"{name}=")
     assert allowed in line
     assert SECRET not in line
 
 
-def test_every_problem_is_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     lines = _refusal({"SERVICENOW_TABLES": "?", "LOG_LEVEL": "?", "PUBLIC_URL": "?"})
     assert {line.split("=")[0] for line in lines} == {"SERVICENOW_TABLES", "LOG_LEVEL", "PUBLIC_URL"}
 
@@ -168,7 +166,7 @@ def test_any_origin_is_fine_without_credentials() -> None:
     assert settings.allowed_origins(frontend_port=3000, backend_port=8000) == ("*",)
 
 
-def test_the_apps_own_page_and_what_is_named_may_open_the_websocket_and_nobody_else() -> None:
+def test_only_the_apps_own_page_and_configured_origins_may_open_the_websocket() -> None:
     settings = load_settings({"CORS_ORIGINS": "https://a.example"})
     assert settings.allowed_origins(frontend_port=80, backend_port=4000) == (
         "https://a.example",

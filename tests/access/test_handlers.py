@@ -39,7 +39,7 @@ def test_every_handler_states_a_role(roles: dict[str, int | None]) -> None:
     assert set(roles.values()) <= {Role.VIEWER, Role.AGENT, Role.ADMIN, NEVER}
 
 
-def test_nobody_sets_a_var_by_its_name(roles: dict[str, int | None]) -> None:
+def test_no_client_sets_a_var_by_its_name(roles: dict[str, int | None]) -> None:
     setters = {name: role for name, role in roles.items() if name.endswith(".setvar")}
     assert len(setters) > 5
     assert set(setters.values()) == {NEVER}

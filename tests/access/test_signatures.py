@@ -102,7 +102,7 @@ def test_a_replay_is_refused_for_as_long_as_the_signature_is_good(
     assert refusal(signatures, signed_at, signed(signed_at)) == "stale_signature"
 
 
-def test_what_is_over_is_forgotten(signatures: Signatures, clock: Clock) -> None:
+def test_what_is_over_is_deleted(signatures: Signatures, clock: Clock) -> None:
     for _ in range(100):
         clock.now += 60
         signatures.check(str(int(clock.now)), signed(int(clock.now)), BODY)

@@ -88,7 +88,7 @@ async def test_half_a_surrogate_pair_is_answered_as_a_question_mark(api: FastAPI
     assert (await client.get("http://app/half")).json()["data"] == "?"
 
 
-async def test_what_stands_behind_keeps_its_paths_and_its_errors(api: FastAPI, client: httpx.AsyncClient) -> None:
+async def test_the_app_mounted_behind_keeps_its_paths_and_its_errors(api: FastAPI, client: httpx.AsyncClient) -> None:
     api.mount("", PlainTextResponse("the page"))
     for path in ("/", "/tickets/INC1", "/_event/", "/health/more", "/apiary"):
         for method in ("GET", "POST"):
@@ -98,7 +98,7 @@ async def test_what_stands_behind_keeps_its_paths_and_its_errors(api: FastAPI, c
     assert (await client.post("/tickets")).status_code == 405
 
 
-async def test_a_database_that_is_away_is_told_once_and_gives_no_name(
+async def test_an_unavailable_database_is_logged_once_and_returns_no_name(
     tmp_path: Path, client: httpx.AsyncClient, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)

@@ -105,7 +105,7 @@ async def test_each_lists_their_own_newest_first(asking: Asking) -> None:
     }
 
 
-async def test_nobody_marks_anothers_and_the_tabs_of_the_caller_are_told(asking: Asking, tabs: Tabs) -> None:
+async def test_users_mark_only_their_own_and_the_callers_tabs_are_updated(asking: Asking, tabs: Tabs) -> None:
     async with asking(VIEWER) as vera, asking(AGENT) as agnes:
         marked = await vera.post("/notifications/read", json={"ids": [1, 4, 99]})
         assert marked.json() == {"success": True, "data": {"marked": 1}}
@@ -125,7 +125,7 @@ async def test_the_list_is_filtered(asking: Asking) -> None:
 
 
 @pytest.mark.parametrize("query", ["page=0", "limit=201", "event=everything", "priority=6", "unread=perhaps"])
-async def test_a_parameter_that_makes_no_sense_is_refused(asking: Asking, query: str) -> None:
+async def test_an_invalid_parameter_is_refused(asking: Asking, query: str) -> None:
     async with asking(VIEWER) as vera:
         answer = await vera.get(f"/notifications?{query}")
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_request")
@@ -141,7 +141,7 @@ async def test_a_body_that_says_nothing_clear_is_refused(asking: Asking, body: A
         assert await listed(vera, unread="true") == [3, 2, 1]
 
 
-async def test_nobody_has_no_notifications(asking: Asking) -> None:
+async def test_without_a_login_there_are_no_notifications(asking: Asking) -> None:
     async with asking(NOBODY) as nobody:
         assert (await nobody.get("/notifications")).status_code == 401
         assert (await nobody.post("/notifications/read", json={"all": True})).status_code == 401

@@ -27,7 +27,7 @@ def test_a_program_reads_tickets_polls_and_follows_the_feed(
         assert client.get("/ready").json()["data"]["status"] == "ready"
 
 
-def test_behind_rest_stands_the_page(served: Callable[..., str]) -> None:
+def test_behind_rest_is_the_page(served: Callable[..., str]) -> None:
     with httpx.Client(base_url=served(), timeout=10) as client:
         assert client.get("/").text == "the page"
         assert client.post("/tickets/INC1").text == "the page"

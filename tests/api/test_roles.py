@@ -54,7 +54,7 @@ def test_a_route_without_a_role_is_found_and_cannot_be_added_the_usual_way(api: 
         Routes(api, tag="app").get("/forgotten", lambda: None)  # pyright: ignore[reportCallIssue]
 
 
-async def test_nobody_gets_only_what_is_for_nobody(api: FastAPI) -> None:
+async def test_without_a_login_only_public_routes_answer(api: FastAPI) -> None:
     for method, path, role in _requests(api):
         answer = await _ask(api, NOBODY, method, path)
         if role is Role.NOBODY:
@@ -64,7 +64,7 @@ async def test_nobody_gets_only_what_is_for_nobody(api: FastAPI) -> None:
             assert answer.content == b"" or answer.json()["error"]["code"] == "not_authenticated"
 
 
-async def test_without_a_gate_nobody_is_anybody(api: FastAPI) -> None:
+async def test_without_a_gate_every_caller_is_anonymous(api: FastAPI) -> None:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://app") as client:
         assert (await client.get("/api/v1/tickets")).status_code == 401
 

@@ -109,7 +109,7 @@ async def test_an_open_socket_may_nothing_once_its_login_has_ended(app: ClosedAp
     assert app.rows("account") == accounts
 
 
-async def test_nobody_acts_through_anothers_socket_by_naming_it(app: ClosedApp) -> None:
+async def test_naming_another_users_socket_grants_no_access(app: ClosedApp) -> None:
     accounts = app.rows("account")
     async with app.tab(app.log_in()) as admins, app.tab(app.log_in("vera")) as tab:
         await app.settle(admins)

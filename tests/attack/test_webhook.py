@@ -96,7 +96,7 @@ async def test_a_burst_of_hints_reads_each_record_once(app: ClosedApp) -> None:
     assert sum(later, Counter()) | first == Counter(known)
 
 
-async def test_nobody_else_can_hint(app: ClosedApp) -> None:
+async def test_only_signed_hints_are_accepted(app: ClosedApp) -> None:
     sys_id = sys_ids(app.servicenow.instance)[0]
     body = json.dumps({"table": "incident", "sys_id": sys_id}).encode()
     now = int(time.time())

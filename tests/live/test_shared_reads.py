@@ -45,7 +45,7 @@ async def test_who_asks_while_a_read_is_under_way_shares_it_and_who_asks_later_d
     assert await later == "a 3"
 
 
-async def test_a_read_anew_begins_after_it_was_asked_for_and_is_shared_by_all_who_waited() -> None:
+async def test_a_fresh_read_starts_after_the_call_and_is_shared_by_all_waiters() -> None:
     source = Source()
     reads = SharedReads(source.read)
     first = asyncio.create_task(reads.read_fresh("a"))
@@ -76,7 +76,7 @@ async def test_who_leaves_does_not_end_the_read_that_others_wait_for() -> None:
     assert await staying == "a 1"
 
 
-async def test_a_failure_is_told_to_all_who_asked_and_the_next_read_is_a_new_one() -> None:
+async def test_a_failure_is_raised_for_all_callers_and_the_next_read_is_a_new_one() -> None:
     source = Source()
     reads = SharedReads(source.read)
     asking = [asyncio.create_task(reads.read("a")) for _ in range(2)]

@@ -25,7 +25,7 @@ def test_the_app_comes_back_on_its_port_after_a_crash(app_server: Start) -> None
     assert httpx.get(f"{server.url}/").is_success
 
 
-def test_a_setting_without_sense_ends_the_start_with_one_line(app_server: Start) -> None:
+def test_an_invalid_setting_ends_the_start_with_one_line(app_server: Start) -> None:
     with pytest.raises(AppNotStartedError) as raised:
         app_server({"SERVICENOW_URL": "htp:/x"})
     assert raised.value.exit_code == 1

@@ -64,7 +64,7 @@ def test_an_advisory_against_the_first_package_fails_too(pip_audit: Any) -> None
     assert main(PINS[1:], pip_audit(UNSAFE)) == 1
 
 
-def test_no_advisory_passes_and_says_what_nobody_knows(pip_audit: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_advisory_passes_and_lists_unknown_packages(pip_audit: Any, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(PINS, pip_audit(SAFE, UNKNOWN)) == 0
     assert capsys.readouterr().out == ("1 packages audited: nothing is known against them; unknown there: jinja2\n")
 

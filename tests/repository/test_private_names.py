@@ -106,7 +106,7 @@ def test_a_private_name_of_others_is_found(source: str) -> None:
         "from reflex_base.event import Event",
     ],
 )
-def test_names_of_ones_own_are_none_of_others(source: str) -> None:
+def test_own_names_are_separate_from_others(source: str) -> None:
     assert not list(foreign_private_names(source))
 
 

@@ -29,7 +29,7 @@ print(json.dumps({name: str(cfg.settings[name].get()) for name in ("worker_class
     return json.loads(run.stdout)
 
 
-def test_one_worker_of_ours_waits_as_long_as_a_page_takes() -> None:
+def test_the_one_worker_has_a_timeout_longer_than_a_page() -> None:
     assert options() == {"worker_class": WORKER, "workers": "1", "timeout": "0", "bind": "['127.0.0.1:3000']"}
 
 

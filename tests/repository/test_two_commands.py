@@ -143,7 +143,7 @@ def test_reflex_run_in_production_serves_all_on_one_port_and_leaves_nothing_behi
     assert _changed_files(fresh_clone) == ""
 
 
-def test_reflex_run_refuses_a_setting_without_sense_in_one_line(fresh_clone: Path) -> None:
+def test_reflex_run_refuses_an_invalid_setting_in_one_line(fresh_clone: Path) -> None:
     run = subprocess.run(
         [REFLEX, "run"],
         cwd=fresh_clone,

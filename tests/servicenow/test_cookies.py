@@ -35,7 +35,7 @@ async def test_an_instance_that_sets_new_cookies_each_time_gets_none_back(
     assert len(sizes) == 1
 
 
-async def test_a_session_that_a_node_has_forgotten_refuses_nothing(instance: TableServer, client: TableClient) -> None:
+async def test_a_session_that_a_node_has_dropped_refuses_nothing(instance: TableServer, client: TableClient) -> None:
     def one_node_of_two(asked: Asked) -> Response:
         if "JSESSIONID" in asked.headers.get("cookie", ""):
             return JSONResponse({"error": {"message": "User Not Authenticated"}}, 401)

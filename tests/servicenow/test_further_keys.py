@@ -4,7 +4,7 @@ from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.servicenow.records import ticket_from_record
 
 
-def test_a_field_of_ours_that_comes_with_a_fourth_key_is_read() -> None:
+def test_a_known_field_with_a_fourth_key_is_read() -> None:
     record = {
         "sys_id": "1",
         "short_description": {"value": "Fire", "display_value": "Fire", "display_value_html": "<b>Fire</b>"},

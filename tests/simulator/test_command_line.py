@@ -44,7 +44,7 @@ def test_it_serves_until_it_is_stopped(number: signal.Signals) -> None:
         assert process.communicate() == ("", "")
 
 
-def test_it_never_shows_a_password_of_ones_own(tmp_path: Path) -> None:
+def test_it_never_shows_a_configured_password(tmp_path: Path) -> None:
     archive = tmp_path / "kept.db"
     with command("--port", "0", "--password", "s3cret", "--archive", str(archive)) as process:
         assert process.stdout

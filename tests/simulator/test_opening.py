@@ -48,7 +48,7 @@ def test_a_file_without_records_is_refused_in_one_sentence(tmp_path: Path, text:
         open_instance(Opening(records=tmp_path / "missing.json"))
 
 
-def test_an_archive_brings_everything_back_and_the_desk_goes_on(tmp_path: Path, clock: StillClock) -> None:
+def test_an_archive_restores_everything_and_the_desk_continues(tmp_path: Path, clock: StillClock) -> None:
     opening = Opening(archive=tmp_path / "desk.db", incidents=30, clock=clock)
     first = open_instance(opening)
     assert first.desk
@@ -72,7 +72,7 @@ def test_an_archive_brings_everything_back_and_the_desk_goes_on(tmp_path: Path, 
     second.close()
 
 
-def test_a_desk_that_goes_on_does_not_repeat_itself(tmp_path: Path, clock: StillClock) -> None:
+def test_a_desk_that_continues_does_not_repeat_itself(tmp_path: Path, clock: StillClock) -> None:
     opening = Opening(archive=tmp_path / "desk.db", incidents=5, clock=clock)
     lives: list[list[str]] = []
     for _ in range(3):

@@ -132,7 +132,7 @@ def test_the_last_use_is_written_for_many_at_once(database: Database) -> None:
     assert sessions_of(database, "ada", later, NOON)[0].id == login(1).id
 
 
-def test_old_logins_are_forgotten_and_till_then_tell_from_where_an_account_is_used(database: Database) -> None:
+def test_old_sessions_are_deleted_and_until_then_show_the_known_addresses_of_an_account(database: Database) -> None:
     add_account(database, account("ada"))
     add_session(database, login(1), forget_before=NOON)
     assert has_logged_in_from(database, "ada", "198.51.100.7")

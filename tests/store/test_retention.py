@@ -59,7 +59,7 @@ def test_old_changes_go_and_the_rest_of_the_feed_has_no_hole(database: Database)
     assert (stored.short_description, stored.revision) == ("Printer, version 4", 5)
 
 
-def test_a_feed_that_is_all_too_old_is_emptied_and_goes_on_with_its_next_number(database: Database) -> None:
+def test_an_expired_feed_is_emptied_and_continues_with_its_next_number(database: Database) -> None:
     keep_changes(database, 9, 8)
     assert forget(database, FEED, 5) == [2]
     assert (changes_after(database, 0, 99), latest_seq(database)) == ((), 2)

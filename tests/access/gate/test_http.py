@@ -62,7 +62,7 @@ def test_no_way_to_write_a_path_passes_the_gate_without_a_login(server: GuardedS
     assert "tickets</p>" not in answer
 
 
-def test_everybody_sees_the_login_and_what_it_is_made_of(server: GuardedServer) -> None:
+def test_the_login_and_its_files_are_public(server: GuardedServer) -> None:
     visitor = server.visitor()
     for path in ("/login", "/login/", "/assets/x.js", "/favicon.svg", "/style.css"):
         assert visitor.get(path).status_code == 200, path
@@ -79,7 +79,7 @@ def test_everybody_sees_the_login_and_what_it_is_made_of(server: GuardedServer) 
         ("/%5Cevil.example", "/login/"),
     ],
 )
-def test_a_page_leads_to_the_login_and_back_to_pages_of_ours_alone(
+def test_a_page_redirects_to_the_login_and_back_to_pages_of_the_app_only(
     server: GuardedServer, asked: str, location: str
 ) -> None:
     answer = raw(server, asked)
@@ -179,7 +179,7 @@ def test_every_answer_carries_the_headers(server: GuardedServer, path: str) -> N
             assert answer.headers["cache-control"] == "no-store"
 
 
-def test_ones_own_logins_are_listed_and_ended_and_nobody_elses(server: GuardedServer) -> None:
+def test_users_list_and_end_only_their_own_sessions(server: GuardedServer) -> None:
     mine, other = server.login("vera"), server.login("agnes")
     (current,) = [each for each in mine.get("/api/v1/auth/sessions").json()["data"] if each["is_current"]]
     assert current["address"] == "127.0.0.1"

@@ -41,7 +41,7 @@ def test_a_rate_of_zero_is_no_limit() -> None:
     assert [bucket.take(goes_into_debt=True) for _ in range(1_000)] == [0.0] * 1_000
 
 
-def test_everybody_has_a_bucket_and_those_of_the_gone_are_forgotten() -> None:
+def test_every_client_has_a_bucket_and_unused_ones_are_evicted() -> None:
     buckets = Buckets(1, 1, Clock())
     assert [buckets.take("ada"), buckets.take("vera")] == [0.0, 0.0]
     assert buckets.take("ada") > 0

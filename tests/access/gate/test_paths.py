@@ -64,7 +64,7 @@ def test_everything_else_needs_a_login(path: str) -> None:
         "/" + "a" * 3_000,
     ],
 )
-def test_a_login_leads_back_to_no_place_but_a_page_of_ours(text: str) -> None:
+def test_a_login_redirects_only_to_pages_of_the_app(text: str) -> None:
     assert own_path(text) == "/"
     assert login_location(text) == "/login/"
 

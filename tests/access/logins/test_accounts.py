@@ -133,7 +133,7 @@ async def test_what_an_admin_changes_ends_that_accounts_logins_and_no_others(
     assert await harness.is_in(other)
 
 
-async def test_a_change_of_ones_own_password_asks_for_the_old_one_and_is_slowed_like_a_login(
+async def test_changing_your_password_requires_the_old_one_and_is_throttled_like_a_login(
     harness: AccountsHarness,
 ) -> None:
     await harness.accounts.create("vera", PASSWORD, Role.VIEWER)

@@ -98,7 +98,7 @@ async def test_who_ends_before_the_read_begins_is_asked_for_once() -> None:
     assert held.asked == [frozenset({"vera"})]
 
 
-async def test_a_read_that_is_stuck_holds_up_nobody_else() -> None:
+async def test_a_stuck_read_delays_no_other() -> None:
     held = HeldReads()
     known = KnownSessions(held.read)
     stuck = asyncio.create_task(known.identity("vera"))
@@ -111,7 +111,7 @@ async def test_a_read_that_is_stuck_holds_up_nobody_else() -> None:
     assert await asyncio.gather(stuck, other) == [VERA, AGNES]
 
 
-async def test_a_failed_read_reaches_all_who_wait_and_the_next_asks_anew() -> None:
+async def test_a_failed_read_is_raised_for_all_waiters_and_the_next_call_reads_again() -> None:
     held = HeldReads()
     held.is_away = True
     held.answers.set()
@@ -122,7 +122,7 @@ async def test_a_failed_read_reaches_all_who_wait_and_the_next_asks_anew() -> No
     assert await known.identity("vera") == VERA
 
 
-async def test_who_leaves_while_it_is_read_takes_nobody_with_them() -> None:
+async def test_a_cancelled_caller_cancels_no_other() -> None:
     held = HeldReads()
     known = KnownSessions(held.read)
     leaving, staying = (asyncio.create_task(known.identity("vera")) for _ in range(2))

@@ -115,7 +115,7 @@ async def test_a_session_that_ends_here_is_ended_at_once(harness: AccountsHarnes
     assert not await harness.is_in(second)
 
 
-async def test_nobody_ends_the_login_of_somebody_else(harness: AccountsHarness) -> None:
+async def test_users_cannot_end_sessions_of_other_users(harness: AccountsHarness) -> None:
     await harness.accounts.create("agnes", PASSWORD, Role.AGENT)
     mine, theirs = await harness.login("vera"), await harness.login("agnes")
     assert not await harness.sessions.revoke(mine.identity, theirs.identity.session_id)
@@ -132,7 +132,7 @@ async def test_many_cookies_of_our_name_find_the_one_that_is_real(harness: Accou
     assert sent == []
 
 
-async def test_while_the_database_is_away_who_is_in_goes_on_for_a_minute(
+async def test_while_the_database_is_down_known_sessions_stay_valid_for_a_minute(
     harness: AccountsHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     login = await harness.login()
@@ -150,7 +150,7 @@ async def test_while_the_database_is_away_who_is_in_goes_on_for_a_minute(
         await harness.is_in(login)
 
 
-async def test_before_the_database_is_ready_nobody_is_let_in(harness: AccountsHarness) -> None:
+async def test_before_the_database_is_ready_no_session_is_valid(harness: AccountsHarness) -> None:
     login = await harness.login()
     unprepared = AccountsHarness(harness.database).sessions
     assert await unprepared.identity(cookie(login)) is None
@@ -169,13 +169,13 @@ async def test_an_unknown_user_costs_as_many_hashes_as_a_known_one(harness: Acco
     assert harness.hasher.checks < before + 9  # who has to wait is not even checked
 
 
-async def test_that_an_account_is_disabled_is_told_to_who_knows_its_password_alone(harness: AccountsHarness) -> None:
+async def test_only_a_caller_with_the_password_learns_that_an_account_is_disabled(harness: AccountsHarness) -> None:
     await harness.accounts.disable("vera")
     assert (await harness.refused("vera", "not the password")).reason == "wrong"
     assert (await harness.refused("vera")).reason == "disabled"
 
 
-async def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_login(harness: AccountsHarness) -> None:
+async def test_a_hash_with_weaker_parameters_is_replaced_at_the_next_login(harness: AccountsHarness) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with harness.database.write() as session:
         session.connection().execute(ACCOUNT.update().values(password_hash=weak))
@@ -185,7 +185,7 @@ async def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_login(harnes
     await harness.login()
 
 
-async def test_a_long_user_agent_is_cut_and_old_logins_are_forgotten(harness: AccountsHarness) -> None:
+async def test_a_long_user_agent_is_cut_and_old_sessions_are_deleted(harness: AccountsHarness) -> None:
     outcome = await harness.sessions.login("vera", PASSWORD, "198.51.100.7", "x\0" * 10_000)
     assert len((await harness.sessions.sessions_of(outcome.identity))[0].user_agent) == 200  # pyright: ignore[reportAttributeAccessIssue]
     harness.pass_time(days=40)

@@ -29,7 +29,7 @@ def test_waits_double_from_one_second_to_a_minute() -> None:
     assert waits == [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60]
 
 
-def test_who_does_not_wait_is_told_again_and_waits_no_longer_for_it() -> None:
+def test_a_client_that_does_not_wait_is_refused_again_without_a_longer_delay() -> None:
     clock = Clock()
     throttle = LoginThrottle(clock)
     for _ in range(4):
@@ -44,7 +44,7 @@ def test_a_hundred_attempts_at_the_same_moment_are_a_hundred() -> None:
     assert [throttle.attempt("ada", "10.0.0.1") for _ in range(100)].count(0.0) == 4
 
 
-def test_failures_are_forgotten_after_a_quarter_of_an_hour() -> None:
+def test_failures_expire_after_15_minutes() -> None:
     clock = Clock()
     throttle = LoginThrottle(clock)
     guess(throttle, clock, 12, "ada", "10.0.0.1")
@@ -110,7 +110,7 @@ def test_a_right_password_after_wrong_ones_keeps_the_wrong_ones_counted() -> Non
     assert throttle.attempt("ada", "10.0.0.1") == 1.0
 
 
-def test_a_wait_that_others_earned_goes_on_after_a_known_colleague_s_login() -> None:
+def test_a_delay_caused_by_others_continues_after_a_known_colleague_logs_in() -> None:
     clock = Clock()
     throttle = LoginThrottle(clock)
     for number in range(26):

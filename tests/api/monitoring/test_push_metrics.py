@@ -19,7 +19,7 @@ class Push:
         return PushTotals(browsers=3, views=2, users=1, frames=9, bytes=900, waiting=1, reconnects=4, closed=5)
 
 
-def test_totals_and_latencies_are_told_under_clear_names() -> None:
+def test_totals_and_latencies_have_clear_names() -> None:
     push = Push()
     for seconds in (0.04, 0.3, 9.0):
         push.figures.measure(seconds)

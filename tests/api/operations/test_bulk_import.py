@@ -96,9 +96,7 @@ async def test_who_steers_is_written_down(client: httpx.AsyncClient, history: Ta
 
 
 @pytest.mark.parametrize("body", [{"force": "yes"}, {"force": 1}, {"strength": 1}, [], "now"])
-async def test_a_body_that_makes_no_sense_starts_nothing(
-    client: httpx.AsyncClient, instance: TableServer, body: object
-) -> None:
+async def test_an_invalid_body_starts_nothing(client: httpx.AsyncClient, instance: TableServer, body: object) -> None:
     answer = await client.post(f"{PLACE}/start", json=body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_request")
     assert instance.asked == []

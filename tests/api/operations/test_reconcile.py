@@ -48,7 +48,7 @@ async def test_a_reconcile_that_is_started_finds_what_polling_cannot(
     assert "reconcile_started" in await _actions(client)
 
 
-async def test_stopping_what_does_not_run_is_no_deed(client: httpx.AsyncClient) -> None:
+async def test_stopping_a_service_that_is_not_running_is_not_recorded(client: httpx.AsyncClient) -> None:
     await _data(await client.post("/reconcile/stop"))
     assert await _actions(client) == []
 

@@ -130,7 +130,7 @@ async def test_a_hint_at_nothing_is_refused(serve: Serve, taken: Taken, body: by
     assert taken.hints == []
 
 
-async def test_where_too_many_wait_the_sender_is_told(serve: Serve, taken: Taken) -> None:
+async def test_a_full_queue_is_reported_to_the_sender(serve: Serve, taken: Taken) -> None:
     taken.has_room = False
     body = hint()
     assert (await serve().post(PATH, content=body, headers=headers(body))).status_code == 429

@@ -60,7 +60,7 @@ async def test_no_cell_is_a_formula(client: httpx.AsyncClient, keep: Keep, start
     assert row["assignment_group"] == f"'{start}1+1"
 
 
-async def test_a_separator_of_ones_locale_can_be_chosen(client: httpx.AsyncClient, keep: Keep) -> None:
+async def test_the_separator_can_be_chosen_for_a_locale(client: httpx.AsyncClient, keep: Keep) -> None:
     keep([make(1, short_description="a, b; c")])
     for separator, sign, suffix in (("comma", ",", "csv"), ("semicolon", ";", "csv"), ("tab", "\t", "tsv")):
         answer = await client.get(f"/tickets/export?columns=ticket_id,short_description&separator={separator}")
@@ -94,7 +94,7 @@ async def test_json_holds_the_tickets_as_rest_gives_them(client: httpx.AsyncClie
     assert json.loads((await client.get("/tickets/export?format=json&query=nothing")).content) == []
 
 
-async def test_what_makes_no_sense_is_refused(client: httpx.AsyncClient) -> None:
+async def test_invalid_values_are_refused(client: httpx.AsyncClient) -> None:
     for query in ("format=xml", "columns=secret", "sort=nothing", "priority=9", "query=a&query=b", "separator=x"):
         answer = await client.get(f"/tickets/export?{query}")
         assert answer.status_code == 422, query

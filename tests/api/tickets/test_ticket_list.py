@@ -30,7 +30,7 @@ async def _numbers(client: httpx.AsyncClient, query: str) -> list[str]:
         ("status=nowhere", 0, (1, 25, 0, 0, False, False)),
     ],
 )
-async def test_pagination_says_where_the_page_stands(
+async def test_pagination_shows_the_position_of_the_page(
     client: httpx.AsyncClient, keep: Keep, query: str, shown: int, expected: tuple[int | bool, ...]
 ) -> None:
     keep([make(place) for place in range(1, 54)])
@@ -154,7 +154,7 @@ async def test_each_filter_lets_its_tickets_through(
         (f"category={','.join(map(str, range(21)))}", "category takes at most 20 values"),
     ],
 )
-async def test_a_parameter_that_makes_no_sense_is_named_with_what_is_allowed(
+async def test_an_invalid_parameter_is_named_with_what_is_allowed(
     client: httpx.AsyncClient, query: str, told: str
 ) -> None:
     answer = await client.get(f"/tickets?{query}")

@@ -52,7 +52,7 @@ def test_what_we_add_ourselves_is_no_difference() -> None:
     assert difference(make(1), make(1, revision=7, arrived_at=NOON, is_deleted=True, url="https://x")) == {}
 
 
-def test_an_extra_field_with_a_name_of_ours_is_kept_apart() -> None:
+def test_an_extra_field_with_the_name_of_a_known_field_is_kept_apart() -> None:
     changes = difference(make(1), make(1, extra={"status": "theirs", "u_floor": "3"}))
     assert changes == {"extra.status": (None, "theirs")}
 

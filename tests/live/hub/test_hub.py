@@ -101,9 +101,7 @@ async def test_a_page_that_stays_the_same_is_not_sent(database: Database, desk: 
     assert desk.pages == 0
 
 
-async def test_changed_tickets_are_told_to_all_but_a_storm_is_not_told_one_by_one(
-    database: Database, desk: Desk
-) -> None:
+async def test_changed_tickets_are_sent_to_all_but_not_those_of_a_large_burst(database: Database, desk: Desk) -> None:
     hub = await hub_at_rest(database, desk)
     store(database, ticket(1))
     await hub.tick()
@@ -122,7 +120,7 @@ async def test_critical_arrivals_of_a_burst_are_one_notice(database: Database, d
     assert [board[0].id for board in desk.boards] == sorted({board[0].id for board in desk.boards})
 
 
-async def test_an_import_and_an_update_notify_nobody(database: Database, desk: Desk) -> None:
+async def test_an_import_and_an_update_notify_no_user(database: Database, desk: Desk) -> None:
     hub = await hub_at_rest(database, desk)
     store(database, ticket(1, priority=1), origin=Origin.IMPORT)
     await hub.tick()
@@ -131,7 +129,7 @@ async def test_an_import_and_an_update_notify_nobody(database: Database, desk: D
     assert desk.boards == []
 
 
-async def test_an_outage_is_told_once_when_it_begins_and_once_when_it_ends(database: Database, desk: Desk) -> None:
+async def test_an_outage_is_logged_once_when_it_starts_and_once_when_it_ends(database: Database, desk: Desk) -> None:
     polling = [PollView()]
     hub = await hub_at_rest(database, desk, polling)
     for health in ("failing", "failing", "ok", "ok"):
@@ -165,7 +163,7 @@ async def test_a_heartbeat_names_the_rev_of_each_page_and_drops_pages_without_re
     assert hub.page(View().key).rev == -1
 
 
-async def test_a_page_whose_room_stood_empty_is_read_anew_for_who_comes_back(database: Database, desk: Desk) -> None:
+async def test_a_page_whose_room_was_empty_is_read_again_for_the_next_browser(database: Database, desk: Desk) -> None:
     hub = await hub_at_rest(database, desk)
     browser = Browser(view=View())
     await desk.join(browser, hub)
@@ -231,7 +229,7 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_ticket_that_leaves_the_filter_is_told_as_left_and_one_that_is_pushed_off_is_not(
+async def test_a_ticket_that_leaves_the_filter_is_sent_as_left_and_one_pushed_off_the_page_is_not(
     database: Database, desk: Desk
 ) -> None:
     hub = await hub_at_rest(database, desk)

@@ -82,7 +82,7 @@ class Wire:
         self.delivered.append(deltas)
 
 
-async def test_pages_that_go_together_are_one_patch_of_what_was_told_before_them(database: Database) -> None:
+async def test_pages_sent_together_are_one_patch_of_the_page_sent_before(database: Database) -> None:
     versions: list[TicketPage] = []
     for place in range(20):
         store(database, make(place))

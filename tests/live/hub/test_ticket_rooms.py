@@ -57,7 +57,7 @@ async def test_a_related_ticket_that_changes_or_comes_is_shown(database: Databas
     assert [(each.name, each.status) for each in group.tickets] == [("INC0000003", "New"), ("INC0000002", "Closed")]
 
 
-async def test_a_number_that_nobody_knew_shows_its_ticket_when_it_comes(database: Database, desk: Desk) -> None:
+async def test_an_unknown_number_shows_its_ticket_when_it_arrives(database: Database, desk: Desk) -> None:
     hub, _ = a_hub(database, desk)
     await hub.tick()
     reader = TicketReader()
@@ -107,7 +107,9 @@ async def test_an_outage_of_the_database_loses_no_change(database: Database, des
     ]
 
 
-async def test_who_comes_back_to_a_ticket_that_nobody_followed_sees_it_as_it_is(database: Database, desk: Desk) -> None:
+async def test_a_browser_that_returns_to_an_unfollowed_ticket_sees_its_current_state(
+    database: Database, desk: Desk
+) -> None:
     store(database, make(1))
     hub, _ = a_hub(database, desk)
     await hub.tick()

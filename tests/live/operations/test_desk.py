@@ -153,7 +153,7 @@ async def test_the_figures_of_the_push_are_sent_where_they_differ(parts: Parts) 
     assert desk.shown.push == room.figures[-1]
 
 
-async def test_nothing_is_read_while_nobody_looks(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nothing_is_read_while_the_page_is_not_open(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operations, "SECONDS_BETWEEN_LOOKS", 0.01)
     room = Room(watched=False)
     desk = desk_of(parts, room)
@@ -172,7 +172,7 @@ async def test_nothing_is_read_while_nobody_looks(parts: Parts, monkeypatch: pyt
         assert parts.looks == seen
 
 
-async def test_a_deed_is_shown_at_once(parts: Parts) -> None:
+async def test_an_action_is_shown_immediately(parts: Parts) -> None:
     room = Room()
     desk = desk_of(parts, room)
     async with _running(desk):

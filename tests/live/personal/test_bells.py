@@ -47,7 +47,7 @@ async def test_a_page_load_of_a_known_bell_reads_nothing(desk: NotificationHarne
     assert sum("BEGIN" in each for each in sent) == 3  # one read for the twenty: the revision, the newest, the count
 
 
-async def test_who_comes_while_bells_are_looked_at_is_told_what_the_own_read_may_have_missed(
+async def test_a_browser_that_joins_while_bells_are_read_gets_what_its_own_read_may_have_missed(
     desk: NotificationHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.tabs.usernames = frozenset()

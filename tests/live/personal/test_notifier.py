@@ -24,7 +24,7 @@ def desk(database: Database) -> NotificationHarness:
     return NotificationHarness(database)
 
 
-async def test_each_person_is_told_by_their_own_rules(desk: NotificationHarness) -> None:
+async def test_each_user_is_notified_by_their_own_rules(desk: NotificationHarness) -> None:
     desk.choose("otto", replace(EVERY_TICKET, priority=(4, 5)))
     notifier = await desk.notifier()
     desk.store(1, priority=1)
@@ -34,7 +34,7 @@ async def test_each_person_is_told_by_their_own_rules(desk: NotificationHarness)
     assert desk.titles("otto") == ["New ticket INC0000002"]
 
 
-async def test_a_tab_is_told_when_its_person_is_and_nobody_without_a_tab(desk: NotificationHarness) -> None:
+async def test_tabs_are_updated_when_their_user_is_notified_and_no_others(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     await notifier.tick()
     desk.store(1)
@@ -44,7 +44,7 @@ async def test_a_tab_is_told_when_its_person_is_and_nobody_without_a_tab(desk: N
     assert (username, bell.unread, [item.link for item in bell.items]) == ("vera", 1, ["/tickets/INC0000001"])
 
 
-async def test_history_and_imports_notify_nobody(desk: NotificationHarness) -> None:
+async def test_history_and_imports_notify_no_user(desk: NotificationHarness) -> None:
     desk.store(1)
     notifier = await desk.notifier()
     desk.store(*range(2, 50), origin=Origin.IMPORT)
@@ -55,7 +55,7 @@ async def test_history_and_imports_notify_nobody(desk: NotificationHarness) -> N
     assert desk.titles() == ["New critical ticket INC0000060"]
 
 
-async def test_a_watched_ticket_is_told_to_who_watches_it_and_to_nobody_else(desk: NotificationHarness) -> None:
+async def test_a_watched_ticket_notifies_its_watchers_only(desk: NotificationHarness) -> None:
     desk.store(1, priority=5)
     marks.set_watched(desk.database, "otto", make(1).sys_id, NOON, is_watched=True)
     notifier = await desk.notifier()
@@ -86,7 +86,7 @@ async def test_a_storm_is_one_notification_beside_at_most_three_single_ones(
     assert notifications.unread_count(desk.database, "vera") == 1 + singles
 
 
-async def test_a_few_are_told_one_by_one_and_what_comes_later_stands_by_itself(desk: NotificationHarness) -> None:
+async def test_a_few_are_single_notifications_and_so_are_later_ones(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     desk.store(1, 2, 3)
     await notifier.tick()
@@ -96,7 +96,7 @@ async def test_a_few_are_told_one_by_one_and_what_comes_later_stands_by_itself(d
     assert desk.titles() == [f"New critical ticket INC000000{place}" for place in (4, 3, 2, 1)]
 
 
-async def test_an_import_that_ends_is_told_to_who_wants_it(desk: NotificationHarness) -> None:
+async def test_an_import_that_ends_notifies_users_who_want_it(desk: NotificationHarness) -> None:
     desk.choose("vera", NoticeRules(events=(NoticeEvent.IMPORT,)))
     notifier = await desk.notifier()
     for desk.poll in (PollView(is_importing=True, imported=40), PollView(is_importing=False, succeeded_at=1)):
@@ -104,7 +104,7 @@ async def test_an_import_that_ends_is_told_to_who_wants_it(desk: NotificationHar
     assert (desk.titles("vera"), desk.titles("otto")) == (["Import finished"], [])
 
 
-async def test_more_than_is_read_at_once_is_told_to_its_end(
+async def test_more_than_one_batch_is_notified_completely(
     desk: NotificationHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(notifier_module, "MOST_CHANGES_READ", 7)
@@ -122,7 +122,7 @@ async def test_what_is_nobodys_news_is_not_written_down_each_time(desk: Notifica
     assert progress_of(desk.database).seq == 0
 
 
-async def test_what_is_read_in_one_tab_is_told_to_all(desk: NotificationHarness) -> None:
+async def test_what_is_read_in_one_tab_is_read_in_all(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     desk.store(1, 2)
     await notifier.tick()

@@ -18,7 +18,7 @@ def desk(database: Database) -> NotificationHarness:
     return NotificationHarness(database)
 
 
-async def test_after_a_restart_the_rest_is_told_once(desk: NotificationHarness) -> None:
+async def test_after_a_restart_the_rest_is_notified_once(desk: NotificationHarness) -> None:
     notifier = await desk.notifier()
     desk.store(1)
     await notifier.tick()
@@ -30,7 +30,7 @@ async def test_after_a_restart_the_rest_is_told_once(desk: NotificationHarness) 
 
 
 @pytest.mark.parametrize("place", ["before the commit", "after the commit"])
-async def test_a_crash_in_the_middle_of_telling_loses_nothing_and_tells_nothing_twice(
+async def test_a_crash_while_notifying_loses_nothing_and_notifies_once(
     desk: NotificationHarness, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     notifier = await desk.notifier()
@@ -50,7 +50,7 @@ async def test_a_crash_in_the_middle_of_telling_loses_nothing_and_tells_nothing_
     assert desk.titles() == ["New critical ticket INC0000001"]
 
 
-async def test_two_workers_tell_once(desk: NotificationHarness) -> None:
+async def test_two_workers_notify_once(desk: NotificationHarness) -> None:
     notifiers = [await desk.notifier(), await desk.notifier()]
     for place in range(1, 9):
         desk.store(place)
@@ -59,7 +59,7 @@ async def test_two_workers_tell_once(desk: NotificationHarness) -> None:
     assert len(desk.titles()) == 8
 
 
-async def test_an_outage_is_told_once_and_its_end_once_over_restarts(desk: NotificationHarness) -> None:
+async def test_an_outage_notifies_once_and_its_end_once_across_restarts(desk: NotificationHarness) -> None:
     turns = [
         PollView(health="failing", error="No answer."),
         PollView(health="ok"),  # restarted: not known to be well yet

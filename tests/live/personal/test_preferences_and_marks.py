@@ -174,7 +174,7 @@ async def test_a_first_visit_is_the_time_since_which_tickets_are_unread(personal
     assert (await personal.open("ada", ())).since == first.since
 
 
-async def test_two_choices_at_once_are_both_kept_and_told(database: Database) -> None:
+async def test_two_concurrent_choices_are_both_stored_and_sent(database: Database) -> None:
     told = Told()
     personal = Personal(database, told, _no_lists)
     await asyncio.gather(

@@ -16,7 +16,7 @@ def token(ident: str) -> BaseStateToken:
     return BaseStateToken(ident=ident, cls=State)
 
 
-async def test_a_state_goes_when_two_sweeps_in_turn_find_nobody() -> None:
+async def test_a_state_is_dropped_when_two_sweeps_find_no_browser() -> None:
     states, connected = StateManagerMemory(), {"here", "comes back"}
     left = AbandonedStates(lambda: states, lambda: connected)
     for ident in ("here", "comes back", "gone"):

@@ -18,7 +18,9 @@ def change_and_plug_in(stage: Stage, cable: Cable, page: Page, sys_id: str) -> N
     marked(row(stage, page, sys_id))
 
 
-def test_what_changes_after_all_was_read_is_marked_though_that_is_told_only_after_a_cut(cabled_stage: Stage) -> None:
+def test_what_changes_after_mark_all_read_is_marked_though_that_is_sent_only_after_a_disconnect(
+    cabled_stage: Stage,
+) -> None:
     stage, cable = cabled_stage, cabled_stage.cable
     assert cable is not None
     before, after = stage.insert(2)

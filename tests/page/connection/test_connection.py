@@ -82,7 +82,7 @@ def test_a_browser_without_a_network_is_offline_at_once(start_stage: Start) -> N
     expect(page.get_by_test_id("connection-header")).to_have_text("Real-time connected", timeout=8000)
 
 
-def test_silence_is_told_as_stale(start_stage: Start) -> None:
+def test_silence_is_shown_as_stale(start_stage: Start) -> None:
     stage = start_stage()
     page = stage.context.new_page()
     page.clock.install()
@@ -110,7 +110,7 @@ def test_a_page_that_wakes_on_a_dead_connection_says_stale_and_is_fresh_within_s
     expect(page.get_by_test_id("ticket-row")).to_have_count(5)
 
 
-def test_a_failing_servicenow_is_told_with_since_when_and_what_to_do(start_stage: Start) -> None:
+def test_a_failing_servicenow_is_shown_with_since_when_and_what_to_do(start_stage: Start) -> None:
     stage = start_stage()
     stage.insert(2)
     page = stage.open()

@@ -100,7 +100,7 @@ def test_a_late_socket_is_used_as_any_other_and_can_be_given_up(page: Page) -> N
     page.context.close()
 
 
-def test_whoever_comes_back_to_the_page_does_not_wait(page: Page) -> None:
+def test_returning_to_the_page_does_not_wait(page: Page) -> None:
     connect(page)
     be_let_in(page)
     connect(page, 5)

@@ -71,6 +71,6 @@ def test_packets_are_logged_by_name_and_size_and_never_with_content(
     assert "a secret of the desk" not in stage.app.log()
 
 
-def test_an_instance_opened_to_everybody_says_so_once(start_stage: Callable[..., Stage]) -> None:
+def test_an_instance_with_open_access_logs_it_once(start_stage: Callable[..., Stage]) -> None:
     stage = start_stage()
     assert stage.app.log().count("AUTH_MODE=none: anyone who can reach this dashboard") == 1

@@ -71,7 +71,7 @@ def test_a_shared_link_opens_the_same_list(start_stage: Start) -> None:
     assert numbers(first) == numbers(second)
 
 
-def test_an_address_that_makes_no_sense_opens_the_list_all_the_same(start_stage: Start) -> None:
+def test_an_invalid_address_still_opens_the_list(start_stage: Start) -> None:
     stage = start_stage()
     stage.insert(3)
     page = stage.open("/?page=-1&limit=all&sort=%3Cscript%3E&priority=urgent")

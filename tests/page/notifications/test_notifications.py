@@ -76,7 +76,7 @@ def test_a_storm_is_one_toast_one_announcement_and_one_notification(stage: Stage
     assert "priority=1" in (burst.locator("a").get_attribute("href") or "")
 
 
-def test_what_came_during_an_absence_is_told_once_and_stands_behind_the_bell(stage: Stage) -> None:
+def test_what_arrived_during_an_absence_is_shown_once_and_is_in_the_bell(stage: Stage) -> None:
     page = stage.open()
     expect(unread(page)).to_have_attribute("data-count", "0")
     page.close()

@@ -153,7 +153,7 @@ def test_a_viewer_sees_no_accounts(app: AppServer, browser: Browser) -> None:
     vera.context.close()
 
 
-def test_ones_own_password_and_logins(app: AppServer, browser: Browser) -> None:
+def test_your_own_password_and_sessions(app: AppServer, browser: Browser) -> None:
     page, elsewhere = new_page(browser), new_page(browser)
     for each in (elsewhere, page):
         log_in(each, app, "admin")

@@ -105,7 +105,7 @@ def test_while_the_page_is_offline_it_says_that_servicenows_state_is_the_last_kn
     expect(corner).not_to_contain_text("last known")
 
 
-def test_polls_state_is_never_told_before_it_is_known(shared_stage: Stage) -> None:
+def test_the_polling_state_is_never_shown_before_it_is_known(shared_stage: Stage) -> None:
     page = shared_stage.context.new_page()
     page.add_init_script("""
         window.seen = new Set();

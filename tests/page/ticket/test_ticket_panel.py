@@ -110,7 +110,7 @@ def test_axe_finds_no_violation(desk: Desk, scheme: str, widths: tuple[int, ...]
 
 
 @pytest.mark.parametrize("width", [320, 1440])
-def test_nothing_stands_over_the_link_that_has_the_focus(desk: Desk, width: int) -> None:
+def test_nothing_covers_the_focused_link(desk: Desk, width: int) -> None:
     for path in (f"/tickets/{desk.number(0)}", f"/?ticket={desk.number(0)}"):
         page = desk.open(path, width)
         page.get_by_test_id("related-ticket").first.wait_for()

@@ -82,7 +82,7 @@ async def test_1000_rows_of_one_second_arrive_once_each_in_pages_of_100(
     assert client.requests == 12
 
 
-async def test_a_sweep_goes_on_from_a_pair_in_the_middle_of_a_second(
+async def test_a_sweep_resumes_from_a_pair_in_the_middle_of_a_second(
     instance: TableServer, client: TableClient
 ) -> None:
     for place in range(10):

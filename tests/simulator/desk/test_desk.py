@@ -139,6 +139,6 @@ def test_the_desk_works_on_tickets_made_by_others_and_leaves_odd_ones_alone(
     assert instance.record("incident", own)["state"] != "1"
 
 
-def test_a_desk_without_births_is_refused(instance: Instance) -> None:
+def test_a_desk_without_new_incidents_is_refused(instance: Instance) -> None:
     with pytest.raises(ValueError, match="above 0"):
         Desk(instance, incidents_per_minute=0)

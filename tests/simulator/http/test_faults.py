@@ -13,7 +13,7 @@ def four(instance: Instance) -> None:
         instance.insert("incident", sys_id=str(number))
 
 
-def test_a_fault_applies_as_often_as_set_and_then_no_more(client: httpx.Client, simulator: Simulator) -> None:
+def test_a_fault_applies_as_often_as_configured(client: httpx.Client, simulator: Simulator) -> None:
     simulator.faults.add(status=503, times=2)
     simulator.faults.add(status=429, headers={"Retry-After": "7"})
     answers = [client.get("/incident") for _ in range(4)]

@@ -85,7 +85,7 @@ def test_display_values_of_empty_fields_can_be_null_and_large_numbers_are_groupe
     assert one == other
 
 
-def test_a_reference_to_nobody_known_shows_its_sys_id(client: httpx.Client, sys_id: str) -> None:
+def test_a_reference_to_an_unknown_user_shows_its_sys_id(client: httpx.Client, sys_id: str) -> None:
     caller = shown(client, sys_id, "all")["caller_id"]
     assert isinstance(caller, dict)
     assert caller["display_value"] == caller["value"] == "0" * 32

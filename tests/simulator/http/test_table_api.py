@@ -129,7 +129,7 @@ def test_who_is_not_known_gets_401_everywhere(simulator: Simulator) -> None:
     assert httpx.get(url).headers["WWW-Authenticate"].startswith("BASIC")
 
 
-def test_an_account_of_ones_own_or_none(instance: Instance) -> None:
+def test_an_account_can_be_configured_or_left_out(instance: Instance) -> None:
     with Simulator.running(instance, account=Account("zoë", "pä:ss")) as url:
         address = f"{url}/api/now/table/incident"
         assert httpx.get(address, auth=httpx.BasicAuth("zoë", "pä:ss")).status_code == 200

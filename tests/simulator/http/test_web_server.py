@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from tests.fixtures.quick_server import QuickServer
 
 
-def test_an_app_hears_of_its_end_though_the_server_ends_at_once() -> None:
+def test_an_app_is_notified_of_its_end_though_the_server_ends_immediately() -> None:
     heard: list[str] = []
 
     @asynccontextmanager

@@ -68,7 +68,7 @@ def test_the_first_moment_counts_and_the_last_does_not(database: Database) -> No
         ("   ", [1, 2, 3, 4, 5, 6]),
     ],
 )
-def test_every_word_of_a_search_stands_somewhere(database: Database, query: str, places: list[int]) -> None:
+def test_every_word_of_a_search_occurs_in_the_ticket(database: Database, query: str, places: list[int]) -> None:
     keep(
         database,
         make(1, requester=Reference("u1", "Ann Smith")),

@@ -43,7 +43,7 @@ def keep(database: Database, table: str, values: tuple[object, ...]) -> None:
         session.connection().execute(_insertion(), {"table": table, **dict(zip(NAMES, values, strict=True))})
 
 
-def test_imports_go_on_where_they_stood(older: Database) -> None:
+def test_imports_resume_where_they_were(older: Database) -> None:
     keep(older, "done", (NOON, None, None, "", True, 25, 26))
     keep(older, "polling", (NOON, NOON + HOUR, NOON, "p", True, 25, 26))
     keep(older, "half", (None, NOON, NOON - 9 * HOUR, "x", False, 10, 25))

@@ -104,7 +104,7 @@ def test_each_sees_marks_and_dismisses_their_own_alone(database: Database) -> No
     assert store.notifications_among(database, "vera", theirs) == {}
 
 
-def test_what_is_dismissed_is_off_the_list_and_counts_no_more(database: Database) -> None:
+def test_dismissed_notifications_are_neither_listed_nor_counted(database: Database) -> None:
     ids = told(database, "vera", 1, 2)
     assert store.dismiss(database, "vera", LATER, ids[:1]) == 1
     assert store.dismiss(database, "vera", LATER, ids[:1]) == 0

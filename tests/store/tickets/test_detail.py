@@ -65,7 +65,9 @@ def test_of_several_with_one_number_the_newest_is_found_and_names_the_others(dat
     ]
 
 
-def test_an_unknown_ticket_is_told_apart_and_looked_for_again_when_one_of_that_number_comes(database: Database) -> None:
+def test_an_unknown_ticket_is_distinguished_and_looked_up_again_when_one_with_its_number_arrives(
+    database: Database,
+) -> None:
     keep(database, make(1))
     for asked in ("INC9999999", "", "\0", "x" * 5000, "'; DROP TABLE ticket"):
         assert ticket_sight(database, ticket_key(database, asked)).detail.is_known is False

@@ -49,7 +49,7 @@ def test_another_display_of_the_same_value_changes_nothing(database: Database, n
 
 
 @pytest.mark.parametrize("name", DISPLAYS)
-def test_a_change_of_something_else_is_told_beside_it(database: Database, name: str) -> None:
+def test_another_change_is_shown_with_it(database: Database, name: str) -> None:
     before, after = DISPLAYS[name]
     store(database, before)
     result = store(database, after, sys_mod_count="2", short_description="Fire")
@@ -75,7 +75,7 @@ def test_another_value_is_an_update_whatever_its_shape(database: Database) -> No
         assert latest_seq(database) == place
 
 
-def test_digests_of_an_earlier_version_of_the_app_are_corrected_once_and_told_of_never(database: Database) -> None:
+def test_digests_of_an_earlier_version_of_the_app_are_corrected_once_without_a_change(database: Database) -> None:
     cost = {"value": "1", "display_value": "$1"}
     store(database, cost)
     with database.engine.begin() as connection:

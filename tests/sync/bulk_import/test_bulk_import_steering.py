@@ -12,7 +12,7 @@ from tests.sync.bulk_import.history import done, is_page, place_of, put_history
 from tests.sync.sync_harness import SyncHarness, until
 
 
-async def test_a_process_that_ends_leaves_a_place_and_the_next_one_goes_on_there(harness: SyncHarness) -> None:
+async def test_a_process_that_ends_saves_its_place_and_the_next_one_resumes_there(harness: SyncHarness) -> None:
     put_history(harness, 50)
     pages = 0
 
@@ -73,7 +73,7 @@ async def test_a_reset_forgets_what_was_imported_and_keeps_the_tickets(harness: 
     assert (await done(imports)).imported == 15
 
 
-async def test_a_stopped_import_stays_stopped_over_a_restart_and_goes_on_when_started(harness: SyncHarness) -> None:
+async def test_a_stopped_import_stays_stopped_across_a_restart_and_resumes_when_started(harness: SyncHarness) -> None:
     put_history(harness, 50)
     may_answer = threading.Event()
     harness.instance.answers_in_threads = True

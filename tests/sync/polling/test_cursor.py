@@ -37,7 +37,7 @@ def test_a_sweep_begins_where_the_last_one_ended_less_the_overlap() -> None:
     assert window_of(begun(ended, minutes=2)).since == NOON + timedelta(seconds=50)
 
 
-def test_a_sweep_that_was_cut_off_goes_on_in_the_same_window() -> None:
+def test_an_interrupted_sweep_resumes_in_the_same_window() -> None:
     cut = advanced(begun(BETWEEN), batch())
     assert position_of(cut) == Position(NOON, "a")
     assert begun(cut, minutes=99) == cut

@@ -161,7 +161,7 @@ async def test_our_clock_does_not_matter(harness: SyncHarness, minutes: int) -> 
         assert f"sys_updated_on<={harness.instance.now:%Y-%m-%d %H}" in asked.query
 
 
-async def test_time_that_passed_unheard_is_read_by_the_first_poll_that_hears_of_it(harness: SyncHarness) -> None:
+async def test_time_that_passed_unnoticed_is_read_by_the_next_poll(harness: SyncHarness) -> None:
     """A computer that was suspended does not count that time; a sweep of many rows takes some itself."""
     poller = harness.poller()
     await poller.poll_now()

@@ -43,9 +43,7 @@ async def polled(harness: SyncHarness, polls: int = 12, *, restarts: bool = Fals
 
 @pytest.mark.parametrize("off", [DAY, -DAY, timedelta(minutes=30), timedelta(seconds=60), timedelta(seconds=-60)])
 @pytest.mark.parametrize("wrong", [{0}, {1}, {4}, {4, 5}, {4, 5, 6}, {3, 5, 7}])
-async def test_answers_that_tell_a_wrong_time_lose_nothing(
-    harness: SyncHarness, wrong: set[int], off: timedelta
-) -> None:
+async def test_responses_with_a_wrong_time_lose_nothing(harness: SyncHarness, wrong: set[int], off: timedelta) -> None:
     await harness.poller().poll_now()
     tell(harness, lambda count: off if count in wrong else timedelta(0))
     brought = await polled(harness)

@@ -47,7 +47,7 @@ async def test_a_query_that_has_lost_its_meaning_marks_nothing(database: Databas
 
 
 @pytest.mark.parametrize(("count", "is_believed"), [(10, True), (20, False)])
-async def test_without_an_audit_a_twentieth_may_be_gone_and_no_more(
+async def test_without_an_audit_at_most_a_twentieth_may_be_gone(
     database: Database, count: int, *, is_believed: bool
 ) -> None:
     async with Compared(database, 300) as harness:

@@ -18,6 +18,7 @@ from rca_dashboard.api.operations.polling import Polling, add_polling_routes
 from rca_dashboard.api.operations.reconcile import Reconciling, add_reconcile_routes
 from rca_dashboard.api.operations.webhook import Webhook, add_webhook_route
 from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.running_exports import RunningExports
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.events import add_event_routes
 from rca_dashboard.api.tickets.tickets import add_ticket_routes
@@ -69,7 +70,8 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         redirect_slashes=False,
     )
     questions = Questions(database)
-    add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets"), questions)
+    exports = RunningExports()
+    add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets"), questions, exports)
     add_event_routes(Routes(api, prefix=PREFIX, tag="events"), questions)
     audit = AuditLog(database)
     add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling, importing, audit)
@@ -77,7 +79,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         add_bulk_import_routes(Routes(api, prefix=PREFIX, tag="bulk import"), importing, audit)
     if reconciling is not None:
         add_reconcile_routes(Routes(api, prefix=PREFIX, tag="reconcile"), reconciling, audit)
-    add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions)
+    add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions, exports)
     if bells is not None:
         add_notification_routes(Routes(api, prefix=PREFIX, tag="notifications"), questions, bells)
     if logins is not None:

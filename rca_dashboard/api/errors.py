@@ -25,13 +25,15 @@ class ApiError(Exception):
         status: The HTTP status.
         code: The machine-readable code, such as ``not_found``.
         message: One sentence for people.
+        headers: Further headers of the response, such as ``Retry-After``.
     """
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.headers = headers
 
 
 def invalid_request(message: str) -> ApiError:

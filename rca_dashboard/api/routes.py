@@ -47,7 +47,8 @@ class AnsweringRoute(APIRoute):
             try:
                 return await handle(request)
             except Exception as error:  # noqa: BLE001 - as_api_error logs what nobody foresaw
-                return error_answer(as_api_error(error, request.url.path))
+                api_error = as_api_error(error, request.url.path)
+                return error_answer(api_error, headers=api_error.headers)
 
         return answer
 

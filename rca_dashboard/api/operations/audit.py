@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Query, Response
-from fastapi.responses import StreamingResponse
+from fastapi import Query, Request, Response
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer, success_list
 from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.running_exports import ExportResponse, RunningExports
 from rca_dashboard.api.schemas import ListAnswer, Schema
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.audit import AuditEntry
@@ -36,8 +36,9 @@ class Entry(Schema):
 class AuditEndpoints:
     """The endpoints for the audit log."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: Questions, exports: RunningExports) -> None:
         self._questions = questions
+        self._exports = exports
 
     def list_audit_entries(
         self,
@@ -52,12 +53,13 @@ class AuditEndpoints:
         entries = self._questions.ask(queries.audit_entries_after, after, limit)
         return success_list([entry.as_json() for entry in entries], page=1, limit=limit, total=max(total, len(entries)))
 
-    def export_audit_log(self) -> StreamingResponse:
+    def export_audit_log(self, request: Request) -> ExportResponse:
         """Return the whole log as JSON lines, oldest first, with at most 1,000 entries in memory."""
+        self._exports.check(request.scope)
         # The first page is read now, so that a database outage is an error response and not a truncated file.
         first = self._questions.ask(queries.audit_entries_after, 0, MOST_ENTRIES)
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="audit.jsonl"'}
-        return StreamingResponse(self._lines(first), media_type=_LINES, headers=headers)
+        return ExportResponse(self._exports, self._lines(first), _LINES, headers)
 
     def _lines(self, page: tuple[AuditEntry, ...]) -> Iterator[str]:
         while page:
@@ -68,9 +70,9 @@ class AuditEndpoints:
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def add_audit_routes(routes: Routes, questions: Questions) -> None:
+def add_audit_routes(routes: Routes, questions: Questions, exports: RunningExports) -> None:
     """Add ``/audit`` and ``/audit/export``."""
-    endpoints = AuditEndpoints(questions)
+    endpoints = AuditEndpoints(questions, exports)
     routes.get(
         "/audit",
         endpoints.list_audit_entries,

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.api.errors import invalid_request
 from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.running_exports import ExportResponse, RunningExports
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.export_forms import form_of
 from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
@@ -49,8 +50,9 @@ SeparatorName = Annotated[
 class ExportEndpoint:
     """The endpoint for exports."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: Questions, exports: RunningExports) -> None:
         self._questions = questions
+        self._exports = exports
 
     def export_tickets(
         self,
@@ -58,13 +60,14 @@ class ExportEndpoint:
         format: Literal["csv", "json"] = "csv",  # noqa: A002 - the parameter's name
         columns: Columns = "",
         separator: SeparatorName = Separator.COMMA,
-    ) -> StreamingResponse:
+    ) -> ExportResponse:
         """Return all tickets that match the filters, in the requested order; `page` and `limit` have no effect.
 
         CSV is UTF-8 with a byte order mark. A cell that a spreadsheet could take for a formula, whichever separator it
         splits at, starts with an apostrophe; one that is longer than Excel's 32,767 characters is cut. The tickets and
         their order are as of the request; each ticket's fields are as of when it is sent.
         """
+        self._exports.check(request.scope)
         view = view_from(request.query_params, identity_of(request.scope).username)
         wanted = _columns(columns)
         # Read now, so that a database outage is an error response and not a truncated file: eight bytes per ticket.
@@ -76,7 +79,7 @@ class ExportEndpoint:
         }
         text = form.pieces(wanted, self._batches(ids))
         octets = (piece.encode("utf-8", "replace") for piece in text)
-        return StreamingResponse(octets, media_type=form.media_type, headers=headers)
+        return ExportResponse(self._exports, octets, form.media_type, headers)
 
     def _batches(self, ids: "array[int]") -> Iterator[Sequence[Ticket]]:
         for start in range(0, len(ids), _TICKETS_AT_ONCE):
@@ -90,12 +93,12 @@ def _columns(text: str) -> tuple[str, ...]:
     return names or TICKET_KEYS
 
 
-def add_export_route(routes: Routes, questions: Questions) -> None:
+def add_export_route(routes: Routes, questions: Questions, exports: RunningExports) -> None:
     """Add ``/tickets/export``."""
     filters = [each for each in VIEW_PARAMETERS if each["name"] not in {"page", "limit"}]
     routes.get(
         "/tickets/export",
-        ExportEndpoint(questions).export_tickets,
+        ExportEndpoint(questions, exports).export_tickets,
         role=Role.VIEWER,
         errors=(422, 503),
         response_class=StreamingResponse,

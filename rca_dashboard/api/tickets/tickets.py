@@ -8,6 +8,7 @@ from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.api.answers import JsonAnswer, success, success_list
 from rca_dashboard.api.errors import not_found
 from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.running_exports import RunningExports
 from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.events import FEED_SEQ, FEED_SEQ_HEADER, MOST_EVENTS
@@ -82,7 +83,7 @@ class TicketEndpoints:
         return found
 
 
-def add_ticket_routes(routes: Routes, questions: Questions) -> None:
+def add_ticket_routes(routes: Routes, questions: Questions, exports: RunningExports) -> None:
     """Add the routes below ``/tickets``."""
     endpoints = TicketEndpoints(questions)
     routes.get(
@@ -95,7 +96,7 @@ def add_ticket_routes(routes: Routes, questions: Questions) -> None:
         response_description=FEED_SEQ_HEADER,
     )
     routes.get("/tickets/stats", endpoints.ticket_stats, role=Role.VIEWER, errors=(503,), response_model=Answer[Stats])
-    add_export_route(routes, questions)
+    add_export_route(routes, questions, exports)
     routes.get(
         "/tickets/{ticket_id}",
         endpoints.get_ticket,

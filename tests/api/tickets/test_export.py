@@ -9,6 +9,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from rca_dashboard.api.running_exports import RunningExports
 from rca_dashboard.api.tickets import export
 from rca_dashboard.api.tickets.export_forms import form_of
 from rca_dashboard.api.tickets.spreadsheet_cells import CUT_MARK, LONGEST_CELL
@@ -126,7 +127,7 @@ def test_20_000_tickets_are_never_in_memory_at_once(
         return asked(database, ids)
 
     monkeypatch.setattr(queries, "tickets_by_id", counted)
-    endpoint = export.ExportEndpoint(export.Questions(database))
+    endpoint = export.ExportEndpoint(export.Questions(database), RunningExports())
     ids = queries.selected_ids(database, View())
     tracemalloc.start()
     sizes = [len(piece) for piece in form_of("csv", Separator.COMMA).pieces(export.TICKET_KEYS, endpoint._batches(ids))]

@@ -102,6 +102,14 @@ def optional_http_origin(text: str) -> str:
     return http_origin(text) if text else ""
 
 
+def instance_id(text: str) -> str:
+    """Read what identifies an instance whatever its URL is: any word, such as its first host name, or nothing."""
+    word = text.lower().removeprefix("https://").rstrip("/")
+    if not re.fullmatch(r"[a-z0-9._:-]{0,200}", word) or word == "demo":
+        raise ValueError("allowed is a host name, or a word of letters, digits, dots and dashes; not demo")
+    return word
+
+
 def public_url(text: str) -> str:
     """Parse the http(s) URL of the app for browsers; the app cannot be served below a path."""
     parts = _http_parts(text)

@@ -71,6 +71,7 @@ class Settings:
     database_url: str = _variable(
         values.database_url, "sqlite:///rca_dashboard.db", demo="sqlite:///demo.db", is_secret=True
     )
+    instance_id: str = _variable(values.instance_id)
     retention_feed_days: int = _variable(values.whole_number(0, 36_500), "365")
     retention_polls_days: int = _variable(values.whole_number(0, 36_500), "30")
     retention_notifications_days: int = _variable(values.whole_number(0, 36_500), "90")

@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 
 from rca_dashboard.settings import Settings
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.migrate import check_rights, check_source
+from rca_dashboard.store.migrate import DEMO, check_rights, check_source
 
 
 def check_database(settings: Settings) -> bool:
@@ -25,7 +25,7 @@ def check_database(settings: Settings) -> bool:
         if database.is_sqlite and not _has_file(database, settings.database_url):
             return False
         check_rights(database)
-        check_source(database, source_of(settings))
+        check_source(database, source_of(settings), instance_id=settings.instance_id)
         return True
     finally:
         database.close()
@@ -33,7 +33,7 @@ def check_database(settings: Settings) -> bool:
 
 def source_of(settings: Settings) -> str:
     """Return the source of the database's tickets."""
-    return "demo" if settings.is_demo else settings.servicenow_url
+    return DEMO if settings.is_demo else settings.servicenow_url
 
 
 def _has_file(database: Database, url: str) -> bool:

@@ -131,7 +131,7 @@ class Worker:
 
     def _prepare_database(self) -> None:
         migrate(self._database)
-        claim(self._database, source_of(self._settings))
+        claim(self._database, source_of(self._settings), instance_id=self._settings.instance_id)
 
     async def _servicenow(self, stack: AsyncExitStack) -> TableClient:
         settings = self._settings

@@ -18,6 +18,7 @@ from rca_dashboard.store.schema.tickets import CURSOR, KEPT_VALUE, TICKET
 # An arbitrary key for the advisory lock: the letters of "rca" by their place in the alphabet.
 _ADVISORY_LOCK = 18_03_01
 _SOURCE = "source"
+DEMO = "demo"
 
 
 class ForeignDatabaseError(Exception):
@@ -75,18 +76,20 @@ def is_migrated(database: Database) -> bool:
         return _is_up_to_date(session.connection(), _config())
 
 
-def claim(database: Database, source: str) -> None:
+def claim(database: Database, source: str, *, instance_id: str = "") -> None:
     """Record permanently whose tickets the database holds, as soon as there is one.
 
     Args:
         database: A migrated database.
         source: ``demo``, or the instance's URL, of which scheme, host and port are compared.
+        instance_id: What identifies the instance under any URL: a word, or the host under which it was claimed first.
 
     Raises:
         ForeignDatabaseError: If it holds another source's tickets.
         DatabaseUnavailableError: If the database cannot be used.
     """
-    name = _source_name(source)
+    names = _source_names(source, instance_id)
+    name = names[-1]
     with database.read() as session:
         if _claimed_by(session.connection()) == name:
             return
@@ -94,37 +97,40 @@ def claim(database: Database, source: str) -> None:
         connection = session.connection()
         take_turn(connection)
         owner = _claimed_by(connection)
-        if owner not in {None, name} and connection.execute(select(TICKET.c.sys_id).limit(1)).first():
+        is_ours = owner is None or _is_one_of(owner, names)
+        if not is_ours and connection.execute(select(TICKET.c.sys_id).limit(1)).first():
             raise ForeignDatabaseError(_foreign(database, owner, name))
         connection.execute(delete(KEPT_VALUE).where(KEPT_VALUE.c.name == _SOURCE))
         connection.execute(insert(KEPT_VALUE).values(name=_SOURCE, value=name))
-        if owner not in {None, name}:
+        if not is_ours:
             # Another source's empty tables may have been read to the end.
             connection.execute(delete(CURSOR))
             connection.execute(delete(IMPORT_PLACE))
 
 
-def check_source(database: Database, source: str) -> None:
+def check_source(database: Database, source: str, *, instance_id: str = "") -> None:
     """Verify that a database holds no other source's tickets; writes nothing, and its tables may be missing.
 
     Raises:
         ForeignDatabaseError: If it holds another source's tickets.
         DatabaseUnavailableError: If the database cannot be used.
     """
-    name = _source_name(source)
+    names = _source_names(source, instance_id)
     with database.read() as session:
         connection = session.connection()
         if MigrationContext.configure(connection).get_current_revision() is None:
             return
         owner = _claimed_by(connection)
-        if owner not in {None, name} and connection.execute(select(TICKET.c.sys_id).limit(1)).first():
-            raise ForeignDatabaseError(_foreign(database, owner, name))
+        is_ours = owner is None or _is_one_of(owner, names)
+        if not is_ours and connection.execute(select(TICKET.c.sys_id).limit(1)).first():
+            raise ForeignDatabaseError(_foreign(database, owner, names[-1]))
 
 
 def _foreign(database: Database, owner: str | None, name: str) -> str:
+    same = "" if DEMO in (owner, name) else f", or INSTANCE_ID={_host(owner or '')} if it is the same instance, renamed"
     return (
         f"The database {database.name} holds tickets of {owner} and not of {name}; "
-        "set DATABASE_URL to another database, or move this one away."
+        f"set DATABASE_URL to another database, or move this one away{same}."
     )
 
 
@@ -149,3 +155,20 @@ def _source_name(source: str) -> str:
     # Without a user and password in the URL.
     host = parts.netloc.rpartition("@")[2].lower()
     return f"{parts.scheme}://{host}" if host else source.strip().lower()
+
+
+def _source_names(source: str, instance_id: str) -> tuple[str, ...]:
+    """Return the names under which a source may have been claimed; the last is the one to claim it under."""
+    name = _source_name(source)
+    return (name, instance_id) if instance_id and name != DEMO else (name,)
+
+
+def _is_one_of(owner: str, names: tuple[str, ...]) -> bool:
+    """Return whether a source was claimed under one of its names; a name without a scheme has any."""
+    return any(
+        owner == name or (_host(owner) == _host(name) and not ("://" in owner and "://" in name)) for name in names
+    )
+
+
+def _host(name: str) -> str:
+    return name.rpartition("://")[2]

@@ -56,6 +56,20 @@ def test_another_sources_tickets_are_left_alone(demo: str) -> None:
         check_database(instance)
 
 
+def test_a_renamed_instance_passes_with_its_old_host_and_only_with_it(tmp_path: Path) -> None:
+    settings = settings_with(f"sqlite:///{tmp_path}/old.db")
+    database = Database(settings.database_url)
+    migrate(database)
+    claim(database, "https://old.example")
+    ticket = Ticket(sys_id="a", table="incident", ticket_id="INC1")
+    upsert(database, [ticket], origin=Origin.IMPORT, at=datetime.now(UTC))
+    database.close()
+    renamed = dataclasses.replace(settings, servicenow_url="https://new.example")
+    with pytest.raises(ForeignDatabaseError, match=r"INSTANCE_ID=old\.example"):
+        check_database(renamed)
+    assert check_database(dataclasses.replace(renamed, instance_id="old.example"))
+
+
 def test_a_first_password_that_is_too_short_is_refused_like_any_setting() -> None:
     instance = {
         "SERVICENOW_URL": "https://desk.example",
@@ -63,5 +77,5 @@ def test_a_first_password_that_is_too_short_is_refused_like_any_setting() -> Non
         "SERVICENOW_PASSWORD": "x",
         "ADMIN_PASSWORD": "short",
     }
-    with pytest.raises(SettingsError, match=r"^ADMIN_PASSWORD=\*\*\*: a password has at least 10 characters\.$"):
+    with pytest.raises(SettingsError, match=r"^ADMIN_PASSWORD=\*\*\*: must have at least 10 characters\.$"):
         load_settings(instance)

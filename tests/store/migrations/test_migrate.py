@@ -12,7 +12,7 @@ from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import latest_seq
-from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
+from rca_dashboard.store.migrate import ForeignDatabaseError, check_source, claim, migrate
 from rca_dashboard.store.progress.cursors import load_cursor, save_cursor
 from rca_dashboard.store.schema.tickets import Record
 from rca_dashboard.store.tickets.upsert import upsert
@@ -108,3 +108,42 @@ def test_a_database_without_tickets_changes_hands_with_its_cursors_forgotten(dat
     upsert(database, [make(1)], origin=Origin.IMPORT, at=NOON)
     with pytest.raises(ForeignDatabaseError):
         claim(database, "demo")
+
+
+def _claimed_with_a_ticket(database: Database, source: str) -> None:
+    migrate(database)
+    claim(database, source)
+    upsert(database, [make(1)], origin=Origin.IMPORT, at=NOON)
+
+
+def test_a_renamed_instance_keeps_its_database_under_its_old_host(database: Database) -> None:
+    instance_id = "old.service-now.com"
+    _claimed_with_a_ticket(database, "https://old.service-now.com")
+    for source in ("https://desk.example.com", "https://new.service-now.com", "https://old.service-now.com"):
+        check_source(database, source, instance_id=instance_id)
+        claim(database, source, instance_id=instance_id)
+    claim(database, "https://old.service-now.com")
+
+
+def test_another_host_without_an_id_is_refused_and_the_error_says_how_to_say_it_is_the_same(database: Database) -> None:
+    _claimed_with_a_ticket(database, "https://old.service-now.com")
+    for refused in (claim, check_source):
+        with pytest.raises(ForeignDatabaseError, match=r"INSTANCE_ID=old\.service-now\.com if it is the same instance"):
+            refused(database, "https://new.service-now.com")
+
+
+def test_an_id_that_is_chosen_before_the_renaming_holds_after_it(database: Database) -> None:
+    _claimed_with_a_ticket(database, "https://old.service-now.com")
+    claim(database, "https://old.service-now.com", instance_id="production")
+    claim(database, "https://new.service-now.com", instance_id="production")
+    with pytest.raises(ForeignDatabaseError, match=r"holds tickets of production .*INSTANCE_ID=production if"):
+        claim(database, "https://new.service-now.com")
+
+
+def test_another_instance_with_another_id_stays_foreign_and_so_does_the_demo(database: Database) -> None:
+    _claimed_with_a_ticket(database, "https://old.service-now.com")
+    with pytest.raises(ForeignDatabaseError):
+        claim(database, "https://new.service-now.com", instance_id="test")
+    with pytest.raises(ForeignDatabaseError) as raised:
+        claim(database, "demo", instance_id="old.service-now.com")
+    assert "INSTANCE_ID" not in str(raised.value)

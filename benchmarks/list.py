@@ -150,7 +150,7 @@ def measure(database: Database, desk: Desk) -> None:
     def any_order(wanted: TicketFilter) -> View:
         return View(filter=wanted, sort=chance.choice(SORTABLE), descending=chance.random() < 1 / 2)
 
-    say(f"{'ms':44}{'p50':>9}{'p95':>9}{'most':>9}")
+    say(f"{'ms':44}{'p50':>9}{'p95':>9}{'max':>9}")
     report("first page, newest first", [page(View()) for _ in range(ASKED)])
     report("first page, any order", [page(any_order(TicketFilter())) for _ in range(ASKED)])
     report("filters, newest first", [page(View(filter=next(filters))) for _ in range(ASKED)])

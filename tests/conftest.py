@@ -20,7 +20,7 @@ hypothesis.settings.register_profile("search", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile("suite")
 
 
-# What a test stands on decides its marks, so that none is forgotten; ``make quick`` leaves both out.
+# The fixtures of a test decide its marks, so that none is forgotten; ``make quick`` leaves both out.
 MARKS = {
     "browser": {"chromium_path"},
     "app_server": {"built_app", "server", "fresh_server", "fresh_clone"},

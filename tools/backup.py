@@ -64,7 +64,7 @@ def _copy_sqlite(file: Path, target: Path) -> None:
     if not file.is_file():
         raise BackupError(f"The database {file} does not exist.")
     try:
-        # SQLite's own copy sees one state of the database, with what still stands in its log.
+        # SQLite's backup API sees one state of the database, including its write-ahead log.
         with closing(sqlite3.connect(file)) as opened, closing(sqlite3.connect(target)) as copy:
             opened.backup(copy)
             _check(copy, target)
@@ -104,7 +104,7 @@ def _run(program: str, database: URL, *arguments: str) -> None:
     path = shutil.which(program)
     if path is None:
         raise BackupError(f"{program} is not installed; it belongs to PostgreSQL's client programs.")
-    # The password goes by the environment: arguments are shown to every user of the machine.
+    # The password is passed in the environment: arguments are visible to every user of the machine.
     bare = database.set(drivername="postgresql", password=None).difference_update_query(["prepare_threshold"])
     environment = {**os.environ, **({"PGPASSWORD": str(database.password)} if database.password else {})}
     command = [path, *arguments, f"--dbname={bare.render_as_string(hide_password=False)}"]

@@ -70,13 +70,13 @@ def main() -> int:
     try:
         names = tracked()
     except (OSError, subprocess.CalledProcessError) as error:
-        sys.stdout.write(f"No secrets looked for: git does not list the files here ({error}).\n")
+        sys.stdout.write(f"Not searched for secrets: git cannot list the files here ({error}).\n")
         return 2
     places = list(secrets_in(names))
     for place in places:
         sys.stdout.write(f"{place}\n")
     advice = "; take it out and revoke it, or add it to ACCEPTED in tools/find_secrets.py with the reason"
-    sys.stdout.write(f"{len(names)} files looked through: {len(places)} secrets{advice if places else ''}\n")
+    sys.stdout.write(f"{len(names)} files searched: {len(places)} secrets found{advice if places else ''}\n")
     return 1 if places else 0
 
 

@@ -25,7 +25,7 @@ def failed_tests() -> set[str]:
 
 
 def run_alone(failed: set[str]) -> int:
-    """Run the failed tests one after the other; return the exit code. What was flaky stands above the closing line."""
+    """Run the failed tests one after the other; return the exit code. Flaky tests are listed above the closing line."""
     sys.stdout.write(f"\nRunning again, alone: {len(failed)} failed\n")
     sys.stdout.flush()
     with subprocess.Popen([*PYTEST, *ALONE], stdout=subprocess.PIPE, text=True, errors="replace") as run:

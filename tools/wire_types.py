@@ -133,4 +133,4 @@ def wire_types() -> str:
 
 if __name__ == "__main__":
     TARGET.write_text(wire_types())
-    sys.stdout.write(f"{TARGET.name} is written.\n")
+    sys.stdout.write(f"Wrote {TARGET.name}.\n")

@@ -91,11 +91,11 @@ class Ingest:
         ours, theirs = self.parsing + self.ours, self.parsing + self.theirs
         if not self.rows == latest_seq(self.database) == self.bare.count():
             sys.exit("The two databases do not hold what was read: the benchmark measures something else.")
-        say(f"{'':28}{'ours':>10}{'bare sqlite3':>15}{'ratio':>8}")
-        for name, one, other in (("JSON text to commit", ours, theirs), ("storing alone", self.ours, self.theirs)):
+        say(f"{'':28}{'dashboard':>10}{'bare sqlite3':>15}{'ratio':>8}")
+        for name, one, other in (("JSON text to commit", ours, theirs), ("storing only", self.ours, self.theirs)):
             figures = f"{self.rows / one:10,.0f}{self.rows / other:15,.0f}{other / one:8.2f}"
             say(f"{f'rows/s, {name}':28}{figures}")
-        say(f"of it {self.parsing / self.rows * 1e6:.0f} ms for the parse of 1,000 rows, the same for both")
+        say(f"of which {self.parsing / self.rows * 1e6:.0f} ms for the parse of 1,000 rows, the same for both")
 
 
 def import_all(ingest: Ingest, thousands: int) -> list[Ticket]:

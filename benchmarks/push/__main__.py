@@ -106,7 +106,7 @@ def side_by_side(ours: Server, peer: Server, sockets: int) -> str:
         for server in (ours, peer):
             found[server.peer].append(server.measure(sockets, CHANGES))
     lines = [
-        f"{sockets} browsers on one view, {ROUNDS} rounds of {CHANGES} changes{'ours':>22}{'peer':>10}{'ratio':>8}"
+        f"{sockets} browsers on one view, {ROUNDS} rounds of {CHANGES} changes{'dashboard':>22}{'peer':>10}{'ratio':>8}"
     ]
     for name, unit, figure in (
         ("from the commit to the last of them, ms", 1e3, lambda seen: [push["last"] for push in seen["pushes"]]),

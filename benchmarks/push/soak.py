@@ -73,8 +73,8 @@ async def soak(port: int, minutes: float) -> None:
         if second % 60 == 0:
             memory = (await server.spent())["memory_bytes"]
             sys.stdout.write(
-                f"{second // 60:>3} min {memory / 1e6:>8.1f} MB {visitors.joined:>8} came, "
-                f"{visitors.unserved} left without a page\n"
+                f"{second // 60:>3} min {memory / 1e6:>8.1f} MB {visitors.joined:>8} connected, "
+                f"{visitors.unserved} not served\n"
             )
             sys.stdout.flush()
         if second >= minutes * 60:

@@ -53,7 +53,7 @@ class Density(StrEnum):
 
 
 class Separator(StrEnum):
-    """What stands between the cells of an exported CSV file."""
+    """The separator between the cells of an exported CSV file."""
 
     COMMA = "comma"
     SEMICOLON = "semicolon"

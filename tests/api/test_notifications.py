@@ -27,7 +27,7 @@ Asking = Callable[[Identity], AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 class Tabs:
-    """Everybody has a tab open; the bells that they were told."""
+    """All users have an open tab; records the bells sent to them."""
 
     def __init__(self) -> None:
         self.told: list[tuple[str, int]] = []
@@ -71,7 +71,7 @@ def api(database: Database, poller: Poller, tabs: Tabs) -> FastAPI:
 
 @pytest.fixture
 def asking(api: FastAPI) -> Asking:
-    """A function that gives somebody's client."""
+    """Return a function that returns a client for an identity."""
 
     @asynccontextmanager
     async def ask(identity: Identity) -> AsyncIterator[httpx.AsyncClient]:

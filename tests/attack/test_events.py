@@ -16,7 +16,7 @@ from tests.attack.nonsense import event, packet
 ROUNDS = 6
 EVENTS_A_SOCKET = 15
 LARGEST_CALL = 60_000
-# What an admin's page would send; whoever is none tries it too.
+# What an admin's page would send; other users try it too.
 ONLY_ADMINS = (
     ("create", {"form": {"username": "mallory", "password": PASSWORD, "role": "admin"}}),
     ("create", {"form": {"__reflex_form_data__": [["username", "m"], ["password", PASSWORD], ["role", "admin"]]}}),

@@ -12,7 +12,7 @@ EXAMPLES = 20
 RATE = "45/s"
 OPTIONS = f"--phases coverage,fuzzing --max-examples {EXAMPLES} --seed 1 --rate-limit {RATE} --no-shrink --no-color"
 REFUSED_IS_FINE = ("--exclude-checks", "positive_data_acceptance")
-# What ends the login that asks, or the others of its account, would make the rest of the run one of nobody's.
+# Ending the caller's own session, or others of its account, would make the rest of the run anonymous.
 EXPORT = "/tickets/export"
 ANYTHING_IS_A_LIST = ("--exclude-checks", "negative_data_rejection")
 ENDING = "/auth/(logout|sessions|password)"

@@ -68,7 +68,7 @@ def other_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 @pytest.fixture
 def victim(app: ClosedApp, browser: Browser) -> Iterator[Page]:
-    """The page of somebody who has logged in, and leaves it open."""
+    """The page of a logged-in user, which stays open."""
     page = browser.new_context().new_page()
     page.goto(app.server.url)
     page.get_by_test_id("login-username").fill("admin")

@@ -19,7 +19,7 @@ TEXTS = (
     "__proto__",
     "\u202egnp.exe\u0000\u2028\ufeff",
 )
-# Left as they are: what the poll goes by, and what is no text.
+# Left unchanged: fields that polling relies on, and fields that are not texts.
 KEPT = {"sys_id", "sys_updated_on", "sys_created_on", "sys_mod_count", "active", "sys_class_name"}
 OWN_NAMES = ("sys_user", "sys_user_group", "core_company", "cmn_location", "cmdb_ci", "cmdb_ci_service")
 WATCH = """

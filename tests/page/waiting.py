@@ -22,7 +22,7 @@ def becomes_true(page: Page, expression: str, *, seconds: float = PATIENCE_SECON
 
 
 def shows_one_more_within(seconds: float, page: Page, selector: str, cause: Callable[[], object]) -> bool:
-    """Say whether one more element stands on a page so soon after its cause, by the page's own clock.
+    """Return whether one more element appears on a page within a time after its cause, by the page's own clock.
 
     Playwright looks again after up to a second, which would be half of two. Three browsers share two cores, so that one
     of three tries counts; what came with the next heartbeat alone would be late in all of them.

@@ -31,7 +31,7 @@ BLOCKED = (
 
 @pytest.fixture
 def pip_audit(tmp_path: Path) -> Any:
-    """Return a function that makes a pip-audit which says what it is told to, for the packages asked about."""
+    """Return a function that creates a fake pip-audit with a given report on the requested packages."""
 
     def make(*packages: dict[str, Any], errors: str = "", exit_code: int = 0, seconds: int = 0) -> tuple[str, str]:
         program = tmp_path / "pip_audit.py"

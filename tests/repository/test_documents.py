@@ -10,7 +10,7 @@ from tests.fixtures.app_server import ROOT
 from tools.print_rooms import PAGE, with_rooms
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted((ROOT / "docs").rglob("*.md"))]
-# `rca_dashboard/store/feed.py`, `tests/sync/test_kill.py::test_name`; a blank, a star or braces are no path of ours.
+# `rca_dashboard/store/feed.py`, `tests/sync/test_kill.py::test_name`; text with blanks, stars or braces is not a path.
 NAMED = re.compile(r"`((?:rca_dashboard|assets|tests|tools|benchmarks|docs)/[\w./-]+)(?:::(\w+))?`")
 LINKED = re.compile(r"!?\[[^\]]*\]\((?!https?://|#)([^)#\s]+)[^)]*\)")
 MOST_FILES = 16

@@ -49,7 +49,7 @@ def test_a_planted_secret_is_found_and_not_shown(repository: Path, name: str, te
 
 def test_a_repository_without_secrets_passes(repository: Path) -> None:
     looked = _look(repository)
-    assert (looked.returncode, looked.stdout) == (0, "1 files looked through: 0 secrets\n")
+    assert (looked.returncode, looked.stdout) == (0, "1 files searched: 0 secrets found\n")
 
 
 @pytest.mark.parametrize("text", ["priorityGT_OR_EQUALS_FIELDurgency", "1c741bd70b23"])
@@ -61,4 +61,4 @@ def test_a_condition_of_an_encoded_query_and_a_part_of_a_sys_id_are_no_secrets(r
 def test_without_a_repository_it_fails_and_does_not_pass_for_clean(tmp_path: Path) -> None:
     looked = _look(tmp_path)
     assert looked.returncode == 2
-    assert looked.stdout.startswith("No secrets looked for: ")
+    assert looked.stdout.startswith("Not searched for secrets: ")

@@ -119,13 +119,13 @@ def texts(record: Mapping[str, Any], name: str) -> set[str]:
 
 
 def numbers(found: set[str]) -> set[int]:
-    """Return what the texts tell as numbers: ``1 - Critical`` is 1, ``2,000`` is 2000."""
+    """Return the numbers in the texts: ``1 - Critical`` is 1, ``2,000`` is 2000."""
     digits = {re.sub("[^0-9-]", "", text.partition(" - ")[0]) for text in found}
     return {int(text) for text in digits if re.fullmatch("-?[0-9]+", text)}
 
 
 def is_moment_of(moment: datetime, text: str) -> bool:
-    """Say whether a text tells a moment, in whichever zone: the clock on the wall is at most a day away."""
+    """Return whether a text is a given time in any zone: the local time is at most a day away."""
     found = re.match(r"\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(:\d\d)?)", text)
     if not found:
         return False

@@ -30,7 +30,7 @@ def real(name: str) -> list[dict[str, Any]]:
     return found["result"] if isinstance(found, dict) else found
 
 
-# Where each field stands in a ticket, written down a second time so that the code cannot be wrong alone.
+# Where each field is in a ticket, written a second time, independently of the code.
 TEXTS = {
     "sys_id": "sys_id",
     "number": "ticket_id",

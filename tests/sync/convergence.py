@@ -30,7 +30,7 @@ def stored(database: Database) -> Contents:
 
 
 def told(database: Database) -> Contents:
-    """Fold the feed from nothing; it must have no gap, and tell no version twice, nor one of a ticket that is gone."""
+    """Fold the feed from the start; it must have no gap, no version twice, and none of a deleted ticket."""
     feed = changes_after(database, 0, EVERYTHING)
     assert [change.seq for change in feed] == list(range(1, len(feed) + 1))
     folded: Contents = {}

@@ -113,11 +113,11 @@ class SyncHarness:
         return client
 
     def feed(self, after: int = 0) -> list[Change]:
-        """Return what was told since."""
+        """Return the changes since."""
         return list(changes_after(self.database, after, 100_000))
 
     def stored(self) -> dict[str, str]:
-        """Return the last short description of each ticket that was told of."""
+        """Return the last short description of each ticket in the feed."""
         found: dict[str, str] = {}
         for change in self.feed():
             if "short_description" in change.changes:

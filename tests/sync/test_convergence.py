@@ -68,7 +68,7 @@ class Witness(TableClient):
 
 
 def told_versions(database: Database) -> list[tuple[str, Any]]:
-    """Return the version that each event of the feed tells; a new ticket's count of 0 is told too."""
+    """Return the version in each event of the feed; a new ticket's count of 0 is included."""
     feed = changes_after(database, 0, EVERYTHING)
     return [(one.sys_id, one.changes["mod_count"][1]) for one in feed if one.type is not ChangeType.DELETED]
 
@@ -200,7 +200,7 @@ async def test_our_tickets_become_the_instances_while_their_history_is_imported(
                 stir(chance, simulator, harness.storm)
                 await imports.start()
                 await poller.poll_now()
-                # Stopped by somebody, ended with the process, or let run.
+                # Stopped by a user, ended with the process, or left running.
                 await chance.choice((imports.stop, imports.aclose, poller.poll_now))()
                 harness.pass_time(chance.choice((0.3, 1, 2, 4, 30)))
                 if chance.random() < 0.2:
@@ -221,5 +221,5 @@ async def test_our_tickets_become_the_instances_while_their_history_is_imported(
             await assert_converged(simulator, client, database, harness.tables)
     told = told_versions(database)
     assert len(told) == len(set(told))
-    # Of a ticket that changes while its page is on its way, the polls may have told the newer version first.
+    # For a ticket that changes while its page is in flight, a poll may have reported the newer version first.
     assert set(told) <= served

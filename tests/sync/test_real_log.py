@@ -83,7 +83,7 @@ async def test_the_last_states_of_a_real_desk_are_the_logs_though_it_is_polled_w
     life = InParts(replay)
     polls = 0
     simulator = Simulator(instance, account=None, desk=life)
-    # Half a minute goes by with all 83.
+    # All 83 take half a minute.
     simulator.rules.drop_fields("incident", *(instance.table("incident").fields.keys() - READABLE))
     with simulator:
         async with aclosing(TableClient(simulator.url, timeout_seconds=60)) as client:

@@ -54,7 +54,7 @@ def _report(covered: dict[str, tuple[int, int]]) -> int:
     besides = f" (not loaded: {', '.join(unloaded)})" if unloaded else ""
     _say(f"JavaScript: all tests passed; they run {percent:.1f} % of the lines of {MODULES}{besides}.")
     if percent < FEWEST_COVERED_PERCENT:
-        _say(f"That is less than the {FEWEST_COVERED_PERCENT} % that they have to.")
+        _say(f"That is less than the required {FEWEST_COVERED_PERCENT} %.")
         return 1
     return 0
 

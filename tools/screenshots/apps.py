@@ -69,7 +69,7 @@ class PhotographedApp:
 
 
 def filled_desk(incidents: int = INCIDENTS) -> Instance:
-    """Return an instance with the tickets of thirty days, which stands still."""
+    """Return an instance with the tickets of thirty days, without activity."""
     return open_instance(Opening(seed=SEED, incidents=incidents, incidents_per_minute=0)).instance
 
 
@@ -100,7 +100,7 @@ def running_app(
 
 
 def let_a_morning_pass(of: PhotographedApp) -> str:
-    """Let what stands on the desk be worked on, and give the sys_id of the incident that most happens to."""
+    """Let the desk work on its tickets, and return the sys_id of the incident with the most changes."""
     waiting = [one for one in of.instance.records("incident") if one["state"] == "2"]
     agent = waiting[0]["assigned_to"]
     worst = of.instance.insert(

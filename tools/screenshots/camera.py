@@ -1,4 +1,4 @@
-"""One browser, which opens pages as somebody with a certain screen has them, and writes what they show."""
+"""One browser that opens pages with a given screen size and colour scheme, and writes screenshots."""
 
 import re
 from collections.abc import Iterator

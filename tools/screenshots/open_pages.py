@@ -1,4 +1,4 @@
-"""The pages of an app that is open to everybody: the list, a ticket, notifications, settings, the sheet of keys."""
+"""The pages of an app with open access: the list, a ticket, notifications, settings, keyboard shortcuts."""
 
 from playwright.sync_api import Page
 
@@ -49,7 +49,7 @@ def _take_dashboards(camera: Camera, app: PhotographedApp) -> None:
 
 
 def _without_toasts(page: Page) -> None:
-    """Close the one that tells of the new ticket."""
+    """Close the toast of the new ticket."""
     page.locator("[data-sonner-toast] [data-close-button]").first.click()
     page.locator("[data-sonner-toast]").first.wait_for(state="detached")
 

@@ -1,6 +1,6 @@
 // Pieces of the operations page: a button that asks first, a progress bar, a future time, and the link to the export.
 /** @import { ChangeEvent, FormEvent } from "react" */
-/** @import { DeedProps, FigureProps, ImportLineProps, ImportProgressProps, ImportView, UntilProps } from "#wire" */
+/** @import { ActionButtonProps, FigureProps, ImportLineProps, ImportProgressProps, ImportView, UntilProps } from "#wire" */
 import { createElement as h, useId, useRef, useState } from "react";
 import { getBackendURL } from "$/utils/state";
 import { serverNow, useTick } from "../kit/clock.js";
@@ -28,9 +28,9 @@ export function formatDuration(seconds) {
 /**
  * A button that does something, at once or, where it has a question, after a native dialog has asked it: Esc and
  * Cancel do nothing, and the focus returns to the button. A disabled button stays reachable, so that it loses no focus.
- * @param {DeedProps & { className?: string }} props
+ * @param {ActionButtonProps & { className?: string }} props
  */
-export function Deed({ label, question, explanation, confirm, field, isOff, onDo, className, testid }) {
+export function ActionButton({ label, question, explanation, confirm, field, isOff, onDo, className, testid }) {
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const id = useId();
   const [typed, setTyped] = useState("");

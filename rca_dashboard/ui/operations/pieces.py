@@ -19,7 +19,7 @@ class ActionButton(rx.Component):
     """
 
     library = _OPERATIONS
-    tag = "Deed"
+    tag = "ActionButton"
 
     label: rx.Var[str]
     question: rx.Var[str]

@@ -13,7 +13,7 @@ from rca_dashboard.ui.shell.frame import frame
 
 
 def settings() -> rx.Component:
-    """Show one's logins and let one change the password; where nobody logs in, say so."""
+    """Show the user's sessions and the password form, or that no login is required."""
     return frame(
         rx.el.h2("Settings"),
         notice_settings(),

@@ -41,7 +41,7 @@ from tests.access.gate.guarded_server import ORIGIN, PASSWORD
 
 
 class Desk(rx.State):
-    """What somebody does at a desk; what happened is shown in ``calls``."""
+    """Event handlers of an operator; calls are recorded in ``calls``."""
 
     calls: list[str] = []  # noqa: RUF012 - a var of Reflex
     secret: str = ""
@@ -76,7 +76,7 @@ def page(_request: object) -> HTMLResponse:
 
 
 class Doings:
-    """What the accounts page will do, for tests: changes accounts on behalf of nobody in particular."""
+    """Account changes as made by the accounts page, for tests, without a particular actor."""
 
     def __init__(self, accounts: Accounts, database: Database) -> None:
         self._accounts = accounts

@@ -78,11 +78,11 @@ class GuardedServer:
         raise AssertionError(self.log())
 
     def visitor(self) -> "Visitor":
-        """Return somebody who has not logged in."""
+        """Return a visitor without a login."""
         return Visitor(self.url)
 
     def login(self, username: str = "vera", password: str = PASSWORD) -> "Visitor":
-        """Return somebody who is logged in."""
+        """Return a logged-in visitor."""
         visitor = self.visitor()
         answer = visitor.post("/api/v1/auth/login", json={"username": username, "password": password})
         assert answer.status_code == 200, answer.text

@@ -17,7 +17,7 @@ VERA, AGNES = (Identity(name, Role.VIEWER, session_id=name) for name in ("vera",
 
 
 class HeldReads:
-    """A database that answers when it is told to, with what was true when it was asked."""
+    """A database that answers on request, with the data as of when it was queried."""
 
     def __init__(self) -> None:
         self.true: dict[str, Identity] = {each.session_id: each for each in (VERA, AGNES)}

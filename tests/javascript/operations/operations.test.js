@@ -12,19 +12,19 @@ test("numbers have their thousands apart, and spans are told in two units", asyn
 });
 
 test("a button without a question acts at once, unless it is off", async () => {
-  const { Deed } = await operations();
+  const { ActionButton } = await operations();
   const onDo = mock();
-  const { place, again } = draw(h(Deed, { label: "Poll", onDo, testid: "poll" }));
+  const { place, again } = draw(h(ActionButton, { label: "Poll", onDo, testid: "poll" }));
   act(() => place.querySelector("button").click());
-  again(h(Deed, { label: "Poll", onDo, testid: "poll", isOff: true }));
+  again(h(ActionButton, { label: "Poll", onDo, testid: "poll", isOff: true }));
   act(() => place.querySelector("button").click());
   expect([onDo.mock.calls, place.querySelector("button").getAttribute("aria-disabled")]).toEqual([[[""]], "true"]);
 });
 
 test("a button with a question asks it first, and only its own answer acts", async () => {
-  const { Deed } = await operations();
+  const { ActionButton } = await operations();
   const onDo = mock();
-  const deed = h(Deed, {
+  const deed = h(ActionButton, {
     label: "Import",
     question: "Import all?",
     explanation: "It takes long.",

@@ -35,7 +35,7 @@ class Browser:
 
     @property
     def page(self) -> TicketPage | None:
-        """The page that the last frame stands for."""
+        """The page that the last frame represents."""
         return self.pages[-1] if self.pages else None
 
     @property

@@ -21,7 +21,7 @@ WEIGHTS = (4, 1, 1, 1, 1, 1, 4, 1)
 
 
 class Interleaving:
-    """One run of chance: browsers come, look and go while tickets change and the app is started anew.
+    """One random run: browsers connect, look and leave while tickets change and the app restarts.
 
     Attributes:
         done: How often each step was taken.
@@ -49,12 +49,12 @@ class Interleaving:
         await asyncio.gather(*self._loads)
 
     async def settle(self) -> None:
-        """Connect who is away, and wake the hub where wakings were lost; then nobody may need a heartbeat."""
+        """Reconnect all browsers, and wake the hub if wake-ups were lost; then no browser may need a heartbeat."""
         for browser in self.browsers:
             if not browser.is_connected:
                 await self.desk.join(browser, self.hub)
         self._relay.wake()
-        # The hub's own loop, and nothing that a test does, has to bring everybody up to date.
+        # The hub's own loop alone, without the test's help, must bring all browsers up to date.
         async with asyncio.timeout(5):
             while not all(self.is_up_to_date(browser) for browser in self.browsers):  # noqa: ASYNC110 - no event says it
                 await asyncio.sleep(0)

@@ -17,7 +17,7 @@ from tests.tickets import NOON, make
 
 
 class Tabs:
-    """Those who have a tab open, and what their tabs were told."""
+    """The users with an open tab, and what was sent to their tabs."""
 
     def __init__(self, *usernames: str) -> None:
         self.usernames = frozenset(usernames)
@@ -31,7 +31,7 @@ class Tabs:
 
 
 class NotificationHarness:
-    """A database, a clock that stands, and notifiers that come and go."""
+    """A database, a controllable clock, and notifiers that start and stop."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -26,7 +26,7 @@ COMPACT = Preferences(density=Density.COMPACT)
 
 
 class Told:
-    """What a person's tabs were told."""
+    """What was sent to a user's tabs."""
 
     def __init__(self) -> None:
         self.choices: list[Preferences] = []

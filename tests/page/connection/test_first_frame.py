@@ -18,7 +18,7 @@ from tests.page.stage import Stage
 HYDRATE = "reflex___state____state.hydrate_and_load"
 ROOT = "reflex___state____state"
 TICKETS = 8
-# They tell of the moment, or of the connection.
+# They depend on the time, or on the connection.
 OF_THE_MOMENT = {"status_rx_state_", "marks_rx_state_", "rx_router_session_rx_state_", "rx_router_headers_rx_state_"}
 
 Values = dict[tuple[str, str], Any]
@@ -26,7 +26,7 @@ Values = dict[tuple[str, str], Any]
 
 @pytest.fixture
 def app(shared_stage: Stage) -> AppServer:
-    """Give the app with a list that is there, and stands still."""
+    """Yield the app with a list that is complete and does not change."""
     page = shared_stage.open()
     shared_stage.insert(TICKETS - page.get_by_test_id("ticket-row").count())
     expect(page.get_by_test_id("ticket-row")).to_have_count(TICKETS, timeout=10_000)

@@ -31,7 +31,7 @@ Math.random = () => ((drawn++ % 100) + 0.5) / 100;
 
 @pytest.fixture
 def page(browser: Browser) -> Page:
-    """Return a page with the script of ours that runs before all others, and sockets that only say when they begin."""
+    """Return a page with the app's script that runs before all others, and sockets that only record when they start."""
     page = browser.new_page()
     page.route(
         "http://dashboard.example/", lambda route: route.fulfill(body="<p>Tickets</p>", content_type="text/html")

@@ -34,7 +34,7 @@ WATCH_FRAMES = """() => {
 def test_one_changed_ticket_draws_its_row_alone_and_sixty_are_drawn_over_several_frames(
     servicenow: Simulator, start_stage: Callable[..., Stage]
 ) -> None:
-    # What the first import brings is nobody's news, and no highlight fades meanwhile.
+    # The first import notifies no user, and no highlight fades meanwhile.
     sys_ids = [servicenow.instance.insert("incident", {"short_description": "was there before"}) for _ in range(ROWS)]
     stage = start_stage()
     page = stage.open("/?limit=100")

@@ -24,7 +24,7 @@ def page(shared_stage: Stage) -> Iterator[Page]:
 
 def test_what_reads_alike_is_offered_once_and_finds_all(page: Page) -> None:
     menu = page.get_by_test_id("filter-category")
-    # What the menus offer is counted anew at each heartbeat, every 15 s.
+    # The options in the menus are counted again at each heartbeat, every 15 s.
     expect(menu.locator("option", has_text="Network")).to_have_count(1, timeout=20_000)
     menu.select_option(label="Network")
     expect(page.get_by_test_id("ticket-row")).to_have_count(2)

@@ -101,7 +101,7 @@ def test_a_key_is_searched_for_at_once_and_what_a_held_one_repeats_is_waited_out
     page.clock.install()
     page.clock.pause_at(page.evaluate("Date.now()") + 60_000)
     page.keyboard.press("/")
-    # No time passes from here on, as far as the page can tell.
+    # From here on the page's clock does not advance.
     page.get_by_test_id("search-input").press("a")
     expect(page).to_have_url(re.compile(r"query=a$"))
     for _ in range(3):

@@ -10,7 +10,7 @@ from rca_dashboard.simulator.server import Simulator
 from tests.page.conftest import Stage
 
 Start = Callable[..., Stage]
-# After the first poll, which is at the start, none but those that somebody asks for.
+# After the first poll, at the start, only polls on request.
 NEVER = {"SERVICENOW_POLLING_INTERVAL": "0 0 1 1 *"}
 
 

@@ -17,7 +17,7 @@ STANDS_STILL = """() => document.getAnimations().every(
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe finds on a page that stands still: it would report a toast half faded in as lacking contrast."""
+    """Return axe's findings on a page without animations: it would report a half faded-in toast for its contrast."""
     page.emulate_media(reduced_motion="reduce")
     becomes_true(page, STANDS_STILL)
     found = Axe().run(page, options=RULES).response["violations"]

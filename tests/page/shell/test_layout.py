@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from tests.page.conftest import Stage
 from tests.page.shell.test_accessibility import violations
 
-# The mark of a good page is 0.1; ours is a fifth of that.
+# A good page scores at most 0.1; the limit here is a fifth of that.
 MOST_SHIFT = 0.02
 WATCH = """
     window.shifted = 0;

@@ -9,7 +9,7 @@ from tests.page.conftest import Stage
 from tests.page.notifications.notices import CRITICAL, toasts
 
 PATIENCE = 10_000
-# Whether what stands at the middle of an element is the element.
+# Whether the element at the centre of an element is that element.
 IS_IN_REACH = """element => {
   const { left, top, width, height } = element.getBoundingClientRect();
   return element.contains(document.elementFromPoint(left + width / 2, top + height / 2));

@@ -129,7 +129,7 @@ async def test_a_row_that_leaves_the_window_under_the_steps_moves_no_other_out_o
     instance.is_hidden = lambda row: int(row["sys_id"], 16) < 20
 
     def leave(asked: Asked) -> None:
-        # Row 20 stands at offset 20; once row 0 has left, it stands at 19, which a step to 20 would pass over.
+        # Row 20 is at offset 20; once row 0 has left, it is at 19, which a step to 20 would skip.
         if asked.offset == 20 and len(instance.asked) == 3:
             instance.put(0, UNTIL + timedelta(seconds=1))
 

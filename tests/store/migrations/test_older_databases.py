@@ -15,7 +15,7 @@ from rca_dashboard.store.migrate import is_migrated, migrate
 EARLIER = sorted(each.revision for each in ScriptDirectory.from_config(migrating._config()).walk_revisions())[:-1]
 ROWS = 3
 DAYS = [datetime(2026, 1, day, tzinfo=UTC) for day in range(1, ROWS + 2)]
-# What an upgrade moves or makes anew, which other tests look at.
+# What an upgrade moves or creates, which other tests check.
 MOVED = {"sweep_cursor": {"is_imported", "imported", "to_import"}, "ticket": {"search_text"}}
 COUNTED = {"ticket_kind", "ticket_name", "feed_counter", "alembic_version"}
 JSON = {"extra": "{}", "changes": "{}", "choices": "{}", "labels": "{}", "tags": "[]"}

@@ -90,7 +90,7 @@ def stored(database: Database) -> set[str]:
 
 
 def told(database: Database) -> Counter[str]:
-    """Count the origins of what the feed tells; it must have no gap, and tell no ticket twice."""
+    """Count the origins of the feed's changes; it must have no gap, and no ticket twice."""
     with database.read() as session:
         columns = select(CHANGE.c.seq, CHANGE.c.sys_id, CHANGE.c.origin).order_by(CHANGE.c.seq)
         rows = session.connection().execute(columns).all()

@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def tell(harness: SyncHarness, off: Callable[[int], timedelta]) -> None:
-    """Let the instance's answers tell another time, by how many answers came before."""
+    """Make the instance's responses report another time, depending on how many came before."""
     honest = harness.instance.answer
     count = 0
 

@@ -53,7 +53,7 @@ async def test_a_ticket_that_is_back_is_brought_back_whatever_its_version(databa
         harness.pass_time(60)
         await harness.poller.poll_now()
         assert harness.marked() == set()
-        # Between two runs another one is deleted and made again: it counts from 0, and no poll may overwrite ours.
+        # Between two runs another one is deleted and created again: it counts from 0, which no poll may overwrite.
         harness.instance.delete(TABLE, other)
         harness.instance.insert(TABLE, sys_id=other, short_description="Made again")
         await harness.poller.poll_now()

@@ -1,5 +1,6 @@
 """PostgreSQL as people set it up: rights, schemas, encodings, and parameters in DATABASE_URL."""
 
+import dataclasses
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -7,7 +8,10 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from rca_dashboard.doctor import look_at_database
+from rca_dashboard.domain.check import Outcome
 from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.settings import load_settings
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.migrate import check_rights, is_migrated, migrate
@@ -35,9 +39,10 @@ def user(admin: psycopg.Connection) -> str:
     return name
 
 
-def one_line(database: Database) -> str:
-    """Return what preflight and start say of a database, which is the same."""
+def one_line(url: str) -> str:
+    """Return what preflight and start say of a database, which is the same, and which the doctor has a remedy for."""
     sentences: list[str] = []
+    database = Database(url)
     for look in (check_rights, migrate):
         with pytest.raises(DatabaseUnavailableError) as refusal:
             look(database)
@@ -45,12 +50,15 @@ def one_line(database: Database) -> str:
     database.close()
     assert sentences[0] == sentences[1]
     assert "\n" not in sentences[0]
+    check = look_at_database(dataclasses.replace(load_settings({}), database_url=url))
+    assert check.outcome is Outcome.FAILED
+    assert f"{check.seen}; {check.remedy}" == sentences[0].rstrip(".")
     return sentences[0]
 
 
 def test_a_user_without_the_right_to_create_is_given_the_grant(fresh: str, user: str) -> None:
     url = fresh.replace("postgres@", f"{user}@")
-    sentence = one_line(Database(url))
+    sentence = one_line(url)
     assert f'GRANT CREATE, USAGE ON SCHEMA "public" TO "{user}"' in sentence
     with psycopg.connect(fresh, autocommit=True) as owner:
         owner.execute(SQL("GRANT CREATE, USAGE ON SCHEMA public TO {}").format(Identifier(user)))
@@ -63,7 +71,7 @@ def test_a_user_without_the_right_to_create_is_given_the_grant(fresh: str, user:
 def test_a_user_without_the_right_to_use_the_schema_is_told_so(fresh: str, user: str) -> None:
     with psycopg.connect(fresh, autocommit=True) as owner:
         owner.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-    assert "CREATE SCHEMA" in one_line(Database(fresh.replace("postgres@", f"{user}@")))
+    assert "CREATE SCHEMA" in one_line(fresh.replace("postgres@", f"{user}@"))
 
 
 def test_rights_that_are_taken_away_later_are_named(fresh: str, user: str) -> None:
@@ -95,7 +103,7 @@ def test_another_schema_by_search_path_works(fresh: str, user: str, way: str) ->
 
 
 def test_a_schema_that_does_not_exist_is_named(fresh: str) -> None:
-    assert "nowhere" in one_line(Database(f"{fresh}?options=-csearch_path%3Dnowhere"))
+    assert "nowhere" in one_line(f"{fresh}?options=-csearch_path%3Dnowhere")
 
 
 @pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII", "LATIN9"])
@@ -105,7 +113,7 @@ def test_an_encoding_that_cannot_hold_every_ticket_is_refused(
     name = f"test_{uuid4().hex}"
     made = SQL("CREATE DATABASE {} ENCODING {} LOCALE 'C' TEMPLATE template0").format(Identifier(name), encoding)
     admin.execute(made)
-    sentence = one_line(Database(postgresql_url.removesuffix("postgres") + name))
+    sentence = one_line(postgresql_url.removesuffix("postgres") + name)
     assert encoding in sentence
     assert "ENCODING 'UTF8' TEMPLATE template0" in sentence
 

@@ -72,6 +72,16 @@ def test_the_audit_log_turns_its_pages_and_is_exported_whole(harness: Operations
     assert len(download.value.path().read_text().splitlines()) == newest
 
 
+def test_a_row_that_cannot_be_stored_is_shown_with_its_reason(harness: OperationsHarness) -> None:
+    page = harness.open()
+    expect(page.get_by_test_id("rejected-table")).to_have_count(0)
+    harness.servicenow.instance.insert("incident", sys_id="e" * 300, number="INC0815", short_description="Too long")
+    row = page.get_by_test_id("rejected-row")
+    expect(row).to_contain_text("INC0815", timeout=PATIENCE)
+    expect(row).to_contain_text("A sys_id has more than 255 characters")
+    expect(health(page)).to_have_text("running")
+
+
 def test_the_polls_are_a_chart_a_sentence_and_a_table(harness: OperationsHarness) -> None:
     page = harness.open()
     harness.servicenow.instance.insert("incident", short_description="One more")

@@ -6,12 +6,16 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import ColumnElement, select
 
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store import queries
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.listing.conditions import order_by
+from rca_dashboard.store.schema.prefixes import has_text
+from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.detail import ticket_key, ticket_sight
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
@@ -95,3 +99,31 @@ def test_related_tickets_are_found_by_long_references(database: Database) -> Non
     upsert(database, tickets, origin=Origin.POLL, at=NOON)
     (group,) = [each for each in ticket_sight(database, make(1).sys_id).detail.related if "same problem" in each.title]
     assert [each.sys_id for each in group.tickets] == [make(2).sys_id]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    ("condition", "sort", "index"),
+    [
+        (None, "short_description", "ix_ticket_short_description"),
+        (None, "ticket_id", "ix_ticket_number"),
+        (has_text(TICKET.c.ticket_id, ["INC1"]), "opened_at", "ix_ticket_number"),
+        (has_text(TICKET.c.problem_id, ["p"]), "opened_at", "ix_ticket_problem_id"),
+        (has_text(TICKET.c.assignment_group_name, ["Network"]), "opened_at", "ix_ticket_group"),
+    ],
+)
+def test_postgresql_uses_the_indexes_of_prefixes(
+    database: Database, condition: ColumnElement[bool] | None, sort: str, index: str
+) -> None:
+    upsert(database, [make(place) for place in range(200)], origin=Origin.POLL, at=NOON)
+    with database.read() as session:
+        connection = session.connection()
+        order = order_by(connection, sort, descending=False)
+        wanted = select(TICKET.c.id).where(TICKET.c.is_deleted.is_(False))
+        wanted = wanted.order_by(*order).limit(25) if condition is None else wanted.where(condition)
+        for way in ("seqscan", "bitmapscan", "sort"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+        sql = str(wanted.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {sql}").scalars())
+    assert index in plan, plan
+    assert "Sort" not in plan, plan

@@ -15,6 +15,7 @@ from reflex.environment import environment
 
 from rca_dashboard.live.reflex_adapter.production_server import serve_production_by
 from rca_dashboard.settings import Settings, SettingsError, load_settings
+from rca_dashboard.startup.folder import UnusableFolderError, check_folder
 from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.startup.production import check_workers, serve
 from rca_dashboard.store.engine import DatabaseUnavailableError
@@ -24,10 +25,11 @@ from rca_dashboard.ui.kit.radix_tokens import PACKAGE, RadixTokens
 
 def _settings() -> Settings:
     try:
+        check_folder(Path.cwd())
         settings = load_settings()
         check_workers(os.environ)
         check_database(settings)
-    except (SettingsError, DatabaseUnavailableError, ForeignDatabaseError) as error:
+    except (SettingsError, DatabaseUnavailableError, ForeignDatabaseError, UnusableFolderError) as error:
         sys.exit(str(error))  # to stderr, without a traceback
     return settings
 

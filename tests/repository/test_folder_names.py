@@ -1,0 +1,34 @@
+"""In a folder of any name the pages are built, or one line says why they cannot be."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rca_dashboard.startup.folder import UnusableFolderError, check_folder
+from tests.fixtures.app_server import clean_environment, copy_sources
+
+
+@pytest.mark.parametrize("name", ["a#b", "what?", "my%20x"])
+def test_a_folder_that_the_build_misreads_stops_the_start_with_one_line(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    folder.mkdir()
+    copy_sources(folder)
+    command = [sys.executable, "-m", "reflex", "run", "--env", "prod"]
+    ended = subprocess.run(
+        command, cwd=folder, env=clean_environment({}), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert [line for line in ended.stderr.splitlines() if str(folder) in line] == [ended.stderr.strip()]
+
+
+@pytest.mark.parametrize("name", ["a b", "ä ö", 'q&"x', "it's", "a+b", "[x]", "(1)"])
+def test_other_names_are_left_alone(tmp_path: Path, name: str) -> None:
+    check_folder(tmp_path / name)
+
+
+def test_a_parent_folder_counts_too(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFolderError, match="Move or rename"):
+        check_folder(tmp_path / "c#" / "project")

@@ -31,6 +31,7 @@ class Action(StrEnum):
     IMPORT_RESET = "import_reset"
     RECONCILE_STARTED = "reconcile_started"
     RECONCILE_STOPPED = "reconcile_stopped"
+    ABSENCES_CONFIRMED = "absences_confirmed"
     INSTANCE_WENT_BACK = "instance_went_back"
 
 

@@ -16,7 +16,7 @@ from rca_dashboard.api.schemas import Answer, Schema
 from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.progress.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.reconcile import ReconcileStatus, doubted_words
 
 
 class Reconciling(Protocol):
@@ -30,9 +30,22 @@ class Reconciling(Protocol):
         """Start; return False if a reconcile is running."""
         ...
 
+    def confirm_absences(self) -> bool:
+        """Start marking doubted absences; return False if there are none, or a reconcile is running."""
+        ...
+
     def stop(self) -> bool:
         """Stop; return False if no reconcile is running."""
         ...
+
+
+class DoubtedAnswer(Schema):
+    """Tickets of one table that are missing in ServiceNow, too many to be trusted without a confirmation."""
+
+    table: str
+    count: int
+    numbers: list[str] = Field(description="The first ones.")
+    since: datetime
 
 
 class ReconcileAnswer(Schema):
@@ -48,6 +61,7 @@ class ReconcileAnswer(Schema):
     requests: int
     warning: str | None = Field(description="What could not be read or was implausible, and what to do.")
     next_at: datetime | None
+    doubted: list[DoubtedAnswer] = Field(description="What an admin may confirm as deleted.")
 
 
 def reconcile_json(status: ReconcileStatus) -> dict[str, Json]:
@@ -63,6 +77,10 @@ def reconcile_json(status: ReconcileStatus) -> dict[str, Json]:
         "requests": status.requests,
         "warning": status.warning,
         "next_at": to_iso(status.next_at),
+        "doubted": [
+            {"table": each.table, "count": each.count, "numbers": list(each.numbers), "since": to_iso(each.since)}
+            for each in status.doubted
+        ],
     }
 
 
@@ -83,6 +101,13 @@ class ReconcileEndpoints:
             await self._audit.write(actor_of(request), Action.RECONCILE_STARTED)
         return self._status()
 
+    async def confirm_absences(self, request: Request) -> JsonAnswer:
+        """Confirm that the doubted tickets are deleted: those that are still missing are marked. Returns the status."""
+        doubted = self._reconciling().status().doubted
+        if self._reconciling().confirm_absences():
+            await self._audit.write(actor_of(request), Action.ABSENCES_CONFIRMED, detail=doubted_words(doubted))
+        return self._status()
+
     async def stop_reconcile(self, request: Request) -> JsonAnswer:
         """Stop the running reconcile; what it has found so far is kept. Returns the status."""
         if self._reconciling().stop():
@@ -99,4 +124,5 @@ def add_reconcile_routes(routes: Routes, reconciling: Callable[[], Reconciling],
     answer = Answer[ReconcileAnswer]
     routes.get("/reconcile/status", endpoints.reconcile_status, role=Role.VIEWER, response_model=answer)
     routes.post("/reconcile/start", endpoints.start_reconcile, role=Role.ADMIN, response_model=answer)
+    routes.post("/reconcile/confirm-absences", endpoints.confirm_absences, role=Role.ADMIN, response_model=answer)
     routes.post("/reconcile/stop", endpoints.stop_reconcile, role=Role.ADMIN, response_model=answer)

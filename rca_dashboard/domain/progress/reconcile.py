@@ -1,7 +1,25 @@
 """Progress of a reconcile, the comparison of all tickets with ServiceNow's."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtedAbsences:
+    """Tickets of one table that are missing in ServiceNow, too many to be trusted without an admin's confirmation.
+
+    Attributes:
+        table: The table.
+        count: How many.
+        numbers: The numbers of the first ones.
+        since: When the first of them was found.
+    """
+
+    table: str
+    count: int
+    numbers: tuple[str, ...]
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +36,7 @@ class ReconcileStatus:
         silent: Tickets that were updated and that polling could not have found.
         warning: None, or what was not believed or could not be read, and what to do: sentences for people.
         requests: How many requests went to ServiceNow.
+        doubted: What an admin may confirm as deleted.
         next_at: When the next one is due; None if none is planned.
     """
 
@@ -31,3 +50,9 @@ class ReconcileStatus:
     warning: str | None = None
     requests: int = 0
     next_at: datetime | None = None
+    doubted: tuple[DoubtedAbsences, ...] = ()
+
+
+def doubted_words(doubted: Sequence[DoubtedAbsences]) -> str:
+    """Return how many tickets of which tables are doubted, in words for people."""
+    return ", ".join(f"{each.count} tickets of {each.table}" for each in doubted)

@@ -55,6 +55,16 @@ class ImportView:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubtedView:
+    """Tickets of a table whose absence waits for a confirmation; ``numbers`` are the first ones."""
+
+    table: str
+    count: int
+    numbers: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReconcileView:
     """The running reconcile, or the last one."""
 
@@ -68,6 +78,7 @@ class ReconcileView:
     requests: int = 0
     warning: str = ""
     next_at: int = 0
+    doubted: tuple[DoubtedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,4 +252,8 @@ def _reconcile(status: ReconcileStatus) -> ReconcileView:
         requests=status.requests,
         warning=status.warning or "",
         next_at=to_milliseconds(status.next_at),
+        doubted=tuple(
+            DoubtedView(each.table, each.count, ", ".join(each.numbers), to_milliseconds(each.since))
+            for each in status.doubted
+        ),
     )

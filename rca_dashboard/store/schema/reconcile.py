@@ -1,4 +1,4 @@
-"""Tables of the reconcile: where it continues to read whole tickets, and the result of its last run."""
+"""Tables of the reconcile: where it continues to read whole tickets, what it doubts, and its last result."""
 
 from datetime import datetime
 
@@ -33,5 +33,16 @@ class ReconcileRunRecord(Record, table=True):
     warning: str | None = Field(sa_type=PlainText)
 
 
+class DoubtedAbsenceRecord(Record, table=True):
+    """The sys_ids of one table, a JSON array, whose absence in ServiceNow waits for a confirmation."""
+
+    __tablename__ = "doubted_absence"  # pyright: ignore[reportAssignmentType]
+
+    table: str = Field(sa_type=PlainText, primary_key=True)
+    since: datetime = Field(sa_type=UtcTime)
+    sys_ids: str = Field(sa_type=PlainText)
+
+
+DOUBTED_ABSENCE: Table = Record.metadata.tables["doubted_absence"]
 RECONCILE_PLACE: Table = Record.metadata.tables["reconcile_place"]
 RECONCILE_RUN: Table = Record.metadata.tables["reconcile_run"]

@@ -35,11 +35,13 @@ class Verdict:
     Attributes:
         gone: Deleted in ServiceNow.
         left: Still there, but outside the query.
+        doubted: Missing, but not trusted to be deleted or outside the query without a confirmation.
         warning: None, or what was not trusted, and what to do.
     """
 
     gone: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
     warning: str | None = None
 
 
@@ -59,36 +61,51 @@ class Absence:
         self._hidden = 0
         self._is_counted = True
 
-    async def verdict(self, absent: Mapping[str, StoredVersion], *, stored: int, listed: int) -> Verdict:
+    async def verdict(
+        self, absent: Mapping[str, StoredVersion], *, stored: int, listed: int, known: Collection[str] = ()
+    ) -> Verdict:
         """Request absent tickets, and return which are to be marked.
 
         Args:
             absent: Their stored versions, by sys_id.
             stored: How many tickets of the table are stored in all.
             listed: How many rows ServiceNow listed.
+            known: Those that were doubted before: as long as they are too many, they are not requested again.
 
         Raises:
             ServiceNowError: If ServiceNow does not answer; nothing is then known.
         """
-        wanted = [sys_id for sys_id in absent if is_askable(sys_id)]
-        if not wanted:
-            return Verdict()
+        askable = [sys_id for sys_id in absent if is_askable(sys_id)]
+        waiting = frozenset(known).intersection(askable)
+        if self._is_counted and not _is_too_much(len(askable), stored):
+            waiting = frozenset[str]()
+        wanted = [sys_id for sys_id in askable if sys_id not in waiting]
         if len(wanted) > MOST_TO_CONFIRM:
-            return Verdict(warning=self._too_many(len(wanted), stored))
-        is_doubtful = _is_too_much(len(wanted), stored)
+            return Verdict(warning=self._too_many(len(askable), stored))
+        is_doubtful = _is_too_much(len(askable), stored)
         there, gone = await self._look("", wanted, is_doubtful=is_doubtful)
         left = (await self._look(self._base, list(there), is_doubtful=is_doubtful))[1] if self._base else []
         moved = [sys_id for sys_id in left if listed and _is_newer(there[sys_id], absent[sys_id])]
         still = [sys_id for sys_id in left if sys_id not in set(moved)]
-        if self._is_counted and not _is_too_much(len(gone) + len(still), stored):
+        if self._is_counted and not _is_too_much(len(gone) + len(still) + len(waiting), stored):
             return Verdict(gone=tuple(gone), left=tuple(left), warning=self._hidden_rows(is_doubtful=is_doubtful))
         confirmed = await self._confirmed_by_audit(gone)
         proven = [sys_id for sys_id in gone if sys_id in confirmed]
-        doubted = len(gone) - len(proven) + len(still)
-        if not doubted or (self._is_counted and not _is_too_much(doubted, stored)):
+        doubted = (*waiting, *(sys_id for sys_id in gone if sys_id not in confirmed), *still)
+        if not doubted or (self._is_counted and not _is_too_much(len(doubted), stored)):
             return Verdict(gone=tuple(gone), left=tuple(left))
-        warning = self._too_many(doubted, stored) if self._is_counted else self._uncounted(doubted, stored)
-        return Verdict(gone=tuple(proven), left=tuple(moved), warning=warning)
+        warn = self._too_many if self._is_counted else self._uncounted
+        return Verdict(gone=tuple(proven), left=tuple(moved), doubted=doubted, warning=warn(len(doubted), stored))
+
+    async def confirmed(self, sys_ids: Sequence[str]) -> Verdict:
+        """Request tickets whose absence an admin confirmed, and return which are still deleted or outside the query.
+
+        Raises:
+            ServiceNowError: If ServiceNow does not answer; nothing is then known.
+        """
+        there, gone = await self._look("", sys_ids, is_doubtful=False)
+        left = (await self._look(self._base, list(there), is_doubtful=False))[1] if self._base else []
+        return Verdict(gone=tuple(gone), left=tuple(left))
 
     async def _look(self, base: str, sys_ids: Sequence[str], *, is_doubtful: bool) -> tuple[dict[str, Key], list[str]]:
         """Return those that exist, and those that do not."""
@@ -146,15 +163,15 @@ class Absence:
             f"{missing} of {stored} tickets of the table {self._requests.table!r} are missing in ServiceNow at "
             f"{self._requests.host}: too many to be trusted, so they were not marked as deleted. Check whether the "
             "account lost a role or SERVICENOW_QUERY is no longer valid; if they were really deleted, let the account "
-            f"read {AUDIT_TABLE}."
+            f"read {AUDIT_TABLE}, or confirm it on /operations."
         )
 
     def _uncounted(self, missing: int, stored: int) -> str:
         return (
             f"{missing} of {stored} tickets of the table {self._requests.table!r} are missing in ServiceNow at "
             f"{self._requests.host}, which sends no X-Total-Count to distinguish deleted rows from hidden ones, so "
-            "they were not marked as deleted. Check whether a proxy removes that header, or let the account read "
-            f"{AUDIT_TABLE}."
+            "they were not marked as deleted. Check whether a proxy removes that header, let the account read "
+            f"{AUDIT_TABLE}, or confirm it on /operations."
         )
 
     def _hidden_rows(self, *, is_doubtful: bool) -> str | None:

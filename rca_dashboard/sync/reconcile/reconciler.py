@@ -8,15 +8,16 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from rca_dashboard.background import SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.poll import PollerHealth
-from rca_dashboard.domain.progress.reconcile import ReconcileStatus
+from rca_dashboard.domain.progress.reconcile import DoubtedAbsences, ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.store.progress.doubted_absences import all_doubted
 from rca_dashboard.store.progress.reconcile_runs import keep_reconcile, last_reconcile
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.poller import Poller
@@ -68,23 +69,38 @@ class Reconciler:
         self._running = SingleTask[None]("Reconcile with ServiceNow", log)
         self._status = ReconcileStatus()
         self._warned: str | None = None
+        self._tables = polling.tables
+        self._doubted: tuple[DoubtedAbsences, ...] = ()
 
     def status(self) -> ReconcileStatus:
         """Return the status of the current run, or of the last one; from memory."""
-        return replace(self._status, next_at=self._timetable.next_at if self._timetable else None)
+        next_at = self._timetable.next_at if self._timetable else None
+        return replace(self._status, next_at=next_at, doubted=self._doubted)
 
-    def start(self, *, ends_pause: bool = True) -> bool:
+    def start(self, *, is_asked_for: bool = True) -> bool:
         """Start a run at once; return False, and do nothing, if one is running.
 
         Args:
-            ends_pause: Refused credentials are sent again at once: an admin asks.
+            is_asked_for: An admin started it: refused credentials are sent again, and absences that were doubted before
+                are requested again.
         """
+        return self._start(lambda tally: self._compare(tally, doubts_again=is_asked_for), ends_pause=is_asked_for)
+
+    def confirm_absences(self) -> bool:
+        """Mark as deleted those doubted absences that ServiceNow, asked again, still does not have.
+
+        Returns:
+            Whether this was started; False if nothing is doubted, or a run is under way.
+        """
+        return bool(self._doubted) and self._start(self._confirm, ends_pause=True)
+
+    def _start(self, work: Callable[[ReconcileTally], Awaitable[None]], *, ends_pause: bool) -> bool:
         if self._running.is_running:
             return False
         if ends_pause:
             self._client.end_pause()
         self._status = ReconcileStatus(running=True, started_at=self._clock())
-        self._running.start(self._run)
+        self._running.start(lambda: self._run(work))
         self._wake()
         return True
 
@@ -106,6 +122,7 @@ class Reconciler:
         if self._status.started_at is None:
             self._status = await in_thread(last_reconcile, self._database)
             self._warned = self._status.warning
+        self._doubted = await in_thread(all_doubted, self._database, self._tables)
         if self._trigger:
             self._timetable = Timetable(self._trigger, self._turn)
 
@@ -119,12 +136,18 @@ class Reconciler:
     async def _turn(self) -> None:
         """Start a run, unless polling is paused: the instance is to be left alone then."""
         if self._poller.status().health is not PollerHealth.PAUSED:
-            self.start(ends_pause=False)
+            self.start(is_asked_for=False)
 
-    async def _run(self) -> None:
+    async def _compare(self, tally: ReconcileTally, *, doubts_again: bool) -> None:
+        await self._run_of_all.run(tally, lambda: self._report(tally), doubts_again=doubts_again)
+
+    async def _confirm(self, tally: ReconcileTally) -> None:
+        await self._run_of_all.confirm(tally, lambda: self._report(tally))
+
+    async def _run(self, work: Callable[[ReconcileTally], Awaitable[None]]) -> None:
         tally = ReconcileTally()
         try:
-            await self._run_of_all.run(tally, lambda: self._report(tally))
+            await work(tally)
         except asyncio.CancelledError:
             tally.warnings.append("Stopped before the end: the remaining tickets were not compared.")
             raise
@@ -141,6 +164,8 @@ class Reconciler:
         # A failing database is already reported by the run, and the report stays in memory.
         with contextlib.suppress(DatabaseUnavailableError):
             await in_thread(keep_reconcile, self._database, self._status)
+            self._doubted = await in_thread(all_doubted, self._database, self._tables)
+            self._wake()
 
     def _report(self, tally: ReconcileTally) -> None:
         self._status = replace(

@@ -62,14 +62,19 @@ class ReconcileRun:
         self._server_clock = ServerClock(client, monotonic)
         self._readings = {table: TicketReading(table, client.instance, polling.tables) for table in polling.tables}
 
-    async def run(self, tally: ReconcileTally, on_progress: Callable[[], None]) -> None:
+    async def run(self, tally: ReconcileTally, on_progress: Callable[[], None], *, doubts_again: bool = False) -> None:
         """Reconcile every table, and add to ``tally`` what is found and what fails, as it happens.
+
+        Args:
+            tally: The counts of this run.
+            on_progress: Called when something was compared or stored.
+            doubts_again: Absences that were doubted before are requested again.
 
         Raises:
             DatabaseUnavailableError: If the database does not work at the very start.
         """
         try:
-            await self._run_all(tally, on_progress)
+            await self._run_all(tally, on_progress, doubts_again=doubts_again)
         finally:
             await self._record_went_back(tally)
 
@@ -81,7 +86,15 @@ class ReconcileRun:
                     sentence = await in_thread(record_went_back, database, table, count, at=self._clock())
                     tally.warnings.append(sentence)
 
-    async def _run_all(self, tally: ReconcileTally, on_progress: Callable[[], None]) -> None:
+    async def confirm(self, tally: ReconcileTally, on_progress: Callable[[], None]) -> None:
+        """Mark every table's doubted absences that a fresh, direct look still finds absent."""
+        for table in self._polling.tables:
+            try:
+                await (await self._table(table, tally, on_progress, takes_unknown=False)).confirm()
+            except Exception as failure:  # noqa: BLE001 - the other tables go on, and the list stays
+                tally.warnings.append(self._sentence(failure, table))
+
+    async def _run_all(self, tally: ReconcileTally, on_progress: Callable[[], None], *, doubts_again: bool) -> None:
         await self._settle()  # rows that polling reads anyway are not read twice
         places = await in_thread(load_places, self._poller.writer.database)
         left, tables = self._plan.content_requests, self._polling.tables
@@ -91,7 +104,10 @@ class ReconcileRun:
                 tally.warnings.append(f"The table {table!r} is being imported, and is compared afterwards.")
                 continue
             try:
-                reconcile = await self._table(table, tally, on_progress, takes_unknown=bool(place and place.is_done))
+                is_done = bool(place and place.is_done)
+                reconcile = await self._table(
+                    table, tally, on_progress, takes_unknown=is_done, doubts_again=doubts_again
+                )
                 share = -(-left // (len(tables) - number))  # so that a large table leaves some to the others
                 left += await reconcile.run(share) - share
             except Exception as failure:  # noqa: BLE001 - whatever it is, the other tables and the next run go on
@@ -100,7 +116,13 @@ class ReconcileRun:
                     return
 
     async def _table(
-        self, table: str, tally: ReconcileTally, on_progress: Callable[[], None], *, takes_unknown: bool
+        self,
+        table: str,
+        tally: ReconcileTally,
+        on_progress: Callable[[], None],
+        *,
+        takes_unknown: bool,
+        doubts_again: bool = False,
     ) -> TableReconcile:
         requests, audit = TableRequests(self._client, table, tally), TableRequests(self._client, AUDIT_TABLE, tally)
         if not self._server_clock.is_known:
@@ -111,6 +133,7 @@ class ReconcileRun:
             takes_unknown=takes_unknown,
             keys_in_a_page=self._plan.keys_in_a_page,
             rows_in_a_page=self._polling.batch_size,
+            doubts_again=doubts_again,
         )
         writes = TicketWrites(
             writer=self._poller.writer,

@@ -18,6 +18,7 @@ from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.paging.by_sys_id import is_askable, pages_of
 from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, Key, KeyPage, key_pages
 from rca_dashboard.store.feed import latest_seq
+from rca_dashboard.store.progress.doubted_absences import doubted_in, save_doubted
 from rca_dashboard.store.progress.rejected_rows import forget_rejected, rejected_in
 from rca_dashboard.store.progress.stored_versions import (
     StoredVersion,
@@ -26,7 +27,7 @@ from rca_dashboard.store.progress.stored_versions import (
     save_place,
     versions_between,
 )
-from rca_dashboard.sync.reconcile.absence import Absence
+from rca_dashboard.sync.reconcile.absence import Absence, Verdict
 from rca_dashboard.sync.reconcile.requests import TableRequests
 from rca_dashboard.sync.reconcile.writes import TicketWrites
 from rca_dashboard.sync.thread import in_thread
@@ -45,6 +46,7 @@ class TableTask:
         takes_unknown: The table's history was imported, so that a row that is not stored was missed.
         keys_in_a_page: Rows per request when only keys are listed.
         rows_in_a_page: Rows per request when they are read whole.
+        doubts_again: Absences that were doubted before are requested again: a user started the reconcile.
     """
 
     base: str
@@ -52,6 +54,7 @@ class TableTask:
     takes_unknown: bool
     keys_in_a_page: int
     rows_in_a_page: int
+    doubts_again: bool = False
 
 
 class TableReconcile:
@@ -178,12 +181,32 @@ class TableReconcile:
             self._tally.warnings.append(warning)
 
     async def _look_into_absent(self, began: int, stored: int) -> None:
-        verdict = await self._absence.verdict(self._absent, stored=stored, listed=self._listed)
+        before = await in_thread(doubted_in, self._database, self._table)
+        known = frozenset[str]() if self._task.doubts_again else before
+        verdict = await self._absence.verdict(self._absent, stored=stored, listed=self._listed, known=known)
         if not verdict.warning:
             gone = self._rejected - self._rejected_and_listed
             await in_thread(forget_rejected, self._database, self._table, gone)
         else:
             self._tally.warnings.append(verdict.warning)
+        if before != frozenset(verdict.doubted):
+            await in_thread(save_doubted, self._database, self._table, verdict.doubted, at=self._writes.now())
+        await self._mark(verdict, began)
+
+    async def confirm(self) -> None:
+        """Mark those doubted absences that a fresh, direct look still finds absent.
+
+        Raises:
+            ServiceNowError: If ServiceNow does not answer; nothing is then marked, and the list stays.
+            DatabaseUnavailableError: If the database does not work.
+        """
+        began = await in_thread(latest_seq, self._database)
+        doubted = await in_thread(doubted_in, self._database, self._table)
+        if doubted:
+            await self._mark(await self._absence.confirmed(sorted(doubted)), began)
+            await in_thread(save_doubted, self._database, self._table, (), at=self._writes.now())
+
+    async def _mark(self, verdict: Verdict, began: int) -> None:
         if verdict.gone or verdict.left:
             await self._settle()
             self._tally.deleted += await self._writes.mark(verdict.gone, as_of=began)

@@ -9,6 +9,7 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import from_iso, to_iso
+from rca_dashboard.domain.progress.reconcile import doubted_words
 from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import DatabaseUnavailableError
 from rca_dashboard.ui.pushed.me import current_actor
@@ -110,6 +111,17 @@ class ControlState(rx.State):
             await self._done(Action.RECONCILE_STARTED, "Reconciliation started.")
         else:
             self._say("A reconciliation is already running.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
+    async def confirm_absences(self) -> None:
+        """Mark as deleted those doubted tickets that ServiceNow still does not have."""
+        reconciler = running().sync.reconciler
+        words = doubted_words(reconciler.status().doubted)
+        if reconciler.confirm_absences():
+            await self._done(Action.ABSENCES_CONFIRMED, "Confirmed. Tickets that are still missing are marked.", words)
+        else:
+            self._say("Nothing to confirm, or a reconciliation is running.")
 
     @rx.event
     @allowed(Role.ADMIN)

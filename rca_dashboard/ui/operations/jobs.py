@@ -99,6 +99,7 @@ def reconcile() -> rx.Component:
             ("Requests", Figure.create(value=shown.requests)),
         ),
         rx.cond(shown.warning != "", rx.el.p(shown.warning, class_name="caution", dir="auto")),
+        rx.cond(shown.doubted.length() > 0, _doubted(shown)),
         rx.el.div(
             ActionButton.create(
                 label="Start",
@@ -119,6 +120,35 @@ def reconcile() -> rx.Component:
             "data-testid": "operations-reconcile",
             "data-running": rx.cond(shown.is_running, "true", "false"),
         },
+    )
+
+
+def _doubted(shown: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.el.div(
+        rx.el.ul(rx.foreach(shown.doubted, _doubted_table)),
+        ActionButton.create(
+            label="Confirm as deleted",
+            question="Mark these tickets as deleted?",
+            explanation="Each is requested from ServiceNow once more. Those that are still missing are marked as "
+            "deleted; the others stay.",
+            confirm="Mark as deleted",
+            is_off=shown.is_running,
+            on_do=lambda _: ControlState.confirm_absences(),
+            testid="reconcile-confirm",
+        ),
+        custom_attrs={"data-testid": "reconcile-doubted"},
+    )
+
+
+def _doubted_table(each: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.el.li(
+        rx.el.strong(each.table),
+        ": ",
+        Figure.create(value=each.count),
+        " tickets missing in ServiceNow, first seen ",
+        Moment.create(at=each.since),
+        ", such as ",
+        rx.el.span(each.numbers, dir="auto"),
     )
 
 

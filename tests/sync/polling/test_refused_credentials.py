@@ -81,7 +81,7 @@ async def test_a_reader_who_clicks_and_an_import_and_a_reconcile_show_it_no_more
     reconciler = harness.reconciler(poller)
     for _ in range(5):
         await poller.poll_now(ends_pause=False)
-        reconciler.start(ends_pause=False)
+        reconciler.start(is_asked_for=False)
         await reconciler.wait()
         harness.pass_time(5)
     # The reconciler of this harness has a client of its own, as no other part of the app has.
@@ -110,7 +110,7 @@ async def test_an_admin_who_starts_a_reconcile_has_them_tried_at_once(database: 
             await compared.poller.poll_now()
         compared.simulator.faults.clear()
         asked = compared.client.requests
-        compared.reconciler.start(ends_pause=False)
+        compared.reconciler.start(is_asked_for=False)
         assert "refused the credentials" in str((await compared.reconciler.wait()).warning)
         assert compared.client.requests == asked
         compared.reconciler.start()

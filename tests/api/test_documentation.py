@@ -27,6 +27,7 @@ DOCUMENTED = {
     "/api/v1/servicenow-polling/bulk-import/reset",
     "/api/v1/reconcile/status",
     "/api/v1/reconcile/start",
+    "/api/v1/reconcile/confirm-absences",
     "/api/v1/reconcile/stop",
     "/api/v1/audit",
     "/api/v1/audit/export",

@@ -15,7 +15,7 @@ OPEN = {"/health", "/ready"}
 OPERATIONS = {
     *(f"/api/v1/servicenow-polling/{action}" for action in ("poll", "start", "stop", "reset")),
     *(f"/api/v1/servicenow-polling/bulk-import/{action}" for action in ("start", "stop", "reset")),
-    *(f"/api/v1/reconcile/{action}" for action in ("start", "stop")),
+    *(f"/api/v1/reconcile/{action}" for action in ("start", "stop", "confirm-absences")),
     "/api/v1/audit",
     "/api/v1/audit/export",
 }

@@ -56,7 +56,7 @@ async def test_stopping_a_service_that_is_not_running_is_not_recorded(client: ht
 async def test_a_reconcile_is_stopped_and_a_second_start_does_nothing(
     client: httpx.AsyncClient, reconciler: Reconciler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def endless(*_: object) -> None:
+    async def endless(*_: object, **__: object) -> None:
         await until(lambda: False)
 
     monkeypatch.setattr(reconciler._run_of_all, "run", endless)
@@ -69,3 +69,28 @@ async def test_a_reconcile_is_stopped_and_a_second_start_does_nothing(
     assert stopped["is_running"] is False
     assert "stopped" in str(stopped["warning"])
     assert await _actions(client) == ["reconcile_started", "reconcile_stopped"]
+
+
+async def test_absences_are_listed_and_confirmed_once(
+    client: httpx.AsyncClient, reconciler: Reconciler, poller: Poller, instance: TableServer, keep: Keep
+) -> None:
+    poller.pause()
+    for place in range(1, 41):
+        instance.put(place)
+    assert (await client.post("/servicenow-polling/reset", json={"since": "2000-01-01T00:00:00Z"})).status_code == 200
+    await client.post("/servicenow-polling/poll")
+    await client.post("/reconcile/confirm-absences")
+    assert "absences_confirmed" not in await _actions(client)
+    keep([make(place) for place in range(90, 110)])
+    await client.post("/reconcile/start")
+    await reconciler.wait()
+    (doubted,) = (await client.get("/reconcile/status")).json()["data"]["doubted"]
+    assert (doubted["table"], doubted["count"], len(doubted["numbers"])) == ("incident", 20, 10)
+    await _data(await client.post("/reconcile/confirm-absences"))
+    await reconciler.wait()
+    done = await _data(await client.get("/reconcile/status"))
+    assert (done["deleted"], done["doubted"], done["warning"]) == (20, [], None)
+    (entry,) = (
+        entry for entry in (await client.get("/audit")).json()["data"] if entry["action"] == "absences_confirmed"
+    )
+    assert entry["detail"] == "20 tickets of incident"

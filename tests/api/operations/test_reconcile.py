@@ -67,7 +67,7 @@ async def test_a_reconcile_is_stopped_and_a_second_start_does_nothing(
     await reconciler.wait()
     stopped = await _data(await client.get("/reconcile/status"))
     assert stopped["is_running"] is False
-    assert "stopped" in str(stopped["warning"])
+    assert "Stopped before the end" in str(stopped["warning"])
     assert await _actions(client) == ["reconcile_started", "reconcile_stopped"]
 
 

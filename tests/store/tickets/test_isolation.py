@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.progress.cursors import load_cursor
 from rca_dashboard.store.progress.rejected_rows import rejected_rows
 from rca_dashboard.store.tickets.isolation import upsert_each
+from tests.fixtures.databases import migrated_sqlite
 from tests.tickets import NOON, make
 
 CURSOR = Cursor(table="incident", since=NOON)
@@ -105,3 +108,20 @@ def test_an_error_that_every_row_has_is_not_of_the_rows(database: Database, monk
     with pytest.raises(TypeError, match="a defect"):
         upsert_each(database, [make(1), make(2)], origin=Origin.POLL, at=NOON, cursor=CURSOR)
     assert rejected_rows(database, 10) == ()
+
+
+def test_a_full_disk_is_not_an_error_of_a_row(tmp_path: Path) -> None:
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", tmp_path], check=False)
+    if mounted.returncode:
+        pytest.skip("a small file system can be mounted by root alone")
+    try:
+        database = migrated_sqlite(tmp_path / "tickets.db")
+        large = [make(place, description="x" * 100_000) for place in range(100)]
+        with pytest.raises(DatabaseUnavailableError, match="full") as failure:
+            upsert_each(database, large, origin=Origin.POLL, at=NOON, cursor=CURSOR)
+        assert not isinstance(failure.value, UnstorableError)
+        assert rejected_rows(database, 10) == ()
+        assert load_cursor(database, "incident").since is None
+        database.close()
+    finally:
+        subprocess.run(["umount", "-l", tmp_path], check=False)

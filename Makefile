@@ -31,7 +31,7 @@ check: .venv/.testing tools/javascript/node_modules/.installed
 	cd tools/javascript && ../../$(BIN)/bun --bun run check
 	$(BIN)/python tools/find_secrets.py
 	$(BIN)/python tools/audit_requirements.py
-	$(BIN)/pytest tests/repository
+	$(BIN)/pytest tests/repository -m "not app_server"
 
 # Figures, not a test: they differ from machine to machine. Ends by itself within thirteen minutes.
 bench: .venv/.testing

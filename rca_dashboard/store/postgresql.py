@@ -70,13 +70,34 @@ class PostgresqlConnection(psycopg.Connection[Any]):
         Raises:
             OperationalError: If it does not answer in time; the connection is then closed.
         """
-        limit = self.answer_seconds if timeout is None else timeout
+        if timeout is not None or self.answer_seconds is None:
+            return super().wait(gen, interval, timeout)
         try:
-            return super().wait(gen, interval, limit)
-        except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - wait's own
+            return super().wait(_within(self.answer_seconds, gen), interval)
+        except TimeoutError as error:
             # Whether it runs on is unknown; a rollback on this connection would wait as long again.
             self.pgconn.finish()
-            raise psycopg.OperationalError(f"the server did not answer for {limit:g} s") from error
+            raise psycopg.OperationalError(f"the server did not answer for {self.answer_seconds:g} s") from error
+
+
+def _within(seconds: float, gen: PQGen[Result]) -> PQGen[Result]:
+    """Return the same steps, with an end: psycopg sends them a state at least once an interval.
+
+    Raises:
+        TimeoutError: If the server is not ready in time.
+    """
+    deadline = time.monotonic() + seconds
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if not ready and time.monotonic() >= deadline:
+                raise TimeoutError
+            wanted = gen.send(ready)
+    except StopIteration as end:
+        return end.value
+    finally:
+        gen.close()
 
 
 class _Attempts:

@@ -16,6 +16,10 @@ An upgrade of one of them touches only this folder. Each module, what it relies 
     uvicorn: ``WebSocketsSansIOProtocol`` with ``run_asgi``, ``send``, ``conn``, ``writable``, ``transport``,
     ``close_sent``, ``disconnected``, ``request``, ``response``. A frame's bytes bypass its layers, and the
     headers of the handshake are dropped. tests/live/reflex_adapter/test_broadcast.py
+``bounded_connection``
+    uvicorn: ``H11Protocol`` with ``connection_made``, ``connection_lost``, ``data_received``, ``client``, ``conn``,
+    ``connections``, ``transport``; asyncio: the message of an accept that fails. A request that is not finished in time
+    is closed. tests/startup/test_unfinished_requests.py, tests/live/reflex_adapter/test_accept_errors.py
 ``first_frame``
     Reflex: ``_always_dirty_computed_vars``, ``_initial_value``, ``_last_delta_key_attr``, ``_delta_value_key``,
     ``_clean``, ``dirty_vars``, ``state_snapshot_hashes``, ``OnLoadInternalState``. A page gets everything in one

@@ -152,6 +152,10 @@ class TableClient:
         """Allow one try with refused credentials now, because an admin asks for it."""
         self._refusals.end_pause()
 
+    async def wait(self, seconds: float) -> None:
+        """Wait before the next try, less if another job's request shows that refused credentials are accepted again."""
+        await self._refusals.wait(seconds)
+
     def counting_apart(self) -> "TableClient":
         """Return a client for another job, which shares the connections and the login but counts its own requests.
 

@@ -59,10 +59,10 @@ class SyncHarness:
         self.woken += 1
         self.on_wake()
 
-    def poller(self, **special: Any) -> Poller:
+    def poller(self, client: TableClient | None = None, **special: Any) -> Poller:
         """Return a new poller, as after a restart."""
         poller = Poller(
-            self._client(),
+            client or self.client(),
             self.database,
             PollingPlan(**{"cron": SELDOM, **special}),
             instance=self.instance.url,
@@ -73,9 +73,11 @@ class SyncHarness:
         self._pollers.append(poller)
         return poller
 
-    def bulk_import(self, writer: Writer | None = None, **special: Any) -> BulkImport:
+    def bulk_import(
+        self, writer: Writer | None = None, client: TableClient | None = None, **special: Any
+    ) -> BulkImport:
         """Return a new import, as after a restart; it goes by real seconds."""
-        client = self._client()
+        client = client or self.client()
         made = BulkImport(
             client,
             writer or Writer(self.database),
@@ -91,7 +93,7 @@ class SyncHarness:
     def reconciler(self, poller: Poller, **special: Any) -> Reconciler:
         """Return a new reconciler, as after a restart."""
         return Reconciler(
-            self._client(),
+            self.client(),
             poller,
             PollingPlan(**{"cron": SELDOM, **special}),
             ReconcilePlan(),
@@ -107,7 +109,8 @@ class SyncHarness:
         await until(lambda: made.status().state is ImportState.DONE)
         return made
 
-    def _client(self) -> TableClient:
+    def client(self) -> TableClient:
+        """Return a client of the instance, which the harness closes."""
         client = TableClient(self.instance.url, timeout_seconds=20, monotonic=self.ours.monotonic)
         self._clients.append(client)
         return client

@@ -3,6 +3,8 @@
 Polls, imports, reconciles and hints share the account, so they share the count: 69 tries in two minutes were seen.
 """
 
+import asyncio
+
 from rca_dashboard.clock import Monotonic
 from rca_dashboard.servicenow.errors import RefusalPauseError, RefusedError
 
@@ -25,6 +27,7 @@ class Refusals:
         self._count = 0
         self._paused_until = 0.0
         self._last: RefusedError | None = None
+        self._waiting: set[asyncio.Event] = set()
 
     def check(self) -> None:
         """Do nothing if credentials may be sent.
@@ -50,8 +53,23 @@ class Refusals:
         self._paused_until = self._monotonic() + refusal.pause_seconds
 
     def forget(self) -> None:
-        """Record that the credentials were accepted."""
+        """Record that the credentials were accepted; who waits for that goes on."""
+        if not self._count:
+            return
         self._count, self._last = 0, None
+        for event in self._waiting:
+            event.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait for a time, or less if credentials that were refused are accepted meanwhile."""
+        event = asyncio.Event()
+        self._waiting.add(event)
+        try:
+            await asyncio.wait_for(event.wait(), seconds)
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting.discard(event)
 
     def end_pause(self) -> None:
         """Allow one try now; if it is refused too, the next pause is longer."""

@@ -60,6 +60,7 @@ class BulkImport:
                 for table in plan.tables
             },
             ImportOutages(plan.cron, clock=clock, random=Random()),
+            wait=client.wait,
             wake=wake,
             monotonic=monotonic,
         )

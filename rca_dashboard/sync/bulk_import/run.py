@@ -3,8 +3,7 @@
 Failures are logged once and retried automatically, as those of polls are (``polling/outage.py``).
 """
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 
 from rca_dashboard.clock import Monotonic
@@ -26,6 +25,7 @@ class ImportRun:
     Args:
         tables: What to import, by name, in this order.
         outages: Tracks what fails.
+        wait: Waits some seconds before the next try, or less if there is a reason.
         wake: Called after each page, and whenever the status changed.
         monotonic: A monotonic clock, in seconds.
     """
@@ -35,6 +35,7 @@ class ImportRun:
         tables: Mapping[str, TableImport],
         outages: ImportOutages,
         *,
+        wait: Callable[[float], Awaitable[None]],
         wake: Callable[[], None],
         monotonic: Monotonic,
     ) -> None:
@@ -42,6 +43,7 @@ class ImportRun:
         self.is_running = False
         self._tables = tables
         self._outages = outages
+        self._wait = wait
         self._wake = wake
         self._monotonic = monotonic
         self._pace = Pace(monotonic)
@@ -87,7 +89,7 @@ class ImportRun:
         try:
             while remaining := self.remaining():
                 await self._try(remaining, report)
-                await asyncio.sleep(self._outages.seconds_to_retry())
+                await self._wait(self._outages.seconds_to_retry())
             report.end()
         finally:
             self.end()

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from starlette.responses import JSONResponse, Response
 
+from rca_dashboard.domain.progress.bulk_import import ImportState
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.authentication.oauth import OAuth
 from rca_dashboard.servicenow.client import TableClient
@@ -16,7 +17,7 @@ from tests.servicenow.authentication.oauth_calls import BY_PASSWORD
 from tests.servicenow.authentication.token_office import TokenOffice
 from tests.servicenow.table_server import Asked
 from tests.sync.reconcile.reconcile_harness import Compared
-from tests.sync.sync_harness import SyncHarness
+from tests.sync.sync_harness import SyncHarness, until
 
 
 def refuse(_asked: Asked) -> Response:
@@ -116,3 +117,17 @@ async def test_an_admin_who_starts_a_reconcile_has_them_tried_at_once(database: 
         compared.reconciler.start()
         status = await compared.reconciler.wait()
         assert (status.warning, status.checked) == (None, 10)
+
+
+async def test_an_import_that_waits_out_the_pause_goes_on_when_a_poll_is_accepted(harness: SyncHarness) -> None:
+    harness.instance.before = refuse
+    client = harness.client()
+    poller = harness.poller(client)
+    for _ in range(3):
+        await poller.poll_now()
+    imports = harness.bulk_import(poller.writer, client.counting_apart())
+    await imports.start()  # one more try, after which the pause is two minutes
+    await until(lambda: imports.status().error is not None)
+    harness.instance.before = lambda _asked: None
+    await poller.poll_now()
+    await until(lambda: imports.status().state is ImportState.DONE)

@@ -13,6 +13,7 @@ from typing import Any
 import reflex as rx
 from reflex.environment import environment
 
+from rca_dashboard.environment import environment as variables
 from rca_dashboard.live.reflex_adapter.production_server import serve_production_by
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.startup.folder import UnusableFolderError, check_folder
@@ -27,7 +28,7 @@ def _settings() -> Settings:
     try:
         check_folder(Path.cwd())
         settings = load_settings()
-        check_workers(os.environ)
+        check_workers(variables())
         check_database(settings)
     except (SettingsError, DatabaseUnavailableError, ForeignDatabaseError, UnusableFolderError) as error:
         sys.exit(str(error))  # to stderr, without a traceback

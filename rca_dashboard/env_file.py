@@ -69,7 +69,7 @@ def _text(path: Path) -> str:
         return ""
     except OSError as error:
         raise EnvFileError(
-            f"{path.name}: cannot be read ({error.strerror}); allowed is a readable text file."
+            f"{path.name}: cannot be read ({error.strerror}); it must be a readable text file."
         ) from None
     bom, encoding = next((each for each in _BOMS if content.startswith(each[0])), (b"", _guess(content)))
     content = content.removeprefix(bom)
@@ -106,7 +106,7 @@ def _problem(binding: Binding) -> str:
             return "it is not NAME=value; start it with # if it is a comment"
         return f"the value of {name[1]} cannot be read; put the whole value between quotes, and close them"
     if binding.key is not None and binding.value is None:
-        return "it has no =; allowed is NAME=value, or # before a comment"
+        return "it has no =; it must be NAME=value, or begin with #"
     if binding.value is not None and "\n" in text.strip() and re.search(r"[\r\n]", binding.value):
         return f"the value of {binding.key} goes over several lines; close its quotes on the same line"
     return ""

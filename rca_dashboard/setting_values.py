@@ -19,6 +19,8 @@ _PARENT_OF_ALL = "task"
 _TRUE = ("true", "1", "yes")
 _FALSE = ("false", "0", "no")
 
+DEFAULT_PUBLIC_URL = "http://localhost:3000"
+
 
 def as_is(text: str) -> str:
     """Return any text unchanged."""
@@ -106,7 +108,9 @@ def instance_id(text: str) -> str:
     """Read what identifies an instance whatever its URL is: any word, such as its first host name, or nothing."""
     word = text.lower().removeprefix("https://").rstrip("/")
     if not re.fullmatch(r"[a-z0-9._:-]{0,200}", word) or word == "demo":
-        raise ValueError("allowed is a host name, or a word of letters, digits, dots and dashes; not demo")
+        raise ValueError(
+            "must be a host name, or a word of letters, digits, dots, colons, dashes and underscores, but not demo"
+        )
     return word
 
 

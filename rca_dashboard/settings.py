@@ -84,7 +84,7 @@ class Settings:
     session_secret: str = _variable(values.as_is, is_secret=True)
     cors_origins: tuple[str, ...] = _variable(values.origins)
     cors_credentials: bool = _variable(values.truth, "true")
-    public_url: str = _variable(values.public_url, "http://localhost:3000")
+    public_url: str = _variable(values.public_url, values.DEFAULT_PUBLIC_URL)
     oidc_issuer: str = _variable(values.issuer_url)
     oidc_client_id: str = _variable(values.as_is)
     oidc_client_secret: str = _variable(values.as_is, is_secret=True)
@@ -108,11 +108,12 @@ class Settings:
     def allowed_origins(self, *, frontend_port: int, backend_port: int) -> tuple[str, ...]:
         """Return the origins that may open the websocket and call the API; ``*`` alone allows all.
 
-        The app's own page on this machine is always allowed, on the ports it actually runs on.
+        The app's own page is always allowed: at PUBLIC_URL, and on this machine on the ports it actually runs on.
         """
         if self.cors_origins == ("*",):
             return self.cors_origins
-        named = self.cors_origins or (self.public_url,)
+        has_default = self.public_url == values.DEFAULT_PUBLIC_URL
+        named = self.cors_origins if has_default and self.cors_origins else (self.public_url, *self.cors_origins)
         own = (
             values.http_origin(f"http://{host}:{port}")
             for port in (frontend_port, backend_port)

@@ -71,7 +71,7 @@ def test_a_line_that_would_be_lost_is_one_line_without_its_value(file: Path, con
 
 def test_a_folder_in_its_place_is_one_line(file: Path) -> None:
     file.mkdir()
-    with pytest.raises(SettingsError, match=r"^\.env: cannot be read \(Is a directory\); allowed is .*\.$"):
+    with pytest.raises(SettingsError, match=r"^\.env: cannot be read \(Is a directory\); it must be .*\.$"):
         load_settings()
 
 

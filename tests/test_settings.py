@@ -184,9 +184,11 @@ def test_only_the_apps_own_page_and_configured_origins_may_open_the_websocket() 
     )
 
 
-def test_the_public_url_is_the_default_origin() -> None:
-    settings = load_settings({"PUBLIC_URL": "https://desk.example.com"})
-    assert settings.allowed_origins(frontend_port=3000, backend_port=8000)[0] == "https://desk.example.com"
+@pytest.mark.parametrize("others", [(), ("https://a.example",), ("https://a.example", "https://b.example")])
+def test_the_public_url_is_allowed_whatever_others_are(others: tuple[str, ...]) -> None:
+    settings = load_settings({"PUBLIC_URL": "https://desk.example.com", "CORS_ORIGINS": ",".join(others)})
+    allowed = settings.allowed_origins(frontend_port=3000, backend_port=8000)
+    assert allowed[: len(others) + 1] == ("https://desk.example.com", *others)
 
 
 @pytest.mark.parametrize(

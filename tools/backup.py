@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 
-from rca_dashboard.settings import load_settings
+from rca_dashboard.settings import SettingsError, load_settings
 
 
 class BackupError(Exception):
@@ -121,10 +121,9 @@ def main() -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--url", help="the database; DATABASE_URL by default")
     given = parser.parse_args()
-    url = given.url or load_settings().database_url
     try:
-        (save if given.action == "save" else restore)(url, given.file)
-    except BackupError as error:
+        (save if given.action == "save" else restore)(given.url or load_settings().database_url, given.file)
+    except (BackupError, SettingsError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command's output
         return 1
     return 0

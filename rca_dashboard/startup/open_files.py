@@ -1,8 +1,11 @@
 """How many files this process may have open: each browser is one."""
 
+import contextlib
 import sys
 
 _UNLIMITED = 1_000_000
+# OPEN_MAX of macOS, which accepts no higher limit even where the hard one is unlimited.
+_MOST_ON_MACOS = 10_240
 
 
 def raise_open_files() -> int:
@@ -14,9 +17,10 @@ def raise_open_files() -> int:
         return _UNLIMITED
     import resource  # noqa: PLC0415 - Unix only
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    except (ValueError, OSError):  # macOS allows no more than its own maximum
-        return soft
-    return _UNLIMITED if hard == resource.RLIM_INFINITY else hard
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for wanted in (hard, _MOST_ON_MACOS):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            break
+    reached, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _UNLIMITED if reached == resource.RLIM_INFINITY else reached

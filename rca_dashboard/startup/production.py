@@ -27,9 +27,14 @@ def check_workers(environment: Mapping[str, str]) -> None:
     """Refuse several workers, however they are asked for.
 
     Raises:
-        SettingsError: If more than one is asked for; the text says where, and what to do.
+        SettingsError: If more than one is asked for, or GUNICORN_CMD_ARGS cannot be split; the text says what to do.
     """
     arguments = environment.get("GUNICORN_CMD_ARGS", "")
+    try:
+        shlex.split(arguments)
+    except ValueError as error:
+        message = f"GUNICORN_CMD_ARGS={arguments}: must be arguments as a shell splits them ({error})"
+        raise SettingsError(message) from error
     for name, value, workers in (
         ("WEB_CONCURRENCY", *[environment.get("WEB_CONCURRENCY", "")] * 2),
         ("GUNICORN_CMD_ARGS", arguments, _workers_of(arguments)),

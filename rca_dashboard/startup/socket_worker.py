@@ -20,6 +20,9 @@ _FILES_OF_THE_APP = 100
 # Open websockets are closed with 1012 (service restart), and are then not waited for.
 _SECONDS_TO_END = 2
 
+# Under nohup the app goes on when the terminal is closed; gunicorn sets its own handlers later.
+_IGNORES_HANG_UP = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
 
 class SocketWorker(UvicornWorker):
     """Serves pages, REST and websockets in one event loop; there is one of it, and it does not outlive its master."""
@@ -68,7 +71,7 @@ def _let_no_signal_add_a_worker() -> None:
     """
     signal.signal(signal.SIGTTIN, signal.SIG_IGN)
     signal.signal(signal.SIGUSR2, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, _end)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN if _IGNORES_HANG_UP else _end)
 
 
 def _end(_signal: int, _frame: FrameType | None) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityErr
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
-from rca_dashboard.store.postgresql import is_read_only, long_transaction, postgresql_engine, remedy_of
+from rca_dashboard.store.postgresql import long_transaction, postgresql_engine
+from rca_dashboard.store.postgresql_setup import is_read_only, remedy_of
 from rca_dashboard.store.sqlite import OpenFile, sqlite_engine
 
 

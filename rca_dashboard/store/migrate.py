@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import take_turn
-from rca_dashboard.store.postgresql import missing_right
+from rca_dashboard.store.postgresql_setup import missing_right
 from rca_dashboard.store.schema.bulk_import import IMPORT_PLACE
 from rca_dashboard.store.schema.tickets import CURSOR, KEPT_VALUE, TICKET
 

@@ -14,6 +14,8 @@ from psycopg.abc import PQGen
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
+from rca_dashboard.store.postgresql_setup import WrongEncodingError
+
 Result = TypeVar("Result")
 
 LOCK_SECONDS = 5
@@ -49,10 +51,6 @@ _PARAMETERS: dict[str, str] = {
     "tcp_user_timeout": "10000",
 }
 _NO_PREPARING = {"", "0", "none", "off", "false"}
-
-
-class WrongEncodingError(psycopg.OperationalError):
-    """Raised for a database that cannot hold every text."""
 
 
 class PostgresqlConnection(psycopg.Connection[Any]):
@@ -175,7 +173,7 @@ def _prepare_threshold(url: URL) -> int | None:
     if text in _NO_PREPARING:
         return None
     if not text.isdecimal():
-        raise ValueError(f"prepare_threshold={text}: allowed is a number, or 0 for a pool in transaction mode")
+        raise ValueError(f"prepare_threshold={text}: must be a number, or 0 for a pool in transaction mode")
     return int(text)
 
 
@@ -206,51 +204,3 @@ def long_transaction(connection: Connection) -> Generator[None]:
         yield
     finally:
         driver.answer_seconds = ANSWER_SECONDS
-
-
-def is_read_only(error: BaseException | None) -> bool:
-    """Return whether a server refused a write because it is a standby, or set to read only."""
-    return isinstance(error, psycopg.errors.ReadOnlySqlTransaction)
-
-
-def remedy_of(error: BaseException | None) -> str | None:
-    """Return what is wrong with a database, and what to do, if it is a matter of how it was made; else None."""
-    match error:
-        case WrongEncodingError():
-            return (
-                f"has the encoding {error}, which cannot hold every ticket; create one in UTF-8: "
-                "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0, and set DATABASE_URL to it."
-            )
-        case psycopg.errors.InvalidSchemaName():
-            return (
-                "has no schema to create tables in: none that search_path names exists; "
-                "create it (CREATE SCHEMA name), or correct search_path."
-            )
-        case psycopg.errors.InsufficientPrivilege():
-            reason = str(error).splitlines()[0]
-            return (
-                f"does not allow what the dashboard needs ({reason}); as the owner of the database run "
-                "GRANT CREATE, USAGE ON SCHEMA public TO the user of DATABASE_URL, with the schema's name in place of "
-                "public if it is another one."
-            )
-        case _:
-            return None
-
-
-def missing_right(connection: Connection) -> str | None:
-    """Return what hinders the creation of tables, and what to do; None if nothing does."""
-    schema, user, schemas = connection.exec_driver_sql(
-        "SELECT current_schema(), current_user, current_setting('search_path')"
-    ).one()
-    if schema is None:
-        return (
-            f"has no schema for its tables: the search_path is {schemas}, of which none exists or may be used; "
-            f'as its owner run CREATE SCHEMA name AUTHORIZATION "{user}", or correct search_path.'
-        )
-    may_create = connection.exec_driver_sql("SELECT has_schema_privilege(current_schema(), 'CREATE')").scalar()
-    if may_create:
-        return None
-    return (
-        f"does not let {user} create tables in the schema {schema}; "
-        f'as its owner run GRANT CREATE, USAGE ON SCHEMA "{schema}" TO "{user}" and start again.'
-    )

@@ -14,18 +14,11 @@ from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.domain.progress.poll import PollerStatus
 from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.domain.progress.table_reading import TableReading
+from rca_dashboard.live.operations.lines import AuditLine, PollLine, RejectedLine, audit_line, rejected_line
+from rca_dashboard.live.operations.lines import poll_line as line_of
 from rca_dashboard.live.operations.push_figures import PushView
 from rca_dashboard.live.operations.push_metrics import Usage
-from rca_dashboard.live.operations.view import (
-    AuditLine,
-    OperationsView,
-    PollLine,
-    RejectedLine,
-    audit_line,
-    operations_view,
-    rejected_line,
-)
-from rca_dashboard.live.operations.view import poll_line as line_of
+from rca_dashboard.live.operations.view import OperationsView, operations_view
 from rca_dashboard.store import queries
 from rca_dashboard.store.queries import Database, DatabaseUnavailableError
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from reflex.state import BaseState
 
+from rca_dashboard.live.operations.lines import AuditLine, PollLine
 from rca_dashboard.live.operations.push_figures import PushView
-from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine
+from rca_dashboard.live.operations.view import OperationsView
 from rca_dashboard.live.reflex_adapter.socket import Delta, Socket, delta
 
 OPERATIONS = "operations"

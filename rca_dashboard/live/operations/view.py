@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rca_dashboard.domain.audit import AuditEntry
 from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
-from rca_dashboard.domain.progress.poll import PollerStatus, PollResult
+from rca_dashboard.domain.progress.poll import PollerStatus
 from rca_dashboard.domain.progress.reconcile import ReconcileStatus
-from rca_dashboard.domain.progress.rejected_row import RejectedRow
 from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.domain.views.page import to_milliseconds
+from rca_dashboard.live.operations.lines import RejectedLine
 
 UNKNOWN_SECONDS = -1
 
@@ -92,46 +91,6 @@ class CheckView:
 
 
 @dataclass(frozen=True, slots=True)
-class PollLine:
-    """One poll."""
-
-    at: int
-    seconds: float
-    requests: int
-    new: int
-    updated: int
-    unchanged: int
-    hidden: int
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    """An entry of the audit log."""
-
-    id: int
-    at: int
-    username: str
-    address: str
-    action: str
-    subject: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedLine:
-    """A row that the database refused."""
-
-    table: str
-    key: str
-    ticket_id: str
-    reason: str
-    since: int
-    last_at: int
-    tries: int
-
-
-@dataclass(frozen=True, slots=True)
 class OperationsView:
     """Everything except polls and audit log, which change less often and are larger.
 
@@ -166,40 +125,6 @@ def operations_view(
         checks=tuple(CheckView(each.name, each.outcome.value, each.seen, each.remedy) for each in ground),
         rejected=rejected,
     )
-
-
-def rejected_line(row: RejectedRow) -> RejectedLine:
-    """Return what the page shows of a row that could not be stored."""
-    return RejectedLine(
-        table=row.table,
-        key=row.key,
-        ticket_id=row.ticket_id,
-        reason=row.reason,
-        since=to_milliseconds(row.since),
-        last_at=to_milliseconds(row.last_at),
-        tries=row.tries,
-    )
-
-
-def poll_line(result: PollResult) -> PollLine:
-    """Return what the page shows of a poll."""
-    return PollLine(
-        at=to_milliseconds(result.at),
-        seconds=round(result.seconds, 3),
-        requests=result.requests,
-        new=result.new,
-        updated=result.updated,
-        unchanged=result.unchanged,
-        hidden=result.hidden,
-        error=result.error or "",
-    )
-
-
-def audit_line(entry: AuditEntry) -> AuditLine:
-    """Return what the page shows of an entry."""
-    at = to_milliseconds(entry.at)
-    action = entry.action.replace("_", " ")
-    return AuditLine(entry.id, at, entry.username, entry.address, action, entry.subject, entry.detail)
 
 
 def _polling(status: PollerStatus) -> PollingView:

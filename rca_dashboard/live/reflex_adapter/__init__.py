@@ -18,8 +18,9 @@ An upgrade of one of them touches only this folder. Each module, what it relies 
     headers of the handshake are dropped. tests/live/reflex_adapter/test_broadcast.py
 ``bounded_connection``
     uvicorn: ``H11Protocol`` with ``connection_made``, ``connection_lost``, ``data_received``, ``client``, ``conn``,
-    ``connections``, ``transport``; asyncio: the message of an accept that fails. A request that is not finished in time
-    is closed. tests/startup/test_unfinished_requests.py, tests/live/reflex_adapter/test_accept_errors.py
+    ``connections``, and ``transport``, which a websocket takes over; asyncio: the message of an accept that fails. A
+    request that is not finished in time is closed. tests/live/reflex_adapter/test_bounded_connection.py,
+    tests/startup/test_unfinished_requests.py, tests/live/reflex_adapter/test_accept_errors.py
 ``first_frame``
     Reflex: ``_always_dirty_computed_vars``, ``_initial_value``, ``_last_delta_key_attr``, ``_delta_value_key``,
     ``_clean``, ``dirty_vars``, ``state_snapshot_hashes``, ``OnLoadInternalState``. A page gets everything in one
@@ -50,7 +51,7 @@ An upgrade of one of them touches only this folder. Each module, what it relies 
 ``production_server``
     Reflex: ``reflex.utils.exec.run_backend_prod`` is the function its command serves with;
     ``get_app_instance``. Production is served by uvicorn, in the process of the command itself.
-    tests/repository/test_production_server.py
+    tests/startup/test_production_server.py
 ``vars``
     Reflex: ``Var._get_all_var_data``. A hook of the app becomes a var that depends on what its arguments depend on.
     tests/live/reflex_adapter/test_vars.py

@@ -77,6 +77,9 @@ class BoundedConnection(H11Protocol):
         """Read as uvicorn does, and watch the request that is not complete."""
         state = self.conn.their_state
         super().data_received(data)
+        if self.transport.get_protocol() is not self:  # a websocket has taken over, whose request is complete
+            self._stop_waiting()
+            return
         now = self.conn.their_state
         if now is h11.SEND_BODY:
             if state is not now:

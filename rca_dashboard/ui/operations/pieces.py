@@ -5,8 +5,9 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.live.messages import PollView
+from rca_dashboard.live.operations.lines import PollLine
 from rca_dashboard.live.operations.push_figures import PushView
-from rca_dashboard.live.operations.view import ImportView, PollLine
+from rca_dashboard.live.operations.view import ImportView
 from rca_dashboard.ui.kit.badges import dot
 
 _OPERATIONS = "$/public/live/operations/operations.js"

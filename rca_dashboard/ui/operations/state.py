@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.live.operations.desk import SHOWN_ENTRIES
-from rca_dashboard.live.operations.view import AuditLine, audit_line
+from rca_dashboard.live.operations.lines import AuditLine, audit_line
 from rca_dashboard.live.running import running
 from rca_dashboard.store import queries
 

@@ -3,8 +3,9 @@
 import reflex as rx
 from reflex.state import BaseState
 
+from rca_dashboard.live.operations.lines import AuditLine, PollLine
 from rca_dashboard.live.operations.push_figures import PushView
-from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine
+from rca_dashboard.live.operations.view import OperationsView
 from rca_dashboard.live.running import running
 
 # Created once: the first page of each browser needs them.

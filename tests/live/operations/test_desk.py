@@ -19,8 +19,9 @@ from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.live.operations import desk as operations
 from rca_dashboard.live.operations.desk import OperationsDesk
+from rca_dashboard.live.operations.lines import AuditLine, PollLine
 from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals, PushView
-from rca_dashboard.live.operations.view import AuditLine, OperationsView, PollLine
+from rca_dashboard.live.operations.view import OperationsView
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.progress.polls import record_poll

@@ -65,7 +65,7 @@ class InParts:
     def seconds_until_next(self) -> float:
         return self.replay.seconds_until_next()
 
-    def live(self) -> None:
+    def advance(self) -> None:
         if self._played % LINES_IN_A_PART == 0 and not self.may_go_on.acquire(timeout=0.1):
             return
         self.replay.advance()

@@ -126,3 +126,15 @@ def test_a_misspelt_variable_of_the_environment_is_a_warning(file: Path, monkeyp
     monkeypatch.setenv("SERVICENOW_PASWORD", WORD)
     (found,) = setting_warnings()
     assert found == "The environment: SERVICENOW_PASWORD is not a setting; SERVICENOW_PASSWORD is."
+
+
+def test_entries_of_no_proxy_that_name_nothing_are_a_warning(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SERVICENOW_URL", "https://desk.example")
+    monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")
+    monkeypatch.delenv("no_proxy", raising=False)
+    file.write_text(f"NO_PROXY='169.254/16, 10.0.0.0/99 http://me:{WORD}@desk.example/path x.example'\n")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    first, second = setting_warnings()
+    assert first.startswith("NO_PROXY: '10.0.0.0/99' does not count; must be ")
+    assert second.startswith("NO_PROXY: '***@desk.example/path' does not count; must be ")
+    assert WORD not in second

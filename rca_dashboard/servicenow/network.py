@@ -7,7 +7,7 @@ import os
 import re
 import ssl
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.request import getproxies, proxy_bypass
@@ -15,7 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 import certifi
 import httpx
 
-from rca_dashboard.servicenow.no_proxy import NoProxyError, is_named
+from rca_dashboard.servicenow.no_proxy import is_named, unreadable
 
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
 _PROXY_ALLOWED = "must be http://host:port, https://host:port or socks5://host:port"
@@ -101,27 +101,43 @@ def _is_usable(url: httpx.URL) -> bool:
 
 
 def _bypasses(address: httpx.URL, environ: Mapping[str, str], setting: str) -> bool:
+    _, entries = _no_proxy(environ)
+    return is_named(address, entries) or (setting == _SYSTEM and bool(proxy_bypass(address.host)))
+
+
+def no_proxy_warnings(environ: Mapping[str, str]) -> Iterator[str]:
+    """Return a sentence for each entry of NO_PROXY that cannot be read, without a password."""
+    variable, entries = _no_proxy(environ)
+    for entry in unreadable(entries):
+        shown = f"***@{entry.rpartition('@')[2]}" if "@" in entry else entry
+        yield (
+            f"{variable}: {shown!r} does not count; must be hosts, addresses and networks such as "
+            "example.com,10.0.0.7,192.168.0.0/16."
+        )
+
+
+def _no_proxy(environ: Mapping[str, str]) -> tuple[str, str]:
     variable = "no_proxy" if environ.get("no_proxy", "").strip() else "NO_PROXY"
-    try:
-        bypasses = is_named(address, environ.get(variable, ""))
-    except NoProxyError as error:
-        raise NetworkError(f"{variable}: {error}.") from None
-    return bypasses or (setting == _SYSTEM and bool(proxy_bypass(address.host)))
+    return variable, environ.get(variable, "")
 
 
 def _certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
     """Return the authorities of SSL_CERT_FILE and SSL_CERT_DIR, as OpenSSL reads them; without both, the public ones.
 
     Raises:
-        NetworkError: If one of them is missing or holds no certificate.
+        NetworkError: If the file is missing or holds no certificate, or, without a file, no folder holds one.
     """
-    file, folders = environ.get("SSL_CERT_FILE", "").strip(), environ.get("SSL_CERT_DIR", "").strip()
+    file = environ.get("SSL_CERT_FILE", "").strip()
+    folders = [folder for folder in environ.get("SSL_CERT_DIR", "").strip().split(os.pathsep) if folder]
     if not file and not folders:
         return ssl.create_default_context(cafile=certifi.where())
     context = _trusting_file(file) if file else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    for folder in filter(None, folders.split(os.pathsep)):
-        _check_folder(Path(folder))
-        context.load_verify_locations(capath=folder)
+    problems = {folder: _problem_of(Path(folder)) for folder in folders}
+    for folder, problem in problems.items():
+        if not problem:
+            context.load_verify_locations(capath=folder)
+    if not file and all(problems.values()):
+        raise NetworkError(next(iter(problems.values())))
     return context
 
 
@@ -135,13 +151,12 @@ def _trusting_file(file: str) -> ssl.SSLContext:
     raise NetworkError(f"SSL_CERT_FILE={file}: {reason}; must be a readable file of CA certificates.")
 
 
-def _check_folder(folder: Path) -> None:
+def _problem_of(folder: Path) -> str:
+    """Return why a folder holds no certificate that OpenSSL finds; empty if it holds one."""
     try:
         is_usable = any(_HASHED_NAME.fullmatch(path.name) for path in folder.iterdir())
         reason = "" if is_usable else "no certificates under hashed names; run openssl rehash on it"
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a folder name"
-    if reason:
-        raise NetworkError(
-            f"SSL_CERT_DIR={folder}: {reason}; must be a folder prepared by openssl rehash; or set SSL_CERT_FILE."
-        )
+    allowed = "must be a folder prepared by openssl rehash; or set SSL_CERT_FILE"
+    return f"SSL_CERT_DIR={folder}: {reason}; {allowed}." if reason else ""

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from rca_dashboard.env_file import EnvFile
 from rca_dashboard.environment import env_file, real_environment
+from rca_dashboard.servicenow.network import no_proxy_warnings
 from rca_dashboard.settings import Settings
 
 _NAMES = tuple(variable.name.upper() for variable in fields(Settings))
@@ -19,9 +20,14 @@ _SIMILAR = 0.85
 
 
 def setting_warnings() -> tuple[str, ...]:
-    """Return a sentence for each doubtful setting of ``.env`` and the environment, without values."""
+    """Return a sentence for each doubtful setting of ``.env`` and the environment, without secrets."""
     file, environ = env_file(), real_environment()
-    return (*_of_file(file), *_empty_over_filled(file, environ), *_misspelt_in_environment(environ))
+    return (
+        *_of_file(file),
+        *_empty_over_filled(file, environ),
+        *_misspelt_in_environment(environ),
+        *no_proxy_warnings(file.values | environ),
+    )
 
 
 def _of_file(file: EnvFile) -> Iterator[str]:

@@ -148,6 +148,10 @@ async def test_no_proxy_names_an_address_or_a_network(instance: TableServer, nam
         ("https://desk.example", "10.0.0.0/8,::1,,", False),
         ("https://10.1.2.3", "10.0.0.0/8", True),
         ("https://11.1.2.3", "10.0.0.0/8", False),
+        ("https://169.254.1.2", "*.local, 169.254/16", True),
+        ("https://10.1.2.3", "10/8", True),
+        ("https://169.255.1.2", "169.254/16", False),
+        ("https://desk.example", "http://desk.example/path, other.example/path, 10.0.0.0/99, ./, 1.2.3.4.5/8", False),
         ("https://11.1.2.3", "1.1.2.3", False),
         ("https://[fd00::7]:8443", "fd00::/8", True),
         ("https://[fd00::7]:8443", "[fd00::7]:8443", True),
@@ -174,11 +178,6 @@ def test_an_empty_proxy_is_none(text: str) -> None:
     assert network_of("https://desk.example", {"HTTPS_PROXY": text, "ALL_PROXY": text}).proxy is None
 
 
-def test_a_network_that_is_none_is_one_line() -> None:
-    with pytest.raises(NetworkError, match=r"^NO_PROXY: 10\.0\.0\.0/99 is not a network; .*\.$"):
-        network_of("https://desk.example", {"HTTPS_PROXY": "p:1", "NO_PROXY": "10.0.0.0/99"})
-
-
 @pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
 def test_certificates_that_are_not_there_are_one_line(variable: str, tmp_path: Path) -> None:
     (tmp_path / "text.pem").write_text("no certificate")
@@ -187,12 +186,35 @@ def test_certificates_that_are_not_there_are_one_line(variable: str, tmp_path: P
             network_of("https://desk.example", {variable: str(path)})
 
 
-async def test_a_folder_of_certificates_is_honoured(
+@pytest.mark.parametrize("folders", ["{0}", "{0}:{0}", "/nonexistent:{0}", "{0}:/nonexistent", ":{0}/empty:{0}:"])
+async def test_a_folder_of_certificates_is_honoured_beside_missing_and_empty_ones(
+    proxy: ForwardProxy, secure: TableServer, authority: trustme.CA, tmp_path: Path, folders: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    write_under_its_hash(authority, tmp_path)
+    await ask(f"https://{HOST}", {"https_proxy": proxy.place, "SSL_CERT_DIR": folders.format(tmp_path)})
+    assert len(secure.asked) == 1
+
+
+async def test_a_missing_folder_does_not_count_beside_a_file_of_certificates(
     proxy: ForwardProxy, secure: TableServer, authority: trustme.CA, tmp_path: Path
 ) -> None:
-    write_under_its_hash(authority, tmp_path)
-    await ask(f"https://{HOST}", {"https_proxy": proxy.place, "SSL_CERT_DIR": f"{tmp_path}:{tmp_path}"})
+    file = tmp_path / "company.pem"
+    authority.cert_pem.write_to_path(str(file))
+    certificates = {"SSL_CERT_FILE": str(file), "SSL_CERT_DIR": "/nonexistent"}
+    await ask(f"https://{HOST}", {"https_proxy": proxy.place, **certificates})
     assert len(secure.asked) == 1
+
+
+def test_a_missing_file_of_certificates_is_refused_beside_a_folder(authority: trustme.CA, tmp_path: Path) -> None:
+    write_under_its_hash(authority, tmp_path)
+    certificates = {"SSL_CERT_FILE": "/nonexistent", "SSL_CERT_DIR": str(tmp_path)}
+    with pytest.raises(NetworkError, match=r"^SSL_CERT_FILE=/nonexistent: "):
+        network_of("https://desk.example", certificates)
+
+
+def test_separators_without_folders_leave_the_public_authorities() -> None:
+    assert network_of("https://desk.example", {"SSL_CERT_DIR": ":"}).certificates.get_ca_certs()
 
 
 def test_a_password_of_a_proxy_shows_in_no_text() -> None:

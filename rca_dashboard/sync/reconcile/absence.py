@@ -22,7 +22,7 @@ AUDIT_TABLE = "sys_audit_delete"
 # Of the stored tickets; in a small table a few may disappear at once.
 BELIEVED_SHARE = 0.05
 BELIEVED_FEW = 5
-# 500 requests of 200 sys_ids; beyond that nothing is requested.
+# 500 requests of 200 sys_ids; the next run requests the others.
 MOST_TO_CONFIRM = 100_000
 # A record may have been deleted, restored and deleted again.
 _AUDIT_ROWS = 10_000
@@ -62,7 +62,13 @@ class Absence:
         self._is_counted = True
 
     async def verdict(
-        self, absent: Mapping[str, StoredVersion], *, stored: int, listed: int, known: Collection[str] = ()
+        self,
+        absent: Mapping[str, StoredVersion],
+        *,
+        stored: int,
+        listed: int,
+        known: Collection[str] = (),
+        doubts_again: bool = False,
     ) -> Verdict:
         """Request absent tickets, and return which are to be marked.
 
@@ -71,31 +77,36 @@ class Absence:
             stored: How many tickets of the table are stored in all.
             listed: How many rows ServiceNow listed.
             known: Those that were doubted before: as long as they are too many, they are not requested again.
+            doubts_again: Request them again however many they are.
 
         Raises:
             ServiceNowError: If ServiceNow does not answer; nothing is then known.
         """
         askable = [sys_id for sys_id in absent if is_askable(sys_id)]
-        waiting = frozenset(known).intersection(askable)
-        if self._is_counted and not _is_too_much(len(askable), stored):
+        doubted_before = frozenset(known).intersection(askable)
+        waiting = doubted_before
+        if doubts_again or (self._is_counted and not _is_too_much(len(askable), stored)):
             waiting = frozenset[str]()
         wanted = [sys_id for sys_id in askable if sys_id not in waiting]
-        if len(wanted) > MOST_TO_CONFIRM:
-            return Verdict(warning=self._too_many(len(askable), stored))
+        wanted, later = wanted[:MOST_TO_CONFIRM], wanted[MOST_TO_CONFIRM:]
+        waiting = waiting.union(doubted_before.intersection(later))
         is_doubtful = _is_too_much(len(askable), stored)
         there, gone = await self._look("", wanted, is_doubtful=is_doubtful)
         left = (await self._look(self._base, list(there), is_doubtful=is_doubtful))[1] if self._base else []
         moved = [sys_id for sys_id in left if listed and _is_newer(there[sys_id], absent[sys_id])]
-        still = [sys_id for sys_id in left if sys_id not in set(moved)]
-        if self._is_counted and not _is_too_much(len(gone) + len(still) + len(waiting), stored):
+        still = list(set(left).difference(moved))
+        missing = len(gone) + len(still) + len(waiting)
+        unknown = len(later) - len(waiting.intersection(later)) if missing else 0
+        if self._is_counted and not _is_too_much(missing + unknown, stored):
             return Verdict(gone=tuple(gone), left=tuple(left), warning=self._hidden_rows(is_doubtful=is_doubtful))
         confirmed = await self._confirmed_by_audit(gone)
         proven = [sys_id for sys_id in gone if sys_id in confirmed]
         doubted = (*waiting, *(sys_id for sys_id in gone if sys_id not in confirmed), *still)
-        if not doubted or (self._is_counted and not _is_too_much(len(doubted), stored)):
+        many = len(doubted) + unknown
+        if not doubted or (self._is_counted and not _is_too_much(many, stored)):
             return Verdict(gone=tuple(gone), left=tuple(left))
         warn = self._too_many if self._is_counted else self._uncounted
-        return Verdict(gone=tuple(proven), left=tuple(moved), doubted=doubted, warning=warn(len(doubted), stored))
+        return Verdict(gone=tuple(proven), left=tuple(moved), doubted=doubted, warning=warn(many, stored))
 
     async def confirmed(self, sys_ids: Sequence[str]) -> Verdict:
         """Request tickets whose absence an admin confirmed, and return which are still deleted or outside the query.

@@ -182,8 +182,9 @@ class TableReconcile:
 
     async def _look_into_absent(self, began: int, stored: int) -> None:
         before = await in_thread(doubted_in, self._database, self._table)
-        known = frozenset[str]() if self._task.doubts_again else before
-        verdict = await self._absence.verdict(self._absent, stored=stored, listed=self._listed, known=known)
+        verdict = await self._absence.verdict(
+            self._absent, stored=stored, listed=self._listed, known=before, doubts_again=self._task.doubts_again
+        )
         if not verdict.warning:
             gone = self._rejected - self._rejected_and_listed
             await in_thread(forget_rejected, self._database, self._table, gone)

@@ -131,3 +131,33 @@ async def test_tickets_out_of_a_query_that_changed_are_confirmed_too(database: D
         assert harness.reconciler.status().doubted[0].count == 100
         await confirm(harness)
         assert (harness.marked(), harness.reconciler.status().left_query) == (set(left), 100)
+
+
+async def test_more_absences_than_one_run_requests_are_listed_by_several_runs(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rca_dashboard.sync.reconcile.absence.MOST_TO_CONFIRM", 200)
+    async with Compared(database, 1000) as harness:
+        archive(harness, harness.sys_ids[:300])
+        await hourly(harness)
+        assert harness.reconciler.status().doubted[0].count == 200
+        assert "300 of 1000" in str(harness.reconciler.status().warning)
+        await hourly(harness)
+        assert harness.reconciler.status().doubted[0].count == 300
+        await confirm(harness)
+        assert harness.marked() == set(harness.sys_ids[:300])
+
+
+async def test_a_reconcile_by_hand_keeps_the_list_when_there_are_more_than_it_requests(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rca_dashboard.sync.reconcile.absence.MOST_TO_CONFIRM", 200)
+    async with Compared(database, 1000) as harness:
+        archive(harness, harness.sys_ids[800:])
+        await hourly(harness)
+        archive(harness, harness.sys_ids[:150])
+        await harness.reconcile()
+        assert harness.reconciler.status().doubted[0].count == 350
+        assert "350 of 1000" in str(harness.reconciler.status().warning)
+        await confirm(harness)
+        assert harness.marked() == {*harness.sys_ids[:150], *harness.sys_ids[800:]}

@@ -22,7 +22,7 @@ LOCK_SECONDS = 5
 # The slowest reading, an exact count of a search among a million tickets, takes 3 s; a page of an import 0.4 s.
 STATEMENT_SECONDS = 10
 # A server that still answers ends a statement itself; only one that hangs is left alone.
-ANSWER_SECONDS = STATEMENT_SECONDS + 2.0
+_ANSWER_MARGIN_SECONDS = 2.0
 # Asked before a connection is used again; a new one is tried if no answer comes.
 _PING_SECONDS = 3.0
 _CONNECT_SECONDS = 5
@@ -32,14 +32,15 @@ _MIGRATION_SECONDS = 3600.0
 _POOL_SECONDS = 10
 _IDLE_IN_TRANSACTION_SECONDS = 60
 
-# Set where neither DATABASE_URL nor the role nor the database sets them.
+# Set where neither DATABASE_URL nor the role, the database or the server's configuration sets them, not even to 0.
 _LIMITS = (
     "SELECT set_config(name, value, false) FROM (VALUES "  # noqa: S608 - figures of ours
     f"('lock_timeout', '{LOCK_SECONDS}s'), "
     f"('statement_timeout', '{STATEMENT_SECONDS}s'), "
     f"('idle_in_transaction_session_timeout', '{_IDLE_IN_TRANSACTION_SECONDS}s')"
-    ") AS limits (name, value) WHERE current_setting(name) = '0'"
+    ") AS limits (name, value) JOIN pg_settings USING (name) WHERE source = 'default'"
 )
+_STATEMENT_MILLISECONDS = "SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"
 _PARAMETERS: dict[str, str] = {
     "connect_timeout": str(_CONNECT_SECONDS),
     "application_name": "rca_dashboard",
@@ -57,10 +58,20 @@ class PostgresqlConnection(psycopg.Connection[Any]):
     """A connection that is closed if the server does not answer in time.
 
     Attributes:
-        answer_seconds: How long an answer may take; None for any time.
+        answer_seconds: How long an answer may take, a little longer than the server lets a statement run; None for any
+            time.
     """
 
-    answer_seconds: float | None = ANSWER_SECONDS
+    answer_seconds: float | None = STATEMENT_SECONDS + _ANSWER_MARGIN_SECONDS
+
+    @contextmanager
+    def answering_within(self, seconds: float) -> Generator[None]:
+        """Wait longer or shorter for answers meanwhile."""
+        usual, self.answer_seconds = self.answer_seconds, seconds
+        try:
+            yield
+        finally:
+            self.answer_seconds = usual
 
     def wait(self, gen: PQGen[Result], interval: float = 0.1, timeout: float | None = None) -> Result:
         """Wait for the server.
@@ -139,11 +150,8 @@ def postgresql_engine(url: URL) -> Engine:
     ping = engine.dialect.do_ping
 
     def ping_soon(dbapi_connection: Any) -> bool:  # noqa: ANN401 - SQLAlchemy's signature
-        dbapi_connection.answer_seconds = _PING_SECONDS
-        try:
+        with dbapi_connection.answering_within(_PING_SECONDS):
             return ping(dbapi_connection)
-        finally:
-            dbapi_connection.answer_seconds = ANSWER_SECONDS
 
     engine.dialect.do_ping = ping_soon
 
@@ -181,10 +189,13 @@ def _set_up(connection: PostgresqlConnection) -> None:
     try:
         _check_encoding(connection)
         connection.execute(_LIMITS.encode())
+        found = connection.execute(_STATEMENT_MILLISECONDS).fetchone()
         connection.commit()
     except BaseException:
         connection.close()
         raise
+    seconds = int(found[0]) / 1000 if found else STATEMENT_SECONDS
+    connection.answer_seconds = seconds + _ANSWER_MARGIN_SECONDS if seconds else None
 
 
 def _check_encoding(connection: PostgresqlConnection) -> None:
@@ -197,10 +208,7 @@ def _check_encoding(connection: PostgresqlConnection) -> None:
 def long_transaction(connection: Connection) -> Generator[None]:
     """Let this transaction take its time, as a migration does: it waits for other processes, and rebuilds tables."""
     driver: Any = connection.connection.driver_connection
-    driver.answer_seconds = _MIGRATION_SECONDS
-    for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
-        connection.exec_driver_sql(f"SET LOCAL {name} = 0")
-    try:
+    with driver.answering_within(_MIGRATION_SECONDS):
+        for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
+            connection.exec_driver_sql(f"SET LOCAL {name} = 0")
         yield
-    finally:
-        driver.answer_seconds = ANSWER_SECONDS

@@ -37,7 +37,7 @@ def made(postgresql_url: str, postgresql_template: str) -> Iterator[Database]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the client wait for 2 s, so that these tests are short."""
-    monkeypatch.setattr(postgresql, "ANSWER_SECONDS", 2.0)
+    monkeypatch.setattr(postgresql, "_ANSWER_MARGIN_SECONDS", 2.0 - postgresql.STATEMENT_SECONDS)
     monkeypatch.setattr(postgresql.PostgresqlConnection, "answer_seconds", 2.0)
 
 
@@ -99,7 +99,7 @@ def test_a_stopped_server_is_noticed_and_used_again_when_it_goes_on(monkeypatch:
 @pytest.mark.parametrize("lock", ["LOCK TABLE ticket", "SELECT * FROM feed_counter FOR UPDATE", "LOCK TABLE change"])
 def test_a_lock_is_given_up_and_is_no_fault_of_a_row(made: Database, lock: str) -> None:
     other = psycopg.connect(made.engine.url.set(drivername="postgresql").render_as_string(hide_password=False))
-    other.execute(lock)
+    other.execute(lock.encode())
     with pytest.raises(DatabaseUnavailableError, match="lock timeout") as failure:
         upsert_each(made, [make(1)], origin=Origin.POLL, at=NOON)
     assert not isinstance(failure.value, UnstorableError)
@@ -118,6 +118,51 @@ def test_limits_are_set_on_every_connection_and_a_role_may_set_its_own(made: Dat
     url = made.engine.url.render_as_string(hide_password=False)
     own = Database(f"{url}?options=-c%20statement_timeout%3D7s")
     assert limits(own) == ("5s", "7s", "1min")
+    own.close()
+
+
+def answer_seconds(database: Database) -> float | None:
+    with database.read() as session:
+        driver = session.connection().connection.driver_connection
+        assert isinstance(driver, postgresql.PostgresqlConnection)
+        return driver.answer_seconds
+
+
+@pytest.mark.parametrize(("limit", "seconds"), [("60000", 62.0), ("500ms", 2.5), ("0", None), ("10s", 12.0)])
+def test_answers_are_waited_for_as_long_as_the_url_lets_statements_run(
+    made: Database, limit: str, seconds: float | None
+) -> None:
+    url = made.engine.url.render_as_string(hide_password=False)
+    own = Database(f"{url}?options=-c%20statement_timeout%3D{limit}")
+    with own.write(is_migration=True):
+        pass
+    assert [answer_seconds(own) for _ in range(2)] == [seconds, seconds]  # the second is of the pool, after a ping
+    own.close()
+
+
+@pytest.mark.parametrize(("limit", "seconds"), [("1min", 62.0), ("0", None)])
+def test_answers_are_waited_for_as_long_as_the_database_lets_statements_run(
+    made: Database, limit: str, seconds: float | None
+) -> None:
+    with made.write() as session:
+        name = made.engine.url.database
+        session.connection().exec_driver_sql(f"ALTER DATABASE \"{name}\" SET statement_timeout = '{limit}'")
+    assert answer_seconds(made) == 12.0
+    made.close()
+    assert answer_seconds(made) == seconds
+    with made.read() as session:
+        assert session.connection().exec_driver_sql("SHOW statement_timeout").scalar() == limit
+
+
+def test_a_statement_may_take_longer_than_usual_where_the_url_says_so(
+    made: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql.PostgresqlConnection, "answer_seconds", 0.5)
+    monkeypatch.setattr(postgresql, "_ANSWER_MARGIN_SECONDS", 0.1)
+    url = made.engine.url.render_as_string(hide_password=False)
+    own = Database(f"{url}?options=-c%20statement_timeout%3D5s")
+    with own.read() as session:
+        session.connection().exec_driver_sql("SELECT pg_sleep(1)")
     own.close()
 
 

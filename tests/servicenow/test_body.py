@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.servicenow import body, errors, long_texts
-from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.client import TableClient, TablePage
+from rca_dashboard.servicenow.paging.by_sys_id import pages_of
 from rca_dashboard.servicenow.paging.sweep import Sweep, Window
 from tests.servicenow.authentication.oauth_calls import Connect
 from tests.servicenow.authentication.token_office import TokenOffice
@@ -52,6 +53,24 @@ async def test_a_page_that_is_too_large_is_halved_and_every_row_arrives(
     assert await swept(client) == texts
     assert max(asked.limit for asked in instance.asked[-5:]) < 20
     assert client.requests < 40
+
+
+@pytest.mark.usefixtures("small_limits")
+async def test_rows_that_are_listed_by_sys_id_arrive_though_they_do_not_fit_into_one_body(
+    instance: TableServer, client: TableClient
+) -> None:
+    sys_ids = [instance.put(place, NOON, short_description="x" * 4_000) for place in range(300)]
+
+    async def ask(query: str, limit: int) -> TablePage:
+        return await client.get_page("incident", query, limit=limit)
+
+    batches, rows = list[str](), 0
+    async for batch, page in pages_of(ask, "", sys_ids):
+        batches.extend(batch)
+        rows += len(page.records)
+        assert len(page.records) == len(batch)
+    assert (batches, rows) == (sys_ids, 300)
+    assert client.requests < 80
 
 
 @pytest.mark.usefixtures("small_limits")

@@ -51,7 +51,8 @@ async def pages_of(
 ) -> AsyncGenerator[tuple[tuple[str, ...], TablePage]]:
     """Yield each batch of sys_ids with the page of its rows.
 
-    Where a proxy allows only shorter URLs (414), the batch is halved, and so are those that follow.
+    Where a proxy allows only shorter URLs (414), the batch is halved, and so are those that follow. A batch whose rows
+    are too large for one body, so that fewer were requested, is divided into batches that fit.
 
     Args:
         ask: Requests a page.
@@ -76,6 +77,9 @@ async def pages_of(
                 raise
             most = len(batch) // 2
             waiting.appendleft(batch)
+            continue
+        if page.limit < len(batch):
+            waiting.extendleft(reversed(_parts(batch, page.limit)))
         else:
             yield batch, page
 
@@ -84,6 +88,10 @@ def query_for(base: str, sys_ids: Iterable[str], *, field: str = "sys_id") -> st
     """Return the query that selects these rows among those that match ``base``."""
     order = ORDER_BY_KEY if field == "sys_id" else f"ORDERBY{field}"
     return narrow(base, [f"{field}IN{','.join(sys_ids)}"], order)
+
+
+def _parts(batch: tuple[str, ...], size: int) -> list[tuple[str, ...]]:
+    return [batch[start : start + size] for start in range(0, len(batch), size)]
 
 
 def _length(query: str) -> int:

@@ -52,13 +52,10 @@ class SocketWorker(UvicornWorker):
         )
         super().init_process()
 
-    async def _serve(self) -> None:
-        accept_errors.watch(asyncio.get_running_loop())
-        await super()._serve()
-
     async def callback_notify(self) -> None:
-        """End when the master is gone, even by kill -9; uvicorn calls this once a second."""
+        """End when the master is gone, even by kill -9; uvicorn calls this when it has started, and once a second."""
         await super().callback_notify()
+        accept_errors.watch(asyncio.get_running_loop())
         if os.getppid() != self.ppid:
             os.kill(os.getpid(), signal.SIGTERM)
 

@@ -5,8 +5,11 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from pathlib import Path
 
-from tests.fixtures.app_server import ROOT, free_port, is_listening
+import httpx
+
+from tests.fixtures.app_server import ROOT, clean_environment, free_port, is_listening
 
 SERVER = """
 import asyncio, logging, resource, sys
@@ -25,6 +28,15 @@ async def main():
     await asyncio.Event().wait()
 
 asyncio.run(main())
+"""
+
+APP = """
+import asyncio
+
+async def app(scope, receive, send):
+    handler = asyncio.get_running_loop().get_exception_handler()
+    await send({"type": "http.response.start", "status": 200})
+    await send({"type": "http.response.body", "body": repr(handler).encode()})
 """
 
 
@@ -47,3 +59,22 @@ def test_the_lack_of_files_is_logged_once_and_its_end_too() -> None:
     assert log.count("Accepting connections failed") == 1
     assert log.count("Accepting connections works again") == 1
     assert log.count("\n") == 2
+
+
+def test_the_worker_of_production_watches_its_loop(tmp_path: Path) -> None:
+    (tmp_path / "tiny.py").write_text(APP)
+    port = free_port()
+    options = ["--worker-class", "rca_dashboard.startup.socket_worker.SocketWorker", "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "tiny:app", *options],
+        cwd=tmp_path,
+        env=clean_environment({"PYTHONPATH": f"{ROOT}:{tmp_path}"}),
+    )
+    try:
+        deadline = time.monotonic() + 60
+        while not is_listening(port) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert "AcceptErrors" in httpx.get(f"http://127.0.0.1:{port}", timeout=30, trust_env=False).text
+    finally:
+        server.terminate()
+        server.wait(30)

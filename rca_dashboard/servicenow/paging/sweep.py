@@ -10,7 +10,7 @@ inside the window, up to the total; a step counts only while the total has not f
 starts again from 0 (``offset_steps.py``).
 """
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -82,6 +82,7 @@ class Sweep:
         query: The operator's encoded query that every row must also match.
         batch_size: Rows per request.
         after: The last pair that an earlier sweep of the same window stored, to resume after it.
+        on_answer: Called after each answer, also while hidden rows are stepped over and no batch comes.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Sweep:
         query: str = "",
         batch_size: int = 1000,
         after: Position | None = None,
+        on_answer: Callable[[], None] = lambda: None,
     ) -> None:
         self._client = client
         self._table = table
@@ -100,6 +102,7 @@ class Sweep:
         self._query = query
         self._batch_size = batch_size
         self._position = after
+        self._on_answer = on_answer
         self._uncounted = {"window"} if after is None else {"second", "later"}
         self._expected = 0
         self._seen = 0
@@ -180,7 +183,9 @@ class Sweep:
 
     async def _ask(self, question: _Question, offset: int) -> TablePage:
         query = narrow(self._query, question.conditions)
-        return await self._client.get_page(self._table, query, limit=self._batch_size, offset=offset)
+        page = await self._client.get_page(self._table, query, limit=self._batch_size, offset=offset)
+        self._on_answer()
+        return page
 
     def _last(self, question: _Question, page: TablePage) -> Position | None:
         positions = [position for record in page.records if (position := position_of(record))]

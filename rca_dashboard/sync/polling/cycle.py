@@ -10,7 +10,6 @@ process, and at the end of a sweep that was saved half-way. What a restart then 
 the saved cursor, and nothing was: only the overlap's few rows, which change nothing.
 """
 
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +25,7 @@ from rca_dashboard.store.tickets.upsert import UpsertResult
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling import cursor as moves
 from rca_dashboard.sync.polling.cursor_bound import CursorBound
+from rca_dashboard.sync.polling.overdue import Overdue
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
@@ -66,7 +66,7 @@ class TableCycle:
         clock: The instance's clock, shared by its tables.
         writer: Stores tickets and cursors.
         plan: How polling is done.
-        on_progress: Called after each commit that changed a ticket.
+        overdue: Notes each answer and each batch, and wakes who shows it after each commit that changed a ticket.
         now: The local clock, for when a change was stored.
 
     Attributes:
@@ -81,7 +81,7 @@ class TableCycle:
         clock: ServerClock,
         writer: Writer,
         plan: PollingPlan,
-        on_progress: Callable[[], None],
+        overdue: Overdue,
         now: Clock,
     ) -> None:
         self.table = table
@@ -90,7 +90,7 @@ class TableCycle:
         self._clock = clock
         self._writer = writer
         self._plan = plan
-        self._on_progress = on_progress
+        self._overdue = overdue
         self._now = now
         self._cursor: Cursor | None = None
         self._saved = Cursor(table=table)
@@ -155,6 +155,7 @@ class TableCycle:
             query=plan.query,
             batch_size=plan.batch_size,
             after=moves.position_of(self._cursor),
+            on_answer=self._overdue.note_progress,
         )
         hidden = 0
         async with aclosing(sweep.batches()) as batches:
@@ -191,8 +192,7 @@ class TableCycle:
             has_changed = bool(result.changes)
         self._cursor = after
         self._remember(versions)
-        if has_changed:
-            self._on_progress()
+        self._overdue.note_progress(is_shown=has_changed)
 
     def _remember(self, versions: frozenset[_Version]) -> None:
         """Remember the versions that the overlap will return again, so that these do not count as news."""

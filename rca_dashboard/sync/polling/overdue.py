@@ -22,7 +22,7 @@ class Overdue:
     Args:
         trigger: When polls are due.
         least_seconds: No poll is overdue sooner, however often they are due.
-        wake: Called when polls are overdue, when they end again, and at their progress.
+        wake: Called when polls are overdue, when they end again, and when a ticket changed.
         clock: Our time.
         monotonic: Seconds that only rise: a clock that is set makes no poll overdue.
     """
@@ -74,11 +74,16 @@ class Overdue:
         seconds = (due - now).total_seconds() if due else math.inf
         self._since, self._due_at = now, self._monotonic() + wait_seconds + max(seconds, self._least_seconds)
 
-    def note_progress(self) -> None:
-        """Note that a long poll gets on, and wake who shows it."""
+    def note_progress(self, *, is_shown: bool = False) -> None:
+        """Note that a long poll gets on, even if only over rows that are hidden or have not changed.
+
+        Args:
+            is_shown: Wake who shows it: a ticket changed.
+        """
         if self._since is not None:
             self.expect()
-        self._wake()
+        if is_shown:
+            self._wake()
 
     def expect_nothing(self) -> None:
         """Note that polls are paused."""

@@ -78,7 +78,7 @@ class Poller:
                 clock=server_clock,
                 writer=self._writer,
                 plan=plan,
-                on_progress=self._overdue.note_progress,
+                overdue=self._overdue,
                 now=clock,
             )
             for table in plan.tables

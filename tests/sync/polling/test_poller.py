@@ -154,6 +154,32 @@ async def test_a_long_poll_that_gets_on_and_a_paused_poller_are_not_overdue(harn
     assert (poller.status().health, poller.status().error) == (PollerHealth.PAUSED, None)
 
 
+@pytest.mark.parametrize("is_hidden", [True, False])
+async def test_a_long_poll_over_unchanged_or_hidden_rows_is_not_overdue(
+    harness: SyncHarness, *, is_hidden: bool
+) -> None:
+    poller = harness.poller(cron="* * * * *", batch_size=10)
+    await poller.poll_now()
+    harness.pass_time(60)
+    for place in range(50):
+        harness.instance.put(place)
+    await poller.poll_now()
+    poller.start()
+    await poller.settle()
+    harness.instance.is_hidden = lambda _row: is_hidden
+    healths: list[PollerHealth] = []
+
+    def take_long(_asked: Asked) -> None:
+        harness.pass_time(100)
+        healths.append(poller.status().health)
+
+    harness.instance.before = take_long
+    await poller.reset(harness.ours.now - timedelta(days=1))
+    await poller.settle()
+    assert len(healths) >= 5
+    assert set(healths) == {PollerHealth.OK}
+
+
 async def test_a_clock_that_is_set_makes_no_poll_overdue(harness: SyncHarness) -> None:
     poller = harness.poller(cron="* * * * *")
     poller.start()

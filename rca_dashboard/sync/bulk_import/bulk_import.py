@@ -90,7 +90,8 @@ class BulkImport:
     async def start(self, *, force: bool = False) -> ImportStatus:
         """Begin, or resume a stopped import; do nothing if it runs or is finished.
 
-        An admin asks for it, so refused credentials are tried again at once.
+        An admin asks for it, so refused credentials are tried again at once, and so is whatever else failed, unless
+        ServiceNow sent a Retry-After.
 
         Args:
             force: Start over, whatever was imported before.
@@ -100,8 +101,9 @@ class BulkImport:
         """
         self._client.end_pause()
         async with self._steering:
-            if force:
+            if force or self._run.may_retry_now():
                 await self._end()
+            if force:
                 await in_thread(forget_places, self._database, self._plan.tables)
             if not self._run.is_running:
                 await in_thread(mark_stopped, self._database, self._plan.tables, is_stopped=False)

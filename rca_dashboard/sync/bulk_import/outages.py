@@ -33,14 +33,28 @@ class ImportOutages:
         return sentences(self._outages.values())
 
     def seconds_to_retry(self) -> float:
-        """Return how long to wait before the next attempt, in seconds; 0 if nothing fails."""
-        return min((outage.retry_at for outage in self._outages.values()), default=0.0)
+        """Return how long to wait before the next attempt, in seconds; 0 if nothing fails.
+
+        After a failure of the whole instance no further table was tried: what others waited for is over.
+        """
+        if not self._outages:
+            return 0.0
+        *_, newest = outages = list(self._outages.values())
+        if not newest.concerns_table:
+            return newest.retry_at
+        barred = max(outage.barred_until for outage in outages)
+        return max(barred, min(outage.retry_at for outage in outages))
+
+    @property
+    def may_retry_now(self) -> bool:
+        """Whether something fails that an admin may have tried at once: ServiceNow sent no Retry-After."""
+        return bool(self._outages) and not any(outage.barred_until for outage in self._outages.values())
 
     def note(self, table: str, failure: Exception) -> None:
         """Record a failed attempt."""
-        before = self._outages.get(table)
+        before = self._outages.pop(table, None)
         asked = (failure.retry_after_seconds if isinstance(failure, ServiceNowError) else None) or 0.0
-        asked = max(asked, failure.pause_seconds if isinstance(failure, ServiceNowError) else 0.0)
+        pause = failure.pause_seconds if isinstance(failure, ServiceNowError) else 0.0
         wait = wait_seconds(before.tries + 1 if before else 1, self._longest_wait_seconds, self._random)
         self._outages[table] = worsened(
             before,
@@ -49,7 +63,7 @@ class ImportOutages:
                 tries=1,
                 sentence=sentence_of(failure),
                 concerns_table=concerns_table(failure),
-                retry_at=max(wait, asked),
+                retry_at=max(wait, asked, pause),
                 barred_until=asked,
             ),
         )

@@ -21,6 +21,7 @@ class ImportRun:
     Attributes:
         places: The saved progress of each table; missing for a table whose import has not begun.
         is_running: Rows are being read, or will be as soon as ServiceNow recovers.
+        is_waiting: Every remaining table waits for the next attempt.
 
     Args:
         tables: What to import, by name, in this order.
@@ -41,6 +42,7 @@ class ImportRun:
     ) -> None:
         self.places: dict[str, ImportPlace] = {}
         self.is_running = False
+        self.is_waiting = False
         self._tables = tables
         self._outages = outages
         self._wait = wait
@@ -79,7 +81,7 @@ class ImportRun:
 
     def end(self) -> None:
         """Become idle, whether ``go_on`` finished or was cancelled."""
-        self._table, self.is_running = "", False
+        self._table, self.is_running, self.is_waiting = "", False, False
         self._outages.forget()
 
     async def go_on(self) -> None:
@@ -89,11 +91,17 @@ class ImportRun:
         try:
             while remaining := self.remaining():
                 await self._try(remaining, report)
+                self.is_waiting = True
                 await self._wait(self._outages.seconds_to_retry())
+                self.is_waiting = False
             report.end()
         finally:
             self.end()
             self._wake()
+
+    def may_retry_now(self) -> bool:
+        """Return whether the wait for the next attempt may be ended: it is not one that ServiceNow asked for."""
+        return self.is_waiting and self._outages.may_retry_now
 
     def _state(self) -> ImportState:
         if self.is_running:

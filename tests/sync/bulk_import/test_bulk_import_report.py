@@ -1,5 +1,6 @@
 """The progress reports of an import: position, remaining time, failures."""
 
+import asyncio
 import logging
 from collections import Counter
 
@@ -59,6 +60,30 @@ async def test_a_forbidden_table_keeps_no_other_from_being_imported(harness: Syn
     assert "'problem' (403)" in str(imports.status().error)
     harness.instance.before = lambda _asked: None
     assert (await done(imports)).imported == 20
+
+
+async def test_a_retry_after_is_waited_out_though_another_table_is_forbidden(
+    harness: SyncHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_history(harness, 5, "problem", first=1000)
+    answers = {"problem": (403, {}), "incident": (429, {"Retry-After": "600"})}
+    harness.instance.before = lambda asked: Response(
+        status_code=answers[asked.table][0], headers=answers[asked.table][1]
+    )
+    client, waits = harness.client(), list[float]()
+
+    async def wait(seconds: float) -> None:
+        waits.append(seconds)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(client, "wait", wait)
+    imports = harness.bulk_import(client=client, tables=("problem", "incident"))
+    await imports.start()
+    await until(lambda: bool(waits))
+    assert waits == [600]
+    asked = len(harness.instance.asked)
+    assert (await imports.start()).state is ImportState.FAILED
+    assert (waits, len(harness.instance.asked)) == ([600], asked)
 
 
 async def test_progress_is_logged_page_by_page_with_the_time_left(harness: SyncHarness) -> None:

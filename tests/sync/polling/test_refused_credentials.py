@@ -131,3 +131,21 @@ async def test_an_import_that_waits_out_the_pause_goes_on_when_a_poll_is_accepte
     harness.instance.before = lambda _asked: None
     await poller.poll_now()
     await until(lambda: imports.status().state is ImportState.DONE)
+
+
+async def test_an_import_that_waits_out_the_pause_tries_at_once_when_an_admin_starts_it(harness: SyncHarness) -> None:
+    harness.instance.before = refuse
+    client = harness.client()
+    poller = harness.poller(client)
+    for _ in range(3):
+        await poller.poll_now()
+    imports = harness.bulk_import(poller.writer, client.counting_apart())
+    await imports.start()
+    await until(lambda: imports.status().error is not None)
+    asked = len(harness.instance.asked)
+    await imports.start()
+    await until(lambda: imports.status().error is not None)
+    assert len(harness.instance.asked) == asked + 1
+    harness.instance.before = lambda _asked: None
+    await imports.start()
+    await until(lambda: imports.status().state is ImportState.DONE)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select
 
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.reconcile import RECONCILE_PLACE
+from rca_dashboard.store.schema.tallies import TICKET_KIND
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
 
@@ -41,16 +42,26 @@ def versions_between(database: Database, table: str, after: str, until: str | No
 
 def newest_update(database: Database, table: str, until: datetime) -> datetime | None:
     """Return when the ticket of a table that was updated last was updated, of those updated up to a time."""
-    wanted = select(func.max(TICKET.c.updated_at)).where(TICKET.c.table == table, TICKET.c.updated_at <= until)
+    # The index begins with is_deleted and holds the kind, which a table's tickets share with no other's.
+    kinds = select(TICKET_KIND.c.id).where(TICKET_KIND.c.table == table)
+    wanted = select(TICKET.c.updated_at).where(TICKET.c.kind.in_(kinds), TICKET.c.updated_at <= until)
+    newest = wanted.order_by(TICKET.c.updated_at.desc()).limit(1)
     with database.read() as session:
-        return session.connection().execute(wanted).scalar()
+        found = [
+            session.connection().execute(newest.where(TICKET.c.is_deleted.is_(is_deleted))).scalar()
+            for is_deleted in (False, True)
+        ]
+    return max((at for at in found if at is not None), default=None)
 
 
 def count_stored(database: Database, table: str) -> int:
-    """Return how many tickets of a table are stored and not marked as deleted."""
-    wanted = select(func.count()).where(TICKET.c.table == table, TICKET.c.is_deleted.is_(False))
+    """Return how many tickets of a table are stored and not marked as deleted, from the tallies.
+
+    Counting the tickets themselves reads the whole table on PostgreSQL, where a statement's time is limited.
+    """
+    wanted = select(func.sum(TICKET_KIND.c.count)).where(TICKET_KIND.c.table == table)
     with database.read() as session:
-        return session.connection().execute(wanted).scalar_one()
+        return int(session.connection().execute(wanted).scalar() or 0)
 
 
 def place_to_go_on(database: Database, table: str) -> str:

@@ -152,9 +152,15 @@ class TableClient:
         """Allow one try with refused credentials now, because an admin asks for it."""
         self._refusals.end_pause()
 
-    async def wait(self, seconds: float) -> None:
-        """Wait before the next try, less if another job's request shows that refused credentials are accepted again."""
-        await self._refusals.wait(seconds)
+    async def wait(self, seconds: float, *, ends_early: bool) -> None:
+        """Wait before the next try.
+
+        Args:
+            seconds: How long.
+            ends_early: Whether to end once another job's request shows that refused credentials are accepted again;
+                False for a time that ServiceNow asked for.
+        """
+        await (self._refusals.wait(seconds) if ends_early else asyncio.sleep(seconds))
 
     def counting_apart(self) -> "TableClient":
         """Return a client for another job, which shares the connections and the login but counts its own requests.

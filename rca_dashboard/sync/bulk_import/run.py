@@ -3,8 +3,9 @@
 Failures are logged once and retried automatically, as those of polls are (``polling/outage.py``).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import aclosing
+from typing import Protocol
 
 from rca_dashboard.clock import Monotonic
 from rca_dashboard.domain.progress.bulk_import import ImportPlace, ImportState, ImportStatus
@@ -13,6 +14,14 @@ from rca_dashboard.sync.bulk_import.pace import Pace
 from rca_dashboard.sync.bulk_import.report import ImportReport
 from rca_dashboard.sync.bulk_import.table import TableImport
 from rca_dashboard.sync.polling.rounds import concerns_table
+
+
+class Wait(Protocol):
+    """Waits before the next attempt, as ``TableClient.wait`` does."""
+
+    async def __call__(self, seconds: float, *, ends_early: bool) -> None:
+        """Wait some seconds, or less if there is a reason and ``ends_early`` allows it."""
+        ...
 
 
 class ImportRun:
@@ -36,7 +45,7 @@ class ImportRun:
         tables: Mapping[str, TableImport],
         outages: ImportOutages,
         *,
-        wait: Callable[[float], Awaitable[None]],
+        wait: Wait,
         wake: Callable[[], None],
         monotonic: Monotonic,
     ) -> None:
@@ -92,7 +101,8 @@ class ImportRun:
             while remaining := self.remaining():
                 await self._try(remaining, report)
                 self.is_waiting = True
-                await self._wait(self._outages.seconds_to_retry())
+                # A time that ServiceNow asked for is waited out, whatever happens meanwhile.
+                await self._wait(self._outages.seconds_to_retry(), ends_early=self._outages.may_retry_now)
                 self.is_waiting = False
             report.end()
         finally:

@@ -72,7 +72,8 @@ async def test_a_retry_after_is_waited_out_though_another_table_is_forbidden(
     )
     client, waits = harness.client(), list[float]()
 
-    async def wait(seconds: float) -> None:
+    async def wait(seconds: float, *, ends_early: bool) -> None:
+        assert not ends_early
         waits.append(seconds)
         await asyncio.Event().wait()
 

@@ -149,3 +149,21 @@ async def test_an_import_that_waits_out_the_pause_tries_at_once_when_an_admin_st
     harness.instance.before = lambda _asked: None
     await imports.start()
     await until(lambda: imports.status().state is ImportState.DONE)
+
+
+async def test_an_import_waits_out_a_retry_after_though_refused_credentials_are_accepted(harness: SyncHarness) -> None:
+    client = harness.client()
+    poller = harness.poller(client)
+    imports = harness.bulk_import(poller.writer, client.counting_apart())
+    harness.instance.before = lambda _asked: JSONResponse({}, 429, {"Retry-After": "600"})
+    await imports.start()
+    await until(lambda: imports.status().error is not None)
+    harness.instance.before = refuse
+    await poller.poll_now()
+    harness.instance.before = lambda _asked: None
+    await poller.poll_now()
+    asked = len(harness.instance.asked)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):  # an import that goes on asks within milliseconds
+            await until(lambda: len(harness.instance.asked) > asked)
+    assert imports.status().state is ImportState.FAILED

@@ -16,7 +16,7 @@ from reflex.environment import environment
 from rca_dashboard.environment import environment as variables
 from rca_dashboard.live.reflex_adapter.production_server import serve_production_by
 from rca_dashboard.settings import Settings, SettingsError, load_settings
-from rca_dashboard.startup.folder import UnusableFolderError, check_folder
+from rca_dashboard.startup.folder import UnusableFolderError, check_demo_folder, check_folder
 from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.startup.production import check_workers, serve
 from rca_dashboard.store.engine import DatabaseUnavailableError
@@ -29,6 +29,8 @@ def _settings() -> Settings:
         check_folder(Path.cwd())
         settings = load_settings()
         check_workers(variables())
+        if settings.is_demo:
+            check_demo_folder(Path.cwd())
         check_database(settings)
     except (SettingsError, DatabaseUnavailableError, ForeignDatabaseError, UnusableFolderError) as error:
         sys.exit(str(error))  # to stderr, without a traceback

@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import httpx
 
@@ -12,9 +11,7 @@ from rca_dashboard.servicenow.authentication.auth import basic_auth
 from rca_dashboard.simulator.http.authentication import Account
 from rca_dashboard.simulator.opening import Opening, open_instance
 from rca_dashboard.simulator.server import Simulator
-
-# Next to demo.db: what the app has stored stays valid after a restart of both.
-ARCHIVE = Path("demo_servicenow.db")
+from rca_dashboard.startup.folder import DEMO_ARCHIVE
 
 
 @asynccontextmanager
@@ -24,7 +21,7 @@ async def running_demo() -> AsyncGenerator[tuple[str, httpx.Auth]]:
     Raises:
         ArchiveError: If its archive cannot be read; the text says what to do.
     """
-    opened = await asyncio.to_thread(open_instance, Opening(archive=ARCHIVE))
+    opened = await asyncio.to_thread(open_instance, Opening(archive=DEMO_ARCHIVE))
     # A password of this run only: nothing else on this machine should call it.
     account = Account("demo", secrets.token_urlsafe(16))
     simulator = Simulator(opened.instance, account=account, desk=opened.desk)

@@ -7,7 +7,7 @@ from sqlalchemy.engine import make_url
 
 from rca_dashboard.settings import Settings
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.migrate import DEMO, check_rights, check_source
+from rca_dashboard.store.migrate import DEMO, check_rights, check_source, check_version
 
 
 def check_database(settings: Settings) -> bool:
@@ -24,6 +24,7 @@ def check_database(settings: Settings) -> bool:
     try:
         if database.is_sqlite and not _has_file(database, settings.database_url):
             return False
+        check_version(database)
         check_rights(database)
         check_source(database, source_of(settings), instance_id=settings.instance_id)
         return True

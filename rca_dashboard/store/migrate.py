@@ -25,6 +25,10 @@ class ForeignDatabaseError(Exception):
     """The database holds the tickets of another instance; the text says in one sentence which, and what to do."""
 
 
+class NewerDatabaseError(DatabaseUnavailableError):
+    """The tables were updated by a newer version of the app; the text says what to do."""
+
+
 def migrate(database: Database) -> None:
     """Create or update the tables; if they are up to date, this is one small read.
 
@@ -32,6 +36,7 @@ def migrate(database: Database) -> None:
 
     Raises:
         DatabaseUnavailableError: If the database cannot be used.
+        NewerDatabaseError: If a newer version of the app has updated the tables.
     """
     config = _config()
     with database.read() as session:
@@ -41,6 +46,7 @@ def migrate(database: Database) -> None:
         connection = session.connection()
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        _check_known(connection, database)
         if not _is_up_to_date(connection, config):
             if not database.is_sqlite:
                 _check_rights(connection, database)
@@ -64,6 +70,28 @@ def check_rights(database: Database) -> None:
 def _check_rights(connection: Connection, database: Database) -> None:
     if missing := missing_right(connection):
         raise DatabaseUnavailableError(f"The database {database.name} {missing}")
+
+
+def check_version(database: Database) -> None:
+    """Verify that no newer version of the app has updated the tables; writes nothing, and they may be missing.
+
+    Raises:
+        NewerDatabaseError: If one has.
+        DatabaseUnavailableError: If the database cannot be used.
+    """
+    with database.read() as session:
+        _check_known(session.connection(), database)
+
+
+def _check_known(connection: Connection, database: Database) -> None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    script = ScriptDirectory.from_config(_config())
+    if current is not None and current not in {each.revision for each in script.walk_revisions()}:
+        raise NewerDatabaseError(
+            f"The database {database.name} was updated by a newer version of the dashboard (its tables are at "
+            f"{current}, this version knows them up to {script.get_current_head()}); start that version again, or set "
+            "DATABASE_URL to another database."
+        )
 
 
 def is_migrated(database: Database) -> bool:

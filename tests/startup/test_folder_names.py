@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rca_dashboard.startup.folder import UnusableFolderError, check_folder
+from rca_dashboard.startup.folder import UnusableFolderError, check_demo_folder, check_folder
 from tests.fixtures.app_server import clean_environment, copy_sources
 
 
@@ -32,3 +32,13 @@ def test_other_names_are_left_alone(tmp_path: Path, name: str) -> None:
 def test_a_parent_folder_counts_too(tmp_path: Path) -> None:
     with pytest.raises(UnusableFolderError, match="Move or rename"):
         check_folder(tmp_path / "c#" / "project")
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that even root cannot write to")
+def test_demo_mode_in_a_folder_that_cannot_be_written_to_ends_in_one_line(tmp_path: Path) -> None:
+    check_demo_folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    sentence = r"demo_servicenow\.db .*'/proc/self'.* cannot be written to"
+    with pytest.raises(UnusableFolderError, match=sentence) as raised:
+        check_demo_folder(Path("/proc/self"))
+    assert "\n" not in str(raised.value)

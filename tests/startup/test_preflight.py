@@ -11,7 +11,7 @@ from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
+from rca_dashboard.store.migrate import ForeignDatabaseError, NewerDatabaseError, claim, migrate
 from rca_dashboard.store.tickets.upsert import upsert
 
 WORD = "open-sesame"
@@ -48,6 +48,17 @@ def test_one_that_cannot_be_used_is_named_without_its_password(url: str) -> None
         check_database(settings_with(url))
     assert "\n" not in str(raised.value)
     assert WORD not in str(raised.value)
+
+
+def test_tables_of_a_newer_version_stop_the_start_with_one_line(demo: str) -> None:
+    database = Database(demo)
+    with database.write() as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for start in (lambda: check_database(settings_with(demo)), lambda: migrate(database)):
+        with pytest.raises(NewerDatabaseError, match=r"newer version of the dashboard .*9999") as raised:
+            start()
+        assert "\n" not in str(raised.value)
+    database.close()
 
 
 def test_another_sources_tickets_are_left_alone(demo: str) -> None:

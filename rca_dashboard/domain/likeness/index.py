@@ -1,0 +1,218 @@
+"""The index: finds the nearest tickets by BM25F over summary and description."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rca_dashboard.domain.likeness.segment import LARGEST_SEGMENT, Floats, Segment, merged, segment_of, spread
+from rca_dashboard.domain.likeness.terms import FIELDS, Counts, Hashes, TicketTerms
+
+# A study on duplicate reports of eight projects chose these; neighbouring values differ by less than its noise.
+SUMMARY_WEIGHT = 8.0
+DESCRIPTION_WEIGHT = 1.0
+SATURATION = 2.5
+SUMMARY_LENGTH, DESCRIPTION_LENGTH = 0.5, 0.75
+RARITY_POWER = 1.5
+MOST_QUERY_TERMS = 40
+# A term of more than a fifth of all tickets says nothing, and costs most.
+COMMON_SHARE = 0.2
+# In a small desk every term is common.
+_LEAST_COMMON = 20
+# What the same field adds, as a share of the nearness of a ticket to itself. A wrong CI must not decide.
+FIELD_SHARES = {"configuration_item": 0.03, "subcategory": 0.01, "service": 0.01}
+_SHARES = np.array([FIELD_SHARES[name] for name in FIELDS])
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The terms that a search uses, heaviest first, and what each is worth in the index as it is."""
+
+    terms: Hashes
+    weights: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found ticket.
+
+    Attributes:
+        id: Its key.
+        nearness: The score of its texts as a share of the searched ticket's own: 1 is the same text.
+        same_fields: What each equal field adds to it.
+    """
+
+    id: int
+    nearness: float
+    same_fields: dict[str, float]
+
+    @property
+    def total(self) -> float:
+        """Nearness with what the fields add."""
+        return self.nearness + sum(self.same_fields.values())
+
+
+class LikenessIndex:
+    """Tickets by terms. One thread at a time may change it; searches may run beside it.
+
+    Tickets come and go in small segments, which are merged when there are many: a search costs some array operations
+    for each segment, and the sum of all tickets' terms stays in arrays of 6 bytes an entry.
+    """
+
+    def __init__(self) -> None:
+        self._segments: tuple[Segment, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of tickets."""
+        return sum(int(each.alive.sum()) for each in self._segments)
+
+    def __contains__(self, key: int) -> bool:
+        """Return whether a ticket is in the index."""
+        return any(bool(each.alive[np.flatnonzero(each.ids == key)].any()) for each in self._segments)
+
+    @property
+    def bytes(self) -> int:
+        """The memory that the arrays take."""
+        return sum(each.bytes for each in self._segments)
+
+    @property
+    def oldest(self) -> int | None:
+        """When the oldest ticket was opened, in seconds since 1970."""
+        times = [int(each.opened[each.alive].min()) for each in self._segments if each.alive.any()]
+        return min(times, default=None)
+
+    def put(self, tickets: Sequence[tuple[int, int, TicketTerms]]) -> None:
+        """Add tickets, each with its key and the second in which it was opened; replace those that are there."""
+        if tickets:
+            latest = {key: (key, opened, terms) for key, opened, terms in tickets}
+            self.remove(latest)
+            self._segments = _merge_small((*self._segments, segment_of(tuple(latest.values()))))
+
+    def remove(self, keys: Iterable[int]) -> None:
+        """Remove tickets; unknown ones are ignored."""
+        gone = np.fromiter(keys, np.int64)
+        for each in self._segments if len(gone) else ():
+            each.alive[np.isin(each.ids, gone)] = False
+
+    def keep_newest(self, most: int) -> None:
+        """Remove the tickets that were opened first, until no more than ``most`` are left."""
+        surplus = len(self) - most
+        if surplus > 0:
+            opened = np.concatenate([each.opened[each.alive] for each in self._segments])
+            ids = np.concatenate([each.ids[each.alive] for each in self._segments])
+            self.remove(int(key) for key in ids[np.lexsort((ids, opened))[:surplus]])
+
+    def weigh(self, ticket: TicketTerms) -> Weights:
+        """Return the terms of a ticket that a search uses, and their weights."""
+        count = len(self)
+        found = sum(
+            (each.frequencies(ticket.hashes) for each in self._segments), np.zeros(len(ticket.hashes), np.int64)
+        )
+        rarity = np.log1p((count - found + 0.5) / (found + 0.5)) ** RARITY_POWER
+        own = _saturated(ticket.in_summary, ticket.in_description, SUMMARY_WEIGHT, DESCRIPTION_WEIGHT)
+        weights = np.where(found > max(COMMON_SHARE * count, _LEAST_COMMON), 0.0, rarity * own)
+        heaviest = np.lexsort((ticket.hashes, -weights))[:MOST_QUERY_TERMS]
+        heaviest = heaviest[weights[heaviest] > 0]
+        return Weights(ticket.hashes[heaviest], weights[heaviest])
+
+    def search(self, ticket: TicketTerms, *, most: int, without: int | None = None) -> list[Hit]:
+        """Return the tickets nearest to one, nearest first.
+
+        Args:
+            ticket: The ticket's terms; it need not be in the index.
+            most: How many at most.
+            without: A key that is not returned: the ticket's own.
+        """
+        query = self.weigh(ticket)
+        own = self._own_score(ticket, query)
+        if not own:
+            return []
+        found = [hit for each in self._segments for hit in self._best(each, ticket, query, own, most + 1)]
+        hits = sorted((hit for hit in found if hit.id != without), key=lambda hit: (-hit.total, hit.id))
+        return hits[:most]
+
+    def nearness_of_all(self, ticket: TicketTerms) -> Floats:
+        """Return the nearness of every ticket to one: what chance is measured by."""
+        query = self.weigh(ticket)
+        own = self._own_score(ticket, query) or 1.0
+        means = self._means()
+        return np.concatenate(
+            [np.zeros(0), *(self._scores(each, query, means)[each.alive] / own for each in self._segments)]
+        )
+
+    def shares(self, ticket: TicketTerms, other: TicketTerms) -> dict[int, float]:
+        """Return what each shared term adds to the nearness of two tickets."""
+        query = self.weigh(ticket)
+        own = self._own_score(ticket, query)
+        is_shared = np.isin(query.terms, other.hashes)
+        terms = query.terms[is_shared]
+        places = np.searchsorted(other.hashes, terms)
+        norms = self._norms(np.array([other.lengths]), self._means())
+        worth = query.weights[is_shared] * _saturated(other.in_summary[places], other.in_description[places], *norms)
+        return {int(term): float(share) for term, share in zip(terms, worth / (own or 1.0), strict=True)}
+
+    def _means(self) -> tuple[float, float]:
+        sums = sum(
+            (each.lengths[each.alive].sum(axis=0, dtype=np.int64) for each in self._segments), np.zeros(2, np.int64)
+        )
+        count = max(1, len(self))
+        return max(1.0, float(sums[0]) / count), max(1.0, float(sums[1]) / count)
+
+    @staticmethod
+    def _norms(lengths: NDArray[Any], means: tuple[float, float]) -> tuple[Floats, Floats]:
+        """Return what a field's counts are multiplied by: its weight, less the longer it is."""
+        summary = SUMMARY_WEIGHT / (1 - SUMMARY_LENGTH + SUMMARY_LENGTH * lengths[:, 0] / means[0])
+        description = DESCRIPTION_WEIGHT / (1 - DESCRIPTION_LENGTH + DESCRIPTION_LENGTH * lengths[:, 1] / means[1])
+        return summary, description
+
+    def _own_score(self, ticket: TicketTerms, query: Weights) -> float:
+        """Return the score of a ticket compared with itself."""
+        places = np.searchsorted(ticket.hashes, query.terms)
+        norms = self._norms(np.array([ticket.lengths]), self._means())
+        return float(
+            (query.weights * _saturated(ticket.in_summary[places], ticket.in_description[places], *norms)).sum()
+        )
+
+    def _scores(self, segment: Segment, query: Weights, means: tuple[float, float]) -> Floats:
+        starts, counts = segment.entries(query.terms)
+        entries = spread(starts, counts)
+        places = segment.places[entries]
+        summary, description = self._norms(segment.lengths, means)
+        worth = _saturated(
+            segment.in_summary[entries], segment.in_description[entries], summary[places], description[places]
+        )
+        return np.bincount(places, worth * np.repeat(query.weights, counts), len(segment)).astype(np.float64)
+
+    def _best(self, segment: Segment, ticket: TicketTerms, query: Weights, own: float, most: int) -> list[Hit]:
+        nearness = self._scores(segment, query, self._means()) / own
+        nearness[~segment.alive] = 0.0
+        same = (segment.fields == ticket.fields) & (ticket.fields > 0)
+        total = np.where(nearness > 0, nearness + same @ _SHARES, 0.0)
+        few = np.argpartition(-total, most)[:most] if len(total) > most else np.arange(len(total))
+        return [
+            Hit(
+                int(segment.ids[place]),
+                float(nearness[place]),
+                {name: FIELD_SHARES[name] for name, is_same in zip(FIELDS, same[place], strict=True) if is_same},
+            )
+            for place in few
+            if total[place] > 0
+        ]
+
+
+def _saturated(
+    in_summary: Counts, in_description: Counts, summary: Floats | float, description: Floats | float
+) -> NDArray[Any]:
+    weighted = in_summary * summary + in_description * description
+    return weighted / (SATURATION + weighted)
+
+
+def _merge_small(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """Merge the last two segments while the newer is not much smaller: some 17 are left of 200,000 tickets."""
+    while len(segments) > 1 and len(segments[-1]) * 2 > len(segments[-2]):
+        if len(segments[-1]) + len(segments[-2]) > LARGEST_SEGMENT // 2:
+            break
+        segments = (*segments[:-2], merged(segments[-2], segments[-1]))
+    return segments

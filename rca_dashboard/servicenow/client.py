@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -151,6 +152,10 @@ class TableClient:
     def end_pause(self) -> None:
         """Allow one try with refused credentials now, because an admin asks for it."""
         self._refusals.end_pause()
+
+    def on_accepted(self, listener: Callable[[], None]) -> None:
+        """Call a function each time that any job's credentials are accepted after they were refused."""
+        self._refusals.on_accepted(listener)
 
     async def wait(self, seconds: float, *, ends_early: bool) -> None:
         """Wait before the next try.

@@ -4,7 +4,8 @@ Known fields become attributes; everything else stays in ``extra`` under Service
 represented exactly (a priority ``P1``, an invalid time, a translated text) stays in ``extra`` too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -47,7 +48,7 @@ def ticket_from_record(record: JsonObject, *, table: str, instance: str) -> Tick
         description=reader.text("description"),
         category=reader.choice("category", "category"),
         subcategory=reader.choice("subcategory", "subcategory"),
-        status=reader.labels.get("state") or state_label(table, state),
+        status=_status(reader.labels, table, state),
         state=state,
         priority=reader.number("priority"),
         impact=reader.number("impact"),
@@ -75,6 +76,16 @@ def ticket_from_record(record: JsonObject, *, table: str, instance: str) -> Tick
     )
 
 
+def under_table(ticket: Ticket, *, table: str, instance: str) -> Ticket:
+    """Return the ticket as if its record had been requested from another table that lists it too."""
+    return replace(
+        ticket,
+        table=table,
+        status=_status(ticket.labels, table, ticket.state),
+        url=record_url(instance, table, ticket.sys_id),
+    )
+
+
 def class_of(record: JsonObject) -> str:
     """Return the name of the table that a record belongs to; empty if the account may not read it."""
     field = read_field(record.get("sys_class_name"))
@@ -85,6 +96,10 @@ def record_url(instance: str, table: str, sys_id: str) -> str:
     """Return the URL of a record's page in ServiceNow; empty if no instance is known."""
     target = f"{quote(table, safe='')}.do?sys_id={quote(sys_id, safe='', errors='replace')}"
     return f"{instance.rstrip('/')}/nav_to.do?uri={quote(target, safe='')}" if instance else ""
+
+
+def _status(labels: Mapping[str, str], table: str, state: str) -> str:
+    return labels.get("state") or state_label(table, state)
 
 
 class _Reader:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from rca_dashboard.domain.progress.bulk_import import ImportPlace
 from rca_dashboard.domain.progress.cursor import Cursor
@@ -18,6 +19,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.cursors import settle_cursor
 from rca_dashboard.store.tickets.isolation import together, upsert_each
 from rca_dashboard.store.tickets.upsert import UpsertResult
+from rca_dashboard.sync.shared_rows import SharedRows
 from rca_dashboard.sync.thread import in_thread
 
 log = logging.getLogger(__name__)
@@ -29,13 +31,20 @@ MOST_AT_ONCE = 1000
 class Writer:
     """Stores rows, first come first served.
 
-    Attributes:
+    Args:
         database: The database; its creator closes it.
+        tables: All tables that are read, in the order of the configuration.
+        instance: The instance's URL without credentials.
+
+    Attributes:
+        database: The database.
+        shared: Finds the table of a row that several tables list.
         fresh: Tables whose very first poll has not ended: what it finds existed before the app.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, tables: Sequence[str] = (), instance: str = "") -> None:
         self.database = database
+        self.shared = SharedRows(database, tables, instance)
         self.fresh: set[str] = set()
         self._turn = asyncio.Lock()
 
@@ -79,8 +88,7 @@ class Writer:
             async with self._turn:
                 results.append(
                     await in_thread(
-                        upsert_each,
-                        self.database,
+                        self._store,
                         part,
                         origin=origin,
                         at=at,
@@ -93,6 +101,10 @@ class Writer:
         if result.rejected:
             _log_rejected(result.rejected)
         return result
+
+    def _store(self, tickets: Sequence[Ticket], **how: Any) -> UpsertResult:  # noqa: ANN401 - those of upsert_each
+        # No other write comes between: what is stored now is what the upsert compares with.
+        return upsert_each(self.database, self.shared.settled(tickets), **how)
 
 
 def _log_rejected(rejected: Sequence[RejectedRow]) -> None:

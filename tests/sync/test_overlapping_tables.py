@@ -120,3 +120,77 @@ async def test_a_hint_for_the_parent_moves_nothing(harness: SyncHarness) -> None
     await hints.aclose()
     await client.aclose()
     assert (len(harness.feed()), table_of(harness, sys_id)) == (1, CHILD)
+
+
+GRANDCHILD = "u_incident_hr_payroll"
+
+
+def put_grandchild(harness: SyncHarness, place: int, tables: tuple[str, ...] = TABLES, **fields: str) -> str:
+    """Put a record of a class that is not configured where both configured tables list it."""
+    (sys_id,) = {harness.instance.put(place, None, table=table, **fields) for table in tables}
+    return sys_id
+
+
+@pytest.mark.parametrize("tables", [TABLES, TABLES[::-1], ("task", CHILD)])
+@pytest.mark.parametrize("fields", [{"sys_class_name": GRANDCHILD}, {}], ids=["a class of its own", "class unreadable"])
+async def test_a_class_that_is_not_configured_stays_under_the_first_table_that_lists_it(
+    harness: SyncHarness, tables: tuple[str, ...], fields: dict[str, str]
+) -> None:
+    for table in tables:
+        harness.instance.tables.setdefault(table, {})
+    sys_id = put_grandchild(harness, 1, tables, state="2", **fields)
+    await harness.poller(tables=tables).poll_now()
+    seen = len(harness.feed())
+    assert seen <= 2  # the second table may have been first to answer
+    for _ in range(3):
+        harness.pass_time(1)
+        poller = harness.poller(tables=tables)  # as after a restart: nothing is remembered
+        assert (await poller.poll_now()).updated == 0
+    assert (len(harness.feed()), table_of(harness, sys_id)) == (seen, tables[0])
+
+
+async def test_an_update_of_it_is_one_change_whichever_table_reads_it_first(harness: SyncHarness) -> None:
+    harness.instance.tables[CHILD] = {}
+    sys_id = put_grandchild(harness, 1, sys_class_name=GRANDCHILD)
+    poller = harness.poller(tables=TABLES)
+    await poller.poll_now()
+    seen = len(harness.feed())
+    for text in ("one", "two", "three"):
+        harness.pass_time(1)
+        put_grandchild(harness, 1, sys_class_name=GRANDCHILD, short_description=text)
+        await poller.poll_now()
+    assert [change.type for change in harness.feed(seen)] == [ChangeType.UPDATED] * 3
+    assert table_of(harness, sys_id) == PARENT
+
+
+async def test_an_import_and_a_reconcile_keep_it_too_and_read_it_once(harness: SyncHarness) -> None:
+    harness.instance.tables[CHILD] = {}
+    sys_id = put_grandchild(harness, 1, sys_class_name=GRANDCHILD)
+    harness.pass_time(3600)
+    poller = harness.poller(tables=TABLES)
+    await harness.imported(writer=poller.writer, tables=TABLES)
+    reconciler = harness.reconciler(poller, tables=TABLES)
+    for _ in range(2):
+        harness.pass_time(60)
+        harness.instance.asked.clear()
+        reconciler.start()
+        status = await reconciler.wait()
+        assert (status.deleted, status.left_query, status.silent, status.warning) == (0, 0, 0, None)
+        assert not [asked for asked in harness.instance.asked if "sys_idIN" in asked.query]
+    assert (len(harness.feed()), table_of(harness, sys_id)) == (1, PARENT)
+
+
+async def test_it_moves_to_the_other_table_once_the_first_no_longer_lists_it(harness: SyncHarness) -> None:
+    harness.instance.tables[CHILD] = {}
+    sys_id = put_grandchild(harness, 1, sys_class_name=GRANDCHILD)
+    for place in range(10, 16):
+        put(harness, place, PARENT)
+    harness.pass_time(3600)
+    poller = harness.poller(tables=TABLES)
+    await harness.imported(writer=poller.writer, tables=TABLES)
+    del harness.instance.tables[PARENT][sys_id]
+    harness.pass_time(60)
+    reconciler = harness.reconciler(poller, tables=TABLES)
+    reconciler.start()
+    await reconciler.wait()
+    assert table_of(harness, sys_id) == CHILD

@@ -4,6 +4,7 @@ Polls, imports, reconciles and hints share the account, so they share the count:
 """
 
 import asyncio
+from collections.abc import Callable
 
 from rca_dashboard.clock import Monotonic
 from rca_dashboard.servicenow.errors import RefusalPauseError, RefusedError
@@ -23,6 +24,7 @@ class Refusals:
     """
 
     def __init__(self, monotonic: Monotonic) -> None:
+        self._listeners: list[Callable[[], None]] = []
         self._monotonic = monotonic
         self._count = 0
         self._paused_until = 0.0
@@ -59,6 +61,12 @@ class Refusals:
         self._count, self._last = 0, None
         for event in self._waiting:
             event.set()
+        for listener in self._listeners:
+            listener()
+
+    def on_accepted(self, listener: Callable[[], None]) -> None:
+        """Call a function each time that credentials are accepted after they were refused."""
+        self._listeners.append(listener)
 
     async def wait(self, seconds: float) -> None:
         """Wait for a time, or less if credentials that were refused are accepted meanwhile."""

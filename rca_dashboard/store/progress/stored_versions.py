@@ -1,6 +1,6 @@
 """The stored versions of tickets, for comparison with ServiceNow's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,9 @@ from rca_dashboard.store.schema.reconcile import RECONCILE_PLACE
 from rca_dashboard.store.schema.tallies import TICKET_KIND
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
+
+# SQLite takes at most 32,766 parameters; a page of keys is 10,000 rows.
+MOST_TABLES_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,20 @@ def versions_between(database: Database, table: str, after: str, until: str | No
         wanted = wanted.where(TICKET.c.sys_id <= storable(until))
     with database.read() as session:
         return {row.sys_id: StoredVersion(*row[1:]) for row in session.connection().execute(wanted)}
+
+
+def tables_of(database: Database, sys_ids: Collection[str]) -> Mapping[str, str]:
+    """Return the tables under which some tickets are stored, by sys_id, without those that are marked as deleted.
+
+    Args:
+        database: The database.
+        sys_ids: At most ``MOST_TABLES_AT_ONCE``.
+    """
+    wanted = select(TICKET.c.sys_id, TICKET.c.table).where(
+        TICKET.c.sys_id.in_([storable(sys_id) for sys_id in sys_ids]), TICKET.c.is_deleted.is_(False)
+    )
+    with database.read() as session:
+        return {row.sys_id: row.table for row in session.connection().execute(wanted)}
 
 
 def newest_update(database: Database, table: str, until: datetime) -> datetime | None:

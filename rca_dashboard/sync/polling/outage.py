@@ -22,6 +22,7 @@ class Outage:
         concerns_table: Whether other tables of the instance may still work.
         retry_at: Monotonic seconds before which no scheduled poll retries.
         barred_until: Monotonic seconds before which nothing retries: ServiceNow sent a Retry-After.
+        is_pause: Refused credentials are not sent again before ``retry_at``.
     """
 
     since: datetime
@@ -30,6 +31,7 @@ class Outage:
     concerns_table: bool
     retry_at: float
     barred_until: float
+    is_pause: bool = False
 
 
 def longest_wait(interval_seconds: float) -> float:

@@ -20,7 +20,7 @@ from rca_dashboard.sync.polling.outage import longest_wait
 from rca_dashboard.sync.polling.overdue import Overdue
 from rca_dashboard.sync.polling.retry import Retry
 from rca_dashboard.sync.polling.rounds import Rounds
-from rca_dashboard.sync.polling.status import error_of, failing_since, health_of, next_at
+from rca_dashboard.sync.polling.status import error_of, failing_since, health_of, next_at, pushed_part
 from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
@@ -67,7 +67,7 @@ class Poller:
         self._monotonic = monotonic
         self._trigger = CronTrigger(plan.cron)
         self._server_clock = server_clock = ServerClock(client, monotonic, trusts_zone=plan.trusts_zone)
-        self._writer = Writer(database)
+        self._writer = Writer(database, plan.tables, client.instance)
         self._overdue = Overdue(
             self._trigger, least_seconds=client.timeout_seconds * _TIMEOUTS, wake=wake, clock=clock, monotonic=monotonic
         )
@@ -98,6 +98,7 @@ class Poller:
         self._is_paused = not plan.is_polling_enabled
         self._succeeded_at: datetime | None = None
         self._last: PollResult | None = None
+        client.on_accepted(self._go_on)
 
     @property
     def writer(self) -> Writer:
@@ -208,7 +209,7 @@ class Poller:
 
     async def _poll_alone(self, *, is_asked_for: bool) -> PollResult:
         at, began, asked = self._clock(), self._monotonic(), self._client.requests
-        before, tally = self._pushed_status(), Tally()
+        before, tally = pushed_part(self.status()), Tally()
         error = await self._rounds.run(tally, is_asked_for=is_asked_for)
         result = PollResult(
             at=at,
@@ -225,18 +226,13 @@ class Poller:
         if not self._rounds.outages:
             self._succeeded_at = self._clock()
         self._last = result
-        has_changed = self._pushed_status() != before
+        has_changed = pushed_part(self.status()) != before
         if has_changed:
             self._wake()
         self._retry.arrange(None if self._is_paused else self._rounds.seconds_to_retry())
         if has_changed or error or tally.new or tally.updated:
             await self._record(result)
         return result
-
-    def _pushed_status(self) -> tuple[object, ...]:
-        """The part of the status that is pushed at once when it changes; times and counts of idle polls are not."""
-        status = self.status()
-        return status.health, status.error, status.failing_since
 
     async def _record(self, result: PollResult) -> None:
         try:
@@ -248,3 +244,8 @@ class Poller:
     def _try_again(self) -> None:
         if not self._is_paused:
             self._begin(is_asked_for=False)
+
+    def _go_on(self) -> None:
+        """Poll at once what waited because credentials were refused: another job's request was accepted."""
+        if self._timetable and self._rounds.end_pauses():
+            self._try_again()

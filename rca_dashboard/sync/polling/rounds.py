@@ -6,6 +6,7 @@ All failures end here: polling never switches itself off.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -73,6 +74,13 @@ class Rounds:
         if not self._outages:
             return None
         return max(0.0, min(outage.retry_at for outage in self._outages.values()) - self._monotonic())
+
+    def end_pauses(self) -> bool:
+        """Make the tables due that wait because credentials were refused, and return whether there are any."""
+        paused = {table: outage for table, outage in self._outages.items() if outage.is_pause}
+        for table, outage in paused.items():
+            self._outages[table] = replace(outage, retry_at=outage.barred_until, is_pause=False)
+        return bool(paused)
 
     async def run(self, tally: Tally, *, is_asked_for: bool) -> str | None:
         """Poll what is due, and return what failed in words for people, or None."""
@@ -158,6 +166,7 @@ class Rounds:
             concerns_table=concerns_table(failure),
             retry_at=now + max(wait, asked, pause),
             barred_until=now + asked,
+            is_pause=pause > 0,
         )
 
     def _next_try(self, pause_seconds: float) -> str:

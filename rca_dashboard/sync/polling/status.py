@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from rca_dashboard.clock import Clock
-from rca_dashboard.domain.progress.poll import PollerHealth
+from rca_dashboard.domain.progress.poll import PollerHealth, PollerStatus
 from rca_dashboard.sync.polling.overdue import Overdue
 from rca_dashboard.sync.polling.rounds import Rounds, sentences
 from rca_dashboard.sync.schedule import Timetable
@@ -33,3 +33,8 @@ def next_at(rounds: Rounds, timetable: Timetable, clock: Clock) -> datetime | No
     if rounds.is_all_failing:
         return retry_at
     return min(filter(None, [timetable.next_at, retry_at]), default=None)
+
+
+def pushed_part(status: PollerStatus) -> tuple[object, ...]:
+    """Return what is pushed at once when it changes; times and counts of idle polls are not."""
+    return status.health, status.error, status.failing_since

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rca_dashboard.servicenow.client import TablePage
 from rca_dashboard.servicenow.errors import ServiceNowError
-from rca_dashboard.servicenow.paging.by_sys_id import is_askable, pages_of, query_for
+from rca_dashboard.servicenow.paging.by_sys_id import is_askable, pages_of
 from rca_dashboard.servicenow.paging.key_pages import KEY_FIELDS, Key, keys_of
 from rca_dashboard.servicenow.raw_field import read_field
 from rca_dashboard.store.progress.stored_versions import StoredVersion
@@ -151,20 +151,32 @@ class Absence:
         middle = len(missing) // 2
         found: list[str] = []
         for half in (missing[:middle], missing[middle:]):
-            found += await self._missing(base, half, await self._keys(query_for(base, half), len(half)), there)
+            async with aclosing(pages_of(self._keys, base, half)) as pages:
+                async for batch, page_of_half in pages:
+                    found += await self._missing(base, batch, page_of_half, there)
         return found
 
     async def _confirmed_by_audit(self, gone: Sequence[str]) -> Collection[str]:
         """Return those whose deletion is recorded; fewer, or none, if the account may not read the records."""
         confirmed: set[str] = set()
         try:
-            async with aclosing(pages_of(self._audit_rows, "", gone, field="documentkey")) as pages:
-                async for _, page in pages:
-                    fields = (read_field(record.get("documentkey")) for record in page.records)
-                    confirmed.update(field.text for field in fields if field)
+            await self._read_audit(gone, confirmed)
         except ServiceNowError:
             return confirmed
         return confirmed
+
+    async def _read_audit(self, gone: Sequence[str], confirmed: set[str]) -> None:
+        """Add those whose deletion is recorded; a page that ends in the middle of a batch has the batch halved."""
+        async with aclosing(pages_of(self._audit_rows, "", gone, field="documentkey")) as pages:
+            async for batch, page in pages:
+                fields = (read_field(record.get("documentkey")) for record in page.records)
+                confirmed.update(field.text for field in fields if field)
+                rest = [sys_id for sys_id in batch if sys_id not in confirmed]
+                if len(page.records) < page.limit or not rest or len(batch) == 1:
+                    continue
+                middle = (len(rest) + 1) // 2
+                for half in (rest[:middle], rest[middle:]):
+                    await self._read_audit(half, confirmed)
 
     async def _audit_rows(self, query: str, _limit: int) -> TablePage:
         return await self._audit.page(query, _AUDIT_ROWS, fields="documentkey")

@@ -137,10 +137,18 @@ class TableReconcile:
             for sys_id, version in stored.items()
             if sys_id not in listed and not version.is_deleted and version.revision <= began
         }
-        own = [key for key in keys if not self._writes.reading.is_of_another(key.sys_class_name)]
+        own = self._own(keys, stored)
         return absent, [
             key for key in own if is_askable(key.sys_id) and self._is_different(key, stored.get(key.sys_id))
         ]
+
+    def _own(self, keys: Iterable[Key], stored: Mapping[str, StoredVersion]) -> Sequence[Key]:
+        """Return the keys of rows that are stored under this table, or would be."""
+        shared = self._writes.writer.shared
+        own = [key for key in keys if not self._writes.reading.is_of_another(key.sys_class_name)]
+        doubtful = [key.sys_id for key in own if key.sys_id not in stored and shared.may_be_shared(key.sys_class_name)]
+        elsewhere = shared.stored_earlier(self._table, doubtful)
+        return [key for key in own if key.sys_id not in elsewhere]
 
     async def _read_different(self, different: Sequence[Key]) -> None:
         """Read rows by their sys_ids, and store them, whether newer or older than the stored version.

@@ -167,3 +167,60 @@ async def test_an_import_waits_out_a_retry_after_though_refused_credentials_are_
         async with asyncio.timeout(0.5):  # an import that goes on asks within milliseconds
             await until(lambda: len(harness.instance.asked) > asked)
     assert imports.status().state is ImportState.FAILED
+
+
+async def test_polling_goes_on_as_soon_as_the_credentials_of_another_job_are_accepted(harness: SyncHarness) -> None:
+    harness.instance.before = refuse
+    client = harness.client()
+    poller = harness.poller(client)
+    poller.start()
+    for _ in range(3):
+        await poller.poll_now()
+    assert poller.status().health is PollerHealth.FAILING
+    harness.instance.before = lambda _asked: None
+    asked = len(harness.instance.asked)
+    client.end_pause()  # as an admin's reconcile does
+    await client.counting_apart().get_page("incident", "", limit=1)
+    await until(lambda: poller.status().health is PollerHealth.OK)
+    assert poller.status().error is None
+    assert len(harness.instance.asked) < asked + 6
+
+
+async def test_a_retry_after_is_waited_out_by_polls_though_credentials_are_accepted(harness: SyncHarness) -> None:
+    harness.instance.tables["problem"] = {}
+    client = harness.client()
+    poller = harness.poller(client, tables=("incident", "problem"))
+    await poller.poll_now()
+    poller.start()
+
+    def answer(asked: Asked) -> Response | None:
+        return JSONResponse({}, 429, {"Retry-After": "600"}) if asked.table == "problem" else refuse(asked)
+
+    harness.instance.before = answer
+    for _ in range(4):
+        await poller.poll_now()
+    harness.instance.before = lambda asked: answer(asked) if asked.table == "problem" else None
+    harness.instance.asked.clear()
+    client.end_pause()
+    await client.counting_apart().get_page("incident", "", limit=1)
+    await until(lambda: len(harness.instance.asked) > 1)
+    await poller.settle()
+    barred = [asked for asked in harness.instance.asked if asked.table == "problem"]
+    assert not barred
+
+
+async def test_paused_polling_stays_paused_when_credentials_are_accepted(harness: SyncHarness) -> None:
+    harness.instance.before = refuse
+    client = harness.client()
+    poller = harness.poller(client)
+    poller.start()
+    for _ in range(3):
+        await poller.poll_now()
+    poller.pause()
+    harness.instance.before = lambda _asked: None
+    client.end_pause()
+    await client.counting_apart().get_page("incident", "", limit=1)
+    await asyncio.sleep(0)
+    asked = len(harness.instance.asked)
+    await client.counting_apart().get_page("incident", "", limit=1)
+    assert len(harness.instance.asked) == asked + 1

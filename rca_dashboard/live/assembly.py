@@ -18,8 +18,11 @@ from rca_dashboard.live.page_load.guard import EndedLogins, Guard
 from rca_dashboard.live.page_load.page_load import PageLoad, PageLoadParts
 from rca_dashboard.live.page_load.rooms import Rooms
 from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.notifier import Notifier
 from rca_dashboard.live.personal.preferences_and_marks import Personal
+from rca_dashboard.live.personal.servicenow_users import ServiceNowUsers
+from rca_dashboard.live.personal.view_changes import ViewChanges
 from rca_dashboard.live.push import RoomPush, Screens
 from rca_dashboard.live.reflex_adapter.first_frame import FirstFrame
 from rca_dashboard.live.reflex_adapter.socket import Socket
@@ -85,6 +88,7 @@ def build_live(
     bells = Bells(database, push, relay.wake)
     notifier = Notifier(database, bells, polling, access.people)
     usage = Usage(socket, lambda: hub.reads, push)
+    users = ServiceNowUsers(database)
     hub = Hub(
         StoreReader(database),
         push,
@@ -94,11 +98,16 @@ def build_live(
         on_changes=usage.measure_push,
         after_tick=notifier.wake,
     )
+    views = NamedViews(database, push, hub.view_counts, users)
+    hub.view_counts.serve(views.view_keys, views.push_counts)
     live = Live(
         hub=hub,
         socket_sessions=browsers.sessions,
         personal=Personal(database, push, hub.refresh_for),
         bells=bells,
+        users=users,
+        views=views,
+        view_changes=ViewChanges(database, views),
         notifier=notifier,
         operations=OperationsDesk(
             lambda: running().sync, database, OperationsRoom(socket, pages.operations_screens), usage
@@ -115,10 +124,13 @@ def _let_events_pass(browsers: Browsers, pages: Pages, live: Live, access: Acces
     parts = PageLoadParts(
         guard=guard,
         socket_sessions=browsers.sessions,
-        rooms=Rooms(live.hub, browsers.socket, list_route=pages.list_route, operations_route=pages.operations_route),
+        rooms=Rooms(
+            live.hub, live.views, browsers.socket, list_route=pages.list_route, operations_route=pages.operations_route
+        ),
         hub=live.hub,
         personal=live.personal,
         bells=live.bells,
+        views=live.views,
         operations=live.operations,
         usage=live.usage,
         states=pages.states,

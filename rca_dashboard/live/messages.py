@@ -101,6 +101,27 @@ class Bell:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewItem:
+    """A view in the navigation.
+
+    Attributes:
+        key: Its name in the page (``data-view``): of a saved view the id, as a text.
+        query: The query string of its list, for a link ``/?…``.
+        is_personal: Its count is this user's own: it is in ``my_counts`` instead of ``counts``.
+        is_default: The list opens with it.
+    """
+
+    key: str
+    name: str
+    icon: str
+    query: str
+    shared: bool = False
+    is_mine: bool = False
+    is_personal: bool = False
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PollView:
     """Polling and the bulk import as the page shows them; ``seconds_left`` is -1 if unknown."""
 

@@ -1,6 +1,6 @@
 """The push over Reflex's socket: each update from the hub becomes one frame to one room."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.tickets.detail import TicketDetail
 from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.domain.views.page_patch import patch_between
-from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse
+from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse, ViewItem
 from rca_dashboard.live.reflex_adapter.socket import Delta, Socket, delta, merged
 from rca_dashboard.store.queries import FilterChoices
 
@@ -52,6 +52,7 @@ class Screens:
         bell: Has ``bell``.
         ticket: Has ``ticket`` and ``pulse``.
         probe: Has ``probe``.
+        views: Has ``quick``, ``saved``, ``counts`` and ``my_counts``.
     """
 
     tickets: type[BaseState]
@@ -65,6 +66,7 @@ class Screens:
     bell: type[BaseState]
     ticket: type[BaseState]
     probe: type[BaseState]
+    views: type[BaseState]
 
 
 class RoomPush:
@@ -168,6 +170,18 @@ class RoomPush:
     async def preferences(self, username: str, preferences: Preferences) -> None:
         """Send a user's preferences to all their tabs."""
         await self._push(room_of_user(username), delta(self._screens.preferences, preferences=preferences))
+
+    async def views(self, username: str, quick: Sequence[ViewItem], saved: Sequence[ViewItem]) -> None:
+        """Send the views that a user is offered to all their tabs."""
+        await self._push(room_of_user(username), delta(self._screens.views, quick=quick, saved=saved))
+
+    async def view_counts(self, counts: Mapping[str, int]) -> None:
+        """Send the counts of the views that everyone may see to all."""
+        await self._push(EVERYBODY, delta(self._screens.views, counts=counts))
+
+    async def my_view_counts(self, username: str, counts: Mapping[str, int]) -> None:
+        """Send the counts of a user's own views to all their tabs."""
+        await self._push(room_of_user(username), delta(self._screens.views, my_counts=counts))
 
     async def marks(self, username: str, marks: Marks) -> None:
         """Send some of a user's marks to all their tabs."""

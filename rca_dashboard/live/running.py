@@ -9,8 +9,11 @@ from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push_metrics import Usage
 from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.notifier import Notifier
 from rca_dashboard.live.personal.preferences_and_marks import Personal
+from rca_dashboard.live.personal.servicenow_users import ServiceNowUsers
+from rca_dashboard.live.personal.view_changes import ViewChanges
 from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
@@ -31,6 +34,9 @@ class Live:
     socket_sessions: SocketSessions
     personal: Personal
     bells: Bells
+    users: ServiceNowUsers
+    views: NamedViews
+    view_changes: ViewChanges
     notifier: Notifier
     operations: OperationsDesk
     usage: Usage

@@ -65,6 +65,7 @@ __all__ = [
     "ticket_rows",
     "ticket_stats",
     "tickets_by_id",
+    "view_counts",
 ]
 
 _IDS_AT_ONCE = 1_000
@@ -109,6 +110,13 @@ def ticket_page(database: Database, view: View) -> TicketPage:
         pages=max(1, -(-selected.total // view.limit)),
         has_more=not selected.is_exact,
     )
+
+
+def view_counts(database: Database, views: Sequence[View]) -> dict[str, int]:
+    """Return how many tickets each view has, by its key, as one snapshot; at most one more than 10,000."""
+    with database.read() as session:
+        connection = session.connection()
+        return {view.key: Selection(connection, view).count() for view in views}
 
 
 def selected_ids(database: Database, view: View) -> "array[int]":

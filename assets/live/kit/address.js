@@ -64,7 +64,7 @@ export const isPersonal = (view) => parameter(view, "reader") !== null;
  */
 function parametersOf(view) {
   const parameters = new URLSearchParams(view);
-  parameters.delete("reader");
+  for (const name of ["reader", "me"]) parameters.delete(name);
   return parameters;
 }
 
@@ -80,37 +80,6 @@ function openTicket() {
   return new URLSearchParams(window.location.search).get("ticket");
 }
 
-/**
- * Return the list's address with some parameters changed; null removes one. Any change but of the page leads to page 1.
- * @param {string} view
- * @param {Record<string, string | number | null>} changes
- */
-export function listAddress(view, changes) {
-  const parameters = parametersOf(view);
-  if (!("page" in changes)) parameters.delete("page");
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === "") parameters.delete(name);
-    else parameters.set(name, String(value));
-  }
-  if (parameters.get("page") === "1") parameters.delete("page");
-  // A ticket that is open beside the list stays open.
-  const open = openTicket();
-  if (open) parameters.set("ticket", open);
-  const query = parameters.toString();
-  return query ? `/?${query}` : "/";
-}
-
-/**
- * Return the address of the same list, page and all, with a ticket beside it.
- * @param {string} view
- * @param {string} number
- */
-export function panelAddress(view, number) {
-  const parameters = parametersOf(view);
-  parameters.set("ticket", number);
-  return `/?${parameters}`;
-}
-
 const FILTERS = [
   "query",
   "status",
@@ -124,20 +93,80 @@ const FILTERS = [
   "problem",
   "opened_from",
   "opened_to",
+  "is_open",
+  "due_before",
+  "breached",
   "unread",
+  "since_looked",
 ];
 
-/**
- * Return whether a view leaves any ticket out.
- * @param {string} view
- */
-export const isFiltered = (view) => FILTERS.some((name) => parameter(view, name) !== null);
+/** @param {URLSearchParams} parameters */
+const filtersIn = (parameters) => FILTERS.filter((name) => parameters.has(name));
+
+/** @param {URLSearchParams} parameters */
+const isAllOpen = (parameters) => parameters.get("is_open") === "true" && filtersIn(parameters).length === 1;
 
 /**
- * Return the address of the same list without any filter.
+ * Return the list's address of a view's parameters. Without any filter it is that of all open tickets, the default.
+ * @param {URLSearchParams} parameters
+ * @param {boolean} wasAll Whether the list showed all tickets, and still does if no filter was added.
+ */
+function addressOf(parameters, wasAll) {
+  if (wasAll && filtersIn(parameters).length === 0) parameters.set("is_open", "all");
+  else if (isAllOpen(parameters)) parameters.delete("is_open");
+  const query = parameters.toString();
+  return query ? `/?${query}` : "/";
+}
+
+/**
+ * Return the list's address with some parameters changed; null removes one. Any change but of the page leads to page 1.
+ * @param {string} view
+ * @param {Record<string, string | number | null>} changes
+ */
+export function listAddress(view, changes) {
+  const parameters = parametersOf(view);
+  const wasAll = filtersIn(parameters).length === 0;
+  if (!("page" in changes)) parameters.delete("page");
+  // Words and a state are looked for among closed tickets too, unless other filters were chosen before.
+  if ((changes.query || changes.status) && isAllOpen(parameters)) parameters.delete("is_open");
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === "") parameters.delete(name);
+    else parameters.set(name, String(value));
+  }
+  if (parameters.get("page") === "1") parameters.delete("page");
+  // A ticket that is open beside the list stays open.
+  const open = openTicket();
+  if (open) parameters.set("ticket", open);
+  return addressOf(parameters, wasAll);
+}
+
+/**
+ * Return the address of the same list, page and all, with a ticket beside it.
+ * @param {string} view
+ * @param {string} number
+ */
+export function panelAddress(view, number) {
+  const parameters = parametersOf(view);
+  const wasAll = filtersIn(parameters).length === 0;
+  parameters.set("ticket", number);
+  return addressOf(parameters, wasAll);
+}
+
+/**
+ * Return whether a view leaves out more than the list does by default, which shows all open tickets.
  * @param {string} view
  */
-export const unfilteredAddress = (view) => listAddress(view, Object.fromEntries(FILTERS.map((name) => [name, null])));
+export function isFiltered(view) {
+  const parameters = new URLSearchParams(view);
+  return filtersIn(parameters).length > 0 && !isAllOpen(parameters);
+}
+
+/**
+ * Return the address of the same list without any filter: all open tickets.
+ * @param {string} view
+ */
+export const unfilteredAddress = (view) =>
+  listAddress(view, { ...Object.fromEntries(FILTERS.map((name) => [name, null])), is_open: "true" });
 
 // After that long the address itself has the search.
 const SEARCH_MILLISECONDS = 1_000;

@@ -12,7 +12,7 @@ import { getBackendURL } from "$/utils/state";
  */
 function address(view, format, columns, separator) {
   const parameters = new URLSearchParams(view);
-  for (const name of ["reader", "page", "limit"]) parameters.delete(name);
+  for (const name of ["reader", "me", "page", "limit"]) parameters.delete(name);
   parameters.set("format", format);
   if (columns !== undefined) parameters.set("columns", columns);
   if (separator !== undefined) parameters.set("separator", separator);

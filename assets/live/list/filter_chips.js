@@ -4,7 +4,15 @@
 /** @import { FilterChipsProps } from "#wire" */
 /** @import { Choice } from "../kit/address.js" */
 import { createElement as h, useEffect } from "react";
-import { groupByLabel, joinValues, listAddress, mergeChoices, splitValues, unfilteredAddress } from "../kit/address.js";
+import {
+  groupByLabel,
+  isFiltered,
+  joinValues,
+  listAddress,
+  mergeChoices,
+  splitValues,
+  unfilteredAddress,
+} from "../kit/address.js";
 import { addNames, findName } from "./known_names.js";
 
 /** @type {Choice[]} */
@@ -35,6 +43,26 @@ const RECORDS = [
   ["cmdb_ci", "Configuration item"],
   ["problem", "Problem"],
 ];
+/** @type {{ name: string, labels: Record<string, string> }[]} */
+const CHOSEN = [
+  { name: "is_open", labels: { true: "Open", false: "Closed" } },
+  {
+    name: "due_before",
+    labels: { "1h": "Due within 1 h", "4h": "Due within 4 h", today: "Due today", "": "Due before {} UTC" },
+  },
+  { name: "breached", labels: { true: "SLA breached", false: "No SLA breached" } },
+  {
+    name: "since_looked",
+    labels: {
+      any: "Changed since you last looked",
+      new: "New since you last looked",
+      escalated: "Escalated since you last looked",
+      reassigned: "Reassigned since you last looked",
+      resolved: "Resolved since you last looked",
+    },
+  },
+];
+const PEOPLE = { me: "Me", none: "No one" };
 const PICKED = new Set(["assignment_group", "assigned_to"]);
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -121,7 +149,8 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
    * @param {string} value
    */
   const labelOf = (name, value) =>
-    (offered[name] ?? []).find(([each]) => each === value)?.[1] ?? findName(value) ?? value;
+    (name === "assigned_to" && PEOPLE[/** @type {"me" | "none"} */ (value)]) ||
+    ((offered[name] ?? []).find(([each]) => each === value)?.[1] ?? findName(value) ?? value);
   const unknown = [...PICKED]
     .flatMap((name) => valuesOf(parameters, name).filter((value) => labelOf(name, value) === value))
     .join(",");
@@ -151,6 +180,21 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   for (const [name, label] of RECORDS) {
     const chosen = parameters.get(name);
     if (chosen) chips.push(chip(label, name, chosen, listAddress(view, { [name]: null }), onGo));
+  }
+  const alone = !isFiltered(view);
+  for (const { name, labels } of CHOSEN) {
+    const value = parameters.get(name);
+    const label = value === null ? undefined : (labels[value.split(":")[0] ?? ""] ?? labels[""]);
+    if (value !== null && label && !alone)
+      chips.push(
+        chip(
+          label.replace("{}", value.slice(0, 16).replace("T", " ")),
+          name,
+          value,
+          listAddress(view, { [name]: null }),
+          onGo,
+        ),
+      );
   }
   if (parameters.get("unread")) chips.push(chip("Unread", "unread", "true", listAddress(view, { unread: null }), onGo));
   const words = parameters.get("query");

@@ -11,7 +11,8 @@ from dataclasses import fields
 from rca_dashboard.domain.iso8601 import from_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.change import Change, ChangeType, FieldChanges
-from rca_dashboard.domain.views.view import TicketFilter, View
+from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter
+from rca_dashboard.domain.views.view import View
 
 # A choice is compared with each of these fields: people choose a label or a name, programs a value or an id.
 _CHOSEN = {
@@ -26,6 +27,8 @@ _CHOSEN = {
     "problem": ("problem",),
 }
 _TIMES = {"opened_from": "opened_at", "opened_to": "opened_at"}
+# Filters that these fields alone decide.
+_DECIDED_BY = {"is_open": "is_active", "due_before": "due_at", "breached": "sla"}
 # Fields that search does not cover; any other field may contain a word.
 _NEVER_SEARCHED = frozenset(
     {"state", "priority", "impact", "urgency", "mod_count", "is_active"}
@@ -33,7 +36,10 @@ _NEVER_SEARCHED = frozenset(
 )
 # Tickets with the same value in one of these fields are ordered by the time they were opened.
 _ALSO_BY_OPENED = frozenset({"status", "priority", "category", "source", "table", "assignment_group", "assigned_to"})
+# Fields that a list is sorted by under another name.
+_STORED = {"age": "opened_at"}
 _NOTHING = TicketFilter()
+_FIELDS = tuple(field.name for field in fields(TicketFilter))
 
 
 def can_touch(view: View, change: Change, shown: Container[str]) -> bool:
@@ -44,14 +50,22 @@ def can_touch(view: View, change: Change, shown: Container[str]) -> bool:
         change: The change.
         shown: The sys_ids of the tickets on the view's page.
     """
-    if change.sys_id in shown or change.type is ChangeType.DELETED or "is_deleted" in change.changes:
+    if change.sys_id in shown or can_change_members(view.filter, change):
+        return True
+    is_kept = change.type is ChangeType.UPDATED and not _changes_membership(view.filter, change.changes)
+    return is_kept and _changes_order(view, change.changes)
+
+
+def can_change_members(wanted: TicketFilter, change: Change) -> bool:
+    """Return whether a change can alter which tickets match a filter: then their number is counted again."""
+    if change.type is ChangeType.DELETED or "is_deleted" in change.changes:
         return True
     if change.type is ChangeType.NEW:
-        return _may_pass(view.filter, change.changes, _new_value_or_none)
-    if _changes_membership(view.filter, change.changes):
-        before, after = _changed_value(0), _changed_value(1)
-        return _may_pass(view.filter, change.changes, before) or _may_pass(view.filter, change.changes, after)
-    return _changes_order(view, change.changes)
+        return _may_pass(wanted, change.changes, _new_value_or_none)
+    if not _changes_membership(wanted, change.changes):
+        return False
+    before, after = _changed_value(0), _changed_value(1)
+    return _may_pass(wanted, change.changes, before) or _may_pass(wanted, change.changes, after)
 
 
 class _Unknown:
@@ -71,7 +85,7 @@ def _changed_value(side: int) -> _Value:
 
 
 def _changes_order(view: View, changes: FieldChanges) -> bool:
-    return view.sort in changes or (view.sort in _ALSO_BY_OPENED and "opened_at" in changes)
+    return _STORED.get(view.sort, view.sort) in changes or (view.sort in _ALSO_BY_OPENED and "opened_at" in changes)
 
 
 def _changes_membership(wanted: TicketFilter, changes: FieldChanges) -> bool:
@@ -83,11 +97,14 @@ def _decides(name: str, changes: FieldChanges) -> bool:
         return any(field not in _NEVER_SEARCHED for field in changes)
     if name in _TIMES:
         return _TIMES[name] in changes
+    if name in _DECIDED_BY:
+        return _DECIDED_BY[name] in changes
     return name not in _CHOSEN or any(field in changes for field in _CHOSEN[name])
 
 
 def _narrowed(wanted: TicketFilter) -> list[str]:
-    return [field.name for field in fields(wanted) if getattr(wanted, field.name) != getattr(_NOTHING, field.name)]
+    narrowed = (name for name in _FIELDS if getattr(wanted, name) != getattr(_NOTHING, name))
+    return [name for name in narrowed if name != "me"]
 
 
 def _may_pass(wanted: TicketFilter, changes: FieldChanges, value: _Value) -> bool:
@@ -97,10 +114,20 @@ def _may_pass(wanted: TicketFilter, changes: FieldChanges, value: _Value) -> boo
 def _may_pass_by(name: str, wanted: TicketFilter, changes: FieldChanges, value: _Value) -> bool:
     if name in _TIMES:
         return _may_be_opened_within(wanted, value(changes, "opened_at"))
+    if name == "is_open":
+        return _may_be_one_of((wanted.is_open,), value(changes, "is_active"))
     if name not in _CHOSEN:
         return True
     choices = getattr(wanted, name)
+    if name == "assigned_to":
+        choices = _people(wanted)
     return any(_may_be_one_of(choices, value(changes, field)) for field in _CHOSEN[name])
+
+
+def _people(wanted: TicketFilter) -> tuple[object, ...]:
+    """Return whom a filter's assignees mean; None is no one."""
+    meant = {ME: wanted.me or ME, NO_ONE: None}
+    return tuple(meant.get(each, each) for each in wanted.assigned_to)
 
 
 def _may_be_one_of(choices: tuple[object, ...], value: "Json | _Unknown") -> bool:

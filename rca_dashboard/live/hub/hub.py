@@ -23,6 +23,7 @@ from rca_dashboard.live.hub.notice_board import NoticeBoard
 from rca_dashboard.live.hub.ports import Push, Reader
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.hub.ticket_rooms import TicketRooms
+from rca_dashboard.live.hub.view_counts import ViewCounts
 from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
 from rca_dashboard.store.queries import FilterChoices
 
@@ -90,6 +91,7 @@ class Hub:
         self._choices = OfferedChoices(reader, push)
         self._on_changes = on_changes
         self._after_tick = after_tick
+        self.view_counts = ViewCounts(reader)
 
     @property
     def status(self) -> Status:
@@ -167,13 +169,16 @@ class Hub:
 
     async def _until_due(self) -> None:
         await asyncio.sleep(TICK_SECONDS)
-        due_at = min(self._beat_at, self._choices.due_at)
+        due_at = min(self._beat_at, self._choices.due_at, self.view_counts.due_at)
         await self._relay.woken(max(0.0, due_at - time.monotonic()))
 
     async def _step(self) -> None:
         async with self._push.together():
             await self.tick()
             self._after_tick()
+        # In a frame of their own: what was read does not wait for the counts.
+        async with self._push.together():
+            await self.view_counts.read_if_due()
         if time.monotonic() >= self._beat_at:
             async with self._push.together():
                 await self.beat()
@@ -191,6 +196,7 @@ class Hub:
             self._is_counted = True
         if unsent:
             await self._push_changes(unsent)
+            self.view_counts.follow(unsent)
             # Only now: changes that were not sent because a read failed are sent by the next tick.
             del self._unsent[: len(unsent)]
             self._choices.grow_old()
@@ -200,6 +206,8 @@ class Hub:
     async def beat(self) -> None:
         """Send each room the ``rev`` of its page, drop the pages of empty rooms, and recount the tickets."""
         self._pages.drop_unoccupied()
+        self.view_counts.beat()
+        await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.moving()))
         self._status = replace(self._status, counts=await self._reader.counts())
         await self._push.status(self.status)
         for key in self._pages.opened():

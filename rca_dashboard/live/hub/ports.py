@@ -45,6 +45,10 @@ class Reader(Protocol):
         """Return the options in the filter menus."""
         ...
 
+    async def view_counts(self, views: Sequence[View]) -> dict[str, int]:
+        """Return how many tickets each view has, by its key."""
+        ...
+
     async def latest_seq(self) -> int:
         """Return the feed's last ``seq``, or 0 if the feed is empty."""
         ...

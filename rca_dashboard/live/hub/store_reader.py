@@ -47,6 +47,10 @@ class StoreReader:
         """Return the options in the filter menus."""
         return await asyncio.to_thread(queries.choices, self._database)
 
+    async def view_counts(self, views: Sequence[View]) -> dict[str, int]:
+        """Return how many tickets each view has."""
+        return await asyncio.to_thread(queries.view_counts, self._database, views)
+
     async def latest_seq(self) -> int:
         """Return the feed's last ``seq``."""
         return await asyncio.to_thread(feed.latest_seq, self._database)

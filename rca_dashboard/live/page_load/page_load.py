@@ -9,7 +9,7 @@ of ``PageLoad`` run one after the other:
 3. ``join``: the socket enters their rooms, and leaves all others. *Before* anything is read, so that no change is lost
    between what is read and what is pushed.
 4. ``read_shared``: reads the page and the ticket, unless the hub holds them already for other browsers.
-5. ``read_personal``: reads the user's preferences, marks and bell.
+5. ``read_personal``: reads the user's preferences, marks, bell and views.
 6. ``fill``: sets the states to what they show, and to which user.
 7. ``send_first_frame``: sends all of it in one frame. A browser that reconnects is left to Reflex.
 
@@ -31,6 +31,7 @@ from rca_dashboard.live.page_load.context import PageLoadContext, PageStates, St
 from rca_dashboard.live.page_load.guard import Guard
 from rca_dashboard.live.page_load.rooms import Rooms
 from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.preferences_and_marks import Personal
 from rca_dashboard.live.reflex_adapter.first_frame import FirstFrame
 from rca_dashboard.live.reflex_adapter.socket import is_connect, is_page_load, root_of, sid_of, url_of
@@ -48,6 +49,7 @@ class PageLoadParts:
     hub: Hub
     personal: Personal
     bells: Bells
+    views: NamedViews
     operations: OperationsDesk
     usage: Usage
     states: PageStates
@@ -105,13 +107,15 @@ class PageLoad(rx.Middleware):
                 await self._parts.operations.open()
 
     async def read_personal(self, load: PageLoadContext) -> None:
-        """Read the user's preferences, their marks on the rows of the page, and their bell."""
+        """Read the user's preferences, their marks on the rows of the page, their bell and their views."""
         username, hub = load.identity.username, self._parts.hub
         rows = hub.page(load.view.key).rows if load.view else ()
         with contextlib.suppress(DatabaseUnavailableError):
             load.marks = await self._parts.personal.open(username, [row.sys_id for row in rows])
         with contextlib.suppress(DatabaseUnavailableError):
             await self._parts.bells.open(username)
+        with contextlib.suppress(DatabaseUnavailableError):
+            await self._parts.views.open(username)
 
     async def send_first_frame(self, load: PageLoadContext) -> StateUpdate | None:
         """Answer a browser's very first event with everything that its page shows."""

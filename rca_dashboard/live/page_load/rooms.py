@@ -8,6 +8,7 @@ from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.operations.push import OPERATIONS
 from rca_dashboard.live.page_load.context import PageLoadContext
 from rca_dashboard.live.page_load.ticket_address import ticket_asked_for
+from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.push import EVERYBODY, room_of, room_of_ticket, room_of_user
 from rca_dashboard.live.reflex_adapter.socket import Socket
 from rca_dashboard.store.queries import DatabaseUnavailableError
@@ -21,13 +22,15 @@ class Rooms:
 
     Args:
         hub: Looks up a ticket by its number.
+        views: Looks up the list of a saved view.
         socket: Enters rooms and leaves them.
         list_route: The list's page.
         operations_route: The operations page, which only admins see.
     """
 
-    def __init__(self, hub: Hub, socket: Socket, *, list_route: str, operations_route: str) -> None:
+    def __init__(self, hub: Hub, views: NamedViews, socket: Socket, *, list_route: str, operations_route: str) -> None:
         self._hub = hub
+        self._views = views
         self._socket = socket
         self._list_route = list_route.rstrip("/")
         self._operations_route = operations_route
@@ -37,9 +40,7 @@ class Rooms:
         path = load.url.path.rstrip("/")
         on_list = path == self._list_route
         if on_list:
-            # A list of unread tickets differs by user, so its room is the user's own.
-            view = View.from_query_or_default(load.url.query_parameters)
-            load.view = view.for_reader(load.identity.username)
+            load.view = await self._list_at(load)
         load.ticket_key = await self._key_of(ticket_asked_for(load.url, on_list=on_list))
         load.is_operations = path == self._operations_route and load.identity.role >= Role.ADMIN
 
@@ -51,6 +52,13 @@ class Rooms:
                 await self._socket.leave(load.sid, room)
         for room in wanted:
             await self._socket.enter(load.sid, room)
+
+    async def _list_at(self, load: PageLoadContext) -> View:
+        # A list of unread tickets differs by user, so its room is the user's own.
+        username, parameters = load.identity.username, load.url.query_parameters
+        with contextlib.suppress(DatabaseUnavailableError):
+            return await self._views.list_at(username, parameters)
+        return View.from_address(parameters).for_reader(username)
 
     async def _key_of(self, asked: str) -> str:
         # Without the database the number itself is the key; the hub looks it up as soon as it can.

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, exists, false, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, and_, exists, false, func, or_, select
 
-from rca_dashboard.domain.views.view import TicketFilter, View
+from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
 from rca_dashboard.store.schema.prefixes import SORTED_TEXTS, has_long_texts, has_text, prefix
 from rca_dashboard.store.schema.tallies import NAME_FIELDS, TICKET_KIND, TICKET_NAME
@@ -50,6 +51,8 @@ def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
         conditions.append(or_(_any_of(_K.status, wanted.status), _any_of(_K.state, wanted.status)))
     if wanted.priority:
         conditions.append(_K.priority.in_(wanted.priority))
+    if wanted.is_open is not None:
+        conditions.append(_K.is_active.is_(wanted.is_open))
     given = ((name, getattr(wanted, name)) for name in ("category", "source", "table"))
     return [*conditions, *(_any_of(_K[name], choices) for name, choices in given if choices)]
 
@@ -66,7 +69,8 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
     conditions: list[Condition] = []
     for field, index in zip(NAME_FIELDS, ("ix_ticket_group", "ix_ticket_assigned_to"), strict=True):
         if choices := getattr(wanted, field):
-            conditions.append(_with(connection, field, index, choices))
+            of_field = _assigned if field == "assigned_to" else _with
+            conditions.append(of_field(connection, field, index, _meant(wanted, choices)))
     conditions += [_about(connection, name, ids) for name in ("cmdb_ci", "problem") if (ids := getattr(wanted, name))]
     times = [
         *([_T.opened_at >= wanted.opened_from] if wanted.opened_from else []),
@@ -153,6 +157,26 @@ def _unread_by(connection: Connection, reader: str) -> Condition:
     count = connection.execute(select(func.count()).select_from(few)).scalar_one()
     known = count if count <= _FEW else None
     return Condition(sql=(arrived, ~opened), count=known, index="ix_ticket_arrived_at", is_exact=False)
+
+
+def _meant(wanted: TicketFilter, choices: Sequence[str]) -> list[str]:
+    """Return whom choices mean; "me" is left out for a reader who is no one at ServiceNow."""
+    meant = (wanted.me if each == ME and choices is wanted.assigned_to else each for each in choices)
+    return [each for each in meant if each]
+
+
+def _assigned(connection: Connection, field: str, index: str, choices: Sequence[str]) -> Condition:
+    """Return the condition that a ticket is assigned to one of these people, or to no one."""
+    people = [each for each in choices if each != NO_ONE]
+    to_people = _with(connection, field, index, people) if people else Condition(sql=(false(),), count=0, index=index)
+    if len(people) == len(choices):
+        return to_people
+    assigned = select(func.coalesce(func.sum(_N.count), 0)).where(_N.field == field)
+    present = select(func.coalesce(func.sum(_K.count), 0))
+    free = int(connection.execute(present).scalar_one()) - int(connection.execute(assigned).scalar_one())
+    to_no_one = _T[f"{field}_name"].is_(None)
+    sql = or_(to_no_one, and_(*to_people.sql)) if people else to_no_one
+    return Condition(sql=(sql,), count=free + (to_people.count or 0), index=index)
 
 
 def _with(connection: Connection, field: str, index: str, choices: Sequence[str]) -> Condition:

@@ -80,6 +80,13 @@ class Selection:
             total = seen if is_counted else max(total, seen if ids else 0)
         return Selected(ids=ids[: view.limit], total=total, is_exact=is_counted)
 
+    def count(self) -> int:
+        """Return the number on all pages, at most one more than ``MOST_COUNTED``."""
+        if self._search.is_narrow:
+            return len(self._narrow_ids())
+        total, is_counted = self._total(is_exact=False)
+        return total if is_counted else MOST_COUNTED + 1
+
     def ids(self) -> Iterator[int]:
         """Return the tickets of all pages, in the view's order."""
         return iter(self._narrow_ids()) if self._search.is_narrow else self._ids(None)

@@ -13,6 +13,7 @@ from rca_dashboard.store.schema import (  # noqa: F401 - with these, all tables 
     reconcile,
     rejected,
     tallies,
+    views,
 )
 from rca_dashboard.store.schema.tickets import Record
 

@@ -11,6 +11,7 @@ from rca_dashboard.ui.pushed.probe import ProbeState
 from rca_dashboard.ui.pushed.ticket import TicketState
 from rca_dashboard.ui.pushed.ticket_list import TicketListState
 from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
+from rca_dashboard.ui.pushed.views import ViewsState
 
 SCREENS = Screens(
     tickets=TicketListState,
@@ -24,5 +25,6 @@ SCREENS = Screens(
     bell=BellState,
     ticket=TicketState,
     probe=ProbeState,
+    views=ViewsState,
 )
 OPERATIONS_SCREENS = OperationsScreens(operations=OperationsState, polls=PollsState, audit=AuditState, push=PushState)

@@ -47,7 +47,7 @@ test("a change leads to page 1, except that of the page", async () => {
   const { listAddress } = await address();
   expect(listAddress("page=3&status=New", { status: "Closed" })).toBe("/?status=Closed");
   expect(listAddress("page=3&status=New", { page: 4 })).toBe("/?page=4&status=New");
-  expect(listAddress("page=3", { page: "1" })).toBe("/");
+  expect(listAddress("is_open=true&page=3", { page: "1" })).toBe("/");
   expect(listAddress("status=New", { status: null })).toBe("/");
   expect(listAddress("status=New", { status: "" })).toBe("/");
 });
@@ -77,9 +77,31 @@ test("a view is filtered by anything but order, page and reader", async () => {
     "opened_from",
     "opened_to",
     "unread",
+    "due_before",
+    "breached",
+    "since_looked",
   ];
   for (const name of filters) expect([name, isFiltered(`${name}=1`)]).toEqual([name, true]);
   expect(unfilteredAddress(`sort=priority&${filters.map((name) => `${name}=1`).join("&")}`)).toBe("/?sort=priority");
+});
+
+test("the list shows all open tickets by default, and an address says when it shows all", async () => {
+  const { isFiltered, listAddress, panelAddress, unfilteredAddress } = await address();
+  expect(listAddress("is_open=true", { sort: "priority" })).toBe("/?sort=priority");
+  expect(listAddress("", { sort: "priority" })).toBe("/?sort=priority&is_open=all");
+  expect(panelAddress("", "INC1")).toBe("/?ticket=INC1&is_open=all");
+  expect(panelAddress("is_open=true", "INC1")).toBe("/?ticket=INC1");
+  expect(listAddress("is_open=true", { priority: "1" })).toBe("/?is_open=true&priority=1");
+  expect(listAddress("is_open=true&priority=1", { priority: null })).toBe("/");
+  expect([isFiltered(""), isFiltered("is_open=true"), isFiltered("is_open=false")]).toEqual([false, false, true]);
+  expect(unfilteredAddress("priority=1")).toBe("/");
+});
+
+test("words and a state are looked for among closed tickets too", async () => {
+  const { listAddress } = await address();
+  expect(listAddress("is_open=true", { query: "vpn" })).toBe("/?query=vpn");
+  expect(listAddress("is_open=true", { status: "Closed" })).toBe("/?status=Closed");
+  expect(listAddress("is_open=true&priority=1", { query: "vpn" })).toBe("/?is_open=true&priority=1&query=vpn");
 });
 
 test("a search on its way counts as one in the address, for a moment", async () => {

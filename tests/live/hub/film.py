@@ -135,6 +135,9 @@ class Showing:
     async def choices(self) -> queries.FilterChoices:
         return queries.NO_CHOICES
 
+    async def view_counts(self, views: Sequence[View]) -> dict[str, int]:
+        return {view.key: 0 for view in views}
+
     async def ticket_key(self, asked: str) -> str:
         return asked
 

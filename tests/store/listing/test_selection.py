@@ -36,6 +36,13 @@ FILTERS: tuple[dict[str, Any], ...] = (
     {"opened_from": NOON + timedelta(minutes=20), "assignment_group": ("Network", "g3"), "priority": (3,)},
     {"status": ("nothing",)},
     {"assignment_group": ("nobody",)},
+    {"is_open": True},
+    {"is_open": False, "priority": (1, 2)},
+    {"assigned_to": ("none",), "is_open": True},
+    {"assigned_to": ("none", "Bob"), "assignment_group": ("Mail",)},
+    {"assigned_to": ("me",), "me": "u1"},
+    {"assigned_to": ("me", "none"), "me": "u2"},
+    {"assigned_to": ("me",)},
     {"problem": ("p1",)},
     {"problem": ("p1", "p2"), "cmdb_ci": ("c1",)},
     {"cmdb_ci": ("c2",), "status": ("New",), "assignment_group": ("Mail",)},
@@ -56,6 +63,7 @@ def some_tickets(chance: random.Random) -> list[Ticket]:
             table=chance.choice(("incident", "problem")),
             assignment_group=chance.choice(GROUPS),
             assigned_to=chance.choice(PEOPLE),
+            is_active=chance.random() < 0.6,
             problem=chance.choice(PROBLEMS),
             cmdb_ci=chance.choice(ITEMS),
             short_description=chance.choice(TEXTS),
@@ -81,6 +89,11 @@ def tickets(database: Database) -> list[Ticket]:
     return [latest[each.sys_id] for each in first if each.sys_id not in gone or each is first[7]]
 
 
+def is_assigned(person: Reference | None, wanted: TicketFilter) -> bool:
+    chosen = {wanted.me if each == "me" else each for each in wanted.assigned_to}
+    return not chosen or (("none" in chosen) if person is None else bool({person.id, person.name} & chosen))
+
+
 def is_let_through(ticket: Ticket, wanted: TicketFilter) -> bool:
     def holds(reference: Reference | None, choices: tuple[str, ...]) -> bool:
         return not choices or (reference is not None and bool({reference.id, reference.name} & set(choices)))
@@ -94,7 +107,8 @@ def is_let_through(ticket: Ticket, wanted: TicketFilter) -> bool:
         and (not wanted.priority or ticket.priority in wanted.priority)
         and all(not getattr(wanted, f) or getattr(ticket, f) in getattr(wanted, f) for f in same)
         and holds(ticket.assignment_group, wanted.assignment_group)
-        and holds(ticket.assigned_to, wanted.assigned_to)
+        and is_assigned(ticket.assigned_to, wanted)
+        and wanted.is_open in {None, ticket.is_active}
         and holds(ticket.problem, wanted.problem)
         and holds(ticket.cmdb_ci, wanted.cmdb_ci)
         and (wanted.opened_from is None or (ticket.opened_at is not None and ticket.opened_at >= wanted.opened_from))

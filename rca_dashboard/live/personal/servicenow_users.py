@@ -1,0 +1,64 @@
+"""Who the app's users are at ServiceNow, and the view that each one's list opens with."""
+
+import asyncio
+from typing import Any
+
+from rca_dashboard.domain.servicenow_user import proposed_user
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal import people
+from rca_dashboard.store.personal.people import Person
+
+
+class ServiceNowUsers:
+    """Holds what is known of users with an open tab; every method runs in the worker's event loop.
+
+    A user who has chosen no one is taken for the only assignee whose name is theirs.
+
+    Args:
+        database: Stores it.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._people: dict[str, Person] = {}
+
+    def person(self, username: str) -> Person:
+        """Return a user as last read, or the defaults before that."""
+        return self._people.get(username) or Person(username=username)
+
+    def sys_id(self, username: str) -> str:
+        """Return the sys_id of a user at ServiceNow; empty if it is not known."""
+        return self.person(username).servicenow_id or ""
+
+    async def open(self, username: str) -> Person:
+        """Return a user, reading them if that was not done before."""
+        if username not in self._people:
+            await self.read(username)
+        return self.person(username)
+
+    async def read(self, username: str) -> Person:
+        """Read a user again."""
+        self._people[username] = await asyncio.to_thread(find_with_proposal, self._database, username)
+        return self._people[username]
+
+    async def save(self, username: str, **values: Any) -> Person:  # noqa: ANN401 - a column's value
+        """Store some of what is known of a user."""
+        await asyncio.to_thread(people.save_person, self._database, username, **values)
+        return await self.read(username)
+
+    def keep_only(self, usernames: frozenset[str]) -> None:
+        """Forget everyone else, so that what another worker has changed is read when they come back."""
+        self._people = {username: person for username, person in self._people.items() if username in usernames}
+
+
+def find_with_proposal(database: Database, username: str) -> Person:
+    """Return what is stored of a user, with the ServiceNow user that their name proposes if they chose none."""
+    person = people.find_person(database, username)
+    if person.servicenow_id is not None:
+        return person
+    proposed = proposed_user(username, people.assignees(database))
+    if proposed is None:
+        return person
+    return Person(
+        username=username, servicenow_id=proposed[0], servicenow_name=proposed[1], default_view=person.default_view
+    )

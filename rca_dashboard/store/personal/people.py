@@ -1,0 +1,57 @@
+"""What the app knows of its users besides the login: who they are at ServiceNow, and their default view."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.tallies import TICKET_NAME
+from rca_dashboard.store.schema.views import PERSON
+
+_P = PERSON.c
+_N = TICKET_NAME.c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A user of the app.
+
+    Attributes:
+        servicenow_id: The sys_id of their user at ServiceNow; empty for none, None while none was chosen.
+        default_view: The id of the saved view, or the key of the quick one, that the list opens with; empty for the
+            usual one.
+    """
+
+    username: str
+    servicenow_id: str | None = None
+    servicenow_name: str = ""
+    default_view: str = ""
+
+
+def find_person(database: Database, username: str) -> Person:
+    """Return what is stored of a user; the defaults if nothing is."""
+    with database.read() as session:
+        row = session.connection().execute(select(PERSON).where(_P.username == username)).mappings().one_or_none()
+        return Person(**row) if row else Person(username=username)
+
+
+def save_person(database: Database, username: str, **values: Any) -> None:  # noqa: ANN401 - a column's value
+    """Store some of what is known of a user."""
+    mine = update(PERSON).where(_P.username == username).values(**values)
+    first = {"servicenow_id": None, "servicenow_name": "", "default_view": "", **values}
+    try:
+        with database.write() as session:
+            if not session.connection().execute(mine).rowcount:
+                session.connection().execute(insert(PERSON).values(username=username, **first))
+    except IntegrityError:  # another tab was first
+        with database.write() as session:
+            session.connection().execute(mine)
+
+
+def assignees(database: Database) -> tuple[tuple[str, str], ...]:
+    """Return the sys_ids and names of everyone who has or had a ticket."""
+    wanted = select(_N.sys_id, _N.name).where(_N.field == "assigned_to").order_by(_N.name, _N.sys_id)
+    with database.read() as session:
+        return tuple((row.sys_id, row.name) for row in session.connection().execute(wanted))

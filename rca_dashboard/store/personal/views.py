@@ -1,0 +1,44 @@
+"""Saved views, private and shared."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from rca_dashboard.domain.views.saved_view import SavedView
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.views import SAVED_VIEW
+
+_V = SAVED_VIEW.c
+
+
+def all_views(database: Database) -> tuple[SavedView, ...]:
+    """Return the views of all users, in their order."""
+    with database.read() as session:
+        rows = session.connection().execute(select(SAVED_VIEW).order_by(_V.position, _V.id)).mappings()
+        return tuple(SavedView(**row) for row in rows)
+
+
+def add_view(
+    database: Database, *, owner: str, name: str, query: str, icon: str, is_shared: bool, at: datetime
+) -> SavedView:
+    """Store a view after all others, and return it."""
+    values = {"owner": owner, "name": name, "query": query, "icon": icon, "is_shared": is_shared, "created_at": at}
+    last = select(func.coalesce(func.max(_V.position), 0) + 1).scalar_subquery()
+    with database.write() as session:
+        added = insert(SAVED_VIEW).values(**values, position=last).returning(*_V)
+        return SavedView(**session.connection().execute(added).mappings().one())
+
+
+def change_view(database: Database, view_id: int, **values: Any) -> SavedView | None:  # noqa: ANN401 - a column's value
+    """Change some of a view's fields, and return it; None if it is gone."""
+    with database.write() as session:
+        changed = update(SAVED_VIEW).where(_V.id == view_id).values(**values).returning(*_V)
+        row = session.connection().execute(changed).mappings().one_or_none()
+        return SavedView(**row) if row else None
+
+
+def delete_view(database: Database, view_id: int) -> bool:
+    """Delete a view; return False if it is gone."""
+    with database.write() as session:
+        return bool(session.connection().execute(delete(SAVED_VIEW).where(_V.id == view_id)).rowcount)

@@ -16,6 +16,7 @@ from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.startup.instance import auth_of, check_instance
 from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.startup.setting_warnings import setting_warnings
+from rca_dashboard.startup.sign_on import check_provider
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, is_migrated
 
@@ -69,7 +70,7 @@ async def check_all() -> tuple[Check, ...]:
     settings, checks = check_settings()
     if settings is None:
         return checks
-    checks = (*checks, await asyncio.to_thread(look_at_database, settings))
+    checks = (*checks, await asyncio.to_thread(look_at_database, settings), *await check_provider(settings))
     if settings.is_demo:
         return (*checks, passed("ServiceNow", "built-in; set SERVICENOW_URL to use an instance"))
     return (*checks, *await check_instance(settings, settings.servicenow_url, auth_of(settings)))

@@ -18,6 +18,8 @@ _LONGEST_TABLE_NAME = 80  # ServiceNow's own limit for a table's name
 _PARENT_OF_ALL = "task"
 _TRUE = ("true", "1", "yes")
 _FALSE = ("false", "0", "no")
+_ROLES = ("viewer", "agent", "admin")
+_LOOPBACK = re.compile(r"localhost|127\.\d+\.\d+\.\d+|::1")
 
 DEFAULT_PUBLIC_URL = "http://localhost:3000"
 
@@ -68,13 +70,7 @@ def one_of(*words: str, unbuilt: tuple[str, ...] = (), advice: str = "") -> Call
 
 
 servicenow_mode = one_of("basic", "oauth_client_credentials", "oauth_password", "api_key")
-access_mode = one_of(
-    "none",
-    "password",
-    "oidc",
-    unbuilt=("oidc",),
-    advice="single sign-on is not supported yet; use AUTH_MODE=password",
-)
+_ACCESS_MODES = ("none", "password", "oidc", "password,oidc")
 log_level = one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -123,10 +119,50 @@ def public_url(text: str) -> str:
 
 
 def issuer_url(text: str) -> str:
-    """Parse an OpenID Connect issuer, an http(s) URL with its path, or empty."""
+    """Parse an OpenID Connect issuer, an https URL with its path, or empty; http is for tests on this machine."""
     if text:
-        _http_parts(text)
+        parts = _http_parts(text)
+        if parts.query or parts.fragment or text.endswith("/.well-known/openid-configuration"):
+            raise ValueError("must be the issuer's URL without /.well-known/… and without a query")
+        if parts.scheme == "http" and not _LOOPBACK.fullmatch(parts.hostname or ""):
+            raise ValueError("must be an https URL: over http, anyone on the way could log in as anyone")
     return text.rstrip("/")
+
+
+def access_mode(text: str) -> str:
+    """Parse how people log in; ``oidc,password`` is the same as ``password,oidc``."""
+    words = ",".join(sorted(_words(text.lower()), reverse=True))
+    if words not in _ACCESS_MODES:
+        raise ValueError(f"must be {', '.join(_ACCESS_MODES[:-1])} or {_ACCESS_MODES[-1]}")
+    return words
+
+
+def role(text: str) -> str:
+    """Parse a role, or nothing."""
+    if text.lower() not in ("", *_ROLES):
+        raise ValueError(f"must be empty or one of {', '.join(_ROLES)}")
+    return text.lower()
+
+
+def role_mapping(text: str) -> tuple[tuple[str, str], ...]:
+    """Parse pairs of a role and a group, such as ``admin:desk-admins``; a backslash keeps a comma in a name."""
+    pairs: list[tuple[str, str]] = []
+    for part in re.split(r"(?<!\\),", text):
+        name, _, group = (piece.strip() for piece in part.partition(":"))
+        if not part.strip():
+            continue
+        if name.lower() not in _ROLES or not group:
+            raise ValueError("must be roles and groups such as admin:desk-admins,agent:desk-agents,viewer:everyone")
+        pairs.append((name.lower(), group.replace("\\,", ",").removeprefix("/")))
+    return tuple(pairs)
+
+
+def scopes(text: str) -> tuple[str, ...]:
+    """Parse OpenID Connect scopes, separated by spaces or commas; ``openid`` is one of them."""
+    names = tuple(dict.fromkeys(re.split(r"[\s,]+", text.strip())))
+    if "openid" not in names or not all(re.fullmatch(r"[!#-\[\]-~]+", name) for name in names):
+        raise ValueError("must be scopes separated by spaces, openid among them, such as openid profile email")
+    return names
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -89,6 +89,10 @@ class Settings:
     oidc_client_id: str = _variable(values.as_is)
     oidc_client_secret: str = _variable(values.as_is, is_secret=True)
     oidc_role_claim: str = _variable(values.as_is)
+    oidc_roles: tuple[tuple[str, str], ...] = _variable(values.role_mapping)
+    oidc_default_role: str = _variable(values.role)
+    oidc_username_claim: str = _variable(values.as_is, "preferred_username")
+    oidc_scopes: tuple[str, ...] = _variable(values.scopes, "openid profile email")
     limit_sockets_per_user: int = _variable(values.whole_number(0, 1_000_000), "20")
     limit_messages_per_second: int = _variable(values.whole_number(0, 1_000_000), "20")
     trusted_proxies: tuple[str, ...] = _variable(values.proxies)
@@ -99,6 +103,11 @@ class Settings:
     def is_demo(self) -> bool:
         """Whether the built-in ServiceNow is used, because no instance's URL is set."""
         return not self.servicenow_url
+
+    @property
+    def has_single_sign_on(self) -> bool:
+        """Whether people may log in at an identity provider."""
+        return "oidc" in self.auth_mode.split(",")
 
     @property
     def logs_socket_packets(self) -> bool:
@@ -189,6 +198,8 @@ def _contradictions(settings: Settings) -> Iterator[str]:
             "CORS_ORIGINS=*: must not be combined with CORS_CREDENTIALS=true, which lets any site act as its visitor; "
             "list the origins, or set CORS_CREDENTIALS=false."
         )
+    if settings.has_single_sign_on:
+        yield from _sign_on_problems(settings)
     if settings.is_demo:
         return
     for name in _NEEDED[settings.servicenow_auth]:
@@ -204,3 +215,13 @@ def _contradictions(settings: Settings) -> Iterator[str]:
             "AUTH_MODE=none: everyone who can reach the page could read the instance's tickets; "
             "set AUTH_MODE=password, or ALLOW_OPEN_ACCESS=true if that is intended."
         )
+
+
+def _sign_on_problems(settings: Settings) -> Iterator[str]:
+    for name in ("oidc_issuer", "oidc_client_id"):
+        if not getattr(settings, name):
+            yield f"{name.upper()}=: required by AUTH_MODE={settings.auth_mode}; set it."
+    if settings.oidc_roles and not settings.oidc_role_claim:
+        yield "OIDC_ROLE_CLAIM=: required by OIDC_ROLES; set it to the claim that holds the groups, such as groups."
+    if not settings.oidc_roles and not settings.oidc_default_role:
+        yield "OIDC_ROLES=: nobody could log in; map groups to roles, or set OIDC_DEFAULT_ROLE=viewer."

@@ -19,7 +19,7 @@ INSTANCE = {
 }
 EXAMPLE = ROOT / ".env.example"
 # Read for later versions, without effect yet: an example that lists them would promise what is not built.
-NOT_BUILT = {"redis_url", "oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_role_claim"}
+NOT_BUILT = {"redis_url"}
 
 
 def _refusal(environment: dict[str, str]) -> list[str]:
@@ -61,6 +61,10 @@ def test_an_empty_value_is_the_default() -> None:
         ("SERVICENOW_RECONCILE_INTERVAL", "Never", ""),
         ("DATABASE_URL", "postgres://u:p%40ss@db:5433/desk", "postgresql+psycopg://u:p%40ss@db:5433/desk"),
         ("CORS_ORIGINS", "https://a.example:443, http://b.example:81/", ("https://a.example", "http://b.example:81")),
+        ("OIDC_ISSUER", "https://login.example.com/realms/desk/", "https://login.example.com/realms/desk"),
+        ("OIDC_ISSUER", "http://localhost:8080/realms/desk", "http://localhost:8080/realms/desk"),
+        ("OIDC_ROLES", "Admin: /desk-admins,agent:a\\, b:c", (("admin", "desk-admins"), ("agent", "a, b:c"))),
+        ("OIDC_SCOPES", "openid,groups  email", ("openid", "groups", "email")),
         ("PUBLIC_URL", "HTTPS://Desk.Example.com/", "https://desk.example.com"),
         ("TRUSTED_PROXIES", "10.0.0.7,192.168.0.0/16", ("10.0.0.7/32", "192.168.0.0/16")),
         ("RETENTION_FEED_DAYS", "0", 0),
@@ -96,8 +100,15 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("RETENTION_AUDIT_DAYS", "-1", "from 0 to 36500"),
         ("INSTANCE_ID", "demo", "not demo"),
         ("INSTANCE_ID", "the old one", "a host name"),
-        ("AUTH_MODE", "oidc", "not supported yet"),
-        ("AUTH_MODE", "open", "none, password, oidc"),
+        ("AUTH_MODE", "open", "none, password, oidc or password,oidc"),
+        ("AUTH_MODE", "none,oidc", "none, password, oidc or password,oidc"),
+        ("OIDC_ISSUER", "login.example.com", "http or https"),
+        ("OIDC_ISSUER", "http://login.example.com", "must be an https URL"),
+        ("OIDC_ISSUER", "https://login.example.com/.well-known/openid-configuration", "without /.well-known/"),
+        ("OIDC_ROLES", "desk-admins", "admin:desk-admins"),
+        ("OIDC_ROLES", "owner:desk-admins", "admin:desk-admins"),
+        ("OIDC_DEFAULT_ROLE", "reader", "empty or one of viewer, agent, admin"),
+        ("OIDC_SCOPES", "profile email", "openid among them"),
         ("AUTH_MODE", "none", "ALLOW_OPEN_ACCESS=true"),
         ("CORS_ORIGINS", "*", "CORS_CREDENTIALS=false"),
         ("CORS_ORIGINS", "https://a.example,*", "origins"),
@@ -162,6 +173,15 @@ def test_an_instance_needs_what_its_mode_of_authentication_does(mode: str, neede
     assert all(f"with SERVICENOW_AUTH={mode.lower() or 'basic'}; set it." in line for line in lines)
     given = {f"SERVICENOW_{name}": SECRET for name in needed}
     assert load_settings({**environment, **given}).servicenow_auth == (mode.lower() or "basic")
+
+
+def test_single_sign_on_needs_an_issuer_a_client_and_a_way_in() -> None:
+    lines = _refusal({"AUTH_MODE": "oidc"})
+    assert [line.split(":")[0] for line in lines] == ["OIDC_ISSUER=", "OIDC_CLIENT_ID=", "OIDC_ROLES="]
+    client = {"AUTH_MODE": "password,oidc", "OIDC_ISSUER": "https://login.example.com", "OIDC_CLIENT_ID": "desk"}
+    (line,) = _refusal({**client, "OIDC_ROLES": "admin:desk-admins"})
+    assert line.startswith("OIDC_ROLE_CLAIM=: required by OIDC_ROLES")
+    assert load_settings({**client, "OIDC_DEFAULT_ROLE": "viewer"}).has_single_sign_on
 
 
 def test_any_origin_is_fine_without_credentials() -> None:

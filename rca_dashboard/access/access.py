@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.sessions import Sessions
+from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.store.accounts import all_accounts
 from rca_dashboard.store.engine import Database
@@ -16,6 +17,7 @@ class Access:
 
     Attributes:
         is_open: No login is required, and every visitor may do everything.
+        sign_on: Logs people in at an identity provider; None without single sign-on.
     """
 
     sessions: Sessions
@@ -23,6 +25,7 @@ class Access:
     sockets: OpenSockets
     is_open: bool
     database: Database
+    sign_on: SingleSignOn | None = None
 
     def people(self) -> tuple[str, ...]:
         """Return the usernames of all enabled accounts, or the shared one without logins; this reads the database."""

@@ -13,11 +13,13 @@ from rca_dashboard.access.logins.accounts import AccountError, Accounts
 from rca_dashboard.access.logins.passwords import LONGEST_PASSWORD
 from rca_dashboard.access.logins.sessions import LoggedIn, Refused, Sessions
 from rca_dashboard.access.logins.usernames import LONGEST_USERNAME
+from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import ApiError, error_answer, not_found
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Schema
+from rca_dashboard.api.single_sign_on import add_sign_on_routes
 from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
@@ -60,6 +62,12 @@ class Login(Schema):
     is_current: bool
 
 
+class LoggedOut(Schema):
+    """Where to log out of single sign-on too; null if the session did not begin there."""
+
+    provider: str | None
+
+
 class Ended(Schema):
     """How many sessions were ended."""
 
@@ -72,11 +80,17 @@ class Logins:
 
     Attributes:
         is_open: No login is required: every visitor is ``everybody``.
+        sign_on: Logs people in at an identity provider; None without single sign-on.
+        home: The address of the app's pages.
+        passwords_for: Who may log in with a password: ``everyone``, ``admins`` or ``nobody``.
     """
 
     sessions: Sessions
     accounts: Accounts
     is_open: bool
+    sign_on: SingleSignOn | None = None
+    home: str = ""
+    passwords_for: str = "everyone"
 
 
 class AuthEndpoints:
@@ -86,6 +100,7 @@ class AuthEndpoints:
         self._sessions = logins.sessions
         self._accounts = logins.accounts
         self._is_open = logins.is_open
+        self._sign_on = logins.sign_on
 
     async def login(self, request: Request, credentials: Credentials, user_agent: UserAgent = "") -> JsonAnswer:
         """Log in; the response sets the session cookie, which the websocket uses too."""
@@ -98,14 +113,17 @@ class AuthEndpoints:
         return _with_cookie(success(_me(outcome)), outcome.cookie)
 
     async def logout(self, request: Request) -> JsonAnswer:
-        """Log out the current session; the response deletes the cookie in the browser."""
+        """Log out the current session; the response deletes the cookie in the browser.
+
+        `provider` is the address at which the browser logs out of single sign-on too, or null.
+        """
         identity = identity_of(request.scope)
-        answer = success(None)
         if not identity.session_id:
-            return answer
+            return success({"provider": None})
+        provider = await self._sign_on.logout_address(identity) if self._sign_on else ""
         cookie = await self._sessions.logout(identity)
         await self._sessions.audit.write(actor_of(request), Action.LOGOUT)
-        return _with_cookie(answer, cookie)
+        return _with_cookie(success({"provider": provider or None}), cookie)
 
     async def me(self, request: Request) -> JsonAnswer:
         """Return the current user."""
@@ -171,10 +189,11 @@ class AuthEndpoints:
 def add_auth_routes(routes: Routes, logins: Logins) -> None:
     """Add ``/auth/…``."""
     endpoints = AuthEndpoints(logins)
+    add_sign_on_routes(routes, logins.sign_on, logins.home, logins.passwords_for)
     routes.post(
         "/auth/login", endpoints.login, role=Role.NOBODY, errors=(401, 409, 422, 503), response_model=Answer[Me]
     )
-    routes.post("/auth/logout", endpoints.logout, role=Role.VIEWER, errors=(503,), response_model=Answer[None])
+    routes.post("/auth/logout", endpoints.logout, role=Role.VIEWER, errors=(503,), response_model=Answer[LoggedOut])
     routes.get("/auth/me", endpoints.me, role=Role.VIEWER, response_model=Answer[Me])
     routes.get(
         "/auth/sessions", endpoints.sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[list[Login]]
@@ -207,6 +226,9 @@ def _refusal(refused: Refused) -> JsonAnswer:
             return error_answer(
                 ApiError(401, "account_disabled", "This account is disabled. Ask an admin to enable it.")
             )
+        case "single_sign_on":
+            message = "Use single sign-on: passwords are for admins in an emergency."
+            return error_answer(ApiError(401, "single_sign_on_required", message))
         case "wrong":
             return error_answer(ApiError(401, "invalid_credentials", "Incorrect username or password."))
 

@@ -8,14 +8,18 @@ from starlette.types import ASGIApp
 from rca_dashboard.access.access import Access
 from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.gate.headers import script_hashes
+from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.sessions import OnEnded, Sessions
 from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
 from rca_dashboard.live.reflex_adapter.packet_log import PacketLog
+from rca_dashboard.setting_values import DEFAULT_PUBLIC_URL
 from rca_dashboard.settings import Settings
+from rca_dashboard.startup.sign_on import sign_on_rules
 from rca_dashboard.store.engine import Database
 
 # Where Reflex puts the pages that it serves itself; only their inline scripts may run. Missing in dev mode.
@@ -34,21 +38,25 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
     sockets = OpenSockets(
         most_for_one=settings.limit_sockets_per_user, messages_per_second=settings.limit_messages_per_second
     )
+    is_https = settings.public_url.startswith("https:")
     sessions = Sessions(
         database,
         passwords,
         throttle,
         secret=settings.session_secret,
-        is_https=settings.public_url.startswith("https:"),
+        is_https=is_https,
         open_sessions=sockets.sessions,
         on_ended=(on_ended, sockets.close_sessions),
+        least_password_role=Role.ADMIN if settings.auth_mode == "oidc" else Role.VIEWER,
     )
+    rules = sign_on_rules(settings, home=home_of(settings), callback_base=_callback_base(settings))
     return Access(
         sessions=sessions,
         accounts=Accounts(database, passwords, sessions, throttle),
         sockets=sockets,
         is_open=settings.auth_mode == "none",
         database=database,
+        sign_on=SingleSignOn(rules, database, sessions, is_https=is_https) if rules else None,
     )
 
 
@@ -65,6 +73,20 @@ def behind_gate(app: rx.App, inside: ASGIApp, settings: Settings, access: Access
         DirectSocket(app, inside), _gate_rules(settings), sessions=access.asked_sessions, sockets=access.sockets
     )
     return PacketLog(gate) if settings.logs_socket_packets else gate
+
+
+def home_of(settings: Settings) -> str:
+    """Return the address of the pages: PUBLIC_URL, or by default where Reflex serves them on this machine."""
+    if settings.public_url != DEFAULT_PUBLIC_URL:
+        return settings.public_url
+    return (rx.config.get_config().deploy_url or settings.public_url).rstrip("/")
+
+
+def _callback_base(settings: Settings) -> str:
+    """Return the address of REST as browsers reach it; in development it has a port of its own."""
+    if settings.public_url != DEFAULT_PUBLIC_URL:
+        return settings.public_url
+    return rx.config.get_config().api_url.rstrip("/")
 
 
 def _gate_rules(settings: Settings) -> GateRules:

@@ -9,6 +9,7 @@ from rca_dashboard.api.auth_routes import Logins
 from rca_dashboard.api.operations.webhook import Webhook
 from rca_dashboard.live.running import running
 from rca_dashboard.settings import Settings
+from rca_dashboard.startup.access import home_of
 from rca_dashboard.store.engine import Database
 
 
@@ -17,7 +18,14 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
     return create_api(
         database,
         lambda: running().sync.poller,
-        Logins(sessions=access.sessions, accounts=access.accounts, is_open=access.is_open),
+        Logins(
+            sessions=access.sessions,
+            accounts=access.accounts,
+            is_open=access.is_open,
+            sign_on=access.sign_on,
+            home=home_of(settings),
+            passwords_for=_passwords_for(settings),
+        ),
         Webhook(
             signatures=_signatures(settings), tables=settings.servicenow_tables, hints=lambda: running().sync.hints
         ),
@@ -27,6 +35,11 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
         pushing=lambda: running().live.usage,
         push_silence=lambda: running().live.hub.seconds_silent,
     )
+
+
+def _passwords_for(settings: Settings) -> str:
+    """Return who may log in with a password."""
+    return {"none": "nobody", "oidc": "admins"}.get(settings.auth_mode, "everyone")
 
 
 def _signatures(settings: Settings) -> Signatures | None:

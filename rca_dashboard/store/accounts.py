@@ -26,6 +26,8 @@ class Account:
     Attributes:
         key: The case-folded username; unique.
         role: ``viewer``, ``agent`` or ``admin``.
+        source: ``password``, ``oidc`` or ``proxy``: who says that a person is the account's.
+        subject: What identifies the person at the provider; empty for a password, and before the first login there.
     """
 
     key: str
@@ -35,6 +37,10 @@ class Account:
     is_disabled: bool
     created_at: datetime
     password_changed_at: datetime
+    source: str = "password"
+    subject: str = ""
+    name: str = ""
+    email: str = ""
 
     def __repr__(self) -> str:
         """Return the representation of the account, without its password's hash."""

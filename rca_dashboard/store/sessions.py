@@ -19,7 +19,12 @@ _MOST_IDS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredSession:
-    """One login. ``id`` is the SHA-256 of its token; the token itself exists only in the browser's cookie."""
+    """One login. ``id`` is the SHA-256 of its token; the token itself exists only in the browser's cookie.
+
+    Attributes:
+        provider_session: The identity provider's own session, where the login came from; else empty.
+        id_token: Names the login to the identity provider at the logout; it gives no access.
+    """
 
     id: str
     account_key: str
@@ -29,6 +34,8 @@ class StoredSession:
     address: str
     user_agent: str
     revoked_at: datetime | None = None
+    provider_session: str = ""
+    id_token: str = ""
 
 
 def add_session(database: Database, login: StoredSession, *, forget_before: datetime) -> None:

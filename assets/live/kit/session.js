@@ -31,7 +31,7 @@ function destination() {
 }
 
 /** @param {string} message */
-function show(message) {
+export function showLoginError(message) {
   const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=login-error]"));
   if (!place) return;
   place.textContent = message;
@@ -39,7 +39,7 @@ function show(message) {
 }
 
 /** Return a message where the page was opened at another address than its app's, to which the cookie would belong. */
-function wrongAddress() {
+export function wrongAddress() {
   const home = getBackendURL();
   // In development the app has a port of its own.
   const isHome = import.meta.env.PROD
@@ -59,7 +59,7 @@ export async function logIn(event) {
   const { username, password } = Object.fromEntries(new FormData(form));
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
   const wrong = wrongAddress();
-  show(wrong);
+  showLoginError(wrong);
   if (wrong) return;
   button.disabled = true;
   try {
@@ -69,17 +69,41 @@ export async function logIn(event) {
       return;
     }
     const { error } = await answer.json();
-    show(error.message);
+    showLoginError(error.message);
   } catch {
-    show("The dashboard is not responding. Check your network and try again.");
+    showLoginError("The dashboard is not responding. Check your network and try again.");
   }
   button.disabled = false;
 }
 
-/** Log out, and show the login. */
+/** Log out, at the identity provider too if the login came from there, and show the login. */
 export async function logOut() {
-  await post("/api/v1/auth/logout");
-  window.location.assign("/login/");
+  const answer = await post("/api/v1/auth/logout");
+  const body = answer.ok ? await answer.json() : {};
+  window.location.assign(body.data?.provider ?? "/login/");
+}
+
+/** @typedef {{ password: "everyone" | "admins" | "nobody", single_sign_on: boolean }} LoginMethods */
+
+/**
+ * Return how people log in here; with a password alone if the app does not say.
+ * @returns {Promise<LoginMethods>}
+ */
+export async function fetchLoginMethods() {
+  try {
+    const answer = await fetch(address("/api/v1/auth/methods"), { cache: "no-store" });
+    return (await answer.json()).data;
+  } catch {
+    return { password: "everyone", single_sign_on: false };
+  }
+}
+
+/** Return where single sign-on begins; afterwards it leads to the page that the address names. */
+export function signOnAddress() {
+  const url = address("/api/v1/auth/oidc/login");
+  const next = new URLSearchParams(window.location.search).get("next");
+  if (next) url.searchParams.set("next", next);
+  return url.href;
 }
 
 /** Return whether the app answers, and whether it still knows this session: "known", "unknown" or "silent". */

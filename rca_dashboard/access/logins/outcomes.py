@@ -20,7 +20,10 @@ class LoggedIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """A login that failed. Only a caller who knows the password learns that an account is disabled."""
+    """A login that failed.
 
-    reason: Literal["wrong", "slowed", "disabled"]
+    Only a caller who knows the password learns that an account is disabled, or has to use single sign-on.
+    """
+
+    reason: Literal["wrong", "slowed", "disabled", "single_sign_on"]
     wait_seconds: int = 0

@@ -66,7 +66,8 @@ class Passwords:
         """Check a password.
 
         Args:
-            stored: The account's hash; None if there is no such account, which takes as long.
+            stored: The account's hash; None or empty if there is no such account or it has no password, which takes as
+                long.
             password: The password as entered.
 
         Raises:
@@ -87,7 +88,7 @@ class Passwords:
             self._hasher.verify(stored or self._nobodys_hash, typed)
         except (VerificationError, InvalidHashError):
             return Check(is_right=False)
-        if stored is None:
+        if not stored:
             return Check(is_right=False)
         is_weak = self._hasher.check_needs_rehash(stored)
         return Check(is_right=True, new_hash=self._hasher.hash(typed) if is_weak else None)

@@ -2,22 +2,23 @@
 
 import asyncio
 import logging
-import math
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.logins.cookies import SessionCookie, cookie_name
 from rca_dashboard.access.logins.outcomes import LoggedIn, Refused
-from rca_dashboard.access.logins.passwords import Passwords, TooManyLoginsError
+from rca_dashboard.access.logins.password_login import PasswordLogin
+from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.session_cache import KnownSessions
 from rca_dashboard.access.logins.session_watch import keep_watch
+from rca_dashboard.access.logins.stored_sessions import IDLE, goes_on, identity_in
 from rca_dashboard.access.logins.throttle import LoginThrottle
 from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.clock import Clock, utc_now
-from rca_dashboard.domain.audit import UNKNOWN_ACCOUNT, Action, Actor
+from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.store import accounts, sessions
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.sessions import StoredSession
@@ -25,13 +26,13 @@ from rca_dashboard.store.texts import storable
 
 logger = logging.getLogger(__name__)
 
-IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
+# A role that the identity provider has changed counts at the next login, which has to follow within a working day.
+LONGEST_BY_PROVIDER = timedelta(hours=12)
 # Sessions that ended longer ago are deleted; until then they show the addresses an account usually logs in from.
 _KEPT = timedelta(days=30)
 # Workers' clocks may differ: sessions ended in the last minutes are read each time, and acted upon once.
 _LOOKS_BACK = timedelta(minutes=5)
-_BUSY_SECONDS = 2
 _LONGEST_USER_AGENT = 200
 
 OnEnded = Callable[[frozenset[str]], Awaitable[None]]
@@ -48,6 +49,7 @@ class Sessions:
         is_https: Whether browsers send the cookie over TLS only.
         open_sessions: Returns the sessions with an open socket: they count as used, and are ended when they expire.
         on_ended: Called with the ids of sessions that end, in any worker.
+        least_password_role: Who may log in with a password; with single sign-on alone, an admin in an emergency.
         now: The server's clock.
 
     Attributes:
@@ -64,12 +66,12 @@ class Sessions:
         is_https: bool = False,
         open_sessions: Callable[[], frozenset[str]] = frozenset,
         on_ended: Sequence[OnEnded] = (),
+        least_password_role: Role = Role.VIEWER,
         now: Clock = utc_now,
     ) -> None:
         self.audit = AuditLog(database, now)
         self._database = database
-        self._passwords = passwords
-        self._throttle = throttle
+        self._password_login = PasswordLogin(database, passwords, throttle, self.audit, least_password_role)
         self._secret = secret
         self._is_https = is_https
         self._now = now
@@ -89,7 +91,13 @@ class Sessions:
         kept = await asyncio.to_thread(sessions.kept_secret, self._database, secrets.token_urlsafe)
         name = cookie_name(kept, is_secure=self._is_https)
         seconds = int(LONGEST.total_seconds())
-        self._cookie = SessionCookie(self._secret or kept, name=name, is_secure=self._is_https, seconds=seconds)
+        self._secret = self._secret or kept
+        self._cookie = SessionCookie(self._secret, name=name, is_secure=self._is_https, seconds=seconds)
+
+    @property
+    def secret(self) -> str:
+        """The key that signs cookies; empty before ``prepare``, unless it is a setting."""
+        return self._secret
 
     async def login(self, username: str, password: str, address: str, user_agent: str) -> LoggedIn | Refused:
         """Log in.
@@ -97,29 +105,8 @@ class Sessions:
         Raises:
             DatabaseUnavailableError: If the database is unavailable.
         """
-        key = storable(account_key(username))
-        is_known = await asyncio.to_thread(sessions.has_logged_in_from, self._database, key, address)
-        wait = self._throttle.attempt(key, address, is_known=is_known)
-        if wait:
-            return Refused(reason="slowed", wait_seconds=math.ceil(wait))
-        account = await asyncio.to_thread(accounts.find_account, self._database, key)
-        try:
-            check = await self._passwords.check(account.password_hash if account else None, password)
-        except TooManyLoginsError:
-            return Refused(reason="slowed", wait_seconds=_BUSY_SECONDS)
-        if account is None or not check.is_right:
-            # A name without an account may be a password entered into the wrong field.
-            tried = Actor(account.username if account else UNKNOWN_ACCOUNT, address)
-            await self.audit.write(tried, Action.LOGIN_FAILED, detail="wrong username or password")
-            return Refused(reason="wrong")
-        self._throttle.succeed(key, address)
-        if account.is_disabled:
-            tried = Actor(account.username, address)
-            await self.audit.write(tried, Action.LOGIN_FAILED, detail="the account is disabled")
-            return Refused(reason="disabled")
-        if check.new_hash is not None:
-            await asyncio.to_thread(accounts.replace_hash, self._database, key, account.password_hash, check.new_hash)
-        return await self._begin(account, address, user_agent)
+        checked = await self._password_login.check(username, password, address)
+        return checked if isinstance(checked, Refused) else await self.begin(checked, address, user_agent)
 
     async def identity(self, cookie_header: str) -> Identity | None:
         """Return the identity of the session in a ``Cookie`` header, or None if there is no valid one.
@@ -206,7 +193,20 @@ class Sessions:
             tuple(each for each, identity in zip(still_open, found, strict=True) if identity is None)
         )
 
-    async def _begin(self, account: accounts.Account, address: str, user_agent: str) -> LoggedIn:
+    async def begin(
+        self,
+        account: accounts.Account,
+        address: str,
+        user_agent: str,
+        *,
+        provider_session: str = "",
+        id_token: str = "",
+    ) -> LoggedIn:
+        """Begin a session for an account whose owner has been verified.
+
+        Raises:
+            DatabaseUnavailableError: If the database is unavailable.
+        """
         if self._cookie is None:
             raise DatabaseUnavailableError("The database is not ready yet; try again in a moment.")
         session_id, cookie = self._cookie.issue()
@@ -216,28 +216,22 @@ class Sessions:
             account_key=account.key,
             created_at=now,
             last_used_at=now,
-            expires_at=now + LONGEST,
+            expires_at=now + (LONGEST if account.source == "password" else LONGEST_BY_PROVIDER),
             address=address,
             user_agent=storable(user_agent[:_LONGEST_USER_AGENT]),
+            provider_session=storable(provider_session),
+            id_token=storable(id_token),
         )
         await asyncio.to_thread(sessions.add_session, self._database, login, forget_before=now - _KEPT)
         logger.info("%s logged in from %s", account.username, address)
         await self.audit.write(Actor(account.username, address), Action.LOGIN)
-        return LoggedIn(identity=_identity(account, session_id), cookie=cookie)
+        return LoggedIn(identity=identity_in(account, session_id), cookie=cookie)
 
     async def _read(self, session_ids: Collection[str]) -> dict[str, Identity]:
         found = await asyncio.to_thread(sessions.find_sessions, self._database, session_ids)
         now = self._now()
         return {
-            login.id: _identity(account, login.id)
+            login.id: identity_in(account, login.id)
             for login, account in found.values()
-            if _goes_on(login, now) and not account.is_disabled
+            if goes_on(login, now) and not account.is_disabled
         }
-
-
-def _goes_on(login: StoredSession, now: datetime) -> bool:
-    return login.revoked_at is None and login.expires_at > now and login.last_used_at > now - IDLE
-
-
-def _identity(account: accounts.Account, session_id: str) -> Identity:
-    return Identity(username=account.username, role=Role[account.role.upper()], session_id=session_id)

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, text
 from sqlmodel import Field
 
 from rca_dashboard.store.schema.column_types import PlainText, UtcTime
 from rca_dashboard.store.schema.tickets import Record
+
+# For rows that older versions wrote.
+_EMPTY = {"server_default": text("''")}
 
 
 class AccountRecord(Record, table=True):
@@ -21,6 +24,12 @@ class AccountRecord(Record, table=True):
     is_disabled: bool
     created_at: datetime = Field(sa_type=UtcTime)
     password_changed_at: datetime = Field(sa_type=UtcTime)
+    source: str = Field(sa_type=PlainText, sa_column_kwargs={"server_default": "password"})
+    subject: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
+    name: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
+    email: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
+
+    __table_args__ = (Index("ix_account_subject", "subject"),)
 
 
 class SessionRecord(Record, table=True):
@@ -36,11 +45,14 @@ class SessionRecord(Record, table=True):
     address: str = Field(sa_type=PlainText)
     user_agent: str = Field(sa_type=PlainText)
     revoked_at: datetime | None = Field(sa_type=UtcTime)
+    provider_session: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
+    id_token: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
 
     __table_args__ = (
         Index("ix_login_session_account_key", "account_key", "address"),
         Index("ix_login_session_revoked_at", "revoked_at"),
         Index("ix_login_session_expires_at", "expires_at"),
+        Index("ix_login_session_provider_session", "provider_session"),
     )
 
 

@@ -17,11 +17,19 @@ class BrowserForm(Element):
     method: rx.Var[str] = rx.Var.create("post")
 
 
+class LoginMethods(rx.Component):
+    """The button of single sign-on where there is one; the browser asks, as the page itself needs no login."""
+
+    library = "$/public/live/kit/login_methods.js"
+    tag = "LoginMethods"
+
+
 def login() -> rx.Component:
     """Show the login form."""
     return rx.el.main(
         rx.el.h1("RCA Dashboard"),
         rx.el.p("Log in to see your service desk's tickets.", class_name="quiet"),
+        LoginMethods.create(),
         BrowserForm.create(
             text_field("Username", "username", autocomplete="username", testid="login-username"),
             text_field(

@@ -1,0 +1,55 @@
+// How people log in here: the button of single sign-on, and why a login there was refused.
+import { createElement as h, useEffect, useState } from "react";
+import { fetchLoginMethods, showLoginError, signOnAddress, wrongAddress } from "./session.js";
+
+/** @type {Record<string, string>} */
+const REFUSALS = {
+  unavailable: "Single sign-on is not responding. Try again in a moment; an admin can still log in with a password.",
+  cancelled: "The login was cancelled at the identity provider.",
+  expired: "This login took too long, or was started in another browser. Try again.",
+  invalid:
+    "The identity provider's answer could not be verified. Try again; if it fails again, an admin finds the reason in the audit log.",
+  no_role: "You have no access to this dashboard. Ask an admin to add you to a group that has.",
+  too_many_groups:
+    "You are in more groups than the identity provider sends. An admin has to limit it to the groups assigned to this app, or use app roles.",
+  no_username:
+    "The identity provider did not send a username that can be used here. Ask an admin to check OIDC_USERNAME_CLAIM.",
+  name_taken: "Your username already belongs to another account here. Ask an admin to hand it over to single sign-on.",
+  disabled: "Your account is disabled. Ask an admin to enable it.",
+};
+
+const HINTS = {
+  everyone: "Or log in with a password:",
+  admins: "Passwords are for admins in an emergency.",
+  nobody: "",
+};
+
+/** @param {string} code */
+const sentence = (code) => REFUSALS[code] ?? "The login failed. Try again.";
+
+/** @param {{ preventDefault: () => void }} event */
+function signOn(event) {
+  const wrong = wrongAddress();
+  showLoginError(wrong);
+  if (wrong) event.preventDefault();
+}
+
+export function LoginMethods() {
+  const [methods, setMethods] = useState(/** @type {import("./session.js").LoginMethods | null} */ (null));
+  useEffect(() => {
+    fetchLoginMethods().then(setMethods);
+    const code = new URLSearchParams(window.location.search).get("sign_on");
+    if (code) showLoginError(sentence(code));
+  }, []);
+  if (!methods?.single_sign_on) return null;
+  return h(
+    "div",
+    { className: "panel form" },
+    h(
+      "a",
+      { className: "button button-main", href: signOnAddress(), onClick: signOn, "data-testid": "login-oidc" },
+      "Log in with single sign-on",
+    ),
+    h("p", { className: "quiet" }, HINTS[methods.password]),
+  );
+}

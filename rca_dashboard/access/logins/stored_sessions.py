@@ -1,0 +1,19 @@
+"""What a stored session gives: whether it is still valid, and whose it is."""
+
+from datetime import datetime, timedelta
+
+from rca_dashboard.access.identity import Identity, Role
+from rca_dashboard.store.accounts import Account
+from rca_dashboard.store.sessions import StoredSession
+
+IDLE = timedelta(hours=12)
+
+
+def goes_on(login: StoredSession, now: datetime) -> bool:
+    """Return whether a session has neither ended nor expired."""
+    return login.revoked_at is None and login.expires_at > now and login.last_used_at > now - IDLE
+
+
+def identity_in(account: Account, session_id: str) -> Identity:
+    """Return the identity of an account's session."""
+    return Identity(username=account.username, role=Role[account.role.upper()], session_id=session_id)

@@ -22,9 +22,9 @@ class JsonAnswer(Response):
         return _as_json(content).encode("utf-8", "replace")
 
 
-def success(data: Json, *, headers: Mapping[str, str] | None = None) -> JsonAnswer:
+def success(data: Json, *, status: int = 200, headers: Mapping[str, str] | None = None) -> JsonAnswer:
     """Return a response with one object."""
-    return JsonAnswer({"success": True, "data": data}, headers=headers)
+    return JsonAnswer({"success": True, "data": data}, status, headers)
 
 
 def success_list(

@@ -23,6 +23,7 @@ from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.events import add_event_routes
 from rca_dashboard.api.tickets.tickets import add_ticket_routes
 from rca_dashboard.api.unknown_path import UnknownPath
+from rca_dashboard.api.views.views import ChangesViews, ReadsViews, add_view_routes
 from rca_dashboard.store.queries import Database
 
 PREFIX = "/api/v1"
@@ -43,6 +44,8 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     bells: Callable[[], MarksRead] | None = None,
     pushing: Callable[[], Pushing] | None = None,
     push_silence: Callable[[], float] | None = None,
+    views: Callable[[], ReadsViews] | None = None,
+    view_changes: Callable[[], ChangesViews] | None = None,
 ) -> FastAPI:
     """Create the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
@@ -59,6 +62,8 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         bells: Returns the bells, which mark notifications as read; without them ``/notifications`` does not exist.
         pushing: Returns the push metrics; without them ``/metrics`` omits them.
         push_silence: Returns how long ago the push last ran, in seconds; without it ``/ready`` does not look at it.
+        views: Returns the named views; without them ``/views`` does not exist.
+        view_changes: Returns what changes them.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -82,6 +87,8 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions, exports)
     if bells is not None:
         add_notification_routes(Routes(api, prefix=PREFIX, tag="notifications"), questions, bells)
+    if views is not None and view_changes is not None:
+        add_view_routes(Routes(api, prefix=PREFIX, tag="views"), views, view_changes)
     if logins is not None:
         add_auth_routes(Routes(api, prefix=PREFIX, tag="auth"), logins)
     if webhook is not None:

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from rca_dashboard.api.answers import JsonAnswer
+from rca_dashboard.domain.views.saved_view import InvalidSavedViewError
 from rca_dashboard.domain.views.view import InvalidViewError
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
@@ -60,7 +61,7 @@ def as_api_error(error: Exception, path: str) -> ApiError:
     match error:
         case ApiError():
             return error
-        case InvalidViewError():
+        case InvalidViewError() | InvalidSavedViewError():
             return invalid_request(str(error))
         case RequestValidationError():
             return invalid_request("; ".join(_sentence(each) for each in error.errors()))

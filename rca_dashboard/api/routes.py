@@ -78,6 +78,10 @@ class Routes:
         """Add a route for POST."""
         self._add("POST", path, endpoint, role=role, errors=errors, options=options)
 
+    def patch(self, path: str, endpoint: Endpoint, *, role: Role, errors: tuple[int, ...] = (), **options: Any) -> None:  # noqa: ANN401 - the same
+        """Add a route for PATCH."""
+        self._add("PATCH", path, endpoint, role=role, errors=errors, options=options)
+
     def delete(self, path: str, endpoint: Endpoint, *, role: Role, **options: Any) -> None:  # noqa: ANN401 - the same
         """Add a route for DELETE."""
         errors = options.pop("errors", ())

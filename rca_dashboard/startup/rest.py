@@ -34,6 +34,8 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
         bells=lambda: running().live.bells,
         pushing=lambda: running().live.usage,
         push_silence=lambda: running().live.hub.seconds_silent,
+        views=lambda: running().live.views,
+        view_changes=lambda: running().live.view_changes,
     )
 
 

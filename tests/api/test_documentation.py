@@ -73,6 +73,7 @@ async def test_the_list_s_parameters_are_documented_with_the_bounds_that_hold(
     assert set(parameters) == {
         *("page", "limit", "status", "priority", "category", "source", "table"),
         *("assignment_group", "assigned_to", "query", "opened_from", "opened_to", "unread", "sort"),
+        *("is_open", "due_before", "breached", "view"),
     }
     for name in ("page", "limit"):
         schema = parameters[name]["schema"]

@@ -68,7 +68,7 @@ class ExportEndpoint:
         their order are as of the request; each ticket's fields are as of when it is sent.
         """
         self._exports.check(request.scope)
-        view = view_from(request.query_params, identity_of(request.scope).username)
+        view = view_from(request.query_params, identity_of(request.scope).username, self._questions)
         wanted = _columns(columns)
         # Read now, so that a database outage is an error response and not a truncated file: eight bytes per ticket.
         ids = self._questions.ask(queries.selected_ids, view)
@@ -100,7 +100,7 @@ def add_export_route(routes: Routes, questions: Questions, exports: RunningExpor
         "/tickets/export",
         ExportEndpoint(questions, exports).export_tickets,
         role=Role.VIEWER,
-        errors=(422, 503),
+        errors=(404, 422, 503),
         response_class=StreamingResponse,
         openapi_extra={"parameters": filters, "responses": {"200": {"content": _CONTENT}}},
     )

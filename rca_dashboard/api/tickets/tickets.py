@@ -37,7 +37,7 @@ class TicketEndpoints:
         An empty parameter is ignored. The header `X-Feed-Seq` is the last event that the page includes: continue at
         `/events?after=` that number.
         """
-        view = view_from(request.query_params, identity_of(request.scope).username)
+        view = view_from(request.query_params, identity_of(request.scope).username, self._questions)
         found = self._questions.ask(queries.ticket_list, view)
         return success_list(
             [listed_ticket(ticket) for ticket in found.tickets],
@@ -90,7 +90,7 @@ def add_ticket_routes(routes: Routes, questions: Questions, exports: RunningExpo
         "/tickets",
         endpoints.list_tickets,
         role=Role.VIEWER,
-        errors=(422, 503),
+        errors=(404, 422, 503),
         response_model=ListAnswer[ListedTicket],
         openapi_extra={"parameters": list(VIEW_PARAMETERS)},
         response_description=FEED_SEQ_HEADER,

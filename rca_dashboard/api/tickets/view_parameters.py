@@ -5,8 +5,11 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
-from rca_dashboard.api.errors import invalid_request
+from rca_dashboard.api.errors import invalid_request, not_found
+from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.tickets.priority import Priority
+from rca_dashboard.domain.views.saved_view import merged_query
+from rca_dashboard.domain.views.ticket_filter import LONGEST_DUE, ME
 from rca_dashboard.domain.views.view import (
     DEFAULT_LIMIT,
     LARGEST_LIMIT,
@@ -17,6 +20,8 @@ from rca_dashboard.domain.views.view import (
     SORTABLE,
     View,
 )
+from rca_dashboard.store.personal.people import find_with_proposal
+from rca_dashboard.store.personal.views import view_query
 
 _CHOICES: Mapping[str, str] = {
     "status": "State labels or values, such as `New` or `1`.",
@@ -25,27 +30,49 @@ _CHOICES: Mapping[str, str] = {
     "source": "Contact type values.",
     "table": "Task tables, such as `incident`.",
     "assignment_group": "Group names or sys_ids.",
-    "assigned_to": "User names or sys_ids.",
+    "assigned_to": "User names or sys_ids; `me` is your own ServiceNow user, `none` no one.",
 }
-_SINGLE = ("page", "limit", "query", "opened_from", "opened_to", "unread", "sort")
+_SINGLE = (
+    "page",
+    "limit",
+    "query",
+    "opened_from",
+    "opened_to",
+    "is_open",
+    "due_before",
+    "breached",
+    "unread",
+    "view",
+    "sort",
+)
 
 
-def view_from(parameters: QueryParams, reader: str) -> View:
+def view_from(parameters: QueryParams, reader: str, questions: Questions) -> View:
     """Return the view for query parameters. A filter takes several values with commas, or as repeated parameters.
 
     Args:
         parameters: The query parameters.
-        reader: The user whose marks decide which tickets are unread.
+        reader: The user whose marks decide which tickets are unread, and who is "me".
+        questions: Looks up the reader's ServiceNow user, and a saved view.
 
     Raises:
-        ApiError: If a parameter that takes one value is repeated.
+        ApiError: If a parameter that takes one value is repeated, or there is no such view.
         InvalidViewError: If a value is invalid; the message says what is allowed.
     """
     given = {name: parameters.getlist(name) for name in (*_CHOICES, *_SINGLE)}
     for name in _SINGLE:
         if len(given[name]) > 1:
             raise invalid_request(f"{name} is given more than once")
-    return View.from_query({name: ",".join(values) for name, values in given.items() if values}).for_reader(reader)
+    asked = {name: ",".join(values) for name, values in given.items() if values}
+    if named := asked.pop("view", ""):
+        query = questions.ask(view_query, reader, named)
+        if query is None:
+            raise not_found(f"There is no view {named[:40]!r} that you may see.")
+        asked = merged_query(query, asked)
+    view = View.from_query(asked)
+    if ME not in view.filter.assigned_to:
+        return view.for_reader(reader)
+    return view.for_reader(reader, questions.ask(find_with_proposal, reader).servicenow_id or "")
 
 
 def _parameter(name: str, description: str, schema: Mapping[str, Any], **style: object) -> dict[str, Any]:
@@ -76,6 +103,10 @@ def _time(name: str, description: str) -> dict[str, Any]:
     return _parameter(name, f"{description} An ISO 8601 date or time; UTC if it has no time zone.", {"anyOf": kinds})
 
 
+def _yes_or_no(name: str, description: str) -> dict[str, Any]:
+    return _parameter(name, f"{description} `all` is both.", {"type": "string", "enum": ["true", "false", "all"]})
+
+
 VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
     _number("page", "The page number; pages after the last one are empty.", 1, LARGEST_PAGE),
     _number("limit", "Tickets per page.", DEFAULT_LIMIT, LARGEST_LIMIT),
@@ -87,6 +118,19 @@ VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
     ),
     _time("opened_from", "Opened at or after this time."),
     _time("opened_to", "Opened before this time; a date includes the whole day."),
+    _yes_or_no("is_open", "Only tickets that are still being worked on, or only others."),
+    _parameter(
+        "due_before",
+        "Only tickets whose nearest SLA ends before this time: ISO 8601, or `1h` and `4h` from now, or `today` in UTC; "
+        "`today:Europe/Berlin` is the day there.",
+        {"type": "string", "maxLength": LONGEST_DUE},
+    ),
+    _yes_or_no("breached", "Only tickets with a breached SLA, or only others."),
+    _parameter(
+        "view",
+        "A view of `/views` by its id, or `mine`, `unassigned`, `major`, `open`, `all`; other parameters prevail.",
+        {"type": "string", "maxLength": LONGEST_CHOICE},
+    ),
     _parameter("unread", "Only tickets that you have not opened since they arrived.", {"type": "boolean"}),
     _parameter(
         "sort",

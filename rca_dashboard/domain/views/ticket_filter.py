@@ -16,6 +16,7 @@ NO_ONE = "none"
 RELATIVE_DUE = ("1h", "4h", "today")
 SINCE_LOOKED = ("any", "new", "escalated", "reassigned", "resolved")
 _LONGEST_ZONE = 64
+LONGEST_DUE = 80
 
 # A value between commas. A backslash escapes a comma or a backslash, and is literal otherwise.
 _VALUE = re.compile(r"(?:\\[\\,]|[^,])+")

@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-from rca_dashboard.domain.servicenow_user import proposed_user
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import people
 from rca_dashboard.store.personal.people import Person
@@ -38,7 +37,7 @@ class ServiceNowUsers:
 
     async def read(self, username: str) -> Person:
         """Read a user again."""
-        self._people[username] = await asyncio.to_thread(find_with_proposal, self._database, username)
+        self._people[username] = await asyncio.to_thread(people.find_with_proposal, self._database, username)
         return self._people[username]
 
     async def save(self, username: str, **values: Any) -> Person:  # noqa: ANN401 - a column's value
@@ -49,16 +48,3 @@ class ServiceNowUsers:
     def keep_only(self, usernames: frozenset[str]) -> None:
         """Forget everyone else, so that what another worker has changed is read when they come back."""
         self._people = {username: person for username, person in self._people.items() if username in usernames}
-
-
-def find_with_proposal(database: Database, username: str) -> Person:
-    """Return what is stored of a user, with the ServiceNow user that their name proposes if they chose none."""
-    person = people.find_person(database, username)
-    if person.servicenow_id is not None:
-        return person
-    proposed = proposed_user(username, people.assignees(database))
-    if proposed is None:
-        return person
-    return Person(
-        username=username, servicenow_id=proposed[0], servicenow_name=proposed[1], default_view=person.default_view
-    )

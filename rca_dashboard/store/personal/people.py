@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from rca_dashboard.domain.servicenow_user import proposed_user
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tallies import TICKET_NAME
 from rca_dashboard.store.schema.views import PERSON
@@ -55,3 +56,16 @@ def assignees(database: Database) -> tuple[tuple[str, str], ...]:
     wanted = select(_N.sys_id, _N.name).where(_N.field == "assigned_to").order_by(_N.name, _N.sys_id)
     with database.read() as session:
         return tuple((row.sys_id, row.name) for row in session.connection().execute(wanted))
+
+
+def find_with_proposal(database: Database, username: str) -> Person:
+    """Return what is stored of a user, with the ServiceNow user that their name proposes if they chose none."""
+    person = find_person(database, username)
+    if person.servicenow_id is not None:
+        return person
+    proposed = proposed_user(username, assignees(database))
+    if proposed is None:
+        return person
+    return Person(
+        username=username, servicenow_id=proposed[0], servicenow_name=proposed[1], default_view=person.default_view
+    )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from rca_dashboard.domain.views.saved_view import SavedView
+from rca_dashboard.domain.views.saved_view import QUICK_VIEWS, SavedView
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.views import SAVED_VIEW
 
@@ -17,6 +17,15 @@ def all_views(database: Database) -> tuple[SavedView, ...]:
     with database.read() as session:
         rows = session.connection().execute(select(SAVED_VIEW).order_by(_V.position, _V.id)).mappings()
         return tuple(SavedView(**row) for row in rows)
+
+
+def view_query(database: Database, username: str, named: str) -> str | None:
+    """Return the query string of a quick view by its key, or of a saved one by its id; None if the user sees none."""
+    quick = next((each.query for each in QUICK_VIEWS if each.key == named), None)
+    if quick is not None:
+        return quick
+    seen = (each for each in all_views(database) if each.may_be_seen_by(username))
+    return next((each.query for each in seen if str(each.id) == named), None)
 
 
 def add_view(

@@ -13,7 +13,16 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-_ARGUMENTS = ("-F", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=60")
+_SETTINGS = (
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=60",
+    # Its data is thrown away, and a suite makes hundreds of databases: autovacuum would look into each every minute.
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "autovacuum=off",
+)
 
 
 @contextlib.contextmanager
@@ -31,14 +40,14 @@ def running_postgresql() -> Iterator[str]:
             os.chown(data, pwd.getpwnam("nobody").pw_uid, -1)
         _initialise(binaries, data)
         port = _free_port()
-        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), *_ARGUMENTS]
+        command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), *(f"--{one}" for one in _SETTINGS)]
         with (Path(folder) / "log").open("wb") as log:
             server = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log, user=_user())
         try:
             _wait_for(server, port, Path(folder) / "log")
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
         finally:
-            server.send_signal(signal.SIGINT)  # "fast": without waiting for those who are connected
+            server.send_signal(signal.SIGQUIT)  # "immediate": without writing hundreds of databases to disk, up to 40 s
             server.wait(30)
 
 

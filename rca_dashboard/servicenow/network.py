@@ -9,6 +9,7 @@ import ssl
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.request import getproxies, proxy_bypass
 
@@ -50,7 +51,7 @@ class Network:
 
 def direct_network() -> Network:
     """Return a network without a proxy, whatever the environment says: for a server on this machine."""
-    return Network(certificates=ssl.create_default_context(cafile=certifi.where()))
+    return Network(certificates=_public_authorities())
 
 
 def network_of(url: str, environ: Mapping[str, str]) -> Network:
@@ -121,6 +122,12 @@ def _no_proxy(environ: Mapping[str, str]) -> tuple[str, str]:
     return variable, environ.get(variable, "")
 
 
+@cache
+def _public_authorities() -> ssl.SSLContext:
+    # Shared by all clients and never changed: reading the authorities takes 20 ms.
+    return ssl.create_default_context(cafile=certifi.where())
+
+
 def _certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
     """Return the authorities of SSL_CERT_FILE and SSL_CERT_DIR, as OpenSSL reads them; without both, the public ones.
 
@@ -130,7 +137,7 @@ def _certificates(environ: Mapping[str, str]) -> ssl.SSLContext:
     file = environ.get("SSL_CERT_FILE", "").strip()
     folders = [folder for folder in environ.get("SSL_CERT_DIR", "").strip().split(os.pathsep) if folder]
     if not file and not folders:
-        return ssl.create_default_context(cafile=certifi.where())
+        return _public_authorities()
     context = _trusting_file(file) if file else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     problems = {folder: _problem_of(Path(folder)) for folder in folders}
     for folder, problem in problems.items():

@@ -28,7 +28,7 @@ def server() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def urls(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
     """Two databases: one in use, and a new one."""
     if request.param == "sqlite":

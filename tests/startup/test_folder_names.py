@@ -10,6 +10,7 @@ from rca_dashboard.startup.folder import UnusableFolderError, check_demo_folder,
 from tests.fixtures.app_server import clean_environment, copy_sources
 
 
+@pytest.mark.slow  # each imports Reflex in a process of its own
 @pytest.mark.parametrize("name", ["a#b", "what?", "my%20x"])
 def test_a_folder_that_the_build_misreads_stops_the_start_with_one_line(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name

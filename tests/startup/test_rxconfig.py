@@ -5,6 +5,8 @@ import subprocess
 import sys
 from typing import Any
 
+import pytest
+
 from tests.fixtures.app_server import ROOT, clean_environment
 
 INSTANCE = {
@@ -21,6 +23,8 @@ names = ("backend_host", "cors_allowed_origins", "state_manager_mode", "telemetr
 told = {name: getattr(config, name) for name in names}
 print(json.dumps({**told, "bun": config.bun_path.is_file(), "reload": [path.name for path in get_reload_paths()]}))
 """
+
+pytestmark = pytest.mark.slow  # each imports Reflex in a process of its own, 2 s of CPU
 
 
 def _told(environment: dict[str, str] | None = None) -> dict[str, Any]:

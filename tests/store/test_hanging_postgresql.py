@@ -63,6 +63,7 @@ def stopped(url: str) -> Iterator[None]:
                 os.kill(process, signal.SIGCONT)
 
 
+@pytest.mark.slow  # waits for real deadlines of seconds
 @pytest.mark.usefixtures("impatient")
 def test_a_stopped_server_is_noticed_and_used_again_when_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     with running_postgresql() as url:
@@ -96,6 +97,7 @@ def test_a_stopped_server_is_noticed_and_used_again_when_it_goes_on(monkeypatch:
         database.close()
 
 
+@pytest.mark.slow  # waits for real deadlines of five seconds
 @pytest.mark.parametrize("lock", ["LOCK TABLE ticket", "SELECT * FROM feed_counter FOR UPDATE", "LOCK TABLE change"])
 def test_a_lock_is_given_up_and_is_no_fault_of_a_row(made: Database, lock: str) -> None:
     other = psycopg.connect(made.engine.url.set(drivername="postgresql").render_as_string(hide_password=False))

@@ -72,6 +72,7 @@ class InParts:
         self._played += LINES_AT_ONCE
 
 
+@pytest.mark.slow  # 40 s of CPU: 142,000 events of a year
 async def test_the_last_states_of_a_real_desk_are_the_logs_though_it_is_polled_while_it_works(
     database: Database,
 ) -> None:

@@ -113,6 +113,7 @@ def _make_20_000_of_the_one_ticket(database: Database) -> None:
         connection.execute(text("UPDATE ticket_kind SET count = 20000"))
 
 
+@pytest.mark.slow  # 5 s of CPU: memory shows only with many tickets
 def test_20_000_tickets_are_never_in_memory_at_once(
     database: Database, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ def player() -> Iterator[BrowserPlayer]:
         yield player
 
 
+@pytest.mark.slow  # 7 s of CPU: 3,000 interleavings; test_ticket_interleavings stays quick
 async def test_snapshot_and_wire_together_equal_a_fresh_read(
     film: Film, player: BrowserPlayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,7 @@ def test_a_replay_must_move(log: Path, speed: float) -> None:
         Replay(read_log(log), speed=speed)
 
 
+@pytest.mark.slow  # 4 s of CPU: the same log of a year
 def test_the_last_states_of_the_real_desk_are_the_logs() -> None:
     if not REAL_LOG.exists():
         pytest.skip("no ../shared/data beside the project: the UCI log is not here")

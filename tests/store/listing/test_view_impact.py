@@ -103,6 +103,7 @@ def is_touched(page: TicketPage, view: View, changes: list[Change]) -> bool:
     return any(can_touch(view, change, shown) for change in changes)
 
 
+@pytest.mark.slow  # 3 s of CPU: properties of many views, on a database
 def test_a_view_that_cannot_be_touched_looks_the_same_and_most_cannot(tickets: Database) -> None:
     chance, known, asked, skipped, kept_members = random.Random(7), dict[str, Ticket](), 0, 0, 0
     pages: dict[View, TicketPage] = {}

@@ -55,31 +55,31 @@ async def test_archived_tickets_are_listed_once_confirmed_once_and_not_requested
 
 
 async def test_the_list_outlives_a_restart(database: Database) -> None:
-    async with Compared(database, 1000) as harness:
-        archive(harness, harness.sys_ids[:300])
+    async with Compared(database, 200) as harness:
+        archive(harness, harness.sys_ids[:60])
         await hourly(harness)
         harness.reconciler = harness.make()
         await harness.reconciler.open()
-        assert harness.reconciler.status().doubted[0].count == 300
+        assert harness.reconciler.status().doubted[0].count == 60
         await confirm(harness)
-        assert harness.marked() == set(harness.sys_ids[:300])
+        assert harness.marked() == set(harness.sys_ids[:60])
 
 
 async def test_what_is_back_before_the_confirmation_stays(database: Database) -> None:
-    async with Compared(database, 1000) as harness:
-        archive(harness, harness.sys_ids[:300])
+    async with Compared(database, 200) as harness:
+        archive(harness, harness.sys_ids[:60])
         await hourly(harness)
-        for sys_id in harness.sys_ids[:100]:
+        for sys_id in harness.sys_ids[:20]:
             harness.instance.insert(TABLE, sys_id=sys_id, short_description="Back from the archive")
         await confirm(harness)
-        assert harness.marked() == set(harness.sys_ids[100:300])
+        assert harness.marked() == set(harness.sys_ids[20:60])
 
 
 async def test_an_archiving_undone_cancels_the_list(database: Database) -> None:
-    async with Compared(database, 1000) as harness:
-        archive(harness, harness.sys_ids[:300])
+    async with Compared(database, 200) as harness:
+        archive(harness, harness.sys_ids[:60])
         await hourly(harness)
-        for sys_id in harness.sys_ids[:300]:
+        for sys_id in harness.sys_ids[:60]:
             harness.instance.insert(TABLE, sys_id=sys_id, short_description="Back from the archive")
         await hourly(harness)
         assert harness.reconciler.status().doubted == ()
@@ -88,35 +88,35 @@ async def test_an_archiving_undone_cancels_the_list(database: Database) -> None:
 
 
 async def test_a_role_lost_before_the_confirmation_marks_nothing_that_is_hidden(database: Database) -> None:
-    async with Compared(database, 1000) as harness:
-        archive(harness, harness.sys_ids[:300])
+    async with Compared(database, 200) as harness:
+        archive(harness, harness.sys_ids[:60])
         await hourly(harness)
-        for sys_id in harness.sys_ids[:100]:
+        for sys_id in harness.sys_ids[:20]:
             harness.instance.insert(TABLE, sys_id=sys_id, short_description="Back from the archive")
         harness.simulator.rules.hide(TABLE, lambda _row: True)
         await confirm(harness)
-        assert harness.marked() == set(harness.sys_ids[100:300])
+        assert harness.marked() == set(harness.sys_ids[20:60])
 
 
 async def test_a_failing_instance_keeps_the_list(database: Database) -> None:
-    async with Compared(database, 1000) as harness:
-        archive(harness, harness.sys_ids[:300])
+    async with Compared(database, 200) as harness:
+        archive(harness, harness.sys_ids[:60])
         await hourly(harness)
         harness.simulator.faults.add(times=None, html=True)
         await confirm(harness)
         assert harness.reconciler.status().warning
-        assert (harness.marked(), harness.reconciler.status().doubted[0].count) == (set(), 300)
+        assert (harness.marked(), harness.reconciler.status().doubted[0].count) == (set(), 60)
 
 
 async def test_one_more_archived_ticket_has_only_itself_requested(database: Database) -> None:
-    async with Compared(database, 2000) as harness:
-        archive(harness, harness.sys_ids[:1000])
+    async with Compared(database, 800) as harness:
+        archive(harness, harness.sys_ids[:400])
         await hourly(harness)
         quiet = await hourly(harness)
-        archive(harness, harness.sys_ids[1000:1001])
+        archive(harness, harness.sys_ids[400:401])
         assert await hourly(harness) <= quiet + 2
-        assert harness.reconciler.status().doubted[0].count == 1001
-        audited = harness.sys_ids[1001]
+        assert harness.reconciler.status().doubted[0].count == 401
+        audited = harness.sys_ids[401]
         harness.instance.delete(TABLE, audited)
         await hourly(harness)
         assert harness.marked() == {audited}

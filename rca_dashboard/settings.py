@@ -77,6 +77,7 @@ class Settings:
     retention_notifications_days: int = _variable(values.whole_number(0, 36_500), "90")
     retention_audit_days: int = _variable(values.whole_number(0, 36_500), "365")
     redis_url: str = _variable(values.no_redis_yet, is_secret=True)
+    insight: bool = _variable(values.truth, "true")
     auth_mode: str = _variable(values.access_mode, "password", demo="none")
     allow_open_access: bool = _variable(values.truth, "false")
     admin_username: str = _variable(values.as_is, "admin")

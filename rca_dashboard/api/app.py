@@ -8,6 +8,7 @@ from starlette.routing import Route
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.documentation import add_documentation_routes
+from rca_dashboard.api.insight.similar import add_similar_route
 from rca_dashboard.api.monitoring.health import add_condition_routes
 from rca_dashboard.api.monitoring.metrics import add_metrics_route
 from rca_dashboard.api.monitoring.push_metrics import Pushing
@@ -24,6 +25,7 @@ from rca_dashboard.api.tickets.events import add_event_routes
 from rca_dashboard.api.tickets.tickets import add_ticket_routes
 from rca_dashboard.api.unknown_path import UnknownPath
 from rca_dashboard.api.views.views import ChangesViews, ReadsViews, add_view_routes
+from rca_dashboard.insight.insight import Insight
 from rca_dashboard.store.queries import Database
 
 PREFIX = "/api/v1"
@@ -44,6 +46,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     bells: Callable[[], MarksRead] | None = None,
     pushing: Callable[[], Pushing] | None = None,
     push_silence: Callable[[], float] | None = None,
+    insight: Callable[[], Insight | None] | None = None,
     views: Callable[[], ReadsViews] | None = None,
     view_changes: Callable[[], ChangesViews] | None = None,
 ) -> FastAPI:
@@ -61,6 +64,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         reconciling: Returns the reconciler; without it its routes do not exist.
         bells: Returns the bells, which mark notifications as read; without them ``/notifications`` does not exist.
         pushing: Returns the push metrics; without them ``/metrics`` omits them.
+        insight: Returns the insight; without it the routes of similar tickets, clusters and bursts do not exist.
         push_silence: Returns how long ago the push last ran, in seconds; without it ``/ready`` does not look at it.
         views: Returns the named views; without them ``/views`` does not exist.
         view_changes: Returns what changes them.
@@ -78,6 +82,8 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     exports = RunningExports()
     add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets"), questions, exports)
     add_event_routes(Routes(api, prefix=PREFIX, tag="events"), questions)
+    if insight is not None:
+        add_similar_route(Routes(api, prefix=PREFIX, tag="insight"), questions, insight)
     audit = AuditLog(database)
     add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling, importing, audit)
     if importing is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rca_dashboard.access.access import Access
 from rca_dashboard.domain.check import Check
+from rca_dashboard.insight.insight import Insight
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push_metrics import Usage
@@ -59,12 +60,13 @@ class Sync:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """All services of this worker."""
+    """All services of this worker; ``insight`` is None where the settings turn it off."""
 
     live: Live
     sync: Sync
     access: Access
     database: Database
+    insight: Insight | None = None
 
 
 _running: list[Running] = []

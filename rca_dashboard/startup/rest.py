@@ -33,6 +33,7 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
         reconciling=lambda: running().sync.reconciler,
         bells=lambda: running().live.bells,
         pushing=lambda: running().live.usage,
+        insight=(lambda: running().insight) if settings.insight else None,
         push_silence=lambda: running().live.hub.seconds_silent,
         views=lambda: running().live.views,
         view_changes=lambda: running().live.view_changes,

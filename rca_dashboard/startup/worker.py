@@ -12,6 +12,7 @@ from datetime import timedelta
 from rca_dashboard.access.access import Access
 from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.retention import RetentionDays
+from rca_dashboard.insight.insight import Insight
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.messages import PollView, poll_view
 from rca_dashboard.live.running import Live, Running, Sync, install
@@ -69,9 +70,14 @@ class Worker:
             stack.callback(self._database.close)
             client = await self._servicenow(stack)
             sync = self._build_sync(client)
-            install(Running(live=live, sync=sync, access=self._access, database=self._database))
+            insight = Insight(self._database) if self._settings.insight else None
+            install(
+                Running(live=live, sync=sync, access=self._access, database=self._database, insight=insight)
+            )
             await self._start_live(stack, live)
             await self._start_sync(stack, sync)
+            if insight:
+                _start(stack, insight.run(), "insight")
             yield
 
     async def _prepare(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rca_dashboard.domain.likeness.segment import LARGEST_SEGMENT, Floats, Segment, merged, segment_of, spread
+from rca_dashboard.domain.likeness.segment import LARGEST_SEGMENT, Floats, Places, Segment, merged, segment_of, spread
 from rca_dashboard.domain.likeness.terms import FIELDS, Counts, Hashes, TicketTerms
 
 # A study on duplicate reports of eight projects chose these; neighbouring values differ by less than its noise.
@@ -19,8 +19,9 @@ RARITY_POWER = 1.5
 MOST_QUERY_TERMS = 40
 # A term of more than a fifth of all tickets says nothing, and costs most.
 COMMON_SHARE = 0.2
-# In a small desk every term is common.
+# In a small desk every term is common: so many tickets with other words are assumed to be there.
 _LEAST_COMMON = 20
+_ASSUMED = 50
 # What the same field adds, as a share of the nearness of a ticket to itself. A wrong CI must not decide.
 FIELD_SHARES = {"configuration_item": 0.03, "subcategory": 0.01, "service": 0.01}
 _SHARES = np.array([FIELD_SHARES[name] for name in FIELDS])
@@ -83,6 +84,10 @@ class LikenessIndex:
         times = [int(each.opened[each.alive].min()) for each in self._segments if each.alive.any()]
         return min(times, default=None)
 
+    def ids(self) -> Places:
+        """Return the keys of all tickets."""
+        return np.concatenate([np.zeros(0, np.int64), *(each.ids[each.alive] for each in self._segments)])
+
     def put(self, tickets: Sequence[tuple[int, int, TicketTerms]]) -> None:
         """Add tickets, each with its key and the second in which it was opened; replace those that are there."""
         if tickets:
@@ -110,7 +115,7 @@ class LikenessIndex:
         found = sum(
             (each.frequencies(ticket.hashes) for each in self._segments), np.zeros(len(ticket.hashes), np.int64)
         )
-        rarity = np.log1p((count - found + 0.5) / (found + 0.5)) ** RARITY_POWER
+        rarity = np.log1p((count + _ASSUMED - found + 0.5) / (found + 0.5)) ** RARITY_POWER
         own = _saturated(ticket.in_summary, ticket.in_description, SUMMARY_WEIGHT, DESCRIPTION_WEIGHT)
         weights = np.where(found > max(COMMON_SHARE * count, _LEAST_COMMON), 0.0, rarity * own)
         heaviest = np.lexsort((ticket.hashes, -weights))[:MOST_QUERY_TERMS]

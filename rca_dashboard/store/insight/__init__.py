@@ -1,0 +1,1 @@
+"""What the insight keeps: terms of tickets, clusters and bursts."""

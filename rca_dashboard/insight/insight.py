@@ -83,6 +83,10 @@ class Insight:
             cpu_seconds=index.seconds_spent,
         )
 
+    async def refresh_chance(self) -> None:
+        """Compare random pairs again, if the desk has grown."""
+        if self._index.needs_chance:
+            await in_slices(self._index.sample())
+
     async def _upkeep(self) -> None:
-        if self.index.needs_chance:
-            await in_slices(self.index.sample())
+        await self.refresh_chance()

@@ -71,9 +71,7 @@ class Worker:
             client = await self._servicenow(stack)
             sync = self._build_sync(client)
             insight = Insight(self._database) if self._settings.insight else None
-            install(
-                Running(live=live, sync=sync, access=self._access, database=self._database, insight=insight)
-            )
+            install(Running(live=live, sync=sync, access=self._access, database=self._database, insight=insight))
             await self._start_live(stack, live)
             await self._start_sync(stack, sync)
             if insight:

@@ -136,6 +136,7 @@ def _doubted(shown: Any) -> rx.Component:  # noqa: ANN401 - the same
             on_do=lambda _: ControlState.confirm_absences(),
             testid="reconcile-confirm",
         ),
+        class_name="doubted",
         custom_attrs={"data-testid": "reconcile-doubted"},
     )
 

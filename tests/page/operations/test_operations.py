@@ -6,6 +6,7 @@ import time
 from playwright.sync_api import expect
 
 from tests.page.operations.operations_harness import PATIENCE, ROWS, OperationsHarness, health, press
+from tests.page.shell.test_accessibility import violations
 from tests.page.shell.test_login import connected
 
 
@@ -132,3 +133,34 @@ def test_a_reconcile_is_started_and_its_results_are_shown(harness: OperationsHar
     expect(panel.locator("dt:text-is('Deleted') + dd")).to_have_text("1", timeout=PATIENCE)
     expect(panel).to_have_attribute("data-running", "false", timeout=PATIENCE)
     assert harness.asked(page, f"tickets/{number}")["is_deleted"] is True
+
+
+def test_absences_that_are_doubted_are_listed_and_marked_once_an_admin_confirms_them(
+    harness: OperationsHarness,
+) -> None:
+    page = harness.open()
+    incidents = harness.servicenow.instance
+    harness.poll(page)
+    archived = [str(row["sys_id"]) for row in incidents.select("incident", "ORDERBYnumber^active=true").records[:200]]
+    for sys_id in archived:
+        incidents.delete("incident", sys_id, is_audited=False)
+    press(page, "reconcile-start")
+    doubted, panel = page.get_by_test_id("reconcile-doubted"), page.get_by_test_id("operations-reconcile")
+    expect(doubted).to_contain_text(re.compile(r"incident: 200 tickets missing in ServiceNow.*INC"), timeout=PATIENCE)
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == [], f"{width} px"
+        button, box = doubted.get_by_role("button").bounding_box(), doubted.bounding_box()
+        assert button
+        assert box
+        assert button["width"] < box["width"] / 2 + 40, "a button is as wide as its words"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{width} px scrolls sideways"
+    press(page, "reconcile-confirm", "Cancel")
+    expect(doubted).to_be_visible()
+    press(page, "reconcile-confirm", "Mark as deleted")
+    expect(doubted).to_be_hidden(timeout=PATIENCE)
+    expect(panel.locator("dt:text-is('Deleted') + dd")).to_have_text("200", timeout=PATIENCE)
+    assert harness.asked(page, f"tickets/{archived[0]}")["is_deleted"] is True
+    entry = harness.last_action(page)
+    assert (entry["action"], entry["detail"]) == ("absences_confirmed", "200 tickets of incident")
+    expect(page.get_by_test_id("audit-row").first).to_have_attribute("data-action", "absences confirmed")

@@ -26,8 +26,10 @@ _SETTINGS = (
 
 
 @contextlib.contextmanager
-def running_postgresql() -> Iterator[str]:
+def running_postgresql(copy_of: str = "") -> Iterator[str]:
     """Return the URL of a server's database ``postgres``, as SQLAlchemy reads it.
+
+    With ``copy_of``, another server's URL, it is a standby of that one until ``pg_promote()``.
 
     PostgreSQL refuses to run as root: there it runs as ``nobody``, in a folder that belongs to nobody.
     """
@@ -38,7 +40,7 @@ def running_postgresql() -> Iterator[str]:
         if _user():
             os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
             os.chown(data, pwd.getpwnam("nobody").pw_uid, -1)
-        _initialise(binaries, data)
+        _initialise(binaries, data, copy_of)
         port = _free_port()
         command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port), *(f"--{one}" for one in _SETTINGS)]
         with (Path(folder) / "log").open("wb") as log:
@@ -82,8 +84,10 @@ def _runs(binaries: Path) -> bool:
     return True
 
 
-def _initialise(binaries: Path, data: Path) -> None:
+def _initialise(binaries: Path, data: Path, copy_of: str) -> None:
     command = [binaries / "initdb", "-D", data, "-U", "postgres", "--no-sync", "-A", "trust", "-E", "UTF8"]
+    if copy_of:
+        command = [binaries / "pg_basebackup", "-D", data, "-d", copy_of, "-R", "-c", "fast", "-X", "stream", "-N"]
     done = subprocess.run(command, cwd=data.parent, capture_output=True, text=True, check=False, user=_user())
     assert done.returncode == 0, done.stderr
 

@@ -34,12 +34,14 @@ _IDLE_IN_TRANSACTION_SECONDS = 60
 
 # Set where neither DATABASE_URL nor the role, the database or the server's configuration sets them, not even to 0.
 _LIMITS = (
-    "SELECT set_config(name, value, false) FROM (VALUES "  # noqa: S608 - figures of ours
+    "SELECT set_config(name, value, {is_local}) FROM (VALUES "  # noqa: S608 - figures of ours
     f"('lock_timeout', '{LOCK_SECONDS}s'), "
     f"('statement_timeout', '{STATEMENT_SECONDS}s'), "
     f"('idle_in_transaction_session_timeout', '{_IDLE_IN_TRANSACTION_SECONDS}s')"
     ") AS limits (name, value) JOIN pg_settings USING (name) WHERE source = 'default'"
 )
+_LIMITS_OF_SESSION = _LIMITS.format(is_local="false").encode()
+_LIMITS_OF_TRANSACTION = _LIMITS.format(is_local="true").encode()
 _STATEMENT_MILLISECONDS = "SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"
 _PARAMETERS: dict[str, str] = {
     "connect_timeout": str(_CONNECT_SECONDS),
@@ -164,8 +166,15 @@ def postgresql_engine(url: URL) -> Engine:
         with attempts.attempt():
             connection = PostgresqlConnection.connect(*arguments, **{**_PARAMETERS, **parameters})
             connection.prepare_threshold = preparing
-            _set_up(connection)
+            _set_up(connection, is_pooled=preparing is None)
         return connection
+
+    if preparing is None:
+
+        @event.listens_for(engine, "begin")
+        def limit(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction] - the same
+            driver: Any = connection.connection.driver_connection
+            driver.execute(_LIMITS_OF_TRANSACTION)
 
     return engine
 
@@ -185,10 +194,15 @@ def _prepare_threshold(url: URL) -> int | None:
     return int(text)
 
 
-def _set_up(connection: PostgresqlConnection) -> None:
+def _set_up(connection: PostgresqlConnection, *, is_pooled: bool) -> None:
+    """Check a new connection and set its limits.
+
+    Those of a session would stay in a connection that a pool in transaction mode lends to other programs next, and ours
+    would not have them: there each transaction sets its own.
+    """
     try:
         _check_encoding(connection)
-        connection.execute(_LIMITS.encode())
+        connection.execute(_LIMITS_OF_TRANSACTION if is_pooled else _LIMITS_OF_SESSION)
         found = connection.execute(_STATEMENT_MILLISECONDS).fetchone()
         connection.commit()
     except BaseException:

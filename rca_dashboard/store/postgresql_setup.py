@@ -9,8 +9,11 @@ class WrongEncodingError(psycopg.OperationalError):
 
 
 def is_read_only(error: BaseException | None) -> bool:
-    """Return whether a server refused a write because it is a standby, or set to read only."""
-    return isinstance(error, psycopg.errors.ReadOnlySqlTransaction)
+    """Return whether a server refused a write because it is a standby, or set to read only.
+
+    A standby refuses even to begin (0A000, which no statement of ours has for another reason).
+    """
+    return isinstance(error, psycopg.errors.ReadOnlySqlTransaction | psycopg.errors.FeatureNotSupported)
 
 
 def remedy_of(error: BaseException | None) -> str | None:
@@ -20,6 +23,16 @@ def remedy_of(error: BaseException | None) -> str | None:
             return (
                 f"has the encoding {error}, which cannot hold every ticket; create one in UTF-8: "
                 "CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0, and set DATABASE_URL to it."
+            )
+        case psycopg.errors.InvalidSqlStatementName() | psycopg.errors.DuplicatePreparedStatement():
+            return (
+                "is reached through a pool in transaction mode, which keeps no prepared statements; "
+                "add prepare_threshold=0 to the parameters of DATABASE_URL."
+            )
+        case psycopg.errors.ReadOnlySqlTransaction() | psycopg.errors.FeatureNotSupported():
+            return (
+                f"takes no writes ({str(error).splitlines()[0]}): it is a standby, or set to read only; let "
+                "DATABASE_URL lead to the primary (if it names several hosts: with target_session_attrs=read-write)."
             )
         case psycopg.errors.InvalidSchemaName():
             return (

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -150,3 +151,41 @@ def test_a_wrong_parameter_is_refused_in_one_line(fresh: str, query: str) -> Non
     with pytest.raises(DatabaseUnavailableError, match=name) as refusal:
         migrate(Database(f"{fresh}{query}"))
     assert "\n" not in str(refusal.value)
+
+
+def test_behind_a_pool_in_transaction_mode_limits_are_those_of_each_transaction(fresh: str) -> None:
+    def shown(connection: Any) -> tuple[str, ...]:
+        return tuple(connection.execute(f"SHOW {name}").fetchone()[0] for name in ("lock_timeout", "statement_timeout"))
+
+    database = Database(f"{fresh}?prepare_threshold=0")
+    migrate(database)
+    for _ in range(2):
+        for transaction in (database.read, database.write):
+            with transaction() as session:
+                driver: Any = session.connection().connection.driver_connection
+                assert shown(driver) == ("5s", "10s")
+            driver.rollback()
+            assert shown(driver) == ("0", "0")  # what the pool lends to the next program
+            driver.rollback()
+    with database.write(is_migration=True) as session:
+        assert shown(session.connection().connection.driver_connection) == ("0", "0")
+    database.close()
+
+
+def test_lost_prepared_statements_are_blamed_on_the_pool(fresh: str) -> None:
+    database = Database(f"{fresh}?prepare_threshold=1")
+    migrate(database)
+
+    def ask_another_server() -> None:
+        with database.read() as session:
+            connection = session.connection()
+            driver: Any = connection.connection.driver_connection
+            for _ in range(3):
+                connection.exec_driver_sql("SELECT 1")
+            driver.pgconn.exec_(b"DEALLOCATE ALL")  # as another server's connection, which never had them
+            connection.exec_driver_sql("SELECT 1")
+
+    with pytest.raises(DatabaseUnavailableError, match="add prepare_threshold=0") as refusal:
+        ask_another_server()
+    assert "\n" not in str(refusal.value)
+    database.close()

@@ -92,6 +92,16 @@ class Event(Schema):
     changes: dict[str, tuple[Any, Any]]
 
 
+class ActivityEntry(Schema):
+    """A comment, a work note, or a change of fields with each field's old and new value."""
+
+    at: datetime | None = Field(description="Null for a journal that cannot be parsed, which is one entry.")
+    author: str = Field(description="Empty if unknown.")
+    kind: Literal["comment", "work_note", "change"]
+    text: str = Field(description="The message, or what the author did: `moved it to On Hold`.")
+    changes: dict[str, tuple[Any, Any]]
+
+
 class PollCounts(Schema):
     """The counts of a poll."""
 

@@ -33,7 +33,7 @@ from rca_dashboard.store.progress.rejected_rows import rejected_rows
 from rca_dashboard.store.schema.prefixes import has_text
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
-from rca_dashboard.store.tickets.detail import older_changes
+from rca_dashboard.store.tickets.activity import activity, older_activity
 from rca_dashboard.store.tickets.rows import LIST_COLUMNS, listed_ticket_of, ticket_of
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "FilterChoices",
     "TicketList",
     "TicketStats",
+    "activity",
     "audit_count_after",
     "audit_entries_after",
     "audit_entries_before",
@@ -53,7 +54,7 @@ __all__ = [
     "latest_seq",
     "names_like",
     "names_of",
-    "older_changes",
+    "older_activity",
     "oldest_seq",
     "recent_polls",
     "rejected_rows",

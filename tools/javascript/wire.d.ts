@@ -12,6 +12,20 @@ export interface ActionButtonProps {
   onDo: (...values: [string]) => void;
 }
 
+export interface ActivityEntry {
+  key: string;
+  at: number;
+  author: string;
+  kind: string;
+  text: string;
+  long_changes: Array<ShownChange>;
+}
+
+export interface ActivityProps {
+  heading: string;
+  onOlder: (...values: [string]) => void;
+}
+
 export interface AdoptedPage {
   view: string;
   sort: string;
@@ -47,6 +61,10 @@ export interface AdoptedRow {
   is_unread: boolean;
   is_changed: boolean;
   is_left: boolean;
+}
+
+export interface AvatarProps {
+  name: string;
 }
 
 export interface Bell {
@@ -112,6 +130,10 @@ export interface CopyLinkProps {
   ticket: string;
 }
 
+export interface CopyNumberProps {
+  ticket: string;
+}
+
 export interface ExportLinkProps {
   view: string;
   format: string;
@@ -168,6 +190,10 @@ export interface KeysProps {
   onGo: (...values: [string]) => void;
 }
 
+export interface LinkedTextProps {
+  text: string;
+}
+
 export interface ListRefProps {
   href: string;
 }
@@ -194,11 +220,12 @@ export interface Mark {
 }
 
 export interface MarkedEntry {
-  seq: number;
+  key: string;
   at: number;
-  title: string;
-  is_first: boolean;
-  changes: Array<ShownChange>;
+  author: string;
+  kind: string;
+  text: string;
+  long_changes: Array<ShownChange>;
   is_new: boolean;
 }
 
@@ -263,10 +290,10 @@ export interface NoticeRules {
   source: Array<string>;
 }
 
-export interface OlderChanges {
+export interface OlderActivity {
   key: string;
-  before: number;
-  entries: Array<TimelineEntry>;
+  before: string;
+  entries: Array<ActivityEntry>;
 }
 
 export interface OnChangeProps {
@@ -277,7 +304,8 @@ export interface OnChangeProps {
 export interface OpenTicket {
   groups: Array<MarkedGroup>;
   others: Array<MarkedField>;
-  timeline: Array<MarkedEntry>;
+  empty: Array<MarkedField>;
+  activity: Array<MarkedEntry>;
   related: Array<Relation>;
   same_number: Array<RelatedTicket>;
   changed: Array<string>;
@@ -287,8 +315,8 @@ export interface OpenTicket {
   is_known: boolean;
   is_watched: boolean;
   has_older: boolean;
-  oldest: number;
-  changes: number;
+  oldest: string;
+  entries: number;
   sys_id: string;
   number: string;
   short_description: string;
@@ -296,6 +324,10 @@ export interface OpenTicket {
   close_notes: string;
   status: string;
   priority: number;
+  assigned_to: string;
+  assignment_group: string;
+  requester: string;
+  cmdb_ci: string;
   opened_at: number;
   is_active: boolean;
   is_deleted: boolean;
@@ -313,6 +345,10 @@ export interface PagePatch {
   pages: number;
   left: Array<string>;
   has_more: boolean;
+}
+
+export interface PanelStepProps {
+  step: number;
 }
 
 export interface PollChartProps {
@@ -479,14 +515,18 @@ export interface TicketDetail {
   close_notes: string;
   status: string;
   priority: number;
+  assigned_to: string;
+  assignment_group: string;
+  requester: string;
+  cmdb_ci: string;
   opened_at: number;
   is_active: boolean;
   is_deleted: boolean;
   url: string;
   groups: Array<FieldGroup>;
   others: Array<ShownField>;
-  timeline: Array<TimelineEntry>;
-  changes: number;
+  activity: Array<ActivityEntry>;
+  entries: number;
   related: Array<RelatedGroup>;
   same_number: Array<RelatedTicket>;
 }
@@ -494,7 +534,7 @@ export interface TicketDetail {
 export interface TicketFeedProps {
   ticket: TicketDetail;
   pulse: TicketPulse;
-  older: OlderChanges;
+  older: OlderActivity;
   onBehind: () => void;
   onOpened: () => void;
 }
@@ -515,6 +555,10 @@ export interface TicketPage {
   boot: string;
   left: Array<string>;
   has_more: boolean;
+}
+
+export interface TicketPageLinkProps {
+  ticket: string;
 }
 
 export interface TicketPulse {
@@ -545,14 +589,6 @@ export interface TicketRow {
   is_active: boolean;
   is_deleted: boolean;
   revision: number;
-}
-
-export interface TimelineEntry {
-  seq: number;
-  at: number;
-  title: string;
-  is_first: boolean;
-  changes: Array<ShownChange>;
 }
 
 export interface UntilProps {

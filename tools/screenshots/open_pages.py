@@ -71,14 +71,14 @@ def _take_tickets(camera: Camera, app: PhotographedApp, number: str) -> None:
         if camera.wants(name):
             with camera.screen(size, scheme) as page:
                 with_rows(page, f"{app.url}/?ticket={number}")
-                page.get_by_test_id("timeline-entry").first.wait_for()
+                page.get_by_test_id("activity-entry").first.wait_for()
                 camera.take(page, name)
     for screen, size, scheme in SCREENS[:1] + SCREENS[3:]:
         name = f"ticket-{screen}"
         if camera.wants(name):
             with camera.screen(size, scheme) as page:
                 connected(page, f"{app.url}/tickets/{number}")
-                page.get_by_test_id("timeline-entry").first.wait_for()
+                page.get_by_test_id("activity-entry").first.wait_for()
                 camera.take(page, name)
 
 

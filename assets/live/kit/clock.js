@@ -6,7 +6,17 @@ import { useStore } from "./use_store.js";
 
 const TICK_MILLISECONDS = 5_000;
 
-const clock = createStore({ offset: 0, tick: 0 });
+const ABSOLUTE = "rca_dashboard.absolute_times";
+
+function choseAbsolute() {
+  try {
+    return typeof window !== "undefined" && window.localStorage.getItem(ABSOLUTE) === "true";
+  } catch {
+    return false;
+  }
+}
+
+const clock = createStore({ offset: 0, tick: 0, isAbsolute: choseAbsolute() });
 
 /**
  * Set the server's time from a message that has just arrived.
@@ -36,3 +46,19 @@ const subscribeToTick = (listener) => watch(clock, ({ tick }) => tick, listener)
  * @param {() => string} read
  */
 export const useAtTick = (read) => useSyncExternalStore(subscribeToTick, read, read);
+
+/**
+ * Show all times as dates and clock times, or those of the last two hours as "4 min ago"; kept by the browser.
+ * @param {boolean} isAbsolute
+ */
+export function setAbsoluteTimes(isAbsolute) {
+  clock.update({ isAbsolute });
+  try {
+    window.localStorage.setItem(ABSOLUTE, String(isAbsolute));
+  } catch {
+    // A browser that stores nothing forgets the choice with the page.
+  }
+}
+
+/** Whether times are absolute, for components. */
+export const useAbsoluteTimes = () => useStore(clock, ({ isAbsolute }) => isAbsolute);

@@ -4,7 +4,11 @@ import { createStore } from "./store.js";
 const ROW = "[data-testid=ticket-row]";
 const LINKS = `${ROW} a.ticket-link`;
 
-const pending = createStore({ timer: 0 });
+const rows = createStore({
+  timer: 0,
+  // What a step means instead while a ticket is open beside the list.
+  intercept: /** @type {(step: number) => boolean} */ (() => false),
+});
 
 const links = () => [.../** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(LINKS))];
 
@@ -14,14 +18,32 @@ function makeReachable(link) {
 }
 
 function keepOneReachable() {
-  pending.update({ timer: 0 });
+  rows.update({ timer: 0 });
   const all = links();
   if (all.length > 0 && !all.some((link) => link.tabIndex === 0)) makeReachable(all[0]);
 }
 
 /** After rows have come or gone: keep one that Tab reaches, the last focused or the first. */
 export function updateTabStop() {
-  if (pending.get().timer === 0) pending.update({ timer: window.setTimeout(keepOneReachable, 0) });
+  if (rows.get().timer === 0) rows.update({ timer: window.setTimeout(keepOneReachable, 0) });
+}
+
+/**
+ * Ask a function at each step; it returns whether it has moved something else.
+ * @param {(step: number) => boolean} intercept
+ */
+export const interceptRowSteps = (intercept) => rows.update({ intercept });
+
+/**
+ * Bring a row into view, and make it the one that Tab reaches; it takes the focus where another row has it.
+ * @param {string} number
+ */
+export function focusRow(number) {
+  const link = links().find((each) => /** @type {HTMLElement} */ (each.closest(ROW)).dataset.number === number);
+  if (!link) return;
+  makeReachable(link);
+  if (isRowFocused()) link.focus({ preventScroll: true });
+  link.closest(ROW)?.scrollIntoView({ block: "nearest" });
 }
 
 /**
@@ -29,6 +51,7 @@ export function updateTabStop() {
  * @param {number} step
  */
 export function moveRowFocus(step) {
+  if (rows.get().intercept(step)) return;
   const all = links();
   if (all.length === 0) return;
   const row = document.activeElement?.closest(ROW);

@@ -1,7 +1,7 @@
 // Times for people: relative under two hours, then absolute; local and UTC in the tooltip.
 /** @import { MomentProps } from "#wire" */
 import { createElement, useMemo } from "react";
-import { serverNow, useAtTick } from "./clock.js";
+import { serverNow, useAbsoluteTimes, useAtTick } from "./clock.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -48,10 +48,13 @@ export function full(moment) {
   return `${DATE_AND_TIME.format(at)} local\n${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** @param {number} at */
-function inWords(at) {
+/**
+ * @param {number} at
+ * @param {boolean} isAbsolute
+ */
+function inWords(at, isAbsolute) {
   const now = serverNow();
-  return relative(Math.max(0, now - at)) ?? absolute(at, now);
+  return (isAbsolute ? null : relative(Math.max(0, now - at))) ?? absolute(at, now);
 }
 
 /**
@@ -59,7 +62,8 @@ function inWords(at) {
  * @param {MomentProps} props
  */
 export function Moment({ at }) {
-  const text = useAtTick(() => (at ? inWords(at) : "–"));
+  const isAbsolute = useAbsoluteTimes();
+  const text = useAtTick(() => (at ? inWords(at, isAbsolute) : "–"));
   const [iso, title] = useMemo(() => (at ? [new Date(at).toISOString(), full(at)] : []), [at]);
   return at
     ? createElement("time", { dateTime: iso, title }, text)

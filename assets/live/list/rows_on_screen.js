@@ -48,5 +48,8 @@ export function showRows(rows) {
   drawSome();
 }
 
+/** Return the rows now. */
+export const rowsNow = () => screen.get().wanted;
+
 /** The rows, for components. */
 export const useRows = () => useStore(screen, ({ drawn }) => drawn);

@@ -1,6 +1,6 @@
-// Copies the address of a ticket's page. Without TLS a browser has no clipboard to write to but the old command.
+// Copy the address of a ticket's page, or its number. Without TLS a browser has no clipboard to write to but the old command.
 /** @import { ButtonHTMLAttributes, MouseEvent } from "react" */
-/** @import { CopyLinkProps } from "#wire" */
+/** @import { CopyLinkProps, CopyNumberProps } from "#wire" */
 import { createElement, useEffect, useState } from "react";
 import { pageAddress } from "./ticket_address.js";
 
@@ -19,8 +19,11 @@ function copyByCommand(text) {
   return isCopied;
 }
 
-/** @param {string} text */
-async function copy(text) {
+/**
+ * Copy a text, and return whether it worked.
+ * @param {string} text
+ */
+export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
@@ -29,18 +32,41 @@ async function copy(text) {
   }
 }
 
-/** @param {CopyLinkProps & ButtonHTMLAttributes<HTMLButtonElement>} props */
-export function CopyLink({ ticket, ...rest }) {
+/** Return what was said a moment ago, and how to say something. */
+function useSaid() {
   const [said, say] = useState("");
   useEffect(() => {
     if (!said) return undefined;
     const timer = window.setTimeout(() => say(""), SAID_MILLISECONDS);
     return () => window.clearTimeout(timer);
   }, [said]);
+  return /** @type {const} */ ([said, say]);
+}
+
+/** @param {CopyNumberProps & ButtonHTMLAttributes<HTMLButtonElement>} props */
+export function CopyNumber({ ticket, ...rest }) {
+  const [said, say] = useSaid();
   /** @param {MouseEvent<HTMLButtonElement>} event */
   const onClick = async (event) => {
     const button = event.currentTarget;
-    say((await copy(window.location.origin + pageAddress(ticket))) ? "Copied" : "Copy failed");
+    say((await copyText(ticket)) ? "Copied" : "Copy failed");
+    button.focus();
+  };
+  const own = { className: "copy-number", translate: /** @type {const} */ ("no"), onClick };
+  return createElement(
+    "button",
+    { ...rest, ...own, type: "button", title: "Copy the number", "data-said": said || undefined },
+    ticket,
+  );
+}
+
+/** @param {CopyLinkProps & ButtonHTMLAttributes<HTMLButtonElement>} props */
+export function CopyLink({ ticket, ...rest }) {
+  const [said, say] = useSaid();
+  /** @param {MouseEvent<HTMLButtonElement>} event */
+  const onClick = async (event) => {
+    const button = event.currentTarget;
+    say((await copyText(window.location.origin + pageAddress(ticket))) ? "Copied" : "Copy failed");
     button.focus();
   };
   return createElement("button", { ...rest, type: "button", onClick }, said || "Copy link");

@@ -1,8 +1,9 @@
-// The ticket that is open, as the reader sees it: the newest detail, all of its timeline that was asked for, and what
+// The ticket that is open, as the reader sees it: the newest detail, all of its activity that was asked for, and what
 // has changed in the last seconds.
-/** @import { OlderChanges, OpenTicket, ShownField, TicketDetail, TimelineEntry } from "#wire" */
+/** @import { ActivityEntry, OlderActivity, OpenTicket, ShownField, TicketDetail } from "#wire" */
 import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
+import { rowsNow } from "../list/rows_on_screen.js";
 import { isWatched, subscribeToMarks } from "../marks/marks.js";
 
 const MARKED_MILLISECONDS = 6_000;
@@ -23,6 +24,10 @@ const NO_TICKET = {
   close_notes: "",
   status: "",
   priority: 0,
+  assigned_to: "",
+  assignment_group: "",
+  requester: "",
+  cmdb_ci: "",
   opened_at: 0,
   is_active: true,
   is_deleted: false,
@@ -30,8 +35,8 @@ const NO_TICKET = {
   table: "",
   groups: [],
   others: [],
-  timeline: [],
-  changes: 0,
+  activity: [],
+  entries: 0,
   related: [],
   same_number: [],
 };
@@ -40,23 +45,24 @@ const EMPTY = {
   ...NO_TICKET,
   groups: [],
   others: [],
-  timeline: [],
+  empty: [],
+  activity: [],
   asked: "",
   is_panel: false,
   is_loaded: false,
   is_watched: false,
-  oldest: 0,
+  oldest: "",
   has_older: false,
   changed: [],
 };
 
 const store = createStore({
   latest: NO_TICKET, // from the app
-  entries: /** @type {Map<number, TimelineEntry>} */ (new Map()), // the timeline as far as it was sent, by seq
+  entries: /** @type {ActivityEntry[]} */ ([]), // the activity as far as it was sent, newest first
   asked: "", // by the address
   isPanel: false,
-  // Until when a field, by its name, or an entry, by its seq, is marked as changed; by Date.now().
-  marked: /** @type {Map<string | number, number>} */ (new Map()),
+  // Until when a field, by its name, or an entry, by its key, is marked as changed; by Date.now().
+  marked: /** @type {Map<string, number>} */ (new Map()),
   timer: 0,
   snapshot: EMPTY,
 });
@@ -92,28 +98,51 @@ function markChanges(before, after) {
   fieldTexts(after).forEach((text, name) => {
     if (text !== old.get(name) && !UNMARKED.has(name)) next.set(name, until);
   });
-  for (const entry of after.timeline) if (!entries.has(entry.seq)) next.set(entry.seq, until);
+  const known = new Set(entries.map(({ key }) => key));
+  for (const { key } of after.activity) if (!known.has(key)) next.set(key, until);
   return next;
+}
+
+/** @param {ShownField} field */
+const isFilled = ({ value }) => value.text !== "" || value.at > 0;
+
+/**
+ * Return what the list knows of a ticket that is still on its way.
+ * @param {string} asked
+ * @returns {TicketDetail}
+ */
+function preview(asked) {
+  const row = rowsNow().find(({ number, sys_id: sysId }) => number === asked || sysId === asked);
+  if (!row) return NO_TICKET;
+  const { number, short_description, status, priority, assigned_to, assignment_group, opened_at, is_active } = row;
+  return {
+    ...NO_TICKET,
+    ...{ number, short_description, status, priority, assigned_to, assignment_group, opened_at, is_active },
+  };
 }
 
 /** Return the ticket as the page shows it. */
 function openTicket() {
   const { latest, entries, asked, isPanel, marked } = store.get();
   const isLoaded = isAnswer(latest);
-  const detail = isLoaded ? latest : NO_TICKET;
+  const detail = isLoaded ? latest : preview(asked);
   /** @param {ShownField} field */
   const withMark = (field) => ({ ...field, is_changed: marked.has(field.name) });
-  const timeline = isLoaded ? [...entries.values()].sort((one, other) => other.seq - one.seq) : [];
+  const activity = isLoaded ? entries : [];
+  const fields = detail.groups.flatMap((group) => group.fields);
   return {
     ...detail,
     asked,
     is_panel: isPanel,
     is_loaded: isLoaded,
-    groups: detail.groups.map((group) => ({ ...group, fields: group.fields.map(withMark) })),
+    groups: detail.groups
+      .map((group) => ({ ...group, fields: group.fields.filter(isFilled).map(withMark) }))
+      .filter((group) => group.fields.length > 0),
+    empty: fields.filter((field) => !isFilled(field)).map(withMark),
     others: detail.others.map(withMark),
-    timeline: timeline.map((entry) => ({ ...entry, is_new: marked.has(entry.seq) })),
-    oldest: timeline.at(-1)?.seq ?? 0,
-    has_older: timeline.length < detail.changes,
+    activity: activity.map((entry) => ({ ...entry, is_new: marked.has(entry.key) })),
+    oldest: activity.at(-1)?.key ?? "",
+    has_older: activity.length < detail.entries,
     is_watched: detail.sys_id !== "" && isWatched(detail),
     changed: HEADLINES.filter((name) => marked.has(name)),
   };
@@ -138,24 +167,34 @@ export function receiveTicket(detail) {
   const isSame = detail.key === latest.key;
   if (isSame && detail.boot === latest.boot && detail.rev <= latest.rev) return;
   const marked = isSame ? markChanges(latest, detail) : new Map();
-  // Where more has happened than one detail holds, older entries would follow a gap: they can be asked for again.
-  const joins = isSame && detail.timeline.some((entry) => entries.has(entry.seq));
-  const kept = new Map(joins ? entries : []);
-  for (const entry of detail.timeline) kept.set(entry.seq, entry);
-  store.update({ latest: detail, entries: kept, marked });
+  store.update({
+    latest: detail,
+    entries: [...detail.activity, ...(isSame ? olderThan(detail, entries) : [])],
+    marked,
+  });
   publish();
 }
 
 /**
- * Take older changes, which a reader in this tab asked for.
- * @param {OlderChanges} older
+ * Return the entries on the screen that follow those of a newer detail. Where more has happened than one detail holds, they
+ * would follow a gap: they can be asked for again.
+ * @param {TicketDetail} detail
+ * @param {ActivityEntry[]} entries
+ */
+function olderThan(detail, entries) {
+  const newest = new Set(detail.activity.map(({ key }) => key));
+  const joins = entries.some(({ key }) => newest.has(key));
+  return joins ? entries.filter(({ key }) => !newest.has(key)).slice(0, detail.entries - newest.size) : [];
+}
+
+/**
+ * Take older entries, which a reader in this tab asked for.
+ * @param {OlderActivity} older
  */
 export function receiveOlder(older) {
   const { latest, entries } = store.get();
-  if (older.key === "" || older.key !== latest.key || !entries.has(older.before)) return;
-  const kept = new Map(entries);
-  for (const entry of older.entries) kept.set(entry.seq, entry);
-  store.update({ entries: kept });
+  if (older.key === "" || older.key !== latest.key || entries.at(-1)?.key !== older.before) return;
+  store.update({ entries: [...entries, ...older.entries] });
   publish();
 }
 
@@ -169,6 +208,20 @@ export function setRequestedTicket(requested) {
   store.update({ asked: requested.asked, isPanel: requested.is_panel });
   publish();
 }
+
+/** Return which ticket is asked for now, and whether beside the list. */
+export function requestedNow() {
+  const { asked, isPanel } = store.get();
+  return { asked, isPanel };
+}
+
+/**
+ * Return whether a detail is the answer to a request for a ticket.
+ * @param {TicketDetail} detail
+ * @param {string} asked
+ */
+export const answers = (detail, asked) =>
+  asked !== "" && detail.rev >= 0 && [detail.key, detail.sys_id, detail.number].includes(asked);
 
 /**
  * Return whether the app has a newer ticket than ours.

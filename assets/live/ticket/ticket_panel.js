@@ -1,14 +1,17 @@
 // The panel beside the list. On a narrow screen it covers everything, and the page behind it can be neither seen nor reached.
 /** @import { KeyboardEvent, PropsWithChildren, RefObject } from "react" */
-import { createElement, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { createElement, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { createStore } from "../kit/store.js";
 import { useAdoptedPage } from "../list/adopted_page.js";
+import { restorePlace, rowOf } from "./panel_place.js";
+import { applyPanelWidth, PanelSeparator } from "./panel_width.js";
 import { useTicket } from "./ticket.js";
 import { requestedTicket } from "./ticket_address.js";
 import { closePanel } from "./ticket_feed.js";
 
-const NARROW = "(max-width: 720px)";
+// There the list and the panel do not both fit.
+const NARROW = "(max-width: 1099px)";
 
 function useNarrow() {
   /** @param {() => void} listener */
@@ -30,12 +33,6 @@ if (typeof window !== "undefined") {
   document.addEventListener("keydown", () => lastInput.update({ isKey: true }), { capture: true });
   document.addEventListener("pointerdown", () => lastInput.update({ isKey: false }), { capture: true });
 }
-
-/** @param {string} number */
-const rowOf = (number) =>
-  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-testid=ticket-row]"))].find(
-    (row) => row.dataset.number === number,
-  );
 
 /**
  * Move the focus into the panel when it opens, and back to the row when a key closes it.
@@ -97,7 +94,12 @@ export function TicketPanel({ children }) {
   const isNarrow = useNarrow();
   const isOpen = isMounted && isPanel && asked !== "";
 
-  useEffect(() => setMounted(true), []);
+  useEffect(() => {
+    applyPanelWidth();
+    setMounted(true);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn anew around the panel.
+  useLayoutEffect(restorePlace, [isOpen]);
   useOpenRow(number || asked, isOpen);
   useCover(panel, isOpen && isNarrow);
   useFocus(panel, { isMounted, isOpen, asked });
@@ -118,6 +120,8 @@ export function TicketPanel({ children }) {
     role: isNarrow ? "dialog" : "complementary",
     "aria-modal": isNarrow || undefined,
   };
-  const own = { ref: panel, tabIndex: -1, className: "ticket-panel", "data-testid": "ticket-panel", onKeyDown: close };
-  return createPortal(createElement("div", { ...own, ...label }, children), document.body);
+  const own = { ref: panel, tabIndex: -1, className: "ticket-panel", "data-testid": "panel", onKeyDown: close };
+  const content = createElement("div", { className: "ticket-panel-content", "data-testid": "ticket-panel" }, children);
+  const separator = isNarrow ? null : createElement(PanelSeparator);
+  return createPortal(createElement("div", { ...own, ...label }, separator, content), document.body);
 }

@@ -1,4 +1,4 @@
-"""The routes of tickets: a page of a list, counts, one ticket, and its history."""
+"""The routes of tickets: a page of a list, counts, one ticket, its history and its activity."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from rca_dashboard.api.answers import JsonAnswer, success, success_list
 from rca_dashboard.api.errors import not_found
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.running_exports import RunningExports
-from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
+from rca_dashboard.api.schemas import ActivityEntry, Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.events import FEED_SEQ, FEED_SEQ_HEADER, MOST_EVENTS
 from rca_dashboard.api.tickets.export import add_export_route
@@ -76,6 +76,21 @@ class TicketEndpoints:
         shown = history[(page - 1) * limit : page * limit]
         return success_list([change.as_json() for change in shown], page=page, limit=limit, total=len(history))
 
+    def ticket_activity(
+        self,
+        ticket_id: TicketId,
+        page: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 1,
+        limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = MOST_EVENTS,
+    ) -> JsonAnswer:
+        """Return a ticket's comments, work notes and changes of fields, newest first.
+
+        Comments and work notes are those of ServiceNow's journals; a journal that cannot be parsed is one entry without
+        a time. Changes are known as far back as the feed is kept.
+        """
+        entries = self._questions.ask(queries.activity, self._ticket(ticket_id))
+        shown = entries[(page - 1) * limit : page * limit]
+        return success_list([entry.as_json() for entry in shown], page=page, limit=limit, total=len(entries))
+
     def _ticket(self, ticket_id: str) -> Ticket:
         found = self._questions.ask(queries.ticket, ticket_id)
         if found is None:
@@ -110,4 +125,11 @@ def add_ticket_routes(routes: Routes, questions: Questions, exports: RunningExpo
         role=Role.VIEWER,
         errors=(404, 422, 503),
         response_model=ListAnswer[Event],
+    )
+    routes.get(
+        "/tickets/{ticket_id}/activity",
+        endpoints.ticket_activity,
+        role=Role.VIEWER,
+        errors=(404, 422, 503),
+        response_model=ListAnswer[ActivityEntry],
     )

@@ -46,21 +46,22 @@ class ShownChange:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One change in the timeline.
+class ActivityEntry:
+    """One entry of the activity: a message, or a change in words that follow its author's name.
 
     Attributes:
-        seq: Its position in the feed.
-        at: When it was stored.
-        title: What happened and how the app learned of it.
-        is_first: It created the ticket; its fields are not changes and are collapsed.
+        key: Identifies it among the ticket's entries.
+        at: When it happened; 0 for a journal that cannot be parsed.
+        kind: ``comment``, ``work_note`` or ``change``.
+        long_changes: Changes of texts that take more than a line, of which the words say only that they were edited.
     """
 
-    seq: int
+    key: str
     at: int
-    title: str
-    is_first: bool
-    changes: tuple[ShownChange, ...]
+    author: str
+    kind: str
+    text: str
+    long_changes: tuple[ShownChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ class TicketDetail:
         is_known: Whether the ticket exists.
         groups: The main fields, including empty ones, so that nothing moves when one is filled in.
         others: Every other field that is not empty.
-        timeline: The newest changes, newest first.
-        changes: The total number of changes.
+        activity: The newest entries, newest first.
+        entries: The total number of entries.
         same_number: The other records with its number.
     """
 
@@ -118,14 +119,18 @@ class TicketDetail:
     close_notes: str = ""
     status: str = ""
     priority: int = 0
+    assigned_to: str = ""
+    assignment_group: str = ""
+    requester: str = ""
+    cmdb_ci: str = ""
     opened_at: int = 0
     is_active: bool = True
     is_deleted: bool = False
     url: str = ""
     groups: tuple[FieldGroup, ...] = ()
     others: tuple[ShownField, ...] = ()
-    timeline: tuple[TimelineEntry, ...] = ()
-    changes: int = 0
+    activity: tuple[ActivityEntry, ...] = ()
+    entries: int = 0
     related: tuple[RelatedGroup, ...] = ()
     same_number: tuple[RelatedTicket, ...] = ()
 

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin, is_empty
+from rca_dashboard.domain.tickets.activity import Activity
+from rca_dashboard.domain.tickets.change import is_empty
+from rca_dashboard.domain.tickets.change_text import JOURNAL_FIELDS
 from rca_dashboard.domain.tickets.detail import (
+    ActivityEntry,
     FieldGroup,
     ShownChange,
     ShownField,
     ShownValue,
     TicketDetail,
-    TimelineEntry,
 )
 from rca_dashboard.domain.tickets.field_labels import field_label, table_label
 from rca_dashboard.domain.tickets.shown_values import LONGEST_DESCRIPTION, shortened, shown, shown_field_value
-from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.page import to_milliseconds
 
 _GROUPS = (
@@ -23,15 +25,12 @@ _GROUPS = (
     ("Dates", ("opened_at", "updated_at", "resolved_at", "closed_at")),
     ("Classification", ("category", "subcategory", "source", "impact", "urgency", "close_code", "tags")),
 )
-# Bookkeeping fields are not shown in the timeline, and a state is shown by its label (status).
-_HIDDEN = frozenset({"sys_id", "mod_count", "labels", "updated_at", "sys_updated_on", "sys_mod_count", "active"})
-_SAME_AS_STATUS = frozenset({"state", "incident_state", "problem_state"})
 # Entries of ``extra`` that repeat a field shown elsewhere.
-_SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name", "sys_mod_count"})
+_SHOWN_ELSEWHERE = frozenset({"sys_updated_on", "sys_class_name", "sys_mod_count", *JOURNAL_FIELDS})
 
 
 def detail_of(ticket: Ticket) -> TicketDetail:
-    """Return the page content from the ticket itself; the store's reader adds timeline and relations."""
+    """Return the page content from the ticket itself; the store's reader adds activity and relations."""
     return TicketDetail(
         key=ticket.sys_id,
         is_known=True,
@@ -43,6 +42,10 @@ def detail_of(ticket: Ticket) -> TicketDetail:
         close_notes=shortened(ticket.close_notes, LONGEST_DESCRIPTION),
         status=ticket.status,
         priority=ticket.priority or 0,
+        assigned_to=_name(ticket.assigned_to),
+        assignment_group=_name(ticket.assignment_group),
+        requester=_name(ticket.requester),
+        cmdb_ci=_name(ticket.cmdb_ci),
         opened_at=to_milliseconds(ticket.opened_at),
         is_active=ticket.is_active,
         is_deleted=ticket.is_deleted,
@@ -52,32 +55,25 @@ def detail_of(ticket: Ticket) -> TicketDetail:
     )
 
 
-def timeline_entry(change: Change) -> TimelineEntry:
-    """Return a change as an entry of the timeline, with the labels that came with its old and new values."""
-    old_labels, new_labels = (_labels(side) for side in change.changes.get("labels", (None, None)))
-    is_first = change.type is ChangeType.NEW
-    hidden = _HIDDEN | (_SAME_AS_STATUS if "status" in change.changes else frozenset[str]())
-    return TimelineEntry(
-        seq=change.seq,
-        at=to_milliseconds(change.at),
-        title=_title(change),
-        is_first=is_first,
-        changes=tuple(
-            ShownChange(name, field_label(name), _value(name, old, old_labels), _value(name, new, new_labels))
-            for name, (old, new) in change.changes.items()
-            if name not in hidden and not (is_empty(old) and is_empty(new))
-        ),
+def activity_entry(entry: Activity) -> ActivityEntry:
+    """Return an entry of a ticket's activity as its page shows it."""
+    old_labels, new_labels = (_labels(side) for side in entry.labels)
+    changes = (
+        ShownChange(name, field_label(name), _value(name, old, old_labels), _value(name, new, new_labels))
+        for name, (old, new) in entry.changes.items()
+    )
+    return ActivityEntry(
+        key=entry.key,
+        at=to_milliseconds(entry.at),
+        author=entry.author,
+        kind=entry.kind.value,
+        text=shortened(entry.text, LONGEST_DESCRIPTION),
+        long_changes=tuple(each for each in changes if each.old.is_long or each.new.is_long),
     )
 
 
-def _title(change: Change) -> str:
-    if change.type is ChangeType.DELETED:
-        return "Deleted in ServiceNow"
-    if change.type is ChangeType.NEW:
-        return "First seen" if change.origin is Origin.POLL else f"First seen by {change.origin.value}"
-    if change.changes.get("is_deleted", (False, False)) == (True, False):
-        return "Restored in ServiceNow"
-    return "Updated" if change.origin is Origin.POLL else f"Updated, found by {change.origin.value}"
+def _name(reference: Reference | None) -> str:
+    return reference.name if reference else ""
 
 
 def _group(title: str, names: tuple[str, ...], content: Mapping[str, Json], labels: Mapping[str, str]) -> FieldGroup:

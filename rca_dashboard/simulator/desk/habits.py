@@ -10,6 +10,21 @@ WORK_NOTES = (
 )
 """What agents note while they work."""
 
+QUESTIONS = (
+    "Could you send a screenshot of the message, please?",
+    "We are looking into it. Does it also happen on another device?",
+    "Please restart the device once and let us know whether that helps.",
+)
+"""What agents ask callers."""
+
+ANSWERS = (
+    "It is the whole floor now.",
+    "It happens on my colleague's laptop too.",
+    "After a restart it worked for ten minutes, then the same again.",
+    "Any news? I have a presentation at three.",
+)
+"""What callers answer."""
+
 CONTACT_TYPES = {"phone": 40, "self-service": 25, "email": 18, "chat": 10, "monitoring": 7}
 """How people reach the desk, by weight."""
 

@@ -9,7 +9,7 @@ from random import Random
 from typing import TypeVar
 
 from rca_dashboard.simulator.desk.complaints import COMPLAINTS, Complaint
-from rca_dashboard.simulator.desk.habits import CLOSE_CODES, CONTACT_TYPES, URGENCIES, WORK_NOTES
+from rca_dashboard.simulator.desk.habits import ANSWERS, CLOSE_CODES, CONTACT_TYPES, QUESTIONS, URGENCIES, WORK_NOTES
 from rca_dashboard.simulator.instance.organisation import (
     CALLERS,
     GROUPS,
@@ -151,7 +151,14 @@ def _resume(incident: Record, _random: Random) -> Step:
 
 
 def _note(incident: Record, random: Random) -> Step:
-    return Step({"work_notes": random.choice(WORK_NOTES)}, _agent(incident))
+    match random.random():
+        case share if share < 0.25:  # noqa: PLR2004 - one in four asks the caller
+            return Step({"comments": random.choice(QUESTIONS)}, _agent(incident))
+        case share if share < 0.4:  # noqa: PLR2004 - and most of them answer
+            caller = _USERS.get(incident.get("caller_id", ""), {})
+            return Step({"comments": random.choice(ANSWERS)}, caller.get("user_name", "admin"))
+        case _:
+            return Step({"work_notes": random.choice(WORK_NOTES)}, _agent(incident))
 
 
 def _hand_over(incident: Record, random: Random) -> Step:

@@ -9,6 +9,7 @@ from datetime import UTC, tzinfo
 from typing import Literal
 
 from rca_dashboard.simulator.clock import FORMAT, from_text
+from rca_dashboard.simulator.instance import journal
 from rca_dashboard.simulator.instance.choices import labels
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.queries.conditions import Record
@@ -79,7 +80,7 @@ def _renderer(instance: Instance, table: str, field: str, shape: Shape) -> _Rend
     if target:
         return _reference_renderer(instance, target, shape)
     if field in JOURNAL_FIELDS:
-        return _by_mode(shape, value=lambda _kept: "", display=str)
+        return _by_mode(shape, value=lambda _kept: "", display=_journal(shape))
     return _by_mode(shape, value=str, display=_display(table, field, shape))
 
 
@@ -103,6 +104,10 @@ def _display(table: str, field: str, shape: Shape) -> Callable[[str], str]:
     if field in TIME_FIELDS and (shape.zone, shape.date_format) != (UTC, FORMAT):
         return lambda kept: _local(kept, shape)
     return str
+
+
+def _journal(shape: Shape) -> Callable[[str], str]:
+    return lambda kept: journal.shown(kept, lambda stamp: _local(stamp, shape))
 
 
 def _local(value: str, shape: Shape) -> str:

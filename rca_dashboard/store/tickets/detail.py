@@ -1,24 +1,25 @@
-"""One ticket with its history and its relations, read for its page."""
+"""One ticket with its activity and its relations, read for its page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
-from rca_dashboard.domain.tickets.detail import RelatedGroup, RelatedTicket, TicketDetail, TimelineEntry
-from rca_dashboard.domain.tickets.detail_fields import detail_of, timeline_entry
+from rca_dashboard.domain.tickets.detail import RelatedGroup, RelatedTicket, TicketDetail
+from rca_dashboard.domain.tickets.detail_fields import activity_entry, detail_of
 from rca_dashboard.domain.tickets.relations import changes_of, parent_of
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.feed import change_of, current_seq
+from rca_dashboard.store.feed import current_seq
 from rca_dashboard.store.schema.prefixes import has_text
-from rca_dashboard.store.schema.tickets import CHANGE, TICKET
+from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
+from rca_dashboard.store.tickets.activity import read_activity
 from rca_dashboard.store.tickets.rows import ticket_of
 
-TIMELINE_PAGE = 20
+# Most tickets have fewer; the page asks for more.
+ACTIVITY_PAGE = 30
 MOST_RELATED = 10
 # Records that share one number: five have been seen.
 MOST_WITH_ONE_NUMBER = 20
@@ -73,12 +74,6 @@ def ticket_sight(database: Database, key: str) -> TicketSight:
         return _sight(connection, key, ticket_of(row), rev)
 
 
-def older_changes(database: Database, sys_id: str, before: int, limit: int) -> tuple[TimelineEntry, ...]:
-    """Return the changes of a ticket before a ``seq``, newest first, at most ``limit``."""
-    with database.read() as session:
-        return _timeline(session.connection(), _changes(sys_id).where(CHANGE.c.seq < before), limit)
-
-
 def _sys_id_of(connection: Connection, asked: str) -> str | None:
     wanted = storable(asked)
     by_number = (
@@ -92,29 +87,21 @@ def _sys_id_of(connection: Connection, asked: str) -> str | None:
 
 
 def _sight(connection: Connection, key: str, ticket: Ticket, rev: int) -> TicketSight:
-    counted = select(func.count()).select_from(CHANGE).where(CHANGE.c.sys_id == ticket.sys_id)
+    activity = read_activity(connection, ticket)
     related = tuple(group for group in _relations(connection, ticket) if group.tickets)
     same_number = _same_number(connection, ticket)
     detail = replace(
         detail_of(ticket),
         key=key,
         rev=rev,
-        timeline=_timeline(connection, _changes(ticket.sys_id), TIMELINE_PAGE),
-        changes=connection.execute(counted).scalar_one(),
+        activity=tuple(activity_entry(entry) for entry in activity[:ACTIVITY_PAGE]),
+        entries=len(activity),
         related=related,
         same_number=same_number,
     )
     others = (each.sys_id for group in related for each in group.tickets)
     shared = (reference.id for reference in (ticket.problem, ticket.cmdb_ci) if reference)
     return TicketSight(detail, frozenset({key, ticket.sys_id, ticket.ticket_id, *others, *shared} - {""}))
-
-
-def _changes(sys_id: str) -> Select[Any]:
-    return select(CHANGE).where(CHANGE.c.sys_id == storable(sys_id)).order_by(CHANGE.c.seq.desc())
-
-
-def _timeline(connection: Connection, wanted: Select[Any], limit: int) -> tuple[TimelineEntry, ...]:
-    return tuple(timeline_entry(change_of(row)) for row in connection.execute(wanted.limit(limit)))
 
 
 def _relations(connection: Connection, ticket: Ticket) -> list[RelatedGroup]:

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.live import Moment
-from rca_dashboard.ui.ticket.open_ticket import TICKET
+from rca_dashboard.ui.ticket.open_ticket import TICKET, LinkedText
 
 
 def value(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
@@ -21,9 +21,15 @@ def value(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes
     )
 
 
-def field_groups() -> rx.Component:
-    """Show the main fields, grouped by topic."""
-    return rx.el.div(rx.foreach(TICKET.groups, _group), class_name="field-groups")
+def all_fields() -> rx.Component:
+    """Show the main fields by topic, then the empty ones and every other field, folded away."""
+    return rx.el.section(
+        rx.el.div(rx.foreach(TICKET.groups, _group), class_name="field-groups"),
+        _folded_fields("Empty fields", "ticket-empty-fields", TICKET.empty),
+        _folded_fields("All other fields", "ticket-all-fields", TICKET.others),
+        class_name="all-groups",
+        custom_attrs={"aria-label": "Fields"},
+    )
 
 
 def _group(group: Any) -> rx.Component:  # noqa: ANN401 - the same
@@ -44,23 +50,26 @@ def _field(field: Any) -> rx.Component:  # noqa: ANN401 - the same
     )
 
 
-def other_fields() -> rx.Component:
-    """Show every other field that is not empty, folded away."""
-    return rx.el.details(
-        rx.el.summary(rx.el.h3("All fields"), rx.el.span(TICKET.others.length(), class_name="quiet figures")),
-        rx.el.dl(rx.foreach(TICKET.others, _field), class_name="fields"),
-        class_name="all-fields",
-        custom_attrs={"data-testid": "ticket-all-fields"},
+def _folded_fields(title: str, test_id: str, fields: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.cond(
+        fields.length() > 0,
+        rx.el.details(
+            rx.el.summary(rx.el.span(title), rx.el.span(fields.length(), class_name="quiet figures")),
+            rx.el.dl(rx.foreach(fields, _field), class_name="fields"),
+            class_name="all-fields",
+            custom_attrs={"data-testid": test_id},
+        ),
     )
 
 
-def long_text(title: str, name: str, text: rx.Var[str]) -> rx.Component:
-    """Show a text of several lines under its heading; nothing where there is none."""
+def long_text(title: str, name: str, text: rx.Var[str], heading: str) -> rx.Component:
+    """Show a text of several lines under its heading, with links to web addresses; nothing where there is none."""
+    element = rx.el.h2 if heading == "h2" else rx.el.h3
     return rx.cond(
         text != "",
         rx.el.section(
-            rx.el.h3(title),
-            rx.el.div(text, dir="auto", class_name="prose"),
+            element(title),
+            rx.el.div(LinkedText.create(text=text), dir="auto", class_name="prose"),
             class_name="long-text",
             custom_attrs={"data-field": name, "data-changed": TICKET.changed.contains(name), "aria-label": title},
         ),

@@ -1,19 +1,19 @@
-"""Older changes of a ticket, requested by one user."""
+"""Older entries of a ticket's activity, requested by one user."""
 
 from dataclasses import dataclass
 
-from rca_dashboard.domain.tickets.detail import TimelineEntry
+from rca_dashboard.domain.tickets.detail import ActivityEntry
 
 
 @dataclass(frozen=True, slots=True)
-class OlderChanges:
-    """A page of a ticket's timeline.
+class OlderActivity:
+    """A page of a ticket's activity.
 
     Attributes:
         key: Of the ticket.
-        before: The ``seq`` that they all came before.
+        before: The key of the entry that they follow.
     """
 
     key: str = ""
-    before: int = 0
-    entries: tuple[TimelineEntry, ...] = ()
+    before: str = ""
+    entries: tuple[ActivityEntry, ...] = ()

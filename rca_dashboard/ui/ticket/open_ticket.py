@@ -8,7 +8,7 @@ from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.tickets.detail import RelatedTicket, ShownChange, ShownValue, TicketDetail
 from rca_dashboard.live.messages import TicketPulse
-from rca_dashboard.ui.ticket.older import OlderChanges
+from rca_dashboard.ui.ticket.older import OlderActivity
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,13 +31,14 @@ class MarkedGroup:
 
 @dataclasses.dataclass(frozen=True)
 class MarkedEntry:
-    """A change, with whether it has just arrived."""
+    """An entry of the activity, with whether it has just arrived."""
 
-    seq: int
+    key: str
     at: int
-    title: str
-    is_first: bool
-    changes: list[ShownChange]
+    author: str
+    kind: str
+    text: str
+    long_changes: list[ShownChange]
     is_new: bool
 
 
@@ -53,18 +54,21 @@ class Relation:
 
 @dataclasses.dataclass(frozen=True)
 class OpenTicket:
-    """What the user sees: the latest detail, and the timeline as far as it was requested.
+    """What the user sees: the latest detail, and the activity as far as it was requested.
 
     Attributes:
         asked: The number or sys_id in the address.
         is_loaded: The detail is the answer to it.
         changed: Names of what has changed in the last seconds.
-        oldest: The ``seq`` of the last entry on the screen.
+        groups: The fields that are not empty.
+        empty: The others.
+        oldest: The key of the last entry on the screen.
     """
 
     groups: list[MarkedGroup]
     others: list[MarkedField]
-    timeline: list[MarkedEntry]
+    empty: list[MarkedField]
+    activity: list[MarkedEntry]
     related: list[Relation]
     same_number: list[RelatedTicket]
     changed: list[str]
@@ -74,8 +78,8 @@ class OpenTicket:
     is_known: bool = False
     is_watched: bool = False
     has_older: bool = False
-    oldest: int = 0
-    changes: int = 0
+    oldest: str = ""
+    entries: int = 0
     sys_id: str = ""
     number: str = ""
     short_description: str = ""
@@ -83,6 +87,10 @@ class OpenTicket:
     close_notes: str = ""
     status: str = ""
     priority: int = 0
+    assigned_to: str = ""
+    assignment_group: str = ""
+    requester: str = ""
+    cmdb_ci: str = ""
     opened_at: int = 0
     is_active: bool = True
     is_deleted: bool = False
@@ -107,7 +115,7 @@ class TicketFeed(rx.Component):
 
     ticket: rx.Var[TicketDetail]
     pulse: rx.Var[TicketPulse]
-    older: rx.Var[OlderChanges]
+    older: rx.Var[OlderActivity]
     on_behind: rx.EventHandler[rx.event.no_args_event_spec]
     on_opened: rx.EventHandler[rx.event.no_args_event_spec]
 
@@ -117,6 +125,31 @@ class TicketPanel(rx.Component):
 
     library = "$/public/live/ticket/ticket_panel.js"
     tag = "TicketPanel"
+
+
+class PanelStep(rx.Component):
+    """A button that shows the ticket of the row so many steps away in the panel."""
+
+    library = "$/public/live/ticket/panel_steps.js"
+    tag = "PanelStep"
+
+    step: rx.Var[int]
+
+
+class TicketPageLink(rx.Component):
+    """A link from the panel to the ticket's own page."""
+
+    library = "$/public/live/ticket/ticket_feed.js"
+    tag = "TicketPageLink"
+
+    ticket: rx.Var[str]
+
+
+class BackToList(rx.Component):
+    """A link from a ticket's page to the list as it was last seen."""
+
+    library = "$/public/live/ticket/back_to_list.js"
+    tag = "BackToList"
 
 
 class TicketRef(rx.Component):
@@ -135,6 +168,43 @@ class ListRef(rx.Component):
     tag = "ListRef"
 
     href: rx.Var[str]
+
+
+class Activity(rx.Component):
+    """The ticket's comments, work notes and changes, newest first."""
+
+    library = "$/public/live/ticket/activity.js"
+    tag = "Activity"
+
+    heading: rx.Var[str]
+    on_older: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class LinkedText(rx.Component):
+    """A text whose web addresses and ticket numbers are links."""
+
+    library = "$/public/live/ticket/linked_text.js"
+    tag = "LinkedText"
+
+    text: rx.Var[str]
+
+
+class Avatar(rx.Component):
+    """The initials of a person in a circle; the name stands beside it."""
+
+    library = "$/public/live/ticket/avatar.js"
+    tag = "Avatar"
+
+    name: rx.Var[str]
+
+
+class CopyNumber(rx.Component):
+    """The ticket's number, which a click copies."""
+
+    library = "$/public/live/ticket/copy_link.js"
+    tag = "CopyNumber"
+
+    ticket: rx.Var[str]
 
 
 class CopyLink(rx.Component):

@@ -3,7 +3,14 @@ import { act, follow } from "../browser/drawn.js";
 import { load, pass } from "../browser/page.js";
 
 const field = (name, text) => ({ name, label: name, value: { text, at: 0, is_long: false } });
-const entry = (seq) => ({ seq, at: seq, title: "Changed", is_first: false, changes: [] });
+const entry = (place) => ({
+  key: `change:${place}`,
+  at: place,
+  author: "",
+  kind: "change",
+  text: "",
+  long_changes: [],
+});
 
 function detail(rev, special = {}) {
   return {
@@ -25,8 +32,8 @@ function detail(rev, special = {}) {
     is_deleted: false,
     groups: [{ title: "Main", fields: [field("assigned_to", "Ada")] }],
     others: [field("mod_count", "1")],
-    timeline: [entry(1)],
-    changes: 1,
+    activity: [entry(1)],
+    entries: 1,
     related: [],
     same_number: [],
     ...special,
@@ -45,7 +52,7 @@ async function openTicket(asked = "INC1") {
   };
 }
 
-const seqs = ({ timeline }) => timeline.map(({ seq }) => seq);
+const places = ({ activity }) => activity.map(({ at }) => at);
 
 test("a ticket is shown to who asked for it by its number, its sys_id or its key, in whatever letter case", async () => {
   for (const asked of ["INC1", "inc1", "A1"]) {
@@ -82,14 +89,14 @@ test("what has changed is marked for six seconds, but for what moves with every 
     status: "Closed",
     groups: [{ title: "Main", fields: [field("assigned_to", "Bob")] }],
     others: [field("mod_count", "2")],
-    timeline: [entry(2), entry(1)],
-    changes: 2,
+    activity: [entry(2), entry(1)],
+    entries: 2,
   });
   const marks = () => [
     ticket.shown().changed,
     ticket.shown().groups[0].fields[0].is_changed,
     ticket.shown().others[0].is_changed,
-    ticket.shown().timeline.map(({ is_new }) => is_new),
+    ticket.shown().activity.map(({ is_new }) => is_new),
   ];
   expect(marks()).toEqual([["status"], true, false, [true, false]]);
   act(() => pass(6_100));
@@ -105,22 +112,22 @@ test("another ticket has no marks of the one before", async () => {
   expect(ticket.shown().changed).toEqual([]);
 });
 
-test("the timeline grows at both ends, and what would stand beside a gap is dropped", async () => {
+test("the activity grows at both ends, and what would stand beside a gap is dropped", async () => {
   const ticket = await openTicket();
   const older = (special) =>
-    act(() => ticket.receiveOlder({ key: "a1", before: 8, entries: [entry(7), entry(6)], ...special }));
-  ticket.receive(1, { timeline: [entry(9), entry(8)], changes: 6 });
-  expect([seqs(ticket.shown()), ticket.shown().oldest, ticket.shown().has_older]).toEqual([[9, 8], 8, true]);
+    act(() => ticket.receiveOlder({ key: "a1", before: "change:8", entries: [entry(7), entry(6)], ...special }));
+  ticket.receive(1, { activity: [entry(9), entry(8)], entries: 6 });
+  expect([places(ticket.shown()), ticket.shown().oldest, ticket.shown().has_older]).toEqual([[9, 8], "change:8", true]);
   older({ key: "" });
   older({ key: "other" });
-  older({ before: 77 });
-  expect(seqs(ticket.shown())).toEqual([9, 8]);
+  older({ before: "change:77" });
+  expect(places(ticket.shown())).toEqual([9, 8]);
   older();
-  expect([seqs(ticket.shown()), ticket.shown().oldest]).toEqual([[9, 8, 7, 6], 6]);
-  ticket.receive(2, { timeline: [entry(10), entry(9)], changes: 7 });
-  expect(seqs(ticket.shown())).toEqual([10, 9, 8, 7, 6]);
-  ticket.receive(3, { timeline: [entry(30), entry(29)], changes: 27 });
-  expect([seqs(ticket.shown()), ticket.shown().has_older]).toEqual([[30, 29], true]);
+  expect([places(ticket.shown()), ticket.shown().oldest]).toEqual([[9, 8, 7, 6], "change:6"]);
+  ticket.receive(2, { activity: [entry(10), entry(9)], entries: 7 });
+  expect(places(ticket.shown())).toEqual([10, 9, 8, 7, 6]);
+  ticket.receive(3, { activity: [entry(30), entry(29)], entries: 27 });
+  expect([places(ticket.shown()), ticket.shown().has_older]).toEqual([[30, 29], true]);
 });
 
 test("a heartbeat of a newer state of the same ticket finds it behind", async () => {
@@ -144,4 +151,33 @@ test("a ticket that one watches says so as soon as one's marks do", async () => 
   const marks = [{ sys_id: "a1", opened_revision: 1, is_watched: true }];
   act(() => receiveMarks({ at: 1_000, since: 1, read_until: 0, asked: [], marks }));
   expect(ticket.shown().is_watched).toBe(true);
+});
+
+test("while a ticket is on its way, the page shows what its row in the list knows", async () => {
+  const { showRows } = await load("list/rows_on_screen.js");
+  const ticket = await openTicket("INC7");
+  const row = {
+    number: "INC7",
+    sys_id: "s7",
+    short_description: "Router",
+    status: "New",
+    priority: 1,
+    is_active: true,
+  };
+  showRows([{ ...row, assigned_to: "Ada", assignment_group: "Network", opened_at: 5 }]);
+  ticket.ask("INC8");
+  ticket.ask("INC7");
+  const { is_loaded, number, short_description, priority, assigned_to } = ticket.shown();
+  expect([is_loaded, number, short_description, priority, assigned_to]).toEqual([false, "INC7", "Router", 1, "Ada"]);
+});
+
+test("empty fields are kept apart from the others", async () => {
+  const ticket = await openTicket();
+  const groups = [
+    { title: "Main", fields: [field("assigned_to", "Ada"), field("company", "")] },
+    { title: "Dates", fields: [field("closed_at", "")] },
+  ];
+  ticket.receive(1, { groups });
+  expect(ticket.shown().groups.map((group) => group.fields.map(({ name }) => name))).toEqual([["assigned_to"]]);
+  expect(ticket.shown().empty.map(({ name }) => name)).toEqual(["company", "closed_at"]);
 });

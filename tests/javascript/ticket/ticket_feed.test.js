@@ -4,8 +4,8 @@ import { createMemoryRouter, RouterProvider } from "react-router";
 import { act, draw } from "../browser/drawn.js";
 import { chanceIs, load, openPage, pass, settle } from "../browser/page.js";
 
-const NO_TICKET = { key: "", rev: -1, boot: "", timeline: [], groups: [], others: [] };
-const NONE = { ticket: NO_TICKET, pulse: { key: "", rev: 0, boot: "" }, older: { key: "", before: 0, entries: [] } };
+const NO_TICKET = { key: "", rev: -1, boot: "", activity: [], groups: [], others: [] };
+const NONE = { ticket: NO_TICKET, pulse: { key: "", rev: 0, boot: "" }, older: { key: "", before: "", entries: [] } };
 const DETAIL = {
   key: "a1",
   sys_id: "a1",
@@ -17,8 +17,8 @@ const DETAIL = {
   status: "New",
   groups: [],
   others: [],
-  timeline: [],
-  changes: 0,
+  activity: [],
+  entries: 0,
   related: [],
   same_number: [],
 };
@@ -63,7 +63,7 @@ test("a plain click on a row opens its ticket beside the list, and one on a cont
   );
   window.document.getSelection = () => ({ isCollapsed: true });
   const of = (id) => document.getElementById(id);
-  expect([click(of("button")), click(of("cell"), { ctrlKey: true }), click(document.body)]).toEqual([
+  expect([click(of("button")), click(of("cell"), { shiftKey: true }), click(document.body)]).toEqual([
     false,
     false,
     false,
@@ -124,4 +124,32 @@ test("the panel closes to the same list where it stood open from the start, once
   closePanel();
   closePanel();
   expect(went()).toEqual(["/?page=2"]);
+});
+
+test("a click with Ctrl or the middle button in a row opens a new tab", async () => {
+  const page = await open("/");
+  document.body.insertAdjacentHTML(
+    "beforeend",
+    '<table><tr data-testid="ticket-row" data-number="INC7"><td id="cell">Text <a id="link" class="ticket-link" href="/x">INC7</a></td></tr></table>',
+  );
+  const opened = window.open;
+  window.open = mock();
+  const of = (id) => document.getElementById(id);
+  const middle = new window.MouseEvent("auxclick", { bubbles: true, cancelable: true, button: 1 });
+  expect(click(of("cell"), { ctrlKey: true })).toBe(true);
+  of("cell").dispatchEvent(middle);
+  expect(window.open.mock.calls).toEqual(Array(2).fill(["/tickets/INC7", "_blank", "noopener"]));
+  window.open = opened;
+  expect(page.went()).toEqual([]);
+});
+
+test("of tickets that are wanted faster than the app answers, only the last one is asked for", async () => {
+  const page = await open("/?ticket=INC0");
+  for (const number of ["INC1", "INC2", "INC3"]) act(() => page.showNext(number));
+  expect([page.went(), page.isAhead()]).toEqual([["/?ticket=INC1"], true]);
+  page.tell({ ticket: DETAIL });
+  expect([page.went(), page.isAhead()]).toEqual([["/?ticket=INC1", "/?ticket=INC3"], false]);
+  act(() => page.showNext("INC4"));
+  act(() => pass(1_000));
+  expect(page.went().at(-1)).toBe("/?ticket=INC4");
 });

@@ -76,6 +76,9 @@ async def test_snapshot_and_wire_together_equal_a_fresh_read(database: Database)
 def plain(ticket: TicketDetail) -> dict[str, Any]:
     """Return a ticket as it goes over the wire, without what no reader sees of it."""
     values = json.loads(json_dumps(ticket))
+    for group in values["groups"]:  # empty fields stand apart from their groups
+        group["fields"] = [field for field in group["fields"] if field["value"]["text"] or field["value"]["at"]]
+    values["groups"] = [group for group in values["groups"] if group["fields"]]
     return {name: value for name, value in values.items() if name not in {"rev", "boot"}}
 
 
@@ -83,7 +86,7 @@ def on_screen(shown: dict[str, Any], fresh: TicketDetail) -> dict[str, Any]:
     """Return the same of a ticket in a browser: without its marks, and without older changes that it has kept."""
     for field in (*(field for group in shown["groups"] for field in group["fields"]), *shown["others"]):
         del field["is_changed"]
-    for entry in shown["timeline"]:
+    for entry in shown["activity"]:
         del entry["is_new"]
-    shown["timeline"] = shown["timeline"][: len(fresh.timeline)]
+    shown["activity"] = shown["activity"][: len(fresh.activity)]
     return {name: shown[name] for name in plain(fresh)}

@@ -14,7 +14,7 @@ def field(page: Page, name: str) -> Locator:
 
 
 def entries(page: Page) -> Locator:
-    return page.get_by_test_id("timeline-entry")
+    return page.get_by_test_id("activity-entry")
 
 
 def test_a_page_shows_all_that_is_known_of_a_ticket(desk: Desk) -> None:
@@ -27,9 +27,12 @@ def test_a_page_shows_all_that_is_known_of_a_ticket(desk: Desk) -> None:
         "assignment_group": "Network",
         "cmdb_ci": "Router 7",
         "category": "Network",
-        "resolved_at": "-",
     }.items():
         expect(field(page, name)).to_have_text(text)
+    empty = page.get_by_test_id("ticket-empty-fields")
+    expect(empty.locator("[data-field=resolved_at]")).to_be_hidden()
+    empty.locator("summary").click()
+    expect(empty.locator("[data-field=resolved_at] dd")).to_have_text("-")
     description = page.locator("[data-field=description] .prose")
     expect(description).to_have_text("It began this morning.\n  1. Connect\n  2. Wait", use_inner_text=True)
     link = page.get_by_test_id("ticket-open-servicenow")
@@ -39,7 +42,7 @@ def test_a_page_shows_all_that_is_known_of_a_ticket(desk: Desk) -> None:
     page.get_by_test_id("ticket-all-fields").locator("summary").first.click()
     expect(page.locator("[data-field=correlation_id] dd")).to_have_text("from-monitoring-7")
     expect(entries(page)).to_have_count(1)
-    expect(entries(page)).to_contain_text("First seen")
+    expect(entries(page)).to_contain_text("opened it")
     page.context.close()
 
 
@@ -66,14 +69,11 @@ def test_related_tickets_are_links(desk: Desk) -> None:
     page.context.close()
 
 
-def test_a_change_is_in_the_timeline_within_two_seconds_and_marked(desk: Desk) -> None:
+def test_a_change_is_in_the_activity_within_two_seconds_and_marked(desk: Desk) -> None:
     page = desk.open(f"/tickets/{desk.number(2)}")
     expect(entries(page)).to_have_count(1)
-    desk.instance.update("incident", desk.sys_ids[2], state="2", priority="1")
-    newest = entries(page).first
-    expect(newest).to_contain_text("Updated")
-    expect(newest.locator("[data-field=status]")).to_contain_text("New")
-    expect(newest.locator("[data-field=status] .new-value")).to_have_text("In Progress")
+    desk.instance.update("incident", desk.sys_ids[2], state="2", priority="1", by="beth.anglin")
+    expect(entries(page).first).to_contain_text("moved it to In Progress · Priority")
     expect(page.get_by_test_id("ticket-status")).to_have_attribute("data-changed", "true")
     expect(page.get_by_test_id("ticket-status")).to_have_text("In Progress")
     expect(page.get_by_test_id("ticket-status")).to_have_attribute("data-changed", "false", timeout=PATIENCE)
@@ -82,25 +82,45 @@ def test_a_change_is_in_the_timeline_within_two_seconds_and_marked(desk: Desk) -
     def change() -> None:
         desk.instance.update("incident", desk.sys_ids[2], short_description=f"Version {next(numbers)}")
 
-    assert shows_one_more_within(2, page, "[data-testid=timeline-entry]", change)
+    assert shows_one_more_within(2, page, "[data-testid=activity-entry]", change)
     page.context.close()
 
 
-def test_older_changes_are_shown_when_asked_for(desk: Desk) -> None:
+def test_a_ticket_reads_like_a_conversation(desk: Desk) -> None:
+    page = desk.open(f"/tickets/{desk.number(12)}")
+    expect(entries(page)).to_have_count(1)
+    fake = "I wrote:\n\n2026-01-01 10:00:00 - Beth Anglin (Work notes)\nnot mine"
+    updates = ({"comments": "See https://example.com/a."}, {"work_notes": fake, "state": "2"})
+    for count, update in enumerate(updates, start=2):
+        desk.instance.update("incident", desk.sys_ids[12], update, by="beth.anglin")
+        expect(entries(page)).to_have_count(count + (count == 3))
+    note = page.locator("[data-testid=activity-entry][data-kind=work_note]")
+    expect(note.locator(".entry-author")).to_have_text("Beth Anglin")
+    expect(note.locator(".message")).to_have_text(fake, use_inner_text=True)
+    link = page.locator("[data-kind=comment] .message a")
+    expect(link).to_have_attribute("href", "https://example.com/a")
+    assert "noopener" in str(link.get_attribute("rel"))
+    expect(note.locator("time")).to_have_attribute("title", re.compile("UTC"))
+    page.get_by_test_id("activity-messages-only").click()
+    expect(entries(page)).to_have_count(2)
+    page.get_by_test_id("activity-messages-only").click()
+    expect(page.locator("[data-kind=change]").first).to_contain_text("moved it to In Progress")
+    page.get_by_test_id("absolute-times").click()
+    expect(note.locator("time")).to_have_text(re.compile(r"\d\d:\d\d"))
+    page.get_by_test_id("absolute-times").click()
+    page.context.close()
+
+
+def test_older_entries_are_shown_when_asked_for(desk: Desk) -> None:
     page = desk.open(f"/tickets/{desk.number(3)}")
-    for count in range(26):
-        desk.instance.update("incident", desk.sys_ids[3], short_description=f"Version {count}")
-        if count % 13 == 12:
-            expect(page.locator(".ticket-title")).to_have_text(f"Version {count}")
-    page.reload()
-    expect(page.locator(".ticket-title")).to_have_text("Version 25")
-    expect(page.get_by_test_id("ticket-detail")).to_be_visible()
-    shown = entries(page).count()
-    if page.get_by_test_id("timeline-older").count():  # polls may have joined what came within a second
-        page.get_by_test_id("timeline-older").click()
-        expect(entries(page)).not_to_have_count(shown)
-    expect(entries(page).last).to_contain_text("First seen")
-    expect(page.get_by_test_id("timeline-older")).to_have_count(0)
+    for count in range(45):
+        desk.instance.update("incident", desk.sys_ids[3], comments=f"Message {count}")
+    expect(page.get_by_text("Message 44")).to_be_visible()
+    expect(entries(page)).to_have_count(30)
+    page.get_by_test_id("activity-older").click()
+    expect(entries(page)).to_have_count(46)
+    expect(entries(page).last).to_contain_text("opened it")
+    expect(page.get_by_test_id("activity-older")).to_have_count(0)
     page.context.close()
 
 
@@ -109,7 +129,6 @@ def test_what_a_ticket_says_is_text(desk: Desk) -> None:
     expect(page.locator(".ticket-title")).to_have_text(ATTACK, use_inner_text=True)
     for name in ("description", "close_notes"):
         expect(page.locator(f"[data-field={name}] .prose").first).to_have_text(ATTACK, use_inner_text=True)
-    entries(page).locator("summary").first.click()
     assert page.locator("main :is(img, b, script)").count() == 0
     assert page.evaluate("window.attacked") is None
     page.context.close()

@@ -1,4 +1,4 @@
-"""A ticket's page from the store: found by number or sys_id, with its timeline and relations."""
+"""A ticket's page from the store: found by number or sys_id, with its activity and relations."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,8 +13,9 @@ from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import ticket_page
 from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.activity import older_activity
 from rca_dashboard.store.tickets.deletions import mark_deleted
-from rca_dashboard.store.tickets.detail import MOST_RELATED, TIMELINE_PAGE, older_changes, ticket_key, ticket_sight
+from rca_dashboard.store.tickets.detail import ACTIVITY_PAGE, MOST_RELATED, ticket_key, ticket_sight
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.statements import sent_to
 from tests.store.listing.kept_tickets import keep
@@ -96,44 +97,51 @@ def test_every_main_field_is_shown_and_every_other_that_is_not_empty(database: D
     assert "Empty" not in others
 
 
-def test_the_timeline_shows_each_change_by_names_and_labels_newest_first(database: Database) -> None:
-    first = make(1, category="net", labels={"category": "Network"}, assigned_to=None)
+def test_the_activity_says_what_was_done_and_by_whom_newest_first(database: Database) -> None:
+    first = make(1, source="phone", requester=Reference("j", "Joe Employee"), assigned_to=None)
     upsert(database, [first], origin=Origin.IMPORT, at=NOON)
-    update_ticket(
-        database,
-        first,
-        1,
-        state="2",
-        status="In Progress",
-        category="sw",
-        labels={"category": "Software"},
-        assigned_to=Reference("b", "Beth"),
-        priority=1,
-    )
-    changed, arrived = detail(database).timeline
-    told = {each.label: (each.old.text, each.new.text) for each in changed.changes}
-    assert told == {
-        "Status": ("New", "In Progress"),
-        "Category": ("Network", "Software"),
-        "Assigned to": ("", "Beth"),
-        "Priority": ("3 - Moderate", "1 - Critical"),
+    changes: dict[str, Any] = {
+        "state": "3",
+        "status": "On Hold",
+        "priority": 1,
+        "assigned_to": Reference("b", "Beth Anglin"),
+        "extra": {"u_floor": "3", "sys_updated_by": "beth.anglin", "work_notes": journal("Waiting for a part.")},
     }
-    assert (changed.title, arrived.title, arrived.is_first) == ("Updated", "First seen by import", True)
-    assert changed.at - arrived.at == 3_600_000
+    update_ticket(database, first, 1, **changes)
+    changed, note, opened = detail(database).activity
+    assert (note.kind, note.author, note.text) == ("work_note", "Beth Anglin", "Waiting for a part.")
+    assert (changed.kind, changed.author) == ("change", "Beth Anglin")
+    assert changed.text == "moved it to On Hold · Priority 3 → 1 · assigned it to Beth Anglin"
+    assert (opened.kind, opened.author, opened.text) == ("change", "Joe Employee", "opened it by phone")
+    assert changed.at == note.at
 
 
-def test_a_timeline_of_hundreds_is_paged_without_a_hole(database: Database) -> None:
+def journal(text: str, author: str = "Beth Anglin") -> dict[str, str]:
+    at = (NOON + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S")
+    return {"value": "", "display_value": f"{at} - {author} (Work notes)\n{text}\n\n"}
+
+
+def test_an_update_of_bookkeeping_alone_is_no_entry(database: Database) -> None:
+    keep(database, make(1))
+    update_ticket(
+        database, make(1), 1, extra={"u_floor": "3", "activity_due": "2026-11-23 13:00:00", "sys_updated_by": "x"}
+    )
+    assert [entry.text for entry in detail(database).activity] == ["opened it"]
+
+
+def test_an_activity_of_hundreds_is_paged_without_a_hole(database: Database) -> None:
     ticket = make(1)
     keep(database, ticket)
-    for count in range(1, 50):
+    for count in range(1, 100):
         ticket = update_ticket(database, ticket, count, short_description=f"Version {count}")
     shown = detail(database)
-    assert shown.changes == 50
-    entries = list(shown.timeline)
-    assert len(entries) == TIMELINE_PAGE
-    while more := older_changes(database, sys_id(1), entries[-1].seq, 7):
+    assert shown.entries == 100
+    entries = list(shown.activity)
+    assert len(entries) == ACTIVITY_PAGE
+    while more := older_activity(database, sys_id(1), entries[-1].key, 7):
         entries.extend(more)
-    assert [entry.seq for entry in entries] == list(range(50, 0, -1))
+    assert [entry.key for entry in entries] == [*(f"change:{seq}" for seq in range(100, 1, -1)), "opened"]
+    assert older_activity(database, sys_id(1), "unknown", 7) == ()
 
 
 def test_relations_are_shown_open_ones_first_with_how_many_there_are(database: Database) -> None:
@@ -180,7 +188,7 @@ def test_a_deleted_ticket_says_so_and_keeps_its_history(database: Database) -> N
     mark_deleted(database, [sys_id(1)], origin=Origin.POLL, at=NOON)
     shown = detail(database)
     assert (shown.is_known, shown.is_deleted) == (True, True)
-    assert [entry.title for entry in shown.timeline] == ["Deleted in ServiceNow", "First seen"]
+    assert [entry.text for entry in shown.activity] == ["opened it", "Deleted in ServiceNow"]
 
 
 def test_texts_of_any_length_are_bounded(database: Database) -> None:

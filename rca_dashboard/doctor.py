@@ -3,6 +3,7 @@
 It changes nothing: no table is created, and ServiceNow is only read. The exit code is 1 if a check failed.
 """
 
+import argparse
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
@@ -92,6 +93,11 @@ def show(checks: Sequence[Check], console: Console) -> None:
 
 def main() -> int:
     """Run and print the checks; return the exit code: 1 if a check failed."""
+    argparse.ArgumentParser(
+        prog="python -m rca_dashboard.doctor",
+        description="Check the settings, the database and ServiceNow, and say what to do. Nothing is changed.",
+        epilog="The settings are read from the environment and .env. The exit code is 1 if a check failed.",
+    ).parse_args()
     checks = asyncio.run(check_all())
     show(checks, Console(width=None if sys.stdout.isatty() else _WIDTH))
     return int(any(check.outcome is Outcome.FAILED for check in checks))

@@ -16,10 +16,10 @@ Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
 @pytest.fixture
 def call(tmp_path: Path) -> Call:
-    def called(**settings: str) -> "subprocess.CompletedProcess[str]":
+    def called(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
         given = {name.upper(): text for name, text in settings.items()}
         return subprocess.run(
-            [sys.executable, "-m", "rca_dashboard.doctor"],
+            [sys.executable, "-m", "rca_dashboard.doctor", *arguments],
             cwd=tmp_path,
             env=clean_environment({"PYTHONPATH": str(ROOT), **given}),
             capture_output=True,
@@ -35,6 +35,14 @@ def test_it_ends_with_nothing_where_nothing_is_wrong(sick: Callable[..., Simulat
     done = call(servicenow_url=sick().url, servicenow_username="reader", servicenow_password=PASSWORD)
     assert (done.returncode, done.stderr) == (0, "")
     assert "0 failed, 0 warnings" in done.stdout
+
+
+@pytest.mark.parametrize(("argument", "code"), [("--help", 0), ("--fix", 2)])
+def test_help_and_unknown_arguments_check_nothing(argument: str, code: int, call: Call) -> None:
+    done = call(argument, log_level="nonsense")
+    assert done.returncode == code
+    assert "usage: python -m rca_dashboard.doctor" in done.stdout + done.stderr
+    assert "LOG_LEVEL" not in done.stdout
 
 
 def test_it_prints_what_to_do_and_ends_with_one(sick: Callable[..., Simulator], call: Call) -> None:

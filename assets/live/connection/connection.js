@@ -5,8 +5,11 @@ import { checkSession, redirectToLogin } from "../kit/session.js";
 import { createStore, watch } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
 
-// The app sends a heartbeat every 15 s; two of them missed and a little more is silence.
-const SILENCE_MILLISECONDS = 35_000;
+// The app sends its status at least every 4 s; two of them missed and a little more is silence.
+const SILENCE_MILLISECONDS = 9_000;
+// An app that stands still for some seconds, as at the end of a suspended machine, keeps its sockets: a thousand pages
+// that drop them together would only add to its work.
+const DEAD_MILLISECONDS = 35_000;
 const GIVEN_UP_MILLISECONDS = 30_000;
 // Reflex tries again at least every 2 s while it tries at all.
 const STUCK_MILLISECONDS = 6_000;
@@ -45,16 +48,16 @@ function statusNow() {
 
 /**
  * Drop a dead socket. A connection that died while the computer slept reports nothing: Engine.IO would wait for a ping
- * for up to 145 s. So a visible page drops a socket that has been open, and silent, for two heartbeats, and gets another.
+ * for up to 145 s. So a visible page drops a socket that has been open, and silent, for long, and gets another.
  * @param {string} status
  */
 function dropDeadSocket(status) {
   const now = Date.now();
-  const { staleAt } = store.get();
+  const { heardAt, staleAt } = store.get();
   if (status !== "stale") store.update({ staleAt: 0 });
   else if (!staleAt) store.update({ staleAt: now });
   else if (now - staleAt < WAKING_MILLISECONDS || document.visibilityState !== "visible") return;
-  else if (now - window.liveSocket.openedAt > SILENCE_MILLISECONDS) window.liveSocket.drop();
+  else if (now - Math.max(window.liveSocket.openedAt, heardAt) > DEAD_MILLISECONDS) window.liveSocket.drop();
 }
 
 function observeNetwork() {

@@ -50,6 +50,15 @@ const ACTIONS = {
 };
 
 /**
+ * Return the key, or on layouts of other scripts (Cyrillic, Greek) the Latin letter in its place.
+ * @param {KeyboardEvent} event
+ */
+function latinKey({ key, code }) {
+  const isForeign = /** @type {number} */ (key.codePointAt(0)) > 0x7f && /^Key[A-Z]$/.test(code);
+  return isForeign ? code.slice(3).toLowerCase() : key;
+}
+
+/**
  * Handle a single key; return whether it is a shortcut.
  * @param {string} key
  * @param {(page: string) => void} go
@@ -76,7 +85,7 @@ function handleKey(event, go) {
     return true;
   }
   if (!getPreferences().has_single_keys || event.key.length !== 1) return false;
-  return handleSingleKey(event.key, go);
+  return handleSingleKey(latinKey(event), go);
 }
 
 /**

@@ -5,6 +5,7 @@ import { createStore } from "../kit/store.js";
 import { openLink } from "./mark_read.js";
 
 const ON_KEY = "rca_dashboard.desktop";
+const UNUSABLE = "unusable";
 const CLAIMED_KEY = "rca_dashboard.desktop_shown";
 const LOCK = "rca_dashboard.desktop";
 const MOST_CLAIMED = 100;
@@ -17,11 +18,12 @@ const store = createStore({
 const isOffered = () => typeof window !== "undefined" && "Notification" in window;
 
 /**
- * Return "off", "on", "blocked" by the browser's own settings, or "missing" where the browser has none (no https).
+ * Return "off", "on", "blocked" by the browser's own settings, or "missing" where the browser has none (no https,
+ * or Chrome on Android, whose constructor throws: it shows only those of a service worker).
  * @returns {"off" | "on" | "blocked" | "missing"}
  */
 export function getDesktopState() {
-  if (!isOffered()) return "missing";
+  if (!isOffered() || window.localStorage.getItem(ON_KEY) === UNUSABLE) return "missing";
   if (window.Notification.permission === "denied") return "blocked";
   const isOn = window.localStorage.getItem(ON_KEY) === "on" && window.Notification.permission === "granted";
   return isOn ? "on" : "off";
@@ -62,12 +64,26 @@ function isFirst(item) {
   });
 }
 
+/**
+ * @param {string} title
+ * @param {NotificationOptions} options
+ */
+function open(title, options) {
+  try {
+    return new window.Notification(title, options);
+  } catch {
+    window.localStorage.setItem(ON_KEY, UNUSABLE);
+    return undefined;
+  }
+}
+
 /** @param {BellItem[]} items */
 function make(items) {
   const ids = items.map((item) => item.id);
   const title = items.length === 1 ? items[0].title : `${items.length} notifications`;
   const body = items.length === 1 ? items[0].text : items.map((item) => item.title).join("\n");
-  const made = new window.Notification(title, { body, tag: `rca_dashboard ${ids.join()}`, icon: "/favicon.svg" });
+  const made = open(title, { body, tag: `rca_dashboard ${ids.join()}`, icon: "/favicon.svg" });
+  if (!made) return;
   made.onclick = () => {
     window.focus();
     made.close();

@@ -13,11 +13,12 @@ from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.notifications.news import News, authors_of, is_theirs, news_for, ticket_changes
 from rca_dashboard.domain.notifications.notification import Notification
-from rca_dashboard.domain.notifications.polling_news import health_to_report, import_notification, polling_notification
+from rca_dashboard.domain.notifications.polling_news import health_to_report, import_notification
 from rca_dashboard.domain.preferences import NoticeRules
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.live.personal.bursts import Bursts
+from rca_dashboard.live.personal.outage_entries import OutageEntries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.feed_reader import FeedPart, read_feed, recipients
 from rca_dashboard.store.personal.notification_log import (
@@ -66,6 +67,7 @@ class Notifier:
         self._seq = 0
         self._imported = 0
         self._bursts = Bursts()
+        self._outages = OutageEntries()
         self._woken = asyncio.Event()
         self._failures = FailureLog("Notifications", logger)
 
@@ -97,6 +99,7 @@ class Notifier:
     async def _step(self) -> None:
         if self._failures.is_failing:
             self._bursts.forget()  # what was combined and not stored is combined again
+            self._outages.forget()
         await self.tick()
 
     async def _wait(self) -> None:
@@ -122,6 +125,7 @@ class Notifier:
                 await self._restart()
                 return True
             self._bursts.remember(outgoing, ids, self._now())
+            self._outages.remember(outgoing, ids)
             self._kept = await asyncio.to_thread(progress_of, self._database) if outgoing else after
         self._seq = part.seq
         return not part.is_all
@@ -134,9 +138,10 @@ class Notifier:
         self._kept = await asyncio.to_thread(progress_of, self._database)
         self._seq = self._kept.seq
         self._bursts.forget()
+        self._outages.forget()
 
     def _general(self, after: NotifyProgress, poll: PollView) -> list[Notification]:
-        turned = polling_notification(self._kept.health, after.health, poll.error, self._now())
+        turned = self._outages.notification(self._kept.health, after.health, poll.error, self._now())
         found = [turned] if turned else []
         if self._kept.is_importing and not after.is_importing:
             found.append(import_notification(self._imported, self._now()))
@@ -151,7 +156,7 @@ class Notifier:
         outgoing: list[Outgoing] = []
         for recipient in recipients(self._database, self._people(), sys_ids):
             wanted = [each for each in general if each.event in recipient.rules.events]
-            outgoing += [Outgoing(recipient.username, each) for each in wanted]
+            outgoing += [self._outages.outgoing_for(recipient.username, each) for each in wanted]
             if recipient.watched or is_theirs(recipient.username, authors):
                 news = news_for(recipient, happened)
             else:

@@ -43,6 +43,15 @@ test("single keys do what the sheet says", async () => {
   expect(key("x")).toBe(false);
 });
 
+test("on other alphabets the key in the place of the letter counts, and signs stay what they are", async () => {
+  const { key, pressed, focused } = await listen();
+  expect([key("о", { code: "KeyJ" }), focused()]).toEqual([true, "1"]);
+  expect([key("ξ", { code: "KeyJ" }), focused()]).toEqual([true, "2"]);
+  key("к", { code: "KeyR" });
+  expect(pressed).toEqual(["refresh-button"]);
+  expect(key("ö", { code: "Semicolon" })).toBe(false);
+});
+
 test("p pauses and leads back to the mode before, and m goes on to the next one", async () => {
   const { key, pressed, setPreferences } = await listen({ live_mode: "notify" });
   key("p");

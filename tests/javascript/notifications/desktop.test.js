@@ -91,3 +91,16 @@ test("a click opens what it is about and reads it, and reading it anywhere close
   dismissOnDesktop(() => true);
   expect(made[1].close).toHaveBeenCalledTimes(2);
 });
+
+test("a browser whose constructor throws, as Chrome on Android, has none from then on and shows no error", async () => {
+  const { getDesktopState, showOnDesktop } = await desktop();
+  const permission = window.Notification.permission;
+  window.Notification = class {
+    static permission = permission;
+    constructor() {
+      throw new TypeError("Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.");
+    }
+  };
+  await showOnDesktop([item(1)]);
+  expect(getDesktopState()).toBe("missing");
+});

@@ -149,6 +149,19 @@ async def test_the_time_of_a_quiet_poll_waits_for_the_heartbeat(database: Databa
     assert [status.poll.succeeded_at for status in desk.statuses] == [2]
 
 
+async def test_a_quiet_hub_gives_a_sign_of_life_between_heartbeats(
+    database: Database, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "SIGN_OF_LIFE_SECONDS", 0.05)
+    hub = await hub_at_rest(database, desk)
+    running = asyncio.create_task(hub.run())
+    async with asyncio.timeout(10):
+        while len(desk.statuses) < 3:  # noqa: ASYNC110 - what it waits for has no event
+            await asyncio.sleep(0.01)
+    running.cancel()
+    assert desk.pulses == 0
+
+
 async def test_a_heartbeat_names_the_rev_of_each_page_and_drops_pages_without_readers(
     database: Database, desk: Desk
 ) -> None:

@@ -10,6 +10,7 @@ from rca_dashboard.domain.preferences import NoticeRules
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.personal import notifier as notifier_module
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.personal.notifications import notifications
 from tests.live.personal.notification_harness import NotificationHarness
 
 
@@ -75,6 +76,27 @@ async def test_an_outage_notifies_once_and_its_end_once_across_restarts(desk: No
     desk.poll = turns[0]
     await (await desk.notifier()).tick()
     assert (len(desk.titles("vera")), len(desk.titles("otto"))) == (3, 2)
+
+
+async def test_an_outage_that_flaps_is_one_entry_that_says_how_often_and_how_long(desk: NotificationHarness) -> None:
+    notifier = await desk.notifier()
+    failing, well = PollView(health="failing", error="No answer."), PollView(health="ok", succeeded_at=1)
+
+    async def turn(poll: PollView, minutes: float) -> list[tuple[str, str]]:
+        desk.poll, desk.now = poll, desk.now + timedelta(minutes=minutes)
+        await notifier.tick()
+        listed = notifications(desk.database, "vera", limit=10).notifications
+        return [(each.title, each.text) for each in listed]
+
+    assert await turn(failing, 0) == [("Cannot read from ServiceNow", "No answer.")]
+    assert await turn(well, 2) == [("ServiceNow is available again", "It failed for 2 min 0 s.")]
+    for _ in range(5):
+        await turn(failing, 1)
+        shown = await turn(well, 1)
+    assert shown == [("ServiceNow is available again", "Failed 6 times in 12 min 0 s.")]
+    assert await turn(failing, 1) == [("Cannot read from ServiceNow", "No answer. Failed 7 times in 13 min 0 s.")]
+    await turn(well, 1)
+    assert len(await turn(failing, 16)) == 2
 
 
 async def test_an_outage_of_the_database_is_logged_once_and_loses_nothing(

@@ -124,6 +124,7 @@ export interface ColumnChoice {
 export interface Connection {
   status: string;
   was_connected: boolean;
+  is_blocked: boolean;
 }
 
 export interface CopyLinkProps {

@@ -16,11 +16,13 @@ const STUCK_MILLISECONDS = 6_000;
 const PATIENCE_MILLISECONDS = 1_500;
 // What arrived while a tab was frozen is handled a moment after it wakes.
 const WAKING_MILLISECONDS = 1_500;
+// By then a page has a socket, wherever HTTP is answered and sockets may be opened.
+const BLOCKED_MILLISECONDS = 20_000;
 const RELOADED_KEY = "live_reloaded_at";
 const RELOAD_PAUSE_MILLISECONDS = 30_000;
 
 /** @type {Connection} */
-const NOT_YET = { status: "reconnecting", was_connected: false };
+const NOT_YET = { status: "reconnecting", was_connected: false, is_blocked: false };
 
 const isNetworkOff = () => typeof navigator !== "undefined" && navigator.onLine === false;
 
@@ -72,7 +74,14 @@ function publish() {
   dropDeadSocket(status);
   const { connection } = store.get();
   if (status === connection.status) return;
-  store.update({ connection: { status, was_connected: connection.was_connected || status === "connected" } });
+  const isConnected = status === "connected";
+  store.update({
+    connection: {
+      status,
+      was_connected: connection.was_connected || isConnected,
+      is_blocked: connection.is_blocked && !isConnected,
+    },
+  });
 }
 
 /**
@@ -106,7 +115,18 @@ async function findOutWhyDown() {
   if (!isDown() || now - downSince < patience || document.visibilityState !== "visible") return;
   const session = await checkSession();
   if (session === "unknown") redirectToLogin();
+  else if (session === "known" && !connection.was_connected) noteBlocked(now - downSince);
   else if (session === "known" && store.get().connection.was_connected && isStuck(now)) reload(now);
+}
+
+/**
+ * HTTP is answered, and no socket has ever opened: a proxy in between does not pass them on.
+ * @param {number} waited
+ */
+function noteBlocked(waited) {
+  const { connection } = store.get();
+  if (waited < BLOCKED_MILLISECONDS || connection.is_blocked) return;
+  store.update({ connection: { ...connection, is_blocked: true } });
 }
 
 function scheduleFindingOut() {

@@ -34,10 +34,22 @@ function signOn(event) {
   if (wrong) event.preventDefault();
 }
 
+const focusUsername = () =>
+  /** @type {HTMLElement | null} */ (document.querySelector("[data-testid=login-username]"))?.focus();
+
+/** @param {import("./session.js").LoginMethods} found */
+function begin(found) {
+  if (found.is_open) window.location.replace("/");
+  if (found.password === "everyone" && !found.single_sign_on) focusUsername();
+}
+
 export function LoginMethods() {
   const [methods, setMethods] = useState(/** @type {import("./session.js").LoginMethods | null} */ (null));
   useEffect(() => {
-    fetchLoginMethods().then(setMethods);
+    fetchLoginMethods().then((found) => {
+      begin(found);
+      setMethods(found);
+    });
     const code = new URLSearchParams(window.location.search).get("sign_on");
     if (code) showLoginError(sentence(code));
   }, []);

@@ -1,6 +1,9 @@
 // Logging in and out by HTTP: the cookie that comes back is HttpOnly, and the websocket inherits it.
 import { getBackendURL } from "$/utils/state";
 
+const NO_COOKIE =
+  "Your name and password are right, but this browser did not keep the login's cookie. Allow cookies for this site, then log in again.";
+
 /** @param {string} path */
 const address = (path) => new URL(path, getBackendURL());
 
@@ -64,12 +67,14 @@ export async function logIn(event) {
   button.disabled = true;
   try {
     const answer = await post("/api/v1/auth/login", { username, password });
-    if (answer.ok) {
+    if (!answer.ok) {
+      showLoginError((await answer.json()).error.message);
+    } else if ((await checkSession()) === "unknown") {
+      showLoginError(NO_COOKIE);
+    } else {
       window.location.assign(destination());
       return;
     }
-    const { error } = await answer.json();
-    showLoginError(error.message);
   } catch {
     showLoginError("The dashboard is not responding. Check your network and try again.");
   }
@@ -83,15 +88,17 @@ export async function logOut() {
   window.location.assign(body.data?.provider ?? "/login/");
 }
 
-/** @typedef {{ password: "everyone" | "admins" | "nobody", single_sign_on: boolean }} LoginMethods */
+/** @typedef {{ password: "everyone" | "admins" | "nobody", single_sign_on: boolean, is_open?: boolean }} LoginMethods */
 
 /**
- * Return how people log in here; with a password alone if the app does not say.
+ * Return how people log in here; `is_open` where there is no login, as in demo mode; with a password alone if the app
+ * does not say.
  * @returns {Promise<LoginMethods>}
  */
 export async function fetchLoginMethods() {
   try {
     const answer = await fetch(address("/api/v1/auth/methods"), { cache: "no-store" });
+    if (answer.status === 404) return { password: "nobody", single_sign_on: false, is_open: true };
     return (await answer.json()).data;
   } catch {
     return { password: "everyone", single_sign_on: false };

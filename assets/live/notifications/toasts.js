@@ -10,6 +10,8 @@ import { addToOpen, closeHere, isWanted, show } from "./open_toasts.js";
 // What comes within 5 s belongs to one poll, as on the app's notice board.
 const TOGETHER_MILLISECONDS = 5_000;
 const MOST_LINES = 4;
+const BLOCKED =
+  "The dashboard answers, but a proxy or firewall on the way does not let its websocket through. Ask whoever runs it to pass WebSocket upgrades on for /_event.";
 const ARRIVALS = "arrivals";
 const RANK = { error: 0, warning: 1, success: 2, info: 3 };
 
@@ -137,8 +139,9 @@ function showReconnected() {
  * Show once that the connection is lost, and once that it is back.
  * @param {Connection} connection
  */
-export function showConnection({ status, was_connected: wasConnected }) {
+export function showConnection({ status, was_connected: wasConnected, is_blocked: isBlocked }) {
   const { isLost } = store.get();
+  if (isBlocked) show("error", "Live updates are blocked", "connection", BLOCKED);
   if (status === "connected") {
     if (isLost) showReconnected();
     store.update({ isLost: false });

@@ -71,10 +71,14 @@ class AdoptedPage:
 
 @dataclasses.dataclass(frozen=True)
 class Connection:
-    """The hop from the browser to the app: ``connected``, ``reconnecting``, ``offline`` or ``stale``."""
+    """The hop from the browser to the app: ``connected``, ``reconnecting``, ``offline`` or ``stale``.
+
+    ``is_blocked`` where the app answers by HTTP and no websocket has opened for 20 s.
+    """
 
     status: str = ""
     was_connected: bool = False
+    is_blocked: bool = False
 
 
 ADOPTED = from_hook("adopted", "useAdoptedPage", _ADOPTED_PAGE, AdoptedPage)

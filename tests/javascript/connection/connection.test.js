@@ -154,6 +154,20 @@ test("where the app answers and Reflex tries no more, the page is loaded again, 
   expect(page.reload).toHaveBeenCalledTimes(1);
 });
 
+test("where the app answers and no socket ever opens, the page says that something in between blocks it", async () => {
+  const page = await connect();
+  const blocked = [];
+  page.subscribeToConnection((connection) => blocked.push(connection.is_blocked));
+  page.cut();
+  await page.later(18_000);
+  expect(blocked).not.toContain(true);
+  await page.later(6_000);
+  expect([blocked.at(-1), page.reload.mock.calls.length]).toEqual([true, 0]);
+  window.liveSocket.open = 1;
+  page.hear();
+  expect(blocked.at(-1)).toBe(false);
+});
+
 test("where the app is silent, the page stays", async () => {
   const page = await connect({
     answer: () => {

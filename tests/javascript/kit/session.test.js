@@ -57,6 +57,16 @@ test.each([
   expect(left).toHaveBeenCalledWith(expected);
 });
 
+test("a browser that keeps no cookie is told so", async () => {
+  globalThis.fetch = mock(async (url) => {
+    const isLogin = url.pathname.endsWith("/auth/login");
+    return { ok: isLogin, status: isLogin ? 200 : 401, json: async () => ({}) };
+  });
+  const { error, button } = await logIn();
+  expect(error.textContent).toContain("Allow cookies");
+  expect([left.mock.calls.length, button.disabled]).toEqual([0, false]);
+});
+
 test("a refused login says why, and can be tried again", async () => {
   answer(401, { error: { message: "Wrong name or password." } });
   const { error, button } = await logIn();

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.access.logins.accounts import Accounts
+from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
@@ -22,6 +23,7 @@ class Access:
 
     sessions: Sessions
     accounts: Accounts
+    tokens: ApiTokens
     sockets: OpenSockets
     is_open: bool
     database: Database
@@ -37,3 +39,8 @@ class Access:
     def asked_sessions(self) -> Sessions | None:
         """The sessions, or None if no login is required."""
         return None if self.is_open else self.sessions
+
+    @property
+    def asked_tokens(self) -> ApiTokens | None:
+        """The API tokens, or None if no login is required."""
+        return None if self.is_open else self.tokens

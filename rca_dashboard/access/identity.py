@@ -2,7 +2,7 @@
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 _SCOPE_KEY = "rca_dashboard.identity"
@@ -25,17 +25,37 @@ class Role(IntEnum):
     ADMIN = 3
 
 
+class TokenScope(StrEnum):
+    """What an API token may be used for.
+
+    Attributes:
+        TICKETS: Read tickets, their history, counts, charts and exports.
+        FEED: Read the change feed and notifications.
+        OPERATE: Read and steer polling, import and reconcile, and read metrics and the audit log.
+        CASES: Read and change cases.
+    """
+
+    TICKETS = "tickets"
+    FEED = "feed"
+    OPERATE = "operate"
+    CASES = "cases"
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who a request or a socket belongs to.
 
     Attributes:
-        session_id: The session's id; empty for ``NOBODY`` and ``EVERYBODY``.
+        session_id: The session's id; empty for ``NOBODY``, ``EVERYBODY`` and programs.
+        token_id: The id of the API token that a program has sent; empty for people.
+        scopes: What that token may be used for; None for people, who may use everything that their role may.
     """
 
     username: str
     role: Role
     session_id: str = ""
+    token_id: str = ""
+    scopes: frozenset[TokenScope] | None = None
 
 
 NOBODY = Identity(username="", role=Role.NOBODY)

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from starlette.routing import Route
 
 from rca_dashboard.access.audit_log import AuditLog
+from rca_dashboard.access.identity import TokenScope
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.documentation import add_documentation_routes
 from rca_dashboard.api.insight.similar import add_similar_route
@@ -80,28 +81,32 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     )
     questions = Questions(database)
     exports = RunningExports()
-    add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets"), questions, exports)
-    add_event_routes(Routes(api, prefix=PREFIX, tag="events"), questions)
+    add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets", scope=TokenScope.TICKETS), questions, exports)
+    add_event_routes(Routes(api, prefix=PREFIX, tag="events", scope=TokenScope.FEED), questions)
     if insight is not None:
-        add_similar_route(Routes(api, prefix=PREFIX, tag="insight"), questions, insight)
+        add_similar_route(Routes(api, prefix=PREFIX, tag="insight", scope=TokenScope.TICKETS), questions, insight)
     audit = AuditLog(database)
-    add_polling_routes(Routes(api, prefix=PREFIX, tag="polling"), polling, importing, audit)
+    add_polling_routes(Routes(api, prefix=PREFIX, tag="polling", scope=TokenScope.OPERATE), polling, importing, audit)
     if importing is not None:
-        add_bulk_import_routes(Routes(api, prefix=PREFIX, tag="bulk import"), importing, audit)
+        add_bulk_import_routes(
+            Routes(api, prefix=PREFIX, tag="bulk import", scope=TokenScope.OPERATE), importing, audit
+        )
     if reconciling is not None:
-        add_reconcile_routes(Routes(api, prefix=PREFIX, tag="reconcile"), reconciling, audit)
-    add_audit_routes(Routes(api, prefix=PREFIX, tag="audit"), questions, exports)
+        add_reconcile_routes(Routes(api, prefix=PREFIX, tag="reconcile", scope=TokenScope.OPERATE), reconciling, audit)
+    add_audit_routes(Routes(api, prefix=PREFIX, tag="audit", scope=TokenScope.OPERATE), questions, exports)
     if bells is not None:
-        add_notification_routes(Routes(api, prefix=PREFIX, tag="notifications"), questions, bells)
+        add_notification_routes(
+            Routes(api, prefix=PREFIX, tag="notifications", scope=TokenScope.FEED), questions, bells
+        )
     if views is not None and view_changes is not None:
-        add_view_routes(Routes(api, prefix=PREFIX, tag="views"), views, view_changes)
+        add_view_routes(Routes(api, prefix=PREFIX, tag="views", scope=TokenScope.TICKETS), views, view_changes)
     if logins is not None:
-        add_auth_routes(Routes(api, prefix=PREFIX, tag="auth"), logins)
+        add_auth_routes(Routes(api, prefix=PREFIX, tag="auth", scope=None), logins)
     if webhook is not None:
-        add_webhook_route(Routes(api, prefix=PREFIX, tag="webhook"), webhook)
-    add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation"), api)
-    add_condition_routes(Routes(api, tag="app"), questions, polling, push_silence)
-    add_metrics_route(Routes(api, tag="app"), questions, polling, pushing)
+        add_webhook_route(Routes(api, prefix=PREFIX, tag="webhook", scope=None), webhook)
+    add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation", scope=None), api)
+    add_condition_routes(Routes(api, tag="app", scope=TokenScope.OPERATE), questions, polling, push_silence)
+    add_metrics_route(Routes(api, tag="app", scope=TokenScope.OPERATE), questions, polling, pushing)
     unknown = UnknownPath(api)
     # Last, and for every method: a request that no route here takes would reach the app mounted behind.
     for path in ("/api/{rest:path}", "/health", "/ready", "/metrics"):

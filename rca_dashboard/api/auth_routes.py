@@ -10,6 +10,7 @@ from pydantic import Field
 from rca_dashboard.access.addresses import address_of
 from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.access.logins.accounts import AccountError, Accounts
+from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.passwords import LONGEST_PASSWORD
 from rca_dashboard.access.logins.sessions import LoggedIn, Refused, Sessions
 from rca_dashboard.access.logins.usernames import LONGEST_USERNAME
@@ -17,9 +18,10 @@ from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import ApiError, error_answer, not_found
-from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.routes import ANY_SCOPE, Routes
 from rca_dashboard.api.schemas import Answer, Schema
 from rca_dashboard.api.single_sign_on import add_sign_on_routes
+from rca_dashboard.api.token_routes import add_token_routes
 from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
@@ -79,6 +81,7 @@ class Logins:
     """The dependencies of the endpoints.
 
     Attributes:
+        tokens: The API tokens; without them their routes do not exist.
         is_open: No login is required: every visitor is ``everybody``.
         sign_on: Logs people in at an identity provider; None without single sign-on.
         home: The address of the app's pages.
@@ -88,6 +91,7 @@ class Logins:
     sessions: Sessions
     accounts: Accounts
     is_open: bool
+    tokens: ApiTokens | None = None
     sign_on: SingleSignOn | None = None
     home: str = ""
     passwords_for: str = "everyone"
@@ -189,12 +193,14 @@ class AuthEndpoints:
 def add_auth_routes(routes: Routes, logins: Logins) -> None:
     """Add ``/auth/…``."""
     endpoints = AuthEndpoints(logins)
+    if logins.tokens is not None:
+        add_token_routes(routes, logins.tokens, is_open=logins.is_open)
     add_sign_on_routes(routes, logins.sign_on, logins.home, logins.passwords_for)
     routes.post(
         "/auth/login", endpoints.login, role=Role.NOBODY, errors=(401, 409, 422, 503), response_model=Answer[Me]
     )
     routes.post("/auth/logout", endpoints.logout, role=Role.VIEWER, errors=(503,), response_model=Answer[LoggedOut])
-    routes.get("/auth/me", endpoints.me, role=Role.VIEWER, response_model=Answer[Me])
+    routes.get("/auth/me", endpoints.me, role=Role.VIEWER, scopes=ANY_SCOPE, response_model=Answer[Me])
     routes.get(
         "/auth/sessions", endpoints.sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[list[Login]]
     )

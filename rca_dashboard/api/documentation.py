@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer
-from rca_dashboard.api.routes import Routes
+from rca_dashboard.api.routes import ANY_SCOPE, Routes
 
 # Addresses are relative, so that the page works wherever a proxy mounts the app.
 _PAGE = """<!doctype html>
@@ -73,4 +73,4 @@ def add_documentation_routes(routes: Routes, api: FastAPI) -> None:
         ("/docs/swagger-ui-bundle.js", bundle),
         ("/docs/swagger-ui.css", style),
     ):
-        routes.get(path, endpoint, role=Role.VIEWER, include_in_schema=False)
+        routes.get(path, endpoint, role=Role.VIEWER, scopes=ANY_SCOPE, include_in_schema=False)

@@ -1,6 +1,6 @@
 """How routes are added: each declares the minimum role that may use it, and returns its errors as JSON."""
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,32 +8,52 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
-from rca_dashboard.access.identity import Role, identity_of
+from rca_dashboard.access.identity import Identity, Role, TokenScope, identity_of
 from rca_dashboard.api.errors import ApiError, as_api_error, error_answer
 from rca_dashboard.api.schemas import ErrorAnswer
 
 Endpoint = Callable[..., Any]
 
 
+# For routes that every API token may use, and for those that none may.
+ANY_SCOPE = frozenset(TokenScope)
+NO_SCOPE: frozenset[TokenScope] = frozenset()
+# A token with one of these may read and change nothing, whatever a route does.
+_READING = frozenset({TokenScope.TICKETS, TokenScope.FEED})
+
+
 @dataclass(frozen=True, slots=True)
 class RequiredRole:
-    """The minimum role for a route, and its check, which FastAPI runs before it parses any parameter."""
+    """The minimum role for a route, and its check, which FastAPI runs before it parses any parameter.
+
+    Attributes:
+        scopes: A program needs a token with one of these scopes.
+    """
 
     role: Role
+    scopes: frozenset[TokenScope] = NO_SCOPE
 
     async def __call__(self, request: Request) -> None:
         """Check the role of the request's user.
 
         Raises:
-            ApiError: 401 without a login, 403 if the role is too low.
+            ApiError: 401 without a login, 403 if the role is too low or the token lacks the scope.
         """
         identity = identity_of(request.scope)
         if identity.role >= self.role:
+            self._check_scope(identity)
             return
         if identity.role is Role.NOBODY:
             raise ApiError(401, "not_authenticated", "Log in first.")
         needed, held = self.role.name.lower(), identity.role.name.lower()
         raise ApiError(403, "forbidden", f"This needs the role {needed}; yours is {held}.")
+
+    def _check_scope(self, identity: Identity) -> None:
+        if identity.scopes is None or self.role is Role.NOBODY or identity.scopes & self.scopes:
+            return
+        needed = " or ".join(sorted(self.scopes))
+        message = f"This needs a token with the scope {needed}." if needed else "No API token may be used here."
+        raise ApiError(403, "wrong_scope", message)
 
 
 class AnsweringRoute(APIRoute):
@@ -60,9 +80,12 @@ class Routes:
         api: The app.
         prefix: The prefix of every path.
         tag: The heading in the OpenAPI document.
+        scope: What an API token needs here, where a route names no scopes itself; None if tokens may not be used.
+            ``tickets`` and ``feed`` are for reading: with them a token may use no route that changes something.
     """
 
-    def __init__(self, api: FastAPI, *, prefix: str = "", tag: str) -> None:
+    def __init__(self, api: FastAPI, *, prefix: str = "", tag: str, scope: TokenScope | None) -> None:
+        self._scopes = frozenset({scope}) if scope else NO_SCOPE
         self._api = api
         self._prefix = prefix
         self._tag = tag
@@ -98,8 +121,11 @@ class Routes:
         *,
         role: Role,
         errors: tuple[int, ...],
-        options: Mapping[str, Any],
+        options: dict[str, Any],
     ) -> None:
+        scopes = options.pop("scopes", self._scopes)
+        if method not in ("GET", "HEAD"):
+            scopes -= _READING
         denials = (401, 403) if role > Role.NOBODY else ()
         is_documented = options.get("include_in_schema", True)
         self._api.add_api_route(
@@ -109,7 +135,7 @@ class Routes:
             tags=[self._tag],
             # Listed because FastAPI would document its own shape for 422. The gate limits the rate of all routes.
             responses=_documented_errors(*denials, *errors, 429, 500) if is_documented else None,
-            dependencies=[Depends(RequiredRole(role))],
+            dependencies=[Depends(RequiredRole(role, scopes))],
             operation_id=endpoint.__name__ if method != "HEAD" else None,
             **options,
         )
@@ -131,3 +157,11 @@ def role_of(route: BaseRoute) -> Role | None:
         stated = (depends.dependency for depends in route.dependencies)
         return next((each.role for each in stated if isinstance(each, RequiredRole)), None)
     return getattr(route.endpoint, "role", None) if isinstance(route, Route) else None
+
+
+def scopes_of(route: BaseRoute) -> frozenset[TokenScope]:
+    """Return the scopes of API tokens that may use a route."""
+    if not isinstance(route, APIRoute):
+        return NO_SCOPE
+    stated = (depends.dependency for depends in route.dependencies)
+    return next((each.scopes for each in stated if isinstance(each, RequiredRole)), NO_SCOPE)

@@ -22,6 +22,8 @@ class Action(StrEnum):
     ACCOUNT_ENABLED = "account_enabled"
     ROLE_CHANGED = "role_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action's name
+    TOKEN_CREATED = "token_created"  # noqa: S105 - the same
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
     POLLING_STARTED = "polling_started"
     POLLING_STOPPED = "polling_stopped"
     POLLING_RESET = "polling_reset"

@@ -10,6 +10,7 @@ from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.gate.headers import script_hashes
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import Accounts
+from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.sessions import OnEnded, Sessions
 from rca_dashboard.access.logins.throttle import LoginThrottle
@@ -53,6 +54,7 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
     return Access(
         sessions=sessions,
         accounts=Accounts(database, passwords, sessions, throttle),
+        tokens=ApiTokens(database, sessions.audit),
         sockets=sockets,
         is_open=settings.auth_mode == "none",
         database=database,
@@ -70,7 +72,11 @@ def behind_gate(app: rx.App, inside: ASGIApp, settings: Settings, access: Access
         access: Who may.
     """
     gate = Gate(
-        DirectSocket(app, inside), _gate_rules(settings), sessions=access.asked_sessions, sockets=access.sockets
+        DirectSocket(app, inside),
+        _gate_rules(settings),
+        sessions=access.asked_sessions,
+        sockets=access.sockets,
+        tokens=access.asked_tokens,
     )
     return PacketLog(gate) if settings.logs_socket_packets else gate
 

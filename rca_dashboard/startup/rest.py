@@ -21,6 +21,7 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
         Logins(
             sessions=access.sessions,
             accounts=access.accounts,
+            tokens=access.tokens,
             is_open=access.is_open,
             sign_on=access.sign_on,
             home=home_of(settings),

@@ -114,6 +114,7 @@ class Worker:
         _start(stack, live.operations.run(), "operations page")
         _start(stack, live.usage.run(), "figures of the push")
         _start(stack, self._access.sessions.run(), "logins")
+        _start(stack, self._access.tokens.run(), "API tokens")
 
     async def _start_sync(self, stack: AsyncExitStack, sync: Sync) -> None:
         for stop in (sync.poller.stop, sync.hints.aclose, sync.bulk_import.aclose, sync.reconciler.aclose):

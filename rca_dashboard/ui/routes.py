@@ -19,6 +19,7 @@ from rca_dashboard.ui.pushed.screens import OPERATIONS_SCREENS, SCREENS
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState
 from rca_dashboard.ui.settings.page import settings
 from rca_dashboard.ui.settings.state import SettingsState
+from rca_dashboard.ui.settings.tokens_state import TokensState
 from rca_dashboard.ui.ticket.page import ticket_page
 from rca_dashboard.ui.tickets.page import dashboard
 
@@ -47,7 +48,7 @@ def add_pages(app: rx.App) -> None:
         settings,
         route="/settings",
         title="Settings · RCA Dashboard",
-        on_load=[SettingsState.load, NoticeRulesState.forget_answer],
+        on_load=[SettingsState.load, NoticeRulesState.forget_answer, TokensState.load_tokens],
     )
     app.add_page(
         notifications,

@@ -16,12 +16,12 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], GuardedServer]]:
+def fresh_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., GuardedServer]]:
     """A function that starts a guarded app for one test alone."""
     running: list[GuardedServer] = []
 
-    def start() -> GuardedServer:
-        running.append(GuardedServer(tmp_path_factory.mktemp("guarded"), "granian"))
+    def start(rate: int = 1_000) -> GuardedServer:
+        running.append(GuardedServer(tmp_path_factory.mktemp("guarded"), "granian", rate))
         return running[-1]
 
     yield start

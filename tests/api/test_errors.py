@@ -72,7 +72,7 @@ async def test_a_defect_shows_no_traceback_and_is_logged_once_with_it(
         message = "secret detail"
         raise ZeroDivisionError(message)
 
-    Routes(api, tag="app").get("/broken", broken, role=Role.NOBODY)
+    Routes(api, tag="app", scope=None).get("/broken", broken, role=Role.NOBODY)
     answer = await client.get("http://app/broken")
     assert answer.status_code == 500
     assert answer.json()["error"]["code"] == "internal_error"
@@ -84,7 +84,7 @@ async def test_a_defect_shows_no_traceback_and_is_logged_once_with_it(
 
 
 async def test_half_a_surrogate_pair_is_answered_as_a_question_mark(api: FastAPI, client: httpx.AsyncClient) -> None:
-    Routes(api, tag="app").get("/half", lambda: success("\ud83d"), role=Role.NOBODY)
+    Routes(api, tag="app", scope=None).get("/half", lambda: success("\ud83d"), role=Role.NOBODY)
     assert (await client.get("http://app/half")).json()["data"] == "?"
 
 

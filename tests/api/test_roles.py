@@ -51,7 +51,7 @@ def test_a_route_without_a_role_is_found_and_cannot_be_added_the_usual_way(api: 
         "/forgotten"
     ]
     with pytest.raises(TypeError, match="role"):
-        Routes(api, tag="app").get("/forgotten", lambda: None)  # pyright: ignore[reportCallIssue]
+        Routes(api, tag="app", scope=None).get("/forgotten", lambda: None)  # pyright: ignore[reportCallIssue]
 
 
 async def test_without_a_login_only_public_routes_answer(api: FastAPI) -> None:

@@ -50,7 +50,7 @@ class HttpGate:
         identity = NOBODY
         try:
             if refusal is None and area is not Area.PUBLIC:
-                identity = await self._visitors.identity(scope)
+                identity = await self._identity(scope, area)
                 refusal = self._refusal(scope, area, identity)
             if refusal is None and scope["method"] not in _READS:
                 receive = await whole_body(scope, receive)
@@ -63,6 +63,11 @@ class HttpGate:
             await refusal(scope, receive, send)
         else:
             await self._app(self._visitors.announced(scope, identity), receive, send)
+
+    async def _identity(self, scope: Scope, area: Area) -> Identity:
+        """Return who asks: a program by its token, which counts for REST alone, or else a person by the cookie."""
+        program = await self._visitors.program(scope) if area is Area.REST else None
+        return program or await self._visitors.identity(scope)
 
     def _foreign(self, scope: Scope) -> Response | None:
         """Refuse requests that another site's page sends on behalf of its visitor, including logins."""

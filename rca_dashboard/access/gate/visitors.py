@@ -5,7 +5,10 @@ from starlette.types import Scope
 
 from rca_dashboard.access.addresses import Network, client_address, neighbourhood, remember_address
 from rca_dashboard.access.identity import EVERYBODY, NOBODY, Identity, identify
+from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.sessions import Sessions
+
+_SEEN_BY_THE_GATE_ALONE = (b"origin", b"authorization")
 
 
 class Visitors:
@@ -14,10 +17,14 @@ class Visitors:
     Args:
         sessions: The login sessions; None if no login is required.
         trusted_proxies: Addresses and networks whose ``X-Forwarded-For`` counts.
+        tokens: The API tokens; None if no login is required.
     """
 
-    def __init__(self, sessions: Sessions | None, trusted_proxies: tuple[Network, ...]) -> None:
+    def __init__(
+        self, sessions: Sessions | None, trusted_proxies: tuple[Network, ...], tokens: ApiTokens | None = None
+    ) -> None:
         self._sessions = sessions
+        self._tokens = tokens
         self._trusted_proxies = trusted_proxies
 
     async def identity(self, scope: Scope) -> Identity:
@@ -31,24 +38,39 @@ class Visitors:
         cookies = "; ".join(Headers(scope=scope).getlist("cookie"))
         return (await self._sessions.identity(cookies) if cookies else None) or NOBODY
 
+    async def program(self, scope: Scope) -> Identity | None:
+        """Return the identity of a program that sends an API token: ``NOBODY`` if it is not valid, None without one.
+
+        Raises:
+            DatabaseUnavailableError: If the token cannot be checked now.
+        """
+        sent = [_bearer(value) for value in Headers(scope=scope).getlist("authorization")]
+        tokens = [token for token in sent if token is not None]
+        if self._tokens is None or not tokens:
+            return None
+        found = await self._tokens.identity(tokens[0], self.address(scope)) if len(tokens) == 1 else None
+        return found or NOBODY
+
     def address(self, scope: Scope) -> str:
         """Return the client's address."""
         return client_address(scope, self._trusted_proxies)
 
     def counted_as(self, scope: Scope, identity: Identity) -> str:
         """Return the key for rate limits: the user, or the address without a login."""
+        if identity.token_id:
+            return f"token {identity.token_id}"
         if identity.session_id:
             return f"user {identity.username}"
         return f"address {neighbourhood(self.address(scope))}"
 
     def announced(self, scope: Scope, identity: Identity) -> Scope:
-        """Return the scope for the app, with the identity and without the session cookie and the origin."""
+        """Return the scope for the app, with the identity, and without the session cookie, the token and the origin."""
         kept: list[tuple[bytes, bytes]] = []
         for name, value in scope["headers"]:
             if name == b"cookie":
                 others = self._without_session(value.decode("latin-1")).encode("latin-1")
                 kept.extend([(name, others)] if others else [])
-            elif name != b"origin":
+            elif name not in _SEEN_BY_THE_GATE_ALONE:
                 kept.append((name, value))
         announced: Scope = {**scope, "headers": kept}
         identify(announced, identity)
@@ -57,3 +79,9 @@ class Visitors:
 
     def _without_session(self, cookie_header: str) -> str:
         return cookie_header if self._sessions is None else self._sessions.without_cookie(cookie_header)
+
+
+def _bearer(header: str) -> str | None:
+    """Return the token in an ``Authorization`` header, or None if it is of another kind."""
+    kind, _, token = header.partition(" ")
+    return token.strip() if kind.lower() == "bearer" else None

@@ -6,6 +6,7 @@ from alembic import context
 
 from rca_dashboard.store.schema import (  # noqa: F401 - with these, all tables are described
     accounts,
+    api_tokens,
     audit,
     bulk_import,
     insight,

@@ -9,6 +9,7 @@ from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.settings.notices import notice_settings
 from rca_dashboard.ui.settings.state import SettingsState
+from rca_dashboard.ui.settings.tokens import token_settings
 from rca_dashboard.ui.shell.frame import frame
 
 
@@ -24,6 +25,7 @@ def settings() -> rx.Component:
                 answer_line(SettingsState.answer, is_error=SettingsState.is_error, testid="settings-answer"),
                 _logins(),
                 rx.el.div(_password(), class_name="panels"),
+                token_settings(),
             ),
         ),
     )

@@ -4,6 +4,7 @@ It is wired as the real app is, with hashes that are quick to make. ``FOLDER`` h
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import Accounts
+from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.logins.throttle import LoginThrottle
@@ -148,8 +150,9 @@ class Wiring:
 
     def asgi(self) -> ASGIApp:
         api = FastAPI(openapi_url=None)
-        logins = Logins(sessions=self.sessions, accounts=self.accounts, is_open=False)
-        add_auth_routes(Routes(api, prefix="/api/v1", tag="auth"), logins)
+        tokens = ApiTokens(self.database, self.sessions.audit)
+        logins = Logins(sessions=self.sessions, accounts=self.accounts, tokens=tokens, is_open=False)
+        add_auth_routes(Routes(api, prefix="/api/v1", tag="auth", scope=None), logins)
         api.mount("", self.app())
         pages = FastAPI(openapi_url=None)
         doings = Doings(self.accounts, self.database)
@@ -162,8 +165,10 @@ class Wiring:
             await (pages if is_ours else api if path.startswith("/api/") else reflex)(scope, receive, send)
 
         reflex = api.routes[-1].app
-        rules = GateRules(origins=(ORIGIN,), trusted_proxies=("127.0.0.9",), requests_per_second=1_000)
-        return Gate(inside, rules, sessions=self.sessions, sockets=self.sockets)
+        rules = GateRules(
+            origins=(ORIGIN,), trusted_proxies=("127.0.0.9",), requests_per_second=float(os.environ["GUARDED_RATE"])
+        )
+        return Gate(inside, rules, sessions=self.sessions, sockets=self.sockets, tokens=tokens)
 
 
 def serve(folder: Path, port: int, server: str) -> None:

@@ -39,7 +39,7 @@ SECONDS_TO_START = 30
 class GuardedServer:
     """One running guarded app."""
 
-    def __init__(self, folder: Path, server: str) -> None:
+    def __init__(self, folder: Path, server: str, rate: int = 1_000) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log_path = folder / "log"
@@ -51,6 +51,7 @@ class GuardedServer:
                 env={
                     **os.environ,
                     "REFLEX_SKIP_COMPILE": "1",
+                    "GUARDED_RATE": str(rate),
                     "PYTHONPATH": f"{ROOT}{os.pathsep}{folder}",
                     # Reflex looks for Bun: the wheel's, whether or not the virtual environment is activated.
                     "PATH": f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ['PATH']}",

@@ -71,7 +71,7 @@ class SignOnApp:
             passwords_for="admins",
         )
         api = FastAPI(openapi_url=None)
-        add_auth_routes(Routes(api, prefix="/api/v1", tag="auth"), logins)
+        add_auth_routes(Routes(api, prefix="/api/v1", tag="auth", scope=None), logins)
         api.mount("", PlainTextResponse("the page"))
         gate = Gate(api, GateRules(origins=(self.url,)), sessions=self.sessions)
         application = Starlette(routes=[Mount("", gate)], lifespan=self._lifespan)

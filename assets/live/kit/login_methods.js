@@ -39,7 +39,8 @@ const focusUsername = () =>
 
 /** @param {import("./session.js").LoginMethods} found */
 function begin(found) {
-  if (found.is_open) window.location.replace("/");
+  // As in demo mode: there is no login, and the form could not work.
+  if (found.password === "nobody" && !found.single_sign_on) window.location.replace("/");
   if (found.password === "everyone" && !found.single_sign_on) focusUsername();
 }
 

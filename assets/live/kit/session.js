@@ -88,17 +88,15 @@ export async function logOut() {
   window.location.assign(body.data?.provider ?? "/login/");
 }
 
-/** @typedef {{ password: "everyone" | "admins" | "nobody", single_sign_on: boolean, is_open?: boolean }} LoginMethods */
+/** @typedef {{ password: "everyone" | "admins" | "nobody", single_sign_on: boolean }} LoginMethods */
 
 /**
- * Return how people log in here; `is_open` where there is no login, as in demo mode; with a password alone if the app
- * does not say.
+ * Return how people log in here; with a password alone if the app does not say.
  * @returns {Promise<LoginMethods>}
  */
 export async function fetchLoginMethods() {
   try {
     const answer = await fetch(address("/api/v1/auth/methods"), { cache: "no-store" });
-    if (answer.status === 404) return { password: "nobody", single_sign_on: false, is_open: true };
     return (await answer.json()).data;
   } catch {
     return { password: "everyone", single_sign_on: false };

@@ -66,7 +66,8 @@ def around_every_page() -> dict[str, Any]:
     """Return what the app puts around its pages: the style, the toaster, the icon."""
     return {
         "stylesheets": [
-            f"/{name}.css" for name in ("style", "toasts", "filters", "operations", "ticket", "notifications")
+            f"/{name}.css"
+            for name in ("style", "toasts", "filters", "operations", "ticket", "notifications", "insight")
         ],
         # Sonner's rich colours have a contrast of only 4.34 to 1; toasts.css distinguishes the kinds of toasts.
         "toaster": rx.toast.provider(

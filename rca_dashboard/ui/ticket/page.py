@@ -5,6 +5,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.ticket import TicketState
 from rca_dashboard.ui.shell.frame import frame
+from rca_dashboard.ui.similar.section import similar_tickets
 from rca_dashboard.ui.ticket.fields import all_fields, long_text
 from rca_dashboard.ui.ticket.head import actions, page_head, panel_head
 from rca_dashboard.ui.ticket.open_ticket import (
@@ -61,7 +62,7 @@ def _ticket(heading: str) -> rx.Component:
             Activity.create(heading=heading, on_older=OlderActivityState.show),
             class_name="ticket-column conversation",
         ),
-        rx.el.div(relations(), all_fields(), class_name="ticket-column"),
+        rx.el.div(relations(), similar_tickets(TICKET.sys_id), all_fields(), class_name="ticket-column"),
         class_name="ticket-columns",
         custom_attrs={"data-testid": "ticket-detail", "data-number": TICKET.number},
     )

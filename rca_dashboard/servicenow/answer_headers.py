@@ -8,6 +8,7 @@ import httpx
 
 # ServiceNow's rate limits count by the hour. A longer wait is a mistake and would end polling for good.
 LONGEST_WAIT_SECONDS = 3600.0
+_YEARS = range(1990, 9000)
 # Of a table's count of rows: the largest known have some hundred million.
 _MOST_DIGITS = 9
 
@@ -52,6 +53,7 @@ def _http_date(text: str | None) -> datetime | None:
         moment = parsedate_to_datetime(text) if text else None
     except (ValueError, TypeError, IndexError):
         return None
-    if moment is None:
+    # Nearer to the ends of the calendar a zone or a window would lead out of it.
+    if moment is None or moment.year not in _YEARS:
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -21,6 +21,7 @@ LONGEST_BODY = 32_000_000
 LONGEST_OTHER_BODY = 1_000_000
 # A request's extension: long texts of its answer are cut while it comes, so that one row of any size fits.
 CUTS_LONG_TEXTS = "cuts_long_texts"
+_LONGEST_NAME = 40
 _STEP = 256 * 1024
 # Inflating 4 MB takes some 10 ms; then others have their turn.
 _STEPS_IN_A_ROW = 16
@@ -32,19 +33,24 @@ class BodyTooLargeError(Exception):
     """More came than is kept of one body."""
 
 
+class UnknownEncodingError(httpx.DecodingError):
+    """The body comes in an encoding that was not asked for."""
+
+
 async def bound_body(response: httpx.Response) -> None:
     """Make a response return its body decoded and within the limit to any reader; for httpx's event hooks.
 
     The hook sees each response before anything of its body is read: also those that authentication looks at.
 
     Raises:
-        httpx.DecodingError: For an encoding that was not asked for.
+        UnknownEncodingError: For an encoding that was not asked for.
     """
     encodings = [name.strip().lower() for name in response.headers.get("Content-Encoding", "").split(",")]
     wanted = [name for name in encodings if name not in {"", "identity"}]
     if len(wanted) > 1 or not _KNOWN_ENCODINGS.issuperset(wanted):
         await response.aclose()
-        raise httpx.DecodingError("an encoding that was not asked for", request=response.request)
+        named = ", ".join(wanted).encode("ascii", "replace").decode()[:_LONGEST_NAME]
+        raise UnknownEncodingError(f"a body encoded as {named}, only gzip was asked for", request=response.request)
     stream = response.stream
     assert isinstance(stream, httpx.AsyncByteStream)  # noqa: S101 - an AsyncClient's responses have no other
     decoded = _Decoded(stream, is_compressed=bool(wanted))
@@ -130,7 +136,7 @@ class _Inflate:
                     yield part
                 raw = self._inflater.unconsumed_tail
                 if self._inflater.eof:
-                    raw = self._inflater.unused_data
+                    raw = self._inflater.unused_data.lstrip(b"\0")  # padding, which gzip itself ignores
                     self._inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
         except zlib.error as error:
             raise httpx.DecodingError(str(error)) from error

@@ -18,7 +18,14 @@ from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.answer import records_of
 from rca_dashboard.servicenow.answer_headers import date_of, total_of
 from rca_dashboard.servicenow.authentication.refusals import Refusals
-from rca_dashboard.servicenow.body import ACCEPT_ENCODING, CUTS_LONG_TEXTS, LONGEST_BODY, BodyTooLargeError, bound_body
+from rca_dashboard.servicenow.body import (
+    ACCEPT_ENCODING,
+    CUTS_LONG_TEXTS,
+    LONGEST_BODY,
+    BodyTooLargeError,
+    UnknownEncodingError,
+    bound_body,
+)
 from rca_dashboard.servicenow.connection_errors import connection_error
 from rca_dashboard.servicenow.network import Network, direct_network
 from rca_dashboard.servicenow.paging.page_sizes import PageSizes
@@ -228,6 +235,9 @@ class TableClient:
         except (TimeoutError, httpx.TimeoutException):
             is_small = parameters["sysparm_limit"] == "1"
             raise errors.TooSlowError(self.host, table, self._timeout_seconds, is_small=is_small) from None
+        except UnknownEncodingError as error:
+            remedy = "see whether a proxy changes its answers"
+            raise errors.UnexpectedAnswerError(self.host, str(error), remedy) from None
         except httpx.DecodingError:
             raise errors.UnexpectedAnswerError(self.host, "a broken body", "it is asked again by itself") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -8,6 +8,10 @@ from rca_dashboard.servicenow import errors
 
 _TLS = re.compile(r"\[SSL[^\]]*\] (?P<reason>.*?)(?: \(_ssl\.c:\d+\))?$")
 _UNKNOWN_HOST = re.compile("getaddrinfo|Name or service not known|name resolution|No address associated")
+# The words of h11; what it says of connections that end is "disconnected" and "closed".
+_NOT_HTTP = re.compile(
+    "illegal|malformed|Receive buffer too long|bad Content-Length|conflicting|Transfer-Encoding|multiple"
+)
 _UNKNOWN_ISSUER = re.compile("issuer|self[- ]signed|verify the first certificate")
 
 
@@ -41,6 +45,8 @@ def _tls(reason: str) -> tuple[str, str]:
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, httpx.RemoteProtocolError) and _NOT_HTTP.search(str(error)):
+        return "its answer is not valid HTTP"
     if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError):
         return "the connection was cut"
     if isinstance(error, httpx.ConnectTimeout):

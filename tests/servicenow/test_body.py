@@ -142,7 +142,7 @@ async def test_400_megabytes_from_a_small_gzip_are_kept_as_one(instance: TableSe
 async def test_a_body_that_is_encoded_twice_is_not_inflated(instance: TableServer, client: TableClient) -> None:
     packed = gzip.compress(gzip.compress(b'{"result": []}'))
     instance.before = lambda _asked: Response(packed, headers={"Content-Encoding": "gzip, gzip"})
-    with pytest.raises(errors.UnexpectedAnswerError, match="a broken body"):
+    with pytest.raises(errors.UnexpectedAnswerError, match="encoded as gzip, gzip"):
         await client.get_page("incident", "", limit=1)
 
 

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -95,20 +95,24 @@ def ticket_list(database: Database, view: View) -> TicketList:
 
 
 def ticket_page(database: Database, view: View) -> TicketPage:
-    """Return a view's page as browsers receive it; empty beyond the last page. Long lists are not counted whole."""
+    """Return a view's page, or the last one if it is beyond, as browsers receive it. Long lists are not counted whole."""
     with database.read() as session:
         connection = session.connection()
         rev = current_seq(connection)
         selected = Selection(connection, view).page(is_exact=False)
+        pages = max(1, -(-selected.total // view.limit))
+        number = min(view.page, pages) if selected.is_exact else view.page
+        if number < view.page:
+            selected = Selection(connection, replace(view, page=number)).page(is_exact=False)
         rows = _rows(connection, selected.ids, LIST_COLUMNS)
     return TicketPage(
         view=view.key,
         rev=rev,
         rows=tuple(ticket_row(listed_ticket_of(row)) for row in rows),
-        page=view.page,
+        page=number,
         limit=view.limit,
         total=selected.total,
-        pages=max(1, -(-selected.total // view.limit)),
+        pages=pages,
         has_more=not selected.is_exact,
     )
 

@@ -95,7 +95,7 @@ def ticket_list(database: Database, view: View) -> TicketList:
 
 
 def ticket_page(database: Database, view: View) -> TicketPage:
-    """Return a view's page, or the last one if it is beyond, as browsers receive it. Long lists are not counted whole."""
+    """Return a view's page as browsers receive it, or the last page if it is beyond; long lists are not counted."""
     with database.read() as session:
         connection = session.connection()
         rev = current_seq(connection)

@@ -13,11 +13,18 @@ function sentence() {
   return critical > 0 ? `${tickets}, ${critical} critical` : tickets;
 }
 
-function speak() {
+/**
+ * Announce a result of what the user has just done.
+ * @param {string} text
+ */
+export function announceResult(text) {
   const region = document.getElementById("announcements");
-  const text = sentence();
   // The same text twice would be no change, and a screen reader would not read it the second time.
   if (region) region.textContent = region.textContent === text ? text + NO_BREAK_SPACE : text;
+}
+
+function speak() {
+  announceResult(sentence());
   batch.update(SILENT);
 }
 

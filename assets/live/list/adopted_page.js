@@ -10,6 +10,7 @@ import { useStore } from "../kit/use_store.js";
 import { isChanged, isUnread, subscribeToMarks } from "../marks/marks.js";
 import { setLatestSeq, setListPaused } from "../marks/missed.js";
 import { requestMissingMarks } from "../marks/missing_marks.js";
+import { announceList, announceMode } from "./announcements.js";
 import { applyPatches, queuePatch } from "./patches.js";
 import { isBusy, onIdle, scrollToTop } from "./reading.js";
 import { countArrivedSince, isEqual, keepRecentlyLeft, orderOf } from "./rows.js";
@@ -218,6 +219,7 @@ export function receivePage(received) {
   const { shown } = store.get();
   const isFirst = isOtherList || shown.rev < 0;
   if (!isFirst) announceWaiting();
+  else if (isOtherList && shown.rev >= 0) announceList(page);
   const hasNothingToMove = shown.rows.length === 0 && getPreferences().live_mode === "live";
   if (isFirst || hasNothingToMove || isAsked()) adopt();
   else if (!isHeld()) adopt({ keepsLeft: true });
@@ -282,6 +284,7 @@ onIdle(() => {
 });
 subscribeToPreferences((now, before) => {
   if (now.live_mode === before.live_mode) return;
+  if (store.get().shown.rev >= 0) announceMode(now.live_mode);
   if (before.live_mode === "paused" || !isHeld()) adopt();
   publish();
 });

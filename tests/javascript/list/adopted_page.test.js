@@ -244,6 +244,20 @@ test("what waits is announced once, and the growth alone", async () => {
   expect(said()).toBe("1 new ticket");
 });
 
+test("what a search or a change of mode has led to is announced, and the first page is not", async () => {
+  document.body.innerHTML = '<div id="announcements"></div>';
+  const said = () => document.getElementById("announcements").textContent;
+  const list = await openList();
+  list.receive(1, ["a"], { total: 40 });
+  expect(said()).toBe("");
+  list.receive(1, ["a"], { view: "query=printer", total: 1 });
+  expect(said()).toBe("1 ticket");
+  list.receive(1, ["b"], { view: "page=2&query=printer", page: 2, pages: 3, total: 60, has_more: true });
+  expect(said()).toBe("60 tickets or more, page 2 of 3");
+  list.choose("paused");
+  expect(said()).toContain("Paused");
+});
+
 test("a row that leaves the filter stays, grey, until the reader asks or half a minute has passed", async () => {
   const list = await openList();
   const view = "status=New";

@@ -21,6 +21,8 @@ from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.startup.production import check_workers, serve
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError
+from rca_dashboard.ui.kit.fonts import PACKAGES as FONT_PACKAGES
+from rca_dashboard.ui.kit.fonts import Fonts
 from rca_dashboard.ui.kit.radix_tokens import PACKAGE, RadixTokens
 
 
@@ -81,8 +83,8 @@ config = rx.Config(
     react_strict_mode=False,  # in dev it mounts everything twice: each page would join its view, leave and join again
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[RadixTokens()],
-    frontend_packages=[PACKAGE],
+    plugins=[RadixTokens(), Fonts()],
+    frontend_packages=[PACKAGE, *FONT_PACKAGES],
     disable_plugins=[rx.plugins.SitemapPlugin],  # a dashboard is for its users, not for search engines
     **_public_addresses(_found),
 )

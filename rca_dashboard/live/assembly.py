@@ -7,6 +7,7 @@ import reflex as rx
 
 from rca_dashboard.access.access import Access
 from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import PollView
@@ -89,14 +90,16 @@ def build_live(
     notifier = Notifier(database, bells, polling, access.people)
     usage = Usage(socket, lambda: hub.reads, push)
     users = ServiceNowUsers(database)
+    reader = StoreReader(database)
+    figures = FiguresOfLists(reader.figures, push)
     hub = Hub(
-        StoreReader(database),
+        reader,
         push,
         relay,
         polling,
         is_demo=is_demo,
         on_changes=usage.measure_push,
-        after_tick=notifier.wake,
+        after_tick=lambda: _wake(notifier, figures),
     )
     views = NamedViews(database, push, hub.view_counts, users)
     hub.view_counts.serve(views.view_keys, views.push_counts)
@@ -113,9 +116,15 @@ def build_live(
             lambda: running().sync, database, OperationsRoom(socket, pages.operations_screens), usage
         ),
         usage=usage,
+        figures=figures,
     )
     _let_events_pass(browsers, pages, live, access)
     return live
+
+
+def _wake(*readers: Notifier | FiguresOfLists) -> None:
+    for reader in readers:
+        reader.wake()
 
 
 def _let_events_pass(browsers: Browsers, pages: Pages, live: Live, access: Access) -> None:
@@ -128,6 +137,7 @@ def _let_events_pass(browsers: Browsers, pages: Pages, live: Live, access: Acces
             live.hub, live.views, browsers.socket, list_route=pages.list_route, operations_route=pages.operations_route
         ),
         hub=live.hub,
+        figures=live.figures,
         personal=live.personal,
         bells=live.bells,
         views=live.views,

@@ -9,6 +9,7 @@ from reflex.state import BaseState
 from rca_dashboard.domain.notifications.notice import Notice
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.tickets.detail import TicketDetail
+from rca_dashboard.domain.views.figures import ListFigures
 from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.domain.views.page_patch import patch_between
 from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse, ViewItem
@@ -53,6 +54,7 @@ class Screens:
         ticket: Has ``ticket`` and ``pulse``.
         probe: Has ``probe``.
         views: Has ``quick``, ``saved``, ``counts`` and ``my_counts``.
+        figures: Has ``figures``.
     """
 
     tickets: type[BaseState]
@@ -67,6 +69,7 @@ class Screens:
     ticket: type[BaseState]
     probe: type[BaseState]
     views: type[BaseState]
+    figures: type[BaseState]
 
 
 class RoomPush:
@@ -138,6 +141,10 @@ class RoomPush:
     async def pulse(self, pulse: Pulse) -> None:
         """Send a heartbeat to its room."""
         await self._push(room_of(pulse.view), delta(self._screens.pulse, pulse=pulse))
+
+    async def figures(self, view_key: str, figures: ListFigures) -> None:
+        """Send its filter's figures to a view's room."""
+        await self._push(room_of(view_key), delta(self._screens.figures, figures=figures))
 
     async def changed(self, changed: ChangedRows) -> None:
         """Send changed rows to all."""

@@ -7,6 +7,7 @@ from rca_dashboard.access.access import Access
 from rca_dashboard.domain.check import Check
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push_metrics import Usage
 from rca_dashboard.live.personal.bells import Bells
@@ -29,6 +30,7 @@ class Live:
 
     Attributes:
         usage: Measures the push; the operations page shows it.
+        figures: The figures above the lists.
     """
 
     hub: Hub
@@ -41,6 +43,7 @@ class Live:
     notifier: Notifier
     operations: OperationsDesk
     usage: Usage
+    figures: FiguresOfLists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,6 +110,7 @@ class Worker:
     async def _start_live(self, stack: AsyncExitStack, live: Live) -> None:
         await live.notifier.prepare()
         _start(stack, live.notifier.run(), "notifications")
+        _start(stack, live.figures.run(), "figures")
         _start(stack, live.hub.run(), "hub")
         _start(stack, live.operations.run(), "operations page")
         _start(stack, live.usage.run(), "figures of the push")

@@ -24,6 +24,7 @@ from rca_dashboard.ui.ticket.page import ticket_page
 from rca_dashboard.ui.tickets.page import dashboard
 
 LIST_ROUTE = "/"
+STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight")
 OPERATIONS_ROUTE = "/operations"
 
 PAGES = Pages(
@@ -65,18 +66,16 @@ def add_pages(app: rx.App) -> None:
 def around_every_page() -> dict[str, Any]:
     """Return what the app puts around its pages: the style, the toaster, the icon."""
     return {
-        "stylesheets": [
-            f"/{name}.css"
-            for name in ("style", "toasts", "filters", "operations", "ticket", "notifications", "insight")
-        ],
+        "stylesheets": [f"/{name}.css" for name in STYLES],
         # Sonner's rich colours have a contrast of only 4.34 to 1; toasts.css distinguishes the kinds of toasts.
         "toaster": rx.toast.provider(
-            position="top-right", close_button=True, visible_toasts=4, expand=False, rich_colors=False
+            position="bottom-left", close_button=True, visible_toasts=4, expand=False, rich_colors=False
         ),
         "html_lang": "en",
         "head_components": [
             rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
             rx.el.script(src="/live/connection/socket_watch.js"),
+            rx.el.script(src="/live/shell/first_look.js"),
         ],
         # Reflex's own overlay would report a lost connection twice; the header and the corner show it already.
         "app_wraps": {(55, "ErrorBoundary"): _error_boundary},

@@ -195,6 +195,23 @@ export interface LinkedTextProps {
   text: string;
 }
 
+export interface ListFigures {
+  view: string;
+  is_known: boolean;
+  total: number;
+  open: number;
+  unassigned: number;
+  high: number;
+  at_risk: number;
+  oldest_at: number;
+  oldest_number: string;
+  open_hours: Array<number>;
+  unassigned_hours: Array<number>;
+  high_hours: Array<number>;
+  opened_from: number;
+  opened: Array<number>;
+}
+
 export interface ListRefProps {
   href: string;
 }
@@ -272,6 +289,13 @@ export interface NamePickerProps {
   chosen: string;
   onLookUp: (...values: [string, string]) => void;
   onPick: (...values: [string]) => void;
+}
+
+export interface NavLinkProps {
+  href: string;
+  label: string;
+  view: string;
+  count: number;
 }
 
 export interface Notice {
@@ -590,6 +614,13 @@ export interface TicketRow {
   is_active: boolean;
   is_deleted: boolean;
   revision: number;
+}
+
+export interface TilesProps {
+  figures: ListFigures;
+  counts: TicketCounts;
+  boot: string;
+  view: string;
 }
 
 export interface UntilProps {

@@ -3,10 +3,9 @@
 import { useContext, useEffect, useRef } from "react";
 import { EventLoopContext } from "$/utils/context-registry";
 import { advanceTick, setServerTime } from "../kit/clock.js";
-import { isBehind, receiveChanged, receivePage, receivePatch, setImporting } from "../list/adopted_page.js";
-import "../kit/header_height.js";
 import { setPreferences } from "../kit/preferences.js";
 import { useLatest } from "../kit/use_latest.js";
+import { isBehind, receiveChanged, receivePage, receivePatch, setImporting } from "../list/adopted_page.js";
 import { receiveMarks } from "../marks/marks.js";
 import { setConnection } from "../marks/missed.js";
 import { setMarksRequest } from "../marks/missing_marks.js";

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.views.figures import ListFigures
 from rca_dashboard.domain.views.page import TicketCounts, TicketPage, TicketRow
-from rca_dashboard.domain.views.view import View
+from rca_dashboard.domain.views.view import TicketFilter, View
 from rca_dashboard.store import feed, queries
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.listing.figures import list_figures
 from rca_dashboard.store.listing.membership import matching
 from rca_dashboard.store.tickets import detail as history
 
@@ -50,6 +52,10 @@ class StoreReader:
     async def view_counts(self, views: Sequence[View]) -> dict[str, int]:
         """Return how many tickets each view has."""
         return await asyncio.to_thread(queries.view_counts, self._database, views)
+
+    async def figures(self, wanted: TicketFilter) -> ListFigures:
+        """Return the figures of a filter."""
+        return await asyncio.to_thread(list_figures, self._database, wanted, now=utc_now())
 
     async def latest_seq(self) -> int:
         """Return the feed's last ``seq``."""

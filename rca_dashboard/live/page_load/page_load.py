@@ -25,6 +25,7 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
 from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push_metrics import Usage
 from rca_dashboard.live.page_load.context import PageLoadContext, PageStates, Step
@@ -47,6 +48,7 @@ class PageLoadParts:
     socket_sessions: SocketSessions
     rooms: Rooms
     hub: Hub
+    figures: FiguresOfLists
     personal: Personal
     bells: Bells
     views: NamedViews
@@ -99,6 +101,7 @@ class PageLoad(rx.Middleware):
         if load.view is not None:
             with contextlib.suppress(DatabaseUnavailableError):
                 await self._parts.hub.open(load.view)
+                await self._parts.figures.open(load.view.key)
         if load.ticket_key:
             with contextlib.suppress(DatabaseUnavailableError):
                 await self._parts.hub.tickets.open(load.ticket_key)

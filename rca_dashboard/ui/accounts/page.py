@@ -16,8 +16,8 @@ OPEN = "No login is required here, so there are no accounts."
 def accounts() -> rx.Component:
     """List the accounts, and let an admin create and change them."""
     return frame(
-        rx.el.h2("Accounts"),
         rx.cond(MeState.username == "", rx.el.p(OPEN, class_name="quiet"), _closed()),
+        title="Accounts",
     )
 
 
@@ -32,7 +32,7 @@ def _closed() -> rx.Component:
                 class_name="plain",
                 custom_attrs={"data-testid": "accounts-table"},
             ),
-            class_name="sheet",
+            class_name="framed",
         ),
         rx.el.div(_create(), _password(), class_name="panels"),
     )
@@ -73,7 +73,7 @@ def _button(label: str, on_click: Any) -> rx.Component:  # noqa: ANN401 - an eve
 
 def _create() -> rx.Component:
     return rx.el.form(
-        rx.el.h3("New account"),
+        rx.el.h2("New account"),
         text_field("Username", "username", testid="new-username"),
         text_field("Password", "password", kind="password", autocomplete="new-password", testid="new-password"),
         rx.el.label(
@@ -96,7 +96,7 @@ def _create() -> rx.Component:
 
 def _password() -> rx.Component:
     return rx.el.form(
-        rx.el.h3("Reset a password"),
+        rx.el.h2("Reset a password"),
         text_field("Username", "username", testid="reset-username"),
         text_field("New password", "password", kind="password", autocomplete="new-password", testid="reset-password"),
         rx.el.button("Reset password", type="submit", class_name="button button-main"),

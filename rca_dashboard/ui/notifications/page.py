@@ -34,8 +34,7 @@ def notifications() -> rx.Component:
     """List the current user's notifications, newest first."""
     return frame(
         OnChange.create(value=BellState.bell.rev, on_change=NotificationsState.look),
-        rx.el.div(rx.el.h2("Notifications"), _actions(), class_name="notification-head"),
-        _filters(),
+        rx.el.div(_filters(), _actions(), class_name="notification-head"),
         rx.el.div(_bar(), class_name="notification-bar"),
         rx.el.div(
             rx.el.ul(
@@ -48,9 +47,10 @@ def notifications() -> rx.Component:
                 },
             ),
             rx.cond(NotificationsState.is_loaded & (NotificationsState.rows.length() == 0), _empty()),
-            class_name="sheet",
+            class_name="framed",
         ),
         rx.cond(NotificationsState.pages > 1, _pager()),
+        title="Notifications",
     )
 
 

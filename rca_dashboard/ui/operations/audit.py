@@ -18,7 +18,7 @@ def audit() -> rx.Component:
     is_older: Any = OlderAuditState.is_older
     entries: Any = rx.cond(is_older, OlderAuditState.entries, AuditState.newest)
     return rx.el.section(
-        rx.el.div(rx.el.h3("Audit log"), AuditExport.create(), class_name="section-head"),
+        rx.el.div(rx.el.h2("Audit log"), AuditExport.create(), class_name="section-head"),
         rx.cond(
             entries.length() == 0,
             rx.el.p(rx.cond(is_older, "No older entries.", "No entries yet."), class_name="quiet"),

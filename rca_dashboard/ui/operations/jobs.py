@@ -26,7 +26,7 @@ def bulk_import() -> rx.Component:
     shown = OperationsState.view.bulk_import
     words = rx.match(shown.state, *_IMPORT_WORDS, "never run")
     return rx.el.section(
-        rx.el.h3("Full import"),
+        rx.el.h2("Full import"),
         facts(
             ("State", status_words(rx.match(shown.state, *_IMPORT_MARKS, ""), words, "import-state")),
             ("Started", Moment.create(at=shown.started_at)),
@@ -87,7 +87,7 @@ def reconcile() -> rx.Component:
     is_never = shown.started_at == 0
     words = rx.cond(shown.is_running, "running", rx.cond(is_never, "never run", "idle"))
     return rx.el.section(
-        rx.el.h3("Reconciliation"),
+        rx.el.h2("Reconciliation"),
         facts(
             ("State", status_words(rx.cond(shown.is_running, "ok", ""), words, "reconcile-state")),
             ("Last run", Moment.create(at=shown.finished_at)),
@@ -157,7 +157,7 @@ def checks() -> rx.Component:
     """Show the startup checks, and how to fix what failed."""
     shown = OperationsState.view.checks
     return rx.el.section(
-        rx.el.h3("Startup checks"),
+        rx.el.h2("Startup checks"),
         rx.cond(
             shown.length() > 0,
             rx.el.ul(rx.foreach(shown, _check), class_name="checks", custom_attrs={"data-testid": "operations-checks"}),

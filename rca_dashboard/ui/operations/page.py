@@ -20,7 +20,6 @@ ONLY_ADMINS = "Only admins can open this page. Ask an admin to change your role.
 def operations() -> rx.Component:
     """Show admins how the app uses ServiceNow; show other users that only admins can open the page."""
     return frame(
-        rx.el.h2("Operations"),
         rx.cond(
             OperationsState.view.is_shown,
             _shown(),
@@ -30,6 +29,7 @@ def operations() -> rx.Component:
                 rx.el.p("Loading…", class_name="quiet"),
             ),
         ),
+        title="Operations",
     )
 
 

@@ -16,7 +16,7 @@ def polling() -> rx.Component:
     """Show polling, and steer it."""
     shown = OperationsState.view.polling
     return rx.el.section(
-        rx.el.h3("Polling"),
+        rx.el.h2("Polling"),
         facts(
             ("State", status_words(shown.health, rx.match(shown.health, *_WORDS, "unknown"), "operations-health")),
             ("Instance", rx.cond(shown.instance == "", "Built-in simulator", shown.instance)),

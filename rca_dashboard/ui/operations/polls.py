@@ -14,7 +14,7 @@ _HEADINGS = ("Time", "#Duration (s)", "#Requests", "#New", "#Updated", "#Unchang
 def polls() -> rx.Component:
     """Show the last 200 polls that found something, or failed."""
     return rx.el.section(
-        rx.el.h3("Recent polls"),
+        rx.el.h2("Recent polls"),
         rx.el.p("Polls that find nothing new and do not fail are not listed.", class_name="quiet"),
         PollChart.create(polls=PollsState.polls),
         table("Recent polls", _HEADINGS, rx.foreach(PollsState.polls, _poll), "polls-table"),

@@ -9,7 +9,7 @@ from rca_dashboard.ui.pushed.operations import PushState
 def push() -> rx.Component:
     """Show the last hour of the push."""
     return rx.el.section(
-        rx.el.h3("Live updates"),
+        rx.el.h2("Live updates"),
         rx.el.p(
             "The last hour by minute, or since the app started. Latency is the time until a change is on the screen, "
             "as reported by a random sample of browsers.",

@@ -17,7 +17,7 @@ def rejected() -> rx.Component:
     return rx.cond(
         rows.length() > 0,
         rx.el.section(
-            rx.el.h3("Rows that cannot be stored"),
+            rx.el.h2("Rows that cannot be stored"),
             rx.el.p(
                 "They are kept aside, and the rest of their table goes on. Each is tried again when it changes and at "
                 "each reconciliation.",

@@ -4,6 +4,7 @@ from reflex.state import BaseState
 
 from rca_dashboard.live.page_load.context import PageLoadContext
 from rca_dashboard.ui.pushed.bell import give_bell
+from rca_dashboard.ui.pushed.figures import show_figures
 from rca_dashboard.ui.pushed.me import identify, is_first_event
 from rca_dashboard.ui.pushed.operations import show_operations
 from rca_dashboard.ui.pushed.preferences import give_preferences
@@ -25,6 +26,7 @@ class PageStates:
         root, username = load.root, load.identity.username
         await identify(root, load.identity)
         await show_view(root, load.view.key if load.view else "")
+        await show_figures(root, load.view.key if load.view else "")
         await show_ticket(root, load.ticket_key)
         await show_operations(root, is_here=load.is_operations)
         await give_preferences(root, username)

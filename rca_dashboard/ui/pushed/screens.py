@@ -4,6 +4,7 @@ from rca_dashboard.live.operations.push import OperationsScreens
 from rca_dashboard.live.push import Screens
 from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.pushed.figures import FiguresState
 from rca_dashboard.ui.pushed.filter_choices import ChoicesState
 from rca_dashboard.ui.pushed.operations import AuditState, OperationsState, PollsState, PushState
 from rca_dashboard.ui.pushed.preferences import PreferencesState
@@ -26,5 +27,6 @@ SCREENS = Screens(
     ticket=TicketState,
     probe=ProbeState,
     views=ViewsState,
+    figures=FiguresState,
 )
 OPERATIONS_SCREENS = OperationsScreens(operations=OperationsState, polls=PollsState, audit=AuditState, push=PushState)

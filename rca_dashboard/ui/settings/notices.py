@@ -48,7 +48,7 @@ class DesktopChoice(rx.Component):
 def notice_settings() -> rx.Component:
     """Let the user choose what notifies them, and how."""
     return rx.el.section(
-        rx.el.h3("Notifications", id="notifications-heading"),
+        rx.el.h2("Notifications", id="notifications-heading"),
         rx.el.p(
             "Choose which events notify you. New and changed tickets must match every box below; if you select "
             "nothing in a box, everything matches. Your own changes and imported tickets never notify you.",

@@ -16,7 +16,6 @@ from rca_dashboard.ui.shell.frame import frame
 def settings() -> rx.Component:
     """Show the user's sessions and the password form, or that no login is required."""
     return frame(
-        rx.el.h2("Settings"),
         notice_settings(),
         rx.cond(
             MeState.username == "",
@@ -28,13 +27,14 @@ def settings() -> rx.Component:
                 token_settings(),
             ),
         ),
+        title="Settings",
     )
 
 
 def _logins() -> rx.Component:
     return rx.el.section(
         rx.el.div(
-            rx.el.h3("Active sessions"),
+            rx.el.h2("Active sessions"),
             rx.el.button(
                 "Log out other sessions", type="button", class_name="button", on_click=SettingsState.end_other_logins
             ),
@@ -50,7 +50,7 @@ def _logins() -> rx.Component:
                 class_name="plain",
                 custom_attrs={"data-testid": "logins-table"},
             ),
-            class_name="sheet",
+            class_name="framed",
         ),
     )
 
@@ -74,7 +74,7 @@ def _login(login: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
 
 def _password() -> rx.Component:
     return rx.el.form(
-        rx.el.h3("Password"),
+        rx.el.h2("Password"),
         text_field("Current password", "old", kind="password", autocomplete="current-password", testid="old-password"),
         text_field("New password", "new", kind="password", autocomplete="new-password", testid="own-new-password"),
         rx.el.button("Change password", type="submit", class_name="button button-main"),

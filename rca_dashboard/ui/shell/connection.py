@@ -5,13 +5,48 @@ import reflex as rx
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import CONNECTION, age_of
 from rca_dashboard.ui.pushed.everywhere import StatusState
-from rca_dashboard.ui.shell.polling import is_last_known, known_health
+from rca_dashboard.ui.shell.polling import is_last_known, known_health, poll_status
 
 _WORDS = (
     ("connected", "Real-time connected"),
     ("reconnecting", "Reconnecting"),
     ("stale", "Stale"),
 )
+_SHORT_WORDS = (("connected", "connected"), ("reconnecting", "reconnecting"), ("stale", "stale"))
+
+
+def sync_chip() -> rx.Component:
+    """Show both connections in one chip; a click shows what each of them is, and how it does."""
+    return rx.el.details(
+        rx.el.summary(
+            connection_header(),
+            poll_status(),
+            class_name="sync-chip",
+            role="button",
+            custom_attrs={"data-testid": "sync-chip", "aria-label": "Connection details"},
+        ),
+        rx.el.div(
+            rx.el.dl(
+                _hop("Browser to dashboard", rx.match(CONNECTION.status, *_WORDS, "Offline"), CONNECTION.status),
+                _hop("Dashboard to ServiceNow", servicenow_words(), known_health()),
+                class_name="hops",
+            ),
+            rx.cond(
+                StatusState.status.poll.error != "",
+                rx.el.p(StatusState.status.poll.error, class_name="trouble", dir="auto"),
+            ),
+            class_name="popover-body sync-body",
+        ),
+        class_name="popover sync",
+    )
+
+
+def _hop(name: str, words: rx.Var[str] | rx.Component, status: rx.Var[str]) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(name),
+        rx.el.dd(rx.el.span(dot(), custom_attrs={"data-status": status}, class_name="hop-dot"), words),
+        class_name="hop-line",
+    )
 
 
 def connection_header() -> rx.Component:
@@ -19,7 +54,7 @@ def connection_header() -> rx.Component:
     words = rx.match(CONNECTION.status, *_WORDS, "Offline")
     return rx.el.span(
         dot(),
-        rx.cond(_is_first(), "Connecting", words),
+        rx.el.span(rx.cond(_is_first(), "Connecting", words), class_name="sync-words"),
         class_name="connection",
         custom_attrs={"data-testid": "connection-header", "data-status": CONNECTION.status},
     )
@@ -31,17 +66,24 @@ def _is_first() -> rx.Var[bool]:
 
 
 def connection_corner() -> rx.Component:
-    """Show both connections and the age of the data in the corner."""
-    return rx.el.aside(
+    """Show both connections and the age of the data at the end of the foot."""
+    return rx.el.div(
         rx.el.div(
-            rx.el.span("Dashboard", class_name="quiet"),
-            rx.el.span(
-                dot(), rx.cond(_is_first(), "connecting", rx.match(CONNECTION.status, *_SHORT_WORDS, "offline"))
-            ),
+            dot(),
+            rx.el.span("Dashboard", class_name="visually-hidden"),
+            rx.cond(_is_first(), "connecting", rx.match(CONNECTION.status, *_SHORT_WORDS, "offline")),
             class_name="hop",
             custom_attrs={"data-status": CONNECTION.status},
         ),
-        _servicenow_hop(),
+        rx.el.div(
+            dot(),
+            rx.el.span("ServiceNow", class_name="hop-name"),
+            servicenow_words(),
+            rx.cond((_age() != "") & is_last_known(), " (last known)", ""),
+            class_name="hop",
+            custom_attrs={"data-status": known_health(), "data-last-known": is_last_known()},
+        ),
+        role="group",
         class_name="corner",
         custom_attrs={
             "data-testid": "connection-corner",
@@ -51,21 +93,19 @@ def connection_corner() -> rx.Component:
     )
 
 
-_SHORT_WORDS = (("connected", "connected"), ("reconnecting", "reconnecting"), ("stale", "stale"))
+def _age() -> rx.Var[str]:
+    return age_of(StatusState.status.poll.succeeded_at)
 
 
-def _servicenow_hop() -> rx.Component:
-    poll = StatusState.status.poll
-    age = age_of(poll.succeeded_at)
-    text = rx.match(
-        poll.health,
-        ("failing", rx.cond(age == "", "failing", f"failing, last synced {age} ago")),
-        ("paused", rx.cond(age == "", "paused", f"paused, last synced {age} ago")),
-        rx.cond(age == "", "waiting for first sync", f"synced {age} ago"),
-    )
-    return rx.el.div(
-        rx.el.span("ServiceNow", class_name="quiet"),
-        rx.el.span(dot(), text, rx.cond((age != "") & is_last_known(), " (last known)", "")),
-        class_name="hop",
-        custom_attrs={"data-status": known_health(), "data-last-known": is_last_known()},
+def servicenow_words() -> rx.Component:
+    """Say in words how ServiceNow is being read, and when it last was."""
+    age = _age()
+    return rx.el.span(
+        rx.match(
+            StatusState.status.poll.health,
+            ("failing", rx.cond(age == "", "failing", f"failing, last synced {age} ago")),
+            ("paused", rx.cond(age == "", "paused", f"paused, last synced {age} ago")),
+            rx.cond(age == "", "waiting for first sync", f"synced {age} ago"),
+        ),
+        class_name="hop-words",
     )

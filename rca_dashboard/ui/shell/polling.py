@@ -3,39 +3,47 @@
 import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
-from rca_dashboard.ui.kit.live import CONNECTION, Moment
+from rca_dashboard.ui.kit.live import CONNECTION, Moment, age_of
 from rca_dashboard.ui.pushed.everywhere import StatusState
 
 
 def poll_status() -> rx.Component:
-    """Show in the header whether ServiceNow is being read, or was when the app was last reachable.
+    """Show in the header how old what is shown is, or why ServiceNow is not being read.
 
     Until the app has said it, the element is there under another test id, so that nothing moves when it does.
     """
-    poll, health = StatusState.status.poll, known_health()
-    is_known = health != "unknown"
-    text = rx.cond(
-        poll.is_importing & (poll.health == "ok"),
-        f"Importing {poll.imported} of {poll.to_import}",
-        rx.match(
-            health,
-            ("ok", "ServiceNow connected"),
-            ("failing", "ServiceNow failing"),
-            ("unknown", "ServiceNow"),
-            "Polling paused",
-        ),
-    )
+    health = known_health()
     return rx.el.span(
         dot(),
-        text,
-        rx.cond(is_known & is_last_known(), rx.el.span("(last known)", class_name="quiet")),
-        class_name="connection",
+        _words(health),
+        rx.cond((health != "unknown") & is_last_known(), rx.el.span("(last known)", class_name="sync-words")),
+        class_name="connection poll",
         title=rx.cond(is_last_known(), "Last status received before the connection was lost", ""),
         custom_attrs={
-            "data-testid": rx.cond(is_known, "poll-status", "poll-status-awaited"),
+            "data-testid": rx.cond(health != "unknown", "poll-status", "poll-status-awaited"),
             "data-status": health,
             "data-last-known": is_last_known(),
         },
+    )
+
+
+def _words(health: rx.Var[str]) -> rx.Component:
+    poll = StatusState.status.poll
+    age = age_of(poll.succeeded_at)
+    return rx.el.span(
+        rx.cond(health == "ok", rx.el.span("ServiceNow connected, synced ", class_name="visually-hidden")),
+        rx.cond(
+            poll.is_importing & (poll.health == "ok"),
+            f"Importing {poll.imported} of {poll.to_import}",
+            rx.match(
+                health,
+                ("ok", rx.cond(age == "", "…", f"{age} ago")),
+                ("failing", "ServiceNow failing"),
+                ("unknown", "…"),
+                "Polling paused",
+            ),
+        ),
+        class_name="sync-words figures",
     )
 
 
@@ -50,12 +58,12 @@ def is_last_known() -> rx.Var[bool]:
 
 
 def outage() -> rx.Component:
-    """Show what is wrong with ServiceNow, since when, and what to do."""
+    """Show what is wrong with ServiceNow, since when, and what to do; in the foot, where it moves no row."""
     poll = StatusState.status.poll
     return rx.cond(
         poll.health == "failing",
         rx.el.div(
-            rx.icon("triangle-alert", size=18, aria_hidden="true"),
+            rx.icon("triangle-alert", size=16, aria_hidden="true"),
             rx.el.div(
                 rx.el.strong("Cannot read from ServiceNow"),
                 rx.cond(

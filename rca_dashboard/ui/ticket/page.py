@@ -26,6 +26,7 @@ def ticket_page() -> rx.Component:
     return frame(
         rx.el.article(page_head(), _body("h2"), class_name="ticket-page"),
         _feed(),
+        title="Ticket",
         heading=False,
     )
 

@@ -1,4 +1,4 @@
-"""Finding tickets by words, field values and days, all of which are in the address.
+"""Finding tickets by field values and days, all of which are in the address; words are searched for in the header.
 
 A menu sets one value in the place of what was chosen; the chips below add another value of the same field.
 """
@@ -10,40 +10,35 @@ import reflex as rx
 from reflex.vars import FunctionStringVar, VarData
 
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
-from rca_dashboard.domain.views.view import LONGEST_QUERY
 from rca_dashboard.ui.kit.controls import go, menu
-from rca_dashboard.ui.kit.live import SearchBox, is_searching, parameter
+from rca_dashboard.ui.kit.live import parameter
 from rca_dashboard.ui.pushed.filter_choices import ChoicesState
 from rca_dashboard.ui.tickets.chips import chips
 from rca_dashboard.ui.tickets.names import NamesState
 
 
 def filters() -> rx.Component:
-    """Show the search and the menus, and below them the active filters, with a way to clear them."""
+    """Show the menus, and beside them the active filters, with a way to clear them."""
     return rx.el.div(
-        rx.el.label(
-            rx.el.span("Search", class_name="visually-hidden"),
-            SearchBox.create(
-                value=parameter("query"),
-                on_search=lambda words: go(query=words, replaces=is_searching()),
-                class_name="input search",
-                custom_attrs={
-                    "data-testid": "search-input",
-                    "placeholder": "Search number, text or name",
-                    "maxLength": LONGEST_QUERY,
-                    "autoComplete": "off",
-                },
-            ),
-            class_name="search-field",
-        ),
-        _filter("Status", "status", ChoicesState.choices.status),
-        _filter("Priority", "priority", PRIORITY_CHOICES),
-        _filter("Category", "category", ChoicesState.choices.category),
-        _filter("Source", "source", ChoicesState.choices.source),
         _more(),
+        _pill("Status", "status", ChoicesState.choices.status),
+        _pill("Priority", "priority", PRIORITY_CHOICES),
+        _pill("Category", "category", ChoicesState.choices.category),
+        _pill("Source", "source", ChoicesState.choices.source),
         chips(),
-        role="search",
+        role="group",
         class_name="filters",
+        custom_attrs={"aria-label": "Filters"},
+    )
+
+
+def _pill(label: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var[Any]) -> rx.Component:
+    """A menu that shows its field's name and never its value, which has a chip: it keeps its width."""
+    return rx.el.div(
+        _filter(label, name, choices),
+        rx.icon("chevron-down", size=12, aria_hidden="true"),
+        class_name="pill",
+        custom_attrs={"data-set": parameter(name) != ""},
     )
 
 
@@ -67,9 +62,9 @@ class NamePicker(rx.Component):
 def _more() -> rx.Component:
     return rx.el.details(
         rx.el.summary(
-            rx.icon("list-filter", size=16, aria_hidden="true"),
-            "More filters",
-            class_name="button",
+            rx.icon("plus", size=14, aria_hidden="true"),
+            "Filter",
+            class_name="button pill-button",
             custom_attrs={"data-testid": "more-filters"},
         ),
         rx.el.div(

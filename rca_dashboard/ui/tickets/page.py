@@ -6,13 +6,15 @@ from rca_dashboard.ui.kit.live import ADOPTED, is_filtered, list_address
 from rca_dashboard.ui.operations.pieces import ImportLine
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
+from rca_dashboard.ui.shell.on_screen import status_on_screen
+from rca_dashboard.ui.shell.view_name import ViewName
 from rca_dashboard.ui.ticket.open_ticket import ListRef
 from rca_dashboard.ui.ticket.page import ticket_panel
-from rca_dashboard.ui.tickets.cards import cards
 from rca_dashboard.ui.tickets.export import export_menu
 from rca_dashboard.ui.tickets.filters import filters
 from rca_dashboard.ui.tickets.live_mode import live_mode
 from rca_dashboard.ui.tickets.table import ticket_table
+from rca_dashboard.ui.tickets.tiles import tiles
 from rca_dashboard.ui.tickets.toolbar import mark_all_read_button, new_tickets_bar, pager, refresh_button, sort_menu
 from rca_dashboard.ui.tickets.view_menu import view_menu
 
@@ -20,29 +22,47 @@ from rca_dashboard.ui.tickets.view_menu import view_menu
 def dashboard() -> rx.Component:
     """Show the figures and the list."""
     return frame(
-        cards(),
+        tiles(),
         rx.el.section(
-            rx.el.div(
-                rx.el.h2("Tickets"),
-                rx.cond(StatusState.status.poll.is_importing, ImportLine.create(poll=StatusState.status.poll)),
-                rx.el.div(
-                    live_mode(),
-                    sort_menu(),
-                    mark_all_read_button(),
-                    view_menu(),
-                    export_menu(),
-                    refresh_button(),
-                    class_name="actions",
-                ),
-                class_name="section-head",
-            ),
             filters(),
-            new_tickets_bar(),
+            _list_line(),
             rx.el.div(ticket_table(), _instead_of_rows(), class_name="sheet"),
             pager(),
+            class_name="list-pane",
             custom_attrs={"aria-label": "Ticket list"},
         ),
         ticket_panel(),
+        title=ViewName.create(),
+    )
+
+
+def _list_line() -> rx.Component:
+    """One line above the table with a height of its own: what comes and goes in it moves no row."""
+    return rx.el.div(
+        _how_many(),
+        rx.cond(StatusState.status.poll.is_importing, ImportLine.create(poll=StatusState.status.poll)),
+        new_tickets_bar(),
+        rx.el.div(
+            live_mode(),
+            sort_menu(),
+            mark_all_read_button(),
+            view_menu(),
+            export_menu(),
+            refresh_button(),
+            class_name="actions",
+        ),
+        class_name="list-line",
+    )
+
+
+def _how_many() -> rx.Component:
+    return rx.el.span(
+        ADOPTED.total.to_string(),
+        rx.cond(ADOPTED.has_more, " or more", ""),
+        " of ",
+        rx.el.span(status_on_screen().counts.total.to_string(), custom_attrs={"data-testid": "kpi-total"}),
+        " tickets",
+        class_name="quiet figures",
     )
 
 

@@ -86,7 +86,7 @@ def _row(row: Any, columns: Any, view: Any) -> rx.Component:  # noqa: ANN401 - V
 def _cells(row: Any, view: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa: ANN401 - Vars
     contents = {
         "ticket_id": (_number(row, view),),
-        "short_description": (_text(row.short_description, view),),
+        "short_description": (_title(row, view),),
         "status": (rx.el.span(row.status, class_name="status"),),
         "priority": (priority_badge(row.priority),),
         "category": (row.category,),
@@ -111,13 +111,17 @@ def _number(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
             on_open=rx.redirect(panel_address(view, row.number)),
             class_name="number ticket-link",
         ),
-        rx.cond(row.is_new, new_badge()),
         rx.cond(row.is_left, rx.el.span(" no longer matches the filters", class_name="visually-hidden")),
     )
 
 
-def _text(text: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
-    return rx.el.span(_marked(text, view), dir="auto", title=text)
+def _title(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
+    text = row.short_description
+    return rx.el.span(
+        rx.el.span(_marked(text, view), dir="auto", title=text),
+        rx.cond(row.is_new, new_badge()),
+        class_name="title",
+    )
 
 
 def _marked(text: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars

@@ -41,9 +41,10 @@ def refresh_button() -> rx.Component:
     """Poll ServiceNow now, and show all tickets."""
     return rx.el.button(
         rx.icon("refresh-cw", size=16, aria_hidden="true"),
-        rx.el.span("Refresh", class_name="words"),
+        rx.el.span("Refresh", class_name="visually-hidden"),
         type="button",
-        class_name="button",
+        class_name="button icon-button",
+        title="Refresh (r)",
         on_click=[show_waiting(), TicketListState.refresh],
         custom_attrs={"data-testid": "refresh-button"},
     )
@@ -53,9 +54,10 @@ def mark_all_read_button() -> rx.Component:
     """Mark every ticket so far as read."""
     return rx.el.button(
         rx.icon("check-check", size=16, aria_hidden="true"),
-        rx.el.span("Mark all as read", class_name="words"),
+        rx.el.span("Mark all as read", class_name="visually-hidden"),
         type="button",
-        class_name="button",
+        class_name="button icon-button",
+        title="Mark all as read",
         on_click=TicketMarksState.mark_all_read,
         custom_attrs={"data-testid": "mark-all-read"},
     )
@@ -63,7 +65,11 @@ def mark_all_read_button() -> rx.Component:
 
 def sort_menu() -> rx.Component:
     """Show the orders where the list consists of cards, which have no headings to click."""
-    return rx.el.div(menu("Sort", "sort-menu", "sort", orders(), ADOPTED.sort), class_name="only-narrow")
+    return rx.el.div(
+        rx.icon("arrow-up-down", size=16, aria_hidden="true"),
+        menu("Sort", "sort-menu", "sort", orders(), ADOPTED.sort),
+        class_name="only-narrow",
+    )
 
 
 def pager() -> rx.Component:

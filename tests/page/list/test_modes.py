@@ -110,7 +110,7 @@ def test_while_a_row_has_the_focus_or_a_menu_is_open_both_survive_and_no_row_mov
 
 def test_a_selection_survives_changes_and_holds_the_rows(stage: Stage) -> None:
     page = opened(stage)
-    cell = page.get_by_test_id("ticket-row").first.locator(".column-short_description span")
+    cell = page.get_by_test_id("ticket-row").first.locator(".column-short_description .title > [dir]")
     cell.evaluate("cell => getSelection().selectAllChildren(cell)")
     selected = page.evaluate("getSelection().toString()")
     stage.insert(2)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.page.shell.test_accessibility import violations
 from tests.page.ticket.ticket_harness import Desk
 
-SCROLLED = "(document.querySelector('.ticket-panel-content') ?? document.scrollingElement)"
+SCROLLED = "(document.querySelector('.ticket-panel-content') ?? document.querySelector('.content'))"
 COVERED = """(() => {
   const { left, top, right, bottom } = document.activeElement.getBoundingClientRect();
   const [near, far] = [left + 5, right - 5];

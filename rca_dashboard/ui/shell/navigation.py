@@ -1,0 +1,141 @@
+"""The navigation: quick views and pages, and at its foot the user's menu. A bottom bar on phones."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from rca_dashboard.ui.kit.forms import in_browser
+from rca_dashboard.ui.pushed.bell import BellState
+from rca_dashboard.ui.pushed.me import MeState
+
+
+class NavLink(rx.Component):
+    """A link to a view or a page that marks itself while it is open; ``count`` is -1 where there is none."""
+
+    library = "$/public/live/shell/navigation.js"
+    tag = "NavLink"
+
+    href: rx.Var[str]
+    label: rx.Var[str]
+    view: rx.Var[str]
+    count: rx.Var[int]
+
+
+class NavMore(rx.Component):
+    """The button that opens, on phones, what has no room in the bottom bar."""
+
+    library = "$/public/live/shell/navigation.js"
+    tag = "NavMore"
+
+
+class NavToggle(rx.Component):
+    """The button that leaves of the navigation its icons alone, and brings the words back."""
+
+    library = "$/public/live/shell/navigation.js"
+    tag = "NavToggle"
+
+
+@dataclass(frozen=True, slots=True)
+class QuickView:
+    """A view that everybody has."""
+
+    id: str
+    label: str
+    icon: str
+    href: str
+
+
+QUICK_VIEWS = (
+    QuickView("major", "Major", "flame", "/?priority=1%2C2"),
+    QuickView("all", "All", "layers", "/"),
+)
+
+
+def navigation() -> rx.Component:
+    """Show where one can go, with the current page marked."""
+    return rx.el.nav(
+        rx.el.div(
+            rx.el.a(_logo(), rx.el.span("RCA Dashboard", class_name="nav-word"), href="/", class_name="brand"),
+            NavToggle.create(rx.icon("panel-left", size=16, aria_hidden="true")),
+            class_name="nav-head",
+        ),
+        rx.el.div(*(_quick(view) for view in QUICK_VIEWS), class_name="nav-views"),
+        rx.el.div(
+            rx.el.div(_pages(), class_name="nav-pages"),
+            _person(),
+            id="nav-rest",
+            class_name="nav-rest",
+        ),
+        NavMore.create(rx.icon("menu", size=18, aria_hidden="true")),
+        class_name="nav",
+        custom_attrs={"data-testid": "nav", "aria-label": "Main"},
+    )
+
+
+def _logo() -> rx.Component:
+    return rx.el.img(src="/favicon.svg", alt="", width="20", height="20", class_name="logo")
+
+
+def _quick(view: QuickView) -> rx.Component:
+    return NavLink.create(_icon(view.icon), href=view.href, label=view.label, view=view.id, count=-1)
+
+
+def _pages() -> rx.Component:
+    has_account = MeState.username != ""
+    return rx.fragment(
+        _page("Notifications", "bell", "/notifications", BellState.bell.unread),
+        rx.cond(MeState.is_admin, _page("Operations", "activity", "/operations")),
+        rx.cond(MeState.is_admin & has_account, _page("Accounts", "users", "/accounts")),
+    )
+
+
+def _page(label: str, icon: str, href: str, count: rx.Var[int] | int = -1) -> rx.Component:
+    return NavLink.create(_icon(icon), href=href, label=label, view="", count=count)
+
+
+def _icon(name: str) -> rx.Component:
+    return rx.icon(name, size=16, aria_hidden="true")
+
+
+def _person() -> rx.Component:
+    has_account = MeState.username != ""
+    return rx.el.div(
+        rx.el.a(
+            rx.cond(
+                has_account,
+                rx.el.span(MeState.username[:2].upper(), class_name="avatar", aria_hidden="true"),
+                rx.icon("settings", size=16, aria_hidden="true"),
+            ),
+            rx.el.span(rx.cond(has_account, MeState.username, "Settings"), class_name="nav-word"),
+            href="/settings",
+            class_name="nav-link person-link",
+            title="Settings: notifications, password and sessions",
+        ),
+        _theme_toggle(),
+        rx.cond(has_account, _log_out()),
+        class_name="person",
+        role="group",
+        custom_attrs={"aria-label": "Your account"},
+    )
+
+
+def _theme_toggle() -> rx.Component:
+    return rx.el.button(
+        rx.color_mode_cond(_icon("moon"), _icon("sun")),
+        type="button",
+        class_name="button icon-button plain-button",
+        on_click=rx.toggle_color_mode,
+        title="Toggle theme",
+        custom_attrs={"data-testid": "theme-toggle", "aria-label": "Toggle theme"},
+    )
+
+
+def _log_out() -> rx.Component:
+    return rx.el.button(
+        _icon("log-out"),
+        type="button",
+        class_name="button icon-button plain-button",
+        on_click=in_browser("logOut"),
+        title="Log out",
+        custom_attrs={"data-testid": "logout", "aria-label": "Log out"},
+    )

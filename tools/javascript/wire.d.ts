@@ -296,6 +296,7 @@ export interface NavLinkProps {
   label: string;
   view: string;
   count: number;
+  current: string;
 }
 
 export interface Notice {

@@ -7,15 +7,23 @@ import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
 import { isCurrent } from "./places.js";
 import "./scrolling.js";
+import { nameView } from "./view_name.js";
 
 const WIDTH_KEY = "rca_dashboard.navigation";
 
+// The app counts no further.
+const MOST_COUNTED = 10_000;
 const LOCALE_NUMBER = new Intl.NumberFormat();
+/** @param {number} count */
+const written = (count) =>
+  count > MOST_COUNTED ? `${LOCALE_NUMBER.format(MOST_COUNTED)}+` : LOCALE_NUMBER.format(count);
 
 /** @param {PropsWithChildren<NavLinkProps>} props */
-export function NavLink({ href, label, view, count, children }) {
+export function NavLink({ href, label, view, count: counted, current, children }) {
   const location = useLocation();
-  const isHere = isCurrent(href, location);
+  const isHere = view && current ? current === view : isCurrent(href, location);
+  const count = counted ?? -1; // of a view that was never counted there is none
+  useEffect(() => (view && isHere ? nameView(label) : undefined), [view, isHere, label]);
   const marks = {
     "data-testid": view ? "nav-view" : "nav-link",
     "data-view": view || undefined,
@@ -27,9 +35,7 @@ export function NavLink({ href, label, view, count, children }) {
     { to: href, className: "nav-link", title: label, "aria-current": isMarked, onClick: closeMore, ...marks },
     children,
     h("span", { className: "nav-word" }, label),
-    count > 0 || (view && count === 0)
-      ? h("span", { className: "nav-count figures" }, LOCALE_NUMBER.format(count))
-      : null,
+    count > 0 || (view && count === 0) ? h("span", { className: "nav-count figures" }, written(count)) : null,
   );
 }
 

@@ -1,17 +1,24 @@
-// The name of the view on the screen: that of the link which leads to it.
-import { createElement as h, useEffect, useState } from "react";
-import { useLocation } from "react-router";
-import { useAdoptedPage } from "../list/adopted_page.js";
+// The name of the view on the screen: that of the link in the navigation which leads to it.
+import { createElement as h } from "react";
+import { createStore } from "../kit/store.js";
+import { useStore } from "../kit/use_store.js";
 
-const LINK = "[data-testid=nav-view][aria-current=page]";
+const FILTERED = "Filtered tickets";
 
-const currentName = () => document.querySelector(LINK)?.getAttribute("title") ?? "Filtered tickets";
+const store = createStore({ name: "" });
+
+/**
+ * Name the view on the screen; return a function that takes the name away.
+ * @param {string} name
+ */
+export function nameView(name) {
+  store.update({ name });
+  return () => {
+    if (store.get().name === name) store.update({ name: "" });
+  };
+}
 
 export function ViewName() {
-  const { search } = useLocation();
-  const { view } = useAdoptedPage();
-  const [name, setName] = useState("Tickets");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another address has other marks, which the links have by now.
-  useEffect(() => setName(currentName()), [search, view]);
-  return h("span", { "data-testid": "view-name" }, name);
+  const name = useStore(store, (state) => state.name);
+  return h("span", { "data-testid": "view-name" }, name || FILTERED);
 }

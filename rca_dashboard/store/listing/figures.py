@@ -47,7 +47,8 @@ def list_figures(database: Database, wanted: TicketFilter, *, now: datetime) -> 
     """
     with database.read() as session:
         connection = session.connection()
-        among = _among(connection, wanted)
+        # Of what is open and what was, all tickets count that the rest of the filter lets through.
+        among = _among(connection, replace(wanted, is_open=None))
         figures, current = _current(connection, among)
         recent = _recent(connection, among, now)
         opened = _opened(connection, among, first_quarter(now))

@@ -1,16 +1,21 @@
 """The navigation: quick views and pages, and at its foot the user's menu. A bottom bar on phones."""
 
-from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.domain.views.saved_view import ICONS, QUICK_VIEWS, QuickView
 from rca_dashboard.ui.kit.forms import in_browser
 from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.pushed.me import MeState
+from rca_dashboard.ui.pushed.views import ViewsState, count_of
 
 
 class NavLink(rx.Component):
-    """A link to a view or a page that marks itself while it is open; ``count`` is -1 where there is none."""
+    """A link to a view or a page that marks itself while it is open.
+
+    ``count`` is -1 where there is none; ``current`` is the key of the view that the list shows, or empty.
+    """
 
     library = "$/public/live/shell/navigation.js"
     tag = "NavLink"
@@ -19,6 +24,7 @@ class NavLink(rx.Component):
     label: rx.Var[str]
     view: rx.Var[str]
     count: rx.Var[int]
+    current: rx.Var[str]
 
 
 class NavMore(rx.Component):
@@ -35,22 +41,6 @@ class NavToggle(rx.Component):
     tag = "NavToggle"
 
 
-@dataclass(frozen=True, slots=True)
-class QuickView:
-    """A view that everybody has."""
-
-    id: str
-    label: str
-    icon: str
-    href: str
-
-
-QUICK_VIEWS = (
-    QuickView("major", "Major", "flame", "/?priority=1%2C2"),
-    QuickView("all", "All", "layers", "/"),
-)
-
-
 def navigation() -> rx.Component:
     """Show where one can go, with the current page marked."""
     return rx.el.nav(
@@ -59,8 +49,10 @@ def navigation() -> rx.Component:
             NavToggle.create(rx.icon("panel-left", size=16, aria_hidden="true")),
             class_name="nav-head",
         ),
+        # Compiled into the page and not pushed, as the saved ones are: they are there from the first frame.
         rx.el.div(*(_quick(view) for view in QUICK_VIEWS), class_name="nav-views"),
         rx.el.div(
+            rx.cond(ViewsState.saved.length() > 0, _saved_views()),
             rx.el.div(_pages(), class_name="nav-pages"),
             _person(),
             id="nav-rest",
@@ -77,7 +69,25 @@ def _logo() -> rx.Component:
 
 
 def _quick(view: QuickView) -> rx.Component:
-    return NavLink.create(_icon(view.icon), href=view.href, label=view.label, view=view.id, count=-1)
+    counts = ViewsState.my_counts if view.key == "mine" else ViewsState.counts
+    return _view(view.key, view.name, _icon(view.icon), f"/?{view.query}", counts[view.key])
+
+
+def _saved_views() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Saved views", class_name="nav-heading"),
+        rx.foreach(ViewsState.saved, _saved),
+        class_name="nav-saved",
+    )
+
+
+def _saved(item: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    icon = rx.match(item.icon, *((name, _icon(name)) for name in ICONS[1:]), _icon(ICONS[0]))
+    return rx.fragment(_view(item.key, item.name, icon, "/?" + item.query, count_of(item)), key=item.key)
+
+
+def _view(key: Any, name: Any, icon: Any, href: Any, count: Any) -> rx.Component:  # noqa: ANN401 - texts and numbers, or vars
+    return NavLink.create(icon, href=href, label=name, view=key, count=count, current=ViewsState.current)
 
 
 def _pages() -> rx.Component:
@@ -90,7 +100,7 @@ def _pages() -> rx.Component:
 
 
 def _page(label: str, icon: str, href: str, count: rx.Var[int] | int = -1) -> rx.Component:
-    return NavLink.create(_icon(icon), href=href, label=label, view="", count=count)
+    return NavLink.create(_icon(icon), href=href, label=label, view="", count=count, current="")
 
 
 def _icon(name: str) -> rx.Component:

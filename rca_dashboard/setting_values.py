@@ -70,7 +70,7 @@ def one_of(*words: str, unbuilt: tuple[str, ...] = (), advice: str = "") -> Call
 
 
 servicenow_mode = one_of("basic", "oauth_client_credentials", "oauth_password", "api_key")
-_ACCESS_MODES = ("none", "password", "oidc", "password,oidc")
+_ACCESS_MODES = ("none", "password", "oidc", "password,oidc", "proxy")
 log_level = one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
@@ -135,6 +135,13 @@ def access_mode(text: str) -> str:
     if words not in _ACCESS_MODES:
         raise ValueError(f"must be {', '.join(_ACCESS_MODES[:-1])} or {_ACCESS_MODES[-1]}")
     return words
+
+
+def header_name(text: str) -> str:
+    """Parse the name of a header, or nothing."""
+    if not re.fullmatch(r"[A-Za-z0-9-]*", text):
+        raise ValueError("must be the name of a header, such as X-Forwarded-User")
+    return text
 
 
 def role(text: str) -> str:

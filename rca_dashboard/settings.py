@@ -94,6 +94,10 @@ class Settings:
     oidc_default_role: str = _variable(values.role)
     oidc_username_claim: str = _variable(values.as_is, "preferred_username")
     oidc_scopes: tuple[str, ...] = _variable(values.scopes, "openid profile email")
+    proxy_user_header: str = _variable(values.header_name)
+    proxy_groups_header: str = _variable(values.header_name)
+    proxy_roles: tuple[tuple[str, str], ...] = _variable(values.role_mapping)
+    proxy_default_role: str = _variable(values.role)
     limit_sockets_per_user: int = _variable(values.whole_number(0, 1_000_000), "20")
     limit_messages_per_second: int = _variable(values.whole_number(0, 1_000_000), "20")
     trusted_proxies: tuple[str, ...] = _variable(values.proxies)
@@ -201,6 +205,8 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         )
     if settings.has_single_sign_on:
         yield from _sign_on_problems(settings)
+    if settings.auth_mode == "proxy":
+        yield from _proxy_problems(settings)
     if settings.is_demo:
         return
     for name in _NEEDED[settings.servicenow_auth]:
@@ -226,3 +232,11 @@ def _sign_on_problems(settings: Settings) -> Iterator[str]:
         yield "OIDC_ROLE_CLAIM=: required by OIDC_ROLES; set it to the claim that holds the groups, such as groups."
     if not settings.oidc_roles and not settings.oidc_default_role:
         yield "OIDC_ROLES=: nobody could log in; map groups to roles, or set OIDC_DEFAULT_ROLE=viewer."
+
+
+def _proxy_problems(settings: Settings) -> Iterator[str]:
+    for name in ("proxy_user_header", "trusted_proxies"):
+        if not getattr(settings, name):
+            yield f"{name.upper()}=: required by AUTH_MODE=proxy; set it."
+    if not settings.proxy_roles and not settings.proxy_default_role:
+        yield "PROXY_ROLES=: nobody would have access; map users or groups to roles, or set PROXY_DEFAULT_ROLE=viewer."

@@ -100,8 +100,8 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("RETENTION_AUDIT_DAYS", "-1", "from 0 to 36500"),
         ("INSTANCE_ID", "demo", "not demo"),
         ("INSTANCE_ID", "the old one", "a host name"),
-        ("AUTH_MODE", "open", "none, password, oidc or password,oidc"),
-        ("AUTH_MODE", "none,oidc", "none, password, oidc or password,oidc"),
+        ("AUTH_MODE", "open", "none, password, oidc, password,oidc or proxy"),
+        ("AUTH_MODE", "none,oidc", "none, password, oidc, password,oidc or proxy"),
         ("OIDC_ISSUER", "login.example.com", "http or https"),
         ("OIDC_ISSUER", "http://login.example.com", "must be an https URL"),
         ("OIDC_ISSUER", "https://login.example.com/.well-known/openid-configuration", "without /.well-known/"),
@@ -182,6 +182,11 @@ def test_single_sign_on_needs_an_issuer_a_client_and_a_way_in() -> None:
     (line,) = _refusal({**client, "OIDC_ROLES": "admin:desk-admins"})
     assert line.startswith("OIDC_ROLE_CLAIM=: required by OIDC_ROLES")
     assert load_settings({**client, "OIDC_DEFAULT_ROLE": "viewer"}).has_single_sign_on
+
+
+def test_an_authenticating_proxy_needs_a_header_trusted_addresses_and_a_role() -> None:
+    lines = _refusal({"AUTH_MODE": "proxy"})
+    assert [line.split(":")[0] for line in lines] == ["PROXY_USER_HEADER=", "TRUSTED_PROXIES=", "PROXY_ROLES="]
 
 
 def test_any_origin_is_fine_without_credentials() -> None:

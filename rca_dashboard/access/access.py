@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.api_tokens import ApiTokens
+from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
@@ -18,6 +19,7 @@ class Access:
 
     Attributes:
         is_open: No login is required, and every visitor may do everything.
+        proxy: Identifies people by the headers of an authenticating proxy; None if people log in here.
         sign_on: Logs people in at an identity provider; None without single sign-on.
     """
 
@@ -28,6 +30,7 @@ class Access:
     is_open: bool
     database: Database
     sign_on: SingleSignOn | None = None
+    proxy: ProxyLogins | None = None
 
     def people(self) -> tuple[str, ...]:
         """Return the usernames of all enabled accounts, or the shared one without logins; this reads the database."""

@@ -104,6 +104,7 @@ class AuthEndpoints:
         self._sessions = logins.sessions
         self._accounts = logins.accounts
         self._is_open = logins.is_open
+        self._has_passwords = logins.passwords_for != "nobody"
         self._sign_on = logins.sign_on
 
     async def login(self, request: Request, credentials: Credentials, user_agent: UserAgent = "") -> JsonAnswer:
@@ -188,6 +189,8 @@ class AuthEndpoints:
     def _check_that_logins_exist(self) -> None:
         if self._is_open:
             raise ApiError(409, "open_access", "Login is turned off: AUTH_MODE=none.")
+        if not self._has_passwords:
+            raise ApiError(409, "no_passwords", "The proxy in front logs people in: AUTH_MODE=proxy.")
 
 
 def add_auth_routes(routes: Routes, logins: Logins) -> None:

@@ -12,6 +12,7 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.passwords import Passwords
+from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import OnEnded, Sessions
 from rca_dashboard.access.logins.throttle import LoginThrottle
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
@@ -20,7 +21,7 @@ from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
 from rca_dashboard.live.reflex_adapter.packet_log import PacketLog
 from rca_dashboard.setting_values import DEFAULT_PUBLIC_URL
 from rca_dashboard.settings import Settings
-from rca_dashboard.startup.sign_on import sign_on_rules
+from rca_dashboard.startup.sign_on import proxy_rules, sign_on_rules
 from rca_dashboard.store.engine import Database
 
 # Where Reflex puts the pages that it serves itself; only their inline scripts may run. Missing in dev mode.
@@ -58,6 +59,7 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
         sockets=sockets,
         is_open=settings.auth_mode == "none",
         database=database,
+        proxy=ProxyLogins(proxy, database, sessions) if (proxy := proxy_rules(settings)) else None,
         sign_on=SingleSignOn(rules, database, sessions, is_https=is_https) if rules else None,
     )
 
@@ -77,6 +79,7 @@ def behind_gate(app: rx.App, inside: ASGIApp, settings: Settings, access: Access
         sessions=access.asked_sessions,
         sockets=access.sockets,
         tokens=access.asked_tokens,
+        proxy=access.proxy,
     )
     return PacketLog(gate) if settings.logs_socket_packets else gate
 

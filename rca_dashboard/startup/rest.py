@@ -43,7 +43,7 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
 
 def _passwords_for(settings: Settings) -> str:
     """Return who may log in with a password."""
-    return {"none": "nobody", "oidc": "admins"}.get(settings.auth_mode, "everyone")
+    return {"none": "nobody", "proxy": "nobody", "oidc": "admins"}.get(settings.auth_mode, "everyone")
 
 
 def _signatures(settings: Settings) -> Signatures | None:

@@ -1,6 +1,10 @@
-"""Single sign-on as the settings describe it, and its check for the doctor."""
+"""Single sign-on and authenticating proxies as the settings describe them, and the check for the doctor."""
 
+from collections.abc import Iterable
+
+from rca_dashboard.access.addresses import networks
 from rca_dashboard.access.identity import Role
+from rca_dashboard.access.logins.proxy_logins import ProxyRules
 from rca_dashboard.access.single_sign_on.errors import ProviderUnavailableError
 from rca_dashboard.access.single_sign_on.provider import Provider
 from rca_dashboard.access.single_sign_on.rules import SignOnRules
@@ -14,9 +18,6 @@ def sign_on_rules(settings: Settings, *, home: str, callback_base: str) -> SignO
     """Return the rules of single sign-on, or None without it."""
     if not settings.has_single_sign_on:
         return None
-    roles: dict[str, Role] = {}
-    for role, group in settings.oidc_roles:
-        roles[group] = max(Role[role.upper()], roles.get(group, Role.NOBODY))
     return SignOnRules(
         issuer=settings.oidc_issuer,
         client_id=settings.oidc_client_id,
@@ -24,11 +25,36 @@ def sign_on_rules(settings: Settings, *, home: str, callback_base: str) -> SignO
         scopes=settings.oidc_scopes,
         username_claim=settings.oidc_username_claim,
         role_claim=settings.oidc_role_claim,
-        roles=roles,
-        default_role=Role[settings.oidc_default_role.upper()] if settings.oidc_default_role else Role.NOBODY,
+        roles=_roles(settings.oidc_roles),
+        default_role=_role(settings.oidc_default_role),
         redirect_uri=callback_base + CALLBACK,
         home=home,
     )
+
+
+def proxy_rules(settings: Settings) -> ProxyRules | None:
+    """Return the rules of an authenticating proxy, or None without one."""
+    if settings.auth_mode != "proxy":
+        return None
+    return ProxyRules(
+        user_header=settings.proxy_user_header,
+        groups_header=settings.proxy_groups_header,
+        roles=_roles(settings.proxy_roles),
+        default_role=_role(settings.proxy_default_role),
+        trusted=networks(settings.trusted_proxies),
+    )
+
+
+def _roles(pairs: Iterable[tuple[str, str]]) -> dict[str, Role]:
+    """Return the highest role of each name."""
+    roles: dict[str, Role] = {}
+    for role, name in pairs:
+        roles[name] = max(_role(role), roles.get(name, Role.NOBODY))
+    return roles
+
+
+def _role(name: str) -> Role:
+    return Role[name.upper()] if name else Role.NOBODY
 
 
 async def check_provider(settings: Settings) -> tuple[Check, ...]:

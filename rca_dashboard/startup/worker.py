@@ -130,7 +130,7 @@ class Worker:
 
     async def _prepare_logins(self) -> None:
         await self._access.sessions.prepare()
-        if not self._access.is_open:
+        if not self._access.is_open and self._access.proxy is None:
             await self._access.accounts.prepare_first_admin(
                 self._settings.admin_username, self._settings.admin_password
             )

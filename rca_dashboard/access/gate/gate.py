@@ -17,6 +17,7 @@ from rca_dashboard.access.gate.http import HttpGate
 from rca_dashboard.access.gate.socket import SocketGate
 from rca_dashboard.access.gate.visitors import Visitors
 from rca_dashboard.access.logins.api_tokens import ApiTokens
+from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
 
@@ -53,6 +54,7 @@ class Gate:
         sessions: The login sessions; None if no login is required.
         sockets: Counts and throttles open sockets; None for no limits.
         tokens: The API tokens of programs; None for none.
+        proxy: Identifies people by the headers of an authenticating proxy; None if people log in here.
     """
 
     def __init__(
@@ -63,10 +65,11 @@ class Gate:
         sessions: Sessions | None = None,
         sockets: OpenSockets | None = None,
         tokens: ApiTokens | None = None,
+        proxy: ProxyLogins | None = None,
     ) -> None:
         self._app = app
         self._origins = frozenset(rules.origins)
-        visitors = Visitors(sessions, networks(rules.trusted_proxies), tokens)
+        visitors = Visitors(sessions, networks(rules.trusted_proxies), tokens, proxy)
         requests = Buckets(rules.requests_per_second, rules.requests_per_second * 2)
         hints = Buckets(rules.hints_per_second, rules.hints_per_second * 10)
         self._sockets = SocketGate(app, visitors, self._may_call, sockets or OpenSockets())

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rca_dashboard.access.buckets import Buckets
 from rca_dashboard.access.gate.bodies import BodyError, whole_body
-from rca_dashboard.access.gate.paths import REST_FOLDER, WEBHOOK_PATH, Area, area_of, login_location
+from rca_dashboard.access.gate.paths import HEALTH_PATH, REST_FOLDER, WEBHOOK_PATH, Area, area_of, login_location
 from rca_dashboard.access.gate.visitors import Visitors
 from rca_dashboard.access.identity import NOBODY, Identity, Role
 from rca_dashboard.store.engine import DatabaseUnavailableError
@@ -70,8 +70,11 @@ class HttpGate:
         return program or await self._visitors.identity(scope)
 
     def _foreign(self, scope: Scope) -> Response | None:
-        """Refuse requests that another site's page sends on behalf of its visitor, including logins."""
+        """Refuse requests past the proxy, and those that another site's page sends on behalf of its visitor."""
         origins = _values(scope, b"origin")
+        if not self._visitors.may_ask(scope) and scope["path"] != HEALTH_PATH:
+            message = "Only requests of the authenticating proxy are answered; see TRUSTED_PROXIES."
+            return _refuse(403, "not_proxied", message)
         if not origins and _is_from_another_site(scope):
             return _refuse(403, "foreign_site", "Requests that another site's page makes are refused.")
         if scope["method"] in _READS or all(self._may_call(origin) for origin in origins):
@@ -91,6 +94,9 @@ class HttpGate:
             # Starlette's routes do not match a line break: its own response would not be JSON.
             has_break = is_rest and "\n" in scope["path"]
             return _refuse(404, "not_found", "Not found: the path contains a line break.") if has_break else None
+        if not is_rest and self._visitors.has_proxy:
+            message = "You have no access to this dashboard: the proxy names no user, or one without a role."
+            return _refuse(403, "no_access", message)
         if not is_rest and scope["method"] in ("GET", "HEAD"):
             query = scope.get("query_string", b"").decode("latin-1")
             headers = {"Cache-Control": "no-store"}

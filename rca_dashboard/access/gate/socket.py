@@ -67,7 +67,7 @@ class SocketGate:
 
     async def _announced(self, scope: Scope) -> tuple[Scope, str, str] | None:
         """Return the scope for the app, the owner the socket counts for and its session; None to refuse it."""
-        if not self._is_from_own_page(scope):
+        if not self._visitors.may_ask(scope) or not self._is_from_own_page(scope):
             return None
         try:
             identity = await self._visitors.identity(scope)

@@ -6,6 +6,7 @@ from starlette.types import Scope
 from rca_dashboard.access.addresses import Network, client_address, neighbourhood, remember_address
 from rca_dashboard.access.identity import EVERYBODY, NOBODY, Identity, identify
 from rca_dashboard.access.logins.api_tokens import ApiTokens
+from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import Sessions
 
 _SEEN_BY_THE_GATE_ALONE = (b"origin", b"authorization")
@@ -18,13 +19,19 @@ class Visitors:
         sessions: The login sessions; None if no login is required.
         trusted_proxies: Addresses and networks whose ``X-Forwarded-For`` counts.
         tokens: The API tokens; None if no login is required.
+        proxy: Identifies people by the headers of an authenticating proxy; None if people log in here.
     """
 
     def __init__(
-        self, sessions: Sessions | None, trusted_proxies: tuple[Network, ...], tokens: ApiTokens | None = None
+        self,
+        sessions: Sessions | None,
+        trusted_proxies: tuple[Network, ...],
+        tokens: ApiTokens | None = None,
+        proxy: ProxyLogins | None = None,
     ) -> None:
         self._sessions = sessions
         self._tokens = tokens
+        self._proxy = proxy
         self._trusted_proxies = trusted_proxies
 
     async def identity(self, scope: Scope) -> Identity:
@@ -35,8 +42,19 @@ class Visitors:
         """
         if self._sessions is None:
             return EVERYBODY
+        if self._proxy is not None:
+            return await self._proxy.identity(scope, self.address(scope)) or NOBODY
         cookies = "; ".join(Headers(scope=scope).getlist("cookie"))
         return (await self._sessions.identity(cookies) if cookies else None) or NOBODY
+
+    @property
+    def has_proxy(self) -> bool:
+        """Whether an authenticating proxy says who people are."""
+        return self._proxy is not None
+
+    def may_ask(self, scope: Scope) -> bool:
+        """Return whether a request may come from where it does: only from the authenticating proxy, if there is one."""
+        return self._proxy is None or self._proxy.is_proxied(scope)
 
     async def program(self, scope: Scope) -> Identity | None:
         """Return the identity of a program that sends an API token: ``NOBODY`` if it is not valid, None without one.

@@ -22,6 +22,7 @@ from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.live.hub.notice_board import NoticeBoard
 from rca_dashboard.live.hub.ports import Push, Reader
 from rca_dashboard.live.hub.relay import Relay
+from rca_dashboard.live.hub.shown_status import ShownStatus, now_milliseconds
 from rca_dashboard.live.hub.ticket_rooms import TicketRooms
 from rca_dashboard.live.hub.view_counts import ViewCounts
 from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
@@ -32,18 +33,8 @@ logger = logging.getLogger(__name__)
 # People perceive 100 ms as instant; 75 ms batches the pages of a poll and stays below it.
 TICK_SECONDS = 0.075
 HEARTBEAT_SECONDS = 15.0
-# Browsers show a connection as stale after nine seconds of silence, two of these and a little more. A status to 1,000
-# browsers takes 22 ms of CPU: half a percent of a core.
-SIGN_OF_LIFE_SECONDS = 4.0
 RETRY_SECONDS = 1.0
 MOST_CHANGES_READ = 1_000
-# Browsers set the page's clock by it and show seconds; a thousand that connect at once share its JSON text.
-CLOCK_MILLISECONDS = 50
-
-
-def now_milliseconds() -> int:
-    """Return the server's clock as ms since 1970."""
-    return round(time.time() * 1000)
 
 
 async def _ignore_changes(changes: Sequence[Change]) -> None:
@@ -85,11 +76,11 @@ class Hub:
         self.tickets = TicketRooms(reader, push, self.boot)
         self._seq = -1
         self._board = NoticeBoard(now_milliseconds)
-        self._status = self._shown_from = self._shown = Status(boot=self.boot, is_demo=is_demo)
+        self._status = ShownStatus(push, Status(boot=self.boot, is_demo=is_demo))
         self._changed = ChangedRows()
         self._unsent: list[Change] = []
         self._is_counted = False
-        self._beat_at = self._silent_at = 0.0
+        self._beat_at = 0.0
         self._stepped_at = time.monotonic()
         self._choices = OfferedChoices(reader, push)
         self._on_changes = on_changes
@@ -99,10 +90,7 @@ class Hub:
     @property
     def status(self) -> Status:
         """The status that every browser shows, at most a moment old."""
-        now = now_milliseconds()
-        if self._shown_from is not self._status or not 0 <= now - self._shown.at < CLOCK_MILLISECONDS:
-            self._shown_from, self._shown = self._status, replace(self._status, at=now)
-        return self._shown
+        return self._status.now
 
     @property
     def board(self) -> NoticeBoard:
@@ -172,7 +160,7 @@ class Hub:
 
     async def _until_due(self) -> None:
         await asyncio.sleep(TICK_SECONDS)
-        due_at = min(self._beat_at, self._silent_at, self._choices.due_at, self.view_counts.due_at)
+        due_at = min(self._beat_at, self._status.due_at, self._choices.due_at, self.view_counts.due_at)
         await self._relay.woken(max(0.0, due_at - time.monotonic()))
 
     async def _step(self) -> None:
@@ -186,15 +174,8 @@ class Hub:
             async with self._push.together():
                 await self.beat()
             self._beat_at = time.monotonic() + HEARTBEAT_SECONDS
-        if time.monotonic() >= self._silent_at:
-            async with self._push.together():
-                await self._send_status()
+        await self._status.send_if_due()
         self._stepped_at = time.monotonic()
-
-    async def _send_status(self) -> None:
-        """Send the status to every browser: none has to wait for a sign of life for some seconds from here."""
-        await self._push.status(self.status)
-        self._silent_at = time.monotonic() + SIGN_OF_LIFE_SECONDS
 
     async def tick(self) -> None:
         """Push the changes since the last tick, and the status if it differs."""
@@ -203,7 +184,7 @@ class Hub:
         await self.tickets.follow(self._unsent, self._seq)
         unsent = tuple(self._unsent)
         if unsent or not self._is_counted:
-            self._status = replace(self._status, counts=await self._reader.counts())
+            self._status.set_counts(await self._reader.counts())
             self._is_counted = True
         if unsent:
             await self._push_changes(unsent)
@@ -219,8 +200,8 @@ class Hub:
         self._pages.drop_unoccupied()
         self.view_counts.beat()
         await asyncio.gather(*(self._pages.refresh(key) for key in self._pages.moving()))
-        self._status = replace(self._status, counts=await self._reader.counts())
-        await self._send_status()
+        self._status.set_counts(await self._reader.counts())
+        await self._status.send()
         for key in self._pages.opened():
             await self._push.pulse(self.pulse(key))
         await self.tickets.beat(now_milliseconds())
@@ -249,11 +230,11 @@ class Hub:
 
     async def _push_status(self, *, is_changed: bool) -> None:
         before, poll = self._status.poll, self._polling()
-        self._status = replace(self._status, poll=poll)
+        self._status.set_poll(poll)
         notice = health_notice(before.health, poll.health, poll.error)
         if notice is not None:
             self._board.post(notice)
             await self._push.notices(self._board.notices)
         # A poll without changes only moves the time of the last success, which the next sign of life carries.
         if is_changed or replace(poll, succeeded_at=0) != replace(before, succeeded_at=0):
-            await self._send_status()
+            await self._status.send()

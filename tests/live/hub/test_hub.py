@@ -75,24 +75,6 @@ async def test_a_change_sends_one_page_to_a_room_however_many_look(database: Dat
     assert len(desk.statuses) == 1
 
 
-async def test_pages_that_load_together_share_the_status_and_its_clock_is_at_most_a_moment_old(
-    database: Database, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    clock = [1_000_000]
-    monkeypatch.setattr(hub_module, "now_milliseconds", lambda: clock[0])
-    hub = await hub_at_rest(database, desk)
-    first = hub.status
-    clock[0] += hub_module.CLOCK_MILLISECONDS - 1
-    assert hub.status is first
-    clock[0] += 1
-    assert hub.status.at == clock[0]
-    store(database, ticket(1))
-    await hub.tick()
-    assert hub.status.counts.total == 1
-    clock[0] -= 10  # somebody has set it
-    assert hub.status.at == clock[0]
-
-
 async def test_a_page_that_stays_the_same_is_not_sent(database: Database, desk: Desk) -> None:
     hub = await hub_at_rest(database, desk)
     await desk.join(Browser(view=View(filter=TicketFilter(status=("Closed",)))), hub)
@@ -147,19 +129,6 @@ async def test_the_time_of_a_quiet_poll_waits_for_the_heartbeat(database: Databa
     assert desk.statuses == []
     await hub.beat()
     assert [status.poll.succeeded_at for status in desk.statuses] == [2]
-
-
-async def test_a_quiet_hub_gives_a_sign_of_life_between_heartbeats(
-    database: Database, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hub_module, "SIGN_OF_LIFE_SECONDS", 0.05)
-    hub = await hub_at_rest(database, desk)
-    running = asyncio.create_task(hub.run())
-    async with asyncio.timeout(10):
-        while len(desk.statuses) < 3:  # noqa: ASYNC110 - what it waits for has no event
-            await asyncio.sleep(0.01)
-    running.cancel()
-    assert desk.pulses == 0
 
 
 async def test_a_heartbeat_names_the_rev_of_each_page_and_drops_pages_without_readers(

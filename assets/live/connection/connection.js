@@ -1,9 +1,9 @@
 // The connection from this browser to the app: connected, reconnecting, offline, or stale.
 /** @import { Connection } from "#wire" */
 import { serverNow, useTick } from "../kit/clock.js";
-import { checkSession, redirectToLogin } from "../kit/session.js";
 import { createStore, watch } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
+import { checkSession, redirectToLogin } from "../login/session.js";
 
 // The app sends its status at least every 4 s; two of them missed and a little more is silence.
 const SILENCE_MILLISECONDS = 9_000;

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import reflex as rx
 from reflex.vars import VarData
 
-_SESSION = "$/public/live/kit/session.js"
+_SESSION = "$/public/live/login/session.js"
 
 
 def text_field(
@@ -37,7 +37,7 @@ def answer_line(text: rx.Var[str] | str, *, is_error: rx.Var[bool] | bool, testi
 
 
 def in_browser(function: str) -> rx.event.EventSpec:
-    """Call a function of ``assets/live/kit/session.js``, without the app."""
+    """Call a function of ``assets/live/login/session.js``, without the app."""
     return rx.call_function(rx.Var(f"(() => {function}())", _var_data=VarData(imports={_SESSION: [function]})))
 
 

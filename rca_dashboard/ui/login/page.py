@@ -20,7 +20,7 @@ class BrowserForm(Element):
 class LoginMethods(rx.Component):
     """The button of single sign-on where there is one; the browser asks, as the page itself needs no login."""
 
-    library = "$/public/live/kit/login_methods.js"
+    library = "$/public/live/login/login_methods.js"
     tag = "LoginMethods"
 
 

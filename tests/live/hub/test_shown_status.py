@@ -8,7 +8,7 @@ import pytest
 from rca_dashboard.live.hub import shown_status
 from rca_dashboard.store.engine import Database
 from tests.live.hub.browsers import Desk
-from tests.live.hub.test_hub import hub_at_rest
+from tests.live.hub.test_hub import hub_at_rest, store, ticket
 
 
 async def test_a_quiet_hub_gives_a_sign_of_life_between_heartbeats(

@@ -8,7 +8,7 @@ async function open(status, data) {
   document.body.innerHTML = `<input data-testid="login-username"><p data-testid="login-error" hidden></p>`;
   window.location.replace = mock();
   globalThis.fetch = mock(async () => ({ ok: status < 300, status, json: async () => ({ data }) }));
-  const { LoginMethods } = await load("kit/login_methods.js");
+  const { LoginMethods } = await load("login/login_methods.js");
   draw(h(LoginMethods));
   await settle();
   return { focused: document.activeElement?.dataset?.testid, left: window.location.replace.mock.calls };

@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 
 async function logIn() {
-  const session = await load("kit/session.js");
+  const session = await load("login/session.js");
   document.body.innerHTML = `<form><input name="username" value="ada"><input name="password" value="hunter2">
     <button type="submit">Log in</button></form><p data-testid="login-error" hidden></p>`;
   const form = document.querySelector("form");
@@ -97,13 +97,13 @@ test("a page that was opened at another address names the right one, and asks no
 
 test("a logout ends the session and shows the login", async () => {
   answer(200);
-  const { logOut } = await load("kit/session.js");
+  const { logOut } = await load("login/session.js");
   await logOut();
   expect([asked[0][0], left.mock.calls]).toEqual(["http://dashboard.example/api/v1/auth/logout", [["/login/"]]]);
 });
 
 test("the app knows the session, or does not, or is silent", async () => {
-  const { checkSession } = await load("kit/session.js");
+  const { checkSession } = await load("login/session.js");
   answer(200);
   expect(await checkSession()).toBe("known");
   answer(503);
@@ -121,13 +121,13 @@ test.each([
   ["/?page=2", "/login/?next=%2F%3Fpage%3D2"],
 ])("from %s the login is %s", async (address, expected) => {
   open(address);
-  const { redirectToLogin } = await load("kit/session.js");
+  const { redirectToLogin } = await load("login/session.js");
   redirectToLogin();
   expect(left).toHaveBeenCalledWith(expected);
 });
 
 test("from the login nothing leads to the login", async () => {
-  const { redirectToLogin } = await load("kit/session.js");
+  const { redirectToLogin } = await load("login/session.js");
   redirectToLogin();
   expect(left).not.toHaveBeenCalled();
 });

@@ -30,10 +30,13 @@ async function openList({ mode = "live" } = {}) {
   };
 }
 
-/** The reader scrolls so far. */
+/** The reader scrolls the page's content so far. */
 function scroll(pixels) {
-  Object.defineProperty(window, "scrollY", { value: pixels, configurable: true });
-  act(() => window.dispatchEvent(new window.Event("scroll")));
+  const content = document.querySelector(".content") ?? document.body.appendChild(document.createElement("div"));
+  content.className = "content";
+  content.scrollTop = pixels;
+  act(() => content.dispatchEvent(new window.Event("scroll")));
+  return content;
 }
 
 test("before the first page nothing is loaded", async () => {
@@ -157,9 +160,8 @@ test("what a reader asked for is shown for three seconds more, and then it is he
 test("asking for what waits leads to the top of the list", async () => {
   const list = await openList();
   const scrolled = [];
-  window.scrollTo = (where) => scrolled.push(where);
   list.receive(1, ["a"]);
-  scroll(500);
+  scroll(500).scrollTo = (where) => scrolled.push(where);
   list.showWaiting();
   expect(scrolled).toEqual([{ top: 0 }]);
 });

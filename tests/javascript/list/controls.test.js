@@ -1,5 +1,6 @@
 import { expect, mock, test } from "bun:test";
 import { createElement as h } from "react";
+import { MemoryRouter } from "react-router";
 import { act, draw } from "../browser/drawn.js";
 import { load, pass } from "../browser/page.js";
 
@@ -10,10 +11,13 @@ function enter(field, value, event = "input", special = {}) {
   act(() => field.dispatchEvent(Object.assign(new window.Event(event, { bubbles: true }), special)));
 }
 
+/** The list's page around a component that reads the address. */
+const atTheList = (shown) => h(MemoryRouter, { initialEntries: ["/"] }, shown);
+
 test("a search follows each key, waits out a key that is held, and goes on when one leaves the field", async () => {
   const { SearchBox } = await load("list/search_box.js");
   const onSearch = mock();
-  const { place } = draw(h(SearchBox, { value: "", onSearch }));
+  const { place } = draw(atTheList(h(SearchBox, { value: "", onSearch })));
   const box = place.querySelector("input");
   pass(100);
   enter(box, "v");
@@ -29,16 +33,16 @@ test("a search follows each key, waits out a key that is held, and goes on when 
 
 test("the text follows the address when one goes back, and not one's own search that comes late", async () => {
   const { SearchBox } = await load("list/search_box.js");
-  const { place, again } = draw(h(SearchBox, { value: "", onSearch: () => {} }));
+  const { place, again } = draw(atTheList(h(SearchBox, { value: "", onSearch: () => {} })));
   const box = place.querySelector("input");
   box.focus();
   pass(100);
   enter(box, "a");
   pass(100);
   enter(box, "ab");
-  again(h(SearchBox, { value: "a", onSearch: () => {} }));
+  again(atTheList(h(SearchBox, { value: "a", onSearch: () => {} })));
   expect(box.value).toBe("ab");
-  again(h(SearchBox, { value: "", onSearch: () => {} }));
+  again(atTheList(h(SearchBox, { value: "", onSearch: () => {} })));
   expect(box.value).toBe("");
 });
 

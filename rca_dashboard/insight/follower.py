@@ -60,8 +60,7 @@ class Follower:
         self._progress = Progress()
         self._is_loaded = False
         self._failures = FailureLog("Insight", logger)
-        self.caught_up = asyncio.Event()
-        self.seconds_behind = 0.0
+        self.lock = asyncio.Lock()
 
     @property
     def is_complete(self) -> bool:
@@ -85,13 +84,16 @@ class Follower:
 
     async def step(self) -> None:
         """Take everything that has happened, and read what has not been read yet."""
+        async with self.lock:
+            await self._step()
+
+    async def _step(self) -> None:
         if not self._is_loaded:
             await in_slices(self._load())
         await in_slices(self._follow())
         while not self.is_complete:
             await in_slices(self._build_some())
             await in_slices(self._follow())
-        self.caught_up.set()
 
     def _load(self) -> Iterator[None]:
         """Take what is stored, or begin at the beginning."""
@@ -144,7 +146,8 @@ class Follower:
         readings: list[Reading] = []
         for ticket in sorted(tickets, key=lambda each: (each.opened, each.id)):
             if not ticket.is_deleted:
-                readings.append(reading_of(ticket, arrivals.get(ticket.sys_id)))
+                arrival = arrivals.get(ticket.sys_id)
+                readings.append(reading_of(ticket, arrival, is_known=arrival is None))
                 yield
         yield from self._take(readings, [each.id for each in tickets if each.is_deleted], self._progress)
 

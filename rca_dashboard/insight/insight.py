@@ -2,32 +2,47 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rca_dashboard.background import FailureLog, every, run_forever
+from rca_dashboard.clock import Clock, utc_now
+from rca_dashboard.domain.cluster.template import template_bytes, template_of
 from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.insight.burst_watch import BurstWatch
+from rca_dashboard.insight.cluster_rebuild import ClusterRebuild
+from rca_dashboard.insight.clustering import Clustering
 from rca_dashboard.insight.follower import Follower
 from rca_dashboard.insight.similar import SimilarTickets, similar_to
 from rca_dashboard.insight.slices import in_slices
 from rca_dashboard.insight.ticket_index import MOST_TICKETS, TicketIndex
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.insight import bursts as stored_bursts
+from rca_dashboard.store.insight import clusters as stored_clusters
+from rca_dashboard.store.insight.bursts import StoredBurst
+from rca_dashboard.store.insight.clusters import StoredCluster
+from rca_dashboard.store.insight.texts import tickets_named
 
 logger = logging.getLogger(__name__)
 
-_UPKEEP_SECONDS = 5.0
+UPKEEP_SECONDS = 5.0
+_WATCH_SECONDS = 0.5
+_DAY_SECONDS = 24 * 3_600.0
+_GROWTH = 1.25
 
 
 @dataclass(frozen=True, slots=True)
 class IndexFigures:
-    """What the index holds and costs, for the operations page.
+    """What the insight holds and costs, for the operations page.
 
     Attributes:
-        tickets: How many tickets it holds.
+        tickets: How many tickets the index holds.
         megabytes: The memory of its arrays.
         is_complete: All tickets have been read.
-        seq: The last change that it has taken.
+        seq: The last change that was taken.
         pairs: How many random pairs were compared.
-        cpu_seconds: The processor time spent on it since the start.
+        cpu_seconds: The processor time spent on the index since the start.
+        keys: How many things the burst watch counts.
     """
 
     tickets: int = 0
@@ -36,6 +51,7 @@ class IndexFigures:
     seq: int = 0
     pairs: int = 0
     cpu_seconds: float = 0.0
+    keys: int = 0
 
 
 class Insight:
@@ -44,21 +60,37 @@ class Insight:
     Args:
         database: The store.
         most_tickets: How many of the newest tickets are searched.
+        clock: The local time.
     """
 
-    def __init__(self, database: Database, *, most_tickets: int = MOST_TICKETS) -> None:
+    def __init__(self, database: Database, *, most_tickets: int = MOST_TICKETS, clock: Clock = utc_now) -> None:
         self._database = database
+        self._clock = clock
         self._index = TicketIndex(database, most_tickets)
-        self.follower = Follower(database, (self._index,), most_tickets)
+        self._clustering = Clustering(database)
+        self._watch = BurstWatch(database, clock)
+        self._rebuilt_at = 0.0
+        self._shown_version = -1
+        self._on_bursts: Callable[[Sequence[StoredBurst]], None] = lambda _: None
+        self.follower = Follower(database, (self._index, self._clustering, self._watch), most_tickets)
+
+    def on_bursts(self, listener: Callable[[Sequence[StoredBurst]], None]) -> None:
+        """Set who is called on the event loop with the open bursts when they have changed."""
+        self._on_bursts = listener
 
     async def run(self) -> None:
         """Follow the feed until cancelled."""
-        upkeep = run_forever(
-            self._upkeep, FailureLog("Upkeep of the insight", logger), wait=every(_UPKEEP_SECONDS), retry_seconds=None
-        )
         async with asyncio.TaskGroup() as group:
             group.create_task(self.follower.run(), name="insight follower")
-            group.create_task(upkeep, name="insight upkeep")
+            for work, what, seconds in (
+                (self.upkeep, "Upkeep of the insight", UPKEEP_SECONDS),
+                (self.show_bursts, "Watch over bursts", _WATCH_SECONDS),
+            ):
+                failures = FailureLog(what, logger)
+                running = run_forever(
+                    work, failures, wait=every(seconds), retry_seconds=UPKEEP_SECONDS, deadline_seconds=_DAY_SECONDS
+                )
+                group.create_task(running, name=what)
 
     def similar(self, ticket: Ticket) -> SimilarTickets:
         """Return the tickets that are like one; blocks for some milliseconds."""
@@ -67,20 +99,20 @@ class Insight:
     @property
     def index(self) -> TicketIndex:
         """The index of similar tickets."""
-        index = self._index
-        index.is_complete = self.follower.is_complete
-        return index
+        self._index.is_complete = self.follower.is_complete
+        return self._index
 
     def figures(self) -> IndexFigures:
-        """Return what the index holds and costs."""
+        """Return what the insight holds and costs."""
         index = self.index
         return IndexFigures(
             tickets=len(index.likeness),
             megabytes=index.likeness.bytes / 1e6,
-            is_complete=self.follower.is_complete,
+            is_complete=index.is_complete,
             seq=self.follower.seq,
             pairs=index.chance.pairs,
             cpu_seconds=index.seconds_spent,
+            keys=self._watch.keys,
         )
 
     async def refresh_chance(self) -> None:
@@ -88,5 +120,76 @@ class Insight:
         if self._index.needs_chance:
             await in_slices(self._index.sample())
 
-    async def _upkeep(self) -> None:
+    async def rebuild_clusters(self) -> None:
+        """Find all clusters again; ids, names, merges and splits are kept."""
+        rebuild = ClusterRebuild(self._database)
+        await in_slices(rebuild.compute())
+        async with self.follower.lock:
+            await in_slices(rebuild.store(self._clustering))
+        self._rebuilt_at = self._clock().timestamp()
+
+    async def relearn(self) -> None:
+        """Learn what is usual from all tickets again."""
+        async with self.follower.lock:
+            await in_slices(self._watch.relearn())
+
+    async def upkeep(self) -> None:
+        """Do what is due: after a build, after an import, and every night."""
+        if not self.follower.is_complete:
+            return
         await self.refresh_chance()
+        if await asyncio.to_thread(self._are_clusters_due):
+            await self.rebuild_clusters()
+            await self.relearn()
+        elif self._watch.needs_learning:
+            await self.relearn()
+
+    async def show_bursts(self) -> None:
+        """End the bursts that are over, and announce the open ones if they have changed."""
+        if not self.follower.is_complete:
+            return
+        async with self.follower.lock:
+            await asyncio.to_thread(self._watch.end_calm)
+        if self._shown_version != self._watch.version:
+            self._shown_version = self._watch.version
+            found = await asyncio.to_thread(stored_bursts.open_bursts, self._database)
+            self._on_bursts([each for each in found if each.dismissed_at is None])
+
+    def bursts_changed(self) -> None:
+        """Announce the open bursts again: a user has dismissed one."""
+        self._shown_version = -1
+
+    async def merge_clusters(self, into: int, others: Sequence[int], username: str) -> bool:
+        """Merge clusters; return whether all of them exist."""
+        async with self.follower.lock:
+            done = await asyncio.to_thread(stored_clusters.merge, self._database, into, others, username)
+            if done:
+                self._clustering.merged(into, others)
+        return done
+
+    async def split_cluster(self, cluster: int, sys_ids: Sequence[str], username: str) -> int | None:
+        """Move some tickets of a cluster into a new one; return its id, or None if none of them is in it."""
+        async with self.follower.lock:
+            return await asyncio.to_thread(self._split, cluster, sys_ids, username)
+
+    def _split(self, cluster: int, sys_ids: Sequence[str], username: str) -> int | None:
+        tickets = tickets_named(self._database, sys_ids)
+        if not tickets:
+            return None
+        template = template_of(tickets[0].text.summary)
+        number = stored_clusters.next_cluster(self._database)
+        made = StoredCluster(
+            id=number, label=tickets[0].text.summary[:120], summary=tickets[0].text.summary[:120], named_by=username
+        )
+        ids = [each.id for each in tickets]
+        if not stored_clusters.split(self._database, cluster, made, template_bytes(template), ids):
+            return None
+        self._clustering.split(number, template)
+        return number
+
+    def _are_clusters_due(self) -> bool:
+        built, now = stored_clusters.built_at(self._database), len(self._index.likeness)
+        if not self._rebuilt_at:
+            self._rebuilt_at = self._clock().timestamp() if built else 0.0
+        is_old = self._clock().timestamp() - self._rebuilt_at >= _DAY_SECONDS
+        return now > 1 and (now > built * _GROWTH or is_old)

@@ -27,6 +27,7 @@ class Reading:
         opened: When it was opened, in seconds since 1970.
         summary: Its short description; empty if it comes from the store, where only terms are kept.
         has_arrived: It has just come, and not by an import.
+        is_known: It was taken before, and has changed.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Reading:
     first: dict[str, Any] = field(default_factory=dict[str, Any])
     summary: str = ""
     has_arrived: bool = False
+    is_known: bool = False
 
     def kept(self) -> KeptTerms:
         """Return what is stored of it."""
@@ -48,8 +50,14 @@ class Reading:
         )
 
 
-def reading_of(ticket: ReadTicket, arrival: Change | None = None) -> Reading:
-    """Return the reading of a ticket; ``arrival`` is the change with which it came, if that is new."""
+def reading_of(ticket: ReadTicket, arrival: Change | None = None, *, is_known: bool = False) -> Reading:
+    """Return the reading of a ticket.
+
+    Args:
+        ticket: The ticket.
+        arrival: The change with which it came, if that is new.
+        is_known: It has only changed.
+    """
     has_arrived = arrival is not None and arrival.origin is not Origin.IMPORT
     return Reading(
         id=ticket.id,
@@ -59,6 +67,7 @@ def reading_of(ticket: ReadTicket, arrival: Change | None = None) -> Reading:
         first=_first_values(ticket, arrival),
         summary=ticket.text.summary,
         has_arrived=has_arrived,
+        is_known=is_known,
     )
 
 

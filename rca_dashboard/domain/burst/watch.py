@@ -27,6 +27,7 @@ class Episode:
         until: When the last was.
         log_chance: The lowest probability.
         is_over: Whether the rate has fallen.
+        swallowed: The numbers of episodes that turned out to be this one.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Episode:
     until: int
     log_chance: float
     is_over: bool = False
+    swallowed: tuple[int, ...] = ()
 
 
 class Watch:
@@ -58,9 +60,23 @@ class Watch:
         return tuple(sorted(self._open.values(), key=lambda each: (-each.level, each.log_chance)))
 
     @property
+    def number(self) -> int:
+        """The number of the last episode."""
+        return self._number
+
+    @property
     def keys(self) -> int:
         """How many keys are counted."""
         return len(self._rhythms)
+
+    def go_on(self, last_number: int, episodes: Iterable[Episode]) -> None:
+        """Go on with earlier episodes."""
+        self._number = last_number
+        self._open = {each.number: each for each in episodes}
+
+    def resume(self, other: "Watch") -> None:
+        """Go on with the episodes of another watch."""
+        self.go_on(other.number, other.open_episodes)
 
     def learn(self, arrival: Arrival) -> None:
         """Count a ticket as usual, without looking for bursts: one of an import, or of an outage's backlog."""
@@ -124,6 +140,7 @@ class Watch:
         )
         for each in same:
             del self._open[each.number]
+        episode = replace(episode, swallowed=tuple(each.number for each in same[1:]))
         self._open[number] = episode
         return episode
 

@@ -1,0 +1,144 @@
+"""Clusters over the feed and over rebuilds."""
+
+from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.insight.insight import Insight
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.insight.cluster_figures import cluster_figures
+from rca_dashboard.store.insight.clusters import assignments, clusters, rename
+from rca_dashboard.store.insight.texts import tickets_named
+from rca_dashboard.store.tickets.deletions import mark_deleted
+from rca_dashboard.store.tickets.upsert import upsert
+from tests.tickets import NOON, make
+
+KINDS = (
+    "VPN gateway {} unreachable",
+    "mailbox of user{} is full",
+    "job Job_{} failed in scheduler",
+    "toner of prn{} low",
+)
+
+
+def tickets(first: int = 1, count: int = 20) -> list[Ticket]:
+    return [make(n, short_description=KINDS[n % len(KINDS)].format(n)) for n in range(first, first + count)]
+
+
+def store(database: Database, some: list[Ticket]) -> None:
+    upsert(database, some, origin=Origin.POLL, at=NOON)
+
+
+def labels(database: Database) -> dict[str, int]:
+    names = clusters(database)
+    return {names[each.cluster].label: each.count for each in cluster_figures(database, NOON) if each.cluster}
+
+
+async def clustered(database: Database) -> Insight:
+    insight = Insight(database, clock=utc_now)
+    await insight.follower.step()
+    await insight.rebuild_clusters()
+    return insight
+
+
+def clusters_by_ticket(database: Database) -> dict[int, int]:
+    return {ticket: each.cluster for ticket, each in assignments(database).items()}
+
+
+async def test_tickets_of_one_kind_are_a_cluster_with_its_figures(database: Database) -> None:
+    store(database, [*tickets(), make(99, short_description="one of a kind")])
+    await clustered(database)
+    assert labels(database) == {
+        "vpn gateway unreachable": 5,
+        "mailbox full": 5,
+        "job failed scheduler": 5,
+        "toner low": 5,
+    }
+    alone = next(each for each in cluster_figures(database, NOON) if each.cluster is None)
+    assert alone.count == 1
+
+
+async def test_hours_open_and_reassignments_are_sums_over_the_tickets(database: Database) -> None:
+    some = [
+        make(
+            1,
+            short_description="VPN down",
+            opened_at=NOON,
+            resolved_at=NOON.replace(hour=14),
+            extra={"reassignment_count": "2"},
+        ),
+        make(2, short_description="VPN down", opened_at=NOON, resolved_at=None, extra={"reassignment_count": ""}),
+    ]
+    store(database, some)
+    await clustered(database)
+    (figures,) = cluster_figures(database, NOON.replace(hour=15))
+    assert (figures.count, figures.hours_open, figures.reassignments) == (2, 5.0, 2)
+
+
+async def test_a_new_ticket_joins_its_cluster_and_two_new_ones_make_one(database: Database) -> None:
+    store(database, tickets())
+    insight = await clustered(database)
+    store(
+        database,
+        [
+            make(50, short_description="VPN gateway 77 unreachable"),
+            make(51, short_description="Beamer im Raum 5 defekt"),
+        ],
+    )
+    await insight.follower.step()
+    assert labels(database)["vpn gateway unreachable"] == 6
+    store(database, [make(52, short_description="Beamer im Raum 9 defekt")])
+    await insight.follower.step()
+    assert labels(database)["beamer raum defekt"] == 2
+
+
+async def test_a_deleted_ticket_leaves_its_cluster(database: Database) -> None:
+    store(database, tickets())
+    insight = await clustered(database)
+    mark_deleted(database, [make(4).sys_id], origin=Origin.POLL, at=NOON)
+    await insight.follower.step()
+    assert sum(labels(database).values()) == 19
+    assert len(assignments(database)) == 19
+
+
+async def test_a_rebuild_without_new_data_keeps_every_ticket_in_its_cluster(database: Database) -> None:
+    store(database, tickets(count=30))
+    insight = await clustered(database)
+    store(database, tickets(first=31, count=10))
+    await insight.follower.step()
+    before = clusters_by_ticket(database)
+    await insight.rebuild_clusters()
+    assert clusters_by_ticket(database) == before
+
+
+async def test_names_merges_and_splits_outlive_a_rebuild(database: Database) -> None:
+    store(database, tickets())
+    insight = await clustered(database)
+    ids = {each.label: each.id for each in clusters(database).values()}
+    assert rename(database, ids["toner low"], "Printers out of toner", "ann")
+    assert await insight.merge_clusters(ids["vpn gateway unreachable"], [ids["job failed scheduler"]], "ann")
+    part = [make(1).sys_id, make(5).sys_id]
+    made = await insight.split_cluster(ids["mailbox full"], part, "ann")
+    assert made is not None
+    await insight.rebuild_clusters()
+    names = labels(database)
+    assert names["Printers out of toner"] == 5
+    assert names["vpn gateway unreachable"] == 10
+    now = clusters_by_ticket(database)
+    assert {now[each.id] for each in tickets_named(database, part)} == {made}
+    store(database, [make(60, short_description="job Job_99 failed in scheduler")])
+    await insight.follower.step()
+    assert labels(database)["vpn gateway unreachable"] == 11
+
+
+async def test_a_restart_goes_on_with_the_same_clusters(database: Database) -> None:
+    store(database, [*tickets(), make(70, short_description="Beamer im Raum 5 defekt")])
+    await clustered(database)
+    again = Insight(database)
+    await again.follower.step()
+    store(
+        database,
+        [make(71, short_description="Beamer im Raum 6 defekt"), make(72, short_description="toner of prn8 low")],
+    )
+    await again.follower.step()
+    assert labels(database)["beamer raum defekt"] == 2
+    assert labels(database)["toner low"] == 6

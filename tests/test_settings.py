@@ -1,12 +1,9 @@
 """Settings: what is parsed, what is refused with which message, and what is never shown."""
 
-import os
 import re
 from dataclasses import fields
-from pathlib import Path
 
 import pytest
-from dotenv import dotenv_values
 
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from tests.fixtures.app_server import ROOT
@@ -235,33 +232,3 @@ def test_no_secret_shows_in_the_settings_text() -> None:
 def test_whatever_looks_like_a_secret_is_declared_one() -> None:
     looks = re.compile("PASSWORD|SECRET|API_KEY|DATABASE_URL|REDIS_URL")
     assert [f.name for f in fields(Settings) if looks.search(f.name.upper()) and f.repr] == []
-
-
-def test_the_example_has_every_setting_that_has_an_effect_with_its_default_and_no_other() -> None:
-    listed = dotenv_values(EXAMPLE, interpolate=False)
-    effective = [field for field in fields(Settings) if field.name not in NOT_BUILT]
-    assert list(listed) == [field.name.upper() for field in effective]
-    for field in effective:
-        name, default, demo = field.name.upper(), field.metadata["default"], field.metadata["demo"]
-        if default == demo:
-            assert listed[name] == default, name
-        else:
-            assert listed[name] == ""
-            assert f"# Default: {default} (in demo mode: {demo})\n{name}=" in EXAMPLE.read_text()
-
-
-def test_the_example_copied_as_it_is_changes_nothing() -> None:
-    copied = {name: text or "" for name, text in dotenv_values(EXAMPLE, interpolate=False).items()}
-    assert load_settings(copied) == load_settings({})
-
-
-def test_the_real_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for field in fields(Settings):
-        monkeypatch.delenv(field.name.upper(), raising=False)
-    (tmp_path / ".env").write_text(f"LOG_LEVEL=ERROR\nADMIN_USERNAME=file\nADMIN_PASSWORD='{SECRET}$HOME'\n")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
-    settings = load_settings()
-    assert (settings.log_level, settings.admin_username) == ("DEBUG", "file")
-    assert settings.admin_password == f"{SECRET}$HOME"
-    assert "ADMIN_USERNAME" not in os.environ

@@ -204,14 +204,11 @@ def add_auth_routes(routes: Routes, logins: Logins) -> None:
     )
     routes.post("/auth/logout", endpoints.logout, role=Role.VIEWER, errors=(503,), response_model=Answer[LoggedOut])
     routes.get("/auth/me", endpoints.me, role=Role.VIEWER, scopes=ANY_SCOPE, response_model=Answer[Me])
-    routes.get(
-        "/auth/sessions", endpoints.sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[list[Login]]
-    )
+    path = "/auth/sessions"
+    routes.get(path, endpoints.sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[list[Login]])
+    routes.delete(path, endpoints.end_other_sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[Ended])
     routes.delete(
-        "/auth/sessions", endpoints.end_other_sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[Ended]
-    )
-    routes.delete(
-        "/auth/sessions/{session_id}",
+        f"{path}/{{session_id}}",
         endpoints.end_session,
         role=Role.VIEWER,
         errors=(404, 422, 503),

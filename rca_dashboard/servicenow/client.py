@@ -7,7 +7,6 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import quote
 
 import httpx
@@ -27,7 +26,7 @@ from rca_dashboard.servicenow.body import (
     bound_body,
 )
 from rca_dashboard.servicenow.connection_errors import connection_error
-from rca_dashboard.servicenow.network import Network, direct_network
+from rca_dashboard.servicenow.network import Network, direct_network, no_cookies
 from rca_dashboard.servicenow.paging.page_sizes import PageSizes
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
@@ -98,7 +97,7 @@ class TableClient:
             auth=auth,
             timeout=httpx.Timeout(timeout_seconds, connect=min(_CONNECT_SECONDS, timeout_seconds / 2)),
             follow_redirects=False,
-            cookies=_no_cookies(),
+            cookies=no_cookies(),
             headers={"Accept": "application/json", "Accept-Encoding": ACCEPT_ENCODING},
             event_hooks={"response": [bound_body]},
             proxy=network.proxy,
@@ -242,13 +241,3 @@ class TableClient:
             raise errors.UnexpectedAnswerError(self.host, "a broken body", "it is asked again by itself") from None
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise connection_error(self.host, error, self._network.proxy_name) from None
-
-
-def _no_cookies() -> CookieJar:
-    """Return a cookie jar that accepts no cookie from any host.
-
-    Each request authenticates itself. Once its node has forgotten it, a session cookie would be refused (401) for as
-    long as it is sent; it would also keep the time zone that the account had at its start, and new cookies with each
-    answer grew the headers by 49 kB in 16 s.
-    """
-    return CookieJar(DefaultCookiePolicy(allowed_domains=[]))

@@ -237,8 +237,7 @@ class Poller:
     async def _record(self, result: PollResult) -> None:
         try:
             await in_thread(record_poll, self._writer.database, result)
-        except Exception:
-            # The poll itself has succeeded, and the next one reports a failing database.
+        except Exception:  # the poll itself has succeeded, and the next one reports a failing database
             log.debug("Recording a poll failed", exc_info=True)
 
     def _try_again(self) -> None:

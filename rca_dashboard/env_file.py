@@ -11,6 +11,10 @@ from dotenv.parser import Binding, parse_stream
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NAME = re.compile(r"\s*(?:export\s+)?'?([A-Za-z_][A-Za-z0-9_]*)'?\s*=")
+# As word processors and chats write them.
+_TYPOGRAPHIC = re.compile("^[\u2018-\u201f\u00ab\u00bb]|[\u2018-\u201f\u00ab\u00bb]$")
+# Control and format characters, line separators, and spaces that are not the space.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\u3000\ufeff]")
 _COMMENT = re.compile(r"=\s*[^\s'\"#][^\r\n]*?\s#|=[ \t]+#")
 
 
@@ -119,3 +123,7 @@ def _doubts(found: EnvFile, binding: Binding, name: str, line: int) -> Iterator[
         yield Place(
             line, name, "is cut at a #, which starts a comment; put the value between quotes if # belongs to it"
         )
+    if _TYPOGRAPHIC.search(binding.value or ""):
+        yield Place(line, name, "has typographic quotation marks, which belong to its value; use straight ones")
+    if unseen := _UNSEEN.search(f"{name}{binding.value}"):
+        yield Place(line, name, f"has a character that cannot be seen (U+{ord(unseen[0]):04X}); type the line again")

@@ -138,3 +138,32 @@ def test_entries_of_no_proxy_that_name_nothing_are_a_warning(file: Path, monkeyp
     assert first.startswith("NO_PROXY: '10.0.0.0/99' does not count; must be ")
     assert second.startswith("NO_PROXY: '***@desk.example/path' does not count; must be ")
     assert WORD not in second
+
+
+@pytest.mark.parametrize(
+    ("line", "warning"),
+    [
+        ("ADMIN_PASSWORD=\u201copen sesame\u201d", "ADMIN_PASSWORD has typographic quotation marks"),
+        ("ADMIN_PASSWORD=\u2018sesame\u2019", "ADMIN_PASSWORD has typographic quotation marks"),
+        ("ADMIN_PASSWORD=\u00absesame\u00bb", "ADMIN_PASSWORD has typographic quotation marks"),
+        ("ADMIN_USERNAME=adm\u200bin", "ADMIN_USERNAME has a character that cannot be seen (U+200B)"),
+        ("ADMIN_USERNAME='admin\u00a0'", "ADMIN_USERNAME has a character that cannot be seen (U+00A0)"),
+        ("ADMIN_USERNAME=admin\u2028LOG_LEVEL=INFO", "ADMIN_USERNAME has a character that cannot be seen (U+2028)"),
+        ("ADMIN_USERNAME=admin\x85LOG_LEVEL=INFO", "ADMIN_USERNAME has a character that cannot be seen (U+0085)"),
+        ("\u200bADMIN_USERNAME=admin", "has a character that cannot be seen (U+200B)"),
+    ],
+)
+def test_what_was_pasted_unseen_is_a_warning_without_the_value(file: Path, line: str, warning: str) -> None:
+    file.write_text(f"{line}\n", "utf-8")
+    load_settings()
+    warnings = setting_warnings()
+    assert any(warning in each and each.startswith(".env, line 1: ") for each in warnings), warnings
+    assert "sesame" not in "".join(warnings)
+
+
+@pytest.mark.parametrize("value", ["it\u2019s", '"a b"', "'quoted'", "zo\u00eb", "\U0001f511\U0001f511", "a\tb"])
+def test_ordinary_characters_are_none(file: Path, value: str) -> None:
+    file.write_text(
+        f"ADMIN_PASSWORD={value}-{WORD}\n" if value[0] not in "\"'" else f"ADMIN_PASSWORD={value}\n", "utf-8"
+    )
+    assert not [each for each in setting_warnings() if "character" in each or "quotation" in each]

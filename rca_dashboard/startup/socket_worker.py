@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from uvicorn.workers import UvicornWorker
 
 from rca_dashboard.access.addresses import networks
+from rca_dashboard.access.sockets.packets import LARGEST_MESSAGE_BYTES
 from rca_dashboard.access.sockets.unfinished_requests import UnfinishedRequests
 from rca_dashboard.live.reflex_adapter.bounded_connection import BoundedConnection, accept_errors
 from rca_dashboard.live.reflex_adapter.prepared_socket import PreparedSocket
@@ -33,6 +34,8 @@ class SocketWorker(UvicornWorker):
         "ws": PreparedSocket,
         # Compression takes a window of 256 kB per browser, and a frame of a kilobyte gains little.
         "ws_per_message_deflate": False,
+        # uvicorn's own limit of 16 MB would let a user collect 320 MB in the parts of 20 unfinished messages.
+        "ws_max_size": LARGEST_MESSAGE_BYTES,
         # Engine.IO has its own heartbeat.
         "ws_ping_interval": None,
         # The gate determines the client's address.

@@ -50,6 +50,12 @@ def frame(first: int, payload: bytes, *, is_masked: bool = True) -> bytes:
     return bytes([first, 0x80 | length]) + key + masked if is_masked else bytes([first, length]) + payload
 
 
+def frame_of(first: int, length: int) -> bytes:
+    """Return a frame of 126 bytes or more."""
+    size = bytes([0xFE]) + length.to_bytes(2, "big") if length < 65_536 else bytes([0xFF]) + length.to_bytes(8, "big")
+    return bytes([first]) + size + b"\x00" * 4 + b"4" * length
+
+
 BAD_UTF8 = b'42/_event,["\xff\xfe\x80"]'
 UNREADABLE_FRAMES = {
     "invalid UTF-8 in a text": frame(0x81, BAD_UTF8),
@@ -68,6 +74,16 @@ UNREADABLE_FRAMES = {
     "a fragmented ping": frame(0x09, b"2"),
     "no mask": frame(0x81, b"2", is_masked=False),
     "a length beyond all": b"\x81\xff" + b"\xff" * 8 + b"\x00" * 4,
+}
+TOO_LARGE = 1009
+ENDLESS_FRAMES = {
+    "parts of a byte": (frame(0x01, b"4") + frame(0x00, b"a") * 2_000, POLICY),
+    "empty parts": (frame(0x01, b"4") + frame(0x00, b"") * 2_000, POLICY),
+    "parts of a binary": (frame(0x02, b"4") + frame(0x00, b"") * 2_000, POLICY),
+    "pings": (frame(0x89, b"a" * 125) * 2_000, POLICY),
+    "pongs": (frame(0x8A, b"") * 2_000, POLICY),
+    "large parts": (frame_of(0x01, 40_000) + frame_of(0x00, 40_000), TOO_LARGE),
+    "one part": (frame_of(0x01, 70_000), TOO_LARGE),
 }
 NO_REQUESTS = (
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 50,
@@ -134,6 +150,25 @@ async def test_a_frame_that_cannot_be_read_leaves_one_line_at_most(app: ClosedAp
         with contextlib.suppress(ConnectionClosed):
             await app.settle(tab)
     assert_quiet(app.log()[before:], lines=1)
+
+
+@pytest.mark.parametrize("sent", ENDLESS_FRAMES.values(), ids=ENDLESS_FRAMES)
+async def test_a_message_that_never_ends_ends_its_socket(app: ClosedApp, sent: tuple[bytes, int]) -> None:
+    frames, code = sent
+    async with app.tab(app.log_in()) as tab:
+        tab.wire.transport.write(frames)
+        async with asyncio.timeout(10):
+            await tab.wire.wait_closed()
+        assert tab.wire.close_code == code
+
+
+async def test_a_message_in_parts_and_some_pings_are_taken(app: ClosedApp) -> None:
+    async with app.tab(app.log_in()) as tab:
+        for _ in range(3):
+            tab.wire.transport.write(
+                frame(0x89, b"") * 200 + frame(0x01, b"") + frame(0x00, b"") * 200 + frame(0x80, b"3")
+            )
+        await app.settle(tab)
 
 
 async def test_bytes_that_are_no_request_are_logged_once_and_then_counted(app: ClosedApp) -> None:

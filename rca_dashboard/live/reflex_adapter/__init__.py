@@ -14,8 +14,10 @@ An upgrade of one of them touches only this folder. Each module, what it relies 
     tests/live/reflex_adapter/test_broadcast.py
 ``prepared_socket``
     uvicorn: ``WebSocketsSansIOProtocol`` with ``run_asgi``, ``send``, ``conn``, ``writable``, ``transport``,
-    ``close_sent``, ``disconnected``, ``request``, ``response``. A frame's bytes bypass its layers, and the
-    headers of the handshake are dropped. tests/live/reflex_adapter/test_broadcast.py
+    ``close_sent``, ``disconnected``, ``request``, ``response``, ``handle_cont``, ``handle_text``, ``handle_ping``,
+    ``handle_pong`` and ``handle_parser_exception``. A frame's bytes bypass its layers, the headers of the handshake
+    are dropped, and frames that complete no message are limited. tests/live/reflex_adapter/test_broadcast.py,
+    tests/attack/test_packets.py
 ``bounded_connection``
     uvicorn: ``H11Protocol`` with ``connection_made``, ``connection_lost``, ``data_received``, ``client``, ``conn``,
     ``connections``, and ``transport``, which a websocket takes over; asyncio: the message of an accept that fails. A

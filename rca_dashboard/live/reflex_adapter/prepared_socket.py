@@ -1,14 +1,51 @@
-"""uvicorn's websocket, extended to accept frames that were encoded once for many browsers."""
+"""uvicorn's websocket, extended to accept frames that were encoded once for many browsers, and to limit parts."""
 
 from starlette.types import Message
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
 from websockets.protocol import State
 
 from rca_dashboard.access.sockets.prepared_frames import offer
 
+# Frames in a row that complete no message: parts of one, pings and pongs. Browsers send none at all, other clients a
+# ping or two. Empty parts count towards no limit of size, and each took 8 bytes for as long as the message went on.
+MOST_INCOMPLETE = 500
+
 
 class PreparedSocket(WebSocketsSansIOProtocol):
     """A websocket that accepts frames which were encoded once for many."""
+
+    _incomplete = 0
+
+    def handle_cont(self, event: Frame) -> None:
+        """Collect a part of a message as uvicorn does, within a limit."""
+        if self._may_go_on(is_complete=event.fin):
+            super().handle_cont(event)
+
+    def handle_text(self, event: Frame) -> None:
+        """Begin a message as uvicorn does, within a limit."""
+        if self._may_go_on(is_complete=event.fin):
+            super().handle_text(event)
+
+    def handle_ping(self) -> None:
+        """Answer a ping as uvicorn does, within a limit."""
+        if self._may_go_on(is_complete=False):
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Take a pong as uvicorn does, within a limit."""
+        if self._may_go_on(is_complete=False):
+            super().handle_pong(event)
+
+    def _may_go_on(self, *, is_complete: bool) -> bool:
+        if self.close_sent:
+            return False
+        self._incomplete = 0 if is_complete else self._incomplete + 1
+        if self._incomplete <= MOST_INCOMPLETE:
+            return True
+        self.conn.send_close(CloseCode.POLICY_VIOLATION, "too many frames without a message")
+        self.handle_parser_exception()
+        return False
 
     async def run_asgi(self) -> None:
         """Run the app as uvicorn does; the scope says that encoded frames are accepted."""

@@ -28,8 +28,7 @@ from rca_dashboard.sync.writer import Writer
 
 log = logging.getLogger(__name__)
 
-# A poll may wait for a first answer, and for one more.
-_TIMEOUTS = 2
+_TIMEOUTS = 2  # a poll may wait for a first answer, and for one more
 
 
 class Poller:

@@ -36,6 +36,10 @@ const FIELDS = [
 const DAYS = [
   { name: "opened_from", label: "Opened from", isEnd: false },
   { name: "opened_to", label: "Opened to", isEnd: true },
+  { name: "resolved_from", label: "Resolved from", isEnd: false },
+  { name: "resolved_to", label: "Resolved to", isEnd: true },
+  { name: "closed_from", label: "Closed from", isEnd: false },
+  { name: "closed_to", label: "Closed to", isEnd: true },
 ];
 // A ticket's page links to these; they are known by their ids alone.
 /** @type {Choice[]} */
@@ -50,6 +54,8 @@ const CHOSEN = [
     name: "due_before",
     labels: { "1h": "Due within 1 h", "4h": "Due within 4 h", today: "Due today", "": "Due before {} UTC" },
   },
+  { name: "age_min", labels: { "": "At least {} days old" } },
+  { name: "age_max", labels: { "": "Less than {} days old" } },
   { name: "breached", labels: { true: "SLA breached", false: "No SLA breached" } },
   {
     name: "since_looked",

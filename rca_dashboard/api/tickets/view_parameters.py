@@ -9,7 +9,7 @@ from rca_dashboard.api.errors import invalid_request, not_found
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.domain.views.saved_view import merged_query
-from rca_dashboard.domain.views.ticket_filter import LONGEST_DUE, ME
+from rca_dashboard.domain.views.ticket_filter import LONGEST_DUE, ME, MOST_DAYS, TIMES
 from rca_dashboard.domain.views.view import (
     DEFAULT_LIMIT,
     LARGEST_LIMIT,
@@ -36,8 +36,9 @@ _SINGLE = (
     "page",
     "limit",
     "query",
-    "opened_from",
-    "opened_to",
+    *TIMES,
+    "age_min",
+    "age_max",
     "is_open",
     "due_before",
     "breached",
@@ -103,6 +104,10 @@ def _time(name: str, description: str) -> dict[str, Any]:
     return _parameter(name, f"{description} An ISO 8601 date or time; UTC if it has no time zone.", {"anyOf": kinds})
 
 
+def _days(name: str, description: str) -> dict[str, Any]:
+    return _parameter(name, description, {"type": "integer", "minimum": 0, "maximum": MOST_DAYS})
+
+
 def _yes_or_no(name: str, description: str) -> dict[str, Any]:
     return _parameter(name, f"{description} `all` is both.", {"type": "string", "enum": ["true", "false", "all"]})
 
@@ -118,6 +123,12 @@ VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
     ),
     _time("opened_from", "Opened at or after this time."),
     _time("opened_to", "Opened before this time; a date includes the whole day."),
+    _time("resolved_from", "Resolved at or after this time."),
+    _time("resolved_to", "Resolved before this time; a date includes the whole day."),
+    _time("closed_from", "Closed at or after this time."),
+    _time("closed_to", "Closed before this time; a date includes the whole day."),
+    _days("age_min", "Opened at least so many days of 24 h ago."),
+    _days("age_max", "Opened less than so many days ago."),
     _yes_or_no("is_open", "Only tickets that are still being worked on, or only others."),
     _parameter(
         "due_before",

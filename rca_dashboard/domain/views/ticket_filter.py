@@ -12,11 +12,13 @@ LONGEST_CHOICE = 100
 # Values of ``assigned_to`` that name no one.
 ME = "me"
 NO_ONE = "none"
+TIMES = ("opened_from", "opened_to", "resolved_from", "resolved_to", "closed_from", "closed_to")
 # Beside a time; the end of today is the UTC day's, or with ``today:Europe/Berlin`` that zone's.
 RELATIVE_DUE = ("1h", "4h", "today")
 SINCE_LOOKED = ("any", "new", "escalated", "reassigned", "resolved")
 _LONGEST_ZONE = 64
 LONGEST_DUE = 80
+MOST_DAYS = 36_500
 
 # A value between commas. A backslash escapes a comma or a backslash, and is literal otherwise.
 _VALUE = re.compile(r"(?:\\[\\,]|[^,])+")
@@ -35,7 +37,9 @@ class TicketFilter:
         cmdb_ci: By sys_id only, as is ``problem``: a ticket's page links there.
         query: Words that must all occur in the number, a text or a name; never an encoded query.
         opened_from: The earliest time, inclusive.
-        opened_to: The latest time, exclusive.
+        opened_to: The latest time, exclusive; ``resolved_…`` and ``closed_…`` likewise.
+        age_min: Opened at least so many days of 24 h ago.
+        age_max: Opened less than so many days ago.
         assigned_to: Names or sys_ids; ``me`` is the reader's ServiceNow user, ``none`` is no one.
         is_open: Only tickets that are still being worked on, or only others; None for both.
         due_before: Only tickets whose nearest SLA ends before that: a time, or one of ``RELATIVE_DUE``.
@@ -58,6 +62,12 @@ class TicketFilter:
     query: str = ""
     opened_from: datetime | None = None
     opened_to: datetime | None = None
+    resolved_from: datetime | None = None
+    resolved_to: datetime | None = None
+    closed_from: datetime | None = None
+    closed_to: datetime | None = None
+    age_min: int | None = None
+    age_max: int | None = None
     is_open: bool | None = None
     due_before: str = ""
     breached: bool | None = None
@@ -65,6 +75,11 @@ class TicketFilter:
     since_looked: str = ""
     reader: str = ""
     me: str = ""
+
+    @property
+    def moves(self) -> bool:
+        """Whether tickets come and go as time passes, without a change."""
+        return is_relative_due(self.due_before) or self.age_min is not None or self.age_max is not None
 
 
 def is_relative_due(text: str) -> bool:
@@ -153,6 +168,16 @@ def _since_looked(query: Mapping[str, str]) -> str:
     return text
 
 
+def _days(query: Mapping[str, str], name: str) -> int | None:
+    text = query.get(name, "")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit() or int(text[:9]) > MOST_DAYS:
+        message = f"{name} must be a whole number of days up to {MOST_DAYS}; not {text[:40]!r}"
+        raise InvalidViewError(message)
+    return int(text)
+
+
 def _is_true(query: Mapping[str, str], name: str) -> bool:
     text = query.get(name, "")
     if text not in {"", "true", "false"}:
@@ -184,6 +209,12 @@ def filter_of(query: Mapping[str, str]) -> TicketFilter:
         query=words,
         opened_from=_moment(query, "opened_from", ends_a_day=False),
         opened_to=_moment(query, "opened_to", ends_a_day=True),
+        resolved_from=_moment(query, "resolved_from", ends_a_day=False),
+        resolved_to=_moment(query, "resolved_to", ends_a_day=True),
+        closed_from=_moment(query, "closed_from", ends_a_day=False),
+        closed_to=_moment(query, "closed_to", ends_a_day=True),
+        age_min=_days(query, "age_min"),
+        age_max=_days(query, "age_max"),
         is_open=_yes_or_no(query, "is_open"),
         due_before=_due_before(query),
         breached=_yes_or_no(query, "breached"),

@@ -10,6 +10,7 @@ from rca_dashboard.domain.views.ticket_filter import (
     LONGEST_QUERY,
     ME,
     MOST_CHOICES,
+    TIMES,
     InvalidViewError,
     TicketFilter,
     escaped,
@@ -125,8 +126,11 @@ class View:
             for field in fields(wanted)
             if isinstance(getattr(wanted, field.name), tuple)
         }
-        parameters["opened_from"] = wanted.opened_from.isoformat() if wanted.opened_from else ""
-        parameters["opened_to"] = wanted.opened_to.isoformat() if wanted.opened_to else ""
+        for name in TIMES:
+            time = getattr(wanted, name)
+            parameters[name] = time.isoformat() if time else ""
+        for name in ("age_min", "age_max"):
+            parameters[name] = "" if getattr(wanted, name) is None else str(getattr(wanted, name))
         parameters["unread"] = "true" if wanted.unread else ""
         for name in ("is_open", "breached"):
             parameters[name] = {True: "true", False: "false"}.get(getattr(wanted, name), "")

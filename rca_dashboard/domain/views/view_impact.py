@@ -11,7 +11,7 @@ from dataclasses import fields
 from rca_dashboard.domain.iso8601 import from_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.change import Change, ChangeType, FieldChanges
-from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter
+from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TIMES, TicketFilter
 from rca_dashboard.domain.views.view import View
 
 # A choice is compared with each of these fields: people choose a label or a name, programs a value or an id.
@@ -26,7 +26,7 @@ _CHOSEN = {
     "cmdb_ci": ("cmdb_ci",),
     "problem": ("problem",),
 }
-_TIMES = {"opened_from": "opened_at", "opened_to": "opened_at"}
+_TIMES = {name: f"{name.partition('_')[0]}_at" for name in TIMES} | {"age_min": "opened_at", "age_max": "opened_at"}
 # Filters that these fields alone decide.
 _DECIDED_BY = {"is_open": "is_active", "due_before": "due_at", "breached": "sla"}
 # Fields that search does not cover; any other field may contain a word.
@@ -113,7 +113,7 @@ def _may_pass(wanted: TicketFilter, changes: FieldChanges, value: _Value) -> boo
 
 def _may_pass_by(name: str, wanted: TicketFilter, changes: FieldChanges, value: _Value) -> bool:
     if name in _TIMES:
-        return _may_be_opened_within(wanted, value(changes, "opened_at"))
+        return _may_be_within(wanted, name, value(changes, _TIMES[name]))
     if name == "is_open":
         return _may_be_one_of((wanted.is_open,), value(changes, "is_active"))
     if name not in _CHOSEN:
@@ -140,13 +140,14 @@ def _may_be_one_of(choices: tuple[object, ...], value: "Json | _Unknown") -> boo
     return any(part in choices for part in values)
 
 
-def _may_be_opened_within(wanted: TicketFilter, value: "Json | _Unknown") -> bool:
+def _may_be_within(wanted: TicketFilter, name: str, value: "Json | _Unknown") -> bool:
+    """Return whether a time can meet a filter on it, such as ``opened_from``; an age is left for the store to tell."""
     if isinstance(value, _Unknown):
         return True
-    if not isinstance(value, str):
+    time = from_iso(value) if isinstance(value, str) else None
+    if time is None:
         return False
-    opened = from_iso(value)
-    if opened is None:
-        return False
-    is_late_enough = wanted.opened_from is None or opened >= wanted.opened_from
-    return is_late_enough and (wanted.opened_to is None or opened < wanted.opened_to)
+    limit = getattr(wanted, name)
+    if name.endswith("_from"):
+        return time >= limit
+    return time < limit if name.endswith("_to") else True

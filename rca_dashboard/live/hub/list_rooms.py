@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.domain.views.page import TicketPage
-from rca_dashboard.domain.views.ticket_filter import is_relative_due
 from rca_dashboard.domain.views.view import TicketFilter, View
 from rca_dashboard.domain.views.view_impact import can_touch
 from rca_dashboard.live.hub.ports import Push, Reader
@@ -55,7 +54,7 @@ class RoomPages:
 
     def moving(self) -> list[str]:
         """Return the views that change with the clock, such as those due within the hour."""
-        return [key for key in self._pages if is_relative_due(View.from_key(key).filter.due_before)]
+        return [key for key in self._pages if View.from_key(key).filter.moves]
 
     def page(self, key: str) -> TicketPage:
         """Return a view's page as last read, or an empty page with ``rev`` -1 if the view was never opened."""

@@ -6,7 +6,6 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from rca_dashboard.domain.tickets.change import Change
-from rca_dashboard.domain.views.ticket_filter import is_relative_due
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.domain.views.view_impact import can_change_members
 from rca_dashboard.live.hub.ports import Reader
@@ -117,4 +116,4 @@ class ViewCounts:
 
 
 def _moves_by_itself(view: View) -> bool:
-    return bool(view.filter.since_looked) or is_relative_due(view.filter.due_before)
+    return bool(view.filter.since_looked) or view.filter.moves

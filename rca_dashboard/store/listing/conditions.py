@@ -1,11 +1,13 @@
 """A view's filter and order as SQL, and what the tallies know about their selectivity."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, and_, exists, false, func, or_, select
 
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
@@ -72,15 +74,25 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
             of_field = _assigned if field == "assigned_to" else _with
             conditions.append(of_field(connection, field, index, _meant(wanted, choices)))
     conditions += [_about(connection, name, ids) for name in ("cmdb_ci", "problem") if (ids := getattr(wanted, name))]
-    times = [
-        *([_T.opened_at >= wanted.opened_from] if wanted.opened_from else []),
-        *([_T.opened_at < wanted.opened_to] if wanted.opened_to else []),
-    ]
-    if times:
-        conditions.append(Condition(sql=tuple(times), count=None, index="ix_ticket_opened_at"))
+    for field in ("opened", "resolved", "closed"):
+        if times := list(_within(wanted, field)):
+            conditions.append(Condition(sql=tuple(times), count=None, index=f"ix_ticket_{field}_at"))
     if wanted.unread:
         conditions.append(_unread_by(connection, wanted.reader))
     return conditions
+
+
+def _within(wanted: TicketFilter, field: str) -> Iterator[ColumnElement[bool]]:
+    """Return the conditions on a time of a ticket; an age is one on when it was opened."""
+    column = _T[f"{field}_at"]
+    if start := getattr(wanted, f"{field}_from"):
+        yield column >= start
+    if end := getattr(wanted, f"{field}_to"):
+        yield column < end
+    if field == "opened" and wanted.age_min is not None:
+        yield column <= utc_now() - timedelta(days=wanted.age_min)
+    if field == "opened" and wanted.age_max is not None:
+        yield column > utc_now() - timedelta(days=wanted.age_max)
 
 
 def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[bool]]:

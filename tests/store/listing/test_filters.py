@@ -42,6 +42,25 @@ def test_the_first_moment_counts_and_the_last_does_not(database: Database) -> No
     assert found(database, opened_from=end) == [3, 4]
 
 
+@pytest.mark.parametrize("field", ["resolved", "closed"])
+def test_times_of_the_end_are_ranges_too(database: Database, field: str) -> None:
+    keep(database, make(0, **{f"{field}_at": None}))
+    keep(database, *(make(place, **{f"{field}_at": NOON + timedelta(minutes=place)}) for place in range(1, 5)))
+    start, end = NOON + timedelta(minutes=2), NOON + timedelta(minutes=4)
+    assert found(database, **{f"{field}_from": start, f"{field}_to": end}) == [2, 3]
+
+
+def test_an_age_is_counted_in_days_from_now(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rca_dashboard.store.listing.conditions.utc_now", lambda: NOON)
+    ages = {1: 0.5, 2: 1.0, 3: 2.9, 4: 3.0, 5: 40.0}
+    keep(database, *(make(place, opened_at=NOON - timedelta(days=age)) for place, age in ages.items()))
+    keep(database, make(6, opened_at=None))
+    assert found(database, age_max=1) == [1]
+    assert sorted(found(database, age_min=1, age_max=3)) == [2, 3]
+    assert sorted(found(database, age_min=3)) == [4, 5]
+    assert sorted(found(database, age_min=0)) == [1, 2, 3, 4, 5]
+
+
 @pytest.mark.parametrize(
     ("query", "places"),
     [

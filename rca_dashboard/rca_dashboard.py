@@ -38,6 +38,15 @@ access = access_of(settings, database, on_ended=browsers.ended_logins.send_to_lo
 app.api_transformer = api_of(settings, database, access)
 
 worker = Worker(settings, database, relay, access)
-live = build_live(browsers, PAGES, database, relay, access, polling=worker.polling, is_demo=settings.is_demo)
+live = build_live(
+    browsers,
+    PAGES,
+    database,
+    relay,
+    access,
+    polling=worker.polling,
+    is_demo=settings.is_demo,
+    leads=worker.leads,
+)
 app.register_lifespan_task(worker.run, live=live)  # pyright: ignore[reportUnknownMemberType] - keywords of any type
 app.register_lifespan_task(abandoned_states_of(app).run)  # pyright: ignore[reportUnknownMemberType] - keywords of any type

@@ -5,14 +5,10 @@ from collections.abc import Callable
 from ipaddress import ip_network
 from urllib.parse import SplitResult, urlsplit
 
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
-
 from rca_dashboard.sync.schedule import CronTrigger
 
 _TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
-_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _LONGEST_TABLE_NAME = 80  # ServiceNow's own limit for a table's name
 # The parent of every task table: it lists the records of all of them.
 _PARENT_OF_ALL = "task"
@@ -223,25 +219,3 @@ def cron_or_never(text: str) -> str:
         return "" if text.lower() == "never" else cron(text)
     except ValueError as error:
         raise ValueError(f"{error}, or never") from None
-
-
-def database_url(text: str) -> str:
-    """Parse the SQLAlchemy URL of a SQLite file or a PostgreSQL database; the driver becomes psycopg 3."""
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):  # the original message could contain the password
-        url = None
-    if url is None or url.drivername not in ("sqlite", *_POSTGRESQL):
-        raise ValueError("must be sqlite:///file.db or postgresql://user:password@host/name")
-    if not url.database or url.database == ":memory:":
-        raise ValueError("names no database; must be sqlite:///file.db or postgresql://user:password@host/name")
-    if url.drivername in _POSTGRESQL:
-        url = url.set(drivername="postgresql+psycopg")
-    return url.render_as_string(hide_password=False)
-
-
-def no_redis_yet(text: str) -> str:
-    """Refuse Redis: without a relay between workers, browsers of a second worker would get no updates."""
-    if text:
-        raise ValueError("several workers are not supported yet; leave REDIS_URL empty")
-    return text

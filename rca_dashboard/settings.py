@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar, cast
 
+from rca_dashboard import database_values
 from rca_dashboard import setting_values as values
 from rca_dashboard.access.logins.passwords import SHORTEST_PASSWORD
 from rca_dashboard.env_file import EnvFileError
@@ -69,14 +70,15 @@ class Settings:
     servicenow_timeout_seconds: int = _variable(values.whole_number(1, 600), "30")
     servicenow_webhook_secret: str = _variable(values.as_is, is_secret=True)
     database_url: str = _variable(
-        values.database_url, "sqlite:///rca_dashboard.db", demo="sqlite:///demo.db", is_secret=True
+        database_values.database_url, "sqlite:///rca_dashboard.db", demo="sqlite:///demo.db", is_secret=True
     )
+    database_listen_url: str = _variable(database_values.listen_url, is_secret=True)
     instance_id: str = _variable(values.instance_id)
     retention_feed_days: int = _variable(values.whole_number(0, 36_500), "365")
     retention_polls_days: int = _variable(values.whole_number(0, 36_500), "30")
     retention_notifications_days: int = _variable(values.whole_number(0, 36_500), "90")
     retention_audit_days: int = _variable(values.whole_number(0, 36_500), "365")
-    redis_url: str = _variable(values.no_redis_yet, is_secret=True)
+    redis_url: str = _variable(database_values.no_redis_yet, is_secret=True)
     insight: bool = _variable(values.truth, "true")
     auth_mode: str = _variable(values.access_mode, "password", demo="none")
     allow_open_access: bool = _variable(values.truth, "false")

@@ -9,8 +9,9 @@ import base64
 import heapq
 import hmac
 import re
-import time
 from collections.abc import Callable
+
+from rca_dashboard.clock import unix_seconds
 
 TOLERANCE_SECONDS = 300
 # Some 15 MB; a client that sends more in ten minutes has to wait.
@@ -43,7 +44,7 @@ class Signatures:
         now: Returns Unix seconds.
     """
 
-    def __init__(self, secret: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, secret: str, now: Callable[[], float] = unix_seconds) -> None:
         self._secret = secret.encode()
         self._now = now
         self._seen: set[bytes] = set()

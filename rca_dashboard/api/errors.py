@@ -11,6 +11,7 @@ from rca_dashboard.api.answers import JsonAnswer
 from rca_dashboard.domain.views.saved_view import InvalidSavedViewError
 from rca_dashboard.domain.views.view import InvalidViewError
 from rca_dashboard.store.queries import DatabaseUnavailableError
+from rca_dashboard.sync.workers.orders import NoLeaderError
 
 logger = logging.getLogger(__name__)
 
@@ -69,10 +70,16 @@ def as_api_error(error: Exception, path: str) -> ApiError:
         case HTTPException(status_code=400):
             return invalid_request("The body is not valid JSON.")
         case DatabaseUnavailableError():
-            return ApiError(503, "database_unavailable", DATABASE_AWAY)
+            return _unavailable(error)
         case _:
             logger.error("No answer to %.200r", path, exc_info=error)
             return ApiError(500, "internal_error", "Internal error; see the app's log.")
+
+
+def _unavailable(error: DatabaseUnavailableError) -> ApiError:
+    if isinstance(error, NoLeaderError):
+        return ApiError(503, "no_leader", error.shown)
+    return ApiError(503, "database_unavailable", DATABASE_AWAY)
 
 
 def _sentence(error: Mapping[str, object]) -> str:

@@ -63,7 +63,7 @@ class Pages:
     operations_route: str
 
 
-def build_live(
+def build_live(  # noqa: PLR0913 - wiring
     browsers: Browsers,
     pages: Pages,
     database: Database,
@@ -72,6 +72,7 @@ def build_live(
     *,
     polling: Callable[[], PollView],
     is_demo: bool,
+    leads: Callable[[], bool] = lambda: True,
 ) -> Live:
     """Build the live half, and route every event of the app through it.
 
@@ -83,11 +84,12 @@ def build_live(
         access: Decides who may do what.
         polling: Returns the polling status as the pages show it.
         is_demo: Whether the tickets are the built-in ServiceNow's.
+        leads: Returns whether this worker leads.
     """
     socket = browsers.socket
     push = RoomPush(socket, pages.screens)
     bells = Bells(database, push, relay.wake)
-    notifier = Notifier(database, bells, polling, access.people)
+    notifier = Notifier(database, bells, polling, access.people, leads=leads)
     usage = Usage(socket, lambda: hub.reads, push)
     users = ServiceNowUsers(database)
     reader = StoreReader(database)

@@ -1,10 +1,8 @@
 """The services of this worker, for handlers that Reflex and FastAPI instantiate without arguments."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from rca_dashboard.access.access import Access
-from rca_dashboard.domain.check import Check
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
@@ -18,10 +16,7 @@ from rca_dashboard.live.personal.servicenow_users import ServiceNowUsers
 from rca_dashboard.live.personal.view_changes import ViewChanges
 from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.store.engine import Database
-from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
-from rca_dashboard.sync.polling.hints import Hints
-from rca_dashboard.sync.polling.poller import Poller
-from rca_dashboard.sync.reconcile.reconciler import Reconciler
+from rca_dashboard.sync.workers.steering import Steering
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,26 +42,16 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sync:
-    """The services that keep the store in sync with ServiceNow.
+class Running:
+    """All services of this worker.
 
     Attributes:
-        checks: Returns the results of the startup checks of ServiceNow; empty in demo mode.
+        sync: What keeps the store in sync with ServiceNow, here or in the worker that leads.
+        insight: None where the settings turn it off.
     """
 
-    poller: Poller
-    hints: Hints
-    bulk_import: BulkImport
-    reconciler: Reconciler
-    checks: Callable[[], tuple[Check, ...]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """All services of this worker; ``insight`` is None where the settings turn it off."""
-
     live: Live
-    sync: Sync
+    sync: Steering
     access: Access
     database: Database
     insight: Insight | None = None

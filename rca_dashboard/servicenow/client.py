@@ -116,6 +116,11 @@ class TableClient:
         return self._http.base_url.netloc.decode("ascii")
 
     @property
+    def barred_seconds(self) -> float:
+        """For how much longer ServiceNow asked not to be called, by any job that shares this client's login."""
+        return self._refusals.barred_seconds
+
+    @property
     def timeout_seconds(self) -> float:
         """The limit for a whole request."""
         return self._timeout_seconds
@@ -146,8 +151,10 @@ class TableClient:
         try:
             response, received_at, limit = await self._get_what_fits(table, parameters, limit)
             records = await self._records(response, table)
-        except errors.RefusedError as refusal:
-            self._refusals.note(refusal)
+        except errors.ServiceNowError as failure:
+            self._refusals.bar(failure.retry_after_seconds or 0.0)
+            if isinstance(failure, errors.RefusedError):
+                self._refusals.note(failure)
             raise
         self._refusals.forget()
         said = date_of(response)

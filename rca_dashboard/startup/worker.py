@@ -1,38 +1,34 @@
-"""Runs the parts of one worker process: the store's migrations, the poller, the hub."""
+"""Runs the parts of one worker process: the store's migrations, the hub, and the leader's work while it leads."""
 
 import asyncio
-import contextlib
 import gc
 import logging
+import secrets
+import socket
 import sys
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 
 from rca_dashboard.access.access import Access
-from rca_dashboard.domain.check import Check
-from rca_dashboard.domain.retention import RetentionDays
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.messages import PollView, poll_view
-from rca_dashboard.live.running import Live, Running, Sync, install
-from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.live.running import Live, Running, install
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.demo import running_demo
-from rca_dashboard.startup.instance import auth_of, check_instance, client_of
+from rca_dashboard.startup.instance import auth_of
 from rca_dashboard.startup.open_files import raise_open_files
 from rca_dashboard.startup.preflight import source_of
 from rca_dashboard.startup.setting_warnings import setting_warnings
-from rca_dashboard.startup.startup_checks import StartupChecks
+from rca_dashboard.startup.workers.leader_work import Instance, LeaderWork, start
+from rca_dashboard.startup.workers.several_workers import SeveralWorkers
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
-from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
-from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.polling.hints import Hints
-from rca_dashboard.sync.polling.poller import Poller
-from rca_dashboard.sync.reconcile.plan import ReconcilePlan
-from rca_dashboard.sync.reconcile.reconciler import Reconciler
-from rca_dashboard.sync.retention import Retention
+from rca_dashboard.sync.workers.hint_relay import HintRelay
+from rca_dashboard.sync.workers.leadership import Leadership
+from rca_dashboard.sync.workers.lease_keeper import LeaseKeeper, SharedKeeper, SoleKeeper
+from rca_dashboard.sync.workers.order_desk import OrderDesk
+from rca_dashboard.sync.workers.steering import Steering
 
 logger = logging.getLogger(__name__)
 
@@ -45,38 +41,79 @@ class Worker:
         database: Opened on first use.
         relay: Wakes the hub.
         access: Follows ended logins, and creates the first admin.
+
+    Attributes:
+        id: Names this process among all workers of the database.
     """
 
     def __init__(self, settings: Settings, database: Database, relay: Relay, access: Access) -> None:
+        self.id = ""
         self._settings = settings
         self._database = database
         self._relay = relay
         self._access = access
-        self._startup_checks = StartupChecks(_nothing)
-        self._sync: Sync | None = None
+        self._steering: Steering | None = None
 
     def polling(self) -> PollView:
         """Return polling as the page shows it."""
-        if self._sync is None:
+        if self._steering is None:
             return PollView()
-        return poll_view(self._sync.poller.status(), self._sync.bulk_import.status())
+        return poll_view(self._steering.poller.status(), self._steering.bulk_import.status())
+
+    def leads(self) -> bool:
+        """Return whether this worker leads."""
+        return self._steering is not None and self._steering.leadership.leader is not None
 
     @asynccontextmanager
     async def run(self, live: Live) -> AsyncGenerator[None]:
         """Run until the server stops. A database that cannot be used ends the process with one sentence."""
         _collect_garbage_seldom()
+        self.id = f"{socket.gethostname()}-{secrets.token_hex(3)}"
         await self._prepare()
         async with AsyncExitStack() as stack:
             stack.callback(self._database.close)
-            client = await self._servicenow(stack)
-            sync = self._build_sync(client)
+            work = LeaderWork(
+                self._settings,
+                await self._instance(stack),
+                wake=self._wake,
+                is_shared=self._is_shared,
+            )
+            steering, desk = self._build(work)
             insight = Insight(self._database) if self._settings.insight else None
-            install(Running(live=live, sync=sync, access=self._access, database=self._database, insight=insight))
+            install(Running(live=live, sync=steering, access=self._access, database=self._database, insight=insight))
             await self._start_live(stack, live)
-            await self._start_sync(stack, sync)
+            if self._is_shared:
+                others = SeveralWorkers(
+                    self._settings,
+                    self._database,
+                    steering=steering,
+                    desk=desk,
+                    work=work,
+                    live=live,
+                    relay=self._relay,
+                )
+                others.start(stack)
+            start(stack, steering.leadership.run(), "leadership")
+            await steering.leadership.settled()
             if insight:
-                _start(stack, insight.run(), "insight")
+                start(stack, insight.run(), "insight")
             yield
+
+    @property
+    def _is_shared(self) -> bool:
+        """Whether other processes may work on the same database: SQLite and demo mode have one worker."""
+        return not self._database.is_sqlite and not self._settings.is_demo
+
+    def _wake(self) -> None:
+        self._relay.wake()
+        if self._steering is not None and self._is_shared:
+            self._steering.leadership.look()
+
+    def _build(self, work: LeaderWork) -> tuple[Steering, OrderDesk]:
+        keeper: LeaseKeeper = SharedKeeper(self._database, self.id) if self._is_shared else SoleKeeper(self._database)
+        leadership, desk = Leadership(keeper, work.open, wake=self._relay.wake), OrderDesk(self._database)
+        self._steering = Steering(leadership, desk, HintRelay(leadership, self._database))
+        return self._steering, desk
 
     async def _prepare(self) -> None:
         raise_open_files()  # for development's server too; production's worker has done so
@@ -93,40 +130,15 @@ class Worker:
                 self._settings.servicenow_url,
             )
 
-    def _build_sync(self, client: TableClient) -> Sync:
-        plan, wake = _plan(self._settings), self._relay.wake
-        poller = Poller(client, self._database, plan, instance=self._settings.servicenow_url, wake=wake)
-        self._sync = Sync(
-            poller=poller,
-            hints=Hints(client, poller.writer, plan, wake=wake),
-            bulk_import=BulkImport(
-                client.counting_apart(), poller.writer, plan, server_clock=poller.server_clock, wake=wake
-            ),
-            reconciler=Reconciler(client, poller, plan, _reconcile_plan(self._settings), wake=wake),
-            checks=self._startup_checks.checks,
-        )
-        return self._sync
-
     async def _start_live(self, stack: AsyncExitStack, live: Live) -> None:
         await live.notifier.prepare()
-        _start(stack, live.notifier.run(), "notifications")
-        _start(stack, live.figures.run(), "figures")
-        _start(stack, live.hub.run(), "hub")
-        _start(stack, live.operations.run(), "operations page")
-        _start(stack, live.usage.run(), "figures of the push")
-        _start(stack, self._access.sessions.run(), "logins")
-        _start(stack, self._access.tokens.run(), "API tokens")
-
-    async def _start_sync(self, stack: AsyncExitStack, sync: Sync) -> None:
-        for stop in (sync.poller.stop, sync.hints.aclose, sync.bulk_import.aclose, sync.reconciler.aclose):
-            stack.push_async_callback(stop)
-        sync.poller.start()
-        _start(stack, self._startup_checks.run(), "checks of ServiceNow")
-        await sync.reconciler.open()
-        await sync.bulk_import.resume()
-        retention = Retention(self._database, _retention_days(self._settings))
-        stack.push_async_callback(retention.aclose)
-        retention.open()
+        start(stack, live.notifier.run(), "notifications")
+        start(stack, live.figures.run(), "figures")
+        start(stack, live.hub.run(), "hub")
+        start(stack, live.operations.run(), "operations page")
+        start(stack, live.usage.run(), "figures of the push")
+        start(stack, self._access.sessions.run(), "logins")
+        start(stack, self._access.tokens.run(), "API tokens")
 
     async def _prepare_logins(self) -> None:
         await self._access.sessions.prepare()
@@ -139,50 +151,11 @@ class Worker:
         migrate(self._database)
         claim(self._database, source_of(self._settings), instance_id=self._settings.instance_id)
 
-    async def _servicenow(self, stack: AsyncExitStack) -> TableClient:
-        settings = self._settings
-        if settings.is_demo:
+    async def _instance(self, stack: AsyncExitStack) -> Instance:
+        if self._settings.is_demo:
             url, auth = await stack.enter_async_context(running_demo())
-            client = TableClient(url, auth, timeout_seconds=settings.servicenow_timeout_seconds)
-        else:
-            url, auth = settings.servicenow_url, auth_of(settings)
-            client = client_of(settings, url, auth)
-            self._startup_checks = StartupChecks(lambda: check_instance(settings, url, auth))
-        stack.push_async_callback(client.aclose)
-        return client
-
-
-def _retention_days(settings: Settings) -> RetentionDays:
-    return RetentionDays(
-        feed=settings.retention_feed_days,
-        polls=settings.retention_polls_days,
-        notifications=settings.retention_notifications_days,
-        audit=settings.retention_audit_days,
-    )
-
-
-def _plan(settings: Settings) -> PollingPlan:
-    return PollingPlan(
-        tables=settings.servicenow_tables,
-        query=settings.servicenow_query,
-        batch_size=settings.servicenow_polling_batch_size,
-        overlap=timedelta(seconds=settings.servicenow_overlap_seconds),
-        cron=settings.servicenow_polling_interval,
-        is_import_enabled=settings.servicenow_enable_bulk_import,
-        is_polling_enabled=settings.servicenow_enable_polling,
-        trusts_zone=settings.is_demo,
-    )
-
-
-def _reconcile_plan(settings: Settings) -> ReconcilePlan:
-    return ReconcilePlan(
-        cron=settings.servicenow_reconcile_interval, content_requests=settings.servicenow_reconcile_requests
-    )
-
-
-async def _nothing() -> tuple[Check, ...]:
-    """Return no checks: the built-in ServiceNow needs none."""
-    return ()
+            return Instance(url, auth, is_demo=True)
+        return Instance(self._settings.servicenow_url, auth_of(self._settings), is_demo=False)
 
 
 def _collect_garbage_seldom() -> None:
@@ -191,14 +164,3 @@ def _collect_garbage_seldom() -> None:
     # ones are started by live.reflex_adapter.abandoned_states, and skip what existed before the first browser.
     gc.set_threshold(50_000, 100, 1000)
     gc.freeze()
-
-
-def _start(stack: AsyncExitStack, work: Coroutine[None, None, None], name: str) -> None:
-    """Run work beside the server, until the stack ends it."""
-    stack.push_async_callback(_end, asyncio.create_task(work, name=name))
-
-
-async def _end(task: "asyncio.Task[None]") -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

@@ -136,6 +136,12 @@ class Database:
         return f"The database {self.name} cannot be used ({reason}); check DATABASE_URL, its server and its disk."
 
 
+class LeaseLostError(DatabaseUnavailableError):
+    """A write was refused because another worker leads by now: see ``store.workers.fencing``."""
+
+    shown = "Another worker reads ServiceNow by now."
+
+
 # SQLSTATE classes of errors that a value causes: data exceptions, and program limits such as an index entry's length.
 _OF_VALUES = ("22", "54")
 

@@ -10,6 +10,7 @@ from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.tickets import CHANGE, FEED_COUNTER
 from rca_dashboard.store.texts import storable
+from rca_dashboard.store.wake_ups import Topic, announce
 
 # Executed at each change, and compiled once.
 _CURRENT = select(FEED_COUNTER.c.seq)
@@ -55,10 +56,11 @@ def take_turn(connection: Connection) -> int:
 def append(connection: Connection, changes: Sequence[Change]) -> None:
     """Write changes whose ``seq`` follows the last; the caller must have called ``take_turn``.
 
-    The counter is updated before anything else is written.
+    The counter is updated before anything else is written, and the other workers are woken at the commit.
     """
     connection.execute(update(FEED_COUNTER).values(seq=changes[-1].seq))
     connection.execute(insert(CHANGE), [_values(change) for change in changes])
+    announce(connection, Topic.FEED)
 
 
 def _values(change: Change) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, make_url
 
 from rca_dashboard.store.postgresql_setup import WrongEncodingError
 
@@ -30,7 +31,9 @@ _BETWEEN_ATTEMPTS_SECONDS = 1.0
 _MIGRATION_SECONDS = 3600.0
 # All of a process's connections may be in use; waiting longer for one than for a statement helps no caller.
 _POOL_SECONDS = 10
-_IDLE_IN_TRANSACTION_SECONDS = 60
+# A worker that is suspended in mid-transaction keeps the writers' turn for so long, and its lease ends meanwhile. Work
+# between two statements takes a fraction of a second.
+_IDLE_IN_TRANSACTION_SECONDS = 5
 
 # Set where neither DATABASE_URL nor the role, the database or the server's configuration sets them, not even to 0.
 _LIMITS = (
@@ -177,6 +180,16 @@ def postgresql_engine(url: URL) -> Engine:
             driver.execute(_LIMITS_OF_TRANSACTION)
 
     return engine
+
+
+def listening_address(url: str) -> str:
+    """Return where a connection for LISTEN goes, as libpq reads it, with the same limits as other connections.
+
+    A connection that only listens sends nothing, so that keepalives alone notice a peer that is gone.
+    """
+    parsed = make_url(url).set(drivername="postgresql").difference_update_query(["prepare_threshold"])
+    missing = {name: value for name, value in _PARAMETERS.items() if name not in parsed.query}
+    return make_conninfo(parsed.render_as_string(hide_password=False), **missing)
 
 
 def _prepare_threshold(url: URL) -> int | None:

@@ -20,6 +20,7 @@ from tests.api.identities import ADMIN, identified
 from tests.api.running_app import RunningApp
 from tests.fixtures.databases import migrated_sqlite
 from tests.servicenow.table_server import TableServer, running_table_server
+from tests.sync.steered import steered
 from tests.sync.sync_harness import SyncHarness
 from tests.tickets import NOON
 
@@ -65,7 +66,13 @@ async def reconciler(harness: SyncHarness, poller: Poller) -> AsyncIterator[Reco
 
 @pytest.fixture
 def api(database: Database, poller: Poller, bulk_import: BulkImport, reconciler: Reconciler) -> FastAPI:
-    return create_api(database, lambda: poller, importing=lambda: bulk_import, reconciling=lambda: reconciler)
+    steering = steered(poller, bulk_import, reconciler)
+    return create_api(
+        database,
+        lambda: steering.poller,
+        importing=lambda: steering.bulk_import,
+        reconciling=lambda: steering.reconciler,
+    )
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import ADMIN, identified
 from tests.fixtures.quick_server import QuickServer
+from tests.sync.steered import steered
 from tests.sync.sync_harness import SELDOM
 
 
@@ -29,7 +30,7 @@ class RunningApp:
         self._instance = instance
         self._headers = headers
         self._pollers: list[Poller] = []
-        self._api: FastAPI = create_api(database, lambda: self._pollers[0])
+        self._api: FastAPI = create_api(database, lambda: steered(self._pollers[0]).poller)
         self._api.mount("", PlainTextResponse("the page"))
         application = Starlette(routes=[Mount("", self._with_headers)], lifespan=self._lifespan)
         config = uvicorn.Config(application, port=0, log_level="critical", ws="none")

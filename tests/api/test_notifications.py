@@ -21,6 +21,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.notification_log import Outgoing, prepare_progress, store_outgoing
 from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import ADMIN, AGENT, VIEWER, identified
+from tests.sync.steered import steered
 from tests.tickets import NOON
 
 Asking = Callable[[Identity], AbstractAsyncContextManager[httpx.AsyncClient]]
@@ -66,7 +67,7 @@ def api(database: Database, poller: Poller, tabs: Tabs) -> FastAPI:
     outgoing.append(Outgoing(AGENT.username, notification(4, count=12, **burst)))
     assert store_outgoing(database, before, replace(before, seq=1), outgoing)
     bells = Bells(database, tabs)
-    return create_api(database, lambda: poller, bells=lambda: bells)
+    return create_api(database, lambda: steered(poller).poller, bells=lambda: bells)
 
 
 @pytest.fixture

@@ -116,10 +116,10 @@ def test_limits_are_set_on_every_connection_and_a_role_may_set_its_own(made: Dat
             connection = session.connection()
             return tuple(connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names)
 
-    assert limits(made) == ("5s", "10s", "1min")
+    assert limits(made) == ("5s", "10s", "5s")
     url = made.engine.url.render_as_string(hide_password=False)
     own = Database(f"{url}?options=-c%20statement_timeout%3D7s")
-    assert limits(own) == ("5s", "7s", "1min")
+    assert limits(own) == ("5s", "7s", "5s")
     own.close()
 
 

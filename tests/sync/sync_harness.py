@@ -12,6 +12,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
 from rca_dashboard.sync.bulk_import.bulk_import import BulkImport
 from rca_dashboard.sync.plan import PollingPlan
+from rca_dashboard.sync.polling.hints import Hints
 from rca_dashboard.sync.polling.poller import Poller
 from rca_dashboard.sync.reconcile.plan import ReconcilePlan
 from rca_dashboard.sync.reconcile.reconciler import Reconciler
@@ -72,6 +73,24 @@ class SyncHarness:
         )
         self._pollers.append(poller)
         return poller
+
+    def poller_of(self, database: Database) -> Poller:
+        """Return a poller that writes to a database as a leader does, and whose connections the harness closes."""
+        poller = Poller(
+            self.client(),
+            database,
+            PollingPlan(cron=SELDOM),
+            instance=self.instance.url,
+            wake=self.wake,
+            clock=self.ours.clock,
+            monotonic=self.ours.monotonic,
+        )
+        self._pollers.append(poller)
+        return poller
+
+    def hints(self, writer: Writer) -> Hints:
+        """Return a queue of hints."""
+        return Hints(self.client(), writer, PollingPlan(cron=SELDOM), wake=self.wake)
 
     def bulk_import(
         self, writer: Writer | None = None, client: TableClient | None = None, **special: Any

@@ -27,17 +27,17 @@ _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class Polling(Protocol):
-    """The part of ``sync.polling.poller.Poller`` that REST uses; call it on the poller's event loop."""
+    """The part of ``sync.workers.steering.SteeredPoller`` that REST uses; call it on the worker's event loop."""
 
     def status(self) -> PollerStatus:
         """Return the polling status, from memory."""
         ...
 
-    def pause(self) -> None:
+    async def pause(self) -> None:
         """Stop polling until ``resume``."""
         ...
 
-    def resume(self) -> None:
+    async def resume(self) -> None:
         """Resume polling on schedule."""
         ...
 
@@ -122,13 +122,13 @@ class PollingEndpoints:
 
     async def start_polling(self, request: Request) -> JsonAnswer:
         """Start polling on schedule, beginning immediately; returns the status."""
-        self._polling().resume()
+        await self._polling().resume()
         await self._audit.write(actor_of(request), Action.POLLING_STARTED)
         return self._status()
 
     async def stop_polling(self, request: Request) -> JsonAnswer:
         """Stop polling until it is started; a running poll is ended. Returns the status."""
-        self._polling().pause()
+        await self._polling().pause()
         await self._audit.write(actor_of(request), Action.POLLING_STOPPED)
         return self._status()
 
@@ -156,9 +156,15 @@ def add_polling_routes(
     place = "/servicenow-polling"
     answer = Answer[PollingStatus]
     routes.get(f"{place}/status", endpoints.polling_status, role=Role.VIEWER, response_model=answer)
-    routes.post(f"{place}/start", endpoints.start_polling, role=Role.ADMIN, response_model=answer)
-    routes.post(f"{place}/stop", endpoints.stop_polling, role=Role.ADMIN, response_model=answer)
+    routes.post(f"{place}/start", endpoints.start_polling, role=Role.ADMIN, errors=(503,), response_model=answer)
+    routes.post(f"{place}/stop", endpoints.stop_polling, role=Role.ADMIN, errors=(503,), response_model=answer)
     routes.post(
         f"{place}/reset", endpoints.reset_polling, role=Role.ADMIN, errors=(400, 422, 503), response_model=answer
     )
-    routes.post(f"{place}/poll", endpoints.poll_now, role=Role.ADMIN, errors=(502,), response_model=Answer[PollCounts])
+    routes.post(
+        f"{place}/poll",
+        endpoints.poll_now,
+        role=Role.ADMIN,
+        errors=(502, 503),
+        response_model=Answer[PollCounts],
+    )

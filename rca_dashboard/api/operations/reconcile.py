@@ -20,21 +20,21 @@ from rca_dashboard.domain.progress.reconcile import ReconcileStatus, doubted_wor
 
 
 class Reconciling(Protocol):
-    """The part of ``sync.reconcile.Reconciler`` that REST uses; call it on the reconciler's event loop."""
+    """The part of ``sync.workers.steering.SteeredReconciler`` that REST uses; call it on the worker's event loop."""
 
     def status(self) -> ReconcileStatus:
         """Return the status, from memory."""
         ...
 
-    def start(self) -> bool:
+    async def start(self) -> bool:
         """Start; return False if a reconcile is running."""
         ...
 
-    def confirm_absences(self) -> bool:
+    async def confirm_absences(self) -> bool:
         """Start marking doubted absences; return False if there are none, or a reconcile is running."""
         ...
 
-    def stop(self) -> bool:
+    async def stop(self) -> bool:
         """Stop; return False if no reconcile is running."""
         ...
 
@@ -97,20 +97,20 @@ class ReconcileEndpoints:
 
     async def start_reconcile(self, request: Request) -> JsonAnswer:
         """Compare all tickets with ServiceNow now; nothing happens if that is running. Returns the status."""
-        if self._reconciling().start():
+        if await self._reconciling().start():
             await self._audit.write(actor_of(request), Action.RECONCILE_STARTED)
         return self._status()
 
     async def confirm_absences(self, request: Request) -> JsonAnswer:
         """Confirm that the doubted tickets are deleted: those that are still missing are marked. Returns the status."""
         doubted = self._reconciling().status().doubted
-        if self._reconciling().confirm_absences():
+        if await self._reconciling().confirm_absences():
             await self._audit.write(actor_of(request), Action.ABSENCES_CONFIRMED, detail=doubted_words(doubted))
         return self._status()
 
     async def stop_reconcile(self, request: Request) -> JsonAnswer:
         """Stop the running reconcile; what it has found so far is kept. Returns the status."""
-        if self._reconciling().stop():
+        if await self._reconciling().stop():
             await self._audit.write(actor_of(request), Action.RECONCILE_STOPPED)
         return self._status()
 
@@ -123,6 +123,8 @@ def add_reconcile_routes(routes: Routes, reconciling: Callable[[], Reconciling],
     endpoints = ReconcileEndpoints(reconciling, audit)
     answer = Answer[ReconcileAnswer]
     routes.get("/reconcile/status", endpoints.reconcile_status, role=Role.VIEWER, response_model=answer)
-    routes.post("/reconcile/start", endpoints.start_reconcile, role=Role.ADMIN, response_model=answer)
-    routes.post("/reconcile/confirm-absences", endpoints.confirm_absences, role=Role.ADMIN, response_model=answer)
-    routes.post("/reconcile/stop", endpoints.stop_reconcile, role=Role.ADMIN, response_model=answer)
+    routes.post("/reconcile/start", endpoints.start_reconcile, role=Role.ADMIN, errors=(503,), response_model=answer)
+    routes.post(
+        "/reconcile/confirm-absences", endpoints.confirm_absences, role=Role.ADMIN, errors=(503,), response_model=answer
+    )
+    routes.post("/reconcile/stop", endpoints.stop_reconcile, role=Role.ADMIN, errors=(503,), response_model=answer)

@@ -233,7 +233,7 @@ class Hub:
         self._status.set_poll(poll)
         notice = health_notice(before.health, poll.health, poll.error)
         if notice is not None:
-            self._board.post(notice)
+            self._board.post(notice, poll.failing_since or poll.succeeded_at)
             await self._push.notices(self._board.notices)
         # A poll without changes only moves the time of the last success, which the next sign of life carries.
         if is_changed or replace(poll, succeeded_at=0) != replace(before, succeeded_at=0):

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rca_dashboard.domain.notifications.notice import ARRIVALS, Notice, arrivals, arrivals_notice
 from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.views.page import to_milliseconds
 
 # Enough for a browser that was away for a while to catch up on; older notices are only history.
 MOST_NOTICES = 20
@@ -22,6 +23,7 @@ class NoticeBoard:
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
         self._notices: tuple[Notice, ...] = ()
+        self._last_id = 0
         self._burst: list[Change] = []
         self._burst_began = 0
 
@@ -30,10 +32,16 @@ class NoticeBoard:
         """The last notices, oldest first."""
         return self._notices
 
-    def post(self, notice: Notice) -> None:
-        """Post a notice; its number is the time, or one more than the last notice's if that is greater."""
-        last = self._notices[-1].id if self._notices else 0
-        self._notices = (*self._notices, replace(notice, id=max(self._now(), last + 1)))[-MOST_NOTICES:]
+    def post(self, notice: Notice, at: int) -> None:
+        """Post a notice; its number is the time, or one more than the last notice's if that is greater.
+
+        Args:
+            notice: What happened.
+            at: When it happened, in ms: every worker gives it about the same number, so that a browser which moves to
+                another worker does not show it a second time.
+        """
+        self._last_id = max(at, self._last_id + 1)
+        self._notices = (*self._notices, replace(notice, id=self._last_id))[-MOST_NOTICES:]
 
     def post_changes(self, changes: Sequence[Change]) -> bool:
         """Post the notices for these changes; return False if there are none."""
@@ -45,5 +53,5 @@ class NoticeBoard:
         elif self._notices and self._notices[-1].subject == ARRIVALS:
             self._notices = self._notices[:-1]
         self._burst.extend(arrived)
-        self.post(arrivals_notice(self._burst))
+        self.post(arrivals_notice(self._burst), to_milliseconds(arrived[-1].at))
         return True

@@ -3,7 +3,8 @@
 import time
 from dataclasses import replace
 
-from rca_dashboard.domain.views.page import TicketCounts
+from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.views.page import TicketCounts, to_milliseconds
 from rca_dashboard.live.hub.ports import Push
 from rca_dashboard.live.messages import PollView, Status
 
@@ -15,8 +16,8 @@ SIGN_OF_LIFE_SECONDS = 4.0
 
 
 def now_milliseconds() -> int:
-    """Return the server's clock as ms since 1970."""
-    return round(time.time() * 1000)
+    """Return the clock that all workers share as ms since 1970."""
+    return to_milliseconds(utc_now())
 
 
 class ShownStatus:

@@ -1,10 +1,11 @@
 """Usage and latency of the push: the last hour by minutes, in memory only, without any personal data."""
 
-import time
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+
+from rca_dashboard.clock import unix_seconds
 
 MINUTES_KEPT = 60
 # Ten browsers acknowledge a push, and at most three pushes a minute are measured; more is not from the app's pages.
@@ -100,7 +101,7 @@ class PushFigures:
         clock: Returns seconds since 1970.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = unix_seconds) -> None:
         self._clock = clock
         self._minutes: deque[_Minute] = deque(maxlen=MINUTES_KEPT)
         self._buckets = [0] * (len(BUCKET_SECONDS) + 1)

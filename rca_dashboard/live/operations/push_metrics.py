@@ -6,11 +6,11 @@ user is identified.
 """
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from rca_dashboard.background import FailureLog, every, run_forever
+from rca_dashboard.clock import unix_seconds
 from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.live.messages import Probe
 from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals
@@ -67,7 +67,7 @@ class Usage:
         traffic: Traffic,
         reads: Callable[[], tuple[int, int]],
         push: ProbePush,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = unix_seconds,
     ) -> None:
         self._traffic = traffic
         self._reads = reads

@@ -45,6 +45,10 @@ class Bells:
         self._revision = -1
         self._reads = SharedReads(self._read_into_memory)
 
+    def occupied_users(self) -> frozenset[str]:
+        """Return the usernames with an open tab."""
+        return self._push.occupied_users()
+
     def bell(self, username: str) -> Bell:
         """Return a user's bell as last read, or one with ``rev`` -1 before the first read."""
         return self._bells.get(username, Bell())

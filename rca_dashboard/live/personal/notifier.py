@@ -1,7 +1,8 @@
 """The notifier: follows the feed once for all users, and stores the notifications that each user's rules ask for.
 
-The hub wakes it after each read of the feed. With several workers, the one that writes first has notified; the others
-notice by the stored ``seq`` and continue from there, and each pushes to the tabs that are connected to it.
+The hub wakes it after each read of the feed. With several workers the leader notifies, and each worker pushes to the
+tabs that are connected to it. Should two notify at once while the lead changes, the second finds by the stored ``seq``
+that the first was there.
 """
 
 import asyncio
@@ -48,6 +49,7 @@ class Notifier:
         polling: Returns the polling status.
         people: Returns the usernames of all users; it blocks.
         now: The server's clock.
+        leads: Returns whether this worker leads: the others only push the bells of their tabs.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Notifier:
         polling: Callable[[], PollView],
         people: Callable[[], Sequence[str]],
         now: Clock = utc_now,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._database = database
         self._bells = bells
@@ -69,6 +72,8 @@ class Notifier:
         self._bursts = Bursts()
         self._outages = OutageEntries()
         self._woken = asyncio.Event()
+        self._leads = leads
+        self._has_led = True
         self._failures = FailureLog("Notifications", logger)
 
     async def prepare(self) -> None:
@@ -92,7 +97,11 @@ class Notifier:
 
     async def tick(self) -> None:
         """Notify users of the changes since the last read, and push the bells that have changed."""
-        while await self._notify_part():
+        leads = self._leads()
+        if leads and not self._has_led:
+            await self._restart()
+        self._has_led = leads
+        while leads and await self._notify_part():
             pass
         await self._bells.push_changed()
 

@@ -16,6 +16,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import marks as kept_marks
 from rca_dashboard.store.personal import preferences as kept_preferences
 from rca_dashboard.store.personal.belongings import Belongings, belongings_of
+from rca_dashboard.store.personal.personal_changes import marked_since
 
 
 class PersonalPush(Protocol):
@@ -78,9 +79,10 @@ class Personal:
 
     async def choose(self, username: str, **choices: Any) -> Preferences:  # noqa: ANN401 - fields of Preferences
         """Change some of a user's preferences, store them, and send them to all their tabs."""
-        async with self._turn:  # two tabs that change different preferences at once must both succeed
-            chosen = replace(await self.read(username), **choices)
-            await asyncio.to_thread(kept_preferences.save_preferences, self._database, username, chosen)
+        async with self._turn:  # of two choices at once the one that was stored later is remembered
+            chosen = await asyncio.to_thread(
+                kept_preferences.change_preferences, self._database, username, lambda found: replace(found, **choices)
+            )
             self._keep(username, next(self._numbers), chosen)
         await self._push.preferences(username, chosen)
         return chosen
@@ -110,6 +112,13 @@ class Personal:
         """Mark every ticket and every change so far as read."""
         await asyncio.to_thread(kept_preferences.read_all_until, self._database, username, _now())
         await self._push.marks(username, await self.marks(username, ()))
+        await self._refresh_for(username)
+
+    async def follow(self, username: str, since: datetime) -> None:
+        """Send what another worker has stored for a user since a time to the user's tabs."""
+        await self._push.preferences(username, await self.read(username))
+        marked = await asyncio.to_thread(marked_since, self._database, username, since)
+        await self._push.marks(username, await self.marks(username, marked))
         await self._refresh_for(username)
 
     async def _push_marks(self, username: str, sys_ids: Sequence[str]) -> None:

@@ -1,5 +1,7 @@
 """Do not send refused credentials again and again: ServiceNow locks an account after a few wrong logins.
 
+Also for how long ServiceNow asked to be left alone, which a worker that takes over must know.
+
 Polls, imports, reconciles and hints share the account, so they share the count: 69 tries in two minutes were seen.
 """
 
@@ -28,8 +30,18 @@ class Refusals:
         self._monotonic = monotonic
         self._count = 0
         self._paused_until = 0.0
+        self._barred_until = 0.0
         self._last: RefusedError | None = None
         self._waiting: set[asyncio.Event] = set()
+
+    @property
+    def barred_seconds(self) -> float:
+        """For how much longer ServiceNow asked to be left alone; 0.0 if it does not."""
+        return max(0.0, self._barred_until - self._monotonic())
+
+    def bar(self, seconds: float) -> None:
+        """Note that ServiceNow asked to be left alone for some seconds."""
+        self._barred_until = max(self._barred_until, self._monotonic() + seconds)
 
     def check(self) -> None:
         """Do nothing if credentials may be sent.

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal.personal_changes import take_personal_turn
 from rca_dashboard.store.schema.personal import TICKET_MARK
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
@@ -99,11 +99,9 @@ def set_watched(database: Database, username: str, sys_id: str, at: datetime, *,
 
 def _put(database: Database, username: str, sys_id: str, **values: Any) -> None:  # noqa: ANN401 - a column's value
     mine = update(TICKET_MARK).where(_M.username == username, _M.sys_id == sys_id).values(**values)
-    try:
-        with database.write() as session:
-            if not session.connection().execute(mine).rowcount:
-                first = {"opened_revision": 0, "is_watched": False, **values}
-                session.connection().execute(insert(TICKET_MARK).values(username=username, sys_id=sys_id, **first))
-    except IntegrityError:  # another tab was first
-        with database.write() as session:
-            session.connection().execute(mine)
+    with database.write() as session:
+        connection = session.connection()
+        take_personal_turn(connection, username)
+        if not connection.execute(mine).rowcount:
+            first = {"opened_revision": 0, "is_watched": False, **values}
+            connection.execute(insert(TICKET_MARK).values(username=username, sys_id=sys_id, **first))

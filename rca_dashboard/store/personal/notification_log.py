@@ -18,6 +18,7 @@ from rca_dashboard.store.feed import current_seq
 from rca_dashboard.store.schema.notifications import NOTIFICATION
 from rca_dashboard.store.schema.tickets import KEPT_VALUE
 from rca_dashboard.store.texts import storable
+from rca_dashboard.store.wake_ups import Topic, announce
 
 # Older ones are deleted when newer ones come: no one reads further back, and the list stays fast.
 MOST_KEPT = 500
@@ -94,6 +95,8 @@ def store_outgoing(
             connection.execute(insert(NOTIFICATION), new)
         _forget_old(connection, {each.username for each in outgoing})
         save_progress(connection, replace(after, last_id=now.last_id + len(new), revision=revision))
+        if outgoing:
+            announce(connection, Topic.NOTIFICATIONS)
     return tuple(ids)
 
 

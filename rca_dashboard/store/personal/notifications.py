@@ -13,6 +13,7 @@ from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.notification_log import NotifyProgress, locked_progress, save_progress
 from rca_dashboard.store.schema.notifications import NOTIFICATION
+from rca_dashboard.store.wake_ups import Topic, announce
 
 _N = NOTIFICATION.c
 _OPEN = _N.dismissed_at.is_(None)
@@ -104,6 +105,7 @@ def _change(
         ).rowcount
         if changed:
             save_progress(connection, replace(progress, revision=progress.revision + 1))
+            announce(connection, Topic.NOTIFICATIONS)
     return changed
 
 

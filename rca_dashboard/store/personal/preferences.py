@@ -1,15 +1,16 @@
 """Users' display preferences, and what is marked as read for them."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal.personal_changes import take_personal_turn
 from rca_dashboard.store.schema.personal import PREFERENCE
 from rca_dashboard.store.schema.tickets import FEED_COUNTER
 
@@ -50,6 +51,16 @@ def save_preferences(database: Database, username: str, preferences: Preferences
     _put(database, username, choices=json.dumps(preferences.as_json(), ensure_ascii=False))
 
 
+def change_preferences(database: Database, username: str, change: Callable[[Preferences], Preferences]) -> Preferences:
+    """Change some of a user's preferences; two changes at once, in whichever worker, are made one after the other."""
+    with database.write() as session:
+        connection = session.connection()
+        take_personal_turn(connection, username)
+        changed = change(select_chosen_and_read(connection, username).preferences)
+        _put_within(connection, username, choices=json.dumps(changed.as_json(), ensure_ascii=False))
+    return changed
+
+
 def unread_since(database: Database, username: str, now: datetime) -> datetime:
     """Return the time since which arriving tickets are unread for a user: the first visit, which may be now.
 
@@ -73,12 +84,17 @@ def _unread_since(database: Database, username: str) -> datetime | None:
 
 
 def _put(database: Database, username: str, *conditions: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401 - a column's value
-    mine = update(PREFERENCE).where(_P.username == username, *conditions).values(**values)
-    try:
-        with database.write() as session:
-            if not session.connection().execute(mine).rowcount:
-                first = {"choices": _NO_CHOICES, "unread_since": None, "read_until": None, **values}
-                session.connection().execute(insert(PREFERENCE).values(username=username, **first))
-    except IntegrityError:  # another tab was first
-        with database.write() as session:
-            session.connection().execute(mine)
+    with database.write() as session:
+        connection = session.connection()
+        take_personal_turn(connection, username)
+        _put_within(connection, username, *conditions, **values)
+
+
+def _put_within(connection: Connection, username: str, *conditions: ColumnElement[bool], **values: Any) -> None:  # noqa: ANN401 - a column's value
+    """Update the user's row, or insert it; the transaction has the user's turn."""
+    mine = update(PREFERENCE).where(_P.username == username)
+    if connection.execute(mine.where(*conditions).values(**values)).rowcount:
+        return
+    if connection.execute(select(_P.username).where(_P.username == username)).first() is None:
+        first = {"choices": _NO_CHOICES, "unread_since": None, "read_until": None, **values}
+        connection.execute(insert(PREFERENCE).values(username=username, **first))

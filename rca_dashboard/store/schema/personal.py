@@ -38,6 +38,22 @@ class TicketMarkRecord(Record, table=True):
     __table_args__ = (Index("ix_ticket_mark_sys_id", "sys_id", "is_watched"),)
 
 
+class PersonalChangeRecord(Record, table=True):
+    """How often a user's preferences and marks have changed: other workers see by it what to push to the user's tabs.
+
+    Whoever changes them updates this row first, so that the user's changes take turns.
+    """
+
+    __tablename__ = "personal_change"  # pyright: ignore[reportAssignmentType]
+
+    username: str = Field(sa_type=PlainText, primary_key=True)
+    revision: int = Field(sa_type=BigInteger)
+    at: datetime = Field(sa_type=UtcTime)
+
+    __table_args__ = (Index("ix_personal_change_at", "at"),)
+
+
 _tables = Record.metadata.tables
 PREFERENCE: Table = _tables["preference"]
 TICKET_MARK: Table = _tables["ticket_mark"]
+PERSONAL_CHANGE: Table = _tables["personal_change"]

@@ -1,8 +1,10 @@
 """The outage of a table: since when, why, and when to retry. Pure, except for the jitter."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
+
+from rca_dashboard.domain.progress.table_wait import TableWait
 
 FIRST_WAIT_SECONDS = 1.0
 # Even if a poll is due every second, a failing instance is retried less often than that.
@@ -53,3 +55,28 @@ def worsened(outage: Outage | None, failure: Outage) -> Outage:
     if outage is None:
         return failure
     return replace(failure, since=outage.since, tries=outage.tries + 1)
+
+
+def wait_of(table: str, outage: Outage, now: datetime, monotonic: float) -> TableWait:
+    """Return an outage with times that every worker understands."""
+    return TableWait(
+        table=table,
+        since=outage.since,
+        tries=outage.tries,
+        sentence=outage.sentence,
+        concerns_table=outage.concerns_table,
+        retry_at=now + timedelta(seconds=outage.retry_at - monotonic),
+        barred_until=now + timedelta(seconds=outage.barred_until - monotonic),
+    )
+
+
+def outage_of(wait: TableWait, now: datetime, monotonic: float) -> Outage:
+    """Return an outage that another worker has begun."""
+    return Outage(
+        since=wait.since,
+        tries=wait.tries,
+        sentence=wait.sentence,
+        concerns_table=wait.concerns_table,
+        retry_at=monotonic + (wait.retry_at - now).total_seconds(),
+        barred_until=monotonic + (wait.barred_until - now).total_seconds(),
+    )

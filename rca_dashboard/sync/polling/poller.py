@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from random import Random
 
@@ -11,19 +11,19 @@ from rca_dashboard.background import SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.poll import PollerStatus, PollResult
 from rca_dashboard.domain.progress.table_reading import TableReading
+from rca_dashboard.domain.progress.table_wait import TableWait
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.progress.polls import record_poll
 from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling.cycle import TableCycle, Tally
 from rca_dashboard.sync.polling.outage import longest_wait
 from rca_dashboard.sync.polling.overdue import Overdue
+from rca_dashboard.sync.polling.records import record, result_of
 from rca_dashboard.sync.polling.retry import Retry
 from rca_dashboard.sync.polling.rounds import Rounds
 from rca_dashboard.sync.polling.status import error_of, failing_since, health_of, next_at, pushed_part
 from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.server_clock import ServerClock
-from rca_dashboard.sync.thread import in_thread
 from rca_dashboard.sync.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -191,6 +191,15 @@ class Poller:
             last=self._last,
         )
 
+    def waits(self) -> tuple[TableWait, ...]:
+        """Return the outages of tables for a worker that may take over."""
+        return self._rounds.waits()
+
+    def follow(self, earlier: PollerStatus, waits: Sequence[TableWait]) -> None:
+        """Continue what another worker has begun; call it before ``start``."""
+        self._succeeded_at, self._last = earlier.succeeded_at, earlier.last
+        self._rounds.resume(waits)
+
     def tables(self) -> tuple[TableReading, ...]:
         """Return how far each table has been polled, from memory; unknown before the first poll."""
         return tuple(TableReading(cursor=cycle.cursor, hidden=cycle.hidden) for cycle in self._cycles)
@@ -210,16 +219,8 @@ class Poller:
         at, began, asked = self._clock(), self._monotonic(), self._client.requests
         before, tally = pushed_part(self.status()), Tally()
         error = await self._rounds.run(tally, is_asked_for=is_asked_for)
-        result = PollResult(
-            at=at,
-            seconds=self._monotonic() - began,
-            requests=self._client.requests - asked,
-            new=tally.new,
-            updated=tally.updated,
-            unchanged=tally.unchanged,
-            hidden=tally.hidden,
-            error=error,
-        )
+        seconds, requests = self._monotonic() - began, self._client.requests - asked
+        result = result_of(tally, at=at, seconds=seconds, requests=requests, error=error)
         if self._timetable and not self._is_paused:
             self._overdue.expect(wait_seconds=self._rounds.seconds_to_retry() or 0.0)
         if not self._rounds.outages:
@@ -230,14 +231,8 @@ class Poller:
             self._wake()
         self._retry.arrange(None if self._is_paused else self._rounds.seconds_to_retry())
         if has_changed or error or tally.new or tally.updated:
-            await self._record(result)
+            await record(self._writer.database, result)
         return result
-
-    async def _record(self, result: PollResult) -> None:
-        try:
-            await in_thread(record_poll, self._writer.database, result)
-        except Exception:  # the poll itself has succeeded, and the next one reports a failing database
-            log.debug("Recording a poll failed", exc_info=True)
 
     def _try_again(self) -> None:
         if not self._is_paused:

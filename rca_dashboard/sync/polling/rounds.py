@@ -12,10 +12,11 @@ from random import Random
 
 from rca_dashboard.background import is_expected, recovery
 from rca_dashboard.clock import Clock, Monotonic
+from rca_dashboard.domain.progress.table_wait import TableWait
 from rca_dashboard.servicenow.errors import ServiceNowError
-from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.store.engine import DatabaseUnavailableError, LeaseLostError
 from rca_dashboard.sync.polling.cycle import TableCycle, Tally
-from rca_dashboard.sync.polling.outage import Outage, wait_seconds, worsened
+from rca_dashboard.sync.polling.outage import Outage, outage_of, wait_of, wait_seconds, worsened
 from rca_dashboard.sync.server_clock import ServerClock
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,17 @@ class Rounds:
     def is_all_failing(self) -> bool:
         """Whether every table waits for another try."""
         return len(self._outages) == len(self._cycles)
+
+    def waits(self) -> tuple[TableWait, ...]:
+        """Return the current outages for a worker that may take over."""
+        now, monotonic = self._clock(), self._monotonic()
+        return tuple(wait_of(table, outage, now, monotonic) for table, outage in self._outages.items())
+
+    def resume(self, waits: Iterable[TableWait]) -> None:
+        """Continue outages that another worker has begun: they are logged once, and their waits are kept to."""
+        now, monotonic = self._clock(), self._monotonic()
+        tables = {cycle.table for cycle in self._cycles}
+        self._outages = {wait.table: outage_of(wait, now, monotonic) for wait in waits if wait.table in tables}
 
     def is_due(self, *, is_asked_for: bool) -> bool:
         """Return whether any table is to be polled now.
@@ -135,7 +147,10 @@ class Rounds:
         started: dict[str, tuple[Exception, list[str]]] = {}
         ended: dict[str, Outage] = {}
         for table in (cycle.table for cycle in due):
-            before, failure = self._outages.pop(table, None), failures.get(table)
+            failure = failures.get(table)
+            if isinstance(failure, LeaseLostError):
+                continue  # another worker polls by now, and this one is about to stop
+            before = self._outages.pop(table, None)
             if failure is not None:
                 self._outages[table] = worsened(before, self._outage(failure, before))
                 if before is None:

@@ -1,5 +1,6 @@
 """The ticket list of every browser: a window on the hub's shared page, without a copy of its own."""
 
+import contextlib
 from datetime import timedelta
 
 import reflex as rx
@@ -13,7 +14,8 @@ from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.domain.views.page_patch import PagePatch
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.running import running
-from rca_dashboard.sync.polling.poller import Poller
+from rca_dashboard.store.queries import DatabaseUnavailableError
+from rca_dashboard.sync.workers.steering import SteeredPoller
 
 FRESH = timedelta(seconds=1)
 
@@ -58,9 +60,10 @@ async def show_view(root: BaseState, key: str) -> None:
     tickets._view_key = key  # noqa: SLF001 - ours; a public method of a state could be called by any browser
 
 
-async def _poll_for_a_reader(poller: Poller) -> None:
+async def _poll_for_a_reader(poller: SteeredPoller) -> None:
     """Poll, unless an admin has paused polling or ServiceNow was just read: a thousand users may click at once."""
     status = poller.status()
     is_fresh = status.succeeded_at and utc_now() - status.succeeded_at < FRESH
     if status.health is not PollerHealth.PAUSED and not is_fresh:
-        await poller.poll_now(ends_pause=False)
+        with contextlib.suppress(DatabaseUnavailableError):  # the page says itself what does not work
+            await poller.poll_now(ends_pause=False)

@@ -13,12 +13,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import create_engine, text
 
 from rca_dashboard.api.app import create_api
+from rca_dashboard.api.operations.polling import Polling
 from rca_dashboard.domain.progress.poll import PollerStatus
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.sync.polling.poller import Poller
 from tests.api.conftest import Keep
 from tests.servicenow.table_server import TableServer
+from tests.sync.steered import steered
 from tests.tickets import make
 
 
@@ -30,8 +32,9 @@ def empty(tmp_path: Path) -> Iterator[Database]:
     made.close()
 
 
-async def _get(database: Database, poller: Poller, path: str) -> httpx.Response:
-    transport = httpx.ASGITransport(create_api(database, lambda: poller))
+async def _get(database: Database, poller: Poller | Polling, path: str) -> httpx.Response:
+    polling = steered(poller).poller if isinstance(poller, Poller) else poller
+    transport = httpx.ASGITransport(create_api(database, lambda: polling))
     async with httpx.AsyncClient(transport=transport, base_url="http://app") as client:
         return await client.get(path)
 
@@ -68,7 +71,7 @@ async def test_the_app_is_not_ready_while_its_database_is_away(
 async def test_a_push_that_no_longer_runs_makes_the_app_not_ready(
     database: Database, poller: Poller, silence: float, status: int
 ) -> None:
-    api = create_api(database, lambda: poller, push_silence=lambda: silence)
+    api = create_api(database, lambda: steered(poller).poller, push_silence=lambda: silence)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://app") as client:
         answer = await client.get("/ready")
     assert answer.status_code == status
@@ -105,7 +108,7 @@ async def test_a_database_that_hangs_is_named_and_the_app_is_alive_meanwhile(
     let_go = threading.Event()
     hanging = create_engine("sqlite://", creator=lambda: let_go.wait(30))
     monkeypatch.setattr(database, "_reader", hanging)
-    api = create_api(database, lambda: poller)
+    api = create_api(database, lambda: steered(poller).poller)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://app") as client:
         answers = await asyncio.gather(*(client.get("/ready") for _ in range(50)))
         assert {answer.status_code for answer in answers} == {503}
@@ -129,5 +132,6 @@ async def test_polls_that_no_longer_end_make_the_app_not_ready(database: Databas
         def status(self) -> PollerStatus:
             return replace(poller.status(), is_overdue=True, error="No poll has ended since 10:00:00 UTC.")
 
-    answer = await _get(database, cast("Poller", Hanging()), "/ready")
+    hanging = cast("Polling", Hanging())
+    answer = await _get(database, hanging, "/ready")
     assert (answer.status_code, answer.json()["error"]["message"]) == (503, "No poll has ended since 10:00:00 UTC.")

@@ -18,6 +18,7 @@ from rca_dashboard.api.operations.webhook import Webhook
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.polling.poller import Poller
 from tests.api.identities import identified
+from tests.sync.steered import steered
 
 SECRET = "between us"
 PATH = "/api/v1/servicenow/webhook"
@@ -61,7 +62,7 @@ async def serve(database: Database, poller: Poller, taken: Taken) -> AsyncIterat
         def serve(secret: str = SECRET) -> httpx.AsyncClient:
             signatures = Signatures(secret) if secret else None
             webhook = Webhook(signatures=signatures, tables=("incident", "problem"), hints=lambda: taken)
-            api = identified(create_api(database, lambda: poller, webhook=webhook), NOBODY)
+            api = identified(create_api(database, lambda: steered(poller).poller, webhook=webhook), NOBODY)
             client = httpx.AsyncClient(transport=httpx.ASGITransport(api), base_url="http://app")
             stack.push_async_callback(client.aclose)
             return client
@@ -140,7 +141,7 @@ async def test_the_gate_lets_a_burst_of_hints_through_and_still_limits_the_rest_
     database: Database, poller: Poller, taken: Taken
 ) -> None:
     webhook = Webhook(signatures=Signatures(SECRET), tables=("incident",), hints=lambda: taken)
-    api = create_api(database, lambda: poller, webhook=webhook)
+    api = create_api(database, lambda: steered(poller).poller, webhook=webhook)
     gate = Gate(api, GateRules(origins=("http://app",), requests_per_second=1, hints_per_second=2))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(gate), base_url="http://app") as client:
         statuses: list[int] = []

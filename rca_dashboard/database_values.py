@@ -1,0 +1,35 @@
+"""Parsers of the settings of databases: each returns the value of a text, or raises a ``ValueError``."""
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+_POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
+
+
+def database_url(text: str) -> str:
+    """Parse the SQLAlchemy URL of a SQLite file or a PostgreSQL database; the driver becomes psycopg 3."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):  # the original message could contain the password
+        url = None
+    if url is None or url.drivername not in ("sqlite", *_POSTGRESQL):
+        raise ValueError("must be sqlite:///file.db or postgresql://user:password@host/name")
+    if not url.database or url.database == ":memory:":
+        raise ValueError("names no database; must be sqlite:///file.db or postgresql://user:password@host/name")
+    if url.drivername in _POSTGRESQL:
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def listen_url(text: str) -> str:
+    """Parse the URL of a PostgreSQL database that is listened to, or empty for DATABASE_URL."""
+    if text and not database_url(text).startswith("postgresql"):
+        raise ValueError("must be postgresql://user:password@host/name; SQLite has no wake-ups")
+    return text
+
+
+def no_redis_yet(text: str) -> str:
+    """Refuse Redis: without a relay between workers, browsers of a second worker would get no updates."""
+    if text:
+        raise ValueError("several workers are not supported yet; leave REDIS_URL empty")
+    return text

@@ -1,0 +1,1 @@
+"""The work that only the leading worker does, and how a worker follows the others."""

@@ -1,0 +1,1 @@
+"""Limits that hold across workers: attempts to log in, and signed requests that are accepted once."""

@@ -17,6 +17,8 @@ def database_url(text: str) -> str:
     if not url.database or url.database == ":memory:":
         raise ValueError("names no database; must be sqlite:///file.db or postgresql://user:password@host/name")
     if url.drivername in _POSTGRESQL:
+        if "@" in f"{url.host}{url.database}":  # the end of a password, which would be shown as the host's beginning
+            raise ValueError("has more than one @; in a user name or password it must be written as %40")
         url = url.set(drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
 

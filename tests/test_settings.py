@@ -131,6 +131,8 @@ def test_an_invalid_value_is_one_line_with_name_value_and_what_is_allowed(name: 
         ("DATABASE_URL", f"postgresql://u:{SECRET}@h", "names no database"),
         ("DATABASE_URL", f"postgresql://u:{SECRET}@h:port/x", "sqlite:///file.db"),
         ("DATABASE_URL", "sqlite://", "names no database"),
+        ("DATABASE_URL", f"postgresql://u:p@{SECRET}@h/x", "written as %40"),
+        ("DATABASE_URL", f"postgresql://u:p@{SECRET}/w@h:1/x", "written as %40"),
         ("SERVICENOW_API_KEY", f"{SECRET}é", "visible ASCII"),
         ("SERVICENOW_API_KEY", f"{SECRET}\n", "visible ASCII"),
         ("REDIS_URL", f"redis://:{SECRET}@h", "leave REDIS_URL empty"),

@@ -494,6 +494,11 @@ export interface SearchBoxProps {
   onSearch: (...values: [string]) => void;
 }
 
+export interface SelectionBarProps {
+  onRead: (...values: [Array<string>]) => void;
+  onWatch: (...values: [Array<string>]) => void;
+}
+
 export interface ShownChange {
   name: string;
   label: string;
@@ -622,6 +627,17 @@ export interface TilesProps {
   counts: TicketCounts;
   boot: string;
   view: string;
+}
+
+export interface UndoLineProps {
+  offer: UndoOffer;
+  seconds: number;
+  onUndo: (...values: [number]) => void;
+}
+
+export interface UndoOffer {
+  at: number;
+  text: string;
 }
 
 export interface UntilProps {

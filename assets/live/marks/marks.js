@@ -44,7 +44,7 @@ export function receiveMarks(received) {
   const { since, knownFrom, readUntil, readAt } = marks.get();
   const isNewer = !isOlder(received.at, readAt);
   marks.update({
-    since: Math.max(since, received.since),
+    since: (isNewer && received.since) || since, // earlier again where "Mark all as read" is undone
     knownFrom: knownFrom || received.at,
     readUntil: isNewer ? received.read_until : readUntil,
     readAt: isNewer ? received.at : readAt,

@@ -99,6 +99,15 @@ class Bells:
         await self._update_tabs()
         return changed
 
+    async def state_of(self, username: str, ids: Collection[int] | None = None) -> kept.NotificationsBefore:
+        """Return which of a user's notifications are open and unread, to restore it later."""
+        return await asyncio.to_thread(kept.state_of, self._database, username, ids)
+
+    async def restore(self, username: str, before: kept.NotificationsBefore) -> None:
+        """Make notifications open and unread again, and update all tabs."""
+        await asyncio.to_thread(kept.restore, self._database, username, before)
+        await self._update_tabs()
+
     async def _update_tabs(self) -> None:
         await self.push_changed()
         self._wake()

@@ -10,13 +10,18 @@ from typing import Any, Protocol
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.views.page import to_milliseconds
+from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.messages import Mark, Marks
 from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import marks as kept_marks
 from rca_dashboard.store.personal import preferences as kept_preferences
+from rca_dashboard.store.personal import read_marks
 from rca_dashboard.store.personal.belongings import Belongings, belongings_of
 from rca_dashboard.store.personal.personal_changes import marked_since
+from rca_dashboard.store.personal.read_marks import Opened
+
+_MARKS_IN_ONE_MESSAGE = 500
 
 
 class PersonalPush(Protocol):
@@ -119,6 +124,37 @@ class Personal:
         await self._push.preferences(username, await self.read(username))
         marked = await asyncio.to_thread(marked_since, self._database, username, since)
         await self._push.marks(username, await self.marks(username, marked))
+        await self._refresh_for(username)
+
+    async def read_until(self, username: str) -> tuple[datetime | None, int | None]:
+        """Return what ``mark_all_read`` changes, to restore it later."""
+        return await asyncio.to_thread(read_marks.read_until_of, self._database, username)
+
+    async def restore_read_until(self, username: str, since: datetime | None, until: int | None) -> None:
+        """Undo ``mark_all_read``."""
+        await asyncio.to_thread(read_marks.restore_read_until, self._database, username, since, until)
+        await self._push.marks(username, await self.marks(username, ()))
+        await self._refresh_for(username)
+
+    async def mark_view_read(self, username: str, view: View) -> Opened:
+        """Mark the tickets of a view's filter as read; return the revisions that were marked before."""
+        news = await asyncio.to_thread(read_marks.news_in_view, self._database, username, view)
+        return await self.mark_read(username, news)
+
+    async def mark_read(self, username: str, sys_ids: Sequence[str]) -> Opened:
+        """Mark tickets as read; return the revisions that were marked before."""
+        before = await asyncio.to_thread(read_marks.mark_many_opened, self._database, username, sys_ids, _now())
+        await self._show_marks(username, tuple(before))
+        return before
+
+    async def restore_read(self, username: str, before: Opened) -> None:
+        """Undo ``mark_read``."""
+        await asyncio.to_thread(read_marks.restore_opened, self._database, username, before, _now())
+        await self._show_marks(username, tuple(before))
+
+    async def _show_marks(self, username: str, sys_ids: Sequence[str]) -> None:
+        for start in range(0, len(sys_ids), _MARKS_IN_ONE_MESSAGE):
+            await self._push_marks(username, sys_ids[start : start + _MARKS_IN_ONE_MESSAGE])
         await self._refresh_for(username)
 
     async def _push_marks(self, username: str, sys_ids: Sequence[str]) -> None:

@@ -87,6 +87,12 @@ class ViewChanges:
             await self._views.follow()
         return view
 
+    async def restore(self, identity: Identity, view: SavedView) -> None:
+        """Save a view again that the user has just deleted, as it was."""
+        if view.may_be_changed_by(identity.username, is_admin=identity.role >= Role.ADMIN):
+            await asyncio.to_thread(kept.restore_view, self._database, view)
+            await self._views.follow()
+
     async def order(self, identity: Identity, view_ids: Sequence[int]) -> None:
         """Put views into an order; those that the user may not change keep their place."""
         seen = {each.id: each for each in await self._views.all_saved(identity.username)}

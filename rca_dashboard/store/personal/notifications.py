@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select, true, update
 
 from rca_dashboard.domain.notifications.notice import NoticeLevel
 from rca_dashboard.domain.notifications.notification import Notification
@@ -15,6 +15,7 @@ from rca_dashboard.store.personal.notification_log import NotifyProgress, locked
 from rca_dashboard.store.schema.notifications import NOTIFICATION
 from rca_dashboard.store.wake_ups import Topic, announce
 
+_IDS_AT_ONCE = 500
 _N = NOTIFICATION.c
 _OPEN = _N.dismissed_at.is_(None)
 _UNREAD = _OPEN & _N.read_at.is_(None)
@@ -85,6 +86,31 @@ def mark_read(database: Database, username: str, at: datetime, ids: Collection[i
 def dismiss(database: Database, username: str, at: datetime, ids: Collection[int] | None = None) -> int:
     """Dismiss a user's notifications, all or those with these ids; return how many were not dismissed before."""
     return _change(database, username, _OPEN, ids, dismissed_at=at, read_at=func.coalesce(_N.read_at, at))
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationsBefore:
+    """Which notifications were not dismissed, and which of them unread, before they were changed."""
+
+    open: tuple[int, ...] = ()
+    unread: tuple[int, ...] = ()
+
+
+def state_of(database: Database, username: str, ids: Collection[int] | None = None) -> NotificationsBefore:
+    """Return which of a user's notifications are open and unread, of all or of those with these ids."""
+    mine = select(_N.id, _N.read_at).where(_N.username == username, _OPEN)
+    wanted = mine if ids is None else mine.where(_N.id.in_(ids))
+    with database.read() as session:
+        rows = session.connection().execute(wanted).all()
+    return NotificationsBefore(tuple(row[0] for row in rows), tuple(row[0] for row in rows if row[1] is None))
+
+
+def restore(database: Database, username: str, before: NotificationsBefore) -> None:
+    """Make notifications open and unread again, as they were before."""
+    for start in range(0, len(before.open), _IDS_AT_ONCE):
+        _change(database, username, true(), before.open[start : start + _IDS_AT_ONCE], dismissed_at=None)
+    for start in range(0, len(before.unread), _IDS_AT_ONCE):
+        _change(database, username, true(), before.unread[start : start + _IDS_AT_ONCE], read_at=None)
 
 
 def _change(

@@ -1,5 +1,6 @@
 """Saved views, private and shared."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,14 @@ def change_view(database: Database, view_id: int, **values: Any) -> SavedView | 
         changed = update(SAVED_VIEW).where(_V.id == view_id).values(**values).returning(*_V)
         row = session.connection().execute(changed).mappings().one_or_none()
         return SavedView(**row) if row else None
+
+
+def restore_view(database: Database, view: SavedView) -> None:
+    """Store a deleted view again with the id that links to it name, unless another one has it by now."""
+    with database.write() as session:
+        connection = session.connection()
+        if connection.execute(select(_V.id).where(_V.id == view.id)).first() is None:
+            connection.execute(insert(SAVED_VIEW).values(**asdict(view)))
 
 
 def delete_view(database: Database, view_id: int) -> bool:

@@ -10,6 +10,7 @@ _ROWS = (
     (("j", "↓"), "Next ticket (arrow keys work once a ticket has focus)"),
     (("k", "↑"), "Previous ticket"),
     (("Enter",), "Open the ticket"),
+    (("x",), "Select the ticket; shift-click selects all up to a row"),
     (("/",), "Search"),
     (("n",), "Show new tickets"),
     (("r",), "Refresh"),

@@ -63,6 +63,7 @@ def _actions() -> rx.Component:
             "dismiss-shown",
             is_off=NotificationsState.rows.length() == 0,
         ),
+        _button("Clear all", NotificationsState.dismiss_all, "dismiss-all", is_off=NotificationsState.total == 0),
         ReactRouterLink.create("Notification settings", to="/settings", class_name="button"),
         class_name="notification-actions",
     )

@@ -14,11 +14,13 @@ from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.domain.views.page import to_milliseconds
+from rca_dashboard.live.personal.undo import ChangedNotifications
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal import notifications as kept
 from rca_dashboard.store.personal.notifications import NotificationFilter
 from rca_dashboard.ui.pushed.bell import MOST_IDS
 from rca_dashboard.ui.pushed.me import current_identity
+from rca_dashboard.ui.pushed.undo import offer_undo
 
 ROUTE = "/notifications"
 PAGE_SIZE = 25
@@ -135,8 +137,20 @@ class NotificationsState(rx.State):
     @allowed(Role.VIEWER)
     async def dismiss_shown(self) -> None:
         """Dismiss all notifications on this page, in all tabs."""
-        identity = await current_identity(self)
-        await running().live.bells.dismiss(identity.username, [row.id for row in self.rows][:MOST_IDS])
+        await self._dismiss([row.id for row in self.rows][:MOST_IDS])
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def dismiss_all(self) -> None:
+        """Dismiss all notifications of the user, in all tabs."""
+        await self._dismiss(None)
+
+    async def _dismiss(self, ids: list[int] | None) -> None:
+        identity, bells = await current_identity(self), running().live.bells
+        before = await bells.state_of(identity.username, ids)
+        count = await bells.dismiss(identity.username, ids)
+        text = f"{count:,} {'notification' if count == 1 else 'notifications'} cleared"
+        await offer_undo(self, text, ChangedNotifications(before))
         await self._read()
 
     @rx.event

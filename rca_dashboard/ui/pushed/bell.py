@@ -6,8 +6,11 @@ from reflex.state import BaseState
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.live.messages import Bell
+from rca_dashboard.live.personal.undo import ChangedNotifications
 from rca_dashboard.live.running import running
+from rca_dashboard.store.personal.notifications import NotificationsBefore
 from rca_dashboard.ui.pushed.me import current_identity
+from rca_dashboard.ui.pushed.undo import offer_undo
 
 MOST_IDS = 200
 
@@ -33,8 +36,11 @@ class BellState(rx.State):
     @allowed(Role.VIEWER)
     async def mark_all_read(self) -> None:
         """Mark all of the current user's notifications as read."""
-        identity = await current_identity(self)
-        await running().live.bells.mark_read(identity.username)
+        identity, bells = await current_identity(self), running().live.bells
+        before = await bells.state_of(identity.username)
+        count = await bells.mark_read(identity.username)
+        text = f"{count:,} {'notification' if count == 1 else 'notifications'} marked as read"
+        await offer_undo(self, text, ChangedNotifications(NotificationsBefore(unread=before.unread)))
 
     @rx.event
     @allowed(Role.VIEWER)

@@ -60,6 +60,12 @@ async def show_view(root: BaseState, key: str) -> None:
     tickets._view_key = key  # noqa: SLF001 - ours; a public method of a state could be called by any browser
 
 
+async def view_of(state: rx.State) -> View:
+    """Return the view that a browser shows."""
+    tickets = await state.get_state(TicketListState)
+    return View.from_key(tickets._view_key)  # noqa: SLF001 - as above
+
+
 async def _poll_for_a_reader(poller: SteeredPoller) -> None:
     """Poll, unless an admin has paused polling or ServiceNow was just read: a thousand users may click at once."""
     status = poller.status()

@@ -9,8 +9,10 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.views.saved_view import InvalidSavedViewError, NotYourViewError
 from rca_dashboard.live.messages import ViewItem
+from rca_dashboard.live.personal.undo import DeletedView
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
+from rca_dashboard.ui.pushed.undo import offer_undo
 
 LONGEST_SENT = 2_000
 
@@ -76,7 +78,9 @@ class ViewsState(rx.State):
     @allowed(Role.VIEWER)
     async def delete(self, key: str) -> None:
         """Delete a view."""
-        await self._try(running().live.view_changes.delete, _id_of(key))
+        view = await self._try(running().live.view_changes.delete, _id_of(key))
+        if view is not None:
+            await offer_undo(self, f"View “{view.name}” deleted", DeletedView(view))
 
     @rx.event
     @allowed(Role.VIEWER)
@@ -91,13 +95,15 @@ class ViewsState(rx.State):
         identity = await current_identity(self)
         await running().live.views.set_default(identity.username, key[:LONGEST_SENT])
 
-    async def _try(self, act: Any, *args: object, **kwargs: object) -> None:  # noqa: ANN401 - a method of the views
+    async def _try(self, act: Any, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a method of the views
         identity = await current_identity(self)
         try:
-            await act(identity, *args, **kwargs)
-            self.refusal = ""
+            done = await act(identity, *args, **kwargs)
         except (InvalidSavedViewError, NotYourViewError) as error:
             self.refusal = str(error)
+            return None
+        self.refusal = ""
+        return done
 
 
 def count_of(item: Any) -> rx.Var[int]:  # noqa: ANN401 - a var of a ViewItem, whose fields are vars too

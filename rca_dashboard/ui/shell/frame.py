@@ -13,6 +13,7 @@ from rca_dashboard.ui.shell.connection import connection_corner
 from rca_dashboard.ui.shell.header import header
 from rca_dashboard.ui.shell.navigation import navigation
 from rca_dashboard.ui.shell.polling import outage
+from rca_dashboard.ui.shell.undo import undo_line
 
 
 def frame(*content: rx.Component, title: str | rx.Component = "RCA Dashboard", heading: bool = True) -> rx.Component:
@@ -39,6 +40,7 @@ def frame(*content: rx.Component, title: str | rx.Component = "RCA Dashboard", h
             role="alert",
             class_name="visually-hidden",
         ),
+        undo_line(),
         keys(),
         LiveLink.create(
             page=TicketListState.page,

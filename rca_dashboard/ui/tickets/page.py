@@ -13,6 +13,7 @@ from rca_dashboard.ui.ticket.page import ticket_panel
 from rca_dashboard.ui.tickets.export import export_menu
 from rca_dashboard.ui.tickets.filters import filters
 from rca_dashboard.ui.tickets.live_mode import live_mode
+from rca_dashboard.ui.tickets.selection import selection_bar
 from rca_dashboard.ui.tickets.table import ticket_table
 from rca_dashboard.ui.tickets.tiles import tiles
 from rca_dashboard.ui.tickets.toolbar import mark_all_read_button, new_tickets_bar, pager, refresh_button, sort_menu
@@ -31,6 +32,7 @@ def dashboard() -> rx.Component:
             class_name="list-pane",
             custom_attrs={"aria-label": "Ticket list"},
         ),
+        selection_bar(),
         ticket_panel(),
         title=ViewName.create(),
     )

@@ -5,7 +5,7 @@ import reflex as rx
 from rca_dashboard.domain.views.view import PAGE_SIZES
 from rca_dashboard.ui.kit.choices import CHOICES
 from rca_dashboard.ui.kit.controls import go, menu, page_button
-from rca_dashboard.ui.kit.live import ADOPTED, show_waiting
+from rca_dashboard.ui.kit.live import ADOPTED, is_filtered, show_waiting
 from rca_dashboard.ui.pushed.ticket_list import TicketListState
 from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 from rca_dashboard.ui.tickets.columns import orders
@@ -57,7 +57,11 @@ def mark_all_read_button() -> rx.Component:
         rx.el.span("Mark all as read", class_name="visually-hidden"),
         type="button",
         class_name="button icon-button",
-        title="Mark all as read",
+        title=rx.cond(
+            is_filtered(),
+            f"Mark the unread tickets of this view ({ADOPTED.total}) as read",
+            "Mark all tickets as read",
+        ),
         on_click=TicketMarksState.mark_all_read,
         custom_attrs={"data-testid": "mark-all-read"},
     )

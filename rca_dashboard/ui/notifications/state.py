@@ -14,13 +14,13 @@ from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.domain.views.page import to_milliseconds
-from rca_dashboard.live.personal.undo import ChangedNotifications
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal import notifications as kept
 from rca_dashboard.store.personal.notifications import NotificationFilter
 from rca_dashboard.ui.pushed.bell import MOST_IDS
 from rca_dashboard.ui.pushed.me import current_identity
 from rca_dashboard.ui.pushed.undo import offer_undo
+from rca_dashboard.ui.pushed.undo_steps import ChangedNotifications
 
 ROUTE = "/notifications"
 PAGE_SIZE = 25

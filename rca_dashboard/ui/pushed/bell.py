@@ -6,11 +6,11 @@ from reflex.state import BaseState
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.live.messages import Bell
-from rca_dashboard.live.personal.undo import ChangedNotifications
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal.notifications import NotificationsBefore
 from rca_dashboard.ui.pushed.me import current_identity
 from rca_dashboard.ui.pushed.undo import offer_undo
+from rca_dashboard.ui.pushed.undo_steps import ChangedNotifications
 
 MOST_IDS = 200
 

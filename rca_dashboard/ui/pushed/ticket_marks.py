@@ -9,12 +9,12 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.views.ticket_filter import TicketFilter
 from rca_dashboard.domain.views.view import LARGEST_LIMIT
 from rca_dashboard.live.messages import Marks
-from rca_dashboard.live.personal.undo import ReadAllTickets, ReadTickets
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal.read_marks import Opened
 from rca_dashboard.ui.pushed.me import current_identity
 from rca_dashboard.ui.pushed.ticket_list import view_of
 from rca_dashboard.ui.pushed.undo import offer_undo
+from rca_dashboard.ui.pushed.undo_steps import ReadAllTickets, ReadTickets
 
 
 class TicketMarksState(rx.State):

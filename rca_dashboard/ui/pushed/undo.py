@@ -8,9 +8,9 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.views.page import to_milliseconds
-from rca_dashboard.live.personal.undo import UndoStep
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
+from rca_dashboard.ui.pushed.undo_steps import UndoStep
 
 # The page offers it for ten seconds; a click at the end of them still counts.
 SECONDS = 10

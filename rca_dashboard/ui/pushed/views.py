@@ -9,10 +9,10 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.views.saved_view import InvalidSavedViewError, NotYourViewError
 from rca_dashboard.live.messages import ViewItem
-from rca_dashboard.live.personal.undo import DeletedView
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
 from rca_dashboard.ui.pushed.undo import offer_undo
+from rca_dashboard.ui.pushed.undo_steps import DeletedView
 
 LONGEST_SENT = 2_000
 

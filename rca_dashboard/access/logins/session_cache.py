@@ -44,9 +44,12 @@ class KnownSessions:
         # Those whose read has not started.
         self._asked: dict[str, asyncio.Future[Identity | None]] = {}
         self._reads: set[asyncio.Task[None]] = set()
+        self._is_failing = False
 
     async def identity(self, session_id: str) -> Identity | None:
         """Return the identity of a session, or None if it has ended or never existed.
+
+        Once a read has failed, nobody who is known waits for the next: each may take as long as a lock may, 5 s.
 
         Raises:
             DatabaseUnavailableError: If the database is unavailable and the session was not seen in the last minute.
@@ -54,11 +57,15 @@ class KnownSessions:
         known = self._known.get(session_id)
         if known is not None and self._now() - known.at < FRESH_SECONDS:
             return known.identity
+        trusted = known if known is not None and self._now() - known.at < _TRUSTED_SECONDS else None
+        answer = self._answers.get(session_id) or self._ask(session_id)
+        if self._is_failing and trusted:
+            return trusted.identity
         try:
-            return await asyncio.shield(self._answers.get(session_id) or self._ask(session_id))
+            return await asyncio.shield(answer)
         except DatabaseUnavailableError:
-            if known is not None and self._now() - known.at < _TRUSTED_SECONDS:
-                return known.identity
+            if trusted:
+                return trusted.identity
             raise
 
     def forget(self, session_ids: frozenset[str]) -> None:
@@ -85,11 +92,13 @@ class KnownSessions:
         try:
             found = await self._read(asked.keys())
         except Exception as error:  # noqa: BLE001 - it is raised where somebody waits
+            self._is_failing = True
             for session_id, answer in asked.items():
                 self._settle(session_id, answer)
                 answer.set_exception(error)
                 answer.exception()  # there may be no waiter left
             return
+        self._is_failing = False
         for session_id, answer in asked.items():
             if self._settle(session_id, answer):
                 self._remember(session_id, _Known(found.get(session_id), began))

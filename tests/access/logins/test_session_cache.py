@@ -133,3 +133,36 @@ async def test_a_cancelled_caller_cancels_no_other() -> None:
     held.answers.set()
     assert await staying == VERA
     assert held.asked == [frozenset({"vera"})]
+
+
+async def test_once_a_read_has_failed_nobody_who_is_known_waits_for_the_next() -> None:
+    reads, seconds = HeldReads(), 0.0
+    known = KnownSessions(reads.read, now=lambda: seconds)
+    reads.answers.set()
+    assert await known.identity("vera") == VERA
+    seconds, reads.is_away = 10.0, True
+    assert await known.identity("vera") == VERA
+    reads.answers.clear()  # the next reads hang, as behind a lock
+    async with asyncio.timeout(1):
+        for _ in range(3):
+            assert await known.identity("vera") == VERA
+    with pytest.raises(TimeoutError):  # one who is not known has to wait
+        async with asyncio.timeout(0.1):
+            await known.identity("agnes")
+    del reads.true["vera"]  # ended meanwhile, in another worker
+    reads.is_away = False
+    reads.answers.set()
+    await asyncio.sleep(0.05)  # what hung is answered, as of before the end
+    seconds = 13.0
+    assert await known.identity("vera") is None
+
+
+async def test_who_is_known_waits_again_once_a_minute_has_passed() -> None:
+    reads, seconds = HeldReads(), 0.0
+    known = KnownSessions(reads.read, now=lambda: seconds)
+    reads.answers.set()
+    assert await known.identity("vera") == VERA
+    seconds, reads.is_away = 61.0, True
+    for _ in range(2):
+        with pytest.raises(DatabaseUnavailableError):
+            await known.identity("vera")

@@ -152,7 +152,7 @@ async def test_once_a_read_has_failed_nobody_who_is_known_waits_for_the_next() -
     del reads.true["vera"]  # ended meanwhile, in another worker
     reads.is_away = False
     reads.answers.set()
-    await asyncio.sleep(0.05)  # what hung is answered, as of before the end
+    assert await known.identity("agnes") == AGNES  # what hung is answered, as of before the end
     seconds = 13.0
     assert await known.identity("vera") is None
 

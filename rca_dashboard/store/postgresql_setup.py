@@ -1,4 +1,6 @@
-"""What may be wrong with how a PostgreSQL database was set up, and what to do about it."""
+"""What may be wrong with how a database, mostly of PostgreSQL, was set up, and what to do about it."""
+
+import sqlite3
 
 import psycopg
 from sqlalchemy import Connection
@@ -16,7 +18,7 @@ def is_read_only(error: BaseException | None) -> bool:
     return isinstance(error, psycopg.errors.ReadOnlySqlTransaction | psycopg.errors.FeatureNotSupported)
 
 
-def remedy_of(error: BaseException | None) -> str | None:
+def remedy_of(error: BaseException | None) -> str | None:  # noqa: PLR0911 - one for each meaning
     """Return what is wrong with a database, and what to do, if it is a matter of how it was made; else None."""
     match error:
         case WrongEncodingError():
@@ -29,6 +31,10 @@ def remedy_of(error: BaseException | None) -> str | None:
                 "is reached through a pool in transaction mode, which keeps no prepared statements; "
                 "add prepare_threshold=0 to the parameters of DATABASE_URL."
             )
+        case psycopg.errors.DuplicateTable() | psycopg.errors.DuplicateObject():
+            return _taken(error)
+        case sqlite3.OperationalError() if "already exists" in str(error):
+            return _taken(error)
         case psycopg.errors.ReadOnlySqlTransaction() | psycopg.errors.FeatureNotSupported():
             return (
                 f"takes no writes ({str(error).splitlines()[0]}): it is a standby, or set to read only; let "
@@ -48,6 +54,13 @@ def remedy_of(error: BaseException | None) -> str | None:
             )
         case _:
             return None
+
+
+def _taken(error: BaseException) -> str:
+    return (
+        f"holds tables of another program ({str(error).splitlines()[0]}); set DATABASE_URL to a database of its own, "
+        "or on PostgreSQL to a schema of its own by options=-csearch_path%3Dname."
+    )
 
 
 def missing_right(connection: Connection) -> str | None:

@@ -127,3 +127,16 @@ def test_what_everyone_may_see_names_no_host_user_or_file(url: str) -> None:
     with pytest.raises(DatabaseUnavailableError) as failure:
         latest_seq(Database(url))
     assert failure.value.shown == "The database is unavailable; see the app's log."
+
+
+@pytest.mark.parametrize("table", ["ticket", "account", "change"])
+def test_a_sqlite_file_of_another_program_is_named_and_left_as_it_is(tmp_path: Path, table: str) -> None:
+    file = tmp_path / "theirs.db"
+    with sqlite3.connect(file) as theirs:
+        theirs.execute(f"CREATE TABLE {table} (theirs text)")
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(DatabaseUnavailableError, match="holds tables of another program"):
+        migrate(database)
+    database.close()
+    assert [row[0] for row in theirs.execute("SELECT name FROM sqlite_master WHERE type = 'table'")] == [table]
+    theirs.close()

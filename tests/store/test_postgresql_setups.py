@@ -189,3 +189,22 @@ def test_lost_prepared_statements_are_blamed_on_the_pool(fresh: str) -> None:
         ask_another_server()
     assert "\n" not in str(refusal.value)
     database.close()
+
+
+@pytest.mark.parametrize("table", ["ticket", "account", "change"])
+def test_a_table_of_another_program_is_named_and_left_as_it_is(fresh: str, table: str) -> None:
+    with psycopg.connect(fresh, autocommit=True) as owner:
+        owner.execute(SQL("CREATE TABLE {} (theirs text)").format(Identifier(table)))
+        database = Database(fresh)
+        with pytest.raises(DatabaseUnavailableError, match="holds tables of another program") as refusal:
+            migrate(database)
+        assert f'"{table}"' in str(refusal.value)
+        assert "\n" not in str(refusal.value)
+        tables = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        assert tables == [(table,)]
+        owner.execute("CREATE SCHEMA desk")
+    database.close()
+    own = Database(f"{fresh}?options=-csearch_path%3Ddesk")
+    migrate(own)
+    assert is_migrated(own)
+    own.close()

@@ -64,6 +64,7 @@ class Settings:
     servicenow_polling_interval: str = _variable(values.cron, "*/1 * * * *", demo="*/2 * * * * *")
     servicenow_polling_batch_size: int = _variable(values.whole_number(1, 10_000), "1000")
     servicenow_enable_bulk_import: bool = _variable(values.truth, "true")
+    servicenow_sla: str = _variable(values.one_of("auto", "true", "false"), "auto")
     servicenow_overlap_seconds: int = _variable(values.whole_number(0, 3600), "10")
     servicenow_reconcile_interval: str = _variable(values.cron_or_never, "17 * * * *")
     servicenow_reconcile_requests: int = _variable(values.whole_number(0, 10_000), "20")

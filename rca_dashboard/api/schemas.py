@@ -22,6 +22,16 @@ class ReferenceSchema(Schema):
     name: str
 
 
+class SlaSchema(Schema):
+    """A service level of a ticket, from `task_sla`."""
+
+    name: str
+    stage: str = Field(description="ServiceNow's value, such as `in_progress`, `paused` or `completed`.")
+    due_at: datetime | None = Field(description="The planned end.")
+    breached: bool
+    paused: bool
+
+
 class ListedTicket(Schema):
     """A ticket. `state` is ServiceNow's value, `status` its label for that table.
 
@@ -61,6 +71,8 @@ class ListedTicket(Schema):
     revision: int = Field(description="The `seq` of the ticket's last change in the feed.")
     is_active: bool
     labels: dict[str, str]
+    sla: list[SlaSchema] = Field(description="Service levels, those that still run first.")
+    due_at: datetime | None = Field(description="When the first service level whose time runs ends.")
 
 
 class WholeTicket(ListedTicket):

@@ -14,13 +14,19 @@ COLUMNS = (
     "short_description",
     "status",
     "priority",
+    "due_at",
     "category",
     "assignment_group",
     "assigned_to",
     "source",
+    "age",
     "opened_at",
     "updated_at",
 )
+
+
+# How long before its end a service level can be about to be breached.
+DUE_MINUTES = (5, 10, 15, 30, 60, 120, 240)
 
 
 class LiveMode(StrEnum):
@@ -66,6 +72,8 @@ class NoticeEvent(StrEnum):
     NEW_TICKET = "new_ticket"
     UPDATED_TICKET = "updated_ticket"
     WATCHED_TICKET = "watched_ticket"
+    SLA_DUE = "sla_due"
+    SLA_BREACHED = "sla_breached"
     POLLING = "polling"
     IMPORT = "import"
 
@@ -75,6 +83,9 @@ class NoticeRules:
     """Which events become a notification. Within one field any value matches; an empty field matches everything.
 
     ``WATCHED_TICKET`` matches whatever the other fields hold; ``POLLING`` and ``IMPORT`` have no ticket.
+
+    Attributes:
+        due_minutes: How long before its end a service level is about to be breached; one of ``DUE_MINUTES``.
     """
 
     events: tuple[NoticeEvent, ...] = (NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET, NoticeEvent.POLLING)
@@ -83,6 +94,7 @@ class NoticeRules:
     assignment_group: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    due_minutes: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +116,8 @@ class Preferences:
 
     def as_json(self) -> dict[str, Json]:
         """Return the preferences as JSON for storage."""
-        rules = {part.name: list(getattr(self.notices, part.name)) for part in fields(self.notices)}
+        names = [part.name for part in fields(self.notices) if part.name != "due_minutes"]
+        rules = {name: list(getattr(self.notices, name)) for name in names}
         return {
             "live_mode": self.live_mode.value,
             "toasts": self.toasts.value,
@@ -112,7 +125,10 @@ class Preferences:
             "columns": list(self.columns),
             "has_single_keys": self.has_single_keys,
             "separator": self.separator.value,
-            "notices": {name: [_plain(choice) for choice in choices] for name, choices in rules.items()},
+            "notices": {
+                **{name: [_plain(choice) for choice in choices] for name, choices in rules.items()},
+                "due_minutes": self.notices.due_minutes,
+            },
         }
 
     @classmethod
@@ -153,5 +169,8 @@ def _rules(kept: Json) -> NoticeRules:
     if isinstance(priorities := kept.get("priority"), list):
         chosen = tuple(number for number in priorities if isinstance(number, int) and number in set(Priority))
         rules = replace(rules, priority=chosen)
+    minutes = kept.get("due_minutes")
+    if isinstance(minutes, int) and minutes in DUE_MINUTES:
+        rules = replace(rules, due_minutes=minutes)
     texts = {name: _texts(kept.get(name)) for name in ("table", "assignment_group", "category", "source")}
     return replace(rules, **texts)

@@ -138,6 +138,7 @@ class PollView:
     import_table: str = ""
     import_error: str = ""
     interval: str = ""
+    sla_refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,4 +172,5 @@ def poll_view(status: PollerStatus, imports: ImportStatus) -> PollView:
         import_table=imports.table,
         import_error=imports.error or "",
         interval=status.interval,
+        sla_refusal=status.sla_refusal,
     )

@@ -16,6 +16,7 @@ class PollingPlan:
         cron: The schedule, in UTC: five fields, or six with seconds first.
         is_import_enabled: Import the whole history on the first start; polls start at the server's current time anyway.
         is_polling_enabled: Polling starts automatically; otherwise it starts paused.
+        sla: Read ``task_sla`` beside the tickets: ``auto`` (where the account may), ``true`` or ``false``.
         trusts_zone: The account is known to be on UTC; otherwise the first round verifies that with a row.
     """
 
@@ -27,3 +28,4 @@ class PollingPlan:
     is_import_enabled: bool = True
     is_polling_enabled: bool = True
     trusts_zone: bool = True
+    sla: str = "false"

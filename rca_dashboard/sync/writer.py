@@ -14,10 +14,12 @@ from rca_dashboard.domain.progress.bulk_import import ImportPlace
 from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.domain.progress.rejected_row import RejectedRow
 from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.domain.tickets.sla import TaskSla
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.progress.cursors import settle_cursor
 from rca_dashboard.store.tickets.isolation import together, upsert_each
+from rca_dashboard.store.tickets.slas import upsert_slas
 from rca_dashboard.store.tickets.upsert import UpsertResult
 from rca_dashboard.sync.shared_rows import SharedRows
 from rca_dashboard.sync.thread import in_thread
@@ -101,6 +103,22 @@ class Writer:
         if result.rejected:
             _log_rejected(result.rejected)
         return result
+
+    async def store_slas(
+        self, slas: Sequence[TaskSla], *, origin: Origin, at: datetime, cursor: Cursor | None
+    ) -> UpsertResult:
+        """Store service levels, and the progress of their poll; see ``store.tickets.slas``.
+
+        Raises:
+            DatabaseUnavailableError: If the database does not work; the cursor is then not saved.
+        """
+        results: list[UpsertResult] = []
+        for begin in range(0, max(len(slas), 1), MOST_AT_ONCE):
+            part, is_last = slas[begin : begin + MOST_AT_ONCE], begin + MOST_AT_ONCE >= len(slas)
+            async with self._turn:
+                after = cursor if is_last else None
+                results.append(await in_thread(upsert_slas, self.database, part, origin=origin, at=at, cursor=after))
+        return together(results)
 
     def _store(self, tickets: Sequence[Ticket], **how: Any) -> UpsertResult:  # noqa: ANN401 - those of upsert_each
         # No other write comes between: what is stored now is what the upsert compares with.

@@ -18,6 +18,7 @@ from rca_dashboard.ui.pushed.page_states import PageStates
 from rca_dashboard.ui.pushed.screens import OPERATIONS_SCREENS, SCREENS
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState
 from rca_dashboard.ui.settings.page import settings
+from rca_dashboard.ui.settings.servicenow_user import ServiceNowUserState
 from rca_dashboard.ui.settings.state import SettingsState
 from rca_dashboard.ui.settings.tokens_state import TokensState
 from rca_dashboard.ui.ticket.page import ticket_page
@@ -49,7 +50,7 @@ def add_pages(app: rx.App) -> None:
         settings,
         route="/settings",
         title="Settings · RCA Dashboard",
-        on_load=[SettingsState.load, NoticeRulesState.forget_answer, TokensState.load_tokens],
+        on_load=[SettingsState.load, NoticeRulesState.forget_answer, ServiceNowUserState.load, TokensState.load_tokens],
     )
     app.add_page(
         notifications,

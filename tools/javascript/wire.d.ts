@@ -55,12 +55,18 @@ export interface AdoptedRow {
   table: string;
   opened_at: number;
   updated_at: number;
+  due_at: number;
+  sla: string;
   is_active: boolean;
   is_deleted: boolean;
   is_new: boolean;
   is_unread: boolean;
   is_changed: boolean;
   is_left: boolean;
+}
+
+export interface AgeProps {
+  at: number;
 }
 
 export interface AvatarProps {
@@ -133,6 +139,12 @@ export interface CopyLinkProps {
 
 export interface CopyNumberProps {
   ticket: string;
+}
+
+export interface DueProps {
+  at: number;
+  sla: string;
+  isActive: boolean;
 }
 
 export interface ExportLinkProps {
@@ -308,12 +320,13 @@ export interface Notice {
 }
 
 export interface NoticeRules {
-  events: Array<"new_ticket" | "updated_ticket" | "watched_ticket" | "polling" | "import">;
+  events: Array<"new_ticket" | "updated_ticket" | "watched_ticket" | "sla_due" | "sla_breached" | "polling" | "import">;
   priority: Array<number>;
   table: Array<string>;
   assignment_group: Array<string>;
   category: Array<string>;
   source: Array<string>;
+  due_minutes: number;
 }
 
 export interface OlderActivity {
@@ -406,6 +419,7 @@ export interface PollView {
   import_table: string;
   import_error: string;
   interval: string;
+  sla_refusal: string;
 }
 
 export interface Preferences {
@@ -620,6 +634,8 @@ export interface TicketRow {
   is_active: boolean;
   is_deleted: boolean;
   revision: number;
+  due_at: number;
+  sla: string;
 }
 
 export interface TilesProps {

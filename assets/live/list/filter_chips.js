@@ -97,7 +97,9 @@ function dayOf(moment, isEnd) {
  * @param {FilterChipsProps["onGo"]} onGo
  */
 function chip(text, name, value, address, onGo) {
-  const attributes = { "data-testid": "filter-chip", "data-field": name, "data-value": value };
+  // That of open tickets stands for the default, which other filters narrow.
+  const testId = name === "is_open" && value === "true" ? "open-chip" : "filter-chip";
+  const attributes = { "data-testid": testId, "data-field": name, "data-value": value };
   return h(
     "button",
     {

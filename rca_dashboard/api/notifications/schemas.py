@@ -13,7 +13,7 @@ class NotificationSchema(Schema):
 
     id: int
     at: datetime
-    event: Literal["new_ticket", "updated_ticket", "watched_ticket", "polling", "import"]
+    event: Literal["new_ticket", "updated_ticket", "watched_ticket", "sla_due", "sla_breached", "polling", "import"]
     level: Literal["success", "info", "warning", "error"]
     title: str
     text: str

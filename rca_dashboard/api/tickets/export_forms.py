@@ -12,6 +12,7 @@ from rca_dashboard.api.tickets.ticket_json import listed_ticket
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.preferences import Separator
+from rca_dashboard.domain.tickets.sla import Sla
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
 _SEPARATORS = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}
@@ -87,12 +88,16 @@ def _cell(ticket: Ticket, name: str) -> str:
             return to_iso(value) or ""
         case bool():
             return str(value).lower()
-        case tuple() if name == "tags":
-            return ", ".join(ticket.tags)
+        case tuple():
+            return ", ".join(ticket.tags if name == "tags" else map(_sla, ticket.sla))
         case Mapping():
             return _as_json(dict(ticket.labels)) if value else ""
         case _:
             return "" if value is None else str(value)
+
+
+def _sla(sla: Sla) -> str:
+    return f"{sla.name}: {'breached' if sla.breached else sla.stage}"
 
 
 def _as_json(value: Json) -> str:

@@ -37,6 +37,8 @@ TICKET_KEYS = (
     "revision",
     "is_active",
     "labels",
+    "sla",
+    "due_at",
 )
 
 

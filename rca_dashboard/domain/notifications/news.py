@@ -10,7 +10,17 @@ from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 
 # ServiceNow updates these on every save; a change of nothing else does not notify.
 BOOKKEEPING = frozenset(
-    {"updated_at", "mod_count", "labels", "sys_updated_on", "sys_updated_by", "sys_mod_count", "extra.sys_mod_count"}
+    {
+        "updated_at",
+        "mod_count",
+        "labels",
+        "sys_updated_on",
+        "sys_updated_by",
+        "sys_mod_count",
+        "extra.sys_mod_count",
+        "sla",
+        "due_at",
+    }
 )
 
 
@@ -98,7 +108,7 @@ def event_for(recipient: Recipient, ticket_change: TicketChange) -> NoticeEvent 
     if NoticeEvent.WATCHED_TICKET in rules.events and change.sys_id in recipient.watched:
         return NoticeEvent.WATCHED_TICKET
     event = NoticeEvent.NEW_TICKET if is_new else NoticeEvent.UPDATED_TICKET
-    return event if event in rules.events and _passes(rules, change, ticket_change.content) else None
+    return event if event in rules.events and passes(rules, change, ticket_change.content) else None
 
 
 def text_of(value: Json) -> str:
@@ -111,7 +121,8 @@ def text_of(value: Json) -> str:
     return "" if value is None else str(value)
 
 
-def _passes(rules: NoticeRules, change: Change, content: Mapping[str, Json]) -> bool:
+def passes(rules: NoticeRules, change: Change, content: Mapping[str, Json]) -> bool:
+    """Return whether a ticket matches the fields of a user's rules."""
     group = content.get("assignment_group")
     groups = {str(group.get("id")), str(group.get("name"))} if isinstance(group, dict) else set[str]()
     return (

@@ -1,9 +1,11 @@
 """The texts of notifications: a few changes one by one, a burst as one notification."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import quote
 
+from rca_dashboard.domain.iso8601 import from_iso
 from rca_dashboard.domain.notifications.news import BOOKKEEPING, News, text_of
 from rca_dashboard.domain.notifications.notice import MOST_NAMED, NoticeLevel
 from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
@@ -68,6 +70,10 @@ def counted(event: NoticeEvent, count: int, critical: int) -> str:
             return f"{count} new critical {tickets}"
         case NoticeEvent.NEW_TICKET:
             words = f"{count} new {tickets}"
+        case NoticeEvent.SLA_DUE:
+            words = f"{count} {tickets} about to breach"
+        case NoticeEvent.SLA_BREACHED:
+            words = f"{count} {tickets} breached"
         case NoticeEvent.WATCHED_TICKET:
             words = f"{count} watched {tickets} changed"
         case _:
@@ -78,7 +84,12 @@ def counted(event: NoticeEvent, count: int, critical: int) -> str:
 def list_link(event: NoticeEvent, rules: NoticeRules) -> str:
     """Return the address of the list that shows a burst; watched tickets match no rule and link to the plain list."""
     wanted = TicketFilter() if event is NoticeEvent.WATCHED_TICKET else _filter(rules)
-    view = View(filter=wanted, sort="opened_at" if event is NoticeEvent.NEW_TICKET else "updated_at")
+    if event is NoticeEvent.SLA_DUE:
+        view = View(filter=replace(wanted, due_before="4h", is_open=True), sort="due_at", descending=False)
+    elif event is NoticeEvent.SLA_BREACHED:
+        view = View(filter=replace(wanted, breached=True, is_open=True), sort="updated_at")
+    else:
+        view = View(filter=wanted, sort="opened_at" if event is NoticeEvent.NEW_TICKET else "updated_at")
     return f"/?{view.key}" if view.key else "/"
 
 
@@ -105,6 +116,8 @@ def _priority(news: News) -> int | None:
 
 
 def _is_alarming(event: NoticeEvent, priority: int | None) -> bool:
+    if event in {NoticeEvent.SLA_DUE, NoticeEvent.SLA_BREACHED}:
+        return True
     return event is NoticeEvent.NEW_TICKET and priority == Priority.CRITICAL
 
 
@@ -114,15 +127,32 @@ def _title(news: News) -> str:
     if news.event is NoticeEvent.NEW_TICKET:
         word = _PRIORITIES.get(_priority(news) or 0)
         return f"New {word} ticket {number}" if word else f"New ticket {number}"
+    if news.event is NoticeEvent.SLA_BREACHED:
+        return f"{number} breached its SLA"
+    if news.event is NoticeEvent.SLA_DUE:
+        return f"{number} is about to breach its SLA"
     verb = "was deleted" if change.type is ChangeType.DELETED else "changed"
     return f"Watched ticket {number} {verb}" if news.event is NoticeEvent.WATCHED_TICKET else f"{number} {verb}"
 
 
 def _text(news: News) -> str:
     about = text_of(news.ticket_change.content.get("short_description"))
-    if news.event is NoticeEvent.NEW_TICKET or news.ticket_change.change.type is not ChangeType.UPDATED:
+    if news.event is NoticeEvent.SLA_DUE:
+        minutes = _minutes_left(news)
+        return f"Due in {minutes} min · {about}" if about else f"Due in {minutes} min"
+    if (
+        news.event in {NoticeEvent.NEW_TICKET, NoticeEvent.SLA_BREACHED}
+        or news.ticket_change.change.type is not ChangeType.UPDATED
+    ):
         return about
     return f"{_what_changed(news)} · {about}" if about else _what_changed(news)
+
+
+def _minutes_left(news: News) -> int:
+    """Return how many minutes were left when the warning was made, at least one."""
+    change = news.ticket_change.change
+    due_at = from_iso(str(change.changes["due_at"][1]))
+    return max(1, round((due_at - change.at).total_seconds() / 60)) if due_at else 1
 
 
 def _what_changed(news: News) -> str:

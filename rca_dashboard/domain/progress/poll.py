@@ -46,6 +46,7 @@ class PollerStatus:
         succeeded_at: When a poll last reached ServiceNow and read everything, or None.
         next_at: When the next poll is due, or None while paused.
         instance: The instance's URL without credentials; empty in demo mode.
+        sla_refusal: Why service levels cannot be read, for people; empty if they can, or are not wanted.
         is_overdue: Polls no longer end, though they are due: something hangs.
     """
 
@@ -58,3 +59,4 @@ class PollerStatus:
     next_at: datetime | None = None
     is_overdue: bool = False
     last: PollResult | None = None
+    sla_refusal: str = ""

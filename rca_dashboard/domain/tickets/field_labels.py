@@ -23,6 +23,8 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "close_code": "Close code",
         "close_notes": "Close notes",
         "is_active": "Active",
+        "due_at": "Due",
+        "sla": "Service levels",
         "is_deleted": "Deleted",
         "mod_count": "Times updated",
         "sys_id": "sys_id",

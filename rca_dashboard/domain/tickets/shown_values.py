@@ -68,9 +68,13 @@ def _text(value: Json) -> str:
         case list():
             return ", ".join(_text(part) for part in value)
         case Mapping():
-            return json.dumps(value, ensure_ascii=False)
+            return _service_level(value) if "stage" in value else json.dumps(value, ensure_ascii=False)
         case _:
             return str(value)
+
+
+def _service_level(sla: Mapping[str, Json]) -> str:
+    return f"{sla.get('name')}: {'breached' if sla.get('breached') else str(sla['stage']).replace('_', ' ')}"
 
 
 def _moment(text: str) -> datetime | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.tickets.sla import Sla
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Ticket:
         is_deleted: It no longer exists in ServiceNow; the last known content is kept.
         revision: The feed's ``seq`` of its last change; 0 before it is stored.
         arrived_at: When a poll first read it; None for tickets of the full import, which notify no one.
+        sla: Its service levels, those that still run first; set by the store, from ``task_sla``.
+        due_at: When the first of them that runs ends.
     """
 
     sys_id: str
@@ -77,6 +80,8 @@ class Ticket:
     is_deleted: bool = False
     revision: int = 0
     arrived_at: datetime | None = None
+    sla: tuple[Sla, ...] = ()
+    due_at: datetime | None = None
 
     def label(self, name: str) -> str:
         """Return the display text of a choice field: its label, or else its value."""
@@ -137,14 +142,16 @@ CONTENT_FIELDS = (
 
 
 def as_json(value: object) -> Json:
-    """Return a ticket's field as JSON: times as ISO 8601, references as objects, tuples as lists."""
+    """Return a ticket's field as JSON: times as ISO 8601, references and service levels as objects, tuples as lists."""
     match value:
         case datetime():
             return to_iso(value)
         case Reference():
             return value.as_json()
+        case Sla():
+            return value.as_json()
         case tuple():
-            return [str(part) for part in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            return [as_json(part) if isinstance(part, Sla) else str(part) for part in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case Mapping():
             return {str(name): str(part) for name, part in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
         case None | bool() | int() | str():

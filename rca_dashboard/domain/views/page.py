@@ -3,13 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rca_dashboard.domain.tickets.sla import sla_state
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.view import DEFAULT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """What a row shows, and nothing else: each byte goes to every browser. Times are ms since 1970, 0 for none."""
+    """What a row shows, and nothing else: each byte goes to every browser. Times are ms since 1970, 0 for none.
+
+    ``due_at`` is when the first service level that runs ends; ``sla`` is ``breached``, ``running``, ``paused`` or "".
+    """
 
     sys_id: str
     number: str
@@ -27,6 +31,8 @@ class TicketRow:
     is_active: bool
     is_deleted: bool
     revision: int
+    due_at: int = 0
+    sla: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,8 @@ def ticket_row(ticket: Ticket) -> TicketRow:
         is_active=ticket.is_active,
         is_deleted=ticket.is_deleted,
         revision=ticket.revision,
+        due_at=to_milliseconds(ticket.due_at),
+        sla=sla_state(ticket.sla),
     )
 
 

@@ -45,6 +45,8 @@ SORTABLE = (
     "updated_at",
     "resolved_at",
     "closed_at",
+    "due_at",
+    "age",
 )
 
 

@@ -12,7 +12,13 @@ from rca_dashboard.store.personal.notification_log import Outgoing
 # A poll's pages come as several commits; what arrives within 5 s is one burst, as on the notice board.
 TOGETHER = timedelta(seconds=5)
 # Notifications are stored in this order.
-_KINDS = (NoticeEvent.UPDATED_TICKET, NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET)
+_KINDS = (
+    NoticeEvent.UPDATED_TICKET,
+    NoticeEvent.NEW_TICKET,
+    NoticeEvent.WATCHED_TICKET,
+    NoticeEvent.SLA_DUE,
+    NoticeEvent.SLA_BREACHED,
+)
 _Key = tuple[str, NoticeEvent]
 
 

@@ -17,6 +17,8 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import views as kept
 from rca_dashboard.store.personal.people import Person
 
+_NO_ONE = {"servicenow_id": "", "servicenow_name": ""}
+
 
 class Counts(Protocol):
     """Counts the tickets of views: ``live.hub.view_counts.ViewCounts``."""
@@ -143,6 +145,14 @@ class NamedViews:
         is_known = await self.query_of(username, key) is not None
         await self._users.save(username, default_view=key if is_known else "")
         await self._push.views(username, self.quick(username), self.saved(username))
+
+    async def be(self, username: str, sys_id: str) -> None:
+        """Store who a user is at ServiceNow; someone unknown means no one."""
+        name = await self._users.name_of(sys_id) if sys_id else None
+        chosen = {"servicenow_id": sys_id, "servicenow_name": name} if name else _NO_ONE
+        await self._users.save(username, **chosen)
+        await self.open(username)
+        await self._push.my_view_counts(username, self.my_counts(username))
 
     async def follow(self) -> None:
         """Read the saved views again, and send each user what has changed for them."""

@@ -6,19 +6,23 @@ that the first was there.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.notifications.news import News, authors_of, is_theirs, news_for, ticket_changes
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.notifications.polling_news import health_to_report, import_notification
+from rca_dashboard.domain.notifications.sla_news import breached_news
 from rca_dashboard.domain.preferences import NoticeRules
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.live.personal.bursts import Bursts
+from rca_dashboard.live.personal.due_warnings import SECONDS_BETWEEN, DueWarnings
 from rca_dashboard.live.personal.outage_entries import OutageEntries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.feed_reader import FeedPart, read_feed, recipients
@@ -71,6 +75,7 @@ class Notifier:
         self._imported = 0
         self._bursts = Bursts()
         self._outages = OutageEntries()
+        self._due = DueWarnings(database)
         self._woken = asyncio.Event()
         self._leads = leads
         self._has_led = True
@@ -80,6 +85,8 @@ class Notifier:
         """Find the place in the feed to continue from. Call it before the first poll: the initial feed is history."""
         self._kept = await asyncio.to_thread(prepare_progress, self._database)
         self._seq = self._kept.seq
+        warned_at = self._kept.warned_at
+        self._due.go_on_from(datetime.fromtimestamp(warned_at, UTC) if warned_at else self._now())
 
     def wake(self) -> None:
         """Request a read of the feed."""
@@ -112,22 +119,25 @@ class Notifier:
         await self.tick()
 
     async def _wait(self) -> None:
-        await self._woken.wait()
+        with contextlib.suppress(TimeoutError):  # what is due comes by the clock
+            async with asyncio.timeout(SECONDS_BETWEEN):
+                await self._woken.wait()
         self._woken.clear()
 
     async def _notify_part(self) -> bool:
         """Notify users of the next part of the feed; return whether there may be more."""
-        poll = self._polling()
+        poll, now = self._polling(), self._now()
         part = await asyncio.to_thread(read_feed, self._database, self._seq, MOST_CHANGES_READ)
         after = replace(
             self._kept,
             seq=part.seq,
             health=health_to_report(self._kept.health, poll.health, has_succeeded=poll.succeeded_at > 0),
             is_importing=poll.is_importing,
+            warned_at=now.timestamp(),
         )
         self._imported = max(self._imported, poll.imported) if poll.is_importing else self._imported
-        general = self._general(after, poll)
-        outgoing = await asyncio.to_thread(self._outgoing, part, general) if part.changes or general else []
+        general, is_due = self._general(after, poll), self._due.is_due(now)
+        outgoing = await asyncio.to_thread(self._outgoing, part, general) if part.changes or general or is_due else []
         if outgoing or self._is_worth_writing(after):
             ids = await asyncio.to_thread(store_outgoing, self._database, self._kept, after, outgoing)
             if ids is None:
@@ -137,6 +147,8 @@ class Notifier:
             self._outages.remember(outgoing, ids)
             self._kept = await asyncio.to_thread(progress_of, self._database) if outgoing else after
         self._seq = part.seq
+        if part.changes or general or is_due:
+            self._due.go_on_from(now)
         return not part.is_all
 
     def _is_worth_writing(self, after: NotifyProgress) -> bool:
@@ -163,7 +175,9 @@ class Notifier:
         # Most users keep the same rules, which are evaluated once: 1 s less for 1,000 users in a burst.
         shared: dict[NoticeRules, tuple[News, ...]] = {}
         outgoing: list[Outgoing] = []
-        for recipient in recipients(self._database, self._people(), sys_ids):
+        everyone = recipients(self._database, self._people(), sys_ids)
+        due = self._due.look(everyone, part.changes, self._now())
+        for recipient in everyone:
             wanted = [each for each in general if each.event in recipient.rules.events]
             outgoing += [self._outages.outgoing_for(recipient.username, each) for each in wanted]
             if recipient.watched or is_theirs(recipient.username, authors):
@@ -172,5 +186,6 @@ class Notifier:
                 if recipient.rules not in shared:
                     shared[recipient.rules] = news_for(recipient, happened)
                 news = shared[recipient.rules]
+            news = (*news, *due.news_for(recipient), *breached_news(recipient, happened))
             outgoing += self._bursts.outgoing_for(recipient, news, self._now())
         return outgoing

@@ -6,6 +6,7 @@ from typing import Any
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import people
 from rca_dashboard.store.personal.people import Person
+from rca_dashboard.store.queries import names_like, names_of
 
 
 class ServiceNowUsers:
@@ -44,6 +45,14 @@ class ServiceNowUsers:
         """Store some of what is known of a user."""
         await asyncio.to_thread(people.save_person, self._database, username, **values)
         return await self.read(username)
+
+    async def people_like(self, typed: str) -> tuple[tuple[str, str], ...]:
+        """Return the sys_ids and names of assignees whose name contains a text."""
+        return await asyncio.to_thread(names_like, self._database, "assigned_to", typed)
+
+    async def name_of(self, sys_id: str) -> str | None:
+        """Return the name of an assignee; None if no ticket was ever assigned to them."""
+        return (await asyncio.to_thread(names_of, self._database, [sys_id])).get(sys_id)
 
     def keep_only(self, usernames: frozenset[str]) -> None:
         """Forget everyone else, so that what another worker has changed is read when they come back."""

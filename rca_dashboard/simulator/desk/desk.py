@@ -8,6 +8,7 @@ from rca_dashboard.simulator.desk import incident_life as life
 from rca_dashboard.simulator.desk.back_office import BackOffice
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.queries.conditions import Record
+from rca_dashboard.simulator.slas.sla_clock import SlaClock
 
 INCIDENTS_PER_MINUTE = 5.0
 _EVENTS_PER_INCIDENT = 4
@@ -47,6 +48,7 @@ class Desk:
         self._random = Random(f"{seed}:{instance.numbering('incident').ordinal}")
         self._closed_at = instance.clock()
         self._back_office = BackOffice(instance, seed=seed)
+        self._sla_clock = SlaClock(instance)
 
     def seconds_until_next(self) -> float:
         """Return a random pause until the next event: 3 s on average at five new incidents per minute."""
@@ -64,11 +66,14 @@ class Desk:
             else:
                 self.work_incident()
             self._back_office.advance()
+            self._sla_clock.advance()
 
     def open_incident(self, *, at: datetime | None = None) -> str:
         """Create an incident, and return its sys_id."""
         step = life.first_step(self._random)
-        return self._instance.insert("incident", step.changes, at=at, by=step.by)
+        opened = self._instance.insert("incident", step.changes, at=at, by=step.by)
+        self._sla_clock.look_at(self._instance.stored("incident", opened))
+        return opened
 
     def work_incident(self) -> None:
         """Let an agent do the next step on one of the open incidents, most likely an urgent one."""
@@ -102,10 +107,12 @@ class Desk:
         ages = sorted((self._random.uniform(0, reach) for _ in range(count)), reverse=True)
         incidents = [self._past_incident(now - timedelta(seconds=age), now) for age in ages]
         self._instance.load("incident", self._back_office.past(incidents, now, days=days))
+        self._sla_clock.attach_to_open()
 
     def _take(self, incident: Record, step: life.Step | None) -> None:
         if step:
             self._instance.update("incident", incident["sys_id"], step.changes, by=step.by)
+            self._sla_clock.look_at(self._instance.stored("incident", incident["sys_id"]))
 
     def _close_resolved(self) -> None:
         """Close the incidents that were resolved longest ago together in one second, as a scheduled job does."""

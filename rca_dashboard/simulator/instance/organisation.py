@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from rca_dashboard.simulator.queries.conditions import Record
+from rca_dashboard.simulator.slas.definitions import AROUND_THE_CLOCK, SERVICE_LEVELS, WORKING_HOURS
 
 _FOUNDED = "2024-01-08 09:00:00"
 
@@ -77,6 +78,18 @@ def organisation() -> dict[str, list[Record]]:
         "problem": _problems(),
         "sc_cat_item": [
             _record(sys_id("sc_cat_item", name), name=name, price=price) for name, price in CATALOG.items()
+        ],
+        "cmn_schedule": _named("cmn_schedule", (AROUND_THE_CLOCK, WORKING_HOURS)),
+        "contract_sla": [
+            _record(
+                sys_id("contract_sla", level.name),
+                name=level.name,
+                target=level.target,
+                collection="incident",
+                active="true",
+                schedule=sys_id("cmn_schedule", level.schedule),
+            )
+            for level in SERVICE_LEVELS
         ],
     }
 

@@ -96,6 +96,22 @@ SCHEMAS: tuple[TableSchema, ...] = (
     _CHANGE,
     _REQUESTED_ITEM,
     TableSchema(
+        "task_sla",
+        (
+            *_SYSTEM,
+            *words(
+                "active business_duration business_percentage business_time_left duration end_time has_breached "
+                "original_breach_time pause_duration pause_time percentage planned_end_time stage start_time time_left "
+                "timezone"
+            ),
+            *words("schedule sla task"),
+        ),
+        MappingProxyType({"schedule": "cmn_schedule", "sla": "contract_sla", "task": "task"}),
+        display_field="stage",
+    ),
+    _named("contract_sla", "active", "collection", "duration", "target", "type", schedule="cmn_schedule"),
+    _named("cmn_schedule", "description", "time_zone", "type"),
+    TableSchema(
         "sys_audit_delete", (*_SYSTEM, *words("display_value documentkey payload tablename")), display_field="tablename"
     ),
     _named("sys_user", "user_name", "email", "title", "active", company="core_company", location="cmn_location"),

@@ -25,7 +25,8 @@ INTEGER_FIELDS = frozenset(
 TIME_FIELDS = frozenset(
     words(
         "activity_due approval_set closed_at confirmed_at due_date end_date expected_start fix_at follow_up opened_at "
-        "reopened_time resolved_at sla_due start_date sys_created_on sys_updated_on work_end work_start"
+        "reopened_time resolved_at sla_due start_date sys_created_on sys_updated_on work_end work_start end_time "
+        "original_breach_time pause_time planned_end_time start_time"
     )
 )
 """``YYYY-MM-DD HH:MM:SS`` in UTC; a literal in a query that is not a time selects nothing."""

@@ -172,6 +172,7 @@ def plan_of(settings: Settings) -> PollingPlan:
         is_import_enabled=settings.servicenow_enable_bulk_import,
         is_polling_enabled=settings.servicenow_enable_polling,
         trusts_zone=settings.is_demo,
+        sla=settings.servicenow_sla,
     )
 
 

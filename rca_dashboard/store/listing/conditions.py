@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, and_, exists, false, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, and_, exists, false, func, or_, select, true
 
 from rca_dashboard.clock import utc_now
-from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter
+from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter, due_moment
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
 from rca_dashboard.store.schema.prefixes import SORTED_TEXTS, has_long_texts, has_text, prefix
@@ -77,6 +77,7 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
     for field in ("opened", "resolved", "closed"):
         if times := list(_within(wanted, field)):
             conditions.append(Condition(sql=tuple(times), count=None, index=f"ix_ticket_{field}_at"))
+    conditions += _about_slas(connection, wanted)
     if wanted.unread:
         conditions.append(_unread_by(connection, wanted.reader))
     return conditions
@@ -107,6 +108,8 @@ def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[
 
 def order_by(connection: Connection, sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
     """Return an order of tickets: deterministic, with missing values last."""
+    if sort == "age":  # the youngest was opened last
+        sort, descending = "opened_at", not descending
     column = _SORTED_BY_NAME[sort] if sort in _SORTED_BY_NAME else _T[sort]
     # Only if a value can be missing: PostgreSQL's indexes do not match an order with needless NULLS LAST.
     first = [
@@ -147,6 +150,27 @@ def shared_values(connection: Connection, view: View, kinds: Sequence[ColumnElem
 def has_value(field: str, value: object) -> ColumnElement[bool]:
     """Return the condition that a kind's field has this value, which may be NULL."""
     return _K[field].is_(None) if value is None else _K[field] == value
+
+
+def _about_slas(connection: Connection, wanted: TicketFilter) -> list[Condition]:
+    """Return the conditions on the service levels of a ticket."""
+    conditions: list[Condition] = []
+    if wanted.due_before:
+        sql = _T.due_at < due_moment(wanted.due_before, utc_now())
+        conditions.append(_of_few(connection, sql, "ix_ticket_due_at"))
+    if wanted.breached:
+        conditions.append(_of_few(connection, _T.is_breached == true(), "ix_ticket_is_breached"))
+    elif wanted.breached is not None:
+        sql = or_(_T.is_breached.is_(None), _T.is_breached.is_(False))
+        conditions.append(Condition(sql=(sql,), count=None, index="ix_ticket_opened_at"))
+    return conditions
+
+
+def _of_few(connection: Connection, sql: ColumnElement[bool], index: str) -> Condition:
+    """Return a condition that few tickets meet: they are counted, as far as that is cheap."""
+    few = select(_T.id).where(PRESENT, sql).limit(_FEW + 1).with_hint(TICKET, f"INDEXED BY {index}", "sqlite")
+    count = connection.execute(select(func.count()).select_from(few.subquery())).scalar_one()
+    return Condition(sql=(sql,), count=count if count <= _FEW else None, index=index)
 
 
 def _about(connection: Connection, field: str, ids: Sequence[str]) -> Condition:

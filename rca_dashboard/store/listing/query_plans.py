@@ -31,6 +31,7 @@ _ANSWERED_BY = {
     "ix_ticket_assigned_to": {_KIND, "ix_ticket_assigned_to", "ix_ticket_opened_at"},
     "ix_ticket_cmdb_ci_id": {"ix_ticket_cmdb_ci_id", "ix_ticket_opened_at"},
     "ix_ticket_problem_id": {"ix_ticket_problem_id", "ix_ticket_opened_at"},
+    "ix_ticket_is_breached": {_KIND, "ix_ticket_is_breached", "ix_ticket_opened_at"},
 }
 _SORT_INDEXES = {
     "ticket_id": "ix_ticket_number",
@@ -41,9 +42,17 @@ _SORT_INDEXES = {
     "updated_at": "ix_ticket_updated_at",
     "resolved_at": "ix_ticket_resolved_at",
     "closed_at": "ix_ticket_closed_at",
+    "due_at": "ix_ticket_due_at",
+    "age": "ix_ticket_opened_at",
 }
 # What these find is sorted by its time without reading the table.
-_WITH_TIME = {"ix_ticket_kind", "ix_ticket_opened_at", "ix_ticket_group", "ix_ticket_assigned_to"}
+_WITH_TIME = {
+    "ix_ticket_is_breached",
+    "ix_ticket_kind",
+    "ix_ticket_opened_at",
+    "ix_ticket_group",
+    "ix_ticket_assigned_to",
+}
 _IN_NO_ORDER = ""
 
 
@@ -92,7 +101,7 @@ class QueryPlans:
         answered = _ANSWERED_BY.get(by.index, {by.index})
         entries = self._count(by) * share
         rows = 0.0
-        is_ordered = sort == _IN_NO_ORDER or (sort == "opened_at" and by.index in _WITH_TIME)
+        is_ordered = sort == _IN_NO_ORDER or (sort in {"opened_at", "age"} and by.index in _WITH_TIME)
         if not is_ordered or any(each.index not in answered for each in self.conditions):
             others = (each for each in self.conditions if each is not by and each.index in answered)
             rows = entries * prod(self._share(each) for each in others)

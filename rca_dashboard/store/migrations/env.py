@@ -14,6 +14,7 @@ from rca_dashboard.store.schema import (  # noqa: F401 - with these, all tables 
     personal,
     reconcile,
     rejected,
+    sla,
     tallies,
     views,
     workers,

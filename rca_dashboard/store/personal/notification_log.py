@@ -37,6 +37,7 @@ class NotifyProgress:
         is_importing: Whether an import was running at the last check.
         last_id: The last id assigned.
         revision: The revision of the last change of any notification.
+        warned_at: Up to when users have been warned of what is due, in seconds since 1970; 0 before the first time.
     """
 
     seq: int = 0
@@ -44,6 +45,7 @@ class NotifyProgress:
     is_importing: bool = False
     last_id: int = 0
     revision: int = 0
+    warned_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

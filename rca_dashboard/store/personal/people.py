@@ -1,6 +1,6 @@
 """What the app knows of its users besides the login: who they are at ServiceNow, and their default view."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -21,6 +21,7 @@ class Person:
 
     Attributes:
         servicenow_id: The sys_id of their user at ServiceNow; empty for none, None while none was chosen.
+        is_proposed: The ServiceNow user was not chosen, but has the account's name.
         default_view: The id of the saved view, or the key of the quick one, that the list opens with; empty for the
             usual one.
     """
@@ -29,6 +30,7 @@ class Person:
     servicenow_id: str | None = None
     servicenow_name: str = ""
     default_view: str = ""
+    is_proposed: bool = False
 
 
 def find_person(database: Database, username: str) -> Person:
@@ -66,6 +68,4 @@ def find_with_proposal(database: Database, username: str) -> Person:
     proposed = proposed_user(username, assignees(database))
     if proposed is None:
         return person
-    return Person(
-        username=username, servicenow_id=proposed[0], servicenow_name=proposed[1], default_view=person.default_view
-    )
+    return replace(person, servicenow_id=proposed[0], servicenow_name=proposed[1], is_proposed=True)

@@ -21,6 +21,15 @@ def _of_those_that_have(name: str) -> Index:
     return Index(f"ix_ticket_{name}", *columns, sqlite_where=has, postgresql_where=has)
 
 
+_HAS_SLA = text("is_breached IS NOT NULL")
+_BREACHED = Index(
+    "ix_ticket_is_breached",
+    *("is_deleted", "is_breached", "opened_at", "id", "kind"),
+    sqlite_where=_HAS_SLA,
+    postgresql_where=_HAS_SLA,
+)
+
+
 class TicketRecord(Record, table=True):
     """A ticket's newest version.
 
@@ -82,6 +91,9 @@ class TicketRecord(Record, table=True):
     close_notes: str = Field(sa_type=PlainText)
     extra: str = Field(sa_type=PlainText)
     parent_id: str | None = Field(sa_type=PlainText)
+    due_at: datetime | None = Field(sa_type=UtcTime)
+    is_breached: bool | None
+    sla: str | None = Field(sa_type=PlainText)
 
     __table_args__ = (
         Index("ix_ticket_sys_id", "sys_id", unique=True),
@@ -95,6 +107,8 @@ class TicketRecord(Record, table=True):
         Index("ix_ticket_assigned_to", "is_deleted", "assigned_to_name", "opened_at", "id", "kind"),
         Index("ix_ticket_number", "is_deleted", "ticket_id", "id", "kind"),
         Index("ix_ticket_short_description", "is_deleted", "short_description", "id", "kind"),
+        Index("ix_ticket_due_at", "is_deleted", "due_at", "id", "kind"),
+        _BREACHED,
         *(_of_those_that_have(name) for name in ("problem_id", "cmdb_ci_id", "parent_id")),
     )
 

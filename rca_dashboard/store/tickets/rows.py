@@ -17,6 +17,7 @@ from rca_dashboard.domain.tickets.ticket import (
 )
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
+from rca_dashboard.store.tickets.sla_columns import slas_from
 from rca_dashboard.store.tickets.versions import Version
 
 _SAME = (*TEXT_FIELDS, *NUMBER_FIELDS, *TIME_FIELDS, "is_active", "mod_count")
@@ -46,6 +47,8 @@ LIST_COLUMNS = tuple(
         "is_active",
         "is_deleted",
         "revision",
+        "due_at",
+        "sla",
     )
 )
 
@@ -73,12 +76,15 @@ def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -
 
 def ticket_of(row: RowMapping) -> Ticket:
     """Return the ticket of a whole row."""
-    values: dict[str, Any] = {name: row[name] for name in (*_SAME, "url", "is_deleted", "revision", "arrived_at")}
+    values: dict[str, Any] = {
+        name: row[name] for name in (*_SAME, "url", "is_deleted", "revision", "arrived_at", "due_at")
+    }
     for name, id_column, name_column in _REFERENCES:
         values[name] = _reference(row[id_column], row[name_column])
     values["tags"] = tuple(json.loads(row["tags"]))
     values["labels"] = json.loads(row["labels"])
     values["extra"] = json.loads(row["extra"])
+    values["sla"] = slas_from(row["sla"])
     return Ticket(**values)
 
 
@@ -87,6 +93,7 @@ def listed_ticket_of(row: RowMapping) -> Ticket:
     values: dict[str, Any] = {column.name: row[column.name] for column in LIST_COLUMNS}
     for name in ("assignment_group", "assigned_to"):
         values[name] = _reference(values.pop(f"{name}_id"), values.pop(f"{name}_name"))
+    values["sla"] = slas_from(values["sla"])
     values["labels"] = {name: values.pop(f"{name}_label") for name in ("category", "source")}
     return Ticket(**values)
 

@@ -1,6 +1,6 @@
 """Store what was read, and write what changed to the feed: both in one transaction, or neither."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from rca_dashboard.store.progress.rejected_rows import forget_stored
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.comparison import Comparison, compare, stored_rows
 from rca_dashboard.store.tickets.rows import ticket_of, values_of
+from rca_dashboard.store.tickets.sla_columns import NO_SLA, SLA_COLUMNS, changed_fields, sla_columns
 from rca_dashboard.store.tickets.tallies import tally
 from rca_dashboard.store.tickets.versions import Version, in_turn, version_of
 
@@ -113,10 +114,15 @@ def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin
     latest: dict[str, Ticket] = {sys_id: ticket_of(row) for sys_id, row in known.items()}
     changes: list[Change] = []
     rows: dict[str, tuple[Version, int]] = {}
+    slas = sla_columns(
+        connection, [sys_id for version in seen.pending if (sys_id := version.ticket.sys_id) not in known]
+    )
     digests: dict[str, int] = {}
     for version in seen.pending:
         ticket = version.ticket
         fields = _field_changes(latest.get(ticket.sys_id), version)
+        if ticket.sys_id not in latest and ticket.sys_id in slas:
+            fields = {**fields, **changed_fields(NO_SLA, slas[ticket.sys_id])}
         if not fields:
             digests[ticket.sys_id] = version.digest
             continue
@@ -128,7 +134,7 @@ def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin
     if changes:
         append(connection, changes)
         arrived_at = None if origin is Origin.IMPORT else at
-        _write_tickets(connection, rows, known, arrived_at)
+        _write_tickets(connection, rows, {**slas, **known}, known, arrived_at)
     _correct_digests(connection, {sys_id: digest for sys_id, digest in digests.items() if sys_id not in rows})
     return tuple(changes)
 
@@ -154,17 +160,20 @@ def _field_changes(old: Ticket | None, version: Version) -> FieldChanges:
 def _write_tickets(
     connection: Connection,
     rows: dict[str, tuple[Version, int]],
+    slas: Mapping[str, Mapping[str, Any] | RowMapping],
     known: dict[str, RowMapping],
     arrived_at: datetime | None,
 ) -> None:
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     for sys_id, (version, seq) in rows.items():
-        row = known.get(sys_id)
+        row, of_slas = known.get(sys_id), slas.get(sys_id, NO_SLA)
+        kept = {name: of_slas[name] for name in SLA_COLUMNS}
         if row is None:
-            new.append({"id": seq, **values_of(version, revision=seq, arrived_at=arrived_at)})
+            new.append({"id": seq, **values_of(version, revision=seq, arrived_at=arrived_at), **kept})
         else:
-            changed.append({"id": row["id"], **values_of(version, revision=seq, arrived_at=row["arrived_at"])})
+            values = values_of(version, revision=seq, arrived_at=row["arrived_at"])
+            changed.append({"id": row["id"], **values, **kept})
     replaced = [row for sys_id, row in known.items() if sys_id in rows and not row["is_deleted"]]
     tally(connection, gone=replaced, come=[*new, *changed])
     index_words(connection, old=words_of_rows(replaced), new=words_of_rows([*new, *changed]))

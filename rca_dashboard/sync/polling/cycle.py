@@ -10,6 +10,7 @@ process, and at the end of a sweep that was saved half-way. What a restart then 
 the saved cursor, and nothing was: only the overlap's few rows, which change nothing.
 """
 
+from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ from rca_dashboard.sync.plan import PollingPlan
 from rca_dashboard.sync.polling import cursor as moves
 from rca_dashboard.sync.polling.cursor_bound import CursorBound
 from rca_dashboard.sync.polling.overdue import Overdue
+from rca_dashboard.sync.polling.rows import Row, Rows, TicketRows
 from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.thread import in_thread
@@ -70,6 +72,7 @@ class TableCycle:
         now: The local clock, for when a change was stored.
 
     Attributes:
+        rows: What is read and stored: tickets.
         hidden: Rows of the last poll that ServiceNow counts but does not show to the account.
     """
 
@@ -88,14 +91,14 @@ class TableCycle:
         self.hidden = 0
         self._client = client
         self._clock = clock
-        self._writer = writer
+        self.writer = writer
         self._plan = plan
         self._overdue = overdue
         self._now = now
         self._cursor: Cursor | None = None
         self._saved = Cursor(table=table)
         self._known: frozenset[_Version] = frozenset()
-        self._reading = TicketReading(table, client.instance, plan.tables)
+        self.rows: Rows = TicketRows(TicketReading(table, client.instance, plan.tables), writer)
         self._bound = CursorBound(table, clock=clock, database=writer.database, overlap=plan.overlap)
 
     @property
@@ -128,19 +131,18 @@ class TableCycle:
         Raises:
             DatabaseUnavailableError: If the database does not work; nothing is then moved.
         """
-        saved = self._cursor or await in_thread(load_cursor, self._writer.database, self.table)
+        saved = self._cursor or await in_thread(load_cursor, self.writer.database, self.table)
         moved = moves.moved_back(saved, since)
-        await in_thread(save_cursor, self._writer.database, moved)
+        await in_thread(save_cursor, self.writer.database, moved)
         self._saved = self._cursor = moved
 
     async def _load(self) -> None:
         if self._cursor is None:
-            self._saved = self._cursor = await in_thread(load_cursor, self._writer.database, self.table)
+            self._saved = self._cursor = await in_thread(load_cursor, self.writer.database, self.table)
         if not self._clock.is_known:
             await self._clock.ask(self.table)
         if self._cursor.since is None:
-            first = moves.first_cursor(self.table, now=self._clock.upper_bound(), overlap=self._plan.overlap)
-            self._saved = self._cursor = await self._writer.settle(first)
+            self._saved = self._cursor = await self.writer.settle(self.first())
 
     async def _sweep(self, tally: Tally) -> int:
         """Read one window, and return how many of its rows are hidden from the account."""
@@ -152,7 +154,7 @@ class TableCycle:
             self._client,
             self.table,
             moves.window_of(self._cursor),
-            query=plan.query,
+            query=self.query(since),
             batch_size=plan.batch_size,
             after=moves.position_of(self._cursor),
             on_answer=self._overdue.note_progress,
@@ -165,28 +167,36 @@ class TableCycle:
                     after = await self._bound.after_sweep(after, since=since, began=began)
                 await self._take(batch, after, tally)
                 hidden = batch.hidden
-        self._writer.fresh.discard(self.table)
+        self.writer.fresh.discard(self.table)
         return hidden
+
+    def query(self, since: datetime | None) -> str:  # noqa: ARG002 - what else is read may depend on it
+        """Return the encoded query that every row must match, for a window that begins at ``since``."""
+        return self._plan.query
+
+    def first(self) -> Cursor:
+        """Return the cursor of a table that was never polled."""
+        return moves.first_cursor(self.table, now=self._clock.upper_bound(), overlap=self._plan.overlap)
 
     def _is_behind(self) -> bool:
         swept_until = moves.swept_until(self.cursor, self._plan.overlap)
         return swept_until is not None and self._clock.upper_bound() - swept_until > _LONG_PAST
 
-    def _origin(self) -> Origin:
+    def origin(self) -> Origin:
         """Return the rows' origin: the very first poll starts one overlap in the past; its rows count as imported."""
-        is_history = self._plan.is_import_enabled and self.table in self._writer.fresh
+        is_history = self._plan.is_import_enabled and self.table in self.writer.fresh
         return Origin.IMPORT if is_history else Origin.POLL
 
     async def _take(self, batch: SweepBatch, after: Cursor, tally: Tally) -> None:
         """Store a batch, and the cursor after it if that is worth a write."""
-        tickets = await in_thread(self._reading.tickets, batch.records) if batch.records else []
-        versions = frozenset(_Version(ticket.sys_id, ticket.updated_at, ticket.mod_count) for ticket in tickets)
+        rows: Sequence[Row] = await in_thread(self.rows.read, batch.records) if batch.records else ()
+        versions = frozenset(_Version(row.sys_id, row.updated_at, row.mod_count) for row in rows)
         brings_news = not versions <= self._known
         is_saved = brings_news or (batch.is_last and moves.is_end_worth_saving(self._saved))
         has_changed = False
-        if tickets or is_saved:
+        if rows or is_saved:
             cursor = after if is_saved else None
-            result = await self._writer.store(tickets, origin=self._origin(), at=self._now(), cursor=cursor)
+            result = await self.rows.store(rows, origin=self.origin(), at=self._now(), cursor=cursor)
             tally.add(result)
             self._saved = after if is_saved else self._saved
             has_changed = bool(result.changes)

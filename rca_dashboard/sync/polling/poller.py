@@ -15,12 +15,13 @@ from rca_dashboard.domain.progress.table_wait import TableWait
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.plan import PollingPlan
-from rca_dashboard.sync.polling.cycle import TableCycle, Tally
+from rca_dashboard.sync.polling.cycle import Tally
 from rca_dashboard.sync.polling.outage import longest_wait
 from rca_dashboard.sync.polling.overdue import Overdue
 from rca_dashboard.sync.polling.records import record, result_of
 from rca_dashboard.sync.polling.retry import Retry
 from rca_dashboard.sync.polling.rounds import Rounds
+from rca_dashboard.sync.polling.sla_cycle import cycles_of
 from rca_dashboard.sync.polling.status import error_of, failing_since, health_of, next_at, pushed_part
 from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.server_clock import ServerClock
@@ -70,18 +71,15 @@ class Poller:
         self._overdue = Overdue(
             self._trigger, least_seconds=client.timeout_seconds * _TIMEOUTS, wake=wake, clock=clock, monotonic=monotonic
         )
-        self._cycles = [
-            TableCycle(
-                table,
-                client=client,
-                clock=server_clock,
-                writer=self._writer,
-                plan=plan,
-                overdue=self._overdue,
-                now=clock,
-            )
-            for table in plan.tables
-        ]
+        self._cycles, self._sla = cycles_of(
+            plan,
+            self._writer,
+            client=client,
+            clock=server_clock,
+            overdue=self._overdue,
+            now=clock,
+            monotonic=monotonic,
+        )
         self._rounds = Rounds(
             self._cycles,
             server_clock=server_clock,
@@ -189,6 +187,7 @@ class Poller:
             succeeded_at=self._succeeded_at,
             next_at=next_at(self._rounds, timetable, self._clock) if timetable else None,
             last=self._last,
+            sla_refusal=self._sla.refusal if self._sla else "",
         )
 
     def waits(self) -> tuple[TableWait, ...]:

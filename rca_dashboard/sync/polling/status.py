@@ -37,4 +37,4 @@ def next_at(rounds: Rounds, timetable: Timetable, clock: Clock) -> datetime | No
 
 def pushed_part(status: PollerStatus) -> tuple[object, ...]:
     """Return what is pushed at once when it changes; times and counts of idle polls are not."""
-    return status.health, status.error, status.failing_since
+    return status.health, status.error, status.failing_since, status.sla_refusal

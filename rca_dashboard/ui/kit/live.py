@@ -42,6 +42,8 @@ class AdoptedRow:
     table: str = ""
     opened_at: int = 0
     updated_at: int = 0
+    due_at: int = 0
+    sla: str = ""
     is_active: bool = True
     is_deleted: bool = False
     is_new: bool = False
@@ -139,6 +141,26 @@ class Moment(rx.Component):
 
     library = _TIME
     tag = "Moment"
+
+    at: rx.Var[int]
+
+
+class Due(rx.Component):
+    """When a ticket's nearest service level ends, such as "in 40 min", and whether that is soon or over."""
+
+    library = "$/public/live/list/due.js"
+    tag = "Due"
+
+    at: rx.Var[int]
+    sla: rx.Var[str]
+    is_active: rx.Var[bool]
+
+
+class Age(rx.Component):
+    """How long ago a ticket was opened, such as "3 d"."""
+
+    library = "$/public/live/list/due.js"
+    tag = "Age"
 
     at: rx.Var[int]
 

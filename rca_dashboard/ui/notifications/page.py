@@ -15,6 +15,8 @@ EVENTS = (
     ("new_ticket", "New tickets"),
     ("updated_ticket", "Changed tickets"),
     ("watched_ticket", "Watched tickets"),
+    ("sla_due", "About to breach"),
+    ("sla_breached", "SLA breached"),
     ("polling", "Polling"),
     ("import", "Imports"),
 )

@@ -20,6 +20,11 @@ class MeState(rx.State):
         return self._identity.username if self._identity.session_id else ""
 
     @rx.var(initial_value=False)
+    def may_share(self) -> bool:
+        """Whether the user may share views with everyone."""
+        return self._identity.role >= Role.AGENT
+
+    @rx.var(initial_value=False)
     def is_admin(self) -> bool:
         """Whether to show the accounts and operations pages."""
         return self._identity.role >= Role.ADMIN

@@ -22,14 +22,10 @@ class ViewsState(rx.State):
 
     A view's count is in ``counts``, which all browsers share, or in ``my_counts``: read it with ``count_of``. 10,001
     means more than 10,000, and -1 that it was not counted yet.
-
-    Attributes:
-        refusal: Why the last change of a view was refused; empty if it was not.
     """
 
     _username: str = ""
     _view_key: str | None = None
-    refusal: str = ""
 
     @rx.var(cache=False, initial_value=[])
     def quick(self) -> list[ViewItem]:
@@ -56,37 +52,41 @@ class ViewsState(rx.State):
         """The key of the view that the list shows; empty if its filter is no view's, or on another page."""
         return "" if self._view_key is None else running().live.views.current(self._username, self._view_key)
 
-    @rx.event
-    @allowed(Role.VIEWER)
-    async def save(self, name: str, query: str, shared: bool) -> None:  # noqa: FBT001 - an event's argument
-        """Save a list's filter as a view."""
-        await self._try(running().live.view_changes.save, name=name[:LONGEST_SENT], query=query, shared=shared)
+
+class SavingState(rx.State):
+    """Saves views, and changes those that the user may change; says what became of it."""
+
+    answer: str = ""
+    is_error: bool = False
 
     @rx.event
     @allowed(Role.VIEWER)
-    async def change(self, key: str, name: str, icon: str, shared: bool) -> None:  # noqa: FBT001 - an event's argument
+    async def save(self, query: str, form: dict[str, Any]) -> None:
+        """Save a list's filter as a view."""
+        name, is_shared = _sent(form)
+        await self._try("View saved.", running().live.view_changes.save, name=name, query=query, shared=is_shared)
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def change(self, key: str, icon: str, form: dict[str, Any]) -> None:
         """Rename a view, give it another icon, share it or keep it for oneself."""
-        await self._try(
-            running().live.view_changes.change,
-            _id_of(key),
-            name=name[:LONGEST_SENT],
-            icon=icon[:LONGEST_SENT],
-            shared=shared,
-        )
+        name, is_shared = _sent(form)
+        changes = {"name": name, "icon": icon[:LONGEST_SENT], "shared": is_shared}
+        await self._try("View changed.", running().live.view_changes.change, _id_of(key), **changes)
 
     @rx.event
     @allowed(Role.VIEWER)
     async def delete(self, key: str) -> None:
         """Delete a view."""
-        view = await self._try(running().live.view_changes.delete, _id_of(key))
+        view = await self._try("View deleted.", running().live.view_changes.delete, _id_of(key))
         if view is not None:
             await offer_undo(self, f"View “{view.name}” deleted", DeletedView(view))
 
     @rx.event
     @allowed(Role.VIEWER)
     async def order(self, keys: list[str]) -> None:
-        """Put the views that the user may change into this order."""
-        await self._try(running().live.view_changes.order, [_id_of(key) for key in keys[:LONGEST_SENT]])
+        """Put the views that the user owns into this order."""
+        await self._try("", running().live.view_changes.order, [_id_of(key) for key in keys[:LONGEST_SENT]])
 
     @rx.event
     @allowed(Role.VIEWER)
@@ -95,14 +95,14 @@ class ViewsState(rx.State):
         identity = await current_identity(self)
         await running().live.views.set_default(identity.username, key[:LONGEST_SENT])
 
-    async def _try(self, act: Any, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a method of the views
+    async def _try(self, answer: str, act: Any, *args: object, **kwargs: object) -> Any:  # noqa: ANN401 - a method of the views
         identity = await current_identity(self)
         try:
             done = await act(identity, *args, **kwargs)
         except (InvalidSavedViewError, NotYourViewError) as error:
-            self.refusal = str(error)
+            self.answer, self.is_error = f"{str(error)[:1].upper()}{str(error)[1:]}.", True
             return None
-        self.refusal = ""
+        self.answer, self.is_error = answer, False
         return done
 
 
@@ -120,3 +120,8 @@ async def give_views(root: BaseState, username: str, view_key: str | None) -> No
 
 def _id_of(key: str) -> int:
     return int(key) if key.isascii() and key.isdigit() and len(key) <= 9 else 0  # noqa: PLR2004 - more digits than any id
+
+
+def _sent(form: dict[str, Any]) -> tuple[str, bool]:
+    """Return the name in a form, and whether the view is to be shared."""
+    return str(form.get("name", ""))[:LONGEST_SENT], bool(form.get("shared"))

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.domain.preferences import DUE_MINUTES
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.forms import answer_line
 from rca_dashboard.ui.notifications.page import EVENTS
@@ -61,6 +62,7 @@ def notice_settings() -> rx.Component:
             _events(),
             _choices("Priority", "priority", [list(each) for each in PRIORITY_CHOICES], _set_priority),
             *(_choices(label, name, getattr(ChoicesState.choices, name), _set(name)) for label, name in _FIELDS),
+            _due_minutes(),
             _toasts(),
             DesktopChoice.create(),
             class_name="choices",
@@ -98,6 +100,18 @@ def _set(name: TicketField) -> Any:  # noqa: ANN401 - an event handler
 
 def _set_priority(priorities: Any, is_on: Any) -> Any:  # noqa: ANN401 - Vars; an event
     return NoticeRulesState.set_priority(priorities[0], is_on)
+
+
+def _due_minutes() -> rx.Component:
+    return CheckList.create(
+        legend="About to breach",
+        hint="How long before an SLA ends, if you are notified of it.",
+        name="notice-due_minutes",
+        choices=[[str(each), f"{each} minutes before"] for each in DUE_MINUTES],
+        chosen=[_rules().due_minutes.to_string()],
+        is_one=True,
+        on_choose=lambda choices, _: NoticeRulesState.set_due_minutes(choices[0]),
+    )
 
 
 def _toasts() -> rx.Component:

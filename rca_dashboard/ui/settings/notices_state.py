@@ -7,7 +7,7 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules, ToastChoice
+from rca_dashboard.domain.preferences import DUE_MINUTES, NoticeEvent, NoticeRules, ToastChoice
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES, Priority
 from rca_dashboard.domain.views.view import LONGEST_CHOICE, MOST_CHOICES
 from rca_dashboard.live.running import running
@@ -42,13 +42,24 @@ class NoticeRulesState(rx.State):
     @allowed(Role.VIEWER)
     async def set_event(
         self,
-        event: Literal["new_ticket", "updated_ticket", "watched_ticket", "polling", "import"],
+        event: Literal[
+            "new_ticket", "updated_ticket", "watched_ticket", "sla_due", "sla_breached", "polling", "import"
+        ],
         is_on: bool,  # noqa: FBT001 - a checkbox calls it
     ) -> None:
         """Set whether a kind of event notifies the user."""
         rules = await self._rules()
         events = set(rules.events) - {NoticeEvent(event)} | ({NoticeEvent(event)} if is_on else set())
         await self._keep(replace(rules, events=tuple(each for each in NoticeEvent if each in events)))
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def set_due_minutes(self, minutes: str) -> None:
+        """Set how long before its end a service level is about to be breached."""
+        if minutes not in {str(each) for each in DUE_MINUTES}:
+            self._say(f"Not saved: choose one of {', '.join(map(str, DUE_MINUTES))} minutes.", is_refused=True)
+            return
+        await self._keep(replace(await self._rules(), due_minutes=int(minutes)))
 
     @rx.event
     @allowed(Role.VIEWER)

@@ -8,6 +8,7 @@ from rca_dashboard.ui.kit.forms import answer_line, text_field
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.settings.notices import notice_settings
+from rca_dashboard.ui.settings.servicenow_user import servicenow_user
 from rca_dashboard.ui.settings.state import SettingsState
 from rca_dashboard.ui.settings.tokens import token_settings
 from rca_dashboard.ui.shell.frame import frame
@@ -16,6 +17,7 @@ from rca_dashboard.ui.shell.frame import frame
 def settings() -> rx.Component:
     """Show the user's sessions and the password form, or that no login is required."""
     return frame(
+        servicenow_user(),
         notice_settings(),
         rx.cond(
             MeState.username == "",

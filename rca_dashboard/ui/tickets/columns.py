@@ -21,10 +21,12 @@ COLUMNS = (
     Column("short_description", "Short description", "short_description", _NAMES),
     Column("status", "Status", "status", _NAMES),
     Column("priority", "Priority", "priority", ("critical first", "critical last")),
+    Column("due_at", "Due", "due_at", ("soonest first", "latest first")),
     Column("category", "Category", "category", _NAMES),
     Column("assignment_group", "Group", "assignment_group", _NAMES),
     Column("assigned_to", "Assignee", "assigned_to", _NAMES),
     Column("source", "Source", "source", _NAMES),
+    Column("age", "Age", "-age", ("oldest first", "youngest first")),
     Column("opened_at", "Opened", "-opened_at", _TIMES),
     Column("updated_at", "Updated", "-updated_at", _TIMES),
 )

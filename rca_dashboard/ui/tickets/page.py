@@ -13,6 +13,7 @@ from rca_dashboard.ui.ticket.page import ticket_panel
 from rca_dashboard.ui.tickets.export import export_menu
 from rca_dashboard.ui.tickets.filters import filters
 from rca_dashboard.ui.tickets.live_mode import live_mode
+from rca_dashboard.ui.tickets.save_view import save_view
 from rca_dashboard.ui.tickets.selection import selection_bar
 from rca_dashboard.ui.tickets.table import ticket_table
 from rca_dashboard.ui.tickets.tiles import tiles
@@ -48,6 +49,7 @@ def _list_line() -> rx.Component:
             live_mode(),
             sort_menu(),
             mark_all_read_button(),
+            save_view(),
             view_menu(),
             export_menu(),
             refresh_button(),

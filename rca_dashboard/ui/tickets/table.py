@@ -7,7 +7,18 @@ import reflex as rx
 from rca_dashboard.ui.kit.badges import changed_dot, new_badge, priority_badge, unread_dot
 from rca_dashboard.ui.kit.choices import CHOICES, has_own_columns
 from rca_dashboard.ui.kit.controls import go
-from rca_dashboard.ui.kit.live import ADOPTED, ROWS, AdoptedRow, Marked, Moment, TicketLink, next_sort, panel_address
+from rca_dashboard.ui.kit.live import (
+    ADOPTED,
+    ROWS,
+    AdoptedRow,
+    Age,
+    Due,
+    Marked,
+    Moment,
+    TicketLink,
+    next_sort,
+    panel_address,
+)
 from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
 # Columns whose names may be too long for them.
@@ -50,7 +61,7 @@ def _heading(column: Column, place: rx.Var[int]) -> rx.Component:
         scope="col",
         role="columnheader",
         class_name=f"column-{column.field} place-{place}",
-        custom_attrs={"aria-sort": order},
+        custom_attrs={"aria-sort": order, **({"data-testid": "column-due"} if column.field == "due_at" else {})},
     )
 
 
@@ -89,10 +100,12 @@ def _cells(row: Any, view: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa:
         "short_description": (_title(row, view),),
         "status": (rx.el.span(row.status, class_name="status"),),
         "priority": (priority_badge(row.priority),),
+        "due_at": (Due.create(at=row.due_at, sla=row.sla, is_active=row.is_active),),
         "category": (row.category,),
         "assignment_group": (_marked(row.assignment_group, view),),
         "assigned_to": (_marked(row.assigned_to, view),),
         "source": (row.source,),
+        "age": (Age.create(at=row.opened_at),),
         "opened_at": (Moment.create(at=row.opened_at),),
         "updated_at": (Moment.create(at=row.updated_at),),
     }

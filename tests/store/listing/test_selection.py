@@ -123,6 +123,8 @@ def is_let_through(ticket: Ticket, wanted: TicketFilter) -> bool:
 
 
 def in_order(tickets: list[Ticket], view: View) -> list[str]:
+    if view.sort == "age":  # the youngest was opened last
+        view = replace(view, sort="opened_at", descending=not view.descending)
     place = {ticket.sys_id: number for number, ticket in enumerate(tickets)}
 
     def value(ticket: Ticket) -> Any:

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import TokenScope
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
+from rca_dashboard.api.charts.charts import add_chart_route
 from rca_dashboard.api.documentation import add_documentation_routes
 from rca_dashboard.api.insight.similar import add_similar_route
 from rca_dashboard.api.monitoring.health import add_condition_routes
@@ -85,6 +86,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     add_event_routes(Routes(api, prefix=PREFIX, tag="events", scope=TokenScope.FEED), questions)
     if insight is not None:
         add_similar_route(Routes(api, prefix=PREFIX, tag="insight", scope=TokenScope.TICKETS), questions, insight)
+    add_chart_route(Routes(api, prefix=PREFIX, tag="charts", scope=TokenScope.TICKETS), questions)
     audit = AuditLog(database)
     add_polling_routes(Routes(api, prefix=PREFIX, tag="polling", scope=TokenScope.OPERATE), polling, importing, audit)
     if importing is not None:

@@ -97,6 +97,8 @@ const FILTERS = [
   "resolved_to",
   "closed_from",
   "closed_to",
+  "updated_from",
+  "updated_to",
   "age_min",
   "age_max",
   "is_open",

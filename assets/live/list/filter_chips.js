@@ -40,6 +40,8 @@ const DAYS = [
   { name: "resolved_to", label: "Resolved to", isEnd: true },
   { name: "closed_from", label: "Closed from", isEnd: false },
   { name: "closed_to", label: "Closed to", isEnd: true },
+  { name: "updated_from", label: "Updated from", isEnd: false },
+  { name: "updated_to", label: "Updated to", isEnd: true },
 ];
 // A ticket's page links to these; they are known by their ids alone.
 /** @type {Choice[]} */

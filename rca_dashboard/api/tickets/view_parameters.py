@@ -127,6 +127,8 @@ VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
     _time("resolved_to", "Resolved before this time; a date includes the whole day."),
     _time("closed_from", "Closed at or after this time."),
     _time("closed_to", "Closed before this time; a date includes the whole day."),
+    _time("updated_from", "Updated at or after this time."),
+    _time("updated_to", "Updated before this time; a date includes the whole day."),
     _days("age_min", "Opened at least so many days of 24 h ago."),
     _days("age_max", "Opened less than so many days ago."),
     _yes_or_no("is_open", "Only tickets that are still being worked on, or only others."),

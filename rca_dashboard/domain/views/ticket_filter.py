@@ -12,7 +12,7 @@ LONGEST_CHOICE = 100
 # Values of ``assigned_to`` that name no one.
 ME = "me"
 NO_ONE = "none"
-TIMES = ("opened_from", "opened_to", "resolved_from", "resolved_to", "closed_from", "closed_to")
+TIMES = tuple(f"{field}_{side}" for field in ("opened", "resolved", "closed", "updated") for side in ("from", "to"))
 # Beside a time; the end of today is the UTC day's, or with ``today:Europe/Berlin`` that zone's.
 RELATIVE_DUE = ("1h", "4h", "today")
 SINCE_LOOKED = ("any", "new", "escalated", "reassigned", "resolved")
@@ -37,7 +37,7 @@ class TicketFilter:
         cmdb_ci: By sys_id only, as is ``problem``: a ticket's page links there.
         query: Words that must all occur in the number, a text or a name; never an encoded query.
         opened_from: The earliest time, inclusive.
-        opened_to: The latest time, exclusive; ``resolved_…`` and ``closed_…`` likewise.
+        opened_to: The latest time, exclusive; ``resolved_…``, ``closed_…`` and ``updated_…`` likewise.
         age_min: Opened at least so many days of 24 h ago.
         age_max: Opened less than so many days ago.
         assigned_to: Names or sys_ids; ``me`` is the reader's ServiceNow user, ``none`` is no one.
@@ -66,6 +66,8 @@ class TicketFilter:
     resolved_to: datetime | None = None
     closed_from: datetime | None = None
     closed_to: datetime | None = None
+    updated_from: datetime | None = None
+    updated_to: datetime | None = None
     age_min: int | None = None
     age_max: int | None = None
     is_open: bool | None = None
@@ -213,6 +215,8 @@ def filter_of(query: Mapping[str, str]) -> TicketFilter:
         resolved_to=_moment(query, "resolved_to", ends_a_day=True),
         closed_from=_moment(query, "closed_from", ends_a_day=False),
         closed_to=_moment(query, "closed_to", ends_a_day=True),
+        updated_from=_moment(query, "updated_from", ends_a_day=False),
+        updated_to=_moment(query, "updated_to", ends_a_day=True),
         age_min=_days(query, "age_min"),
         age_max=_days(query, "age_max"),
         is_open=_yes_or_no(query, "is_open"),

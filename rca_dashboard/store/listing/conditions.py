@@ -74,7 +74,7 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
             of_field = _assigned if field == "assigned_to" else _with
             conditions.append(of_field(connection, field, index, _meant(wanted, choices)))
     conditions += [_about(connection, name, ids) for name in ("cmdb_ci", "problem") if (ids := getattr(wanted, name))]
-    for field in ("opened", "resolved", "closed"):
+    for field in ("opened", "resolved", "closed", "updated"):
         if times := list(_within(wanted, field)):
             conditions.append(Condition(sql=tuple(times), count=None, index=f"ix_ticket_{field}_at"))
     conditions += _about_slas(connection, wanted)

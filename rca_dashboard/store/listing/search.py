@@ -54,6 +54,16 @@ class Search:
         ids = func.json_each(json.dumps(self._found)).table_valued("value")
         return _T.id.in_(select(ids.c.value))
 
+    def is_found(self) -> ColumnElement[bool]:
+        """Return the condition that the search finds a ticket, however many it finds."""
+        if self.is_narrow:
+            return self.among_found()
+        if self._is_exact:
+            return _T.id.in_(within_matching(self._connection, self._sought))
+        among = select(_T.id).where(_T.id.in_(within_matching(self._connection, self._sought)))
+        self._found = list(self._confirmed(among))
+        return self.among_found()
+
     def walk(self, in_order: Select[Any], *, is_whole: bool) -> Iterator[int]:
         """Yield those of a list's tickets that the search finds, in the list's order, as far as they are consumed.
 

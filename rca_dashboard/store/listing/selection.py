@@ -87,6 +87,11 @@ class Selection:
         total, is_counted = self._total(is_exact=False)
         return total if is_counted else MOST_COUNTED + 1
 
+    def where(self) -> list[ColumnElement[bool]]:
+        """Return the conditions on tickets, its words included: of all that a broad search finds."""
+        words = [self._search.is_found()] if self._search.is_asked else []
+        return [PRESENT, *words, *self._sql()]
+
     def ids(self) -> Iterator[int]:
         """Return the tickets of all pages, in the view's order."""
         return iter(self._narrow_ids()) if self._search.is_narrow else self._ids(None)

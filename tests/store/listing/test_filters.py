@@ -42,7 +42,7 @@ def test_the_first_moment_counts_and_the_last_does_not(database: Database) -> No
     assert found(database, opened_from=end) == [3, 4]
 
 
-@pytest.mark.parametrize("field", ["resolved", "closed"])
+@pytest.mark.parametrize("field", ["resolved", "closed", "updated"])
 def test_times_of_the_end_are_ranges_too(database: Database, field: str) -> None:
     keep(database, make(0, **{f"{field}_at": None}))
     keep(database, *(make(place, **{f"{field}_at": NOON + timedelta(minutes=place)}) for place in range(1, 5)))

@@ -49,7 +49,10 @@ def chart(database: Database, name: str, asked: Asked) -> Chart:
 
 
 def _opened_resolved(connection: Connection, asked: Asked) -> Chart:
-    """Return how many tickets were opened and resolved in each period."""
+    """Return how many tickets were opened and resolved in each period.
+
+    The filter's times of opening are the chart's span: what was resolved in it counts whenever it was opened.
+    """
     end = min(asked.filter.opened_to or asked.now, asked.now)
     start = asked.filter.opened_from or end - _SPAN
     found = list(periods(start, end, asked.unit or unit_of(end - start), asked.zone))
@@ -61,13 +64,11 @@ def _opened_resolved(connection: Connection, asked: Asked) -> Chart:
 def _in_periods(connection: Connection, asked: Asked, field: str, found: list[Period]) -> list[Mark]:
     if not found:
         return []
-    span = _narrowed(asked.filter, field, found[0].start, found[-1].end)
-    seconds = slot_seconds(iter([each.start for each in found]))
-    slots = Chosen(connection, span).in_slots(f"{field}_at", seconds)
+    base = asked.filter if field == "opened" else replace(asked.filter, opened_from=None, opened_to=None)
+    span = _narrowed(base, field, found[0].start, found[-1].end)
     marks: list[Mark] = []
-    for period in found:
-        wanted = _narrowed(asked.filter, field, period.start, period.end)
-        count = slots_within(slots, period.start, period.end, seconds)
+    for period, count in zip(found, _counts(Chosen(connection, span), f"{field}_at", found), strict=True):
+        wanted = _narrowed(base, field, period.start, period.end)
         marks.append(
             mark_of(
                 period.label,
@@ -80,6 +81,15 @@ def _in_periods(connection: Connection, asked: Asked, field: str, found: list[Pe
             )
         )
     return marks
+
+
+def _counts(chosen: Chosen, field: str, found: list[Period]) -> list[int]:
+    """Return how many tickets each period has; a search is made once, and not for each period."""
+    if not chosen.has_words:
+        return chosen.in_ranges(field, [(each.start, each.end) for each in found])
+    seconds = slot_seconds(iter([each.start for each in found]))
+    slots = chosen.in_slots(field, seconds)
+    return [slots_within(slots, each.start, each.end, seconds) for each in found]
 
 
 def _narrowed(wanted: TicketFilter, field: str, start: datetime, end: datetime) -> TicketFilter:

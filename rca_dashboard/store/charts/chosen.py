@@ -1,14 +1,26 @@
 """The tickets that a chart counts, as one transaction sees them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, case, func, literal, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
 
 from rca_dashboard.domain.chart.survival import Waited
 from rca_dashboard.domain.views.ticket_filter import TicketFilter
 from rca_dashboard.domain.views.view import View
+from rca_dashboard.store.listing.query_plans import hinted
 from rca_dashboard.store.listing.selection import Selection
 from rca_dashboard.store.schema.column_types import UtcTime
 from rca_dashboard.store.schema.tallies import TICKET_KIND
@@ -20,8 +32,8 @@ _MICROSECONDS = 1_000_000
 _HOUR = 3600
 _QUARTER = 900
 _DAY = 86_400
-# Tickets of the first day are told apart by five minutes, all others by the hour: 9,000 different times in a year.
-_FIRST_DAY_STEP = 300
+# How exactly a time to resolve is told, in seconds, below each limit: a thousand different times in two years.
+_STEPS = ((_HOUR, 60), (_DAY, 900), (30 * _DAY, 6 * _HOUR))
 _BY_KIND = {"category": _K.category, "priority": _K.priority, "source": _K.source, "status": _K.status}
 _BY_NAME = {"assignment_group": _T.assignment_group_name}
 FIELDS = (*_BY_KIND, *_BY_NAME)
@@ -33,6 +45,7 @@ class Chosen:
     def __init__(self, connection: Connection, wanted: TicketFilter) -> None:
         self._connection = connection
         self._where = Selection(connection, View(filter=wanted)).where()
+        self.has_words = bool(wanted.query)
 
     def count(self) -> int:
         """Return how many there are."""
@@ -59,6 +72,13 @@ class Chosen:
         """Return the value that each kind has in a field: a join would be made for each ticket."""
         return _pairs(self._connection, select(_K.id, _BY_KIND[field]))
 
+    def in_ranges(self, field: str, ranges: Sequence[tuple[datetime, datetime]]) -> list[int]:
+        """Return how many have a time in each range, its end excluded: by the index of the time."""
+        column = _T[field]
+        within = (column >= bindparam("start"), column < bindparam("end"))
+        counted = hinted(select(func.count()).select_from(TICKET).where(*self._where, *within), f"ix_ticket_{field}")
+        return [self._connection.execute(counted, {"start": a, "end": b}).scalar_one() for a, b in ranges]
+
     def in_slots(self, field: str, slot_seconds: int) -> dict[int, int]:
         """Return how many have a time in each slot of so many seconds since 1970; some have no time."""
         seconds = self._seconds(_T[field])
@@ -74,16 +94,20 @@ class Chosen:
         ended = func.coalesce(_T.resolved_at, _T.closed_at)
         has_ended = _T.is_active.is_(False)
         seconds = self._seconds(case((has_ended, ended), else_=literal(now, UtcTime()))) - self._seconds(_T.opened_at)
-        waited = case((seconds < _DAY, self._rounded(seconds, _FIRST_DAY_STEP)), else_=self._rounded(seconds, _HOUR))
-        value = _BY_NAME.get(field, _T.kind)
-        kinds = {} if field in _BY_NAME else self._kinds(field)
+        waited = case(
+            *((seconds < limit, self._rounded(seconds, step)) for limit, step in _STEPS),
+            else_=self._rounded(seconds, _DAY),
+        )
+        value = _BY_NAME[field] if field in _BY_NAME else _BY_KIND[field]
         known = (_T.opened_at.is_not(None), (_T.is_active | ended.is_not(None)))
         read = select(value.label("value"), waited.label("waited"), has_ended.label("has_ended"), func.count())
+        if field in _BY_KIND:
+            read = read.join_from(TICKET, TICKET_KIND, _T.kind == _K.id)
         for each, time, is_over, count in self._connection.execute(
             read.where(*self._where, *known).group_by("value", "waited", "has_ended")
         ):
             # An end before the beginning is an error of somebody's clock, and counts as none at all.
-            yield kinds.get(each, each), Waited(max(0.0, float(time)), count, bool(is_over))
+            yield each, Waited(max(0.0, float(time)), count, bool(is_over))
 
     @property
     def _is_postgresql(self) -> bool:

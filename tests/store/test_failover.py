@@ -75,7 +75,8 @@ def primary_and_standby() -> Iterator[tuple[str, str]]:
 
 
 def caught_up(primary: str, standby: str) -> bool:
-    there = asked(primary, "SELECT pg_current_wal_lsn()")
+    # What is committed and not yet written counts too: these servers write a little later.
+    there = asked(primary, "SELECT pg_current_wal_insert_lsn()")
     return bool(asked(standby, f"SELECT pg_last_wal_replay_lsn() >= '{there}'"))
 
 

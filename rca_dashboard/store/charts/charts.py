@@ -11,7 +11,7 @@ from rca_dashboard.domain.chart.chart import Chart, Mark, left_out, mark_of
 from rca_dashboard.domain.chart.periods import Period, Unit, periods, unit_of
 from rca_dashboard.domain.chart.survival import Waited, quantiles
 from rca_dashboard.domain.views.ticket_filter import LONGEST_CHOICE, TicketFilter
-from rca_dashboard.store.charts.chosen import Chosen, slot_seconds, slots_within
+from rca_dashboard.store.charts.chosen import Chosen
 from rca_dashboard.store.engine import Database
 
 _SPAN = timedelta(days=30)
@@ -62,34 +62,28 @@ def _opened_resolved(connection: Connection, asked: Asked) -> Chart:
 
 
 def _in_periods(connection: Connection, asked: Asked, field: str, found: list[Period]) -> list[Mark]:
-    if not found:
-        return []
     base = asked.filter if field == "opened" else replace(asked.filter, opened_from=None, opened_to=None)
-    span = _narrowed(base, field, found[0].start, found[-1].end)
-    marks: list[Mark] = []
-    for period, count in zip(found, _counts(Chosen(connection, span), f"{field}_at", found), strict=True):
-        wanted = _narrowed(base, field, period.start, period.end)
-        marks.append(
-            mark_of(
-                period.label,
-                count,
-                wanted,
-                series=field,
-                start=period.start,
-                end=period.end,
-                is_unfinished=period.end > asked.now,
-            )
+    wanted = [_narrowed(base, field, period.start, period.end) for period in found]
+    return [
+        mark_of(
+            period.label,
+            count,
+            each,
+            series=field,
+            start=period.start,
+            end=period.end,
+            is_unfinished=period.end > asked.now,
         )
-    return marks
+        for period, each, count in zip(found, wanted, _counts(connection, base, field, wanted), strict=True)
+    ]
 
 
-def _counts(chosen: Chosen, field: str, found: list[Period]) -> list[int]:
-    """Return how many tickets each period has; a search is made once, and not for each period."""
-    if not chosen.has_words:
-        return chosen.in_ranges(field, [(each.start, each.end) for each in found])
-    seconds = slot_seconds(iter([each.start for each in found]))
-    slots = chosen.in_slots(field, seconds)
-    return [slots_within(slots, each.start, each.end, seconds) for each in found]
+def _counts(connection: Connection, base: TicketFilter, field: str, wanted: list[TicketFilter]) -> list[int]:
+    """Return how many tickets each period has."""
+    # Without the filter's own limits, which the ranges keep: SQLite would walk the index by them for each range.
+    chosen = Chosen(connection, replace(base, **{f"{field}_from": None, f"{field}_to": None}))
+    ranges = [(getattr(each, f"{field}_from"), getattr(each, f"{field}_to")) for each in wanted]
+    return chosen.in_ranges(f"{field}_at", ranges)
 
 
 def _narrowed(wanted: TicketFilter, field: str, start: datetime, end: datetime) -> TicketFilter:

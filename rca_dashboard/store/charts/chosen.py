@@ -1,7 +1,8 @@
 """The tickets that a chart counts, as one transaction sees them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -30,7 +31,6 @@ _T = TICKET.c
 _K = TICKET_KIND.c
 _MICROSECONDS = 1_000_000
 _HOUR = 3600
-_QUARTER = 900
 _DAY = 86_400
 # How exactly a time to resolve is told, in seconds, below each limit: a thousand different times in two years.
 _STEPS = ((_HOUR, 60), (_DAY, 900), (30 * _DAY, 6 * _HOUR))
@@ -45,7 +45,7 @@ class Chosen:
     def __init__(self, connection: Connection, wanted: TicketFilter) -> None:
         self._connection = connection
         self._where = Selection(connection, View(filter=wanted)).where()
-        self.has_words = bool(wanted.query)
+        self._has_words = bool(wanted.query)
 
     def count(self) -> int:
         """Return how many there are."""
@@ -73,18 +73,15 @@ class Chosen:
         return _pairs(self._connection, select(_K.id, _BY_KIND[field]))
 
     def in_ranges(self, field: str, ranges: Sequence[tuple[datetime, datetime]]) -> list[int]:
-        """Return how many have a time in each range, its end excluded: by the index of the time."""
+        """Return how many have a time in each range, its end excluded: by the index of the time, or by one search."""
         column = _T[field]
+        if self._has_words:
+            found = select(column).where(*self._where, column.is_not(None)).order_by(column)
+            times = list(self._connection.execute(found).scalars())
+            return [bisect_left(times, end) - bisect_left(times, start) for start, end in ranges]
         within = (column >= bindparam("start"), column < bindparam("end"))
         counted = hinted(select(func.count()).select_from(TICKET).where(*self._where, *within), f"ix_ticket_{field}")
         return [self._connection.execute(counted, {"start": a, "end": b}).scalar_one() for a, b in ranges]
-
-    def in_slots(self, field: str, slot_seconds: int) -> dict[int, int]:
-        """Return how many have a time in each slot of so many seconds since 1970; some have no time."""
-        seconds = self._seconds(_T[field])
-        slot = func.floor(seconds / slot_seconds) if self._is_postgresql else seconds // slot_seconds
-        counted = select(slot.label("slot"), func.count()).where(*self._where, _T[field].is_not(None)).group_by("slot")
-        return {int(at): count for at, count in self._connection.execute(counted)}
 
     def waited_by(self, field: str, now: datetime) -> Iterator[tuple[Any, Waited]]:
         """Yield how long tickets waited for their end, or have waited until now, with their value of a field.
@@ -126,14 +123,3 @@ class Chosen:
 
 def _pairs(connection: Connection, wanted: Select[Any, Any]) -> dict[Any, Any]:
     return {row[0]: row[1] for row in connection.execute(wanted)}
-
-
-def slot_seconds(moments: Iterator[datetime]) -> int:
-    """Return the longest slot at whose borders all these moments are: some zones are 30 or 45 minutes apart."""
-    return _HOUR if all(moment.astimezone(UTC).minute == 0 for moment in moments) else _QUARTER
-
-
-def slots_within(slots: dict[int, int], start: datetime, end: datetime, seconds: int) -> int:
-    """Return how many tickets have a time from ``start`` until before ``end``."""
-    first, last = int(start.timestamp()) // seconds, int((end - timedelta(microseconds=1)).timestamp()) // seconds
-    return sum(slots.get(slot, 0) for slot in range(first, last + 1))

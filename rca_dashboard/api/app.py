@@ -10,7 +10,7 @@ from rca_dashboard.access.identity import TokenScope
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.charts.charts import add_chart_route
 from rca_dashboard.api.documentation import add_documentation_routes
-from rca_dashboard.api.insight.similar import add_similar_route
+from rca_dashboard.api.insight.insight import add_insight_routes
 from rca_dashboard.api.monitoring.health import add_condition_routes
 from rca_dashboard.api.monitoring.metrics import add_metrics_route
 from rca_dashboard.api.monitoring.push_metrics import Pushing
@@ -85,7 +85,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets", scope=TokenScope.TICKETS), questions, exports)
     add_event_routes(Routes(api, prefix=PREFIX, tag="events", scope=TokenScope.FEED), questions)
     if insight is not None:
-        add_similar_route(Routes(api, prefix=PREFIX, tag="insight", scope=TokenScope.TICKETS), questions, insight)
+        add_insight_routes(Routes(api, prefix=PREFIX, tag="insight", scope=TokenScope.TICKETS), questions, insight)
     add_chart_route(Routes(api, prefix=PREFIX, tag="charts", scope=TokenScope.TICKETS), questions)
     audit = AuditLog(database)
     add_polling_routes(Routes(api, prefix=PREFIX, tag="polling", scope=TokenScope.OPERATE), polling, importing, audit)

@@ -76,6 +76,7 @@ class NoticeEvent(StrEnum):
     SLA_BREACHED = "sla_breached"
     POLLING = "polling"
     IMPORT = "import"
+    BURST = "burst"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,12 @@ class NoticeRules:
         due_minutes: How long before its end a service level is about to be breached; one of ``DUE_MINUTES``.
     """
 
-    events: tuple[NoticeEvent, ...] = (NoticeEvent.NEW_TICKET, NoticeEvent.WATCHED_TICKET, NoticeEvent.POLLING)
+    events: tuple[NoticeEvent, ...] = (
+        NoticeEvent.NEW_TICKET,
+        NoticeEvent.WATCHED_TICKET,
+        NoticeEvent.POLLING,
+        NoticeEvent.BURST,
+    )
     priority: tuple[int, ...] = (Priority.CRITICAL.value,)
     table: tuple[str, ...] = ()
     assignment_group: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The watch over arriving tickets: it learns what is usual from all tickets, and stores the bursts that it finds."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import exp
@@ -34,10 +34,12 @@ class BurstWatch:
     Args:
         database: Holds tickets and bursts.
         clock: ServiceNow's time, or as near to it as we know.
+        leads: Returns whether this worker leads; the others find no bursts, and show the leader's.
     """
 
-    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+    def __init__(self, database: Database, clock: Clock = utc_now, leads: Callable[[], bool] = lambda: True) -> None:
         self._database = database
+        self._leads = leads
         self._clock = clock
         self._watch = Watch()
         self._is_resumed = False
@@ -54,6 +56,10 @@ class BurstWatch:
         """How many things are counted."""
         return self._watch.keys
 
+    def reset(self) -> None:
+        """Forget what is usual, which the next load learns."""
+        self._watch, self._is_resumed = Watch(), False
+
     def load(self, readings: Sequence[Reading]) -> None:
         """Learn from tickets of the store, which come in the order in which they were opened."""
         self._resume()
@@ -62,6 +68,9 @@ class BurstWatch:
 
     def take(self, readings: Sequence[Reading], gone: Sequence[int]) -> None:  # noqa: ARG002 - a burst outlives its tickets
         """Look at tickets that have just come; those of an import and of an outage's backlog are learned later."""
+        if not self._leads():
+            return
+        self._resume()
         now = int(self._clock().timestamp())
         ids = {each.id for each in readings if self._is_fresh(each, now)}
         if any(each.id not in ids and not each.is_known for each in readings):

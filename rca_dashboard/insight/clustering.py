@@ -1,6 +1,6 @@
 """Clusters as they grow: each ticket follows the nearest leader as it comes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rca_dashboard.domain.cluster.label import label_of
 from rca_dashboard.domain.cluster.leaders import Leaders
@@ -34,10 +34,12 @@ class Clustering:
 
     Args:
         database: Holds the clusters.
+        leads: Returns whether this worker leads; the others give no ticket a cluster.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, leads: Callable[[], bool] = lambda: True) -> None:
         self._database = database
+        self._leads = leads
         self.book = LeaderBook()
         self.is_built = False
         self._clustered: frozenset[int] | None = None
@@ -49,6 +51,10 @@ class Clustering:
     def split(self, cluster: int, template: Hashes) -> None:
         """Let a template lead a new cluster."""
         self.book.add(template, cluster=cluster)
+
+    def reset(self) -> None:
+        """Forget the leaders, which the next load reads."""
+        self._clustered = None
 
     def restart(self) -> None:
         """Read the leaders again: at the start, after a rebuild, and after a user has changed clusters."""
@@ -69,7 +75,7 @@ class Clustering:
 
     def take(self, readings: Sequence[Reading], gone: Sequence[int]) -> None:  # noqa: ARG002 - the store has forgotten them
         """Give each ticket its cluster. Before the first rebuild, which comes when all are read, there are none."""
-        if not self.is_built or not readings:
+        if not self.is_built or not readings or not self._leads():
             return
         known = stored.assignments(self._database, [each.id for each in readings])
         changed: dict[int, Assignment] = {}

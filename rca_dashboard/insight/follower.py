@@ -7,7 +7,7 @@ step, and each step can be repeated: it reads tickets as they are now.
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from rca_dashboard.background import FailureLog, run_forever
@@ -35,6 +35,10 @@ _CHANGES_AT_ONCE = 200
 class Part(Protocol):
     """A part of the insight that takes tickets."""
 
+    def reset(self) -> None:
+        """Forget everything: all tickets are loaded again."""
+        ...
+
     def load(self, readings: Sequence[Reading]) -> None:
         """Take tickets from the store, in the order in which they were opened, when the app starts."""
         ...
@@ -51,13 +55,18 @@ class Follower:
         database: Holds tickets, feed and terms.
         parts: Take what was read, in this order.
         most: How many of the newest tickets are read.
+        leads: Returns whether this worker leads; the others follow too, and write nothing.
     """
 
-    def __init__(self, database: Database, parts: Sequence[Part], most: int) -> None:
+    def __init__(
+        self, database: Database, parts: Sequence[Part], most: int, leads: Callable[[], bool] = lambda: True
+    ) -> None:
         self._database = database
         self._parts = parts
         self._most = most
         self._progress = Progress()
+        self._leads = leads
+        self._has_led = False
         self._is_loaded = False
         self._failures = FailureLog("Insight", logger)
         self.lock = asyncio.Lock()
@@ -88,6 +97,9 @@ class Follower:
             await self._step()
 
     async def _step(self) -> None:
+        if self._leads() != self._has_led:
+            # What this worker has not written, its predecessor has, or not: the store decides.
+            self._has_led, self._is_loaded = self._leads(), False
         if not self._is_loaded:
             await in_slices(self._load())
         await in_slices(self._follow())
@@ -97,11 +109,14 @@ class Follower:
 
     def _load(self) -> Iterator[None]:
         """Take what is stored, or begin at the beginning."""
+        for part in self._parts:
+            part.reset()
         progress = kept_terms.progress_of(self._database)
         yield
         if progress.version != VERSION or oldest_seq(self._database) > progress.seq + 1:
             progress = self._beginning()
-            kept_terms.forget_all(self._database, progress)
+            if self._has_led:
+                kept_terms.forget_all(self._database, progress)
         opened, ticket = -1, -1
         while kept := kept_terms.kept_after(self._database, opened, ticket, _LOADED_AT_ONCE):
             readings = [reading_from(each) for each in kept]
@@ -152,7 +167,7 @@ class Follower:
         yield from self._take(readings, [each.id for each in tickets if each.is_deleted], self._progress)
 
     def _take(self, readings: Sequence[Reading], gone: Sequence[int], progress: Progress) -> Iterator[None]:
-        if readings or gone or progress != self._progress:
+        if self._has_led and (readings or gone or progress != self._progress):
             kept_terms.keep(self._database, [each.kept() for each in readings], gone, progress)
         self._progress = progress
         yield

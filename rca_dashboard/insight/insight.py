@@ -61,18 +61,27 @@ class Insight:
         database: The store.
         most_tickets: How many of the newest tickets are searched.
         clock: The local time.
+        leads: Returns whether this worker leads: one clusters and watches, and every worker has its own index.
     """
 
-    def __init__(self, database: Database, *, most_tickets: int = MOST_TICKETS, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        most_tickets: int = MOST_TICKETS,
+        clock: Clock = utc_now,
+        leads: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._leads = leads
         self._database = database
         self._clock = clock
         self._index = TicketIndex(database, most_tickets)
-        self._clustering = Clustering(database)
-        self._watch = BurstWatch(database, clock)
+        self._clustering = Clustering(database, leads)
+        self._watch = BurstWatch(database, clock, leads)
         self._rebuilt_at = 0.0
         self._shown_version = -1
         self._on_bursts: Callable[[Sequence[StoredBurst]], None] = lambda _: None
-        self.follower = Follower(database, (self._index, self._clustering, self._watch), most_tickets)
+        self.follower = Follower(database, (self._index, self._clustering, self._watch), most_tickets, leads)
 
     def on_bursts(self, listener: Callable[[Sequence[StoredBurst]], None]) -> None:
         """Set who is called on the event loop with the open bursts when they have changed."""
@@ -138,6 +147,8 @@ class Insight:
         if not self.follower.is_complete:
             return
         await self.refresh_chance()
+        if not self._leads():
+            return
         if await asyncio.to_thread(self._are_clusters_due):
             await self.rebuild_clusters()
             await self.relearn()
@@ -148,9 +159,11 @@ class Insight:
         """End the bursts that are over, and announce the open ones if they have changed."""
         if not self.follower.is_complete:
             return
-        async with self.follower.lock:
-            await asyncio.to_thread(self._watch.end_calm)
-        if self._shown_version != self._watch.version:
+        leads = self._leads()
+        if leads:
+            async with self.follower.lock:
+                await asyncio.to_thread(self._watch.end_calm)
+        if self._shown_version != self._watch.version or not leads:
             self._shown_version = self._watch.version
             found = await asyncio.to_thread(stored_bursts.open_bursts, self._database)
             self._on_bursts([each for each in found if each.dismissed_at is None])

@@ -77,6 +77,10 @@ class TicketIndex:
             most=self._most,
         )
 
+    def reset(self) -> None:
+        """Forget all tickets."""
+        self.likeness = LikenessIndex()
+
     def load(self, readings: Sequence[Reading]) -> None:
         """Add tickets from the store."""
         self.take(readings, ())

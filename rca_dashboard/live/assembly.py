@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import reflex as rx
 
 from rca_dashboard.access.access import Access
+from rca_dashboard.clock import utc_now
+from rca_dashboard.live.hub.burst_band import BurstBand, news_of
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.hub.relay import Relay
@@ -118,6 +120,7 @@ def build_live(  # noqa: PLR0913 - wiring
             lambda: running().sync, database, OperationsRoom(socket, pages.operations_screens), usage
         ),
         usage=usage,
+        bursts=BurstBand(push, lambda burst: notifier.announce(news_of(burst, utc_now()))),
         figures=figures,
     )
     _let_events_pass(browsers, pages, live, access)

@@ -152,6 +152,26 @@ class Status:
     is_demo: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class BurstItem:
+    """An open burst as the band above the list shows it.
+
+    Attributes:
+        level: ``watch``, ``burst`` or ``major``.
+        text: What happens, in one sentence without its times.
+        since: When its first ticket was opened.
+        query: The list of its tickets.
+    """
+
+    id: int
+    level: str
+    count: int
+    text: str
+    usual: str
+    since: int
+    query: str
+
+
 # Single rows of a large burst are of no use; 100 rows of 400 bytes are 40 kB for every browser.
 MOST_CHANGED_ROWS = 100
 

@@ -12,7 +12,7 @@ from rca_dashboard.domain.tickets.detail import TicketDetail
 from rca_dashboard.domain.views.figures import ListFigures
 from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.domain.views.page_patch import patch_between
-from rca_dashboard.live.messages import Bell, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse, ViewItem
+from rca_dashboard.live.messages import Bell, BurstItem, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse, ViewItem
 from rca_dashboard.live.reflex_adapter.socket import Delta, Socket, delta, merged
 from rca_dashboard.store.queries import FilterChoices
 
@@ -48,6 +48,7 @@ class Screens:
         status: Has ``status``.
         notices: Has ``notices``.
         choices: Has ``choices``.
+        bursts: Has ``bursts``.
         preferences: Has ``preferences``.
         marks: Has ``marks``.
         bell: Has ``bell``.
@@ -63,6 +64,7 @@ class Screens:
     status: type[BaseState]
     notices: type[BaseState]
     choices: type[BaseState]
+    bursts: type[BaseState]
     preferences: type[BaseState]
     marks: type[BaseState]
     bell: type[BaseState]
@@ -161,6 +163,10 @@ class RoomPush:
     async def probe(self, probe: Probe) -> None:
         """Send a probe to all, in the same frame as the pushes it measures."""
         await self._push(EVERYBODY, delta(self._screens.probe, probe=probe))
+
+    async def bursts(self, bursts: tuple[BurstItem, ...]) -> None:
+        """Send the open bursts to all."""
+        await self._push(EVERYBODY, delta(self._screens.bursts, bursts=bursts))
 
     async def choices(self, choices: FilterChoices) -> None:
         """Send the options in the filter menus to all."""

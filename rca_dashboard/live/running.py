@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rca_dashboard.access.access import Access
 from rca_dashboard.insight.insight import Insight
+from rca_dashboard.live.hub.burst_band import BurstBand
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.operations.desk import OperationsDesk
@@ -38,6 +39,7 @@ class Live:
     notifier: Notifier
     operations: OperationsDesk
     usage: Usage
+    bursts: BurstBand
     figures: FiguresOfLists
 
 

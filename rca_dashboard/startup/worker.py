@@ -79,7 +79,7 @@ class Worker:
                 is_shared=self._is_shared,
             )
             steering, desk = self._build(work)
-            insight = Insight(self._database) if self._settings.insight else None
+            insight = self._insight_of(steering)
             install(Running(live=live, sync=steering, access=self._access, database=self._database, insight=insight))
             await self._start_live(stack, live)
             if self._is_shared:
@@ -96,8 +96,14 @@ class Worker:
             start(stack, steering.leadership.run(), "leadership")
             await steering.leadership.settled()
             if insight:
+                insight.on_bursts(live.bursts.show)
                 start(stack, insight.run(), "insight")
             yield
+
+    def _insight_of(self, steering: Steering) -> Insight | None:
+        if not self._settings.insight:
+            return None
+        return Insight(self._database, leads=lambda: steering.leadership.leader is not None)
 
     @property
     def _is_shared(self) -> bool:

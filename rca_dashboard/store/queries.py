@@ -16,6 +16,7 @@ from rca_dashboard.store.audit import entries_after as audit_entries_after
 from rca_dashboard.store.audit import entries_before as audit_entries_before
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import changes_after, current_seq, history, latest_seq, oldest_seq
+from rca_dashboard.store.insight.bursts import dismiss_burst
 from rca_dashboard.store.listing.selection import Selection
 from rca_dashboard.store.listing.totals import (
     NO_CHOICES,
@@ -49,6 +50,7 @@ __all__ = [
     "audit_entries_before",
     "changes_after",
     "choices",
+    "dismiss_burst",
     "history",
     "is_migrated",
     "latest_seq",

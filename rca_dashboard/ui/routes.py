@@ -8,6 +8,8 @@ from reflex.app import default_error_boundary
 from rca_dashboard.live.assembly import Pages
 from rca_dashboard.ui.accounts.page import accounts
 from rca_dashboard.ui.accounts.state import AccountsState
+from rca_dashboard.ui.insight.page import insight
+from rca_dashboard.ui.insight.state import InsightState
 from rca_dashboard.ui.login.page import login
 from rca_dashboard.ui.not_found import nowhere
 from rca_dashboard.ui.notifications.page import notifications
@@ -60,6 +62,7 @@ def add_pages(app: rx.App) -> None:
     )
     app.add_page(accounts, route="/accounts", title="Accounts · RCA Dashboard", on_load=AccountsState.load)
     app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
+    app.add_page(insight, route="/insight", title="Insight · RCA Dashboard", on_load=InsightState.load)
     app.add_page(login, route="/login", title="Log in · RCA Dashboard")
     app.add_page(nowhere, route="404", title="Page not found · RCA Dashboard")
 

@@ -320,7 +320,7 @@ export interface Notice {
 }
 
 export interface NoticeRules {
-  events: Array<"new_ticket" | "updated_ticket" | "watched_ticket" | "sla_due" | "sla_breached" | "polling" | "import">;
+  events: Array<"new_ticket" | "updated_ticket" | "watched_ticket" | "sla_due" | "sla_breached" | "polling" | "import" | "burst">;
   priority: Array<number>;
   table: Array<string>;
   assignment_group: Array<string>;

@@ -91,6 +91,8 @@ const FILTERS = [
   "assigned_to",
   "cmdb_ci",
   "problem",
+  "cluster",
+  "burst",
   "opened_from",
   "opened_to",
   "resolved_from",

@@ -47,6 +47,8 @@ const DAYS = [
 /** @type {Choice[]} */
 const RECORDS = [
   ["cmdb_ci", "Configuration item"],
+  ["cluster", "Cluster"],
+  ["burst", "Burst"],
   ["problem", "Problem"],
 ];
 /** @type {{ name: string, labels: Record<string, string> }[]} */

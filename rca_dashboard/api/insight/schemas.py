@@ -63,3 +63,35 @@ class SimilarSchema(ListedTicket):
     one_in: int | None = Field(
         description="1 in so many random pairs of this desk is as near; null before pairs were compared."
     )
+
+
+class ClusterSchema(Schema):
+    """A cluster of tickets with nearly the same summary; without an id, the tickets that are in none."""
+
+    id: int | None
+    label: str
+    summary: str = Field(description="The commonest summary.")
+    count: int
+    hours_open: float = Field(description="The sum of the times that its tickets were open.")
+    reassignments: int
+    share: float = Field(description="Its share of all tickets.")
+    a_week: float = Field(description="How many a week brought, from its first ticket to its last.")
+
+
+class BurstSchema(Schema):
+    """More tickets about one thing than usual."""
+
+    id: int
+    level: Literal["watch", "burst", "major"]
+    key: str = Field(description="What they are about: a kind, such as `cluster`, and its value.")
+    label: str
+    count: int
+    expected: float = Field(description="How many are usual in the same window.")
+    probability: float = Field(description="How probable it is that chance brings as many.")
+    since: datetime
+    until: datetime
+    ended_at: datetime | None
+    dismissed_at: datetime | None
+    dismissed_by: str | None
+    reason: str | None
+    tickets: list[str] = Field(description="The numbers of its tickets.")

@@ -13,7 +13,9 @@ class NotificationSchema(Schema):
 
     id: int
     at: datetime
-    event: Literal["new_ticket", "updated_ticket", "watched_ticket", "sla_due", "sla_breached", "polling", "import"]
+    event: Literal[
+        "new_ticket", "updated_ticket", "watched_ticket", "sla_due", "sla_breached", "polling", "import", "burst"
+    ]
     level: Literal["success", "info", "warning", "error"]
     title: str
     text: str

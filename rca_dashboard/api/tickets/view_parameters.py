@@ -24,6 +24,8 @@ from rca_dashboard.store.personal.people import find_with_proposal
 from rca_dashboard.store.personal.views import view_query
 
 _CHOICES: Mapping[str, str] = {
+    "cluster": "Ids of clusters; `none` is a ticket without one.",
+    "burst": "Ids of bursts.",
     "status": "State labels or values, such as `New` or `1`.",
     "priority": "1 (critical) to 5 (planning).",
     "category": "Category values.",

@@ -35,6 +35,8 @@ class TicketFilter:
 
     Attributes:
         cmdb_ci: By sys_id only, as is ``problem``: a ticket's page links there.
+        cluster: Ids of clusters; ``none`` is a ticket without one.
+        burst: Ids of bursts: the tickets of their alarms.
         query: Words that must all occur in the number, a text or a name; never an encoded query.
         opened_from: The earliest time, inclusive.
         opened_to: The latest time, exclusive; ``resolved_…``, ``closed_…`` and ``updated_…`` likewise.
@@ -59,6 +61,8 @@ class TicketFilter:
     assigned_to: tuple[str, ...] = ()
     cmdb_ci: tuple[str, ...] = ()
     problem: tuple[str, ...] = ()
+    cluster: tuple[str, ...] = ()
+    burst: tuple[str, ...] = ()
     query: str = ""
     opened_from: datetime | None = None
     opened_to: datetime | None = None
@@ -208,6 +212,8 @@ def filter_of(query: Mapping[str, str]) -> TicketFilter:
         assigned_to=_choices(query, "assigned_to"),
         cmdb_ci=_choices(query, "cmdb_ci"),
         problem=_choices(query, "problem"),
+        cluster=_choices(query, "cluster"),
+        burst=_choices(query, "burst"),
         query=words,
         opened_from=_moment(query, "opened_from", ends_a_day=False),
         opened_to=_moment(query, "opened_to", ends_a_day=True),

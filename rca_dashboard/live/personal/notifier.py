@@ -76,6 +76,7 @@ class Notifier:
         self._bursts = Bursts()
         self._outages = OutageEntries()
         self._due = DueWarnings(database)
+        self._announced: list[Notification] = []
         self._woken = asyncio.Event()
         self._leads = leads
         self._has_led = True
@@ -87,6 +88,11 @@ class Notifier:
         self._seq = self._kept.seq
         warned_at = self._kept.warned_at
         self._due.go_on_from(datetime.fromtimestamp(warned_at, UTC) if warned_at else self._now())
+
+    def announce(self, notification: Notification) -> None:
+        """Notify the users whose rules ask for this kind, with the next read of the feed."""
+        self._announced.append(notification)
+        self.wake()
 
     def wake(self) -> None:
         """Request a read of the feed."""
@@ -149,6 +155,7 @@ class Notifier:
         self._seq = part.seq
         if part.changes or general or is_due:
             self._due.go_on_from(now)
+        self._announced = [each for each in self._announced if each not in general]
         return not part.is_all
 
     def _is_worth_writing(self, after: NotifyProgress) -> bool:
@@ -163,7 +170,7 @@ class Notifier:
 
     def _general(self, after: NotifyProgress, poll: PollView) -> list[Notification]:
         turned = self._outages.notification(self._kept.health, after.health, poll.error, self._now())
-        found = [turned] if turned else []
+        found = [*([turned] if turned else []), *self._announced]
         if self._kept.is_importing and not after.is_importing:
             found.append(import_notification(self._imported, self._now()))
         return found

@@ -14,6 +14,8 @@ from rca_dashboard.store.texts import storable
 
 _C, _L, _A = CLUSTER.c, CLUSTER_LEADER.c, TICKET_CLUSTER.c
 _BUILT = "insight_clusters"
+# The largest id that a cluster had, though it may be gone: a link to it must not open another.
+_LAST = "insight_last_cluster"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,10 +102,9 @@ def next_cluster(database: Database) -> int:
     """Return an id that no cluster has had."""
     with database.read() as session:
         connection = session.connection()
-        known = [
-            connection.execute(select(func.max(column))).scalar() or 0 for column in (_C.id, _L.cluster, _A.cluster)
-        ]
-        return max(known) + 1
+        kept = connection.execute(select(KEPT_VALUE.c.value).where(KEPT_VALUE.c.name == _LAST)).scalar()
+        last = [connection.execute(select(func.max(each))).scalar() for each in (_C.id, _L.cluster, _A.cluster)]
+    return max(int(kept or 0), *(each or 0 for each in last)) + 1
 
 
 def assign(database: Database, changed: Sequence[Assignment], without: Iterable[int] = ()) -> None:
@@ -127,6 +128,7 @@ def replace_all(
     """Store the clusters and leaders of a rebuild in place of the earlier ones."""
     with database.write() as session:
         connection = session.connection()
+        _remember_last(connection)
         connection.execute(delete(CLUSTER))
         connection.execute(delete(CLUSTER_LEADER))
         for cluster in kept:
@@ -153,6 +155,7 @@ def merge(database: Database, into: int, others: Sequence[int], username: str) -
         known = set(connection.execute(select(_C.id).where(_C.id.in_([into, *others]))).scalars())
         if known != {into, *others}:
             return False
+        _remember_last(connection)
         for table in (CLUSTER_LEADER, TICKET_CLUSTER):
             connection.execute(update(table).where(table.c.cluster.in_(others)).values(cluster=into))
         connection.execute(delete(CLUSTER).where(_C.id.in_(others)))
@@ -171,6 +174,14 @@ def split(database: Database, cluster: int, made: StoredCluster, template: bytes
             _add_leader(connection, made.id, template)
             connection.execute(update(CLUSTER).where(_C.id == cluster).values(named_by=made.named_by))
     return count
+
+
+def _remember_last(connection: Connection) -> None:
+    last = connection.execute(select(func.max(_C.id))).scalar() or 0
+    kept = connection.execute(select(KEPT_VALUE.c.value).where(KEPT_VALUE.c.name == _LAST)).scalar()
+    if last > int(kept or 0):
+        connection.execute(delete(KEPT_VALUE).where(KEPT_VALUE.c.name == _LAST))
+        connection.execute(insert(KEPT_VALUE).values(name=_LAST, value=str(last)))
 
 
 def _put_cluster(connection: Connection, cluster: StoredCluster) -> None:

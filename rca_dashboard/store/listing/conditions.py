@@ -10,6 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, and_,
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter, due_moment
 from rca_dashboard.domain.views.view import View
+from rca_dashboard.store.listing.insight import in_bursts, in_clusters
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
 from rca_dashboard.store.schema.prefixes import SORTED_TEXTS, has_long_texts, has_text, prefix
 from rca_dashboard.store.schema.tallies import NAME_FIELDS, TICKET_KIND, TICKET_NAME
@@ -74,6 +75,11 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
             of_field = _assigned if field == "assigned_to" else _with
             conditions.append(of_field(connection, field, index, _meant(wanted, choices)))
     conditions += [_about(connection, name, ids) for name in ("cmdb_ci", "problem") if (ids := getattr(wanted, name))]
+    found = [
+        *([in_clusters(wanted.cluster)] if wanted.cluster else []),
+        *([in_bursts(connection, wanted.burst)] if wanted.burst else []),
+    ]
+    conditions += [Condition(sql=(each,), count=None, index="ix_ticket_opened_at") for each in found]
     for field in ("opened", "resolved", "closed", "updated"):
         if times := list(_within(wanted, field)):
             conditions.append(Condition(sql=tuple(times), count=None, index=f"ix_ticket_{field}_at"))

@@ -19,6 +19,7 @@ EVENTS = (
     ("sla_breached", "SLA breached"),
     ("polling", "Polling"),
     ("import", "Imports"),
+    ("burst", "Bursts"),
 )
 
 

@@ -3,6 +3,7 @@
 from rca_dashboard.live.operations.push import OperationsScreens
 from rca_dashboard.live.push import Screens
 from rca_dashboard.ui.pushed.bell import BellState
+from rca_dashboard.ui.pushed.bursts import BurstState
 from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, PulseState, StatusState
 from rca_dashboard.ui.pushed.figures import FiguresState
 from rca_dashboard.ui.pushed.filter_choices import ChoicesState
@@ -21,6 +22,7 @@ SCREENS = Screens(
     status=StatusState,
     notices=NoticeState,
     choices=ChoicesState,
+    bursts=BurstState,
     preferences=PreferencesState,
     marks=TicketMarksState,
     bell=BellState,

@@ -43,7 +43,7 @@ class NoticeRulesState(rx.State):
     async def set_event(
         self,
         event: Literal[
-            "new_ticket", "updated_ticket", "watched_ticket", "sla_due", "sla_breached", "polling", "import"
+            "new_ticket", "updated_ticket", "watched_ticket", "sla_due", "sla_breached", "polling", "import", "burst"
         ],
         is_on: bool,  # noqa: FBT001 - a checkbox calls it
     ) -> None:

@@ -93,6 +93,7 @@ def _view(key: Any, name: Any, icon: Any, href: Any, count: Any) -> rx.Component
 def _pages() -> rx.Component:
     has_account = MeState.username != ""
     return rx.fragment(
+        _page("Insight", "chart-column", "/insight"),
         _page("Notifications", "bell", "/notifications", BellState.bell.unread),
         rx.cond(MeState.is_admin, _page("Operations", "activity", "/operations")),
         rx.cond(MeState.is_admin & has_account, _page("Accounts", "users", "/accounts")),

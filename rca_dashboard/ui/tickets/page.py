@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rca_dashboard.ui.bursts.band import burst_band
 from rca_dashboard.ui.kit.live import ADOPTED, is_filtered, list_address
 from rca_dashboard.ui.operations.pieces import ImportLine
 from rca_dashboard.ui.pushed.everywhere import StatusState
@@ -25,6 +26,7 @@ def dashboard() -> rx.Component:
     """Show the figures and the list."""
     return frame(
         tiles(),
+        burst_band(),
         rx.el.section(
             filters(),
             _list_line(),

@@ -1,32 +1,11 @@
 """GET /tickets/{id}/similar."""
 
-from collections.abc import AsyncIterator
-
 import httpx
-import pytest
 
-from rca_dashboard.api.app import create_api
 from rca_dashboard.api.insight.schemas import SearchedAnswer, SimilarSchema
 from rca_dashboard.insight.insight import Insight
-from rca_dashboard.store.engine import Database
-from rca_dashboard.sync.polling.poller import Poller
 from tests.api.conftest import Keep
-from tests.api.identities import ADMIN, identified
 from tests.tickets import make
-
-
-@pytest.fixture
-def insight(database: Database) -> Insight:
-    return Insight(database)
-
-
-@pytest.fixture
-async def asking(database: Database, poller: Poller, insight: Insight) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of a REST app with insight."""
-    api = create_api(database, lambda: poller, insight=lambda: insight)
-    transport = httpx.ASGITransport(identified(api, ADMIN))
-    async with httpx.AsyncClient(transport=transport, base_url="http://app/api/v1") as made:
-        yield made
 
 
 async def test_similar_tickets_come_nearest_first_with_why_one_in_and_what_was_searched(

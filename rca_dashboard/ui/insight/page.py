@@ -1,0 +1,80 @@
+"""The insight page."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.ui.bursts.band import burst_band
+from rca_dashboard.ui.insight.state import ORDERS, InsightState
+from rca_dashboard.ui.shell.frame import frame
+
+
+def insight() -> rx.Component:
+    """Show the recurring clusters as a Pareto; each bar leads to its tickets."""
+    return frame(
+        burst_band(),
+        rx.el.section(
+            rx.el.h2("Recurring clusters"),
+            rx.cond(
+                InsightState.is_off,
+                rx.el.p("The insight is off: set INSIGHT=true to turn it on.", class_name="empty"),
+                _clusters(),
+            ),
+            class_name="insight",
+            custom_attrs={"aria-label": "Recurring clusters"},
+        ),
+        title=rx.el.span("Insight"),
+    )
+
+
+def _clusters() -> rx.Component:
+    return rx.fragment(
+        rx.el.p(InsightState.sentence, custom_attrs={"data-testid": "cluster-sentence"}),
+        rx.el.div(
+            *(_order(name, label) for name, label in ORDERS),
+            role="group",
+            aria_label="Order by",
+            class_name="insight-orders",
+        ),
+        rx.el.table(
+            rx.el.caption("Clusters of tickets with nearly the same summary", class_name="visually-hidden"),
+            rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in _HEADINGS))),
+            rx.el.tbody(rx.foreach(InsightState.rows, _row)),
+            class_name="pareto",
+        ),
+        rx.el.p(InsightState.searched, class_name="quiet"),
+    )
+
+
+_HEADINGS = ("Cluster", "Share", "", "Tickets", "Hours open", "Reassignments")
+
+
+def _order(name: str, label: str) -> rx.Component:
+    return rx.el.button(
+        label,
+        type="button",
+        class_name="button",
+        on_click=InsightState.sort_by(name),
+        custom_attrs={"aria-pressed": rx.cond(InsightState.order == name, "true", "false"), "data-order": name},
+    )
+
+
+def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    return rx.el.tr(
+        rx.el.td(rx.el.a(row.label, href=row.href, title=row.summary, class_name="link", dir="auto")),
+        rx.el.td(row.share, class_name="figures"),
+        rx.el.td(
+            rx.el.a(
+                rx.el.span(class_name="pareto-bar", style={"width": row.width}),
+                href=row.href,
+                tab_index=-1,
+                custom_attrs={"aria-hidden": "true"},
+            ),
+            style={"width": "40%"},
+        ),
+        rx.el.td(row.count, class_name="figures"),
+        rx.el.td(row.hours_open, class_name="figures"),
+        rx.el.td(row.reassignments, class_name="figures"),
+        key=row.id,
+        custom_attrs={"data-testid": "cluster-row", "data-cluster": row.id, "data-count": row.count},
+    )

@@ -1,0 +1,88 @@
+"""The Pareto of clusters, read when the page opens and when its order is chosen."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import reflex as rx
+
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.permissions import allowed
+from rca_dashboard.clock import utc_now
+from rca_dashboard.insight.pareto import Bar, Pareto, pareto
+from rca_dashboard.live.running import running
+
+ORDERS = (("count", "Tickets"), ("hours_open", "Hours open"), ("reassignments", "Reassignments"))
+MOST_ROWS = 50
+
+
+@dataclass(frozen=True)
+class ClusterRow:
+    """A bar of the Pareto; ``width`` is its length in percent of the longest."""
+
+    id: str
+    label: str
+    summary: str
+    count: int
+    hours_open: str
+    reassignments: int
+    share: str
+    width: str
+    href: str
+
+
+class InsightState(rx.State):
+    """The page's clusters in one browser."""
+
+    rows: rx.Field[list[ClusterRow]] = rx.field(default_factory=list)
+    order: str = "count"
+    sentence: str = ""
+    searched: str = ""
+    is_loaded: bool = False
+    is_off: bool = False
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def load(self) -> None:
+        """Read the clusters."""
+        services = running()
+        self.is_off = services.insight is None
+        if not self.is_off:
+            self._show(await asyncio.to_thread(pareto, services.database, utc_now()))
+        self.is_loaded = True
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def sort_by(self, order: str) -> None:
+        """Order the bars."""
+        if order in dict(ORDERS):
+            self.order = order
+            await self.load()
+
+    def _show(self, found: Pareto) -> None:
+        bars = sorted(found.clusters, key=lambda bar: -getattr(bar, self.order))[:MOST_ROWS]
+        shown = [*bars, found.unclustered]
+        longest = max((getattr(bar, self.order) for bar in shown), default=0) or 1
+        self.rows = [row_of(bar, 100 * getattr(bar, self.order) / longest) for bar in shown]
+        self.sentence = found.sentence()
+        since = f" opened since {datetime.fromtimestamp(found.since, UTC):%Y-%m-%d}" if found.since else ""
+        more = len(found.clusters) - len(bars)
+        self.searched = f"{found.tickets:,} tickets{since}" + (
+            f"; {more} smaller clusters are not shown" if more else ""
+        )
+
+
+def row_of(bar: Bar, width: float) -> ClusterRow:
+    """Return a bar as the page shows it."""
+    number = "none" if bar.id is None else str(bar.id)
+    return ClusterRow(
+        id=number,
+        label=bar.label,
+        summary=bar.summary,
+        count=bar.count,
+        hours_open=f"{bar.hours_open:,.0f}",
+        reassignments=bar.reassignments,
+        share=f"{100 * bar.share:.1f} %",
+        width=f"{width:.1f}%",
+        href=f"/?cluster={number}",
+    )

@@ -1,0 +1,96 @@
+"""/clusters and /bursts, and the lists that they lead to."""
+
+from datetime import timedelta
+
+import httpx
+
+from rca_dashboard.api.insight.schemas import BurstSchema, ClusterSchema, SearchedAnswer
+from rca_dashboard.insight.insight import Insight
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.insight.bursts import StoredBurst, put_burst
+from rca_dashboard.store.queries import ticket
+from tests.api.conftest import Keep
+from tests.tickets import NOON, make
+
+
+async def _clusters(asking: httpx.AsyncClient) -> list[ClusterSchema]:
+    return SearchedAnswer[ClusterSchema].model_validate_json((await asking.get("/clusters")).text).data
+
+
+async def _two_clusters(insight: Insight, keep: Keep) -> None:
+    keep([make(n, short_description=f"VPN gateway {n} down") for n in range(1, 6)])
+    keep([make(n, short_description=f"mailbox {n} full") for n in range(6, 9)])
+    keep([make(9, short_description="one of a kind")])
+    await insight.follower.step()
+    await insight.rebuild_clusters()
+
+
+async def test_clusters_come_largest_first_and_the_unclustered_last(
+    asking: httpx.AsyncClient, insight: Insight, keep: Keep
+) -> None:
+    await _two_clusters(insight, keep)
+    found = await _clusters(asking)
+    assert [(each.label, each.count) for each in found] == [
+        ("vpn gateway down", 5),
+        ("mailbox full", 3),
+        ("No cluster", 1),
+    ]
+    assert found[0].share == 0.5556
+    assert found[-1].id is None
+    body = (await asking.get("/clusters", params={"limit": 1})).json()
+    assert (len(body["data"]), body["searched"]["n"], body["searched"]["left_out"]) == (2, 9, "1 smaller clusters")
+
+
+async def test_each_bar_opens_exactly_its_list(asking: httpx.AsyncClient, insight: Insight, keep: Keep) -> None:
+    await _two_clusters(insight, keep)
+    for each in await _clusters(asking):
+        listed = (await asking.get("/tickets", params={"cluster": each.id or "none"})).json()
+        assert listed["pagination"]["totalCount"] == each.count
+    assert (await asking.get("/tickets", params={"cluster": "999,nonsense"})).json()["data"] == []
+
+
+async def test_clusters_are_renamed_merged_and_split(asking: httpx.AsyncClient, insight: Insight, keep: Keep) -> None:
+    await _two_clusters(insight, keep)
+    vpn, mail, _ = await _clusters(asking)
+    renamed = await asking.patch(f"/clusters/{vpn.id}", json={"label": "VPN"})
+    assert renamed.json()["data"]["label"] == "VPN"
+    merged = await asking.post(f"/clusters/{vpn.id}/merge", json={"clusters": [mail.id]})
+    assert merged.json()["data"]["count"] == 8
+    split = await asking.post(f"/clusters/{vpn.id}/split", json={"tickets": [make(7).sys_id, make(8).sys_id]})
+    assert (split.json()["data"]["label"], split.json()["data"]["count"]) == ("mailbox 7 full", 2)
+    assert (await asking.get(f"/clusters/{vpn.id}")).json()["data"]["count"] == 6
+    assert (await asking.get(f"/clusters/{mail.id}")).status_code == 404
+    assert (await asking.post(f"/clusters/{vpn.id}/merge", json={"clusters": [999]})).status_code == 404
+    assert (await asking.patch(f"/clusters/{vpn.id}", json={"label": " "})).status_code == 422
+
+
+async def test_bursts_are_listed_dismissed_and_open_their_tickets(
+    asking: httpx.AsyncClient, database: Database, keep: Keep
+) -> None:
+    keep([make(n) for n in range(1, 6)])
+    ids = tuple(range(1, 5))
+    put_burst(
+        database,
+        StoredBurst(
+            id=1,
+            kind=5,
+            value="g1",
+            label="Network",
+            level=2,
+            count=4,
+            expected=0.25,
+            log_chance=-16.0,
+            since=NOON,
+            until=NOON + timedelta(minutes=9),
+            tickets=ids,
+        ),
+    )
+    (found,) = SearchedAnswer[BurstSchema].model_validate_json((await asking.get("/bursts")).text).data
+    assert (found.level, found.key, found.count, found.expected) == ("burst", "group:g1", 4, 0.25)
+    assert found.tickets == [f"INC000000{n}" for n in range(1, 5)]
+    listed = (await asking.get("/tickets", params={"burst": found.id})).json()
+    assert listed["pagination"]["totalCount"] == 4
+    dismissed = (await asking.post("/bursts/1/dismiss", json={"reason": "a drill"})).json()["data"]
+    assert (dismissed["reason"], dismissed["dismissed_by"]) == ("a drill", "ada")
+    assert (await asking.post("/bursts/2/dismiss")).status_code == 404
+    assert ticket(database, make(1).sys_id) is not None

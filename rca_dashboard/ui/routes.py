@@ -27,7 +27,7 @@ from rca_dashboard.ui.ticket.page import ticket_page
 from rca_dashboard.ui.tickets.page import dashboard
 
 LIST_ROUTE = "/"
-STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight")
+STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight", "charts")
 OPERATIONS_ROUTE = "/operations"
 
 PAGES = Pages(

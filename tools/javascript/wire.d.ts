@@ -103,6 +103,14 @@ export interface ChangedRows {
   rows: Array<TicketRow>;
 }
 
+export interface ChartProps {
+  name: string;
+  heading: string;
+  shape: "columns" | "rows" | "durations";
+  by: string;
+  query: string;
+}
+
 export interface CheckListProps {
   legend: string;
   hint: string;

@@ -1,0 +1,37 @@
+// A mark: a link to exactly its tickets.
+/** @import { Mark } from "./chart.js" */
+import { createElement as h } from "react";
+import { Link } from "react-router";
+
+/** @param {Mark} mark */
+export function describe({ label, series, count, is_unfinished: isUnfinished, is_few: isFew }) {
+  const tickets = count === 1 ? "1 ticket" : `${count.toLocaleString()} tickets`;
+  const notes = [isUnfinished && "not over yet", isFew && count > 0 && "few"].filter(Boolean).join(", ");
+  return `${label}: ${tickets}${series ? ` ${series}` : ""}${notes ? ` (${notes})` : ""}`;
+}
+
+/**
+ * @param {Mark} mark
+ * @param {string} className
+ * @param {import("react").ReactNode} content
+ * @param {Record<string, string>} [style]
+ */
+export function link(mark, className, content, style) {
+  const attributes = {
+    "data-testid": "chart-mark",
+    "data-count": mark.count,
+    "data-series": mark.series || undefined,
+    "data-few": mark.is_few || undefined,
+    "data-unfinished": mark.is_unfinished || undefined,
+    "aria-label": describe(mark),
+  };
+  const key = `${mark.series} ${mark.label}`;
+  return h(Link, { key, to: `/?${mark.query}`, className, style, title: describe(mark), ...attributes }, content);
+}
+
+/** @param {number | null | undefined} value */
+export function hours(value) {
+  if (value === null || value === undefined) return "not known yet";
+  if (value < 1) return `${Math.round(value * 60)} min`;
+  return value < 48 ? `${Number(value.toFixed(1))} h` : `${Number((value / 24).toFixed(1))} d`;
+}

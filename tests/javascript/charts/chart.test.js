@@ -1,0 +1,113 @@
+import { beforeEach, expect, mock, test } from "bun:test";
+import { createElement as h } from "react";
+import { MemoryRouter } from "react-router";
+import { act, draw } from "../browser/drawn.js";
+import { load, openPage, pass, settle, show } from "../browser/page.js";
+
+const mark = (label, count, special = {}) => ({
+  label,
+  count,
+  query: `category=${label}`,
+  series: "",
+  is_unfinished: false,
+  is_few: count < 10,
+  ...special,
+});
+
+let asked = [];
+let given;
+
+beforeEach(() => {
+  openPage("/insight");
+  show(true);
+  asked = [];
+  given = { status: 200, marks: [mark("network", 12), mark("mail", 3)], left_out: "2 tickets without a category" };
+  globalThis.fetch = mock(async (url) => {
+    asked.push(new URL(url));
+    const { status, marks, left_out } = given;
+    const searched = { n: 15, since: "2026-10-29T00:00:00Z", left_out };
+    return { ok: status === 200, status, json: async () => ({ data: { marks }, searched }) };
+  });
+});
+
+async function open(props = {}) {
+  const { Chart } = await load("charts/chart.js");
+  const chart = h(Chart, { name: "by_category", heading: "By category", shape: "rows", by: "", query: "", ...props });
+  const { place } = draw(h(MemoryRouter, null, chart));
+  await act(settle);
+  return place;
+}
+
+const marksIn = (place) => [...place.querySelectorAll("[data-testid=chart-mark]")];
+
+test("a chart asks with the list's parameters and the reader's zone, and each mark is a link to its tickets", async () => {
+  const place = await open({ query: "priority=1&status=New", by: "source" });
+  const [url] = asked;
+  expect([url.pathname, url.searchParams.get("priority"), url.searchParams.get("by")]).toEqual([
+    "/api/v1/charts/by_category",
+    "1",
+    "source",
+  ]);
+  expect(url.searchParams.get("zone")).toBeTruthy();
+  const [first, second] = marksIn(place);
+  expect([first.getAttribute("href"), first.dataset.count, first.dataset.few]).toEqual([
+    "/?category=network",
+    "12",
+    undefined,
+  ]);
+  expect([second.dataset.few, second.getAttribute("aria-label")]).toEqual(["true", "mail: 3 tickets (few)"]);
+  expect(place.textContent).toContain("n = 15 since 2026-10-29 · not counted: 2 tickets without a category");
+});
+
+test("a table says the same", async () => {
+  const place = await open();
+  const cells = [...place.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => cell.textContent));
+  expect(cells).toEqual([
+    ["network", "12"],
+    ["mail", "3"],
+  ]);
+});
+
+test("columns stand in pairs, and a day that is not over is told apart", async () => {
+  given.marks = ["opened", "resolved"].flatMap((series) => [
+    mark("2026-11-27", 20, { series }),
+    mark("2026-11-28", 0, { series, is_unfinished: true }),
+  ]);
+  const place = await open({ shape: "columns", name: "opened_resolved" });
+  expect(place.querySelectorAll(".chart-period")).toHaveLength(2);
+  expect(marksIn(place).map((each) => each.dataset.unfinished)).toEqual([undefined, undefined, "true", "true"]);
+});
+
+test("a time that nine in ten have not reached is not known yet", async () => {
+  given.marks = [mark("network", 40, { median_hours: 0.5, p90_hours: null, measured: 40, still_open: 30 })];
+  const place = await open({ shape: "durations", name: "time_to_resolve" });
+  expect(place.textContent).toContain("median 30 min, 90 % not known yet n = 40, 30 open");
+});
+
+test("what is failing says so, tries again, and shows the chart when it can", async () => {
+  given.status = 503;
+  const place = await open();
+  expect(place.textContent).toContain("cannot be loaded");
+  given.status = 200;
+  await act(async () => {
+    pass(10_000);
+    await settle();
+  });
+  expect(place.textContent).not.toContain("cannot be loaded");
+  expect(marksIn(place)).toHaveLength(2);
+});
+
+test("a page that nobody sees asks nothing", async () => {
+  await open();
+  show(false);
+  await act(async () => {
+    pass(60_000);
+    await settle();
+  });
+  expect(asked).toHaveLength(1);
+});
+
+test("without tickets it says so", async () => {
+  given.marks = [mark("network", 0)];
+  expect((await open()).textContent).toContain("No tickets to count here.");
+});

@@ -108,7 +108,6 @@ export interface ChartProps {
   heading: string;
   shape: "columns" | "rows" | "durations";
   by: string;
-  query: string;
 }
 
 export interface CheckListProps {

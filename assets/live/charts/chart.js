@@ -1,6 +1,7 @@
 // A chart of tickets: bars that are links to the list of exactly their tickets, and a table that says the same.
 /** @import { ChartProps } from "#wire" */
 import { Fragment, createElement as h, useEffect, useState } from "react";
+import { useLocation } from "react-router";
 import { getBackendURL } from "$/utils/state";
 import { columns } from "./columns.js";
 import { durations } from "./durations.js";
@@ -32,10 +33,14 @@ const EVERY_MILLISECONDS = 10_000;
 const DEADLINE_MILLISECONDS = 20_000;
 const SHAPES = { columns, rows, durations };
 
-/** @param {ChartProps} props */
-function addressOf({ name, by, query }) {
+/**
+ * Return where a chart is read: with the parameters of the page's address, which are the list's.
+ * @param {ChartProps} props
+ * @param {string} search
+ */
+function addressOf({ name, by }, search) {
   const url = new URL(`/api/v1/charts/${name}`, getBackendURL());
-  for (const [key, value] of new URLSearchParams(query)) url.searchParams.append(key, value);
+  for (const [key, value] of new URLSearchParams(search)) url.searchParams.append(key, value);
   url.searchParams.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
   if (by) url.searchParams.set("by", by);
   return url.href;
@@ -108,7 +113,7 @@ const waiting = (isFailing) =>
 /** @param {ChartProps} props */
 export function Chart(props) {
   const { name, heading, shape } = props;
-  const { drawn, isFailing } = useChart(addressOf(props));
+  const { drawn, isFailing } = useChart(addressOf(props, useLocation().search));
   return h(
     "figure",
     { className: "chart-card", "data-testid": `chart-${name}`, "aria-busy": drawn === null && !isFailing },

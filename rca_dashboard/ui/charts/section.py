@@ -1,6 +1,6 @@
 """The charts, one card each."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import reflex as rx
 
@@ -28,20 +28,12 @@ class Chart(rx.Component):
     heading: rx.Var[str]
     shape: rx.Var[Shape]
     by: rx.Var[str]
-    query: rx.Var[str]
 
 
-def charts(query: Any = "") -> rx.Component:  # noqa: ANN401 - a text or a Var
-    """Show all charts.
-
-    Args:
-        query: The list's query string of the tickets that they count; empty for all tickets.
-    """
+def charts() -> rx.Component:
+    """Show all charts, of the tickets that the address names with the list's parameters."""
     return rx.el.section(
-        *(
-            Chart.create(name=name, heading=heading, shape=shape, by=by, query=query)
-            for name, heading, shape, by in _CHARTS
-        ),
+        *(Chart.create(name=name, heading=heading, shape=shape, by=by) for name, heading, shape, by in _CHARTS),
         class_name="charts",
         custom_attrs={"aria-label": "Charts"},
     )

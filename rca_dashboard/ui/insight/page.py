@@ -5,12 +5,13 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.bursts.band import burst_band
+from rca_dashboard.ui.charts.section import charts
 from rca_dashboard.ui.insight.state import ORDERS, InsightState
 from rca_dashboard.ui.shell.frame import frame
 
 
 def insight() -> rx.Component:
-    """Show the recurring clusters as a Pareto; each bar leads to its tickets."""
+    """Show the recurring clusters as a Pareto, and charts; each bar leads to its tickets."""
     return frame(
         burst_band(),
         rx.el.section(
@@ -23,6 +24,8 @@ def insight() -> rx.Component:
             class_name="insight",
             custom_attrs={"aria-label": "Recurring clusters"},
         ),
+        rx.el.h2("Charts"),
+        charts(),
         title=rx.el.span("Insight"),
     )
 

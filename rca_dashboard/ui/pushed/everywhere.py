@@ -5,6 +5,7 @@ import reflex as rx
 from rca_dashboard.domain.notifications.notice import Notice
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status
 from rca_dashboard.live.running import running
+from rca_dashboard.store.queries import NO_CHOICES, FilterChoices
 
 
 class StatusState(rx.State):
@@ -41,3 +42,12 @@ class PulseState(rx.State):
     def pulse(self) -> Pulse:
         """Empty except in heartbeats."""
         return Pulse()
+
+
+class ChoicesState(rx.State):
+    """Pairs of value and label for each filter, the same for all."""
+
+    @rx.var(cache=False, initial_value=NO_CHOICES)
+    def choices(self) -> FilterChoices:
+        """The shared options."""
+        return running().live.hub.choices

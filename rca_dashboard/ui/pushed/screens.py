@@ -4,9 +4,8 @@ from rca_dashboard.live.operations.push import OperationsScreens
 from rca_dashboard.live.push import Screens
 from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.pushed.bursts import BurstState
-from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, ChoicesState, NoticeState, PulseState, StatusState
 from rca_dashboard.ui.pushed.figures import FiguresState
-from rca_dashboard.ui.pushed.filter_choices import ChoicesState
 from rca_dashboard.ui.pushed.operations import AuditState, OperationsState, PollsState, PushState
 from rca_dashboard.ui.pushed.preferences import PreferencesState
 from rca_dashboard.ui.pushed.probe import ProbeState

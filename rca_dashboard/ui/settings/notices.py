@@ -8,7 +8,7 @@ from rca_dashboard.domain.preferences import DUE_MINUTES
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.forms import answer_line
 from rca_dashboard.ui.notifications.page import EVENTS
-from rca_dashboard.ui.pushed.filter_choices import ChoicesState
+from rca_dashboard.ui.pushed.everywhere import ChoicesState
 from rca_dashboard.ui.pushed.preferences import PreferencesState
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState, TicketField, ToastName
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from rca_dashboard.store.queries import FilterChoices
 from rca_dashboard.ui.kit.live import ADOPTED
-from rca_dashboard.ui.pushed.filter_choices import ChoicesState
+from rca_dashboard.ui.pushed.everywhere import ChoicesState
 from rca_dashboard.ui.tickets.names import NamesState
 
 

@@ -12,7 +12,7 @@ from reflex.vars import FunctionStringVar, VarData
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.controls import go, menu
 from rca_dashboard.ui.kit.live import parameter
-from rca_dashboard.ui.pushed.filter_choices import ChoicesState
+from rca_dashboard.ui.pushed.everywhere import ChoicesState
 from rca_dashboard.ui.tickets.chips import chips
 from rca_dashboard.ui.tickets.names import NamesState
 

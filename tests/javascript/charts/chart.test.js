@@ -30,10 +30,10 @@ beforeEach(() => {
   });
 });
 
-async function open(props = {}) {
+async function open(props = {}, address = "/insight") {
   const { Chart } = await load("charts/chart.js");
-  const chart = h(Chart, { name: "by_category", heading: "By category", shape: "rows", by: "", query: "", ...props });
-  const { place } = draw(h(MemoryRouter, null, chart));
+  const chart = h(Chart, { name: "by_category", heading: "By category", shape: "rows", by: "", ...props });
+  const { place } = draw(h(MemoryRouter, { initialEntries: [address] }, chart));
   await act(settle);
   return place;
 }
@@ -41,7 +41,7 @@ async function open(props = {}) {
 const marksIn = (place) => [...place.querySelectorAll("[data-testid=chart-mark]")];
 
 test("a chart asks with the list's parameters and the reader's zone, and each mark is a link to its tickets", async () => {
-  const place = await open({ query: "priority=1&status=New", by: "source" });
+  const place = await open({ by: "source" }, "/insight?priority=1&status=New");
   const [url] = asked;
   expect([url.pathname, url.searchParams.get("priority"), url.searchParams.get("by")]).toEqual([
     "/api/v1/charts/by_category",

@@ -18,7 +18,7 @@ from rca_dashboard.live.reflex_adapter.production_server import serve_production
 from rca_dashboard.settings import Settings, SettingsError, load_settings
 from rca_dashboard.startup.folder import UnusableFolderError, check_demo_folder, check_folder
 from rca_dashboard.startup.preflight import check_database
-from rca_dashboard.startup.production import check_workers, serve
+from rca_dashboard.startup.production import serve, workers_of
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError
 from rca_dashboard.ui.kit.fonts import PACKAGES as FONT_PACKAGES
@@ -26,17 +26,17 @@ from rca_dashboard.ui.kit.fonts import Fonts
 from rca_dashboard.ui.kit.radix_tokens import PACKAGE, RadixTokens
 
 
-def _settings() -> Settings:
+def _settings() -> tuple[Settings, int]:
     try:
         check_folder(Path.cwd())
         settings = load_settings()
-        check_workers(variables())
+        workers = workers_of(variables(), may_be_several=settings.may_have_several_workers)
         if settings.is_demo:
             check_demo_folder(Path.cwd())
         check_database(settings)
     except (SettingsError, DatabaseUnavailableError, ForeignDatabaseError, UnusableFolderError) as error:
         sys.exit(str(error))  # to stderr, without a traceback
-    return settings
+    return settings, workers
 
 
 def _bun() -> Path:
@@ -54,16 +54,16 @@ def _public_addresses(settings: Settings) -> dict[str, Any]:
     return {"api_url": settings.public_url, "deploy_url": settings.public_url}
 
 
-def _choose_servers() -> None:
+def _choose_servers(workers: int) -> None:
     """Serve by uvicorn under gunicorn in production (it does not run on Windows), and by granian in development."""
     if sys.platform != "win32":
-        serve_production_by(partial(serve, os.environ))
+        serve_production_by(partial(serve, os.environ, workers))
     if not environment.REFLEX_USE_GRANIAN.is_set():
         environment.REFLEX_USE_GRANIAN.set(True)
 
 
-_found = _settings()
-_choose_servers()
+_found, _workers = _settings()
+_choose_servers(_workers)
 
 # By default Reflex watches the root, where the database's own files change all the time: it would never stop reloading.
 if not environment.REFLEX_HOT_RELOAD_OVERRIDE_PATHS.is_set():
@@ -77,7 +77,7 @@ config = rx.Config(
         frontend_port=environment.REFLEX_FRONTEND_PORT.get() or rx.constants.DefaultPorts.FRONTEND_PORT,
         backend_port=environment.REFLEX_BACKEND_PORT.get() or rx.constants.DefaultPorts.BACKEND_PORT,
     ),
-    state_manager_mode=rx.constants.StateManagerMode.MEMORY,  # one worker; the default pickles states to disk
+    state_manager_mode=rx.constants.StateManagerMode.MEMORY,  # each worker's own; the default pickles states to disk
     redis_token_expiration=366
     * 86_400,  # of states in memory too; live/reflex_adapter/abandoned_states.py forgets them by their sockets
     react_strict_mode=False,  # in dev it mounts everything twice: each page would join its view, leave and join again

@@ -118,6 +118,11 @@ class Settings:
         return "oidc" in self.auth_mode.split(",")
 
     @property
+    def may_have_several_workers(self) -> bool:
+        """Whether several processes may share the database: SQLite and demo mode have one worker."""
+        return not self.is_demo and self.database_url.startswith("postgresql")
+
+    @property
     def logs_socket_packets(self) -> bool:
         """Whether each websocket packet's name and size is logged (``DEBUG=socket.io:*``, as in Node's debug)."""
         return any(part.strip().startswith("socket.io") for part in self.debug.split(","))
@@ -183,11 +188,11 @@ def _problem(variable: Field[Any], text: str, allowed: str) -> str:
 
 
 def _workers(texts: Mapping[str, str]) -> Iterator[str]:
-    """Refuse several workers: each has its own states in memory, and a browser would lose those of another."""
+    """Refuse Reflex's own ways to have several workers, which would keep its states in Redis."""
     if texts.get("GRANIAN_WORKERS", "").strip() not in ("", "1"):
-        yield f"GRANIAN_WORKERS={texts['GRANIAN_WORKERS']}: must be 1; several workers are not supported yet."
+        yield f"GRANIAN_WORKERS={texts['GRANIAN_WORKERS']}: must be 1; WEB_CONCURRENCY sets the workers."
     if texts.get("REFLEX_REDIS_URL", "").strip():
-        yield "REFLEX_REDIS_URL=***: several workers are not supported yet; leave it empty."
+        yield "REFLEX_REDIS_URL=***: leave it empty; workers agree through PostgreSQL, and keep states in memory."
 
 
 def _network_problems(settings: Settings, texts: Mapping[str, str]) -> Iterator[str]:

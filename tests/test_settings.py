@@ -114,7 +114,7 @@ def test_a_value_is_read(name: str, text: str, value: object) -> None:
         ("PUBLIC_URL", "https://desk.example.com/app", "without a path"),
         ("TRUSTED_PROXIES", "proxy", "addresses and networks"),
         ("LOG_LEVEL", "LOUD", "DEBUG, INFO, WARNING, ERROR, CRITICAL"),
-        ("GRANIAN_WORKERS", "4", "must be 1; several workers"),
+        ("GRANIAN_WORKERS", "4", "WEB_CONCURRENCY sets the workers"),
     ],
 )
 def test_an_invalid_value_is_one_line_with_name_value_and_what_is_allowed(name: str, text: str, allowed: str) -> None:

@@ -89,7 +89,7 @@ def serve(port: int) -> None:
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(False)
     reload_config()
-    production.serve(os.environ, "127.0.0.1", port, "benchmarks.gate.app:served", "warning")
+    production.serve(os.environ, 1, "127.0.0.1", port, "benchmarks.gate.app:served", "warning")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ import heapq
 import hmac
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from rca_dashboard.clock import unix_seconds
 
@@ -32,12 +34,25 @@ class SignatureError(Exception):
         self.code = code
 
 
+@dataclass(frozen=True, slots=True)
+class AcceptedRequest:
+    """A request that this worker has accepted, and until when it must not be accepted again."""
+
+    digest: str
+    until: datetime
+
+
+def replayed() -> SignatureError:
+    """Return the refusal of a request that was accepted before, here or by another worker."""
+    return SignatureError("replayed", "This request was already accepted; sign each request separately.")
+
+
 def _digest(shown: re.Match[str]) -> bytes:
     return bytes.fromhex(shown["hex"]) if shown["hex"] else base64.b64decode(shown["base64"])
 
 
 class Signatures:
-    """Checks signatures, and remembers them while they are valid. In memory, separately in each worker.
+    """Checks signatures, and remembers them while they are valid; ``store.shared_limits`` does so for all workers.
 
     Args:
         secret: The shared secret.
@@ -50,8 +65,8 @@ class Signatures:
         self._seen: set[bytes] = set()
         self._ends: list[tuple[float, bytes]] = []
 
-    def check(self, timestamp: str, signature: str, body: bytes) -> None:
-        """Accept a request once.
+    def check(self, timestamp: str, signature: str, body: bytes) -> AcceptedRequest:
+        """Accept a request once in this worker, and return what another worker recognizes it by.
 
         Args:
             timestamp: The value of its header, or empty.
@@ -75,7 +90,9 @@ class Signatures:
                 "The signature does not match this body and timestamp: sign with SERVICENOW_WEBHOOK_SECRET.",
             )
         self._check_time(int(timestamp))
-        self._remember(digest, int(timestamp) + TOLERANCE_SECONDS)
+        until = int(timestamp) + TOLERANCE_SECONDS
+        self._remember(digest, until)
+        return AcceptedRequest(digest.hex(), datetime.fromtimestamp(until, UTC))
 
     def _check_time(self, signed_at: int) -> None:
         off = round(self._now() - signed_at)
@@ -91,7 +108,7 @@ class Signatures:
         while self._ends and self._ends[0][0] < now - 1:
             self._seen.discard(heapq.heappop(self._ends)[1])
         if digest in self._seen:
-            raise SignatureError("replayed", "This request was already accepted; sign each request separately.")
+            raise replayed()
         if len(self._seen) >= MOST_REMEMBERED:
             raise SignatureError(
                 "too_many_requests", "Too many signed requests within ten minutes; polling finds these changes."

@@ -48,6 +48,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     bells: Callable[[], MarksRead] | None = None,
     pushing: Callable[[], Pushing] | None = None,
     push_silence: Callable[[], float] | None = None,
+    is_draining: Callable[[], bool] = lambda: False,
     insight: Callable[[], Insight | None] | None = None,
     views: Callable[[], ReadsViews] | None = None,
     view_changes: Callable[[], ChangesViews] | None = None,
@@ -68,6 +69,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         pushing: Returns the push metrics; without them ``/metrics`` omits them.
         insight: Returns the insight; without it the routes of similar tickets, clusters and bursts do not exist.
         push_silence: Returns how long ago the push last ran, in seconds; without it ``/ready`` does not look at it.
+        is_draining: Returns whether the worker is about to end; ``/ready`` then says so.
         views: Returns the named views; without them ``/views`` does not exist.
         view_changes: Returns what changes them.
     """
@@ -107,7 +109,9 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     if webhook is not None:
         add_webhook_route(Routes(api, prefix=PREFIX, tag="webhook", scope=None), webhook)
     add_documentation_routes(Routes(api, prefix=PREFIX, tag="documentation", scope=None), api)
-    add_condition_routes(Routes(api, tag="app", scope=TokenScope.OPERATE), questions, polling, push_silence)
+    add_condition_routes(
+        Routes(api, tag="app", scope=TokenScope.OPERATE), questions, polling, push_silence, is_draining
+    )
     add_metrics_route(Routes(api, tag="app", scope=TokenScope.OPERATE), questions, polling, pushing)
     unknown = UnknownPath(api)
     # Last, and for every method: a request that no route here takes would reach the app mounted behind.

@@ -16,6 +16,7 @@ from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push import OperationsRoom, OperationsScreens
 from rca_dashboard.live.operations.push_metrics import Usage
+from rca_dashboard.live.operations.workers import WorkerFigures, Workers
 from rca_dashboard.live.page_load.context import PageStates
 from rca_dashboard.live.page_load.guard import EndedLogins, Guard
 from rca_dashboard.live.page_load.page_load import PageLoad, PageLoadParts
@@ -107,6 +108,16 @@ def build_live(  # noqa: PLR0913 - wiring
     )
     views = NamedViews(database, push, hub.view_counts, users)
     hub.view_counts.serve(views.view_keys, views.push_counts)
+    workers = Workers(
+        database,
+        WorkerFigures(
+            leads=leads,
+            browsers=lambda: usage.totals().browsers,
+            seconds_silent=lambda: hub.seconds_silent,
+            sockets=access.sockets.counts,
+            count_elsewhere=access.sockets.count_elsewhere,
+        ),
+    )
     live = Live(
         hub=hub,
         socket_sessions=browsers.sessions,
@@ -117,11 +128,12 @@ def build_live(  # noqa: PLR0913 - wiring
         view_changes=ViewChanges(database, views),
         notifier=notifier,
         operations=OperationsDesk(
-            lambda: running().sync, database, OperationsRoom(socket, pages.operations_screens), usage
+            lambda: running().sync, database, OperationsRoom(socket, pages.operations_screens), usage, workers.shown
         ),
         usage=usage,
         bursts=BurstBand(push, lambda burst: notifier.announce(news_of(burst, utc_now()))),
         figures=figures,
+        workers=workers,
     )
     _let_events_pass(browsers, pages, live, access)
     return live

@@ -9,6 +9,7 @@ from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push_metrics import Usage
+from rca_dashboard.live.operations.workers import Workers
 from rca_dashboard.live.personal.bells import Bells
 from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.notifier import Notifier
@@ -27,6 +28,7 @@ class Live:
     Attributes:
         usage: Measures the push; the operations page shows it.
         figures: The figures above the lists.
+        workers: The processes that run; empty where there can be one only.
     """
 
     hub: Hub
@@ -41,6 +43,7 @@ class Live:
     usage: Usage
     bursts: BurstBand
     figures: FiguresOfLists
+    workers: Workers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

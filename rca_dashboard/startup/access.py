@@ -14,7 +14,8 @@ from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import OnEnded, Sessions
-from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.shared_throttle import SharedThrottle
+from rca_dashboard.access.logins.throttle import OwnThrottle
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
@@ -36,7 +37,8 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
         database: Where accounts and logins are kept.
         on_ended: Called with the ids of logins that end, before their sockets are closed.
     """
-    passwords, throttle = Passwords(), LoginThrottle()
+    passwords = Passwords()
+    throttle = SharedThrottle(database) if settings.may_have_several_workers else OwnThrottle()
     sockets = OpenSockets(
         most_for_one=settings.limit_sockets_per_user, messages_per_second=settings.limit_messages_per_second
     )

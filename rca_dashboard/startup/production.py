@@ -19,15 +19,16 @@ _OPTIONS = (
     ("--backlog", "2048"),
     ("--no-control-socket",),  # no file beside the app's own, and no other door to it
 )
-# And never over these: two workers would poll ServiceNow twice.
-_FIXED = ("--worker-class", "rca_dashboard.startup.socket_worker.SocketWorker", "--workers", "1")
+# And never over this: other workers serve no websockets, or leave processes behind.
+_FIXED = ("--worker-class", "rca_dashboard.startup.socket_worker.SocketWorker")
+MOST_WORKERS = 64
 
 
-def check_workers(environment: Mapping[str, str]) -> None:
-    """Refuse several workers, however they are asked for.
+def workers_of(environment: Mapping[str, str], *, may_be_several: bool) -> int:
+    """Return how many worker processes are asked for, by WEB_CONCURRENCY or in GUNICORN_CMD_ARGS, which wins.
 
     Raises:
-        SettingsError: If more than one is asked for, or GUNICORN_CMD_ARGS cannot be split; the text says what to do.
+        SettingsError: If that is no number, or more than the database allows; the text says what to do.
     """
     arguments = environment.get("GUNICORN_CMD_ARGS", "")
     try:
@@ -35,33 +36,51 @@ def check_workers(environment: Mapping[str, str]) -> None:
     except ValueError as error:
         message = f"GUNICORN_CMD_ARGS={arguments}: must be arguments as a shell splits them ({error})"
         raise SettingsError(message) from error
-    for name, value, workers in (
+    workers = 1
+    for name, value, asked in (
         ("WEB_CONCURRENCY", *[environment.get("WEB_CONCURRENCY", "")] * 2),
-        ("GUNICORN_CMD_ARGS", arguments, _workers_of(arguments)),
+        ("GUNICORN_CMD_ARGS", arguments, _workers_in(arguments)),
     ):
-        if workers.strip() not in {"", "1"}:
-            message = f"{name}={value}: must be 1; several workers are not supported yet"
+        text = asked.strip() or str(workers)
+        if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
+            message = f"{name}={value}: must be a number of workers from 1 to {MOST_WORKERS}"
             raise SettingsError(message)
+        workers = int(text)
+        if workers > 1 and not may_be_several:
+            message = f"{name}={value}: must be 1; several workers need PostgreSQL as DATABASE_URL, and no demo mode"
+            raise SettingsError(message)
+    return workers
 
 
-def gunicorn_arguments(host: str, port: int, app: str, log_level: str, theirs: str = "") -> list[str]:
+def gunicorn_arguments(host: str, port: int, app: str, log_level: str, theirs: str = "", workers: int = 1) -> list[str]:
     """Return gunicorn's arguments: the app's, those of GUNICORN_CMD_ARGS, and the fixed ones."""
     defaults = [each for option in _OPTIONS for each in option]
     theirs_split = shlex.split(theirs)
     bind = [] if _asks_for(theirs_split, "-b", "--bind") else ["--bind", f"{host}:{port}"]
-    return ["--preload", "--log-level", log_level, *bind, *defaults, *theirs_split, *_FIXED, f"{app}()"]
+    return [
+        "--preload",
+        "--log-level",
+        log_level,
+        *bind,
+        *defaults,
+        *theirs_split,
+        *_FIXED,
+        "--workers",
+        str(workers),
+        f"{app}()",
+    ]
 
 
-def serve(environment: Mapping[str, str], host: str, port: int, app: str, log_level: str) -> None:
+def serve(environment: Mapping[str, str], workers: int, host: str, port: int, app: str, log_level: str) -> None:
     """Become the server: gunicorn takes this process over, so that signals reach it and nothing waits before it."""
-    arguments = gunicorn_arguments(host, port, app, log_level, environment.get("GUNICORN_CMD_ARGS", ""))
+    arguments = gunicorn_arguments(host, port, app, log_level, environment.get("GUNICORN_CMD_ARGS", ""), workers)
     kept = {name: value for name, value in environment.items() if name not in {"GUNICORN_CMD_ARGS", "WEB_CONCURRENCY"}}
     sys.stdout.flush()
     sys.stderr.flush()
     os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments], kept)  # noqa: S606 - our own interpreter, without a shell
 
 
-def _workers_of(arguments: str) -> str:
+def _workers_in(arguments: str) -> str:
     parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
     parser.add_argument("-w", "--workers", default="")
     try:

@@ -1,5 +1,7 @@
 """The REST routes, put together from the settings and from what runs."""
 
+from functools import partial
+
 from fastapi import FastAPI
 
 from rca_dashboard.access.access import Access
@@ -11,6 +13,7 @@ from rca_dashboard.live.running import running
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.access import home_of
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.shared_limits.accepted_requests import accept_once
 
 
 def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
@@ -28,7 +31,10 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
             passwords_for=_passwords_for(settings),
         ),
         Webhook(
-            signatures=_signatures(settings), tables=settings.servicenow_tables, hints=lambda: running().sync.hints
+            signatures=_signatures(settings),
+            tables=settings.servicenow_tables,
+            hints=lambda: running().sync.hints,
+            accept_once=partial(accept_once, database) if settings.may_have_several_workers else None,
         ),
         importing=lambda: running().sync.bulk_import,
         reconciling=lambda: running().sync.reconciler,
@@ -36,6 +42,7 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
         pushing=lambda: running().live.usage,
         insight=(lambda: running().insight) if settings.insight else None,
         push_silence=lambda: running().live.hub.seconds_silent,
+        is_draining=lambda: running().live.workers.is_draining,
         views=lambda: running().live.views,
         view_changes=lambda: running().live.view_changes,
     )

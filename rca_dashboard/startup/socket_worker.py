@@ -26,7 +26,7 @@ _IGNORES_HANG_UP = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 class SocketWorker(UvicornWorker):
-    """Serves pages, REST and websockets in one event loop; there is one of it, and it does not outlive its master."""
+    """Serves pages, REST and websockets in one event loop, and does not outlive its master."""
 
     CONFIG_KWARGS: ClassVar[dict[str, Any]] = {  # pyright: ignore[reportIncompatibleVariableOverride] - gunicorn's way
         "loop": "asyncio",
@@ -66,8 +66,8 @@ class SocketWorker(UvicornWorker):
 def _let_no_signal_add_a_worker() -> None:
     """Change what the master does on signals; it makes workers, so this runs in it.
 
-    TTIN would add a worker, HUP start another one before the first has ended, and USR2 a second master: each would
-    poll ServiceNow beside the first. A terminal that is closed sends HUP, and ends the app.
+    TTIN would add a worker where SQLite allows one, HUP start another one before the first has ended, and USR2 a second
+    master. A terminal that is closed sends HUP, and ends the app.
     """
     signal.signal(signal.SIGTTIN, signal.SIG_IGN)
     signal.signal(signal.SIGUSR2, signal.SIG_IGN)

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 import secrets
 import socket
 import sys
@@ -92,7 +93,7 @@ class Worker:
                     live=live,
                     relay=self._relay,
                 )
-                others.start(stack)
+                others.start(stack, self.id)
             start(stack, steering.leadership.run(), "leadership")
             await steering.leadership.settled()
             if insight:
@@ -137,6 +138,8 @@ class Worker:
             )
 
     async def _start_live(self, stack: AsyncExitStack, live: Live) -> None:
+        live.hub.begin_run()
+        live.usage.worker = f"{socket.gethostname()}-{os.getpid()}"
         await live.notifier.prepare()
         start(stack, live.notifier.run(), "notifications")
         start(stack, live.figures.run(), "figures")

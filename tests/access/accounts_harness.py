@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.sessions import LoggedIn, Refused, Sessions
-from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.throttle import OwnThrottle
 from rca_dashboard.store.engine import Database
 
 PASSWORD = "correct horse battery"
@@ -33,7 +33,7 @@ class AccountsHarness:
         self.monotonic = 0.0
         self.hasher = CountingHasher()
         self.passwords = Passwords(self.hasher)
-        throttle = LoginThrottle(lambda: self.monotonic)
+        throttle = OwnThrottle(lambda: self.monotonic)
         self.ended: list[frozenset[str]] = []
         self.open_sessions: frozenset[str] = frozenset()
         self.sessions = Sessions(

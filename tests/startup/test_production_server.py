@@ -7,13 +7,13 @@ import sys
 import pytest
 
 from rca_dashboard.settings import SettingsError
-from rca_dashboard.startup.production import check_workers, gunicorn_arguments
+from rca_dashboard.startup.production import gunicorn_arguments, workers_of
 from tests.fixtures.app_server import ROOT, clean_environment
 
 WORKER = "rca_dashboard.startup.socket_worker.SocketWorker"
 
 
-def options(theirs: str = "") -> dict[str, str]:
+def options(theirs: str = "", workers: int = 1) -> dict[str, str]:
     """Return what gunicorn makes of its arguments."""
     ask = """
 import json, sys
@@ -21,7 +21,7 @@ from gunicorn.app.wsgiapp import WSGIApplication
 cfg = WSGIApplication("%(prog)s [OPTIONS]").cfg
 print(json.dumps({name: str(cfg.settings[name].get()) for name in ("worker_class", "workers", "timeout", "bind")}))
 """
-    arguments = gunicorn_arguments("127.0.0.1", 3000, "rca_dashboard.rca_dashboard:app", "warning", theirs)
+    arguments = gunicorn_arguments("127.0.0.1", 3000, "rca_dashboard.rca_dashboard:app", "warning", theirs, workers)
     environment = clean_environment({"WEB_CONCURRENCY": "3"})
     run = subprocess.run(
         [sys.executable, "-c", ask, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
@@ -44,27 +44,37 @@ def test_gunicorn_cmd_args_override_single_options() -> None:
     assert options("--bind 127.0.0.1:9")["bind"] == "['127.0.0.1:9']"
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("WEB_CONCURRENCY", "2"),
-        ("WEB_CONCURRENCY", "many"),
-        ("GUNICORN_CMD_ARGS", "-w 2"),
-        ("GUNICORN_CMD_ARGS", "-w2"),
-        ("GUNICORN_CMD_ARGS", "--workers=2"),
-        ("GUNICORN_CMD_ARGS", "--timeout 5 --workers 2"),
-        ("GUNICORN_CMD_ARGS", "--worker 2"),
-    ],
-)
-def test_several_workers_are_refused_in_one_line(name: str, value: str) -> None:
+SEVERAL = [
+    ("WEB_CONCURRENCY", "2"),
+    ("GUNICORN_CMD_ARGS", "-w 2"),
+    ("GUNICORN_CMD_ARGS", "-w2"),
+    ("GUNICORN_CMD_ARGS", "--workers=2"),
+    ("GUNICORN_CMD_ARGS", "--timeout 5 --workers 2"),
+    ("GUNICORN_CMD_ARGS", "--worker 2"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), SEVERAL)
+def test_several_workers_need_postgresql_and_are_otherwise_refused_in_one_line(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as raised:
-        check_workers({name: value})
-    assert str(raised.value) == f"{name}={value}: must be 1; several workers are not supported yet"
+        workers_of({name: value}, may_be_several=False)
+    needed = "several workers need PostgreSQL as DATABASE_URL, and no demo mode"
+    assert str(raised.value) == f"{name}={value}: must be 1; {needed}"
+    assert workers_of({name: value}, may_be_several=True) == 2
 
 
-def test_one_worker_is_what_may_be_asked_for() -> None:
+@pytest.mark.parametrize("value", ["many", "0", "-1", "65", "1.5", "²"])
+def test_a_number_of_workers_that_makes_no_sense_is_refused(value: str) -> None:
+    for asked in ({"WEB_CONCURRENCY": value}, {"GUNICORN_CMD_ARGS": f"--workers={value}"}):
+        with pytest.raises(SettingsError, match="must be a number of workers from 1 to 64"):
+            workers_of(asked, may_be_several=True)
+
+
+def test_one_worker_is_the_default_and_gunicorns_own_option_wins() -> None:
     for asked in ({}, {"WEB_CONCURRENCY": "1"}, {"WEB_CONCURRENCY": ""}, {"GUNICORN_CMD_ARGS": "-w 1 --timeout 3"}):
-        check_workers(asked)
+        assert workers_of(asked, may_be_several=False) == 1
+    assert workers_of({"WEB_CONCURRENCY": "4", "GUNICORN_CMD_ARGS": "-w 3"}, may_be_several=True) == 3
+    assert options("-w 3 -k gevent", 3) == {**options(), "workers": "3"}
 
 
 def test_reflex_refuses_to_start_several_workers() -> None:
@@ -78,5 +88,5 @@ def test_reflex_refuses_to_start_several_workers() -> None:
             check=False,
         )
         assert run.returncode == 1
-        assert "several workers are not supported yet" in run.stderr
+        assert "several workers need PostgreSQL" in run.stderr
         assert run.stderr.count("\n") == 1

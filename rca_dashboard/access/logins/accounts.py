@@ -10,7 +10,7 @@ from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.logins.account_views import AccountError, AccountView, account_view
 from rca_dashboard.access.logins.passwords import Passwords, TooManyLoginsError, password_problem
 from rca_dashboard.access.logins.sessions import Sessions
-from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.throttle import Throttle
 from rca_dashboard.access.logins.usernames import LONGEST_USERNAME, account_key, is_username
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import THE_APP, Action, Actor
@@ -36,7 +36,7 @@ class Accounts:
         database: Database,
         passwords: Passwords,
         sessions: Sessions,
-        throttle: LoginThrottle,
+        throttle: Throttle,
         now: Clock = utc_now,
     ) -> None:
         self._database = database
@@ -108,7 +108,7 @@ class Accounts:
         account = await asyncio.to_thread(stored.find_account, self._database, key)
         if account is None:
             raise AccountError("unknown_account", f"Account {identity.username} not found.")
-        wait = self._throttle.attempt(key, address, is_known=True)
+        wait = await self._throttle.attempt(key, address, is_known=True)
         if wait:
             raise _slowed(wait)
         try:
@@ -117,7 +117,7 @@ class Accounts:
             raise _slowed(1.0) from None
         if not check.is_right:
             raise AccountError("wrong_password", "The current password is incorrect.")
-        self._throttle.succeed(key, address)
+        await self._throttle.succeed(key, address)
         await self._change(
             identity.username, await self._new_password(identity.username, new), except_session=identity.session_id
         )

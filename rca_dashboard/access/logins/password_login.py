@@ -7,7 +7,7 @@ from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.outcomes import Refused
 from rca_dashboard.access.logins.passwords import Check, Passwords, TooManyLoginsError
-from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.throttle import Throttle
 from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.domain.audit import UNKNOWN_ACCOUNT, Action, Actor
 from rca_dashboard.store import accounts, sessions
@@ -29,7 +29,7 @@ class PasswordLogin:
     """
 
     def __init__(
-        self, database: Database, passwords: Passwords, throttle: LoginThrottle, audit: AuditLog, least_role: Role
+        self, database: Database, passwords: Passwords, throttle: Throttle, audit: AuditLog, least_role: Role
     ) -> None:
         self._database = database
         self._passwords = passwords
@@ -45,7 +45,7 @@ class PasswordLogin:
         """
         key = storable(account_key(username))
         is_known = await asyncio.to_thread(sessions.has_logged_in_from, self._database, key, address)
-        wait = self._throttle.attempt(key, address, is_known=is_known)
+        wait = await self._throttle.attempt(key, address, is_known=is_known)
         if wait:
             return Refused(reason="slowed", wait_seconds=math.ceil(wait))
         account = await asyncio.to_thread(accounts.find_account, self._database, key)
@@ -58,7 +58,7 @@ class PasswordLogin:
             tried = Actor(account.username if account else UNKNOWN_ACCOUNT, address)
             await self._audit.write(tried, Action.LOGIN_FAILED, detail="wrong username or password")
             return Refused(reason="wrong")
-        self._throttle.succeed(key, address)
+        await self._throttle.succeed(key, address)
         return await self._refusal(account, address) or await self._with_strong_hash(account, check)
 
     async def _refusal(self, account: accounts.Account, address: str) -> Refused | None:

@@ -15,7 +15,7 @@ from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.session_cache import KnownSessions
 from rca_dashboard.access.logins.session_watch import keep_watch
 from rca_dashboard.access.logins.stored_sessions import IDLE, goes_on, identity_in
-from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.throttle import Throttle
 from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import Action, Actor
@@ -60,7 +60,7 @@ class Sessions:
         self,
         database: Database,
         passwords: Passwords,
-        throttle: LoginThrottle,
+        throttle: Throttle,
         *,
         secret: str = "",
         is_https: bool = False,

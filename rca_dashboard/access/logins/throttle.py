@@ -8,6 +8,7 @@ an account, or a colleague's broken script behind the same address, do not delay
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Protocol
 
 from rca_dashboard.access.addresses import neighbourhood
 from rca_dashboard.clock import Monotonic
@@ -15,7 +16,7 @@ from rca_dashboard.clock import Monotonic
 LONGEST_WAIT_SECONDS = 60.0
 FORGOTTEN_AFTER_SECONDS = 900.0
 # Mistyping a new password takes three; many users share an office's address on a Monday morning.
-_FREE = {"both": 3, "account": 10, "address": 20}
+FREE = {"both": 3, "account": 10, "address": 20}
 _MOST_KEPT = 30_000
 
 Key = tuple[str, str, str]
@@ -31,8 +32,39 @@ class _Count:
     until: float = 0.0
 
 
+class Throttle(Protocol):
+    """Slows logins down."""
+
+    async def attempt(self, account: str, address: str, *, is_known: bool = False) -> float:
+        """Request an attempt; return the seconds to wait, 0.0 if the password may be checked now."""
+        ...
+
+    async def succeed(self, account: str, address: str) -> None:
+        """Take back this attempt, whose password was correct."""
+        ...
+
+
+class OwnThrottle:
+    """The throttle of a worker that runs alone.
+
+    Args:
+        now: A monotonic clock in seconds.
+    """
+
+    def __init__(self, now: Monotonic = time.monotonic) -> None:
+        self._counts = LoginThrottle(now)
+
+    async def attempt(self, account: str, address: str, *, is_known: bool = False) -> float:
+        """Request an attempt."""
+        return self._counts.attempt(account, address, is_known=is_known)
+
+    async def succeed(self, account: str, address: str) -> None:
+        """Take back this attempt."""
+        self._counts.succeed(account, address)
+
+
 class LoginThrottle:
-    """Counts attempts in memory, separately in each worker.
+    """Counts attempts in memory.
 
     Args:
         now: A monotonic clock in seconds.
@@ -52,7 +84,7 @@ class LoginThrottle:
             Seconds to wait; 0.0 means that the password may be checked now.
         """
         now = self._now()
-        keys = _keys(account, address)
+        keys = keys_of(account, address)
         binding = keys[:1] if is_known else keys
         wait = max(self._count(key, now).until - now for key in binding)
         if wait > 0:
@@ -61,7 +93,7 @@ class LoginThrottle:
             count = self._count(key, now)
             count.attempts += 1
             count.at_before, count.at = count.at, now
-            count.until = now + _wait_after(count.attempts, _FREE[key[0]])
+            count.until = now + wait_after(count.attempts, FREE[key[0]])
             self._counts[key] = count
             self._counts.move_to_end(key)
         while len(self._counts) > _MOST_KEPT:
@@ -74,13 +106,13 @@ class LoginThrottle:
         If a login reset earlier failures, an attacker with an account of their own could guess others' passwords
         without delay: 120 guesses succeeded in 66 s that way.
         """
-        for key in _keys(account, address):
+        for key in keys_of(account, address):
             count = self._counts.get(key)
             if count is None:
                 continue
             count.attempts -= 1
             count.at = count.at_before
-            count.until = count.at + _wait_after(count.attempts, _FREE[key[0]])
+            count.until = count.at + wait_after(count.attempts, FREE[key[0]])
             if count.attempts <= 0:
                 del self._counts[key]
 
@@ -91,12 +123,13 @@ class LoginThrottle:
         return count
 
 
-def _wait_after(attempts: int, free: int) -> float:
+def wait_after(attempts: int, free: int) -> float:
     """Return the seconds to wait after this many failed attempts: 1, 2, 4 … 60."""
     excess = min(attempts - free, 10)
     return min(LONGEST_WAIT_SECONDS, 2.0 ** (excess - 1)) if excess > 0 else 0.0
 
 
-def _keys(account: str, address: str) -> tuple[Key, ...]:
+def keys_of(account: str, address: str) -> tuple[Key, ...]:
+    """Return the keys of the three counts: the account from the address, the account, and the address."""
     near = neighbourhood(address)
     return ("both", account, near), ("account", account, ""), ("address", "", near)

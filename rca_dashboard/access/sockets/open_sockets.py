@@ -1,6 +1,7 @@
 """The open sockets of this worker: how many each user has, and closing those of a session."""
 
 import asyncio
+from collections.abc import Mapping
 
 from starlette.types import Receive, Scope, Send
 
@@ -23,17 +24,26 @@ class OpenSockets:
         self._most_for_one = most_for_one
         self._messages_per_second = messages_per_second
         self._by_owner: dict[str, set[OpenSocket]] = {}
+        self._elsewhere: Mapping[str, int] = {}
         self._ends: set[asyncio.Task[None]] = set()
 
     def open(self, scope: Scope, owner: str, session_id: str, receive: Receive, send: Send) -> OpenSocket | None:
         """Count a socket that is about to open; return None if its owner has reached the limit."""
         mine = self._by_owner.setdefault(owner, set())
-        if self._most_for_one and len(mine) >= self._most_for_one:
+        if self._most_for_one and len(mine) + self._elsewhere.get(owner, 0) >= self._most_for_one:
             return None
         pace, take = self._messages_per_second, taker_of(scope)
         opened = OpenSocket(owner, session_id, receive, send, take=take, messages_per_second=pace)
         mine.add(opened)
         return opened
+
+    def counts(self) -> dict[str, int]:
+        """Return how many sockets each user has open in this worker."""
+        return {owner: len(mine) for owner, mine in self._by_owner.items() if mine}
+
+    def count_elsewhere(self, counts: Mapping[str, int]) -> None:
+        """Take how many sockets each user has open in other workers: the limit holds for all of them together."""
+        self._elsewhere = counts
 
     def forget(self, opened: OpenSocket) -> None:
         """Stop counting a socket, after its app has ended."""

@@ -22,9 +22,14 @@ class ConditionEndpoints:
     """The endpoints for the app's health. They are public, so no message here names a host or a file."""
 
     def __init__(
-        self, questions: Questions, polling: Callable[[], Polling], push_silence: Callable[[], float] | None
+        self,
+        questions: Questions,
+        polling: Callable[[], Polling],
+        push_silence: Callable[[], float] | None,
+        is_draining: Callable[[], bool],
     ) -> None:
         self._push_silence = push_silence
+        self._is_draining = is_draining
         self._questions = questions
         self._polling = polling
         self._is_migrated = False
@@ -39,6 +44,8 @@ class ConditionEndpoints:
 
         A ServiceNow that fails is no reason: the dashboard still shows what is stored, and since when.
         """
+        if self._is_draining():
+            raise ApiError(503, "draining", "This worker is about to end; others take over.")
         problems = [await self._database_problem(), self._polling_problem(), self._push_problem()]
         if found := " ".join(filter(None, problems)):
             raise ApiError(503, "not_ready", found)
@@ -74,9 +81,13 @@ class ConditionEndpoints:
 
 
 def add_condition_routes(
-    routes: Routes, questions: Questions, polling: Callable[[], Polling], push_silence: Callable[[], float] | None
+    routes: Routes,
+    questions: Questions,
+    polling: Callable[[], Polling],
+    push_silence: Callable[[], float] | None,
+    is_draining: Callable[[], bool],
 ) -> None:
     """Add ``/health`` and ``/ready``."""
-    endpoints = ConditionEndpoints(questions, polling, push_silence)
+    endpoints = ConditionEndpoints(questions, polling, push_silence, is_draining)
     routes.get("/health", endpoints.health, role=Role.NOBODY, response_model=Answer[Condition])
     routes.get("/ready", endpoints.ready, role=Role.NOBODY, errors=(503,), response_model=Answer[Condition])

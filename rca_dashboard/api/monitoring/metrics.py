@@ -37,7 +37,8 @@ def exposition(metrics: Iterator[Metric]) -> bytes:
     return generate_latest(_Figures(metrics))
 
 
-def _metrics(counts: TicketCounts, latest_seq: int, status: PollerStatus) -> Iterator[Metric]:
+def app_metrics(counts: TicketCounts, latest_seq: int, status: PollerStatus) -> Iterator[Metric]:
+    """Return the metrics of tickets, feed and polling, which every worker has alike."""
     tickets = GaugeMetricFamily(
         "rca_tickets", "Tickets that are not deleted, by whether they are active", labels=["active"]
     )
@@ -80,7 +81,7 @@ def add_metrics_route(
         """Return the app's metrics in Prometheus' text format."""
         counts, latest_seq = await run_in_threadpool(read)
         push = push_metrics(pushing()) if pushing is not None else iter(())
-        text = exposition(chain(_metrics(counts, latest_seq, polling().status()), push))
+        text = exposition(chain(app_metrics(counts, latest_seq, polling().status()), push))
         return Response(text, headers={"Content-Type": _MEDIA_TYPE, "Cache-Control": "no-store"})
 
     routes.get(

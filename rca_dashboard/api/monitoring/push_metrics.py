@@ -13,6 +13,7 @@ class Pushing(Protocol):
     """The source of the push metrics: ``live.operations.push_metrics.Usage``."""
 
     figures: PushFigures
+    worker: str
 
     def totals(self) -> PushTotals:
         """Return the current totals."""
@@ -36,21 +37,27 @@ _COUNTERS = (
 
 
 def push_metrics(pushing: Pushing) -> Iterator[Metric]:
-    """Return the push metrics of this worker."""
-    totals = pushing.totals()
+    """Return the push metrics of this worker, with its name as a label: each worker answers for itself."""
+    totals, worker = pushing.totals(), pushing.worker
     for name, metric, text in _GAUGES:
-        yield GaugeMetricFamily(metric, text, getattr(totals, name))
-    rooms = GaugeMetricFamily("rca_push_rooms", "What somebody looks at, by its kind", labels=["kind"])
+        gauge = GaugeMetricFamily(metric, text, labels=["worker"])
+        gauge.add_metric([worker], getattr(totals, name))
+        yield gauge
+    rooms = GaugeMetricFamily("rca_push_rooms", "What somebody looks at, by its kind", labels=["kind", "worker"])
     for kind in ("views", "tickets", "users"):
-        rooms.add_metric([kind], getattr(totals, kind))
+        rooms.add_metric([kind, worker], getattr(totals, kind))
     yield rooms
     for name, metric, text in _COUNTERS:
-        yield CounterMetricFamily(metric, text, getattr(totals, name))
-    yield _latency(pushing.figures.latencies())
+        counter = CounterMetricFamily(metric, text, labels=["worker"])
+        counter.add_metric([worker], getattr(totals, name))
+        yield counter
+    yield _latency(pushing.figures.latencies(), worker)
 
 
-def _latency(latencies: Latencies) -> Metric:
+def _latency(latencies: Latencies, worker: str) -> Metric:
     bounds = (*map(str, BUCKET_SECONDS), "+Inf")
     buckets = list(zip(bounds, accumulate(latencies.buckets), strict=True))
     text = "From a change's storing to the screen, as a few browsers at random acknowledge it"
-    return HistogramMetricFamily("rca_push_latency_seconds", text, buckets=buckets, sum_value=latencies.seconds)
+    histogram = HistogramMetricFamily("rca_push_latency_seconds", text, labels=["worker"])
+    histogram.add_metric([worker], buckets=buckets, sum_value=latencies.seconds)
+    return histogram

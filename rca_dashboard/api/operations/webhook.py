@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Protocol, cast
 
 from fastapi import Header, Request
+from starlette.concurrency import run_in_threadpool
 
 from rca_dashboard.access.identity import Role
-from rca_dashboard.access.signatures import SignatureError, Signatures
+from rca_dashboard.access.signatures import AcceptedRequest, SignatureError, Signatures, replayed
 from rca_dashboard.api.answers import JsonAnswer
 from rca_dashboard.api.errors import ApiError, invalid_request, not_found
 from rca_dashboard.api.routes import Routes
@@ -57,11 +59,14 @@ class Webhook:
         signatures: Checks signatures; None if ``SERVICENOW_WEBHOOK_SECRET`` is not set.
         tables: The polled tables.
         hints: Returns the queue of hints, which is created when the server starts.
+        accept_once: Remembers a request for all workers, and returns False if one of them has accepted it before; None
+            where there is one worker.
     """
 
     signatures: Signatures | None
     tables: tuple[str, ...]
     hints: Callable[[], Hints]
+    accept_once: Callable[[str, datetime], bool] | None = None
 
 
 class WebhookEndpoints:
@@ -86,13 +91,18 @@ class WebhookEndpoints:
             raise not_found("The webhook is off: set SERVICENOW_WEBHOOK_SECRET to turn it on.")
         body = await request.body()
         try:
-            self._webhook.signatures.check(x_rca_timestamp, x_rca_signature, body)
+            await self._accept(self._webhook.signatures.check(x_rca_timestamp, x_rca_signature, body))
         except SignatureError as error:
             raise ApiError(429 if error.code == "too_many_requests" else 401, error.code, str(error)) from None
         table, sys_id = self._hint(body)
         if not self._webhook.hints().add(table, sys_id):
             raise ApiError(429, "too_many_requests", "Too many hints are queued; polling finds this change.")
         return JsonAnswer({"success": True, "data": {"table": table, "sys_id": sys_id}}, 202)
+
+    async def _accept(self, request: AcceptedRequest) -> None:
+        accept_once = self._webhook.accept_once
+        if accept_once and not await run_in_threadpool(accept_once, request.digest, request.until):
+            raise replayed()
 
     def _hint(self, body: bytes) -> tuple[str, str]:
         try:
@@ -114,7 +124,7 @@ def add_webhook_route(routes: Routes, webhook: Webhook) -> None:
         "/servicenow/webhook",
         WebhookEndpoints(webhook).servicenow_webhook,
         role=Role.NOBODY,
-        errors=(401, 404, 422),
+        errors=(401, 404, 422, 503),
         status_code=202,
         response_model=Answer[Accepted],
         openapi_extra={"requestBody": _BODY},

@@ -152,6 +152,11 @@ class Hub:
         keys = [key for key in self._push.occupied_views() if View.from_key(key).filter.reader == username]
         await asyncio.gather(*(self._pages.reread(key) for key in keys))
 
+    def begin_run(self) -> None:
+        """Be a run of its own: workers that were forked have the same of all that was made before."""
+        self.boot = self._pages.boot = self.tickets.boot = secrets.token_hex(4)
+        self._status.set_boot(self.boot)
+
     async def run(self) -> None:
         """Follow the feed until cancelled. A database outage is logged once when it starts and once when it ends."""
         self._beat_at = time.monotonic() + HEARTBEAT_SECONDS

@@ -33,7 +33,7 @@ class RoomPages:
     def __init__(self, reader: Reader, push: Push, boot: str) -> None:
         self._reader = reader
         self._push = push
-        self._boot = boot
+        self.boot = boot
         self._pages: dict[str, TicketPage] = {}
         self._read_at: dict[str, int] = {}
         self._reads = SharedReads(self._read_once)
@@ -141,7 +141,7 @@ class RoomPages:
     async def _read_once(self, key: str) -> None:
         self.reads += 1
         view = View.from_key(key)
-        page = replace(await self._reader.page(view), boot=self._boot)
+        page = replace(await self._reader.page(view), boot=self.boot)
         page = replace(page, left=await self._left(view, page))
         known = self._pages.get(key)
         self._read_at[key] = page.rev

@@ -46,6 +46,10 @@ class ShownStatus:
         """The polling status as last set."""
         return self._status.poll
 
+    def set_boot(self, boot: str) -> None:
+        """Set which run of the app it is."""
+        self._status = replace(self._status, boot=boot)
+
     def set_counts(self, counts: TicketCounts) -> None:
         """Set the figures."""
         self._status = replace(self._status, counts=counts)

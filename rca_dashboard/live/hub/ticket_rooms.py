@@ -29,7 +29,7 @@ class TicketRooms:
     def __init__(self, reader: Reader, push: TicketPush, boot: str) -> None:
         self._reader = reader
         self._push = push
-        self._boot = boot
+        self.boot = boot
         self._sights: dict[str, TicketSight] = {}
         self._read_at: dict[str, int] = {}
         self._needed: dict[str, int] = {}
@@ -100,7 +100,7 @@ class TicketRooms:
 
     async def _read_once(self, key: str) -> None:
         sight = await self._reader.ticket(key)
-        detail, known = replace(sight.detail, boot=self._boot), self._sights.get(key)
+        detail, known = replace(sight.detail, boot=self.boot), self._sights.get(key)
         self._read_at[key] = detail.rev
         if known is not None and (detail.rev < known.detail.rev or detail.shows_the_same_as(known.detail)):
             detail = known.detail

@@ -19,6 +19,7 @@ from rca_dashboard.live.operations.lines import poll_line as line_of
 from rca_dashboard.live.operations.push_figures import PushView
 from rca_dashboard.live.operations.push_metrics import Usage
 from rca_dashboard.live.operations.view import OperationsView, operations_view
+from rca_dashboard.live.operations.workers import WorkerView
 from rca_dashboard.store import queries
 from rca_dashboard.store.queries import Database, DatabaseUnavailableError
 
@@ -113,12 +114,21 @@ class OperationsDesk:
         database: Holds polls and audit log.
         push: Sends to the page's room.
         usage: Measures the push.
+        workers: Returns the workers that run.
     """
 
-    def __init__(self, sources: Callable[[], Sources], database: Database, push: OperationsPush, usage: Usage) -> None:
+    def __init__(
+        self,
+        sources: Callable[[], Sources],
+        database: Database,
+        push: OperationsPush,
+        usage: Usage,
+        workers: Callable[[], tuple[WorkerView, ...]] = tuple,
+    ) -> None:
         self._sources = sources
         self._database = database
         self._usage = usage
+        self._workers = workers
         self._push = push
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -167,6 +177,7 @@ class OperationsDesk:
                 sources.reconciler.status(),
                 sources.checks(),
                 self._rejected,
+                self._workers(),
             )
             usage = self._usage.figures.view()
             self.shown = Shown(view, before.polls, before.audit, usage)

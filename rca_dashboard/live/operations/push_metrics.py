@@ -60,6 +60,9 @@ class Usage:
         reads: Returns how many views were read, and how many reads were skipped as no change affected the view.
         push: Sends probes.
         clock: Returns seconds since 1970.
+
+    Attributes:
+        worker: This process's name in the metrics: its host and number.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Usage:
         self._push = push
         self._clock = clock
         self.figures = PushFigures(clock)
+        self.worker = ""
         self._connects = 0
         self._reconnects = 0
         self._probe = Probe()

@@ -10,6 +10,7 @@ from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.operations.lines import RejectedLine
+from rca_dashboard.live.operations.workers import WorkerView
 
 UNKNOWN_SECONDS = -1
 
@@ -105,6 +106,7 @@ class OperationsView:
     reconcile: ReconcileView = field(default_factory=ReconcileView)
     checks: tuple[CheckView, ...] = ()
     rejected: tuple[RejectedLine, ...] = ()
+    workers: tuple[WorkerView, ...] = ()
 
 
 def operations_view(
@@ -114,6 +116,7 @@ def operations_view(
     reconcile: ReconcileStatus,
     ground: Sequence[Check],
     rejected: tuple[RejectedLine, ...] = (),
+    workers: tuple[WorkerView, ...] = (),
 ) -> OperationsView:
     """Return what the page shows of the running services."""
     return OperationsView(
@@ -124,6 +127,7 @@ def operations_view(
         reconcile=_reconcile(reconcile),
         checks=tuple(CheckView(each.name, each.outcome.value, each.seen, each.remedy) for each in ground),
         rejected=rejected,
+        workers=workers,
     )
 
 

@@ -6,10 +6,11 @@ by mode; and it starts gunicorn as a separate process, which it leaves running w
 
 from collections.abc import Callable
 
+from reflex.config import get_config, reload_config
 from reflex.environment import environment
 from reflex.utils import exec as reflex_exec
 from reflex.utils.exec import get_app_instance
-from reflex_base.constants import LogLevel
+from reflex_base.constants import CompileContext, Env, LogLevel
 
 # Called with host, port, the app, and a log level by gunicorn's name.
 Serve = Callable[[str, int, str, str], None]
@@ -29,3 +30,18 @@ def serve_production_by(serve: Serve) -> None:
         serve(host, port, get_app_instance(), loglevel.value)
 
     reflex_exec.run_backend_prod = run_backend_prod
+
+
+def prepare_built_pages() -> None:
+    """Tell Reflex that it runs in production with pages that are built; before its configuration is read."""
+    environment.REFLEX_ENV_MODE.set(Env.PROD)
+    environment.REFLEX_COMPILE_CONTEXT.set(CompileContext.RUN)
+    environment.REFLEX_SKIP_COMPILE.set(True)
+
+
+def serve_built_pages(port: int) -> None:
+    """Serve pages, events and REST on one port, as Reflex does once it has built the pages."""
+    get_config()._set_persistent(frontend_port=port, backend_port=port)  # noqa: SLF001 - Reflex's own command does so
+    config = reload_config()
+    level = config.loglevel.subprocess_level()
+    reflex_exec.run_backend_prod(config.backend_host, port, level, mount_frontend_compiled_app=True)

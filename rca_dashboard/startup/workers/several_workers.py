@@ -39,6 +39,7 @@ class SeveralWorkers:
         live: Live,
         relay: Relay,
     ) -> None:
+        self._live = live
         self._personal = PersonalFollower(database, live.bells.occupied_users, live.personal.follow)
         self._listener = Listener(
             database,
@@ -55,8 +56,14 @@ class SeveralWorkers:
             looks=(relay.wake, self._personal.wake, work.take_orders, desk.wake, steering.leadership.look),
         )
 
-    def start(self, stack: AsyncExitStack) -> None:
-        """Start, until the stack ends it."""
+    def start(self, stack: AsyncExitStack, worker_id: str) -> None:
+        """Start, until the stack ends it.
+
+        Args:
+            stack: Ends it.
+            worker_id: Names this process among all workers of the database.
+        """
+        start(stack, self._live.workers.run(worker_id), "report of this worker")
         start(stack, self._listener.run(), "wake-ups of other workers")
         start(stack, self._personal.run(), "preferences and marks stored elsewhere")
 

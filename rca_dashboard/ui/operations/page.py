@@ -10,6 +10,7 @@ from rca_dashboard.ui.operations.polling import polling
 from rca_dashboard.ui.operations.polls import polls
 from rca_dashboard.ui.operations.push import push
 from rca_dashboard.ui.operations.rejected import rejected
+from rca_dashboard.ui.operations.workers import workers
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.pushed.operations import OperationsState
 from rca_dashboard.ui.shell.frame import frame
@@ -38,6 +39,7 @@ def _shown() -> rx.Component:
         answer_line(ControlState.answer, is_error=ControlState.is_error, testid="operations-answer"),
         rx.el.div(polling(), bulk_import(), reconcile(), checks(), class_name="operations"),
         rejected(),
+        workers(),
         push(),
         polls(),
         audit(),

@@ -28,7 +28,7 @@ from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.sessions import Sessions
-from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.throttle import OwnThrottle
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
@@ -118,7 +118,7 @@ class Wiring:
     def __init__(self, folder: Path) -> None:
         self.database = Database(f"sqlite:///{folder / 'accounts.db'}")
         passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        throttle = LoginThrottle()
+        throttle = OwnThrottle()
         self.app = rx.App()
         self.sockets = OpenSockets(most_for_one=20, messages_per_second=20)
         socket_sessions = SocketSessions(self.app)

@@ -18,7 +18,7 @@ from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.proxy_logins import ProxyLogins, ProxyRules
 from rca_dashboard.access.logins.sessions import Sessions
-from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.throttle import OwnThrottle
 from rca_dashboard.store.accounts import find_account
 from rca_dashboard.store.engine import Database
 from tests.fixtures.databases import migrated_sqlite
@@ -43,7 +43,7 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 class Harness:
     def __init__(self, database: Database, rules: ProxyRules = RULES) -> None:
-        passwords, throttle = Passwords(PasswordHasher(1, 64, 1)), LoginThrottle()
+        passwords, throttle = Passwords(PasswordHasher(1, 64, 1)), OwnThrottle()
         self.sessions = Sessions(database, passwords, throttle)
         self.accounts = Accounts(database, passwords, self.sessions, throttle)
         proxy = ProxyLogins(rules, database, self.sessions)

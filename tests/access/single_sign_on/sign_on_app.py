@@ -19,7 +19,7 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.sessions import Sessions
-from rca_dashboard.access.logins.throttle import LoginThrottle
+from rca_dashboard.access.logins.throttle import OwnThrottle
 from rca_dashboard.access.single_sign_on.rules import SignOnRules
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
@@ -56,7 +56,7 @@ class SignOnApp:
             home=self.url,
             **given,
         )
-        passwords, throttle = Passwords(PasswordHasher(1, 64, 1)), LoginThrottle()
+        passwords, throttle = Passwords(PasswordHasher(1, 64, 1)), OwnThrottle()
         self.sessions = Sessions(
             self.database, passwords, throttle, on_ended=(self._note_ended,), least_password_role=Role.ADMIN
         )

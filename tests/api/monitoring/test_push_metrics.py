@@ -14,6 +14,7 @@ from rca_dashboard.live.operations.push_figures import PushFigures, PushTotals
 @dataclass
 class Push:
     figures: PushFigures = field(default_factory=lambda: PushFigures(time.time))
+    worker: str = "desk-7"
 
     def totals(self) -> PushTotals:
         return PushTotals(browsers=3, views=2, users=1, frames=9, bytes=900, waiting=1, reconnects=4, closed=5)
@@ -30,10 +31,11 @@ def test_totals_and_latencies_have_clear_names() -> None:
 
     text = generate_latest(Once()).decode()
     found = {
-        (sample.name, *sample.labels.values()): sample.value
+        (sample.name, *(value for name, value in sample.labels.items() if name != "worker")): sample.value
         for family in text_string_to_metric_families(text)
         for sample in family.samples
     }
+    assert text.count('worker="desk-7"') == len(found)
     assert (found["rca_push_browsers",], found["rca_push_waiting_browsers",]) == (3, 1)
     assert (found["rca_push_rooms", "views"], found["rca_push_rooms", "tickets"]) == (2, 0)
     assert (found["rca_push_frames_total",], found["rca_push_bytes_total",]) == (9, 900)

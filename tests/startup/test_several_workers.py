@@ -1,0 +1,227 @@
+"""Real processes of the app on one PostgreSQL: one of them reads ServiceNow, and none is missed when it is killed."""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from tests.fixtures.app_server import AppServer
+from tests.postgres import running_postgresql
+from tests.servicenow.table_server import TableServer, running_table_server
+
+pytestmark = pytest.mark.slow
+
+PASSWORD = "correct horse battery"
+CUT_ALL_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL of its own, which these tests cut connections of."""
+    with running_postgresql() as url:
+        yield url
+
+
+@pytest.fixture
+def database_url(postgresql: str) -> str:
+    """The URL of an empty database."""
+    name = f"desk_{time.monotonic_ns()}"
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return postgresql.removesuffix("postgres") + name
+
+
+@pytest.fixture
+def instance() -> Iterator[TableServer]:
+    with running_table_server() as server:
+        yield server
+
+
+Serve = Callable[..., AppServer]
+
+
+@pytest.fixture
+def serve(app_server: Callable[..., AppServer], database_url: str, instance: TableServer) -> Serve:
+    """Start the app on the shared database; each call is another machine."""
+
+    def start(**settings: str) -> AppServer:
+        return app_server(
+            {
+                "SERVICENOW_URL": instance.url,
+                "SERVICENOW_USERNAME": "reader",
+                "SERVICENOW_PASSWORD": "secret",
+                "SERVICENOW_POLLING_INTERVAL": "*/1 * * * * *",
+                "DATABASE_URL": database_url,
+                "ADMIN_PASSWORD": PASSWORD,
+                **settings,
+            }
+        )
+
+    return start
+
+
+def put(instance: TableServer, place: int) -> None:
+    """Change a record now: the instance's clock otherwise stands."""
+    instance.now = datetime.now(UTC).replace(microsecond=0)
+    instance.put(place)
+
+
+def until(is_true: Callable[[], bool], seconds: float = 30) -> float:
+    """Wait until something is true, and return how long it took."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        with contextlib.suppress(httpx.HTTPError, psycopg.Error):
+            if is_true():
+                return time.monotonic() - began
+        time.sleep(0.05)
+    message = f"not within {seconds:g} s"
+    raise AssertionError(message)
+
+
+def rows(database_url: str, statement: str) -> list[tuple[Any, ...]]:
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        return connection.execute(statement.encode()).fetchall()
+
+
+def leader_of(database_url: str) -> int:
+    """Return the process of the worker that holds the lease."""
+    found = rows(
+        database_url,
+        "SELECT (figures::json->>'pid')::int FROM worker JOIN lease ON holder = worker.id AND ends_at > now()",
+    )
+    return found[0][0] if found else 0
+
+
+def stored(database_url: str) -> int:
+    return rows(database_url, "SELECT count(*) FROM ticket")[0][0]
+
+
+def has_hole(database_url: str) -> bool:
+    return rows(database_url, "SELECT count(*) <> max(seq) OR min(seq) <> 1 FROM change")[0][0]
+
+
+@pytest.fixture
+def browse() -> Iterator[Callable[..., httpx.Client]]:
+    """Return a function that gives a client of a server, logged in as the admin unless cookies say otherwise."""
+    with contextlib.ExitStack() as stack:
+
+        def begin(server: AppServer, cookies: httpx.Cookies | None = None) -> httpx.Client:
+            headers = {"Origin": server.url}
+            return stack.enter_context(httpx.Client(base_url=server.api, headers=headers, timeout=40, cookies=cookies))
+
+        yield begin
+
+
+Browse = Callable[..., httpx.Client]
+
+
+def log_in(client: httpx.Client) -> httpx.Client:
+    answer = client.post("/auth/login", json={"username": "admin", "password": PASSWORD})
+    assert answer.is_success, answer.text
+    return client
+
+
+def is_polling(client: httpx.Client) -> bool:
+    return client.get("/servicenow-polling/status").json()["data"]["is_polling"]
+
+
+def test_two_workers_of_one_command_poll_as_one_and_end_together(
+    serve: Serve, database_url: str, instance: TableServer
+) -> None:
+    put(instance, 1)  # with a row to check the zone with, a quiet poll is one request
+    server = serve(WEB_CONCURRENCY="2")
+    until(lambda: len(rows(database_url, "SELECT 1 FROM worker")) == 2)
+    until(lambda: leader_of(database_url) > 0)
+    until(lambda: stored(database_url) == 1)
+    began, asked = time.monotonic(), len(instance.asked)
+    until(lambda: time.monotonic() - began > 10)
+    per_second = (len(instance.asked) - asked) / (time.monotonic() - began)
+    assert per_second <= 1.2  # as one worker, which polls once a second
+    workers = [row[0] for row in rows(database_url, "SELECT (figures::json->>'pid')::int FROM worker")]
+    assert len(set(workers)) == 2
+    assert server.stop() == 0
+    assert [pid for pid in workers if is_alive(pid)] == []
+    assert rows(database_url, "SELECT holder FROM lease") == [("",)]
+    assert rows(database_url, "SELECT 1 FROM worker") == []
+
+
+def test_another_worker_goes_on_when_the_leader_is_killed_or_suspended(
+    serve: Serve, database_url: str, instance: TableServer
+) -> None:
+    servers = [serve(), serve()]
+    until(lambda: len(rows(database_url, "SELECT 1 FROM worker")) == 2 and leader_of(database_url) > 0)
+    for tickets, end in enumerate((signal.SIGKILL, signal.SIGSTOP, signal.SIGKILL), start=1):
+        leader, number = leader_of(database_url), rows(database_url, "SELECT number FROM lease")[0][0]
+        os.kill(leader, end)
+        put(instance, tickets)
+        took = until(lambda tickets=tickets: stored(database_url) == tickets)
+        assert took <= 15
+        assert rows(database_url, "SELECT number FROM lease")[0][0] > number
+        if end == signal.SIGSTOP:
+            os.kill(leader, signal.SIGCONT)
+        else:
+            until(lambda: len(rows(database_url, "SELECT 1 FROM worker WHERE seen_at > now() - interval '6 s'")) == 2)
+    assert not has_hole(database_url)
+    for server in servers:
+        assert "Traceback" not in server.log()
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_orders_choices_and_logouts_at_one_worker_hold_at_the_other(
+    serve: Serve, browse: Browse, database_url: str, instance: TableServer
+) -> None:
+    one, two = serve(), serve()
+    until(lambda: leader_of(database_url) > 0 and len(rows(database_url, "SELECT 1 FROM worker")) == 2)
+    first, second = log_in(browse(one)), log_in(browse(two))
+    for client, other in ((first, second), (second, first)):
+        answer = client.post("/servicenow-polling/stop")
+        assert (answer.status_code, answer.json()["data"]["is_polling"]) == (200, False)
+        assert until(lambda other=other: not is_polling(other)) <= 2
+        put(instance, 1)
+        polled = other.post("/servicenow-polling/poll")
+        assert polled.status_code == 200, polled.text
+        assert other.post("/servicenow-polling/start").json()["data"]["is_polling"]
+        assert until(lambda client=client: is_polling(client)) <= 2
+    assert stored(database_url) == 1
+    first_cookies = browse(two, first.cookies)
+    assert first_cookies.get("/auth/me").status_code == 200
+    assert first.post("/auth/logout").is_success
+    assert until(lambda: first_cookies.get("/auth/me").status_code == 401) <= 5
+
+
+def test_wrong_logins_are_counted_by_all_workers_together(serve: Serve, browse: Browse) -> None:
+    clients = [browse(serve()) for _ in range(2)]
+    wrong = {"username": "admin", "password": "not the password"}
+    answers = [clients[place % 2].post("/auth/login", json=wrong).status_code for place in range(8)]
+    assert answers == [401] * 4 + [429] * 4
+
+
+def test_after_all_connections_are_cut_changes_arrive_everywhere_at_once(
+    serve: Serve, browse: Browse, database_url: str, instance: TableServer
+) -> None:
+    servers = [serve(), serve()]
+    until(lambda: len(rows(database_url, "SELECT 1 FROM worker")) == 2 and leader_of(database_url) > 0)
+    clients = [log_in(browse(each)) for each in servers]
+    rows(database_url, CUT_ALL_OTHERS)
+    put(instance, 1)
+    for client in clients:
+        assert until(lambda client=client: client.get("/tickets").json()["pagination"]["totalCount"] == 1) <= 5
+    for server in servers:
+        assert "Traceback" not in server.log()

@@ -35,6 +35,7 @@ from rca_dashboard.store.schema.prefixes import has_text
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
 from rca_dashboard.store.tickets.activity import activity, older_activity
+from rca_dashboard.store.tickets.handover import handover
 from rca_dashboard.store.tickets.rows import LIST_COLUMNS, listed_ticket_of, ticket_of
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "changes_after",
     "choices",
     "dismiss_burst",
+    "handover",
     "history",
     "is_migrated",
     "latest_seq",

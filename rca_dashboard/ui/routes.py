@@ -8,6 +8,9 @@ from reflex.app import default_error_boundary
 from rca_dashboard.live.assembly import Pages
 from rca_dashboard.ui.accounts.page import accounts
 from rca_dashboard.ui.accounts.state import AccountsState
+from rca_dashboard.ui.handover.page import handover
+from rca_dashboard.ui.handover.state import ROUTE as HANDOVER_ROUTE
+from rca_dashboard.ui.handover.state import HandoverState
 from rca_dashboard.ui.insight.page import insight
 from rca_dashboard.ui.insight.state import InsightState
 from rca_dashboard.ui.login.page import login
@@ -28,6 +31,7 @@ from rca_dashboard.ui.tickets.page import dashboard
 
 LIST_ROUTE = "/"
 STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight", "charts")
+STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight", "handover")
 OPERATIONS_ROUTE = "/operations"
 
 PAGES = Pages(
@@ -60,6 +64,7 @@ def add_pages(app: rx.App) -> None:
         title="Notifications · RCA Dashboard",
         on_load=NotificationsState.load,
     )
+    app.add_page(handover, route=HANDOVER_ROUTE, title="Handover · RCA Dashboard", on_load=HandoverState.load)
     app.add_page(accounts, route="/accounts", title="Accounts · RCA Dashboard", on_load=AccountsState.load)
     app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
     app.add_page(insight, route="/insight", title="Insight · RCA Dashboard", on_load=InsightState.load)

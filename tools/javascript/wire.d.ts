@@ -140,6 +140,11 @@ export interface Connection {
   is_blocked: boolean;
 }
 
+export interface CopyHandoverProps {
+  handover: Handover;
+  format: string;
+}
+
 export interface CopyLinkProps {
   ticket: string;
 }
@@ -184,6 +189,30 @@ export interface FilterChoices {
   source: Array<[string, string]>;
   table: Array<[string, string]>;
   assignment_group: Array<[string, string]>;
+}
+
+export interface Handover {
+  since: number;
+  until: number;
+  sections: Array<HandoverSection>;
+  known_since: number;
+}
+
+export interface HandoverSection {
+  name: string;
+  title: string;
+  tickets: Array<HandoverTicket>;
+  total: number;
+}
+
+export interface HandoverTicket {
+  number: string;
+  short_description: string;
+  status: string;
+  priority: number;
+  assigned_to: string;
+  opened_at: number;
+  note: string;
 }
 
 export interface ImportLineProps {
@@ -537,6 +566,10 @@ export interface ShownValue {
   text: string;
   at: number;
   is_long: boolean;
+}
+
+export interface SinceFieldProps {
+  since: number;
 }
 
 export interface Status {

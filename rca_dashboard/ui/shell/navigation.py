@@ -95,6 +95,7 @@ def _pages() -> rx.Component:
     return rx.fragment(
         _page("Insight", "chart-column", "/insight"),
         _page("Notifications", "bell", "/notifications", BellState.bell.unread),
+        _page("Handover", "clipboard-list", "/handover"),
         rx.cond(MeState.is_admin, _page("Operations", "activity", "/operations")),
         rx.cond(MeState.is_admin & has_account, _page("Accounts", "users", "/accounts")),
     )

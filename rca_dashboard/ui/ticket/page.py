@@ -108,7 +108,7 @@ def _facts() -> rx.Component:
         rx.cond(TICKET.requester != "", _fact("Requester", rx.el.span(TICKET.requester))),
         rx.cond(TICKET.cmdb_ci != "", _fact("Item", rx.el.span(TICKET.cmdb_ci))),
         rx.cond(TICKET.opened_at > 0, _fact("Opened", Moment.create(at=TICKET.opened_at))),
-        class_name="facts",
+        class_name="ticket-facts",
     )
 
 

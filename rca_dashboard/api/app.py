@@ -25,6 +25,7 @@ from rca_dashboard.api.running_exports import RunningExports
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.events import add_event_routes
 from rca_dashboard.api.tickets.tickets import add_ticket_routes
+from rca_dashboard.api.tickets.wall import add_wall_route
 from rca_dashboard.api.unknown_path import UnknownPath
 from rca_dashboard.api.views.views import ChangesViews, ReadsViews, add_view_routes
 from rca_dashboard.insight.insight import Insight
@@ -86,6 +87,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     exports = RunningExports()
     add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets", scope=TokenScope.TICKETS), questions, exports)
     add_event_routes(Routes(api, prefix=PREFIX, tag="events", scope=TokenScope.FEED), questions)
+    add_wall_route(Routes(api, prefix=PREFIX, tag="wall", scope=TokenScope.TICKETS), questions)
     if insight is not None:
         add_insight_routes(Routes(api, prefix=PREFIX, tag="insight", scope=TokenScope.TICKETS), questions, insight)
     add_chart_route(Routes(api, prefix=PREFIX, tag="charts", scope=TokenScope.TICKETS), questions)

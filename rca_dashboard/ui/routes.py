@@ -28,10 +28,25 @@ from rca_dashboard.ui.settings.state import SettingsState
 from rca_dashboard.ui.settings.tokens_state import TokensState
 from rca_dashboard.ui.ticket.page import ticket_page
 from rca_dashboard.ui.tickets.page import dashboard
+from rca_dashboard.ui.wall.page import ROUTE as WALL_ROUTE
+from rca_dashboard.ui.wall.page import wall
 
 LIST_ROUTE = "/"
 STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight", "charts")
 STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight", "handover")
+STYLES = (
+    "style",
+    "shell",
+    "list",
+    "toasts",
+    "filters",
+    "operations",
+    "ticket",
+    "notifications",
+    "insight",
+    "handover",
+    "wall",
+)
 OPERATIONS_ROUTE = "/operations"
 
 PAGES = Pages(
@@ -68,6 +83,7 @@ def add_pages(app: rx.App) -> None:
     app.add_page(accounts, route="/accounts", title="Accounts · RCA Dashboard", on_load=AccountsState.load)
     app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
     app.add_page(insight, route="/insight", title="Insight · RCA Dashboard", on_load=InsightState.load)
+    app.add_page(wall, route=WALL_ROUTE, title="Wall · RCA Dashboard")
     app.add_page(login, route="/login", title="Log in · RCA Dashboard")
     app.add_page(nowhere, route="404", title="Page not found · RCA Dashboard")
 

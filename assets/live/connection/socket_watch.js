@@ -7,10 +7,10 @@
   // A user who comes back to a page is the only one to reconnect, and does not wait.
   const WAKING_MILLISECONDS = 1_000;
 
-  // The login page needs no socket, and would be refused one every two seconds: Reflex looks for this cookie.
-  if (/^\/login\/?$/.test(window.location.pathname))
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs https.
-    document.cookie = "backend-enabled=false; path=/login; SameSite=Lax";
+  // The login and the wall need no socket, and would be refused one every two seconds: Reflex looks for this cookie.
+  const bare = /^(\/login|\/wall)\/?$/.exec(window.location.pathname)?.[1];
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API needs https.
+  if (bare) document.cookie = `backend-enabled=false; path=${bare}; SameSite=Lax`;
 
   const Native = window.WebSocket;
   /** @type {Set<Watched>} */

@@ -7,7 +7,8 @@ from urllib.parse import quote
 LOGIN_PATH = "/login/"
 # /health is answered before anything is read from the database: whether the app is alive does not depend on it.
 HEALTH_PATH = "/health"
-_PUBLIC = frozenset({"/login", "/login/", "/favicon.svg", "/favicon.ico", "/style.css", HEALTH_PATH})
+# The wall's page holds no data: a screen without a login reads REST with the token in its own link.
+_PUBLIC = frozenset({"/login", "/login/", "/wall", "/wall/", "/favicon.svg", "/favicon.ico", "/style.css", HEALTH_PATH})
 # Built scripts and styles: the same for all users, and the login page needs them.
 _PUBLIC_FOLDERS = ("/assets/", "/live/")
 # REST routes declare their own roles; for them the gate only identifies the client.

@@ -38,7 +38,23 @@ def token_settings() -> rx.Component:
 
 
 def _value() -> rx.Component:
-    return rx.el.p(rx.el.code(TokensState.value, custom_attrs={"data-testid": "token-value"}), class_name="panel")
+    return rx.el.div(
+        rx.el.p(rx.el.code(TokensState.value, custom_attrs={"data-testid": "token-value"})),
+        rx.el.p(
+            "With the scope “Read tickets” it also opens ",
+            rx.el.a(
+                "the wall",
+                href="/wall#" + TokensState.value,
+                target="_blank",
+                rel="noopener",
+                class_name="link",
+                custom_attrs={"data-testid": "token-wall"},
+            ),
+            " on a screen without a login, until it is revoked.",
+            class_name="quiet",
+        ),
+        class_name="panel",
+    )
 
 
 def _table() -> rx.Component:

@@ -19,8 +19,7 @@ from rca_dashboard.store.personal import notifications as kept
 from rca_dashboard.store.personal.notifications import NotificationFilter
 from rca_dashboard.ui.pushed.bell import MOST_IDS
 from rca_dashboard.ui.pushed.me import current_identity
-from rca_dashboard.ui.pushed.undo import offer_undo
-from rca_dashboard.ui.pushed.undo_steps import ChangedNotifications
+from rca_dashboard.ui.pushed.undo import ChangedNotifications, offer_undo
 
 ROUTE = "/notifications"
 PAGE_SIZE = 25

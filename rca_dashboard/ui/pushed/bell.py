@@ -9,8 +9,7 @@ from rca_dashboard.live.messages import Bell
 from rca_dashboard.live.running import running
 from rca_dashboard.store.personal.notifications import NotificationsBefore
 from rca_dashboard.ui.pushed.me import current_identity
-from rca_dashboard.ui.pushed.undo import offer_undo
-from rca_dashboard.ui.pushed.undo_steps import ChangedNotifications
+from rca_dashboard.ui.pushed.undo import ChangedNotifications, offer_undo
 
 MOST_IDS = 200
 

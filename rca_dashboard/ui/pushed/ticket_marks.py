@@ -13,8 +13,7 @@ from rca_dashboard.live.running import running
 from rca_dashboard.store.personal.read_marks import Opened
 from rca_dashboard.ui.pushed.me import current_identity
 from rca_dashboard.ui.pushed.ticket_list import view_of
-from rca_dashboard.ui.pushed.undo import offer_undo
-from rca_dashboard.ui.pushed.undo_steps import ReadAllTickets, ReadTickets
+from rca_dashboard.ui.pushed.undo import ReadAllTickets, ReadTickets, offer_undo
 
 
 class TicketMarksState(rx.State):

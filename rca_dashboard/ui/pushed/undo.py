@@ -1,20 +1,77 @@
 """What the user did last and can undo for some seconds."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 import reflex as rx
 
-from rca_dashboard.access.identity import Role
+from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.views.page import to_milliseconds
-from rca_dashboard.live.running import running
+from rca_dashboard.domain.views.saved_view import SavedView
+from rca_dashboard.live.running import Live, running
+from rca_dashboard.store.personal.notifications import NotificationsBefore
+from rca_dashboard.store.personal.read_marks import Opened
 from rca_dashboard.ui.pushed.me import current_identity
-from rca_dashboard.ui.pushed.undo_steps import UndoStep
 
 # The page offers it for ten seconds; a click at the end of them still counts.
 SECONDS = 10
 _LATEST_MILLISECONDS = 3_000 + 1_000 * SECONDS
+
+
+class UndoStep(Protocol):
+    """Undoes one action."""
+
+    async def revert(self, live: Live, identity: Identity) -> None:
+        """Make it as it was before."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedNotifications:
+    """Notifications were dismissed or marked as read."""
+
+    before: NotificationsBefore
+
+    async def revert(self, live: Live, identity: Identity) -> None:
+        """Make them open and unread again."""
+        await live.bells.restore(identity.username, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTickets:
+    """Some tickets were marked as read."""
+
+    before: Opened
+
+    async def revert(self, live: Live, identity: Identity) -> None:
+        """Mark them as before."""
+        await live.personal.restore_read(identity.username, self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAllTickets:
+    """All tickets were marked as read."""
+
+    since: datetime | None
+    until: int | None
+
+    async def revert(self, live: Live, identity: Identity) -> None:
+        """Make unread again what was unread."""
+        await live.personal.restore_read_until(identity.username, self.since, self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedView:
+    """A saved view was deleted."""
+
+    view: SavedView
+
+    async def revert(self, live: Live, identity: Identity) -> None:
+        """Save it again, for its owner and at its place."""
+        await live.view_changes.restore(identity, self.view)
 
 
 @dataclass(frozen=True)

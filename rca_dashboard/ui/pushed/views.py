@@ -11,8 +11,7 @@ from rca_dashboard.domain.views.saved_view import InvalidSavedViewError, NotYour
 from rca_dashboard.live.messages import ViewItem
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
-from rca_dashboard.ui.pushed.undo import offer_undo
-from rca_dashboard.ui.pushed.undo_steps import DeletedView
+from rca_dashboard.ui.pushed.undo import DeletedView, offer_undo
 
 LONGEST_SENT = 2_000
 

@@ -32,8 +32,6 @@ from rca_dashboard.ui.wall.page import ROUTE as WALL_ROUTE
 from rca_dashboard.ui.wall.page import wall
 
 LIST_ROUTE = "/"
-STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight", "charts")
-STYLES = ("style", "shell", "list", "toasts", "filters", "operations", "ticket", "notifications", "insight", "handover")
 STYLES = (
     "style",
     "shell",
@@ -44,6 +42,7 @@ STYLES = (
     "ticket",
     "notifications",
     "insight",
+    "charts",
     "handover",
     "wall",
 )

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from rca_dashboard.insight.burst_watch import BurstWatch
 from rca_dashboard.insight.cluster_rebuild import ClusterRebuild
 from rca_dashboard.insight.clustering import Clustering
 from rca_dashboard.insight.follower import Follower
+from rca_dashboard.insight.pareto import Pareto, pareto
 from rca_dashboard.insight.similar import SimilarTickets, similar_to
 from rca_dashboard.insight.slices import in_slices
 from rca_dashboard.insight.ticket_index import MOST_TICKETS, TicketIndex
@@ -29,6 +31,7 @@ UPKEEP_SECONDS = 5.0
 _WATCH_SECONDS = 0.5
 _DAY_SECONDS = 24 * 3_600.0
 _GROWTH = 1.25
+_PARETO_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Insight:
         leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._leads = leads
+        self._pareto: tuple[float, Pareto | None] = (0.0, None)
         self._database = database
         self._clock = clock
         self._index = TicketIndex(database, most_tickets)
@@ -104,6 +108,14 @@ class Insight:
     def similar(self, ticket: Ticket) -> SimilarTickets:
         """Return the tickets that are like one; blocks for some milliseconds."""
         return similar_to(self._database, self.index, ticket)
+
+    def pareto(self) -> Pareto:
+        """Return the clusters, at most some seconds old, so that many readers cost one query; it blocks."""
+        read_at, found = self._pareto
+        if found is None or time.monotonic() - read_at > _PARETO_SECONDS:
+            found = pareto(self._database, self._clock())
+            self._pareto = time.monotonic(), found
+        return found
 
     @property
     def index(self) -> TicketIndex:

@@ -7,12 +7,16 @@ import reflex as rx
 from rca_dashboard.ui.bursts.band import burst_band
 from rca_dashboard.ui.charts.section import charts
 from rca_dashboard.ui.insight.state import ORDERS, InsightState
+from rca_dashboard.ui.notifications.page import OnChange
+from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
 
 
 def insight() -> rx.Component:
     """Show the recurring clusters as a Pareto, and charts; each bar leads to its tickets."""
     return frame(
+        # With each heartbeat and each change: the list of clusters is some seconds old at most.
+        OnChange.create(value=StatusState.status.at, on_change=InsightState.load),
         burst_band(),
         rx.el.section(
             rx.el.h2("Recurring clusters"),

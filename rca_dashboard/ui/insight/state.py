@@ -8,8 +8,7 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.clock import utc_now
-from rca_dashboard.insight.pareto import Bar, Pareto, pareto
+from rca_dashboard.insight.pareto import Bar, Pareto
 from rca_dashboard.live.running import running
 
 ORDERS = (("count", "Tickets"), ("hours_open", "Hours open"), ("reassignments", "Reassignments"))
@@ -47,8 +46,8 @@ class InsightState(rx.State):
         """Read the clusters."""
         services = running()
         self.is_off = services.insight is None
-        if not self.is_off:
-            self._show(await asyncio.to_thread(pareto, services.database, utc_now()))
+        if services.insight:
+            self._show(await asyncio.to_thread(services.insight.pareto))
         self.is_loaded = True
 
     @rx.event

@@ -17,4 +17,5 @@ def accept_once(database: Database, digest: str, until: datetime) -> bool:
         connection.execute(delete(ACCEPTED_REQUEST).where(ACCEPTED_REQUEST.c.until < database_now(connection)))
         insert_of = sqlite.insert if database.is_sqlite else postgresql.insert
         statement = insert_of(ACCEPTED_REQUEST).values(digest=digest, until=until).on_conflict_do_nothing()
-        return bool(connection.execute(statement).rowcount)
+        # What was inserted is returned: psycopg does not count it reliably.
+        return connection.execute(statement.returning(ACCEPTED_REQUEST.c.digest)).first() is not None

@@ -48,7 +48,7 @@ def take_commands(database: Database, number: int) -> tuple[StoredCommand, ...]:
     with database.write() as session:
         connection = session.connection()
         since = database_now(connection) - timedelta(seconds=WAIT_SECONDS)
-        rows = connection.execute(_OPEN.where(COMMAND.c.at > since).order_by(COMMAND.c.id)).all()
+        rows = connection.execute(_OPEN.where(COMMAND.c.at > since).order_by(COMMAND.c.id).with_for_update()).all()
         if rows:
             ids = [row.id for row in rows]
             connection.execute(update(COMMAND).where(COMMAND.c.id.in_(ids)).values(taken_by=number))

@@ -12,6 +12,7 @@ export function durations(marks) {
   return h(
     "div",
     { className: "chart-rows" },
+    h("p", { className: "quiet chart-note" }, "Median · time by which nine in ten are resolved"),
     marks.map((mark) => link(mark, "chart-row", content(mark, longest))),
   );
 }
@@ -29,7 +30,7 @@ function content(mark, longest) {
     h(
       "span",
       { key: "count", className: "chart-count" },
-      `median ${hours(median)}, 90 % ${most === null ? "not known yet" : `within ${hours(most)}`}`,
+      `${hours(median)} · ${hours(most)}`,
       h("span", { className: "quiet" }, ` n = ${measured}, ${open} open`),
     ),
   ];

@@ -134,18 +134,35 @@ def _in_steps(
 def _by(field: str, *, is_open: bool = False) -> "Callable[[Connection, Asked], Chart]":
     def count(connection: Connection, asked: Asked) -> Chart:
         wanted = _open(asked.filter) if is_open else asked.filter
-        counts = Chosen(connection, wanted).by(field)
+        chosen = Chosen(connection, wanted)
+        counts, labels = chosen.by(field), chosen.labels_of(field)
         shown, others = _most_frequent(counts)
-        marks = tuple(mark_of(str(value), counts[value], _having(wanted, field, value)) for value in shown)
+        marks = tuple(_value_mark(labels, counts, wanted, field, value) for value in shown)
         return Chart(marks=marks, n=sum(mark.count for mark in marks), left_out=_others(field, counts, others))
 
     return count
 
 
+def _value_mark(
+    labels: Mapping[Any, str],
+    counts: Mapping[Any, int],
+    wanted: TicketFilter,
+    field: str,
+    value: object,
+    series: str = "",
+) -> Mark:
+    label = labels.get(value, str(value))
+    return mark_of(label, counts[value], _having(wanted, field, value), series=series)
+
+
 def _most_frequent(counts: Mapping[Any, int]) -> tuple[list[Any], list[Any]]:
-    """Return the values that are shown, most frequent first, and the others that a list can be filtered by."""
+    """Return the values that are shown, and the others that a list can be filtered by.
+
+    The most frequent ones come first; priorities, which are an order by themselves, in theirs.
+    """
     usable = [value for value in counts if value not in ("", None) and len(str(value)) <= LONGEST_CHOICE]
-    ordered = sorted(usable, key=lambda value: (-counts[value], str(value)))
+    is_ordinal = all(isinstance(value, int) for value in usable)
+    ordered = sorted(usable, key=lambda value: (0 if is_ordinal else -counts[value], str(value)))
     return ordered[:MOST_VALUES], ordered[MOST_VALUES:]
 
 
@@ -169,24 +186,24 @@ def _time_to_resolve(connection: Connection, asked: Asked) -> Chart:
         waited.setdefault(value, []).append(each)
     counts = chosen.by(asked.by)
     shown, others = _most_frequent(counts)
-    marks = tuple(_duration_mark(asked, value, counts[value], waited.get(value, [])) for value in shown)
+    labels = chosen.labels_of(asked.by)
+    marks = tuple(
+        _duration_mark(_value_mark(labels, counts, asked.filter, asked.by, value), waited.get(value, []))
+        for value in shown
+    )
     measured = int(sum(mark.values["measured"] or 0 for mark in marks))
     timeless = sum(counts[value] for value in shown) - measured
     missing = "; ".join(filter(None, (left_out([(timeless, "without the times")]), _others(asked.by, counts, others))))
     return Chart(marks=marks, n=measured, left_out=missing)
 
 
-def _duration_mark(asked: Asked, value: object, count: int, waited: list[Waited]) -> Mark:
+def _duration_mark(mark: Mark, waited: list[Waited]) -> Mark:
+    """Return a mark with its times."""
     median, longest = quantiles(waited, (0.5, 0.9))
     measured = sum(each.count for each in waited)
     still = sum(each.count for each in waited if not each.has_ended)
     times = {"median_hours": _hours(median), "p90_hours": _hours(longest)}
-    return mark_of(
-        str(value),
-        count,
-        _having(asked.filter, asked.by, value),
-        values={**times, "measured": measured, "still_open": still},
-    )
+    return replace(mark, values={**times, "measured": measured, "still_open": still})
 
 
 def _hours(seconds: float | None) -> float | None:
@@ -199,9 +216,9 @@ def _sla(connection: Connection, asked: Asked) -> Chart:
     marks: list[Mark] = []
     for series, breached in (("breached", True), ("not breached", False)):
         part = replace(wanted, breached=breached)
-        counts = Chosen(connection, part).by(asked.by)
-        shown, _ = _most_frequent(counts)
-        marks += [mark_of(str(value), counts[value], _having(part, asked.by, value), series=series) for value in shown]
+        chosen = Chosen(connection, part)
+        counts, labels = chosen.by(asked.by), chosen.labels_of(asked.by)
+        marks += [_value_mark(labels, counts, part, asked.by, value, series) for value in _most_frequent(counts)[0]]
     return Chart(marks=tuple(marks), n=sum(mark.count for mark in marks))
 
 

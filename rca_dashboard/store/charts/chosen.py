@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from rca_dashboard.domain.chart.survival import Waited
+from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.domain.views.ticket_filter import TicketFilter
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.listing.query_plans import hinted
@@ -36,6 +37,7 @@ _DAY = 86_400
 _STEPS = ((_HOUR, 60), (_DAY, 900), (30 * _DAY, 6 * _HOUR))
 _BY_KIND = {"category": _K.category, "priority": _K.priority, "source": _K.source, "status": _K.status}
 _BY_NAME = {"assignment_group": _T.assignment_group_name}
+_LABELS = {name: select(_K[name], _K[f"{name}_label"]).order_by(_K.id) for name in ("category", "source")}
 FIELDS = (*_BY_KIND, *_BY_NAME)
 
 
@@ -71,6 +73,14 @@ class Chosen:
     def _kinds(self, field: str) -> dict[int, Any]:
         """Return the value that each kind has in a field: a join would be made for each ticket."""
         return _pairs(self._connection, select(_K.id, _BY_KIND[field]))
+
+    def labels_of(self, field: str) -> dict[Any, str]:
+        """Return how the values of a field are shown, where they are shown otherwise than they are stored."""
+        if field == "priority":
+            return {each.value: each.numbered_label for each in Priority}
+        if field not in _LABELS:
+            return {}
+        return {value: label for value, label in _pairs(self._connection, _LABELS[field]).items() if label}
 
     def in_ranges(self, field: str, ranges: Sequence[tuple[datetime, datetime]]) -> list[int]:
         """Return how many have a time in each range, its end excluded: by the index of the time, or by one search."""

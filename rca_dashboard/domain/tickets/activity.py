@@ -185,7 +185,8 @@ def _changes(changes: Sequence[Change], authors: Mapping[int, str], names: Mappi
         visible = visible_changes(change)
         text = change_text(change, visible)
         if text:
-            author = authors.get(change.seq, "")
+            # ServiceNow breaches a service level; the last person to update the ticket has not.
+            author = "" if visible == ("sla",) else authors.get(change.seq, "")
             at = _updated_at(change) or change.at
             yield Activity(
                 f"change:{change.seq}",

@@ -1,6 +1,6 @@
 """Changes of fields in words that follow their author's name: "moved it to On Hold · Priority 3 → 1"."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.change import Change, ChangeType, is_empty, without_display
@@ -23,6 +23,7 @@ _BOOKKEEPING = frozenset(
             "task_effective_number",
         ),
         *("reassignment_count", "closed_at", "resolved_at", "closed_by", "resolved_by", "sys_domain_path", "opened_at"),
+        "due_at",
     }
 )
 _SAME_AS_STATUS = frozenset({"state", "incident_state", "problem_state", "hold_reason"})
@@ -41,8 +42,22 @@ def visible_changes(change: Change) -> tuple[str, ...]:
         hidden |= _SAME_AS_STATUS
     if "priority" in change.changes:
         hidden |= {"urgency", "impact"}
+    if not breached_by(change.changes.get("sla", (None, None))):
+        hidden |= {"sla"}
     names = [name for name, sides in change.changes.items() if name not in hidden and _differs(sides)]
     return tuple(sorted(names, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)))
+
+
+def breached_by(sides: tuple[Json, Json]) -> tuple[str, ...]:
+    """Return the names of the service levels that were not breached before a change and are after it."""
+    before, after = ({str(each["name"]) for each in _breached(side)} for side in sides)
+    return tuple(sorted(after - before))
+
+
+def _breached(side: Json) -> Iterator[Mapping[str, Json]]:
+    for each in side if isinstance(side, Sequence) and not isinstance(side, str) else ():
+        if isinstance(each, Mapping) and each.get("breached") is True and "name" in each:
+            yield each
 
 
 def _differs(sides: tuple[Json, Json]) -> bool:
@@ -60,7 +75,7 @@ def change_text(change: Change, visible: Sequence[str]) -> str:
         return ""
     labels = _labels(change)
     parts = [_part(name, change.changes[name], labels) for name in visible if name != "is_deleted"]
-    if not parts[0][0].islower():
+    if not parts[0][0].islower() and visible[0] != "sla":
         parts[0] = f"changed {parts[0]}"
     named = " · ".join(parts[:_MOST_NAMED])
     rest = len(parts) - _MOST_NAMED
@@ -86,6 +101,8 @@ def _part(name: str, sides: tuple[Json, Json], labels: tuple[Mapping[str, str], 
             return f"moved it to {new.text}"
         case "priority":
             return f"Priority {sides[0] or 'none'} → {sides[1] or 'none'}"
+        case "sla":
+            return f"SLA breached: {', '.join(breached_by(sides))}"
         case "assigned_to":
             return f"assigned it to {new.text}" if new.text else "unassigned it"
         case _ if old.is_long or new.is_long:

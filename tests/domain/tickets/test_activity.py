@@ -105,6 +105,22 @@ def test_long_texts_are_named_and_many_fields_counted() -> None:
     assert first.changes["description"] == ("a\nb", "c")
 
 
+def test_of_service_levels_only_a_breach_is_told_and_no_person_is_its_author() -> None:
+    def level(name: str, *, breached: bool, due_at: str = "2026-11-30T10:00:00Z") -> Json:
+        return {"name": name, "stage": "in_progress", "due_at": due_at, "breached": breached, "paused": False}
+
+    response, resolution = level("Response", breached=False), level("Resolution", breached=True)
+    late = level("Response", breached=True)
+    moved = change(1, 1, sla=([], [response, resolution]), due_at=(None, "2026-11-30T10:00:00Z"))
+    breached = change(2, 2, 1, sla=([response, resolution], [late, resolution]))
+    later = change(3, 3, 1, sla=([late, resolution], [late]), due_at=("2026-11-30T10:00:00Z", None))
+    told = [(author, text) for _, author, text in lines(activity_of(ticket(), [moved, breached, later]))]
+    assert ("", "SLA breached: Response") in told
+    assert ("", "SLA breached: Resolution") in told
+    assert not any("Due" in text or "2026-11-30" in text for _, text in told)
+    assert len(told) == 3  # and that it was opened
+
+
 def test_an_unassigned_ticket_and_a_deletion_say_so() -> None:
     beth: Json = {"id": "b", "name": "Beth Anglin"}
     deleted = Change(

@@ -1,7 +1,4 @@
-"""Settings from environment variables: each with its default, its allowed values, and the error for others.
-
-A field of ``Settings`` is a variable's name in lower case; ``.env.example`` describes each.
-"""
+"""Settings from environment variables: a field is a variable's name in lower case; ``.env.example`` describes each."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -103,6 +100,7 @@ class Settings:
     proxy_default_role: str = _variable(values.role)
     limit_sockets_per_user: int = _variable(values.whole_number(0, 1_000_000), "20")
     limit_messages_per_second: int = _variable(values.whole_number(0, 1_000_000), "20")
+    drain_seconds: int = _variable(values.whole_number(0, 300), "0")
     trusted_proxies: tuple[str, ...] = _variable(values.proxies)
     log_level: str = _variable(values.log_level, "INFO")
     debug: str = _variable(values.as_is)
@@ -119,7 +117,7 @@ class Settings:
 
     @property
     def may_have_several_workers(self) -> bool:
-        """Whether several processes may share the database: SQLite and demo mode have one worker."""
+        """Whether several processes may share the database."""
         return not self.is_demo and self.database_url.startswith("postgresql")
 
     @property
@@ -188,7 +186,7 @@ def _problem(variable: Field[Any], text: str, allowed: str) -> str:
 
 
 def _workers(texts: Mapping[str, str]) -> Iterator[str]:
-    """Refuse Reflex's own ways to have several workers, which would keep its states in Redis."""
+    """Refuse Reflex's own ways to have several workers."""
     if texts.get("GRANIAN_WORKERS", "").strip() not in ("", "1"):
         yield f"GRANIAN_WORKERS={texts['GRANIAN_WORKERS']}: must be 1; WEB_CONCURRENCY sets the workers."
     if texts.get("REFLEX_REDIS_URL", "").strip():

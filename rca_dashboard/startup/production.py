@@ -10,18 +10,19 @@ import shlex
 import sys
 from collections.abc import Mapping
 
-from rca_dashboard.settings import SettingsError
+from rca_dashboard.settings import SettingsError, load_settings
 
 # GUNICORN_CMD_ARGS wins over each of these where it is set.
 _OPTIONS = (
     ("--timeout", "0"),  # a worker that is busy with a large page is not one that hangs
-    ("--graceful-timeout", "3"),
     ("--backlog", "2048"),
     ("--no-control-socket",),  # no file beside the app's own, and no other door to it
 )
 # And never over this: other workers serve no websockets, or leave processes behind.
 _FIXED = ("--worker-class", "rca_dashboard.startup.socket_worker.SocketWorker")
 MOST_WORKERS = 64
+# A worker that is told to end closes its websockets, and hands over the lease.
+_SECONDS_TO_END = 3
 
 
 def workers_of(environment: Mapping[str, str], *, may_be_several: bool) -> int:
@@ -73,7 +74,9 @@ def gunicorn_arguments(host: str, port: int, app: str, log_level: str, theirs: s
 
 def serve(environment: Mapping[str, str], workers: int, host: str, port: int, app: str, log_level: str) -> None:
     """Become the server: gunicorn takes this process over, so that signals reach it and nothing waits before it."""
-    arguments = gunicorn_arguments(host, port, app, log_level, environment.get("GUNICORN_CMD_ARGS", ""), workers)
+    patience = f"--graceful-timeout {_SECONDS_TO_END + load_settings().drain_seconds}"
+    theirs = f"{patience} {environment.get('GUNICORN_CMD_ARGS', '')}"
+    arguments = gunicorn_arguments(host, port, app, log_level, theirs, workers)
     kept = {name: value for name, value in environment.items() if name not in {"GUNICORN_CMD_ARGS", "WEB_CONCURRENCY"}}
     sys.stdout.flush()
     sys.stderr.flush()

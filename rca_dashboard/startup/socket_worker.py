@@ -13,6 +13,7 @@ from rca_dashboard.access.sockets.packets import LARGEST_MESSAGE_BYTES
 from rca_dashboard.access.sockets.unfinished_requests import UnfinishedRequests
 from rca_dashboard.live.reflex_adapter.bounded_connection import BoundedConnection, accept_errors
 from rca_dashboard.live.reflex_adapter.prepared_socket import PreparedSocket
+from rca_dashboard.live.running import running
 from rca_dashboard.settings import load_settings
 from rca_dashboard.startup.open_files import raise_open_files
 
@@ -46,6 +47,7 @@ class SocketWorker(UvicornWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - gunicorn's interface
         super().__init__(*args, **kwargs)
+        self._has_drained_first = False
         _let_no_signal_add_a_worker()
 
     def init_process(self) -> None:
@@ -58,9 +60,25 @@ class SocketWorker(UvicornWorker):
     async def callback_notify(self) -> None:
         """End when the master is gone, even by kill -9; uvicorn calls this when it has started, and once a second."""
         await super().callback_notify()
+        self._drain_first()
         accept_errors.watch(asyncio.get_running_loop())
         if os.getppid() != self.ppid:
             os.kill(os.getpid(), signal.SIGTERM)
+
+    def _drain_first(self) -> None:
+        """Let SIGTERM end the worker only after DRAIN_SECONDS, while ``/ready`` already answers 503."""
+        seconds = load_settings().drain_seconds if not self._has_drained_first else 0
+        self._has_drained_first = True
+        end = signal.getsignal(signal.SIGTERM)
+        if not seconds or not callable(end):
+            return
+        loop = asyncio.get_running_loop()
+
+        def drain() -> None:
+            running().live.workers.is_draining = True
+            loop.call_later(seconds, end, signal.SIGTERM, None)
+
+        loop.add_signal_handler(signal.SIGTERM, drain)
 
 
 def _let_no_signal_add_a_worker() -> None:

@@ -225,3 +225,13 @@ def test_after_all_connections_are_cut_changes_arrive_everywhere_at_once(
         assert until(lambda client=client: client.get("/tickets").json()["pagination"]["totalCount"] == 1) <= 5
     for server in servers:
         assert "Traceback" not in server.log()
+
+
+def test_a_worker_that_is_about_to_end_says_so_and_serves_on(serve: Serve) -> None:
+    server = serve(DRAIN_SECONDS="2")
+    server.end(signal.SIGTERM)
+    ready = until(lambda: httpx.get(f"{server.url}/ready").json().get("error", {}).get("code") == "draining")
+    assert ready <= 2
+    assert httpx.get(f"{server.url}/health").status_code == 200
+    until(lambda: not server.is_running)
+    assert "Traceback" not in server.log()

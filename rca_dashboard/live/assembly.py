@@ -22,6 +22,7 @@ from rca_dashboard.live.page_load.guard import EndedLogins, Guard
 from rca_dashboard.live.page_load.page_load import PageLoad, PageLoadParts
 from rca_dashboard.live.page_load.rooms import Rooms
 from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.looks import Looks
 from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.notifier import Notifier
 from rca_dashboard.live.personal.preferences_and_marks import Personal
@@ -95,6 +96,7 @@ def build_live(  # noqa: PLR0913 - wiring
     notifier = Notifier(database, bells, polling, access.people, leads=leads)
     usage = Usage(socket, lambda: hub.reads, push)
     users = ServiceNowUsers(database)
+    looks = Looks(database, socket.sids)
     reader = StoreReader(database)
     figures = FiguresOfLists(reader.figures, push)
     hub = Hub(
@@ -104,7 +106,7 @@ def build_live(  # noqa: PLR0913 - wiring
         polling,
         is_demo=is_demo,
         on_changes=usage.measure_push,
-        after_tick=lambda: _wake(notifier, figures),
+        after_tick=lambda: _wake(notifier, figures, looks),
     )
     views = NamedViews(database, push, hub.view_counts, users)
     hub.view_counts.serve(views.view_keys, views.push_counts)
@@ -134,12 +136,13 @@ def build_live(  # noqa: PLR0913 - wiring
         bursts=BurstBand(push, lambda burst: notifier.announce(news_of(burst, utc_now()))),
         figures=figures,
         workers=workers,
+        looks=looks,
     )
     _let_events_pass(browsers, pages, live, access)
     return live
 
 
-def _wake(*readers: Notifier | FiguresOfLists) -> None:
+def _wake(*readers: Notifier | FiguresOfLists | Looks) -> None:
     for reader in readers:
         reader.wake()
 
@@ -158,6 +161,7 @@ def _let_events_pass(browsers: Browsers, pages: Pages, live: Live, access: Acces
         personal=live.personal,
         bells=live.bells,
         views=live.views,
+        looks=live.looks,
         operations=live.operations,
         usage=live.usage,
         states=pages.states,

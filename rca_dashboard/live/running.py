@@ -11,6 +11,7 @@ from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push_metrics import Usage
 from rca_dashboard.live.operations.workers import Workers
 from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.looks import Looks
 from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.notifier import Notifier
 from rca_dashboard.live.personal.preferences_and_marks import Personal
@@ -37,6 +38,7 @@ class Live:
     bells: Bells
     users: ServiceNowUsers
     views: NamedViews
+    looks: Looks
     view_changes: ViewChanges
     notifier: Notifier
     operations: OperationsDesk

@@ -8,8 +8,11 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
 from rca_dashboard.access.identity import Identity
+from rca_dashboard.domain.views.since_looked import SinceLooked
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.messages import Marks
+
+_NOTHING = SinceLooked()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +29,7 @@ class PageLoadContext:
         ticket_key: The ticket that the address names; empty if none.
         is_operations: Whether the browser shows the operations page and its user may see it.
         marks: The user's marks on the rows of the page; None if they could not be read.
+        since: What has happened to the list since the user last looked at it.
     """
 
     root: BaseState
@@ -37,6 +41,7 @@ class PageLoadContext:
     ticket_key: str = ""
     is_operations: bool = False
     marks: Marks | None = None
+    since: SinceLooked = _NOTHING
 
 
 class PageStates(Protocol):

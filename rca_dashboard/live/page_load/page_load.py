@@ -32,6 +32,7 @@ from rca_dashboard.live.page_load.context import PageLoadContext, PageStates, St
 from rca_dashboard.live.page_load.guard import Guard
 from rca_dashboard.live.page_load.rooms import Rooms
 from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.looks import Looks
 from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.preferences_and_marks import Personal
 from rca_dashboard.live.reflex_adapter.first_frame import FirstFrame
@@ -52,6 +53,7 @@ class PageLoadParts:
     personal: Personal
     bells: Bells
     views: NamedViews
+    looks: Looks
     operations: OperationsDesk
     usage: Usage
     states: PageStates
@@ -119,6 +121,8 @@ class PageLoad(rx.Middleware):
             await self._parts.bells.open(username)
         with contextlib.suppress(DatabaseUnavailableError):
             await self._parts.views.open(username)
+        with contextlib.suppress(DatabaseUnavailableError):
+            load.since = await self._parts.looks.open(load.sid, username, load.view)
 
     async def send_first_frame(self, load: PageLoadContext) -> StateUpdate | None:
         """Answer a browser's very first event with everything that its page shows."""

@@ -68,12 +68,13 @@ class NamedViews:
         self._counts = counts
         self._users = users
         self._saved: tuple[SavedView, ...] | None = None
+        self._is_old = False
         self._offered: dict[str, tuple[Person, tuple[Offer, ...]]] = {}
 
     async def open(self, username: str) -> None:
         """Read and count the views of a user whose page loads; the caller must have joined the user's room."""
         await self._users.open(username)
-        if self._saved is None:
+        if self._saved is None or self._is_old:
             await self._read()
         await self._counts.open([each.view_key for each in self._offers(username)])
 
@@ -101,6 +102,7 @@ class NamedViews:
     def view_keys(self) -> set[str]:
         """Return the keys of the lists of all views that users with an open tab are offered."""
         users = self._push.occupied_users()
+        self._is_old = True  # another worker may have changed a view: the next page load reads them again
         self._users.keep_only(users)
         self._offered = {name: made for name, made in self._offered.items() if name in users}
         return {each.view_key for each in self._of_all()} | {
@@ -170,6 +172,7 @@ class NamedViews:
     async def _read(self) -> None:
         self._saved = await asyncio.to_thread(kept.all_views, self._database)
         self._offered.clear()
+        self._is_old = False
 
     def _offers(self, username: str) -> tuple[Offer, ...]:
         """Return the views that a user is offered, the quick ones first; made once, until one of them changes."""

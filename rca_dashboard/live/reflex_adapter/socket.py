@@ -100,6 +100,10 @@ class Socket:
         """Return the frames and bytes sent, and the sockets closed for not reading."""
         return self.broadcast.frames, self.broadcast.bytes, self.broadcast.closed
 
+    def sids(self) -> frozenset[str]:
+        """Return the open sockets."""
+        return frozenset(self._server.manager.rooms.get(self._namespace, {}).get(None, {}))
+
     def queues(self) -> Queues:
         """Return the open sockets and their queues."""
         names = list(self._server.manager.rooms.get(self._namespace, {}).get(None, {}).values())

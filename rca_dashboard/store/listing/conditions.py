@@ -1,6 +1,6 @@
 """A view's filter and order as SQL, and what the tallies know about their selectivity."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, UnaryExpression, and_, exists, false, func, or_, select, true
 
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.views.since_looked import with_resolved
 from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter, due_moment
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.listing.insight import in_bursts, in_clusters
+from rca_dashboard.store.listing.since_looked import ids_since_looked
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
 from rca_dashboard.store.schema.prefixes import SORTED_TEXTS, has_long_texts, has_text, prefix
 from rca_dashboard.store.schema.tallies import NAME_FIELDS, TICKET_KIND, TICKET_NAME
@@ -50,6 +52,8 @@ class Condition:
 def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
     """Return the condition on a ticket's kind. People choose a state's label, programs its value: both match."""
     conditions: list[ColumnElement[bool]] = []
+    if wanted.since_looked:  # what was resolved is none of the open ones any more
+        wanted = with_resolved(wanted)
     if wanted.status:
         conditions.append(or_(_any_of(_K.status, wanted.status), _any_of(_K.state, wanted.status)))
     if wanted.priority:
@@ -84,6 +88,9 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
         if times := list(_within(wanted, field)):
             conditions.append(Condition(sql=tuple(times), count=None, index=f"ix_ticket_{field}_at"))
     conditions += _about_slas(connection, wanted)
+    if wanted.since_looked:
+        ids = ids_since_looked(connection, wanted, _matching)
+        conditions.append(Condition(sql=(_T.sys_id.in_(sorted(ids)),), count=len(ids), index="ix_ticket_sys_id"))
     if wanted.unread:
         conditions.append(_unread_by(connection, wanted.reader))
     return conditions
@@ -100,6 +107,12 @@ def _within(wanted: TicketFilter, field: str) -> Iterator[ColumnElement[bool]]:
         yield column <= utc_now() - timedelta(days=wanted.age_min)
     if field == "opened" and wanted.age_max is not None:
         yield column > utc_now() - timedelta(days=wanted.age_max)
+
+
+def _matching(connection: Connection, wanted: TicketFilter, sys_ids: Collection[str]) -> frozenset[str]:
+    """Return those of some tickets that match a filter, whatever its words, which the list itself looks for."""
+    these = _T.sys_id.in_(sorted(sys_ids))
+    return frozenset(connection.execute(select(_T.sys_id).where(these, *matches(connection, wanted))).scalars())
 
 
 def matches(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from rca_dashboard.domain.views.view import TicketFilter
 from rca_dashboard.store.engine import Database
@@ -14,9 +14,13 @@ from rca_dashboard.store.schema.tickets import TICKET
 
 def matching(database: Database, wanted: TicketFilter, sys_ids: Collection[str]) -> frozenset[str]:
     """Return those of at most some hundred tickets that match the filter now; a search reads their texts."""
-    sought = sought_words(wanted.query)
     with database.read() as session:
-        connection = session.connection()
-        these = TICKET.c.sys_id.in_(sorted(sys_ids))
-        found = connection.execute(select(TICKET.c.sys_id, *TEXTS).where(these, *matches(connection, wanted)))
-        return frozenset(row[0] for row in found if holds(sought, row))
+        return matching_in(session.connection(), wanted, sys_ids)
+
+
+def matching_in(connection: Connection, wanted: TicketFilter, sys_ids: Collection[str]) -> frozenset[str]:
+    """Return those of some tickets that match the filter, as a transaction sees them."""
+    sought = sought_words(wanted.query)
+    these = TICKET.c.sys_id.in_(sorted(sys_ids))
+    found = connection.execute(select(TICKET.c.sys_id, *TEXTS).where(these, *matches(connection, wanted)))
+    return frozenset(row[0] for row in found if holds(sought, row))

@@ -11,7 +11,7 @@ from rca_dashboard.ui.pushed.preferences import give_preferences
 from rca_dashboard.ui.pushed.ticket import show_ticket
 from rca_dashboard.ui.pushed.ticket_list import show_view
 from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
-from rca_dashboard.ui.pushed.views import give_views
+from rca_dashboard.ui.pushed.views import give_since, give_views
 
 
 class PageStates:
@@ -32,5 +32,6 @@ class PageStates:
         await give_preferences(root, username)
         await give_bell(root, username)
         await give_views(root, username, load.view.key if load.view else None)
+        await give_since(root, load.since)
         if load.marks is not None:
             (await root.get_state(TicketMarksState)).marks = load.marks

@@ -8,6 +8,7 @@ from reflex.state import BaseState
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.views.saved_view import InvalidSavedViewError, NotYourViewError
+from rca_dashboard.domain.views.since_looked import SinceLooked
 from rca_dashboard.live.messages import ViewItem
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
@@ -50,6 +51,12 @@ class ViewsState(rx.State):
     def current(self) -> str:
         """The key of the view that the list shows; empty if its filter is no view's, or on another page."""
         return "" if self._view_key is None else running().live.views.current(self._username, self._view_key)
+
+
+class SinceLookedState(rx.State):
+    """What has happened to the list since the user last looked at it; the page load sets it."""
+
+    since: rx.Field[SinceLooked] = rx.field(default_factory=SinceLooked)
 
 
 class SavingState(rx.State):
@@ -115,6 +122,11 @@ async def give_views(root: BaseState, username: str, view_key: str | None) -> No
     views = await root.get_state(ViewsState)
     views._username = username  # noqa: SLF001 - ours; a public method of a state could be called by any browser
     views._view_key = view_key  # noqa: SLF001 - as above
+
+
+async def give_since(root: BaseState, since: SinceLooked) -> None:
+    """Set what has happened to a browser's list since its user last looked at it."""
+    (await root.get_state(SinceLookedState)).since = since
 
 
 def _id_of(key: str) -> int:

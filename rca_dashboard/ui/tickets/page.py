@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rca_dashboard.ui.bursts.band import burst_band
-from rca_dashboard.ui.kit.live import ADOPTED, is_filtered, list_address
+from rca_dashboard.ui.kit.live import ADOPTED, is_filtered, list_address, parameter
 from rca_dashboard.ui.operations.pieces import ImportLine
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
@@ -16,6 +16,7 @@ from rca_dashboard.ui.tickets.filters import filters
 from rca_dashboard.ui.tickets.live_mode import live_mode
 from rca_dashboard.ui.tickets.save_view import save_view
 from rca_dashboard.ui.tickets.selection import selection_bar
+from rca_dashboard.ui.tickets.since_looked import since_looked
 from rca_dashboard.ui.tickets.table import ticket_table
 from rca_dashboard.ui.tickets.tiles import tiles
 from rca_dashboard.ui.tickets.toolbar import mark_all_read_button, new_tickets_bar, pager, refresh_button, sort_menu
@@ -29,6 +30,8 @@ def dashboard() -> rx.Component:
         burst_band(),
         rx.el.section(
             filters(),
+            since_looked(),
+            _sla_refusal(),
             _list_line(),
             rx.el.div(ticket_table(), _instead_of_rows(), class_name="sheet"),
             pager(),
@@ -38,6 +41,22 @@ def dashboard() -> rx.Component:
         selection_bar(),
         ticket_panel(),
         title=ViewName.create(),
+    )
+
+
+def _sla_refusal() -> rx.Component:
+    """Say why there are no service levels, where someone filters or sorts by them."""
+    sorts = (parameter("sort") == "due_at") | (parameter("sort") == "-due_at")
+    asks = sorts | (parameter("due_before") != "") | (parameter("breached") != "")
+    return rx.cond(
+        asks & (StatusState.status.poll.sla_refusal != ""),
+        rx.el.p(
+            "Service levels are not shown: ",
+            StatusState.status.poll.sla_refusal,
+            role="note",
+            class_name="since-looked",
+            custom_attrs={"data-testid": "sla-refusal"},
+        ),
     )
 
 

@@ -158,6 +158,11 @@ def order_within(*, descending: bool) -> list[UnaryExpression[Any]]:
     return [_T.opened_at.asc().nulls_first(), _T.id.asc()]
 
 
+def order_of_due(*, descending: bool) -> list[UnaryExpression[Any]]:
+    """Return the order by what is due of tickets that all have a time, or all none: the index's own."""
+    return [_T.due_at.desc(), _T.id.desc()] if descending else [_T.due_at.asc(), _T.id.asc()]
+
+
 def shared_values(connection: Connection, view: View, kinds: Sequence[ColumnElement[bool]]) -> list[Any]:
     """Return the values of the field that a view is sorted by, in its order, a missing one last."""
     column = _K[view.sort]

@@ -20,6 +20,7 @@ from rca_dashboard.store.listing.conditions import (
     kinds_wanted,
     of_kinds,
     order_by,
+    order_of_due,
     order_within,
     shared_values,
 )
@@ -140,6 +141,9 @@ class Selection:
         A field with few values has no index: its values come one after the other, each with its tickets by time.
         """
         view = self._view
+        if view.sort == "due_at":
+            yield from self._due_ids(most)
+            return
         if view.sort not in SHARED:
             order = order_by(self._connection, view.sort, descending=view.descending)
             yield from self._run(self._kinds, most, view.sort, order)
@@ -154,18 +158,31 @@ class Selection:
             if most == 0:
                 return
 
+    def _due_ids(self, most: int | None) -> Iterator[int]:
+        """Return tickets by what is due, those without a time last; few have one, and an index has both parts."""
+        order = order_of_due(descending=self._view.descending)
+        for part in (_T.due_at.is_not(None), _T.due_at.is_(None)):
+            found = 0
+            for ticket in self._run(self._kinds, most, "due_at", order, also=(part,)):
+                found += 1
+                yield ticket
+            most = None if most is None else most - found
+            if most == 0:
+                return
+
     def _run(
         self,
         kinds: Sequence[ColumnElement[bool]],
         most: int | None,
         sort: str,
         order: Sequence[UnaryExpression[Any]],
+        also: Sequence[ColumnElement[bool]] = (),
     ) -> Iterator[int]:
         plans = self._plans(kinds)
         plan = plans.in_order(sort, most)
         is_sqlite = self._connection.dialect.name == "sqlite"
         sql = plan.sql if is_sqlite else [part for each in plans.conditions for part in each.sql]
-        wanted = hinted(select(_T.id).where(PRESENT, *sql).order_by(*order), plan.index)
+        wanted = hinted(select(_T.id).where(PRESENT, *sql, *also).order_by(*order), plan.index)
         if self._search.is_asked:
             return islice(self._search.walk(wanted, is_whole=most is None), most)
         return iter(self._connection.execute(wanted.limit(most)).scalars().all())

@@ -15,6 +15,8 @@ SHARE = 10
 SHORTEST_SECONDS = 0.5
 # Beyond these it is cheaper to count again than to look at each change.
 MOST_WEIGHED = 300
+# The pages of the next change wait for one read.
+MOST_AT_ONCE = 40
 NOT_COUNTED = -1
 
 OnCounted = Callable[[frozenset[str]], Awaitable[None]]
@@ -88,11 +90,13 @@ class ViewCounts:
         if began < self.due_at:
             return
         async with self._turn:
-            old, self._old = self._old, set()  # a change during the read makes them old again
+            some = set(sorted(self._old & self._counts.keys())[:MOST_AT_ONCE])
+            self._old -= some  # a change during the read makes them old again
+            self._old &= self._counts.keys()
             try:
-                changed = self._keep(await self._read(old & self._counts.keys()))
+                changed = self._keep(await self._read(some))
             except BaseException:
-                self._old |= old
+                self._old |= some
                 raise
         took = time.monotonic() - began
         self._may_be_read_at = time.monotonic() + max(SHORTEST_SECONDS, took * SHARE)

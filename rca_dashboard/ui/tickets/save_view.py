@@ -34,7 +34,7 @@ def _new() -> rx.Component:
     return rx.el.form(
         rx.el.fieldset(
             rx.el.legend("Save these filters as a view"),
-            _name("view-name", ""),
+            _name("view-save-name", ""),
             _shared(is_shared=False),
             rx.el.button("Save", type="submit", class_name="button", custom_attrs={"data-testid": "view-save-submit"}),
         ),

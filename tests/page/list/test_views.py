@@ -31,7 +31,7 @@ def test_a_view_is_saved_opened_by_its_address_and_deleted(stage: Stage) -> None
     expect(rows).to_have_count(2)
     quick = saved.count()
     page.get_by_test_id("view-save").click()
-    page.get_by_test_id("view-name").fill("Mail")
+    page.get_by_test_id("view-save-name").fill("Mail")
     page.get_by_test_id("view-save-submit").click()
     expect(page.get_by_test_id("view-answer")).to_have_text("View saved.")
     expect(saved).to_have_count(quick + 1)
@@ -57,6 +57,8 @@ def test_what_is_due_is_shown_sorted_and_late_only_while_it_is_worked_on(stage: 
         values = {"task": incident["sys_id"], "sla": sla, "stage": "in_progress", "active": "true"}
         stage.instance.insert("task_sla", {**values, "has_breached": "false", "planned_end_time": end})
     expect(page.get_by_test_id("column-due")).to_be_visible()
+    expect(page.locator("td.column-due_at time")).to_have_count(2, timeout=20_000)
+    page.reload()  # while it is read, no row moves
     expect(rows.nth(0).locator("td.column-due_at")).to_have_text("2 h over", timeout=20_000)
     expect(rows.nth(0).locator(".due-over")).to_have_count(1)
     expect(rows.nth(1).locator("td.column-due_at")).to_have_text("in 40 min")

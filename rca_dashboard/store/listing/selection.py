@@ -13,17 +13,14 @@ from sqlalchemy import ColumnElement, Connection, UnaryExpression, func, select
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.listing.conditions import (
     PRESENT,
-    SHARED,
     Condition,
     conditions_of,
     has_value,
     kinds_wanted,
     of_kinds,
-    order_by,
-    order_of_due,
-    order_within,
     shared_values,
 )
+from rca_dashboard.store.listing.orders import SHARED, order_by, order_of_due, order_within
 from rca_dashboard.store.listing.query_plans import QueryPlans, hinted
 from rca_dashboard.store.listing.search import Search
 from rca_dashboard.store.schema.tickets import TICKET

@@ -9,7 +9,8 @@ from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.sla import TaskSla
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.listing.conditions import PRESENT, order_of_due
+from rca_dashboard.store.listing.conditions import PRESENT
+from rca_dashboard.store.listing.orders import order_of_due
 from rca_dashboard.store.queries import ticket_page
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.slas import upsert_slas

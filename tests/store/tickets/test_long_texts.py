@@ -13,7 +13,7 @@ from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store import queries
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.listing.conditions import order_by
+from rca_dashboard.store.listing.orders import order_by
 from rca_dashboard.store.schema.prefixes import has_text
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.detail import ticket_key, ticket_sight

@@ -16,6 +16,7 @@ from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push import OperationsRoom, OperationsScreens
 from rca_dashboard.live.operations.push_metrics import Usage
+from rca_dashboard.live.operations.view import InsightView, insight_view
 from rca_dashboard.live.operations.workers import WorkerFigures, Workers
 from rca_dashboard.live.page_load.context import PageStates
 from rca_dashboard.live.page_load.guard import EndedLogins, Guard
@@ -130,7 +131,12 @@ def build_live(  # noqa: PLR0913 - wiring
         view_changes=ViewChanges(database, views),
         notifier=notifier,
         operations=OperationsDesk(
-            lambda: running().sync, database, OperationsRoom(socket, pages.operations_screens), usage, workers.shown
+            lambda: running().sync,
+            database,
+            OperationsRoom(socket, pages.operations_screens),
+            usage,
+            workers.shown,
+            _insight_of(hub),
         ),
         usage=usage,
         bursts=BurstBand(push, lambda burst: notifier.announce(news_of(burst, utc_now()))),
@@ -168,3 +174,11 @@ def _let_events_pass(browsers: Browsers, pages: Pages, live: Live, access: Acces
         first_frame=FirstFrame(browsers.app, browsers.socket),
     )
     browsers.app.add_middleware(PageLoad(parts), index=0)
+
+
+def _insight_of(hub: Hub) -> Callable[[], InsightView]:
+    def view() -> InsightView:
+        insight = running().insight
+        return insight_view(insight.figures() if insight else None, hub.seq)
+
+    return view

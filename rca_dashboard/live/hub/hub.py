@@ -113,6 +113,11 @@ class Hub:
         return self._pages.reads, self._pages.skipped
 
     @property
+    def seq(self) -> int:
+        """The last change of the feed that was read."""
+        return self._seq
+
+    @property
     def seconds_silent(self) -> float:
         """How long ago the feed was last read and sent, which a heartbeat does every 15 s."""
         return time.monotonic() - self._stepped_at

@@ -18,7 +18,7 @@ from rca_dashboard.live.operations.lines import AuditLine, PollLine, RejectedLin
 from rca_dashboard.live.operations.lines import poll_line as line_of
 from rca_dashboard.live.operations.push_figures import PushView
 from rca_dashboard.live.operations.push_metrics import Usage
-from rca_dashboard.live.operations.view import OperationsView, operations_view
+from rca_dashboard.live.operations.view import InsightView, OperationsView, operations_view
 from rca_dashboard.live.operations.workers import WorkerView
 from rca_dashboard.store import queries
 from rca_dashboard.store.queries import Database, DatabaseUnavailableError
@@ -115,6 +115,7 @@ class OperationsDesk:
         push: Sends to the page's room.
         usage: Measures the push.
         workers: Returns the workers that run.
+        insight: Returns the figures of the index of similar tickets.
     """
 
     def __init__(
@@ -124,11 +125,13 @@ class OperationsDesk:
         push: OperationsPush,
         usage: Usage,
         workers: Callable[[], tuple[WorkerView, ...]] = tuple,
+        insight: Callable[[], InsightView] = InsightView,
     ) -> None:
         self._sources = sources
         self._database = database
         self._usage = usage
         self._workers = workers
+        self._insight = insight
         self._push = push
         self._woken = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
@@ -178,6 +181,7 @@ class OperationsDesk:
                 sources.checks(),
                 self._rejected,
                 self._workers(),
+                self._insight(),
             )
             usage = self._usage.figures.view()
             self.shown = Shown(view, before.polls, before.audit, usage)

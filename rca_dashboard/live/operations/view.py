@@ -9,6 +9,7 @@ from rca_dashboard.domain.progress.poll import PollerStatus
 from rca_dashboard.domain.progress.reconcile import ReconcileStatus
 from rca_dashboard.domain.progress.table_reading import TableReading
 from rca_dashboard.domain.views.page import to_milliseconds
+from rca_dashboard.insight.insight import IndexFigures
 from rca_dashboard.live.operations.lines import RejectedLine
 from rca_dashboard.live.operations.workers import WorkerView
 
@@ -92,6 +93,20 @@ class CheckView:
 
 
 @dataclass(frozen=True, slots=True)
+class InsightView:
+    """The index of similar tickets; ``behind`` is the number of changes that it has not taken yet."""
+
+    is_on: bool = False
+    is_complete: bool = False
+    tickets: int = 0
+    megabytes: str = ""
+    behind: int = 0
+    pairs: int = 0
+    keys: int = 0
+    cpu_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OperationsView:
     """Everything except polls and audit log, which change less often and are larger.
 
@@ -106,10 +121,27 @@ class OperationsView:
     reconcile: ReconcileView = field(default_factory=ReconcileView)
     checks: tuple[CheckView, ...] = ()
     rejected: tuple[RejectedLine, ...] = ()
+    insight: InsightView = field(default_factory=InsightView)
     workers: tuple[WorkerView, ...] = ()
 
 
-def operations_view(
+def insight_view(figures: IndexFigures | None, latest: int) -> InsightView:
+    """Return what the page shows of the insight; ``latest`` is the last change of the feed."""
+    if figures is None:
+        return InsightView()
+    return InsightView(
+        is_on=True,
+        is_complete=figures.is_complete,
+        tickets=figures.tickets,
+        megabytes=f"{figures.megabytes:.1f} MB",
+        behind=max(0, latest - figures.seq),
+        pairs=figures.pairs,
+        keys=figures.keys,
+        cpu_seconds=round(figures.cpu_seconds),
+    )
+
+
+def operations_view(  # noqa: PLR0913, PLR0917 - one for each part of the page
     polling: PollerStatus,
     tables: Sequence[TableReading],
     bulk_import: ImportStatus,
@@ -117,6 +149,7 @@ def operations_view(
     ground: Sequence[Check],
     rejected: tuple[RejectedLine, ...] = (),
     workers: tuple[WorkerView, ...] = (),
+    insight: InsightView | None = None,
 ) -> OperationsView:
     """Return what the page shows of the running services."""
     return OperationsView(
@@ -128,6 +161,7 @@ def operations_view(
         checks=tuple(CheckView(each.name, each.outcome.value, each.seen, each.remedy) for each in ground),
         rejected=rejected,
         workers=workers,
+        insight=insight or InsightView(),
     )
 
 

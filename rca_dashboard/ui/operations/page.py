@@ -5,6 +5,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.forms import answer_line
 from rca_dashboard.ui.operations.audit import audit
 from rca_dashboard.ui.operations.control import ControlState
+from rca_dashboard.ui.operations.insight import insight
 from rca_dashboard.ui.operations.jobs import bulk_import, checks, reconcile
 from rca_dashboard.ui.operations.polling import polling
 from rca_dashboard.ui.operations.polls import polls
@@ -37,7 +38,7 @@ def operations() -> rx.Component:
 def _shown() -> rx.Component:
     return rx.fragment(
         answer_line(ControlState.answer, is_error=ControlState.is_error, testid="operations-answer"),
-        rx.el.div(polling(), bulk_import(), reconcile(), checks(), class_name="operations"),
+        rx.el.div(polling(), bulk_import(), reconcile(), checks(), insight(), class_name="operations"),
         rejected(),
         workers(),
         push(),

@@ -139,12 +139,19 @@ def test_why_names_the_words_and_fields_that_weighed_most_and_what_differs() -> 
 
 
 def test_chance_says_1_in_n_pairs() -> None:
-    chance = chance_of([np.arange(1000) / 1000], tickets=500)
-    assert chance.one_in(0.9) == 10
+    chance = chance_of([np.arange(1000) / 4000], tickets=500)
+    assert chance.one_in(0.225) == 10
     assert chance.one_in(2.0) == 1000
-    assert chance.is_enough(0.99)
-    assert not chance.is_enough(0.5)
+    assert chance.is_enough(0.249)
+    assert not chance.is_enough(0.2)
+    assert not chance.is_enough(0.1)
     assert Chance().one_in(0.5) is None
+
+
+def test_the_same_text_is_near_enough_in_a_storm_of_the_same_text() -> None:
+    storm = chance_of([np.ones(1000)], tickets=30)
+    assert storm.one_in(1.0) == 1
+    assert storm.is_enough(1.0)
 
 
 def test_pairs_are_of_two_tickets() -> None:

@@ -14,7 +14,7 @@ from rca_dashboard.insight.burst_watch import BurstWatch
 from rca_dashboard.insight.cluster_rebuild import ClusterRebuild
 from rca_dashboard.insight.clustering import Clustering
 from rca_dashboard.insight.follower import Follower
-from rca_dashboard.insight.pareto import Pareto, pareto
+from rca_dashboard.insight.pareto import Bar, Pareto, pareto
 from rca_dashboard.insight.similar import SimilarTickets, similar_to
 from rca_dashboard.insight.slices import in_slices
 from rca_dashboard.insight.ticket_index import MOST_TICKETS, TicketIndex
@@ -116,6 +116,13 @@ class Insight:
             found = pareto(self._database, self._clock())
             self._pareto = time.monotonic(), found
         return found
+
+    def cluster_of(self, sys_id: str) -> Bar | None:
+        """Return the cluster of a ticket with its figures, or None if it is in none; it blocks."""
+        ids = [each.id for each in tickets_named(self._database, [sys_id])]
+        found = stored_clusters.assignments(self._database, ids)
+        numbers = {each.cluster for each in found.values()}
+        return next((bar for bar in self.pareto().clusters if bar.id in numbers), None)
 
     @property
     def index(self) -> TicketIndex:

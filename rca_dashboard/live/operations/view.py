@@ -102,7 +102,7 @@ class InsightView:
     megabytes: str = ""
     behind: int = 0
     pairs: int = 0
-    keys: int = 0
+    watched_keys: int = 0
     cpu_seconds: int = 0
 
 
@@ -136,7 +136,7 @@ def insight_view(figures: IndexFigures | None, latest: int) -> InsightView:
         megabytes=f"{figures.megabytes:.1f} MB",
         behind=max(0, latest - figures.seq),
         pairs=figures.pairs,
-        keys=figures.keys,
+        watched_keys=figures.keys,
         cpu_seconds=round(figures.cpu_seconds),
     )
 

@@ -20,7 +20,7 @@ def insight() -> rx.Component:
             ("Memory of the index", rx.el.span(shown.megabytes, class_name="figures")),
             ("Changes behind", Figure.create(value=shown.behind)),
             ("Random pairs compared", Figure.create(value=shown.pairs)),
-            ("Watched for bursts", Figure.create(value=shown.keys)),
+            ("Watched for bursts", Figure.create(value=shown.watched_keys)),
             ("Processor time, s", Figure.create(value=shown.cpu_seconds)),
         ),
         class_name="panel",

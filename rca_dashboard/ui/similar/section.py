@@ -24,6 +24,13 @@ def similar_tickets(sys_id: rx.Var[str], heading: str = "Similar tickets") -> rx
                 (SHOWN.key == sys_id) & SHOWN.is_loaded,
                 rx.fragment(
                     rx.cond(
+                        SHOWN.cluster != "",
+                        rx.el.p(
+                            rx.el.a(SHOWN.cluster, href=SHOWN.cluster_link, class_name="link", dir="auto"),
+                            custom_attrs={"data-testid": "ticket-cluster"},
+                        ),
+                    ),
+                    rx.cond(
                         SHOWN.rows.length() > 0, rx.el.ol(rx.foreach(SHOWN.rows, _row), class_name="refs"), _none()
                     ),
                     rx.el.p(SHOWN.searched, class_name="quiet"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from rca_dashboard.domain.tickets.field_labels import field_label
 from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.insight.pareto import Bar
 from rca_dashboard.insight.similar import SimilarTicket, SimilarTickets, field_name
 from rca_dashboard.insight.ticket_index import Searched
 
@@ -58,12 +59,21 @@ class SimilarShown:
     is_off: bool = False
     rows: tuple[SimilarRow, ...] = ()
     searched: str = ""
+    cluster: str = ""
+    cluster_link: str = ""
 
 
-def shown_of(ticket: Ticket, found: SimilarTickets) -> SimilarShown:
+def shown_of(ticket: Ticket, found: SimilarTickets, cluster: Bar | None) -> SimilarShown:
     """Return what the section shows."""
     rows = tuple(_row(ticket, each) for each in found.tickets)
-    return SimilarShown(key=ticket.sys_id, is_loaded=True, rows=rows, searched=searched_text(found.searched))
+    return SimilarShown(
+        key=ticket.sys_id,
+        is_loaded=True,
+        rows=rows,
+        searched=searched_text(found.searched),
+        cluster=f"One of {cluster.count:,} about “{cluster.label}”; usual {cluster.a_week:g} a week" if cluster else "",
+        cluster_link=f"/?cluster={cluster.id}" if cluster else "",
+    )
 
 
 def searched_text(searched: Searched) -> str:

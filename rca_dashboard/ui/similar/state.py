@@ -30,4 +30,4 @@ def _find(services: Running, sys_id: str) -> SimilarShown:
     ticket = queries.ticket(services.database, sys_id)
     if ticket is None or services.insight is None:
         return SimilarShown(key=sys_id, is_off=services.insight is None)
-    return shown_of(ticket, services.insight.similar(ticket))
+    return shown_of(ticket, services.insight.similar(ticket), services.insight.cluster_of(sys_id))

@@ -7,9 +7,13 @@ from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import Sessions
+from rca_dashboard.access.logins.stored_sessions import identity_in
+from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
-from rca_dashboard.store.accounts import all_accounts
+from rca_dashboard.access.teams import Teams
+from rca_dashboard.domain.visibility import EVERYTHING, NOTHING, Visibility
+from rca_dashboard.store.accounts import all_accounts, find_account
 from rca_dashboard.store.engine import Database
 
 
@@ -26,6 +30,7 @@ class Access:
     sessions: Sessions
     accounts: Accounts
     tokens: ApiTokens
+    teams: Teams
     sockets: OpenSockets
     is_open: bool
     database: Database
@@ -37,6 +42,13 @@ class Access:
         if self.is_open:
             return (EVERYBODY.username,)
         return tuple(account.username for account in all_accounts(self.database) if not account.is_disabled)
+
+    def visibility_of_user(self, username: str) -> Visibility:
+        """Return which tickets a user may see; this may read the database."""
+        if self.is_open or not self.teams.teams:
+            return EVERYTHING
+        account = find_account(self.database, account_key(username))
+        return self.teams.visibility_of(identity_in(account, "")) if account else NOTHING
 
     @property
     def asked_sessions(self) -> Sessions | None:

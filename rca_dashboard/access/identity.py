@@ -48,6 +48,7 @@ class Identity:
     Attributes:
         session_id: The session's id; empty for ``NOBODY``, ``EVERYBODY`` and programs.
         token_id: The id of the API token that a program has sent; empty for people.
+        groups: What the identity provider or the proxy named; people may be members of a team by them.
         scopes: What that token may be used for; None for people, who may use everything that their role may.
     """
 
@@ -56,6 +57,7 @@ class Identity:
     session_id: str = ""
     token_id: str = ""
     scopes: frozenset[TokenScope] | None = None
+    groups: frozenset[str] = frozenset()
 
 
 NOBODY = Identity(username="", role=Role.NOBODY)

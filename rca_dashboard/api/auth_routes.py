@@ -15,12 +15,14 @@ from rca_dashboard.access.logins.passwords import LONGEST_PASSWORD
 from rca_dashboard.access.logins.sessions import LoggedIn, Refused, Sessions
 from rca_dashboard.access.logins.usernames import LONGEST_USERNAME
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
+from rca_dashboard.access.teams import Teams
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import ApiError, error_answer, not_found
 from rca_dashboard.api.routes import ANY_SCOPE, Routes
 from rca_dashboard.api.schemas import Answer, Schema
 from rca_dashboard.api.single_sign_on import add_sign_on_routes
+from rca_dashboard.api.team_routes import add_team_routes
 from rca_dashboard.api.token_routes import add_token_routes
 from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.iso8601 import to_iso
@@ -81,6 +83,7 @@ class Logins:
     """The dependencies of the endpoints.
 
     Attributes:
+        teams: Who sees which tickets; without them their routes do not exist.
         tokens: The API tokens; without them their routes do not exist.
         is_open: No login is required: every visitor is ``everybody``.
         sign_on: Logs people in at an identity provider; None without single sign-on.
@@ -92,6 +95,7 @@ class Logins:
     accounts: Accounts
     is_open: bool
     tokens: ApiTokens | None = None
+    teams: Teams | None = None
     sign_on: SingleSignOn | None = None
     home: str = ""
     passwords_for: str = "everyone"
@@ -196,6 +200,8 @@ class AuthEndpoints:
 def add_auth_routes(routes: Routes, logins: Logins) -> None:
     """Add ``/auth/…``."""
     endpoints = AuthEndpoints(logins)
+    if logins.teams is not None:
+        add_team_routes(routes, logins.teams)
     if logins.tokens is not None:
         add_token_routes(routes, logins.tokens, is_open=logins.is_open)
     add_sign_on_routes(routes, logins.sign_on, logins.home, logins.passwords_for)

@@ -24,6 +24,7 @@ class Action(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action's name
     TOKEN_CREATED = "token_created"  # noqa: S105 - the same
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
+    TEAM_CHANGED = "team_changed"
     POLLING_STARTED = "polling_started"
     POLLING_STOPPED = "polling_stopped"
     POLLING_RESET = "polling_reset"

@@ -7,10 +7,12 @@ import reflex as rx
 
 from rca_dashboard.access.access import Access
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.visibility import EVERYTHING, Visibility
 from rca_dashboard.live.hub.burst_band import BurstBand, news_of
 from rca_dashboard.live.hub.hub import Hub
+from rca_dashboard.live.hub.limited_reader import LimitedReader
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
-from rca_dashboard.live.hub.relay import Relay
+from rca_dashboard.live.hub.relay import MemoryRelay, Relay
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.operations.desk import OperationsDesk
@@ -34,6 +36,7 @@ from rca_dashboard.live.reflex_adapter.first_frame import FirstFrame
 from rca_dashboard.live.reflex_adapter.socket import Socket
 from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
 from rca_dashboard.live.running import Live, running
+from rca_dashboard.live.sights import Sight, Sights
 from rca_dashboard.store.engine import Database
 
 
@@ -91,13 +94,15 @@ def build_live(  # noqa: PLR0913 - wiring
         is_demo: Whether the tickets are the built-in ServiceNow's.
         leads: Returns whether this worker leads.
     """
-    socket = browsers.socket
+    socket, everyones = browsers.socket, database
+    # What runs in the background serves everyone, whoever's event has woken it.
+    database = database.seen_by(EVERYTHING)
     push = RoomPush(socket, pages.screens)
-    bells = Bells(database, push, relay.wake)
-    notifier = Notifier(database, bells, polling, access.people, leads=leads)
+    bells = Bells(database, push, relay.wake, sees=access.visibility_of_user)
+    notifier = Notifier(database, bells, polling, access.people, leads=leads, sees=access.visibility_of_user)
     usage = Usage(socket, lambda: hub.reads, push)
     users = ServiceNowUsers(database)
-    looks = Looks(database, socket.sids)
+    looks = Looks(everyones, socket.sids)
     reader = StoreReader(database)
     figures = FiguresOfLists(reader.figures, push)
     hub = Hub(
@@ -107,8 +112,18 @@ def build_live(  # noqa: PLR0913 - wiring
         polling,
         is_demo=is_demo,
         on_changes=usage.measure_push,
-        after_tick=lambda: _wake(notifier, figures, looks),
+        after_tick=lambda: _wake(notifier, figures, looks, sights),
     )
+
+    def limited_sight(visibility: Visibility) -> Sight:
+        reader, scope = LimitedReader(everyones, visibility), RoomPush(socket, pages.screens, f"{visibility.key}/")
+        own_relay, own_figures = MemoryRelay(), FiguresOfLists(reader.figures, scope)
+        own_hub = Hub(reader, scope, own_relay, polling, is_demo=is_demo, after_tick=own_figures.wake)
+        counts = own_hub.view_counts
+        counts.serve(views.view_keys, lambda changed: views.push_counts_to(scope, counts, changed))
+        return Sight(own_hub, scope, own_figures, own_relay)
+
+    sights = Sights(Sight(hub, push, figures), limited_sight, access.teams.visibility_of)
     views = NamedViews(database, push, hub.view_counts, users)
     hub.view_counts.serve(views.view_keys, views.push_counts)
     workers = Workers(
@@ -124,7 +139,7 @@ def build_live(  # noqa: PLR0913 - wiring
     live = Live(
         hub=hub,
         socket_sessions=browsers.sessions,
-        personal=Personal(database, push, hub.refresh_for),
+        personal=Personal(database, push, sights.refresh_for),
         bells=bells,
         users=users,
         views=views,
@@ -143,12 +158,13 @@ def build_live(  # noqa: PLR0913 - wiring
         figures=figures,
         workers=workers,
         looks=looks,
+        sights=sights,
     )
     _let_events_pass(browsers, pages, live, access)
     return live
 
 
-def _wake(*readers: Notifier | FiguresOfLists | Looks) -> None:
+def _wake(*readers: Notifier | FiguresOfLists | Looks | Sights) -> None:
     for reader in readers:
         reader.wake()
 
@@ -160,10 +176,13 @@ def _let_events_pass(browsers: Browsers, pages: Pages, live: Live, access: Acces
         guard=guard,
         socket_sessions=browsers.sessions,
         rooms=Rooms(
-            live.hub, live.views, browsers.socket, list_route=pages.list_route, operations_route=pages.operations_route
+            live.sights,
+            live.views,
+            browsers.socket,
+            list_route=pages.list_route,
+            operations_route=pages.operations_route,
         ),
-        hub=live.hub,
-        figures=live.figures,
+        sights=live.sights,
         personal=live.personal,
         bells=live.bells,
         views=live.views,

@@ -22,16 +22,6 @@ _USER = "user:"
 _TICKET = "ticket:"
 
 
-def room_of(view_key: str) -> str:
-    """Return the room of a view."""
-    return _VIEW + view_key
-
-
-def room_of_ticket(key: str) -> str:
-    """Return the room of a ticket."""
-    return _TICKET + key
-
-
 def room_of_user(username: str) -> str:
     """Return the room of all tabs of a user."""
     return _USER + username
@@ -75,9 +65,17 @@ class Screens:
 
 
 class RoomPush:
-    """Sends to the browsers of a room, immediately or batched into one frame."""
+    """Sends to the browsers of a room, immediately or batched into one frame.
 
-    def __init__(self, socket: Socket, screens: Screens) -> None:
+    Args:
+        socket: The app's sockets.
+        screens: The states that show what is sent.
+        scope: What the names of the rooms begin with: those of limited readers have rooms of their own.
+    """
+
+    def __init__(self, socket: Socket, screens: Screens, scope: str = "") -> None:
+        self._scope = scope
+        self.everybody = scope + EVERYBODY
         self._socket = socket
         self._screens = screens
         self._together = 0
@@ -107,28 +105,44 @@ class RoomPush:
         unsent, self._unsent = self._unsent, {}
         pages, self._pages = self._pages, {}
         for key, (base, page) in pages.items():
-            unsent[room_of(key)] = merged([unsent.get(room_of(key), {}), self._page_delta(base, page)])
+            room = self.room_of(key)
+            unsent[room] = merged([unsent.get(room, {}), self._page_delta(base, page)])
         await self._socket.deliver(unsent)
 
     def _page_delta(self, base: TicketPage | None, page: TicketPage) -> Delta:
         patch = patch_between(base, page) if base else None
         return delta(self._screens.tickets, patch=patch) if patch else delta(self._screens.tickets, page=page)
 
+    def room_of(self, view_key: str) -> str:
+        """Return the room of a view."""
+        return self._scope + _VIEW + view_key
+
+    def room_of_ticket(self, key: str) -> str:
+        """Return the room of a ticket."""
+        return self._scope + _TICKET + key
+
+    def is_occupied(self) -> bool:
+        """Return whether any browser is in a room of this scope."""
+        return self.everybody in self._socket.rooms()
+
+    def _occupied(self, kind: str) -> frozenset[str]:
+        return frozenset(room.removeprefix(kind) for room in self._socket.rooms() if room.startswith(kind))
+
     def occupied_views(self) -> frozenset[str]:
         """Return the keys of the views whose rooms are occupied."""
-        return frozenset(room.removeprefix(_VIEW) for room in self._socket.rooms() if room.startswith(_VIEW))
+        return self._occupied(self._scope + _VIEW)
 
     def occupied_tickets(self) -> frozenset[str]:
         """Return the keys of the tickets whose rooms are occupied."""
-        return frozenset(room.removeprefix(_TICKET) for room in self._socket.rooms() if room.startswith(_TICKET))
+        return self._occupied(self._scope + _TICKET)
 
     async def ticket(self, ticket: TicketDetail) -> None:
         """Send a ticket to its room."""
-        await self._push(room_of_ticket(ticket.key), delta(self._screens.ticket, ticket=ticket))
+        await self._push(self.room_of_ticket(ticket.key), delta(self._screens.ticket, ticket=ticket))
 
     async def ticket_pulse(self, pulse: TicketPulse) -> None:
         """Send a heartbeat to a ticket's room."""
-        await self._push(room_of_ticket(pulse.key), delta(self._screens.ticket, pulse=pulse))
+        await self._push(self.room_of_ticket(pulse.key), delta(self._screens.ticket, pulse=pulse))
 
     async def page(self, page: TicketPage, base: TicketPage | None = None) -> None:
         """Send a page to its room, or only what has changed since ``base``, the page last sent there.
@@ -142,27 +156,27 @@ class RoomPush:
 
     async def pulse(self, pulse: Pulse) -> None:
         """Send a heartbeat to its room."""
-        await self._push(room_of(pulse.view), delta(self._screens.pulse, pulse=pulse))
+        await self._push(self.room_of(pulse.view), delta(self._screens.pulse, pulse=pulse))
 
     async def figures(self, view_key: str, figures: ListFigures) -> None:
         """Send its filter's figures to a view's room."""
-        await self._push(room_of(view_key), delta(self._screens.figures, figures=figures))
+        await self._push(self.room_of(view_key), delta(self._screens.figures, figures=figures))
 
     async def changed(self, changed: ChangedRows) -> None:
         """Send changed rows to all."""
-        await self._push(EVERYBODY, delta(self._screens.changed, changed=changed))
+        await self._push(self.everybody, delta(self._screens.changed, changed=changed))
 
     async def status(self, status: Status) -> None:
         """Send the status to all."""
-        await self._push(EVERYBODY, delta(self._screens.status, status=status))
+        await self._push(self.everybody, delta(self._screens.status, status=status))
 
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         """Send the notices to all."""
-        await self._push(EVERYBODY, delta(self._screens.notices, notices=notices))
+        await self._push(self.everybody, delta(self._screens.notices, notices=notices))
 
     async def probe(self, probe: Probe) -> None:
         """Send a probe to all, in the same frame as the pushes it measures."""
-        await self._push(EVERYBODY, delta(self._screens.probe, probe=probe))
+        await self._push(self.everybody, delta(self._screens.probe, probe=probe))
 
     async def bursts(self, bursts: tuple[BurstItem, ...]) -> None:
         """Send the open bursts to all."""
@@ -170,11 +184,11 @@ class RoomPush:
 
     async def choices(self, choices: FilterChoices) -> None:
         """Send the options in the filter menus to all."""
-        await self._push(EVERYBODY, delta(self._screens.choices, choices=choices))
+        await self._push(self.everybody, delta(self._screens.choices, choices=choices))
 
     def occupied_users(self) -> frozenset[str]:
         """Return the usernames with an open tab."""
-        return frozenset(room.removeprefix(_USER) for room in self._socket.rooms() if room.startswith(_USER))
+        return self._occupied(_USER)
 
     async def bell(self, username: str, bell: Bell) -> None:
         """Send a user's bell to all their tabs."""
@@ -190,7 +204,7 @@ class RoomPush:
 
     async def view_counts(self, counts: Mapping[str, int]) -> None:
         """Send the counts of the views that everyone may see to all."""
-        await self._push(EVERYBODY, delta(self._screens.views, counts=counts))
+        await self._push(self.everybody, delta(self._screens.views, counts=counts))
 
     async def my_view_counts(self, username: str, counts: Mapping[str, int]) -> None:
         """Send the counts of a user's own views to all their tabs."""

@@ -18,6 +18,7 @@ from rca_dashboard.live.personal.preferences_and_marks import Personal
 from rca_dashboard.live.personal.servicenow_users import ServiceNowUsers
 from rca_dashboard.live.personal.view_changes import ViewChanges
 from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
+from rca_dashboard.live.sights import Sights
 from rca_dashboard.store.engine import Database
 from rca_dashboard.sync.workers.steering import Steering
 
@@ -30,6 +31,7 @@ class Live:
         usage: Measures the push; the operations page shows it.
         figures: The figures above the lists.
         workers: The processes that run; empty where there can be one only.
+        sights: The hubs of people who see the same tickets; ``hub`` and ``figures`` are those of every ticket.
     """
 
     hub: Hub
@@ -46,6 +48,7 @@ class Live:
     bursts: BurstBand
     figures: FiguresOfLists
     workers: Workers
+    sights: Sights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

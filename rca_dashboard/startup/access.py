@@ -18,6 +18,7 @@ from rca_dashboard.access.logins.shared_throttle import SharedThrottle
 from rca_dashboard.access.logins.throttle import OwnThrottle
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
+from rca_dashboard.access.teams import Teams
 from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
 from rca_dashboard.live.reflex_adapter.packet_log import PacketLog
 from rca_dashboard.setting_values import DEFAULT_PUBLIC_URL
@@ -58,6 +59,7 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
         sessions=sessions,
         accounts=Accounts(database, passwords, sessions, throttle),
         tokens=ApiTokens(database, sessions.audit),
+        teams=Teams(database, sessions.audit, on_changed=sockets.close_all),
         sockets=sockets,
         is_open=settings.auth_mode == "none",
         database=database,
@@ -82,6 +84,7 @@ def behind_gate(app: rx.App, inside: ASGIApp, settings: Settings, access: Access
         sockets=access.sockets,
         tokens=access.asked_tokens,
         proxy=access.proxy,
+        visibility_of=access.teams.visibility_of,
     )
     return PacketLog(gate) if settings.logs_socket_packets else gate
 

@@ -25,6 +25,7 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
             sessions=access.sessions,
             accounts=access.accounts,
             tokens=access.tokens,
+            teams=access.teams,
             is_open=access.is_open,
             sign_on=access.sign_on,
             home=home_of(settings),

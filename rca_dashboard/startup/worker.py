@@ -148,9 +148,11 @@ class Worker:
         start(stack, live.usage.run(), "figures of the push")
         start(stack, self._access.sessions.run(), "logins")
         start(stack, self._access.tokens.run(), "API tokens")
+        start(stack, self._access.teams.run(), "teams")
 
     async def _prepare_logins(self) -> None:
         await self._access.sessions.prepare()
+        await self._access.teams.prepare()
         if not self._access.is_open and self._access.proxy is None:
             await self._access.accounts.prepare_first_admin(
                 self._settings.admin_username, self._settings.admin_password

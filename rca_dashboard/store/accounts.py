@@ -28,6 +28,7 @@ class Account:
         role: ``viewer``, ``agent`` or ``admin``.
         source: ``password``, ``oidc`` or ``proxy``: who says that a person is the account's.
         subject: What identifies the person at the provider; empty for a password, and before the first login there.
+        groups: JSON: the groups and roles that the provider or proxy named at the last login.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Account:
     subject: str = ""
     name: str = ""
     email: str = ""
+    groups: str = "[]"
 
     def __repr__(self) -> str:
         """Return the representation of the account, without its password's hash."""

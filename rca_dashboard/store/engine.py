@@ -4,13 +4,17 @@ import os
 import weakref
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
+from copy import copy
 from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
+from rca_dashboard.domain.visibility import Visibility
+from rca_dashboard.store.limits import current_visibility, limit_statement
 from rca_dashboard.store.postgresql import long_transaction, postgresql_engine
 from rca_dashboard.store.postgresql_setup import is_read_only, remedy_of
 from rca_dashboard.store.sqlite import OpenFile, sqlite_engine
@@ -55,19 +59,31 @@ class Database:
             self.engine = sqlite_engine(self._url) if self.is_sqlite else postgresql_engine(self._url)
         except ValueError as error:
             raise DatabaseUnavailableError(f"DATABASE_URL: {error}.") from error
+        event.listen(self.engine, "before_execute", limit_statement, retval=True)
+        self._visibility: Visibility | None = None
         self._reader = self.engine.execution_options(**_READS_ON_POSTGRESQL if not self.is_sqlite else {})
         self._writer = self.engine.execution_options(writes=True)
         self._file = OpenFile(self.engine) if self.is_sqlite else None
         _open_databases.add(self)
 
+    def seen_by(self, visibility: Visibility) -> "Database":
+        """Return this database as a reader sees it, whoever asks; it shares the connections."""
+        limited = copy(self)
+        limited._visibility = visibility  # noqa: SLF001 - another of this class
+        return limited
+
     @contextmanager
     def read(self) -> Generator[Session]:
-        """Open a transaction that sees one consistent snapshot.
+        """Open a transaction that sees one consistent snapshot, limited to what the reader may see.
+
+        The reader is that of ``seen_by``, or else the one whose request or event this is (``limits.py``).
 
         Raises:
             DatabaseUnavailableError: If the database cannot be reached or does not work.
         """
-        with self._translated_errors(), Session(self._reader) as session:
+        visibility = self._visibility or current_visibility()
+        reader = self._reader.execution_options(visibility=visibility) if visibility.is_limited else self._reader
+        with self._translated_errors(), Session(reader) as session:
             self._check_file()
             yield session
 

@@ -1,5 +1,6 @@
 """Accounts of people whom a provider or a proxy names: they appear at their first login, and follow what it says."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -41,6 +42,7 @@ class NamedPerson:
     email: str
     role: str
     source: str
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,4 +142,5 @@ def _following(person: NamedPerson) -> dict[str, Any]:
         "name": storable(person.name),
         "email": storable(person.email),
         "role": person.role,
+        "groups": storable(json.dumps(sorted(set(person.groups)))),
     }

@@ -1,7 +1,7 @@
 """The store's queries for pages and REST; ``ui`` and ``api`` use this module of the store and no other."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -71,6 +71,7 @@ __all__ = [
     "ticket_stats",
     "tickets_by_id",
     "view_counts",
+    "visible_among",
 ]
 
 _IDS_AT_ONCE = 1_000
@@ -165,6 +166,16 @@ def ticket(database: Database, ticket_id: str) -> Ticket | None:
         connection = session.connection()
         row = connection.execute(by_sys_id).mappings().first() or connection.execute(by_number).mappings().first()
     return ticket_of(row) if row else None
+
+
+def visible_among(database: Database, sys_ids: Collection[str]) -> frozenset[str]:
+    """Return those of these tickets that the reader may see, including deleted ones."""
+    asked, found = sorted(sys_ids), set[str]()
+    with database.read() as session:
+        for start in range(0, len(asked), _IDS_AT_ONCE):
+            some = select(_T.sys_id).where(_T.sys_id.in_(asked[start : start + _IDS_AT_ONCE]))
+            found.update(session.connection().execute(some).scalars())
+    return frozenset(found)
 
 
 @cache

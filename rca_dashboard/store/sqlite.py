@@ -4,7 +4,7 @@ import os
 import sqlite3
 from sqlite3 import Connection as SqliteConnection
 
-from sqlalchemy import Connection, Engine, FromClause, create_engine, event
+from sqlalchemy import Connection, Engine, FromClause, Table, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL
 
@@ -59,8 +59,9 @@ def sqlite_engine(url: URL) -> Engine:
 class _WithHints(SQLiteCompiler):
     """Renders the hints of ``with_hint`` into statements; SQLAlchemy's own compiler for SQLite drops them."""
 
-    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002 - as it is called
-        return text
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:
+        # What a limited reader sees in place of the table has no indexes (limits.py).
+        return text if isinstance(table, Table) else None
 
 
 def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:

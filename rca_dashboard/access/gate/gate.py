@@ -4,7 +4,7 @@ It wraps the app that Reflex builds, because ``App._add_cors`` of Reflex 0.10.1 
 a websocket must be refused before it is accepted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from starlette.middleware.cors import CORSMiddleware
@@ -16,10 +16,12 @@ from rca_dashboard.access.gate.headers import SecurityHeaders, content_security_
 from rca_dashboard.access.gate.http import HttpGate
 from rca_dashboard.access.gate.socket import SocketGate
 from rca_dashboard.access.gate.visitors import Visitors
+from rca_dashboard.access.identity import Identity
 from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
+from rca_dashboard.domain.visibility import EVERYTHING, Visibility
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ class Gate:
         sessions: The login sessions; None if no login is required.
         sockets: Counts and throttles open sockets; None for no limits.
         tokens: The API tokens of programs; None for none.
+        visibility_of: Returns which tickets someone may see.
         proxy: Identifies people by the headers of an authenticating proxy; None if people log in here.
     """
 
@@ -66,6 +69,7 @@ class Gate:
         sockets: OpenSockets | None = None,
         tokens: ApiTokens | None = None,
         proxy: ProxyLogins | None = None,
+        visibility_of: Callable[[Identity], Visibility] = lambda _: EVERYTHING,
     ) -> None:
         self._app = app
         self._origins = frozenset(rules.origins)
@@ -74,7 +78,7 @@ class Gate:
         hints = Buckets(rules.hints_per_second, rules.hints_per_second * 10)
         self._sockets = SocketGate(app, visitors, self._may_call, sockets or OpenSockets())
         answers = CORSMiddleware(
-            HttpGate(app, visitors, self._may_call, requests, hints),
+            HttpGate(app, visitors, self._may_call, requests, hints, visibility_of),
             allow_origins=tuple(rules.origins),
             allow_credentials=rules.credentials,
             allow_methods=("GET", "POST", "DELETE"),

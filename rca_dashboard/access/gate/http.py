@@ -12,7 +12,9 @@ from rca_dashboard.access.gate.bodies import BodyError, whole_body
 from rca_dashboard.access.gate.paths import HEALTH_PATH, REST_FOLDER, WEBHOOK_PATH, Area, area_of, login_location
 from rca_dashboard.access.gate.visitors import Visitors
 from rca_dashboard.access.identity import NOBODY, Identity, Role
+from rca_dashboard.domain.visibility import Visibility
 from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.store.limits import seen_by
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _RETRY_SECONDS = "5"
@@ -27,6 +29,7 @@ class HttpGate:
         may_call: Returns whether an ``Origin`` is allowed.
         requests: A bucket for each REST client.
         hints: A bucket for each webhook client.
+        visibility_of: Returns which tickets someone may see; everything that a request reads is limited to them.
     """
 
     def __init__(
@@ -36,12 +39,14 @@ class HttpGate:
         may_call: Callable[[str], bool],
         requests: Buckets,
         hints: Buckets,
+        visibility_of: Callable[[Identity], Visibility],
     ) -> None:
         self._app = app
         self._visitors = visitors
         self._may_call = may_call
         self._requests = requests
         self._hints = hints
+        self._visibility_of = visibility_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a request, or pass it on."""
@@ -62,7 +67,8 @@ class HttpGate:
         if refusal is not None:
             await refusal(scope, receive, send)
         else:
-            await self._app(self._visitors.announced(scope, identity), receive, send)
+            with seen_by(self._visibility_of(identity)):
+                await self._app(self._visitors.announced(scope, identity), receive, send)
 
     async def _identity(self, scope: Scope, area: Area) -> Identity:
         """Return who asks: a program by its token, which counts for REST alone, or else a person by the cookie."""

@@ -13,6 +13,7 @@ from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Identity, Role, TokenScope
 from rca_dashboard.access.logins.session_cache import KnownSessions
 from rca_dashboard.access.logins.session_watch import keep_watch
+from rca_dashboard.access.logins.stored_sessions import groups_in
 from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import Action, Actor
@@ -166,6 +167,7 @@ def _identity(token: StoredToken, owner: Account) -> Identity:
         role=min(Role[token.role.upper()], Role[owner.role.upper()]),
         token_id=token.id,
         scopes=frozenset(TokenScope(scope) for scope in token.scopes.split(",")),
+        groups=groups_in(owner),
     )
 
 

@@ -17,6 +17,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.people import Follow, NamedPerson, follow_person
 
 _MOST_KEPT = 20_000
+_Key = tuple[str, Role, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class ProxyLogins:
         self._database = database
         self._sessions = sessions
         self._now = now
-        self._known: dict[tuple[str, Role], Identity] = {}
+        self._known: dict[_Key, Identity] = {}
         self._beginning = asyncio.Lock()
 
     def is_proxied(self, scope: Scope) -> bool:
@@ -71,18 +72,20 @@ class ProxyLogins:
         role = self._role(scope, username) if username else Role.NOBODY
         if not username or role is Role.NOBODY or not self.is_proxied(scope):
             return None
-        found = await self._current((username, role))
+        key = (username, role, frozenset(self._groups(scope)))
+        found = await self._current(key)
         if found is not None:
             return found
         async with self._beginning:
-            return await self._current((username, role)) or await self._begin(username, role, scope, address)
+            return await self._current(key) or await self._begin(key, scope, address)
 
-    async def _current(self, key: tuple[str, Role]) -> Identity | None:
+    async def _current(self, key: _Key) -> Identity | None:
         known = self._known.get(key)
         found = await self._sessions.current(known) if known else None
-        return found if found is not None and found.role is key[1] else None
+        return found if found is not None and (found.role, found.groups) == key[1:] else None
 
-    async def _begin(self, username: str, role: Role, scope: Scope, address: str) -> Identity | None:
+    async def _begin(self, asked: _Key, scope: Scope, address: str) -> Identity | None:
+        username, role, groups = asked
         key = account_key(username)
         person = NamedPerson(
             subject=f"proxy\n{key}",
@@ -92,6 +95,7 @@ class ProxyLogins:
             email="",
             role=role.name.lower(),
             source="proxy",
+            groups=tuple(groups),
         )
         followed = await asyncio.to_thread(follow_person, self._database, person, self._now())
         await self._sessions.announce_ended(followed.ended)
@@ -102,7 +106,7 @@ class ProxyLogins:
             await self._sessions.audit.write(Actor(username, address), Action.ACCOUNT_CREATED, username, detail)
         user_agent = Headers(scope=scope).get("user-agent", "")
         login = await self._sessions.begin(followed.account, address, user_agent)
-        self._known[username, role] = login.identity
+        self._known[asked] = login.identity
         if len(self._known) > _MOST_KEPT:
             self._known.pop(next(iter(self._known)))
         return login.identity
@@ -114,7 +118,9 @@ class ProxyLogins:
         return name if is_username(name) else ""
 
     def _role(self, scope: Scope, username: str) -> Role:
-        sent = Headers(scope=scope).getlist(self._rules.groups_header) if self._rules.groups_header else []
-        groups = [part.strip() for line in sent for part in line.split(",")]
-        held = [self._rules.roles[name] for name in (username, *groups) if name in self._rules.roles]
+        held = [self._rules.roles[name] for name in (username, *self._groups(scope)) if name in self._rules.roles]
         return max(held, default=self._rules.default_role)
+
+    def _groups(self, scope: Scope) -> list[str]:
+        sent = Headers(scope=scope).getlist(self._rules.groups_header) if self._rules.groups_header else []
+        return [name for line in sent for part in line.split(",") if (name := part.strip())]

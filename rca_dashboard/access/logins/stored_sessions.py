@@ -1,5 +1,6 @@
 """What a stored session gives: whether it is still valid, and whose it is."""
 
+import json
 from datetime import datetime, timedelta
 
 from rca_dashboard.access.identity import Identity, Role
@@ -16,4 +17,11 @@ def goes_on(login: StoredSession, now: datetime) -> bool:
 
 def identity_in(account: Account, session_id: str) -> Identity:
     """Return the identity of an account's session."""
-    return Identity(username=account.username, role=Role[account.role.upper()], session_id=session_id)
+    return Identity(
+        username=account.username, role=Role[account.role.upper()], session_id=session_id, groups=groups_in(account)
+    )
+
+
+def groups_in(account: Account) -> frozenset[str]:
+    """Return the groups that the provider or the proxy named at the last login."""
+    return frozenset(json.loads(account.groups))

@@ -30,6 +30,7 @@ class Person:
     name: str
     email: str
     role: Role
+    groups: tuple[str, ...] = ()
     session: str = ""
     id_token: str = ""
 
@@ -55,6 +56,7 @@ def person_of(claims: Mapping[str, Any], rules: SignOnRules, *, issuer: str, id_
         name=_text(claims.get("name")),
         email=_text(claims.get("email")),
         role=role_of(claims, rules),
+        groups=groups_of(claims, rules),
         session=_text(claims.get("sid")),
         id_token=id_token,
     )
@@ -66,8 +68,8 @@ def role_of(claims: Mapping[str, Any], rules: SignOnRules) -> Role:
     Raises:
         SignOnError: If they give none, and there is no default role.
     """
-    values = _values(claim_at(claims, rules.role_claim)) if rules.role_claim else ()
-    held = [rules.roles[name] for value in values if (name := _group(value)) in rules.roles]
+    values = groups_of(claims, rules)
+    held = [rules.roles[name] for name in values if name in rules.roles]
     if held:
         return max(held)
     if not values and _has_overage(claims, rules.role_claim):
@@ -76,6 +78,12 @@ def role_of(claims: Mapping[str, Any], rules: SignOnRules) -> Role:
     if rules.default_role is Role.NOBODY:
         raise SignOnError(Refusal.NO_ROLE, f"no value of {rules.role_claim or 'OIDC_ROLE_CLAIM'} has a role")
     return rules.default_role
+
+
+def groups_of(claims: Mapping[str, Any], rules: SignOnRules) -> tuple[str, ...]:
+    """Return the groups or roles that the claims name; teams may have members by them."""
+    values = _values(claim_at(claims, rules.role_claim)) if rules.role_claim else ()
+    return tuple(_group(value) for value in values)
 
 
 def needs_more(claims: Mapping[str, Any], rules: SignOnRules) -> bool:

@@ -198,6 +198,7 @@ class SingleSignOn:
             email=person.email,
             role=person.role.name.lower(),
             source="oidc",
+            groups=person.groups,
         )
         followed = await asyncio.to_thread(follow_person, self._database, named, self._now())
         await self._sessions.announce_ended(followed.ended)

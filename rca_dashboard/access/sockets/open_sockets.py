@@ -65,6 +65,10 @@ class OpenSockets:
             self._ends.add(closing)
             closing.add_done_callback(self._ends.discard)
 
+    async def close_all(self) -> None:
+        """Close every socket of a login: its page connects again, and then sees what its user may see now."""
+        await self.close_sessions(self.sessions())
+
     def _all(self) -> list[OpenSocket]:
         return [each for mine in self._by_owner.values() for each in mine]
 

@@ -24,8 +24,6 @@ import reflex as rx
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 
-from rca_dashboard.live.hub.hub import Hub
-from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push_metrics import Usage
 from rca_dashboard.live.page_load.context import PageLoadContext, PageStates, Step
@@ -38,6 +36,8 @@ from rca_dashboard.live.personal.preferences_and_marks import Personal
 from rca_dashboard.live.reflex_adapter.first_frame import FirstFrame
 from rca_dashboard.live.reflex_adapter.socket import is_connect, is_page_load, root_of, sid_of, url_of
 from rca_dashboard.live.reflex_adapter.socket_sessions import SocketSessions
+from rca_dashboard.live.sights import Sights
+from rca_dashboard.store.limits import limit_task
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
 
@@ -48,8 +48,7 @@ class PageLoadParts:
     guard: Guard
     socket_sessions: SocketSessions
     rooms: Rooms
-    hub: Hub
-    figures: FiguresOfLists
+    sights: Sights
     personal: Personal
     bells: Bells
     views: NamedViews
@@ -81,6 +80,8 @@ class PageLoad(rx.Middleware):
         if refusal is not None:
             return refusal
         root = root_of(state)
+        # From here on, whatever the event reads is limited to what its user may see.
+        limit_task(self._parts.sights.visibility_of(self._parts.socket_sessions.identity(sid_of(root))))
         if not is_page_load(event):
             await self._parts.states.is_first_event(root)
             return None
@@ -100,27 +101,28 @@ class PageLoad(rx.Middleware):
 
     async def read_shared(self, load: PageLoadContext) -> None:
         """Read what all browsers of a room show, unless it has been read already."""
+        sight = self._parts.sights.of(load.identity)
         if load.view is not None:
             with contextlib.suppress(DatabaseUnavailableError):
-                await self._parts.hub.open(load.view)
-                await self._parts.figures.open(load.view.key)
+                await sight.hub.open(load.view)
+                await sight.figures.open(load.view.key)
         if load.ticket_key:
             with contextlib.suppress(DatabaseUnavailableError):
-                await self._parts.hub.tickets.open(load.ticket_key)
+                await sight.hub.tickets.open(load.ticket_key)
         if load.is_operations:
             with contextlib.suppress(DatabaseUnavailableError):
                 await self._parts.operations.open()
 
     async def read_personal(self, load: PageLoadContext) -> None:
         """Read the user's preferences, their marks on the rows of the page, their bell and their views."""
-        username, hub = load.identity.username, self._parts.hub
+        username, hub = load.identity.username, self._parts.sights.of(load.identity).hub
         rows = hub.page(load.view.key).rows if load.view else ()
         with contextlib.suppress(DatabaseUnavailableError):
             load.marks = await self._parts.personal.open(username, [row.sys_id for row in rows])
         with contextlib.suppress(DatabaseUnavailableError):
             await self._parts.bells.open(username)
         with contextlib.suppress(DatabaseUnavailableError):
-            await self._parts.views.open(username)
+            await self._parts.views.open(username, hub.view_counts)
         with contextlib.suppress(DatabaseUnavailableError):
             load.since = await self._parts.looks.open(load.sid, username, load.view)
 

@@ -4,13 +4,13 @@ import contextlib
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.domain.views.view import View
-from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.operations.push import OPERATIONS
 from rca_dashboard.live.page_load.context import PageLoadContext
 from rca_dashboard.live.page_load.ticket_address import ticket_asked_for
 from rca_dashboard.live.personal.named_views import NamedViews
-from rca_dashboard.live.push import EVERYBODY, room_of, room_of_ticket, room_of_user
+from rca_dashboard.live.push import RoomPush, room_of_user
 from rca_dashboard.live.reflex_adapter.socket import Socket
+from rca_dashboard.live.sights import Sights
 from rca_dashboard.store.queries import DatabaseUnavailableError
 
 
@@ -21,15 +21,17 @@ class Rooms:
     loses nothing.
 
     Args:
-        hub: Looks up a ticket by its number.
+        sights: Whose rooms they are, and who looks up a ticket by its number.
         views: Looks up the list of a saved view.
         socket: Enters rooms and leaves them.
         list_route: The list's page.
         operations_route: The operations page, which only admins see.
     """
 
-    def __init__(self, hub: Hub, views: NamedViews, socket: Socket, *, list_route: str, operations_route: str) -> None:
-        self._hub = hub
+    def __init__(
+        self, sights: Sights, views: NamedViews, socket: Socket, *, list_route: str, operations_route: str
+    ) -> None:
+        self._sights = sights
         self._views = views
         self._socket = socket
         self._list_route = list_route.rstrip("/")
@@ -41,12 +43,12 @@ class Rooms:
         on_list = path == self._list_route
         if on_list:
             load.view = await self._list_at(load)
-        load.ticket_key = await self._key_of(ticket_asked_for(load.url, on_list=on_list))
+        load.ticket_key = await self._key_of(load, ticket_asked_for(load.url, on_list=on_list))
         load.is_operations = path == self._operations_route and load.identity.role >= Role.ADMIN
 
     async def join(self, load: PageLoadContext) -> None:
         """Leave the rooms that a browser no longer shows, and enter those it does."""
-        wanted = _rooms_of(load)
+        wanted = _rooms_of(load, self._sights.of(load.identity).push)
         for room in self._socket.rooms_of(load.sid):
             if room not in wanted:
                 await self._socket.leave(load.sid, room)
@@ -60,21 +62,21 @@ class Rooms:
             return await self._views.list_at(username, parameters)
         return View.from_address(parameters).for_reader(username)
 
-    async def _key_of(self, asked: str) -> str:
+    async def _key_of(self, load: PageLoadContext, asked: str) -> str:
         # Without the database the number itself is the key; the hub looks it up as soon as it can.
         with contextlib.suppress(DatabaseUnavailableError):
-            return await self._hub.tickets.key_of(asked) if asked else ""
+            return await self._sights.of(load.identity).hub.tickets.key_of(asked) if asked else ""
         return asked
 
 
-def _rooms_of(load: PageLoadContext) -> set[str]:
-    wanted = {EVERYBODY}
+def _rooms_of(load: PageLoadContext, push: RoomPush) -> set[str]:
+    wanted = {push.everybody}
     if load.identity.username:
         wanted.add(room_of_user(load.identity.username))
     if load.view:
-        wanted.add(room_of(load.view.key))
+        wanted.add(push.room_of(load.view.key))
     if load.ticket_key:
-        wanted.add(room_of_ticket(load.ticket_key))
+        wanted.add(push.room_of_ticket(load.ticket_key))
     if load.is_operations:
         wanted.add(OPERATIONS)
     return wanted

@@ -7,6 +7,7 @@ from typing import Protocol
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.views.page import to_milliseconds
+from rca_dashboard.domain.visibility import EVERYTHING, Visibility
 from rca_dashboard.live.messages import Bell, BellItem
 from rca_dashboard.live.shared_reads import SharedReads
 from rca_dashboard.store.engine import Database
@@ -28,19 +29,36 @@ class BellPush(Protocol):
         ...
 
 
+Sees = Callable[[str], Visibility]
+
+
+def sees_everything(_username: str) -> Visibility:
+    """Return that a user may see every ticket."""
+    return EVERYTHING
+
+
 class Bells:
     """Holds the bells of users with an open tab. Every method runs in the worker's event loop.
 
     Args:
         database: Stores the notifications.
         push: Sends to tabs.
+        sees: Returns which tickets a user may see.
         wake: Called when a user has read or dismissed notifications, so that other workers update their tabs too.
     """
 
-    def __init__(self, database: Database, push: BellPush, wake: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        push: BellPush,
+        wake: Callable[[], None] = lambda: None,
+        *,
+        sees: Sees = sees_everything,
+    ) -> None:
         self._database = database
         self._push = push
         self._wake = wake
+        self._sees = sees
         self._bells: dict[str, Bell] = {}
         self._revision = -1
         self._reads = SharedReads(self._read_into_memory)
@@ -114,9 +132,9 @@ class Bells:
 
     def _read(self, username: str) -> Bell:
         # The revision first: a change in between is read again.
-        revision = progress_of(self._database).revision
-        newest = kept.notifications(self._database, username, limit=NEWEST).notifications
-        unread = kept.unread_count(self._database, username)
+        revision, database = progress_of(self._database).revision, self._database.seen_by(self._sees(username))
+        newest = kept.notifications(database, username, limit=NEWEST).notifications
+        unread = kept.unread_count(database, username)
         return Bell(rev=revision, unread=unread, items=tuple(_item(each) for each in newest))
 
 

@@ -32,7 +32,15 @@ class Counts(Protocol):
         ...
 
 
-class ViewsPush(Protocol):
+class CountsPush(Protocol):
+    """Sends counts to people who see the same tickets."""
+
+    async def view_counts(self, counts: Mapping[str, int]) -> None:
+        """Send the counts of the views that everyone may see."""
+        ...
+
+
+class ViewsPush(CountsPush, Protocol):
     """Sends the navigation's views."""
 
     def occupied_users(self) -> frozenset[str]:
@@ -41,10 +49,6 @@ class ViewsPush(Protocol):
 
     async def views(self, username: str, quick: Sequence[ViewItem], saved: Sequence[ViewItem]) -> None:
         """Send the views that a user is offered."""
-        ...
-
-    async def view_counts(self, counts: Mapping[str, int]) -> None:
-        """Send the counts of the views that everyone may see."""
         ...
 
     async def my_view_counts(self, username: str, counts: Mapping[str, int]) -> None:
@@ -70,13 +74,20 @@ class NamedViews:
         self._saved: tuple[SavedView, ...] | None = None
         self._is_old = False
         self._offered: dict[str, tuple[Person, tuple[Offer, ...]]] = {}
+        self._counts_of: dict[str, Counts] = {}
 
-    async def open(self, username: str) -> None:
-        """Read and count the views of a user whose page loads; the caller must have joined the user's room."""
+    async def open(self, username: str, counts: Counts | None = None) -> None:
+        """Read and count the views of a user whose page loads; the caller must have joined the user's room.
+
+        Args:
+            username: The user.
+            counts: Counts the tickets that they may see, if those are not all.
+        """
+        self._counts_of[username] = counts or self._counts
         await self._users.open(username)
         if self._saved is None or self._is_old:
             await self._read()
-        await self._counts.open([each.view_key for each in self._offers(username)])
+        await self._counts_of[username].open([each.view_key for each in self._offers(username)])
 
     def quick(self, username: str) -> list[ViewItem]:
         """Return the views that everyone has."""
@@ -86,13 +97,13 @@ class NamedViews:
         """Return the saved views that a user may see, in their order."""
         return [each.item for each in self._offers(username)[len(QUICK_VIEWS) :]]
 
-    def counts(self) -> dict[str, int]:
-        """Return the counts of the views that everyone may see, by the views' keys."""
-        return self._counted(self._of_all())
+    def counts(self, counts: Counts | None = None) -> dict[str, int]:
+        """Return the counts of the views that everyone is offered, by the views' keys; of limited readers by theirs."""
+        return _counted(self._of_all(), counts or self._counts)
 
     def my_counts(self, username: str) -> dict[str, int]:
         """Return the counts of a user's own views, by the views' keys."""
-        return self._counted(own(self._offers(username)))
+        return _counted(own(self._offers(username)), self._counts_of.get(username, self._counts))
 
     def current(self, username: str, view_key: str) -> str:
         """Return the key of the named view with the filter of a list; empty if there is none."""
@@ -111,9 +122,15 @@ class NamedViews:
 
     async def push_counts(self, changed: frozenset[str]) -> None:
         """Send the counts of these lists: once to all, and to each user those of their own views."""
+        await self.push_counts_to(self._push, self._counts, changed)
+
+    async def push_counts_to(self, all_of_them: CountsPush, counts: Counts, changed: frozenset[str]) -> None:
+        """Send the counts of these lists to those whom ``counts`` counts for: to all once, and to each their own."""
         if any(each.view_key in changed for each in self._of_all()):
-            await self._push.view_counts(self.counts())
+            await all_of_them.view_counts(self.counts(counts))
         for username in self._push.occupied_users():
+            if self._counts_of.get(username, self._counts) is not counts:
+                continue
             if any(each.view_key in changed for each in own(self._offers(username))):
                 await self._push.my_view_counts(username, self.my_counts(username))
 
@@ -186,5 +203,6 @@ class NamedViews:
         """Return the offers that are the same for everyone."""
         return tuple(each for each in self._offers("") if not each.item.is_personal)
 
-    def _counted(self, offers: Iterable[Offer]) -> dict[str, int]:
-        return {each.item.key: self._counts.count(each.view_key) for each in offers}
+
+def _counted(offers: Iterable[Offer], counts: Counts) -> dict[str, int]:
+    return {each.item.key: counts.count(each.view_key) for each in offers}

@@ -19,8 +19,9 @@ from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.notifications.polling_news import health_to_report, import_notification
 from rca_dashboard.domain.notifications.sla_news import breached_news
 from rca_dashboard.domain.preferences import NoticeRules
+from rca_dashboard.domain.visibility import Visibility
 from rca_dashboard.live.messages import PollView
-from rca_dashboard.live.personal.bells import Bells
+from rca_dashboard.live.personal.bells import Bells, Sees, sees_everything
 from rca_dashboard.live.personal.bursts import Bursts
 from rca_dashboard.live.personal.due_warnings import SECONDS_BETWEEN, DueWarnings
 from rca_dashboard.live.personal.outage_entries import OutageEntries
@@ -33,6 +34,7 @@ from rca_dashboard.store.personal.notification_log import (
     progress_of,
     store_outgoing,
 )
+from rca_dashboard.store.queries import visible_among
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class Notifier:
         polling: Returns the polling status.
         people: Returns the usernames of all users; it blocks.
         now: The server's clock.
+        sees: Returns which tickets a user may see; it blocks.
         leads: Returns whether this worker leads: the others only push the bells of their tabs.
     """
 
@@ -64,6 +67,7 @@ class Notifier:
         people: Callable[[], Sequence[str]],
         now: Clock = utc_now,
         leads: Callable[[], bool] = lambda: True,
+        sees: Sees = sees_everything,
     ) -> None:
         self._database = database
         self._bells = bells
@@ -79,6 +83,7 @@ class Notifier:
         self._announced: list[Notification] = []
         self._woken = asyncio.Event()
         self._leads = leads
+        self._sees = sees
         self._has_led = True
         self._failures = FailureLog("Notifications", logger)
 
@@ -185,7 +190,10 @@ class Notifier:
         everyone = recipients(self._database, self._people(), sys_ids)
         due = self._due.look(everyone, part.changes, self._now())
         for recipient in everyone:
+            visibility = self._sees(recipient.username)
             wanted = [each for each in general if each.event in recipient.rules.events]
+            if visibility.is_limited:  # what is announced, such as a burst, is about all tickets together
+                wanted = [each for each in wanted if each not in self._announced]
             outgoing += [self._outages.outgoing_for(recipient.username, each) for each in wanted]
             if recipient.watched or is_theirs(recipient.username, authors):
                 news = news_for(recipient, happened)
@@ -194,5 +202,11 @@ class Notifier:
                     shared[recipient.rules] = news_for(recipient, happened)
                 news = shared[recipient.rules]
             news = (*news, *due.news_for(recipient), *breached_news(recipient, happened))
+            news = self._visible(news, visibility) if visibility.is_limited else news
             outgoing += self._bursts.outgoing_for(recipient, news, self._now())
         return outgoing
+
+    def _visible(self, news: Sequence[News], visibility: Visibility) -> tuple[News, ...]:
+        sys_ids = {each.ticket_change.change.sys_id for each in news}
+        visible = visible_among(self._database.seen_by(visibility), sys_ids)
+        return tuple(each for each in news if each.ticket_change.change.sys_id in visible)

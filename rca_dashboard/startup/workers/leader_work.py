@@ -16,6 +16,7 @@ import httpx
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.check import Check
 from rca_dashboard.domain.retention import RetentionDays
+from rca_dashboard.domain.visibility import EVERYTHING
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.instance import check_instance, client_of
@@ -115,7 +116,7 @@ class LeaderWork:
         is_enabled = settings.servicenow_enable_polling
         is_paused = await in_thread(is_polling_paused, database, is_enabled=is_enabled)
         plan, checks = replace(plan_of(settings), is_polling_enabled=not is_paused), self._checks()
-        poller = Poller(client, database, plan, instance=settings.servicenow_url, wake=wake)
+        poller = Poller(client, database.seen_by(EVERYTHING), plan, instance=settings.servicenow_url, wake=wake)
         leader = Leader(
             client=client,
             poller=poller,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, any_, bindparam, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger
 
+from rca_dashboard.store.limits import is_limited
 from rca_dashboard.store.listing.word_index import SEARCHED_COLUMNS, matching_ids, within_matching
 from rca_dashboard.store.listing.words import Sought, is_found, searched_text, sought_words
 from rca_dashboard.store.schema.tickets import TICKET
@@ -87,7 +88,7 @@ class Search:
     def count(self, conditions: Sequence[ColumnElement[bool]]) -> int:
         """Return the number of matches among the tickets that meet the conditions, however long that takes."""
         matching = within_matching(self._connection, self._sought)
-        if self._is_exact and not conditions:
+        if self._is_exact and not conditions and not is_limited(self._connection):
             return self._connection.execute(select(func.count()).select_from(matching.subquery())).scalar_one()
         among = select(_T.id).where(_T.id.in_(matching), *conditions).with_hint(TICKET, "NOT INDEXED", "sqlite")
         if self._is_exact:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, UnaryExpression, func, select
 
 from rca_dashboard.domain.views.view import View
+from rca_dashboard.store.limits import is_limited
 from rca_dashboard.store.listing.conditions import (
     PRESENT,
     Condition,
@@ -119,7 +120,7 @@ class Selection:
 
     def _least_of_search(self) -> int:
         """Return how many of the first tickets that a broad search found match the filters."""
-        if not (self._kinds or self._others):
+        if not (self._kinds or self._others or is_limited(self._connection)):
             return self._search.least
         among = hinted(select(_T.id).where(PRESENT, self._search.among_found(), *self._sql()), "")
         return self._connection.execute(select(func.count()).select_from(among.subquery())).scalar_one()

@@ -123,9 +123,15 @@ def _joined(words: frozenset[str]) -> str:
 
 _INSERT_ON_SQLITE = text("INSERT INTO ticket_search (rowid, words) VALUES (:id, :words)")
 _DELETE_ON_SQLITE = text("INSERT INTO ticket_search (ticket_search, rowid, words) VALUES ('delete', :id, :words)")
-_MATCH_ON_SQLITE = text("SELECT rowid FROM ticket_search WHERE ticket_search MATCH :question LIMIT :most")
+# Ids alone, of tickets that a limited reader's next statement leaves out.
+_IDS = {"is_unlimited": True}
+_MATCH_ON_SQLITE = text(
+    "SELECT rowid FROM ticket_search WHERE ticket_search MATCH :question LIMIT :most"
+).execution_options(**_IDS)
 _INSERT_ON_POSTGRESQL = text(
     "INSERT INTO ticket_search (id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[])))"
 )
 _DELETE_ON_POSTGRESQL = text("DELETE FROM ticket_search WHERE id = :id")
-_MATCH_ON_POSTGRESQL = text("SELECT id FROM ticket_search WHERE words @@ CAST(:question AS tsquery) LIMIT :most")
+_MATCH_ON_POSTGRESQL = text(
+    "SELECT id FROM ticket_search WHERE words @@ CAST(:question AS tsquery) LIMIT :most"
+).execution_options(**_IDS)

@@ -16,6 +16,7 @@ from rca_dashboard.store.schema import (  # noqa: F401 - with these, all tables 
     rejected,
     sla,
     tallies,
+    teams,
     views,
     workers,
 )

@@ -28,6 +28,7 @@ class AccountRecord(Record, table=True):
     subject: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
     name: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
     email: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
+    groups: str = Field(sa_type=PlainText, sa_column_kwargs={"server_default": "[]"})
 
     __table_args__ = (Index("ix_account_subject", "subject"),)
 

@@ -11,6 +11,7 @@ from rca_dashboard.live.messages import BurstItem
 from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import dismiss_burst
 from rca_dashboard.ui.pushed.me import current_identity
+from rca_dashboard.ui.pushed.sight import sight_of
 
 _LONGEST_REASON = 500
 _LARGEST_ID = 2**53
@@ -21,8 +22,8 @@ class BurstState(rx.State):
 
     @rx.var(cache=False, initial_value=())
     def bursts(self) -> tuple[BurstItem, ...]:
-        """The shared bursts, the strongest first."""
-        return running().live.bursts.now
+        """The shared bursts, the strongest first; none for limited readers, as they are of all tickets together."""
+        return () if sight_of(self).is_limited else running().live.bursts.now
 
     @rx.event
     @allowed(Role.AGENT)

@@ -4,8 +4,8 @@ import reflex as rx
 
 from rca_dashboard.domain.notifications.notice import Notice
 from rca_dashboard.live.messages import ChangedRows, Pulse, Status
-from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import NO_CHOICES, FilterChoices
+from rca_dashboard.ui.pushed.sight import sight_of
 
 
 class StatusState(rx.State):
@@ -14,7 +14,7 @@ class StatusState(rx.State):
     @rx.var(cache=False, initial_value=Status())
     def status(self) -> Status:
         """The shared status."""
-        return running().live.hub.status
+        return sight_of(self).hub.status
 
 
 class NoticeState(rx.State):
@@ -23,7 +23,7 @@ class NoticeState(rx.State):
     @rx.var(cache=False, initial_value=())
     def notices(self) -> tuple[Notice, ...]:
         """The shared notices."""
-        return running().live.hub.board.notices
+        return sight_of(self).hub.board.notices
 
 
 class ChangedRowsState(rx.State):
@@ -32,7 +32,7 @@ class ChangedRowsState(rx.State):
     @rx.var(cache=False, initial_value=ChangedRows())
     def changed(self) -> ChangedRows:
         """The shared rows of the last push."""
-        return running().live.hub.changed
+        return sight_of(self).hub.changed
 
 
 class PulseState(rx.State):
@@ -50,4 +50,4 @@ class ChoicesState(rx.State):
     @rx.var(cache=False, initial_value=NO_CHOICES)
     def choices(self) -> FilterChoices:
         """The shared options."""
-        return running().live.hub.choices
+        return sight_of(self).hub.choices

@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.state import BaseState
 
 from rca_dashboard.domain.views.figures import ListFigures
-from rca_dashboard.live.running import running
+from rca_dashboard.ui.pushed.sight import sight_of
 
 _NOT_YET = ListFigures()
 
@@ -17,7 +17,7 @@ class FiguresState(rx.State):
     @rx.var(cache=False, initial_value=_NOT_YET)
     def figures(self) -> ListFigures:
         """The shared figures; looked up with each delta, never awaits."""
-        return running().live.figures.of(self._view_key)
+        return sight_of(self).figures.of(self._view_key)
 
 
 async def show_figures(root: BaseState, view_key: str) -> None:

@@ -9,6 +9,7 @@ from rca_dashboard.domain.tickets.detail import TicketDetail
 from rca_dashboard.live.messages import TicketPulse
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
+from rca_dashboard.ui.pushed.sight import sight_of
 
 NO_TICKET = TicketDetail()
 
@@ -21,7 +22,7 @@ class TicketState(rx.State):
     @rx.var(cache=False, initial_value=NO_TICKET)
     def ticket(self) -> TicketDetail:
         """Return the shared detail; read again for each delta, never awaited."""
-        return running().live.hub.tickets.detail(self._key) if self._key else NO_TICKET
+        return sight_of(self).hub.tickets.detail(self._key) if self._key else NO_TICKET
 
     @rx.var(cache=False, initial_value=TicketPulse())
     def pulse(self) -> TicketPulse:
@@ -33,7 +34,7 @@ class TicketState(rx.State):
     async def resync(self) -> None:
         """Send the ticket again, in this event's own delta. A browser asks when its detail is older than the hub's."""
         if self._key:
-            await running().live.hub.tickets.open(self._key)
+            await sight_of(self).hub.tickets.open(self._key)
 
     @rx.event
     @allowed(Role.VIEWER)

@@ -16,6 +16,7 @@ from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import DatabaseUnavailableError
 from rca_dashboard.sync.workers.steering import SteeredPoller
+from rca_dashboard.ui.pushed.sight import sight_of
 
 FRESH = timedelta(seconds=1)
 
@@ -31,7 +32,7 @@ class TicketListState(rx.State):
     @rx.var(cache=False, initial_value=NOTHING_YET)
     def page(self) -> TicketPage:
         """The shared page; looked up with each delta, never awaits."""
-        return running().live.hub.page(self._view_key)
+        return sight_of(self).hub.page(self._view_key)
 
     @rx.var(cache=False, initial_value=PagePatch())
     def patch(self) -> PagePatch:
@@ -42,7 +43,7 @@ class TicketListState(rx.State):
     @allowed(Role.VIEWER)
     async def resync(self) -> None:
         """Send the page again, in this event's own delta. A browser asks when its page is older than the hub's."""
-        await running().live.hub.open(View.from_key(self._view_key))
+        await sight_of(self).hub.open(View.from_key(self._view_key))
 
     @rx.event(background=True)
     @allowed(Role.VIEWER)
@@ -50,8 +51,8 @@ class TicketListState(rx.State):
         """Poll ServiceNow now, and read the page again; in the background, so that the tab stays responsive."""
         await _poll_for_a_reader(running().sync.poller)
         async with self:
-            key = self._view_key
-        await running().live.hub.refresh(View.from_key(key))
+            key, hub = self._view_key, sight_of(self).hub
+        await hub.refresh(View.from_key(key))
 
 
 async def show_view(root: BaseState, key: str) -> None:

@@ -12,6 +12,7 @@ from rca_dashboard.domain.views.since_looked import SinceLooked
 from rca_dashboard.live.messages import ViewItem
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
+from rca_dashboard.ui.pushed.sight import sight_of
 from rca_dashboard.ui.pushed.undo import DeletedView, offer_undo
 
 LONGEST_SENT = 2_000
@@ -40,7 +41,7 @@ class ViewsState(rx.State):
     @rx.var(cache=False, initial_value={})
     def counts(self) -> dict[str, int]:
         """The counts of the views that everyone may see, by key."""
-        return running().live.views.counts()
+        return running().live.views.counts(sight_of(self).hub.view_counts)
 
     @rx.var(cache=False, initial_value={})
     def my_counts(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import Pulse
-from rca_dashboard.live.push import RoomPush, room_of
+from rca_dashboard.live.push import RoomPush
 from rca_dashboard.live.reflex_adapter.socket import FIELD_MARKER, Delta
 from rca_dashboard.store.engine import Database
 from tests.live.hub.browser_player import BrowserPlayer, RecordedList
@@ -93,4 +93,4 @@ async def test_pages_sent_together_are_one_patch_of_the_page_sent_before(databas
         await push.page(versions[18], versions[17])
         await push.page(versions[19], versions[18])
     patch = patch_between(versions[17], versions[19])
-    assert wire.delivered == [{room_of(KEY): {"tickets": {"patch" + FIELD_MARKER: patch}}}]
+    assert wire.delivered == [{push.room_of(KEY): {"tickets": {"patch" + FIELD_MARKER: patch}}}]

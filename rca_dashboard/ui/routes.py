@@ -8,6 +8,7 @@ from reflex.app import default_error_boundary
 from rca_dashboard.live.assembly import Pages
 from rca_dashboard.ui.accounts.page import accounts
 from rca_dashboard.ui.accounts.state import AccountsState
+from rca_dashboard.ui.accounts.teams_state import TeamsState
 from rca_dashboard.ui.handover.page import handover
 from rca_dashboard.ui.handover.state import ROUTE as HANDOVER_ROUTE
 from rca_dashboard.ui.handover.state import HandoverState
@@ -79,7 +80,12 @@ def add_pages(app: rx.App) -> None:
         on_load=NotificationsState.load,
     )
     app.add_page(handover, route=HANDOVER_ROUTE, title="Handover · RCA Dashboard", on_load=HandoverState.load)
-    app.add_page(accounts, route="/accounts", title="Accounts · RCA Dashboard", on_load=AccountsState.load)
+    app.add_page(
+        accounts,
+        route="/accounts",
+        title="Accounts · RCA Dashboard",
+        on_load=[AccountsState.load, TeamsState.load_teams],
+    )
     app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
     app.add_page(insight, route="/insight", title="Insight · RCA Dashboard", on_load=InsightState.load)
     app.add_page(wall, route=WALL_ROUTE, title="Wall · RCA Dashboard")

@@ -82,7 +82,8 @@ async def test_counts_are_those_of_visible_tickets(limited: ASGIApp) -> None:
 
 async def test_a_foreign_ticket_and_one_that_does_not_exist_are_the_same_404(limited: ASGIApp) -> None:
     for path in ("/api/v1/tickets/{}", "/api/v1/tickets/{}/events", "/api/v1/tickets/{}/activity"):
-        foreign, missing = (await _ask(limited, path.format(number)) for number in ("INC0000007", "INC0000099"))
+        foreign = await _ask(limited, path.format("INC0000007"))
+        missing = await _ask(limited, path.format("INC0000099"))
         assert (foreign.status_code, missing.status_code) == (404, 404)
         assert foreign.text.replace("INC0000007", "") == missing.text.replace("INC0000099", "")
         visible = await _ask(limited, path.format("INC0000001"))

@@ -53,7 +53,8 @@ async def test_no_frame_and_no_answer_shows_a_limited_reader_a_foreign_ticket(ap
         await _until(other, "a router is down")
         await _settle_on_all(app, tab)
         seen = "".join(tab.seen)
-        assert SECRET not in seen.lower()
+        found = seen.lower().find(SECRET)
+        assert found < 0, seen[max(0, found - 300) : found + 200]
         assert '"total":2' in seen
     _check_rest(vera)
     assert app.log_in().delete(f"/api/v1/teams/{created.json()['data']['id']}").status_code == 200
@@ -62,14 +63,12 @@ async def test_no_frame_and_no_answer_shows_a_limited_reader_a_foreign_ticket(ap
 
 async def _settle_on_all(app: ClosedApp, tab: object) -> None:
     """Open the whole list and the foreign ticket's page, and wait for what the app has to say."""
-    for place in ("/?is_open=all&limit=200", f"/?is_open=all&query={SECRET}", "/tickets/INC0010002"):
+    for place in ("/?is_open=all&limit=200", "/?is_open=all&query=payro", "/tickets/INC0010002"):
         event = (
             f'{{"name":"{HYDRATE}","payload":{{}},"router_data":{{"pathname":"/","asPath":"{place}","query":{{}}}}}}'
         )
         await tab.wire.send(f'42/_event,["event",{event}]')  # pyright: ignore[reportAttributeAccessIssue]
-    tab.seen[:] = [each.replace(f"query={SECRET}", "") for each in tab.seen]  # pyright: ignore[reportAttributeAccessIssue]
     await app.settle(tab)  # pyright: ignore[reportArgumentType]
-    tab.seen[:] = [each.replace(f"query={SECRET}", "") for each in tab.seen]  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def _check_rest(vera: Visitor) -> None:

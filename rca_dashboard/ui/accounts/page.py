@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.accounts.state import ROLES, AccountsState
+from rca_dashboard.ui.accounts.teams import teams_section
 from rca_dashboard.ui.kit.forms import answer_line, text_field
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
@@ -35,6 +36,7 @@ def _closed() -> rx.Component:
             class_name="framed",
         ),
         rx.el.div(_create(), _password(), class_name="panels"),
+        teams_section(),
     )
 
 

@@ -44,6 +44,7 @@ async def test_no_frame_and_no_answer_shows_a_limited_reader_a_foreign_ticket(ap
         await _until(other, f"{SECRET} again")
         mine = instance.insert("incident", {"short_description": "a router is down", "assignment_group": "Network"})
         await _until(tab, "a router is down")
+        await asyncio.to_thread(_check_rest, vera)
         # A ticket that moves into the team appears, and one that moves out leaves.
         instance.update(
             "incident", foreign, {"short_description": "now for the network", "assignment_group": "Network"}
@@ -56,7 +57,6 @@ async def test_no_frame_and_no_answer_shows_a_limited_reader_a_foreign_ticket(ap
         found = seen.lower().find(SECRET)
         assert found < 0, seen[max(0, found - 300) : found + 200]
         assert '"total":2' in seen
-    _check_rest(vera)
     assert app.log_in().delete(f"/api/v1/teams/{created.json()['data']['id']}").status_code == 200
     assert vera.get("/api/v1/tickets/stats").json()["data"]["all"] == 4
 

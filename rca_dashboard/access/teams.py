@@ -10,7 +10,7 @@ from rca_dashboard.access.logins.session_watch import keep_watch
 from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.domain.audit import Action, Actor
 from rca_dashboard.domain.visibility import EVERYTHING, NOTHING, Team, TeamFilter, Visibility
-from rca_dashboard.store import teams as stored
+from rca_dashboard.store.access import teams as stored
 from rca_dashboard.store.engine import Database
 
 MOST_TEAMS = 200

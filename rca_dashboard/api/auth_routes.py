@@ -21,7 +21,7 @@ from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import ApiError, error_answer, not_found
 from rca_dashboard.api.routes import ANY_SCOPE, Routes
 from rca_dashboard.api.schemas import Answer, Schema
-from rca_dashboard.api.single_sign_on import add_sign_on_routes
+from rca_dashboard.api.single_sign_on import EndedSessions, add_sign_on_routes
 from rca_dashboard.api.team_routes import add_team_routes
 from rca_dashboard.api.token_routes import add_token_routes
 from rca_dashboard.domain.audit import Action
@@ -72,19 +72,12 @@ class LoggedOut(Schema):
     provider: str | None
 
 
-class Ended(Schema):
-    """How many sessions were ended."""
-
-    ended: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logins:
     """The dependencies of the endpoints.
 
     Attributes:
-        teams: Who sees which tickets; without them their routes do not exist.
-        tokens: The API tokens; without them their routes do not exist.
+        tokens: The API tokens, and ``teams`` who sees which tickets; without them their routes do not exist.
         is_open: No login is required: every visitor is ``everybody``.
         sign_on: Logs people in at an identity provider; None without single sign-on.
         home: The address of the app's pages.
@@ -108,7 +101,7 @@ class AuthEndpoints:
         self._sessions = logins.sessions
         self._accounts = logins.accounts
         self._is_open = logins.is_open
-        self._has_passwords = logins.passwords_for != "nobody"
+        self._passwords_for = logins.passwords_for
         self._sign_on = logins.sign_on
 
     async def login(self, request: Request, credentials: Credentials, user_agent: UserAgent = "") -> JsonAnswer:
@@ -193,7 +186,7 @@ class AuthEndpoints:
     def _check_that_logins_exist(self) -> None:
         if self._is_open:
             raise ApiError(409, "open_access", "Login is turned off: AUTH_MODE=none.")
-        if not self._has_passwords:
+        if self._passwords_for == "nobody":
             raise ApiError(409, "no_passwords", "The proxy in front logs people in: AUTH_MODE=proxy.")
 
 
@@ -212,13 +205,15 @@ def add_auth_routes(routes: Routes, logins: Logins) -> None:
     routes.get("/auth/me", endpoints.me, role=Role.VIEWER, scopes=ANY_SCOPE, response_model=Answer[Me])
     path = "/auth/sessions"
     routes.get(path, endpoints.sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[list[Login]])
-    routes.delete(path, endpoints.end_other_sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[Ended])
+    routes.delete(
+        path, endpoints.end_other_sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[EndedSessions]
+    )
     routes.delete(
         f"{path}/{{session_id}}",
         endpoints.end_session,
         role=Role.VIEWER,
         errors=(404, 422, 503),
-        response_model=Answer[Ended],
+        response_model=Answer[EndedSessions],
     )
     routes.post(
         "/auth/password",
@@ -235,9 +230,8 @@ def _refusal(refused: Refused) -> JsonAnswer:
             error = ApiError(429, "too_many_attempts", f"Too many attempts; try again in {refused.wait_seconds} s.")
             return error_answer(error, headers={"Retry-After": str(refused.wait_seconds)})
         case "disabled":
-            return error_answer(
-                ApiError(401, "account_disabled", "This account is disabled. Ask an admin to enable it.")
-            )
+            message = "This account is disabled. Ask an admin to enable it."
+            return error_answer(ApiError(401, "account_disabled", message))
         case "single_sign_on":
             message = "Use single sign-on: passwords are for admins in an emergency."
             return error_answer(ApiError(401, "single_sign_on_required", message))

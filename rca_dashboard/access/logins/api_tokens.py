@@ -17,9 +17,9 @@ from rca_dashboard.access.logins.stored_sessions import groups_in
 from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import Action, Actor
-from rca_dashboard.store import api_tokens as stored
+from rca_dashboard.store.access import api_tokens as stored
+from rca_dashboard.store.access.api_tokens import StoredToken
 from rca_dashboard.store.accounts import Account
-from rca_dashboard.store.api_tokens import StoredToken
 from rca_dashboard.store.engine import Database
 
 logger = logging.getLogger(__name__)

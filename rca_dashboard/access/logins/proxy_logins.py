@@ -13,8 +13,8 @@ from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.logins.usernames import account_key, is_username
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import Action, Actor
+from rca_dashboard.store.access.people import Follow, NamedPerson, follow_person
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.people import Follow, NamedPerson, follow_person
 
 _MOST_KEPT = 20_000
 _Key = tuple[str, Role, frozenset[str]]

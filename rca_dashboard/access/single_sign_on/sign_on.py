@@ -20,8 +20,8 @@ from rca_dashboard.access.single_sign_on.rules import SignOnRules
 from rca_dashboard.access.single_sign_on.signed_tokens import SignedTokens
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import Action, Actor
+from rca_dashboard.store.access.people import Follow, NamedPerson, follow_person, revoke_provider_sessions
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
-from rca_dashboard.store.people import Follow, NamedPerson, follow_person, revoke_provider_sessions
 from rca_dashboard.store.sessions import find_sessions
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,6 @@ from alembic import context
 
 from rca_dashboard.store.schema import (  # noqa: F401 - with these, all tables are described
     accounts,
-    api_tokens,
     audit,
     bulk_import,
     insight,
@@ -16,7 +15,6 @@ from rca_dashboard.store.schema import (  # noqa: F401 - with these, all tables 
     rejected,
     sla,
     tallies,
-    teams,
     views,
     workers,
 )

@@ -1,4 +1,4 @@
-"""Tables of accounts and their logins."""
+"""Tables of accounts, their logins and API tokens, and of teams."""
 
 from datetime import datetime
 
@@ -57,6 +57,43 @@ class SessionRecord(Record, table=True):
     )
 
 
+class ApiTokenRecord(Record, table=True):
+    """A token of a program; ``hash`` is its SHA-256, so that the database alone gives no access."""
+
+    __tablename__ = "api_token"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(sa_type=PlainText, primary_key=True)
+    hash: str = Field(sa_type=PlainText)
+    account_key: str = Field(sa_type=PlainText)
+    name: str = Field(sa_type=PlainText)
+    role: str = Field(sa_type=PlainText)
+    scopes: str = Field(sa_type=PlainText)
+    created_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    last_used_at: datetime | None = Field(sa_type=UtcTime)
+    last_used_from: str = Field(sa_type=PlainText)
+
+    __table_args__ = (
+        Index("ix_api_token_hash", "hash", unique=True),
+        Index("ix_api_token_account_key", "account_key"),
+    )
+
+
+class TeamRecord(Record, table=True):
+    """People who see the same tickets; ``filter``, ``usernames``, ``groups`` and ``roles`` are JSON."""
+
+    __tablename__ = "team"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(sa_type=PlainText)
+    filter: str = Field(sa_type=PlainText)
+    usernames: str = Field(sa_type=PlainText)
+    groups: str = Field(sa_type=PlainText)
+    roles: str = Field(sa_type=PlainText)
+
+
 _tables = Record.metadata.tables
 ACCOUNT: Table = _tables["account"]
 SESSION: Table = _tables["login_session"]
+API_TOKEN: Table = _tables["api_token"]
+TEAM: Table = _tables["team"]

@@ -10,7 +10,7 @@ from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Identity, Role, TokenScope
 from rca_dashboard.access.logins.api_tokens import MOST_TOKENS, ApiTokens, CreatedToken, TokenError
 from rca_dashboard.domain.audit import Actor
-from rca_dashboard.store.api_tokens import find_tokens
+from rca_dashboard.store.access.api_tokens import find_tokens
 from rca_dashboard.store.audit import entries_after
 from rca_dashboard.store.engine import Database
 from tests.access.accounts_harness import PASSWORD, AccountsHarness

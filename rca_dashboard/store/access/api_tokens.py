@@ -9,8 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 from rca_dashboard.store.accounts import Account
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
-from rca_dashboard.store.schema.accounts import ACCOUNT
-from rca_dashboard.store.schema.api_tokens import API_TOKEN
+from rca_dashboard.store.schema.accounts import ACCOUNT, API_TOKEN
 from rca_dashboard.store.texts import storable
 
 _T = API_TOKEN.c

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from rca_dashboard.domain.visibility import Team, TeamFilter
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
-from rca_dashboard.store.schema.teams import TEAM
+from rca_dashboard.store.schema.accounts import TEAM
 from rca_dashboard.store.texts import storable
 
 _LISTS = ("usernames", "groups", "roles")

@@ -1,0 +1,1 @@
+"""What decides who may: people of a provider, API tokens and teams."""

@@ -178,7 +178,7 @@ def _days(query: Mapping[str, str], name: str) -> int | None:
     text = query.get(name, "")
     if not text:
         return None
-    if not text.isascii() or not text.isdigit() or int(text[:9]) > MOST_DAYS:
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(MOST_DAYS)) or int(text) > MOST_DAYS:
         message = f"{name} must be a whole number of days up to {MOST_DAYS}; not {text[:40]!r}"
         raise InvalidViewError(message)
     return int(text)

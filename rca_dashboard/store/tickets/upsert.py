@@ -114,15 +114,14 @@ def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin
     latest: dict[str, Ticket] = {sys_id: ticket_of(row) for sys_id, row in known.items()}
     changes: list[Change] = []
     rows: dict[str, tuple[Version, int]] = {}
-    slas = sla_columns(
-        connection, [sys_id for version in seen.pending if (sys_id := version.ticket.sys_id) not in known]
-    )
+    slas = _slas_beside(connection, [version.ticket.sys_id for version in seen.pending], known)
     digests: dict[str, int] = {}
     for version in seen.pending:
         ticket = version.ticket
-        fields = _field_changes(latest.get(ticket.sys_id), version)
-        if ticket.sys_id not in latest and ticket.sys_id in slas:
-            fields = {**fields, **changed_fields(NO_SLA, slas[ticket.sys_id])}
+        old = latest.get(ticket.sys_id)
+        fields = _field_changes(old, version)
+        if ticket.sys_id in slas and (old is None or old.is_deleted):
+            fields = {**fields, **changed_fields(known.get(ticket.sys_id, NO_SLA), slas[ticket.sys_id])}
         if not fields:
             digests[ticket.sys_id] = version.digest
             continue
@@ -134,9 +133,18 @@ def _write(connection: Connection, seen: Comparison, *, seq: int, origin: Origin
     if changes:
         append(connection, changes)
         arrived_at = None if origin is Origin.IMPORT else at
-        _write_tickets(connection, rows, {**slas, **known}, known, arrived_at)
+        _write_tickets(connection, rows, {**known, **slas}, known, arrived_at)
     _correct_digests(connection, {sys_id: digest for sys_id, digest in digests.items() if sys_id not in rows})
     return tuple(changes)
+
+
+def _slas_beside(
+    connection: Connection, sys_ids: Sequence[str], known: Mapping[str, RowMapping]
+) -> dict[str, Mapping[str, Any]]:
+    """Return what service levels say of tickets that are new or come back: they came, or changed, without them."""
+    come = [sys_id for sys_id in sys_ids if sys_id not in known or known[sys_id]["is_deleted"]]
+    found = sla_columns(connection, come)
+    return {sys_id: found.get(sys_id, NO_SLA) for sys_id in come}
 
 
 def _correct_digests(connection: Connection, digests: dict[str, int]) -> None:

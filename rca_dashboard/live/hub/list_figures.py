@@ -83,15 +83,24 @@ class FiguresOfLists:
         self._woken.clear()
         occupied = self._push.occupied_views()
         self._forget_all_but(occupied)
-        before = dict(self._figures)
+        failure: Exception | None = None
         for key in {self._filters.setdefault(view, filter_key(view)) for view in occupied}:
-            await self._reads.read_fresh(key)
-        for view in occupied:
-            figures = self.of(view)
-            if figures != before.get(figures.view):
-                await self._push.figures(view, figures)
+            try:
+                await self._read_and_push(key)
+            except Exception as error:  # noqa: BLE001 - raised when those of the other filters have been read
+                failure = error
         took = time.monotonic() - began
         self._may_be_read_at = time.monotonic() + max(SHORTEST_SECONDS, took * SHARE)
+        if failure is not None:
+            raise failure
+
+    async def _read_and_push(self, key: str) -> None:
+        before = self._figures.get(key)
+        await self._reads.read_fresh(key)
+        figures = self._figures[key]
+        if figures != before:
+            for view in [view for view in self._push.occupied_views() if self._filters.get(view) == key]:
+                await self._push.figures(view, figures)
 
     async def _until_due(self) -> None:
         try:

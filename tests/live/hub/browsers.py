@@ -123,6 +123,9 @@ class Desk:
     async def notices(self, notices: tuple[Notice, ...]) -> None:
         self.boards.append(notices)
 
+    async def counted(self, changed: frozenset[str]) -> None:
+        """Ignore counts of views."""
+
     async def choices(self, choices: FilterChoices) -> None:
         self.offered.append(choices)
 

@@ -94,7 +94,7 @@ class Routes:
 
     def get(self, path: str, endpoint: Endpoint, *, role: Role, errors: tuple[int, ...] = (), **options: Any) -> None:  # noqa: ANN401 - FastAPI's own options
         """Add a route for GET, and for HEAD, which programs and load balancers expect too."""
-        self._add("GET", path, endpoint, role=role, errors=errors, options=options)
+        self._add("GET", path, endpoint, role=role, errors=errors, options={**options})
         # Without a model, which only the document needs; it would be built a second time.
         undocumented = {**options, "response_model": None, "include_in_schema": False}
         undocumented.pop("responses", None)

@@ -53,3 +53,10 @@ def test_each_scope_opens_what_it_says(api: FastAPI) -> None:
     assert {"/api/v1/servicenow-polling/poll", "/api/v1/audit", "/metrics"} <= opened[TokenScope.OPERATE]
     for path in ("/api/v1/events", "/api/v1/servicenow-polling/poll", "/api/v1/audit"):
         assert path not in opened[TokenScope.TICKETS]
+
+
+def test_head_needs_the_scopes_of_get(api: FastAPI) -> None:
+    scopes = {(method, path): scopes_of(route) for route, method, path in _routes(api)}
+    for (method, path), needed in scopes.items():
+        if method == "HEAD":
+            assert needed == scopes["GET", path], path

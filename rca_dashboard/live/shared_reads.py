@@ -1,7 +1,7 @@
 """At most one read in flight per key: later callers wait for it, so that a thousand page loads are one read."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 Key = TypeVar("Key")
@@ -62,3 +62,20 @@ class SharedReads(Generic[Key, Found]):
         if (earlier := self._under_way.get(key)) is not None:
             await earlier.is_done.wait()  # if it fails, its own callers get the error
         return await self.read(key)
+
+
+class Failures:
+    """The failures of reads for different rooms: one that fails keeps nothing from the other rooms."""
+
+    def __init__(self) -> None:
+        self._first: BaseException | None = None
+
+    async def of(self, reads: Iterable[Awaitable[None]]) -> None:
+        """Wait for all of these reads, and note the first failure."""
+        results = await asyncio.gather(*reads, return_exceptions=True)
+        self._first = self._first or next((each for each in results if each is not None), None)
+
+    def raise_first(self) -> None:
+        """Raise the first failure, if there is one."""
+        if self._first is not None:
+            raise self._first

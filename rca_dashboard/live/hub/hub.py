@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from rca_dashboard.background import FailureLog, run_forever
@@ -26,6 +26,7 @@ from rca_dashboard.live.hub.shown_status import ShownStatus, now_milliseconds
 from rca_dashboard.live.hub.ticket_rooms import TicketRooms
 from rca_dashboard.live.hub.view_counts import ViewCounts
 from rca_dashboard.live.messages import MOST_CHANGED_ROWS, ChangedRows, PollView, Pulse, Status
+from rca_dashboard.live.shared_reads import Failures
 from rca_dashboard.store.queries import FilterChoices
 
 logger = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ class Hub:
         self._status = ShownStatus(push, Status(boot=self.boot, is_demo=is_demo))
         self._changed = ChangedRows()
         self._unsent: list[Change] = []
-        self._failure: BaseException | None = None
+        self._failures = Failures()
         self._is_counted = False
         self._beat_at = 0.0
         self._stepped_at = time.monotonic()
@@ -175,32 +176,26 @@ class Hub:
         await self._relay.woken(max(0.0, due_at - time.monotonic()))
 
     async def _step(self) -> None:
-        self._failure = None
+        self._failures = Failures()
         async with self._push.together():
             await self.tick()
             self._after_tick()
         # In a frame of their own: what was read does not wait for the counts.
         async with self._push.together():
-            await self._read_all([self.view_counts.read_if_due()])
+            await self._failures.of([self.view_counts.read_if_due()])
         if time.monotonic() >= self._beat_at:
             async with self._push.together():
                 await self.beat()
             self._beat_at = time.monotonic() + HEARTBEAT_SECONDS
         await self._status.send_if_due()
         self._stepped_at = time.monotonic()
-        if self._failure is not None:
-            raise self._failure
-
-    async def _read_all(self, reads: Iterable[Awaitable[None]]) -> None:
-        """Read for some rooms; one that fails is read again by the next tick, and keeps nothing from the others."""
-        results = await asyncio.gather(*reads, return_exceptions=True)
-        self._failure = next((each for each in results if each is not None), self._failure)
+        self._failures.raise_first()
 
     async def tick(self) -> None:
         """Push the changes since the last tick, and the status if it differs."""
         await self._take_changes()
-        await self._read_all(self._pages.refresh(key) for key in self._pages.touched(self._unsent, self._seq))
-        await self._read_all([self.tickets.follow(self._unsent, self._seq)])
+        await self._failures.of(self._pages.refresh(key) for key in self._pages.touched(self._unsent, self._seq))
+        await self._failures.of([self.tickets.follow(self._unsent, self._seq)])
         unsent = tuple(self._unsent)
         if unsent or not self._is_counted:
             self._status.set_counts(await self._reader.counts())
@@ -218,7 +213,7 @@ class Hub:
         """Send each room the ``rev`` of its page, drop the pages of empty rooms, and recount the tickets."""
         self._pages.drop_unoccupied()
         self.view_counts.beat()
-        await self._read_all(self._pages.refresh(key) for key in self._pages.moving())
+        await self._failures.of(self._pages.refresh(key) for key in self._pages.moving())
         self._status.set_counts(await self._reader.counts())
         await self._status.send()
         for key in self._pages.opened():

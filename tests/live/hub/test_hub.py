@@ -201,49 +201,6 @@ async def test_an_outage_of_the_database_loses_nothing_and_is_logged_once(
     assert hub_levels(caplog) == ["ERROR", "WARNING"]
 
 
-class OneFailingView(StoreReader):
-    """The real store, in which one view and all counts of views cannot be read."""
-
-    async def page(self, view: View) -> TicketPage:
-        if view.filter.priority == (5,):
-            message = "a query that takes too long"
-            raise DatabaseUnavailableError(message)
-        return await super().page(view)
-
-    async def view_counts(self, views: Sequence[View]) -> dict[str, int]:
-        del views
-        message = "a query that takes too long"
-        raise DatabaseUnavailableError(message)
-
-
-async def test_a_view_that_cannot_be_read_keeps_nothing_from_the_others(
-    database: Database, desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hub_module, "RETRY_SECONDS", 0.02)
-    monkeypatch.setattr(hub_module, "TICK_SECONDS", 0.0)
-    monkeypatch.setattr(hub_module, "HEARTBEAT_SECONDS", 0.05)
-    relay = MemoryRelay()
-    hub = Hub(OneFailingView(database), desk, relay, PollView)
-    with contextlib.suppress(DatabaseUnavailableError):
-        await hub.view_counts.open([View().key])
-    hub.view_counts.serve(lambda: [View().key], desk.counted)
-    failing, working = Browser(view=View(filter=TicketFilter(priority=(5,)))), Browser(view=View())
-    running = asyncio.create_task(hub.run())
-    with contextlib.suppress(DatabaseUnavailableError):
-        await desk.join(failing, hub)
-    await desk.join(working, hub)
-    store(database, ticket(1, priority=1))
-    relay.wake()
-    await until(lambda: bool(desk.boards and desk.changes))
-    statuses, pulses = len(desk.statuses), desk.pulses
-    await until(lambda: len(desk.statuses) > statuses and desk.pulses > pulses)
-    running.cancel()
-    assert [row.number for row in working.page.rows] == ["INC0000001"]
-    assert [notice.title for notice in desk.boards[-1]] == ["New critical ticket INC0000001"]
-    assert hub.seconds_silent < 5
-    assert hub_levels(caplog) == ["ERROR"]
-
-
 def hub_levels(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.levelname for record in caplog.records if record.name.endswith("hub")]
 

@@ -20,7 +20,7 @@ from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.filter_choices import OfferedChoices
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.live.hub.notice_board import NoticeBoard
-from rca_dashboard.live.hub.ports import Push, Reader
+from rca_dashboard.live.hub.ports import Push, Reader, ignore_changes
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.hub.shown_status import ShownStatus, now_milliseconds
 from rca_dashboard.live.hub.ticket_rooms import TicketRooms
@@ -36,10 +36,6 @@ TICK_SECONDS = 0.075
 HEARTBEAT_SECONDS = 15.0
 RETRY_SECONDS = 1.0
 MOST_CHANGES_READ = 1_000
-
-
-async def _ignore_changes(changes: Sequence[Change]) -> None:
-    """Ignore the changes."""
 
 
 class Hub:
@@ -65,7 +61,7 @@ class Hub:
         polling: Callable[[], PollView],
         *,
         is_demo: bool = False,
-        on_changes: Callable[[Sequence[Change]], Awaitable[None]] = _ignore_changes,
+        on_changes: Callable[[Sequence[Change]], Awaitable[None]] = ignore_changes,
         after_tick: Callable[[], None] = lambda: None,
     ) -> None:
         self.boot = secrets.token_hex(4)

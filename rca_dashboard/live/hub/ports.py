@@ -108,3 +108,7 @@ class Push(TicketPush, Protocol):
     async def choices(self, choices: FilterChoices) -> None:
         """Send the options in the filter menus to all."""
         ...
+
+
+async def ignore_changes(changes: Sequence[Change]) -> None:
+    """Ignore the changes."""

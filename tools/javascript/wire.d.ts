@@ -403,6 +403,9 @@ export interface OpenTicket {
   assignment_group: string;
   requester: string;
   cmdb_ci: string;
+  due_at: number;
+  sla: string;
+  sla_name: string;
   opened_at: number;
   is_active: boolean;
   is_deleted: boolean;
@@ -604,6 +607,9 @@ export interface TicketDetail {
   assignment_group: string;
   requester: string;
   cmdb_ci: string;
+  due_at: number;
+  sla: string;
+  sla_name: string;
   opened_at: number;
   is_active: boolean;
   is_deleted: boolean;

@@ -28,6 +28,9 @@ const NO_TICKET = {
   assignment_group: "",
   requester: "",
   cmdb_ci: "",
+  due_at: 0,
+  sla: "",
+  sla_name: "",
   opened_at: 0,
   is_active: true,
   is_deleted: false,
@@ -115,9 +118,21 @@ function preview(asked) {
   const row = rowsNow().find(({ number, sys_id: sysId }) => number === asked || sysId === asked);
   if (!row) return NO_TICKET;
   const { number, short_description, status, priority, assigned_to, assignment_group, opened_at, is_active } = row;
+  const { due_at, sla } = row;
   return {
     ...NO_TICKET,
-    ...{ number, short_description, status, priority, assigned_to, assignment_group, opened_at, is_active },
+    ...{
+      number,
+      short_description,
+      status,
+      priority,
+      assigned_to,
+      assignment_group,
+      opened_at,
+      is_active,
+      due_at,
+      sla,
+    },
   };
 }
 

@@ -100,6 +100,8 @@ class TicketDetail:
         rev: The feed's ``seq`` at which it was read; a higher one replaces a lower one.
         boot: Identifies the run of the app that read it: a ``rev`` is compared only within one run.
         is_known: Whether the ticket exists.
+        due_at: When the first service level that runs ends, the one that ``sla_name`` names; 0 for none.
+        sla: ``breached``, ``running``, ``paused`` or nothing.
         groups: The main fields, including empty ones, so that nothing moves when one is filled in.
         others: Every other field that is not empty.
         activity: The newest entries, newest first.
@@ -123,6 +125,9 @@ class TicketDetail:
     assignment_group: str = ""
     requester: str = ""
     cmdb_ci: str = ""
+    due_at: int = 0
+    sla: str = ""
+    sla_name: str = ""
     opened_at: int = 0
     is_active: bool = True
     is_deleted: bool = False

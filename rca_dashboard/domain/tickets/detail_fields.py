@@ -16,6 +16,7 @@ from rca_dashboard.domain.tickets.detail import (
 )
 from rca_dashboard.domain.tickets.field_labels import field_label, table_label
 from rca_dashboard.domain.tickets.shown_values import LONGEST_DESCRIPTION, shortened, shown, shown_field_value
+from rca_dashboard.domain.tickets.sla import sla_state
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.page import to_milliseconds
 
@@ -46,6 +47,9 @@ def detail_of(ticket: Ticket) -> TicketDetail:
         assignment_group=_name(ticket.assignment_group),
         requester=_name(ticket.requester),
         cmdb_ci=_name(ticket.cmdb_ci),
+        due_at=to_milliseconds(ticket.due_at),
+        sla=sla_state(ticket.sla),
+        sla_name=next((each.name for each in ticket.sla if each.is_running or each.paused), ""),
         opened_at=to_milliseconds(ticket.opened_at),
         is_active=ticket.is_active,
         is_deleted=ticket.is_deleted,

@@ -91,6 +91,9 @@ class OpenTicket:
     assignment_group: str = ""
     requester: str = ""
     cmdb_ci: str = ""
+    due_at: int = 0
+    sla: str = ""
+    sla_name: str = ""
     opened_at: int = 0
     is_active: bool = True
     is_deleted: bool = False

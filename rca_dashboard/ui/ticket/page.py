@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.kit.live import Due, Moment
 from rca_dashboard.ui.pushed.ticket import TicketState
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.similar.section import similar_tickets
@@ -105,6 +105,16 @@ def _facts() -> rx.Component:
             ),
         ),
         _fact("Group", rx.cond(TICKET.assignment_group != "", TICKET.assignment_group, "-")),
+        rx.cond(
+            TICKET.sla != "",
+            _fact(
+                "Due",
+                rx.fragment(
+                    Due.create(at=TICKET.due_at, sla=TICKET.sla, is_active=TICKET.is_active),
+                    rx.cond(TICKET.sla_name != "", rx.el.span("· ", TICKET.sla_name, class_name="quiet")),
+                ),
+            ),
+        ),
         rx.cond(TICKET.requester != "", _fact("Requester", rx.el.span(TICKET.requester))),
         rx.cond(TICKET.cmdb_ci != "", _fact("Item", rx.el.span(TICKET.cmdb_ci))),
         rx.cond(TICKET.opened_at > 0, _fact("Opened", Moment.create(at=TICKET.opened_at))),

@@ -148,7 +148,10 @@ def test_entries_of_no_proxy_that_name_nothing_are_a_warning(file: Path, monkeyp
         ("ADMIN_PASSWORD=\u00absesame\u00bb", "ADMIN_PASSWORD has typographic quotation marks"),
         ("ADMIN_USERNAME=adm\u200bin", "ADMIN_USERNAME has a character that cannot be seen (U+200B)"),
         ("ADMIN_USERNAME='admin\u00a0'", "ADMIN_USERNAME has a character that cannot be seen (U+00A0)"),
-        ("ADMIN_USERNAME=admin\u2028LOG_LEVEL=INFO", "ADMIN_USERNAME has a character that cannot be seen (U+2028)"),
+        (
+            "ADMIN_USERNAME=admin" + chr(0x2028) + "DEBUG=",
+            "ADMIN_USERNAME has a character that cannot be seen (U+2028)",
+        ),
         ("ADMIN_USERNAME=admin\x85LOG_LEVEL=INFO", "ADMIN_USERNAME has a character that cannot be seen (U+0085)"),
         ("\u200bADMIN_USERNAME=admin", "has a character that cannot be seen (U+200B)"),
     ],

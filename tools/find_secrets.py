@@ -21,7 +21,6 @@ ACCEPTED: Mapping[str, str] = {
     "word": "a test's, in an address that becomes no link",
     "everyone": "who may log in with a password",
     "nobody": "who may log in with a password",
-    "ADMIN_USERNAME=admin\\u2028LOG_LEVEL=INFO": "a test's, two settings in one line",
 }
 # A quoted text after a word like "password". In Python ruff looks for those (S105 to S107), and knows more of it.
 _BY_ITS_NAME = "Secret Keyword"

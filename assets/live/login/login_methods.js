@@ -14,7 +14,7 @@ const REFUSALS = {
     "You are in more groups than the identity provider sends. An admin has to limit it to the groups assigned to this app, or use app roles.",
   no_username:
     "The identity provider did not send a username that can be used here. Ask an admin to check OIDC_USERNAME_CLAIM.",
-  name_taken: "Your username already belongs to another account here. Ask an admin to hand it over to single sign-on.",
+  name_taken: "Your username already belongs to another account here. Ask an admin.",
   disabled: "Your account is disabled. Ask an admin to enable it.",
 };
 

@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
 from rca_dashboard.simulator.clock import to_text, utc_now
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.views import VIEW_LOOK
 from tests.page.stage import Stage
 
 
@@ -90,3 +93,24 @@ def test_the_page_says_that_the_account_may_not_read_service_levels(stage: Stage
     stage.servicenow.rules.deny("task_sla")
     page = stage.open("/?sort=due_at")
     expect(page.get_by_test_id("sla-refusal")).to_contain_text("task_sla", timeout=20_000)
+
+
+def test_a_line_says_what_happened_since_i_last_looked_and_filters_by_it(stage: Stage) -> None:
+    page = stage.open()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(2, timeout=20_000)
+    expect(page.get_by_test_id("since-looked")).to_have_count(0)  # the first visit
+    page.close()
+    database = Database(f"sqlite:///{stage.app.folder / 'rca_dashboard.db'}")
+    with database.write() as session:  # the visit was an hour ago
+        session.connection().execute(update(VIEW_LOOK).values(seen_at=utc_now() - timedelta(hours=1)))
+    database.close()
+    stage.insert(1, short_description="New since then")
+    page = stage.open("/?is_open=all")
+    expect(page.get_by_test_id("ticket-row")).to_have_count(4, timeout=20_000)
+    page.goto(stage.url)
+    line = page.get_by_test_id("since-looked")
+    expect(line).to_have_attribute("data-count", "1")
+    expect(line).to_contain_text("1 new")
+    page.get_by_test_id("since-new").click()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(1)
+    expect(page.locator("[data-testid=filter-chip][data-field=since_looked]")).to_be_visible()

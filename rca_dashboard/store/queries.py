@@ -27,6 +27,7 @@ from rca_dashboard.store.listing.totals import (
     names_of,
     ticket_counts,
     ticket_stats,
+    value_counts,
 )
 from rca_dashboard.store.migrate import is_migrated
 from rca_dashboard.store.progress.polls import recent_polls
@@ -70,6 +71,7 @@ __all__ = [
     "ticket_rows",
     "ticket_stats",
     "tickets_by_id",
+    "value_counts",
     "view_counts",
     "visible_among",
 ]

@@ -134,6 +134,12 @@ export interface ColumnChoice {
   is_shown: boolean;
 }
 
+export interface CommandPaletteProps {
+  words: string;
+  found: Array<FoundTicket>;
+  onLookUp: (...values: [string]) => void;
+}
+
 export interface Connection {
   status: string;
   was_connected: boolean;
@@ -175,6 +181,14 @@ export interface FigureProps {
   value: number;
 }
 
+export interface FilterBuilderProps {
+  view: string;
+  choices: FilterChoices;
+  counts: Record<string, Record<string, number>>;
+  onGo: (...values: [string]) => void;
+  onOpen: (...values: [string]) => void;
+}
+
 export interface FilterChipsProps {
   view: string;
   choices: FilterChoices;
@@ -189,6 +203,13 @@ export interface FilterChoices {
   source: Array<[string, string]>;
   table: Array<[string, string]>;
   assignment_group: Array<[string, string]>;
+}
+
+export interface FoundTicket {
+  number: string;
+  title: string;
+  status: string;
+  is_active: boolean;
 }
 
 export interface Handover {

@@ -15,10 +15,12 @@ const COLUMNS = [
   "short_description",
   "status",
   "priority",
+  "due_at",
   "category",
   "assignment_group",
   "assigned_to",
   "source",
+  "age",
   "opened_at",
   "updated_at",
 ];

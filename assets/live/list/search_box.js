@@ -2,7 +2,6 @@
 /** @import { ChangeEvent, InputHTMLAttributes, KeyboardEvent } from "react" */
 /** @import { SearchBoxProps } from "#wire" */
 import { createElement, useEffect, useRef, useState } from "react";
-import { useLocation, useNavigate } from "react-router";
 import { markSearchStarted } from "../kit/address.js";
 
 // Fast typing is 100 ms a key: each is searched for at once. What a held key repeats, each 33 ms, is waited out.
@@ -12,11 +11,7 @@ const PAUSE_MILLISECONDS = 40;
 const wordsOf = (text) => text.split(/\s+/).filter(Boolean).join(" ");
 
 /** @param {SearchBoxProps & Omit<InputHTMLAttributes<HTMLInputElement>, "value">} props */
-export function SearchBox({ value: valueOfList, onSearch, ...rest }) {
-  const navigate = useNavigate();
-  // On other pages words are searched for with Enter, which leads to the list: leaving a page while typing would be odd.
-  const isList = useLocation().pathname === "/";
-  const value = isList ? valueOfList : "";
+export function SearchBox({ value, onSearch, ...rest }) {
   const [text, setText] = useState(value);
   const box = useRef(/** @type {HTMLInputElement | null} */ (null));
   const timer = useRef(0);
@@ -42,7 +37,6 @@ export function SearchBox({ value: valueOfList, onSearch, ...rest }) {
   const change = (event) => {
     const typed = event.target.value;
     setText(typed);
-    if (!isList) return;
     const isRepeated = performance.now() - typedAt.current < PAUSE_MILLISECONDS;
     typedAt.current = performance.now();
     const search = () => {
@@ -62,7 +56,6 @@ export function SearchBox({ value: valueOfList, onSearch, ...rest }) {
   /** @param {KeyboardEvent} event */
   const leave = (event) => {
     if (event.key === "Escape" && text === "") box.current?.blur();
-    if (event.key === "Enter" && !isList && wordsOf(text)) navigate(`/?query=${encodeURIComponent(wordsOf(text))}`);
   };
   const listeners = { onChange: change, onKeyDown: leave, onBlur: searchNow };
   return createElement("input", { ...rest, ...listeners, ref: box, type: "search", value: text });

@@ -6,6 +6,7 @@ import { Link, useNavigate } from "react-router";
 import { Moment } from "../kit/time.js";
 import { setNotificationActions } from "./mark_read.js";
 import { receiveBell } from "./news.js";
+import { setUnreadInTab } from "./unread_in_tab.js";
 
 const LARGEST_SHOWN = 99;
 
@@ -85,6 +86,7 @@ export function BellButton({ bell, boot, onRead, onReadAll, children }) {
   useEffect(() => setNotificationActions(onRead, navigate), [onRead, navigate]);
   useEffect(() => receiveBell(bell, boot), [bell, boot]);
   const unread = bell.unread;
+  useEffect(() => setUnreadInTab(unread), [unread]);
   const label = unread === 0 ? "Notifications" : `Notifications, ${unread} unread`;
   const shown = unread > LARGEST_SHOWN ? `${LARGEST_SHOWN}+` : String(unread);
   return h(

@@ -46,6 +46,13 @@ const levelOf = ({ level }) => /** @type {Notice["level"]} */ (level);
 /** @param {{ level: string }} each */
 const rankOf = (each) => RANK[levelOf(each)];
 
+/**
+ * Return whether a toast is worth its place over the list: for what is critical or fails, and for what the user watches.
+ * Everything else counts in the bar and at the bell.
+ * @param {{ level: string, event?: string }} each
+ */
+const isToasted = ({ level, event }) => level === "warning" || level === "error" || event === "watched_ticket";
+
 function currentPoll() {
   const { poll } = store.get();
   const isOver = Date.now() - poll.began > TOGETHER_MILLISECONDS;
@@ -71,7 +78,7 @@ function showPoll() {
 function showNotice(notice) {
   if (notice.subject !== ARRIVALS) {
     show(notice.level, notice.title, notice.subject, notice.text);
-  } else if (!hasSubscribed()) {
+  } else if (!hasSubscribed() && isToasted(notice)) {
     store.update({ poll: { ...currentPoll(), notice } });
     showPoll();
   }
@@ -103,7 +110,7 @@ export function showNotifications(items) {
     "poll",
     about("polling").map((item) => item.id),
   );
-  const tickets = items.filter((item) => item.event.endsWith("_ticket"));
+  const tickets = items.filter((item) => item.event.endsWith("_ticket") && isToasted(item));
   if (tickets.length === 0) return;
   const poll = currentPoll();
   const added = tickets.map((item) => /** @type {const} */ ([item.id, item]));

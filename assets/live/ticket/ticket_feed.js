@@ -8,6 +8,7 @@ import { isClosingClick } from "../kit/overlays.js";
 import { createStore } from "../kit/store.js";
 import { useLatest } from "../kit/use_latest.js";
 import { setOpenTicket } from "../marks/marks.js";
+import { withoutCount } from "../notifications/unread_in_tab.js";
 import { rememberList } from "./back_to_list.js";
 import { setAnchor } from "./panel_place.js";
 import { answers, isBehind, receiveOlder, receiveTicket, setRequestedTicket, useTicket } from "./ticket.js";
@@ -180,10 +181,10 @@ function useTitle({ is_loaded: isLoaded, is_known: isKnown, number, short_descri
   const title = isLoaded && isKnown ? `${[number, text].filter(Boolean).join(" ")} · RCA Dashboard` : "";
   useEffect(() => {
     if (!title) return undefined;
-    plain.current = document.title;
+    plain.current = withoutCount(document.title);
     document.title = title;
     return () => {
-      if (document.title === title) document.title = plain.current;
+      if (withoutCount(document.title) === title) document.title = plain.current;
     };
   }, [title]);
 }

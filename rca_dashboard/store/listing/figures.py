@@ -34,6 +34,8 @@ _OPEN = _T.is_active.is_(True)
 # Of a day with more, such as one with an import, only the last changes count: reading these takes 40 ms.
 MOST_CHANGES = 20_000
 MOST_RECENT = 5_000
+# How soon a service level has to end to be at risk.
+SOON = timedelta(hours=1)
 _FOLLOWED = ("priority", "assigned_to")
 
 
@@ -49,7 +51,7 @@ def list_figures(database: Database, wanted: TicketFilter, *, now: datetime) -> 
         connection = session.connection()
         # Of what is open and what was, all tickets count that the rest of the filter lets through.
         among = _among(connection, replace(wanted, is_open=None))
-        figures, current = _current(connection, among)
+        figures, current = _current(connection, among, now)
         recent = _recent(connection, among, now)
         opened = _opened(connection, among, first_quarter(now))
     hours = over_the_day(current, recent, now) if recent is not None else ()
@@ -72,12 +74,20 @@ def _among(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[b
     return [*matches(connection, wanted), *([search.among_found()] if search.is_asked else [])]
 
 
-def _current(connection: Connection, among: Collection[ColumnElement[bool]]) -> tuple[ListFigures, Counted]:
+def _current(
+    connection: Connection, among: Collection[ColumnElement[bool]], now: datetime
+) -> tuple[ListFigures, Counted]:
     def number_of(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401 - an SQL expression
         return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
 
-    wanted = select(func.count(), number_of(_T.assigned_to_id.is_(None)), number_of(_T.priority.in_(HIGH_PRIORITIES)))
-    open_now, unassigned, high = map(int, connection.execute(wanted.where(*among, _OPEN)).one())
+    wanted = select(
+        func.count(),
+        number_of(_T.assigned_to_id.is_(None)),
+        number_of(_T.priority.in_(HIGH_PRIORITIES)),
+        number_of(or_(_T.is_breached.is_(True), _T.due_at < now + SOON)),
+    )
+    open_now, unassigned, high, at_risk = map(int, connection.execute(wanted.where(*among, _OPEN)).one())
+    has_sla = connection.execute(select(_T.id).where(_T.due_at.is_not(None)).limit(1)).first() is not None
     total = connection.execute(select(func.count()).select_from(TICKET).where(*among)).scalar_one()
     oldest = select(_T.opened_at, _T.ticket_id).where(*among, _OPEN, _T.opened_at.is_not(None))
     opened_at, number = connection.execute(oldest.order_by(_T.opened_at, _T.id).limit(1)).first() or (None, "")
@@ -87,6 +97,7 @@ def _current(connection: Connection, among: Collection[ColumnElement[bool]]) -> 
         open=open_now,
         unassigned=unassigned,
         high=high,
+        at_risk=at_risk if has_sla or at_risk else -1,
         oldest_at=to_milliseconds(opened_at),
         oldest_number=number,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import Column, Connection, and_, bindparam, case, func, select
+from sqlalchemy import Column, ColumnElement, Connection, and_, bindparam, case, func, select
 
 from rca_dashboard.domain.tickets.field_labels import table_label
 from rca_dashboard.domain.tickets.priority import HIGH_PRIORITIES
@@ -17,6 +17,7 @@ from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
 
 MOST_FILTER_CHOICES = 200
+COUNTED_FIELDS = ("status", "priority", "category", "source", "table")
 _T = TICKET.c
 _K = TICKET_KIND.c
 _N = TICKET_NAME.c
@@ -89,6 +90,24 @@ def choices(database: Database) -> FilterChoices:
         )
 
 
+def value_counts(database: Database, *, is_open: bool | None) -> dict[str, dict[str, int]]:
+    """Return how many tickets have each value of the fields that a kind is made of, by field.
+
+    Args:
+        database: The database.
+        is_open: Count only tickets that are still being worked on, or only others; None for both.
+    """
+    kept = [] if is_open is None else [_K.is_active.is_(is_open)]
+    with database.read() as session:
+        connection = session.connection()
+        return {
+            name: {
+                str(value): count for value, count in _counted(connection, _K[name], *kept) if value not in ("", None)
+            }
+            for name in COUNTED_FIELDS
+        }
+
+
 def names_like(database: Database, field: str, typed: str) -> tuple[tuple[str, str], ...]:
     """Return groups or people to choose from: sys_id and name of those whose name contains the typed text, by name.
 
@@ -122,8 +141,8 @@ _COUNTS = select(_sum(), _sum(_IS_ACTIVE), _sum(and_(_IS_ACTIVE, _K.priority.in_
 _OPENED_SINCE = select(func.count()).select_from(TICKET).where(PRESENT, _T.opened_at >= bindparam("midnight"))
 
 
-def _counted(connection: Connection, column: Column[Any]) -> list[tuple[Any, int]]:
-    rows = connection.execute(select(column, _sum()).where(_K.count > 0).group_by(column).order_by(column))
+def _counted(connection: Connection, column: Column[Any], *kept: ColumnElement[bool]) -> list[tuple[Any, int]]:
+    rows = connection.execute(select(column, _sum()).where(_K.count > 0, *kept).group_by(column).order_by(column))
     return [(value, int(count)) for value, count in rows]
 
 

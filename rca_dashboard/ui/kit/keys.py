@@ -12,6 +12,7 @@ _ROWS = (
     (("Enter",), "Open the ticket"),
     (("x",), "Select the ticket; shift-click selects all up to a row"),
     (("/",), "Search"),
+    (("Ctrl", "K"), "Search or jump to a view, a page, a ticket or an action"),
     (("n",), "Show new tickets"),
     (("r",), "Refresh"),
     (("p",), "Pause or resume"),

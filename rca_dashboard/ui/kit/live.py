@@ -186,10 +186,10 @@ class Marked(rx.Component):
 
 
 class SearchBox(rx.Component):
-    """A search field that emits its value shortly after the last key press."""
+    """A search field that emits its value while the user types; on other pages than the list, Enter leads there."""
 
-    library = "$/public/live/list/search_box.js"
-    tag = "SearchBox"
+    library = "$/public/live/shell/global_search.js"
+    tag = "GlobalSearch"
 
     value: rx.Var[str]
     on_search: rx.EventHandler[rx.event.passthrough_event_spec(str)]

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
+from rca_dashboard.ui.kit.blank import blank
 from rca_dashboard.ui.kit.live import Menu, Moment
 from rca_dashboard.ui.notifications.state import FilterName, NotificationsState
 from rca_dashboard.ui.pushed.bell import BellState
@@ -175,14 +176,10 @@ def _button(
 def _empty() -> rx.Component:
     wanted = NotificationsState.wanted
     is_filtered = (wanted.unread != "") | (wanted.event != "") | (wanted.priority != "")
-    return rx.el.p(
-        rx.cond(
-            is_filtered,
-            "No notifications match these filters.",
-            "No notifications yet. Choose which events notify you in Settings.",
-        ),
-        class_name="empty",
-        custom_attrs={"data-testid": "empty-state"},
+    return rx.cond(
+        is_filtered,
+        blank("search-x", "No notifications match these filters"),
+        blank("bell", "No notifications yet", "Choose which events notify you in Settings."),
     )
 
 

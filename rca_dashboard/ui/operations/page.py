@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rca_dashboard.ui.kit.blank import blank
 from rca_dashboard.ui.kit.forms import answer_line
 from rca_dashboard.ui.operations.audit import audit
 from rca_dashboard.ui.operations.control import ControlState
@@ -27,7 +28,7 @@ def operations() -> rx.Component:
             _shown(),
             rx.cond(
                 rx.State.is_hydrated & ~MeState.is_admin,
-                rx.el.p(ONLY_ADMINS, custom_attrs={"data-testid": "operations-for-admins"}),
+                blank("lock", "For admins only", ONLY_ADMINS, testid="operations-for-admins"),
                 rx.el.p("Loading…", class_name="quiet"),
             ),
         ),

@@ -12,6 +12,7 @@ from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 from rca_dashboard.ui.shell.connection import connection_corner
 from rca_dashboard.ui.shell.header import header
 from rca_dashboard.ui.shell.navigation import navigation
+from rca_dashboard.ui.shell.palette import command_palette
 from rca_dashboard.ui.shell.polling import outage
 from rca_dashboard.ui.shell.undo import undo_line
 
@@ -42,6 +43,7 @@ def frame(*content: rx.Component, title: str | rx.Component = "RCA Dashboard", h
         ),
         undo_line(),
         keys(),
+        command_palette(),
         LiveLink.create(
             page=TicketListState.page,
             patch=TicketListState.patch,

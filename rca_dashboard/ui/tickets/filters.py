@@ -14,6 +14,7 @@ from rca_dashboard.ui.kit.controls import go, menu
 from rca_dashboard.ui.kit.live import parameter
 from rca_dashboard.ui.pushed.everywhere import ChoicesState
 from rca_dashboard.ui.tickets.chips import chips
+from rca_dashboard.ui.tickets.filter_builder import filter_builder
 from rca_dashboard.ui.tickets.names import NamesState
 
 
@@ -68,6 +69,7 @@ def _more() -> rx.Component:
             custom_attrs={"data-testid": "more-filters"},
         ),
         rx.el.div(
+            filter_builder(),
             _picker("Group", "assignment_group"),
             _picker("Assignee", "assigned_to"),
             rx.el.div(_filter("Table", "table", ChoicesState.choices.table), class_name="field-of-filter"),

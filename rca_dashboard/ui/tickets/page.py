@@ -3,7 +3,8 @@
 import reflex as rx
 
 from rca_dashboard.ui.bursts.band import burst_band
-from rca_dashboard.ui.kit.live import ADOPTED, is_filtered, list_address, parameter
+from rca_dashboard.ui.kit.blank import blank
+from rca_dashboard.ui.kit.live import ADOPTED, CONNECTION, is_filtered, list_address, parameter
 from rca_dashboard.ui.operations.pieces import ImportLine
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
@@ -95,35 +96,47 @@ def _instead_of_rows() -> rx.Component:
     return rx.cond(
         ADOPTED.is_loaded,
         rx.cond(ADOPTED.rows == 0, _empty()),
-        rx.el.div(
-            *(rx.el.div(class_name="skeleton") for _ in range(12)),
-            class_name="skeletons",
-            custom_attrs={"aria-hidden": "true"},
-        ),
+        rx.cond(CONNECTION.status == "offline", _offline(), _skeletons()),
+    )
+
+
+def _skeletons() -> rx.Component:
+    return rx.el.div(
+        *(rx.el.div(class_name="skeleton") for _ in range(12)),
+        class_name="skeletons",
+        custom_attrs={"aria-hidden": "true"},
+    )
+
+
+def _offline() -> rx.Component:
+    return blank(
+        "wifi-off",
+        "The dashboard cannot be reached",
+        "Check your network. The list loads as soon as the connection is back.",
+        testid="offline-state",
     )
 
 
 def _empty() -> rx.Component:
-    text = rx.cond(
+    return rx.cond(
         StatusState.status.poll.is_importing,
-        "The first import is running. Tickets appear here as they are imported.",
+        blank("download", "The first import is running", "Tickets appear here as they are imported."),
         rx.cond(
             ADOPTED.page > 1,
-            _past_the_end(),
+            blank(
+                "file-question-mark",
+                "That page doesn't exist",
+                "The list has become shorter.",
+                ListRef.create(
+                    f"Go to the last page ({ADOPTED.pages}).",
+                    href=list_address(page=ADOPTED.pages),
+                    class_name="button",
+                ),
+            ),
             rx.cond(
                 is_filtered(),
-                "No tickets match these filters. New matches appear automatically.",
-                "No tickets yet. New tickets appear automatically.",
+                blank("search-x", "No tickets match these filters", "New matches appear automatically."),
+                blank("inbox", "No tickets yet", "New tickets appear automatically."),
             ),
-        ),
-    )
-    return rx.el.p(text, class_name="empty", custom_attrs={"data-testid": "empty-state"})
-
-
-def _past_the_end() -> rx.Component:
-    return rx.fragment(
-        "That page doesn't exist. ",
-        ListRef.create(
-            f"Go to the last page ({ADOPTED.pages}).", href=list_address(page=ADOPTED.pages), class_name="link"
         ),
     )

@@ -21,6 +21,14 @@ from rca_dashboard.ui.kit.live import (
 )
 from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
+
+class ColumnEdge(rx.Component):
+    """The edge of a heading, by which its column is made wider."""
+
+    library = "$/public/live/list/column_widths.js"
+    tag = "ColumnEdge"
+
+
 # Columns whose names may be too long for them.
 _SHORTENED = ("status", "category", "assignment_group", "assigned_to", "source")
 
@@ -55,8 +63,10 @@ def _heading(column: Column, place: rx.Var[int]) -> rx.Component:
             type="button",
             class_name="heading",
             on_click=go(sort=next_sort(column.field, column.first)),
+            title="Sort; Shift and an arrow key change the width",
             custom_attrs={"data-testid": f"sort-{column.field}"},
         ),
+        ColumnEdge.create(),
         key=column.field,
         scope="col",
         role="columnheader",

@@ -12,7 +12,7 @@ from rca_dashboard.ui.shell.on_screen import status_on_screen
 class Tiles(rx.Component):
     """Six figures with the last day as a line, and the difference to the same hour yesterday."""
 
-    library = "$/public/live/list/tiles.js"
+    library = "$/public/live/figures/tiles.js"
     tag = "Tiles"
 
     figures: rx.Var[ListFigures]

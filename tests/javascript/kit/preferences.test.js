@@ -8,10 +8,12 @@ const ALL = [
   "short_description",
   "status",
   "priority",
+  "due_at",
   "category",
   "assignment_group",
   "assigned_to",
   "source",
+  "age",
   "opened_at",
   "updated_at",
 ];

@@ -5,7 +5,7 @@ export const item = (id, special = {}) => ({
   title: `Item ${id}`,
   text: `Text ${id}`,
   at: 0,
-  level: "info",
+  level: "warning",
   event: "new_ticket",
   link: `/tickets/${id}`,
   is_read: false,
@@ -24,6 +24,6 @@ export const notice = (id, special = {}) => ({
   subject: "arrivals",
   title: `Notice ${id}`,
   text: "",
-  level: "info",
+  level: "warning",
   ...special,
 });

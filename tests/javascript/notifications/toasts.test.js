@@ -59,7 +59,17 @@ test("all that a poll brings is one toast, with the gravest level", async () => 
 test("many are named in four lines at most", async () => {
   const { showNotifications, open } = await openPage();
   showNotifications([1, 2, 3, 4, 5, 6].map((id) => item(id)));
-  expect(open()).toEqual([["info", "Item 6", "Text 6\nItem 5\nItem 4\nand 3 more"]]);
+  expect(open()).toEqual([["warning", "Item 6", "Text 6\nItem 5\nItem 4\nand 3 more"]]);
+});
+
+test("what is neither critical nor failing nor watched has no toast", async () => {
+  const { showNotices, showNotifications, titles } = await openPage();
+  showNotices([], "boot");
+  showNotices([notice(1, { level: "info" })], "boot");
+  showNotifications([item(1, { level: "info" }), item(2, { level: "info", event: "updated_ticket" })]);
+  expect(titles()).toEqual([]);
+  showNotifications([item(3, { level: "info", event: "watched_ticket" })]);
+  expect(titles()).toEqual(["Item 3"]);
 });
 
 test("who has subscribed is shown their tickets and not the notice of all", async () => {

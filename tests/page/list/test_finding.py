@@ -56,7 +56,7 @@ def test_one_back_leads_out_of_a_search_to_the_list_before_it(start_stage: Start
     # A click that closes a menu opens no ticket, and Enter does thereafter.
     page.get_by_test_id("view-menu").click()
     rows(page).last.locator(".column-short_description").click()
-    expect(page.locator("details[open]")).to_have_count(0)
+    expect(page.locator("details.popover[open]")).to_have_count(0)
     expect(page.get_by_test_id("ticket-panel")).to_have_count(0)
     page.keyboard.press("j")
     page.keyboard.press("Enter")

@@ -1,0 +1,81 @@
+// The filter builder: values to tick, each with how many tickets have it. The counts are asked for when it opens.
+/** @import { FilterBuilderProps } from "#wire" */
+/** @import { Choice } from "../kit/address.js" */
+import { createElement as h, useEffect, useRef } from "react";
+import { joinValues, listAddress, mergeChoices, splitValues } from "../kit/address.js";
+import { useLatest } from "../kit/use_latest.js";
+
+/** @type {Choice[]} */
+const PRIORITIES = [
+  ["1", "1 Critical"],
+  ["2", "2 High"],
+  ["3", "3 Moderate"],
+  ["4", "4 Low"],
+  ["5", "5 Planning"],
+];
+/** @type {["status" | "priority" | "category" | "source" | "table", string][]} */
+const SECTIONS = [
+  ["status", "Status"],
+  ["priority", "Priority"],
+  ["category", "Category"],
+  ["source", "Source"],
+];
+const LOCALE_NUMBER = new Intl.NumberFormat();
+
+/**
+ * Return the sum of the counts of the values that read alike.
+ * @param {Record<string, number> | undefined} counts
+ * @param {string[]} values
+ */
+export const countOf = (counts, values) => values.reduce((sum, value) => sum + (counts?.[value] ?? 0), 0);
+
+/**
+ * @param {string} field
+ * @param {Choice} choice
+ * @param {string[]} chosen
+ * @param {FilterBuilderProps} props
+ */
+function value(field, [joined, label], chosen, { view, counts, onGo }) {
+  const values = splitValues(joined);
+  const isSet = values.every((each) => chosen.includes(each));
+  const count = countOf(counts[field], values);
+  const others = chosen.filter((each) => !values.includes(each));
+  const toggle = () => onGo(listAddress(view, { [field]: joinValues(isSet ? others : [...others, ...values]) }));
+  const marks = { "data-testid": "filter-value", "data-field": field, "data-value": joined, "data-count": count };
+  return h(
+    "label",
+    { key: joined, className: "check filter-value", ...marks },
+    h("input", { type: "checkbox", checked: isSet, onChange: toggle }),
+    h("span", { className: "filter-value-label", dir: "auto" }, label),
+    h("span", { className: "quiet figures" }, field in counts ? LOCALE_NUMBER.format(count) : ""),
+  );
+}
+
+/** @param {FilterBuilderProps} props */
+export function FilterBuilder(props) {
+  const { view, choices, onOpen } = props;
+  const place = useRef(/** @type {HTMLDivElement | null} */ (null));
+  const ask = useLatest(() => onOpen(view));
+  useEffect(() => {
+    const popover = place.current?.closest("details");
+    const look = () => popover?.open && ask.current();
+    popover?.addEventListener("toggle", look);
+    return () => popover?.removeEventListener("toggle", look);
+  }, []);
+  const parameters = new URLSearchParams(view);
+  const sections = SECTIONS.map(([field, label]) => {
+    const offered = field === "priority" ? PRIORITIES : mergeChoices(/** @type {Choice[]} */ (choices[field]));
+    const chosen = splitValues(parameters.get(field));
+    return h(
+      "details",
+      { key: field, className: "filter-section", open: chosen.length > 0 || undefined },
+      h("summary", null, label, chosen.length > 0 ? h("span", { className: "quiet" }, ` ${chosen.length}`) : null),
+      h(
+        "div",
+        { role: "group", "aria-label": label, className: "filter-values" },
+        offered.map((choice) => value(field, choice, chosen, props)),
+      ),
+    );
+  });
+  return h("div", { ref: place, className: "filter-builder", "data-testid": "filter-builder" }, sections);
+}

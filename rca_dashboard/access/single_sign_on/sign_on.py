@@ -150,7 +150,9 @@ class SingleSignOn:
             DatabaseUnavailableError: If the database is unavailable.
         """
         claims = await self._tokens.logout_claims(logout_token)
-        self._use_once(f"{claims['jti']}")
+        identifier = f"{claims['jti']}"
+        if identifier in self._used_logout_tokens:
+            raise SignOnError(Refusal.INVALID, "the logout token was used before")
         sub, sid = claims.get("sub"), claims.get("sid")
         ended = await asyncio.to_thread(
             revoke_provider_sessions,
@@ -159,6 +161,8 @@ class SingleSignOn:
             provider_session=sid if isinstance(sid, str) else "",
             at=self._now(),
         )
+        # Only now: where the database failed, the provider sends the same token again.
+        self._remember_used(identifier)
         await self._sessions.announce_ended(ended)
         if ended:
             actor = Actor("the identity provider", address)
@@ -215,9 +219,7 @@ class SingleSignOn:
             detail = f"role {person.role.name.lower()}, by single sign-on"
             await self._sessions.audit.write(Actor(username, address), actions[outcome], username, detail)
 
-    def _use_once(self, identifier: str) -> None:
-        if identifier in self._used_logout_tokens:
-            raise SignOnError(Refusal.INVALID, "the logout token was used before")
+    def _remember_used(self, identifier: str) -> None:
         self._used_logout_tokens[identifier] = None
         if len(self._used_logout_tokens) > _MOST_REMEMBERED:
             self._used_logout_tokens.pop(next(iter(self._used_logout_tokens)))

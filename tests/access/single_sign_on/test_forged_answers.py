@@ -1,6 +1,7 @@
 """What a certified provider never sends: forged, old, mixed-up and incomplete answers."""
 
 import time
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -8,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from rca_dashboard.access.single_sign_on import sign_on
+from rca_dashboard.store.engine import DatabaseUnavailableError
 from tests.access.single_sign_on.lying_provider import CODE, LyingProvider
 from tests.access.single_sign_on.sign_on_app import SignOnApp
 
@@ -159,3 +162,35 @@ def test_a_logout_token_ends_sessions_once_and_a_forged_one_never(app: SignOnApp
     assert app.me(browser) is None
     assert ask(token).status_code == 400
     assert httpx.post(f"{app.url}/api/v1/auth/oidc/backchannel-logout", data={}).status_code == 400
+
+
+def test_a_logout_that_the_database_refused_can_be_sent_again(
+    app: SignOnApp, liar: LyingProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = app.browser()
+    address = app.begin(browser)
+    liar.id_token = liar.signed(liar.claims(address, sid="s1"))
+    answer(browser, address)
+    claims = {**liar.claims(address, nonce=None), **LOGOUT, "sid": "s1", "jti": "once"}
+    token = liar.signed({name: value for name, value in claims.items() if value is not None})
+
+    def fail(*_: object, **__: object) -> tuple[str, ...]:
+        message = "The database cannot be reached."
+        raise DatabaseUnavailableError(message)
+
+    def ask() -> httpx.Response:
+        return httpx.post(f"{app.url}/api/v1/auth/oidc/backchannel-logout", data={"logout_token": token})
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sign_on, "revoke_provider_sessions", fail)
+        assert ask().status_code == 503
+    assert ask().json()["data"] == {"ended": 1}
+    assert app.me(browser) is None
+
+
+@pytest.mark.parametrize("header", ["[]", "null", '"x"', '{"alg": []}', '{"alg": "RS256", "kid": {}}', "[" * 4_000])
+def test_a_token_that_is_none_is_refused_as_any_other(app: SignOnApp, liar: LyingProvider, header: str) -> None:
+    assert liar.issuer
+    part = urlsafe_b64encode(header.encode()).rstrip(b"=").decode()
+    form = {"logout_token": f"{part}.e30.AAAA"}
+    assert httpx.post(f"{app.url}/api/v1/auth/oidc/backchannel-logout", data=form).status_code == 400

@@ -72,6 +72,7 @@ class NamedViews:
         self._counts = counts
         self._users = users
         self._saved: tuple[SavedView, ...] | None = None
+        self._reading = asyncio.Lock()
         self._is_old = False
         self._offered: dict[str, tuple[Person, tuple[Offer, ...]]] = {}
         self._counts_of: dict[str, Counts] = {}
@@ -141,7 +142,7 @@ class NamedViews:
         named = asked.pop("view", "") or ("" if asked else person.default_view)
         query = await self.query_of(username, named) if named else None
         view = View.from_address(merged_query(query, asked) if query is not None else asked)
-        return view.for_reader(username, self._users.sys_id(username))
+        return view.for_reader(username, person.servicenow_id or "")
 
     async def query_of(self, username: str, named: str) -> str | None:
         """Return the query string of a quick or saved view; None if there is none that the user may see."""
@@ -187,8 +188,9 @@ class NamedViews:
         await self._push.view_counts(self.counts())
 
     async def _read(self) -> None:
-        self._saved = await asyncio.to_thread(kept.all_views, self._database)
-        self._offered.clear()
+        async with self._reading:  # what an earlier read missed must not replace what a later one found
+            self._saved = await asyncio.to_thread(kept.all_views, self._database)
+            self._offered.clear()
         self._is_old = False
 
     def _offers(self, username: str) -> tuple[Offer, ...]:

@@ -69,7 +69,8 @@ class ViewChanges:
         values = {name: checks[name](value) if name in checks else value for name, value in changes.items()}
         if "shared" in values:
             values["is_shared"] = values.pop("shared")
-            _check_sharing(identity, is_shared=bool(values["is_shared"]))
+        # Whoever may no longer share cannot change what others see either; they can keep the view for themselves.
+        _check_sharing(identity, is_shared=bool(values.get("is_shared", view.is_shared)))
         if values:
             view = await asyncio.to_thread(kept.change_view, self._database, view_id, **values)
         await self._views.follow()

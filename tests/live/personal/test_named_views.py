@@ -1,13 +1,16 @@
 """Named views as users see them: whose they are, what they list, and how many tickets they have."""
 
+import asyncio
+import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference
-from rca_dashboard.domain.views.saved_view import InvalidSavedViewError, NotYourViewError
+from rca_dashboard.domain.views.saved_view import InvalidSavedViewError, NotYourViewError, SavedView
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.hub.view_counts import ViewCounts
 from rca_dashboard.live.messages import ViewItem
@@ -15,6 +18,7 @@ from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.servicenow_users import ServiceNowUsers
 from rca_dashboard.live.personal.view_changes import ViewChanges
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal import views as kept_views
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
 
@@ -44,6 +48,7 @@ class Tabs:
 
 class Parts:
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.tabs = Tabs()
         self.counts = ViewCounts(StoreReader(database))
         self.users = ServiceNowUsers(database)
@@ -105,6 +110,42 @@ async def test_a_viewer_shares_nothing_and_what_cannot_be_saved_says_why(parts: 
     assert [(each.name, each.icon, each.query) for each in parts.views.saved("vera")] == [
         ("Everything", "star", "is_open=all")
     ]
+
+
+async def test_who_may_no_longer_share_changes_nothing_that_others_see(parts: Parts) -> None:
+    shared = await parts.changes.save(ANN, name="For all", query="assigned_to=none", shared=True)
+    demoted = replace(ANN, role=Role.VIEWER)
+    refused: list[dict[str, str | bool]] = [{"query": ""}, {"name": "Other"}, {"query": "", "shared": True}]
+    for changes in refused:
+        with pytest.raises(NotYourViewError):
+            await parts.changes.change(demoted, shared.id, **changes)
+    kept = await parts.changes.change(demoted, shared.id, query="", shared=False)
+    assert kept is not None
+    assert not kept.is_shared
+    assert parts.views.saved("vera") == []
+
+
+async def test_a_read_that_began_before_a_view_was_saved_does_not_hide_it(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, began, may_end = kept_views.all_views, threading.Event(), threading.Event()
+
+    def slow(database: Database) -> tuple[SavedView, ...]:
+        found = original(database)
+        if not began.is_set():
+            began.set()
+            may_end.wait(20)
+        return found
+
+    monkeypatch.setattr(kept_views, "all_views", slow)
+    reading = asyncio.create_task(parts.views.all_saved("vera"))
+    await asyncio.to_thread(began.wait, 20)
+    kept_views.add_view(parts.database, owner="ann.lee", name="New", query="", icon="star", is_shared=True, at=NOON)
+    following = asyncio.create_task(parts.views.follow())
+    await asyncio.wait({following}, timeout=0.2)  # without a turn it ends here, and the earlier read after it
+    may_end.set()
+    await asyncio.gather(reading, following)
+    assert [each.name for each in parts.views.saved("vera")] == ["New"]
 
 
 async def test_an_address_opens_a_view_and_may_sort_it(parts: Parts) -> None:

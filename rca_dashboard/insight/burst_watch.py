@@ -87,7 +87,6 @@ class BurstWatch:
 
     def relearn(self) -> Iterator[None]:
         """Learn from all tickets again, in the order in which they were opened."""
-        self._unlearned_at = None
         watch = Watch()
         opened, ticket = int(self._clock().timestamp()) - _REMEMBERED, -1
         while kept := kept_after(self._database, opened, ticket, _AT_ONCE):
@@ -97,7 +96,7 @@ class BurstWatch:
             yield
             opened, ticket = kept[-1].opened, kept[-1].id
         watch.resume(self._watch)
-        self._watch = watch
+        self._watch, self._unlearned_at = watch, None  # only now: a read that fails is to be repeated
 
     def _resume(self) -> None:
         """Go on with the bursts that were open when the app stopped."""

@@ -8,6 +8,8 @@ from rca_dashboard.domain.burst.alarm import WINDOWS, Alarm, Level, alarm_of, is
 from rca_dashboard.domain.burst.keys import Arrival, Key
 from rca_dashboard.domain.burst.rhythm import Rhythm
 
+# After a kill or a failed write the last tickets are taken again: at most some hundred, which count once.
+_MOST_REPEATED = 2_000
 # Alarms that share this much of the smaller one's tickets are about the same thing.
 _SHARED = 0.5
 
@@ -51,6 +53,7 @@ class Watch:
         self._desk: Rhythm | None = None
         self._recent: defaultdict[Key, list[Arrival]] = defaultdict(list)
         self._open: dict[int, Episode] = {}
+        self._lately: dict[int, None] = {}
         self._last = 0
         self._number = 0
 
@@ -80,6 +83,11 @@ class Watch:
 
     def learn(self, arrival: Arrival) -> None:
         """Count a ticket as usual, without looking for bursts: one of an import, or of an outage's backlog."""
+        if arrival.id in self._lately:
+            return
+        self._lately[arrival.id] = None
+        if len(self._lately) > _MOST_REPEATED:
+            del self._lately[next(iter(self._lately))]
         desk = self._desk = self._desk or Rhythm(arrival.at)
         desk.add(arrival.at)
         for key in arrival.keys:

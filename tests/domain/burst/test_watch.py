@@ -164,3 +164,10 @@ def _arrival(row: dict[str, str]) -> Arrival:
     }
     number, is_critical = int(row["number"].removeprefix("INC")), row["priority"].startswith("1")
     return Arrival(number, int(at.timestamp()), values["caller_id"], is_critical, keys_of(keys))
+
+
+def test_tickets_that_are_taken_again_count_once() -> None:
+    watch, now = watch_of(6)
+    (before,) = burst(watch, now, 8)
+    (after,) = burst(watch, now, 8)
+    assert (after.count, after.log_chance) == (8, before.log_chance)

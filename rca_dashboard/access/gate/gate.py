@@ -81,7 +81,7 @@ class Gate:
             HttpGate(app, visitors, self._may_call, requests, hints, visibility_of),
             allow_origins=tuple(rules.origins),
             allow_credentials=rules.credentials,
-            allow_methods=("GET", "POST", "DELETE"),
+            allow_methods=("GET", "POST", "PATCH", "DELETE"),
             allow_headers=("Content-Type",),
             expose_headers=("Retry-After",),
         )

@@ -197,7 +197,7 @@ class NamedViews:
         """Return the views that a user is offered, the quick ones first; made once, until one of them changes."""
         person = self._users.person(username)
         made = self._offered.get(username)
-        if made is None or made[0] is not person:
+        if made is None or made[0] != person:
             made = self._offered[username] = person, tuple(offers_to(person, self._saved or ()))
         return made[1]
 

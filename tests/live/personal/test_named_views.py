@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,11 +14,14 @@ from rca_dashboard.domain.views.saved_view import InvalidSavedViewError, NotYour
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.hub.view_counts import ViewCounts
 from rca_dashboard.live.messages import ViewItem
+from rca_dashboard.live.personal import named_views
 from rca_dashboard.live.personal.named_views import NamedViews
 from rca_dashboard.live.personal.servicenow_users import ServiceNowUsers
 from rca_dashboard.live.personal.view_changes import ViewChanges
+from rca_dashboard.live.personal.view_offers import Offer
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal import views as kept_views
+from rca_dashboard.store.personal.people import Person
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
 
@@ -183,3 +186,21 @@ async def test_a_change_is_sent_once_to_all_and_to_those_whose_own_counts_differ
     parts.tabs.sent.clear()
     await parts.views.push_counts(frozenset({"assigned_to=me&is_open=true&me=u1"}))
     assert parts.tabs.sent == [("counts ann.lee", {"mine": 1})]
+
+
+async def test_what_is_offered_to_all_is_made_once_however_many_look(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await parts.changes.save(ANN, name="For all", query="assigned_to=none", shared=True)
+    original, made = named_views.offers_to, list[str]()
+
+    def counted(person: Person, saved: Sequence[SavedView]) -> Iterator[Offer]:
+        made.append(person.username)
+        return original(person, saved)
+
+    monkeypatch.setattr(named_views, "offers_to", counted)
+    await parts.views.all_saved("vera")  # forgets what was made
+    for _ in range(3):
+        assert len(parts.views.counts()) == 5
+        parts.views.my_counts("vera")
+    assert sorted(made) == ["", "vera"]

@@ -6,6 +6,7 @@ import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
 import { copyText } from "../ticket/copy_link.js";
 import { rowsNow, useRows } from "./rows_on_screen.js";
+import { harmless } from "./spreadsheet_cells.js";
 
 const ROW = "[data-testid=ticket-row]";
 /** @type {(keyof DrawnRow & string)[]} */
@@ -68,15 +69,12 @@ export const asList = (rows, origin) =>
     .join("\n");
 
 /**
- * Return the rows as CSV. A spreadsheet would run a cell that begins like a formula.
+ * Return the rows as CSV. A spreadsheet would run what begins like a formula, as `api/tickets/spreadsheet_cells.py` says.
  * @param {Iterable<DrawnRow>} rows
  */
 export function asCsv(rows) {
   /** @param {unknown} value */
-  const cell = (value) =>
-    `"${String(value)
-      .replace(/^(?=\s*[=+\-@\t\r])/, "'")
-      .replaceAll('"', '""')}"`;
+  const cell = (value) => `"${harmless(String(value)).replaceAll('"', '""')}"`;
   const lines = [...rows].map((row) => COLUMNS.map((name) => cell(row[name])).join(","));
   return `\ufeff${[COLUMNS.map(cell).join(","), ...lines].join("\r\n")}\r\n`;
 }

@@ -1,7 +1,7 @@
 // The page's keyboard shortcuts. Single keys do nothing while the user types, or has turned them off (WCAG 2.1.4).
 /** @import { KeysProps } from "#wire" */
 import { useEffect } from "react";
-import { toggleCurrentRow } from "../list/selection.js";
+import { toggleCurrentRow } from "../selection/selection.js";
 import { closeNewest, isDialogOpen, showDialog } from "./overlays.js";
 import { getPreferences } from "./preferences.js";
 import { isRowFocused, moveRowFocus } from "./row_focus.js";

@@ -8,7 +8,7 @@ from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 class SelectionBar(rx.Component):
     """Shown while rows are selected."""
 
-    library = "$/public/live/list/selection.js"
+    library = "$/public/live/selection/selection.js"
     tag = "SelectionBar"
 
     on_read: rx.EventHandler[rx.event.passthrough_event_spec(list[str])]

@@ -1,11 +1,11 @@
 // Rows that are selected by x or shift-click, and the bar of what can be done with them. The list may go on meanwhile.
 /** @import { SelectionBarProps } from "#wire" */
-/** @import { DrawnRow } from "./rows.js" */
+/** @import { DrawnRow } from "../list/rows.js" */
 import { createElement, useEffect, useLayoutEffect } from "react";
 import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
+import { rowsNow, useRows } from "../list/rows_on_screen.js";
 import { copyText } from "../ticket/copy_link.js";
-import { rowsNow, useRows } from "./rows_on_screen.js";
 import { harmless } from "./spreadsheet_cells.js";
 
 const ROW = "[data-testid=ticket-row]";

@@ -2,14 +2,14 @@ import { expect, mock, test } from "bun:test";
 import { createElement as h } from "react";
 import { act, draw } from "../browser/drawn.js";
 import { load } from "../browser/page.js";
-import { page, row } from "./pages.js";
+import { page, row } from "../list/pages.js";
 
 async function open() {
   document.body.innerHTML = `<table><tbody>${["a", "b", "c", "d"]
     .map((name) => `<tr data-testid="ticket-row" data-number="${name}"><td tabindex="0">${name}</td></tr>`)
     .join("")}</tbody></table>`;
   const list = await load("list/adopted_page.js");
-  const selection = await load("list/selection.js");
+  const selection = await load("selection/selection.js");
   const rows = ["a", "b", "c", "d"].map((name) => row(name, { number: name, short_description: `Text ${name}` }));
   act(() => list.receivePage(page(1, rows)));
   const given = { onRead: mock(), onWatch: mock() };
@@ -77,7 +77,7 @@ test.each([
   ["plain, text - with a dash", "plain, text - with a dash"],
   ["a=b", "a=b"],
 ])("a cell of an export is no formula in any spreadsheet: %j", async (text, expected) => {
-  const { harmless } = await load("list/spreadsheet_cells.js");
+  const { harmless } = await load("selection/spreadsheet_cells.js");
   const { asCsv } = await open();
   expect(harmless(text)).toBe(expected);
   const cells = { number: "INC1", status: "New", priority: 1, assignment_group: "", assigned_to: "" };

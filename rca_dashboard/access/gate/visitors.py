@@ -5,7 +5,7 @@ from starlette.types import Scope
 
 from rca_dashboard.access.addresses import Network, client_address, neighbourhood, remember_address
 from rca_dashboard.access.identity import EVERYBODY, NOBODY, Identity, identify
-from rca_dashboard.access.logins.api_tokens import ApiTokens
+from rca_dashboard.access.logins.api_tokens import PREFIX, ApiTokens
 from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import Sessions
 
@@ -63,11 +63,15 @@ class Visitors:
             DatabaseUnavailableError: If the token cannot be checked now.
         """
         sent = [_bearer(value) for value in Headers(scope=scope).getlist("authorization")]
-        tokens = [token for token in sent if token is not None]
+        tokens = [token for token in sent if token is not None and not self._is_of_proxy(token)]
         if self._tokens is None or not tokens:
             return None
         found = await self._tokens.identity(tokens[0], self.address(scope)) if len(tokens) == 1 else None
         return found or NOBODY
+
+    def _is_of_proxy(self, token: str) -> bool:
+        """Return whether a proxy may have added a token, which says nothing here: oauth2-proxy can pass its own on."""
+        return self._proxy is not None and not token.startswith(PREFIX)
 
     def address(self, scope: Scope) -> str:
         """Return the client's address."""

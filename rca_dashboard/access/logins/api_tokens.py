@@ -25,7 +25,7 @@ from rca_dashboard.store.engine import Database
 logger = logging.getLogger(__name__)
 
 # The prefix lets scanners of leaked secrets find a token.
-_PREFIX = "rca_"
+PREFIX = "rca_"
 _TOKEN = re.compile(r"rca_[A-Za-z0-9_-]{43}")
 USUAL_DAYS = 90
 MOST_DAYS = 366
@@ -110,7 +110,7 @@ class ApiTokens:
             TokenError: ``invalid_name``, ``role_too_high``, ``no_scope``, ``invalid_days`` or ``too_many_tokens``.
         """
         _check(owner, name, role, scopes, days)
-        secret, now = _PREFIX + secrets.token_urlsafe(32), self._now()
+        secret, now = PREFIX + secrets.token_urlsafe(32), self._now()
         token = StoredToken(
             id=secrets.token_hex(8),
             hash=_hash(secret),

@@ -15,6 +15,7 @@ from rca_dashboard.access.addresses import networks
 from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.identity import Role, identity_of
 from rca_dashboard.access.logins.accounts import Accounts
+from rca_dashboard.access.logins.api_tokens import ApiTokens
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.proxy_logins import ProxyLogins, ProxyRules
 from rca_dashboard.access.logins.sessions import Sessions
@@ -48,7 +49,11 @@ class Harness:
         self.accounts = Accounts(database, passwords, self.sessions, throttle)
         proxy = ProxyLogins(rules, database, self.sessions)
         self.gate: ASGIApp = Gate(
-            _who, GateRules(origins=(ORIGIN,), trusted_proxies=(PROXY,)), sessions=self.sessions, proxy=proxy
+            _who,
+            GateRules(origins=(ORIGIN,), trusted_proxies=(PROXY,)),
+            sessions=self.sessions,
+            tokens=ApiTokens(database, self.sessions.audit),
+            proxy=proxy,
         )
 
     async def ask(self, peer: str, path: str = "/", **headers: str) -> httpx.Response:
@@ -171,3 +176,11 @@ async def test_many_first_requests_begin_one_session(harness: Harness, database:
 async def test_an_account_with_a_password_is_not_taken_over(harness: Harness) -> None:
     await harness.accounts.create("vera", "correct horse battery", Role.ADMIN)
     assert (await harness.ask(PROXY, X_User="vera")).status_code == 403
+
+
+async def test_a_token_that_the_proxy_adds_hides_no_one_and_a_wrong_one_of_ours_is_refused(harness: Harness) -> None:
+    path = "/api/v1/tickets"
+    added = await harness.ask(PROXY, path, X_User="vera", Authorization="Bearer eyJhbGciOiJSUzI1NiJ9.e30.AAAA")
+    assert added.json() == ["vera", "VIEWER"]
+    wrong = await harness.ask(PROXY, path, X_User="vera", Authorization="Bearer rca_" + "a" * 43)
+    assert wrong.json() == ["", "NOBODY"]

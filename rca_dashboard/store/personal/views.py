@@ -4,13 +4,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from rca_dashboard.domain.views.saved_view import QUICK_VIEWS, SavedView
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.tickets import KEPT_VALUE
 from rca_dashboard.store.schema.views import SAVED_VIEW
 
 _V = SAVED_VIEW.c
+_LAST = "last_saved_view"
 
 
 def all_views(database: Database) -> tuple[SavedView, ...]:
@@ -36,8 +38,9 @@ def add_view(
     values = {"owner": owner, "name": name, "query": query, "icon": icon, "is_shared": is_shared, "created_at": at}
     last = select(func.coalesce(func.max(_V.position), 0) + 1).scalar_subquery()
     with database.write() as session:
-        added = insert(SAVED_VIEW).values(**values, position=last).returning(*_V)
-        return SavedView(**session.connection().execute(added).mappings().one())
+        connection = session.connection()
+        added = insert(SAVED_VIEW).values(**values, **_free_id(connection), position=last).returning(*_V)
+        return SavedView(**connection.execute(added).mappings().one())
 
 
 def change_view(database: Database, view_id: int, **values: Any) -> SavedView | None:  # noqa: ANN401 - a column's value
@@ -59,4 +62,23 @@ def restore_view(database: Database, view: SavedView) -> None:
 def delete_view(database: Database, view_id: int) -> bool:
     """Delete a view; return False if it is gone."""
     with database.write() as session:
-        return bool(session.connection().execute(delete(SAVED_VIEW).where(_V.id == view_id)).rowcount)
+        connection = session.connection()
+        _remember_last(connection)
+        return bool(connection.execute(delete(SAVED_VIEW).where(_V.id == view_id)).rowcount)
+
+
+def _last_id(connection: Connection) -> int:
+    kept = connection.execute(select(KEPT_VALUE.c.value).where(KEPT_VALUE.c.name == _LAST)).scalar()
+    return max(int(kept or 0), connection.execute(select(func.max(_V.id))).scalar() or 0)
+
+
+def _free_id(connection: Connection) -> dict[str, int]:
+    """Return an id that no view has had: SQLite would give the last one again, which links and defaults may name."""
+    return {"id": _last_id(connection) + 1} if connection.dialect.name == "sqlite" else {}
+
+
+def _remember_last(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        last = _last_id(connection)
+        connection.execute(delete(KEPT_VALUE).where(KEPT_VALUE.c.name == _LAST))
+        connection.execute(insert(KEPT_VALUE).values(name=_LAST, value=str(last)))

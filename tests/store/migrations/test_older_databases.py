@@ -6,7 +6,19 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import BigInteger, Boolean, Connection, DateTime, Float, Integer, MetaData, Table, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Connection,
+    DateTime,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    insert,
+    select,
+)
 
 from rca_dashboard.store import migrate as migrating
 from rca_dashboard.store.engine import Database
@@ -17,7 +29,7 @@ ROWS = 3
 DAYS = [datetime(2026, 1, day, tzinfo=UTC) for day in range(1, ROWS + 2)]
 # What an upgrade moves or creates, which other tests check.
 MOVED = {"sweep_cursor": {"is_imported", "imported", "to_import"}, "ticket": {"search_text"}}
-COUNTED = {"ticket_kind", "ticket_name", "feed_counter", "alembic_version"}
+COUNTED = {"ticket_kind", "ticket_name", "feed_counter", "alembic_version", "lease"}
 JSON = {"extra": "{}", "changes": "{}", "choices": "{}", "labels": "{}", "tags": "[]"}
 
 
@@ -40,6 +52,8 @@ def _value(table: str, column: Any, number: int) -> object:
         return JSON[column.name]
     if (table, column.name) == ("ticket", "kind"):
         return 1
+    if isinstance(column.type, LargeBinary):
+        return bytes([number])
     kinds = {Boolean: False, BigInteger: number, Integer: number, Float: number / 2, DateTime: DAYS[number]}
     return next((value for kind, value in kinds.items() if isinstance(column.type, kind)), f"{column.name} {number}")
 

@@ -16,6 +16,7 @@ DOCUMENTED = {
     "/api/v1/tickets/{ticket_id}",
     "/api/v1/tickets/{ticket_id}/activity",
     "/api/v1/charts/{name}",
+    "/api/v1/wall",
     "/api/v1/tickets/{ticket_id}/events",
     "/api/v1/events",
     "/api/v1/servicenow-polling/status",
@@ -75,7 +76,7 @@ async def test_the_list_s_parameters_are_documented_with_the_bounds_that_hold(
     assert set(parameters) == {
         *("page", "limit", "status", "priority", "category", "source", "table"),
         *("assignment_group", "assigned_to", "query", "opened_from", "opened_to", "unread", "sort"),
-        *("is_open", "due_before", "breached", "view", "age_min", "age_max"),
+        *("is_open", "due_before", "breached", "view", "age_min", "age_max", "cluster", "burst"),
         *("resolved_from", "resolved_to", "closed_from", "closed_to", "updated_from", "updated_to"),
     }
     for name in ("page", "limit"):

@@ -64,7 +64,8 @@ def test_the_demo_asks_its_own_servicenow_directly(app_server: Start, environmen
 def test_a_real_instance_is_polled_through_the_proxy(app_server: Start, proxy: ForwardProxy) -> None:
     server = app_server({**INSTANCE, "HTTP_PROXY": proxy.place, "AUTH_MODE": "none", "ALLOW_OPEN_ACCESS": "true"})
     assert _polled(server)["error"] is None
-    assert set(proxy.asked) == {"GET http://desk.example/api/now/table/incident"}
+    asked = {f"GET http://desk.example/api/now/table/{table}" for table in ("incident", "task_sla")}
+    assert set(proxy.asked) == asked
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,16 @@ function address(view, format, columns, separator) {
   return url.href;
 }
 
+/**
+ * Return the fields of columns: an age is the time since a ticket was opened, and in a file the time itself stands.
+ * @param {string[]} columns
+ */
+const fieldsOf = (columns) => [...new Set(columns.map((name) => (name === "age" ? "opened_at" : name)))];
+
 /** @param {PropsWithChildren<ExportLinkProps & AnchorHTMLAttributes<HTMLAnchorElement>>} props */
 export function ExportLink({ view, format, columns, separator, children, ...rest }) {
   const [href, setHref] = useState(/** @type {string | undefined} */ (undefined));
-  const names = columns?.join(",");
+  const names = columns && fieldsOf(columns).join(",");
   useEffect(() => setHref(address(view, format, names, separator)), [view, format, names, separator]);
   return createElement("a", { ...rest, href, download: "" }, children);
 }

@@ -157,11 +157,18 @@ class Rounds:
                     started.setdefault(logged_sentence_of(failure), (failure, []))[1].append(table)
             elif before is not None:
                 ended[table] = before
+        self._retry_together()
         for sentence, (failure, tables) in started.items():
             traceback = None if is_expected(failure) else failure
             log.warning("Polling %s failed: %s", ", ".join(tables), sentence, exc_info=traceback)
         if ended:
             self._log_recovery(ended)
+
+    def _retry_together(self) -> None:
+        """Retry all tables at once where the instance fails, and not a table: their recovery is logged once."""
+        shared = {table: outage for table, outage in self._outages.items() if not outage.concerns_table}
+        latest = max((outage.retry_at for outage in shared.values()), default=0.0)
+        self._outages |= {table: replace(outage, retry_at=latest) for table, outage in shared.items()}
 
     def _log_recovery(self, ended: dict[str, Outage]) -> None:
         seconds = max((self._clock() - outage.since).total_seconds() for outage in ended.values())

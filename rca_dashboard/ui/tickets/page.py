@@ -31,7 +31,6 @@ def dashboard() -> rx.Component:
         burst_band(),
         rx.el.section(
             filters(),
-            since_looked(),
             _sla_refusal(),
             _list_line(),
             rx.el.div(ticket_table(), _instead_of_rows(), class_name="sheet"),
@@ -65,6 +64,7 @@ def _list_line() -> rx.Component:
     """One line above the table with a height of its own: what comes and goes in it moves no row."""
     return rx.el.div(
         _how_many(),
+        since_looked(),
         rx.cond(StatusState.status.poll.is_importing, ImportLine.create(poll=StatusState.status.poll)),
         new_tickets_bar(),
         rx.el.div(

@@ -120,7 +120,7 @@ test("a menu offers what is chosen even if no ticket has it", async () => {
 test("the export is a link to the list as it stands, whole and nobody's", async () => {
   const { ExportLink } = await load("list/export_link.js");
   const link = draw(
-    h(ExportLink, { view: "status=New&page=2&limit=50&reader=ada", format: "csv", columns: ["a", "b"] }),
+    h(ExportLink, { view: "status=New&page=2&limit=50&reader=ada", format: "csv", columns: ["a", "age", "b"] }),
   ).place.querySelector("a");
-  expect(link.href).toBe("http://dashboard.example/api/v1/tickets/export?status=New&format=csv&columns=a%2Cb");
+  expect(link.href).toBe("http://dashboard.example/api/v1/tickets/export?status=New&format=csv&columns=a%2Copened_at%2Cb");
 });

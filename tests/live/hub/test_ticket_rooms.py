@@ -95,8 +95,7 @@ async def test_an_outage_of_the_database_loses_no_change(database: Database, des
     await look(desk, hub, reader, "INC0000001")
     uneven.fails = True
     store(database, newer(make(1), short_description="changed"), make(2))
-    with pytest.raises(DatabaseUnavailableError):
-        await hub.tick()
+    await hub.tick()
     with pytest.raises(DatabaseUnavailableError):
         await look(desk, hub, late, "INC0000002")
     uneven.fails = False

@@ -35,7 +35,7 @@ def test_columns_are_hidden_moved_and_kept_by_keyboard_alone(page: Page) -> None
     expect(page.locator(".tickets th").first).to_have_text("Priority")
     page.keyboard.press("Enter")  # it is the first already
     expect(page.get_by_test_id("column-status")).not_to_be_checked()
-    wanted = ["Priority", "Number", "Short description", "Category"]
+    wanted = ["Priority", "Number", "Short description", "Due"]
     assert headings(page)[:4] == wanted
     assert page.locator(".tickets tbody tr").first.locator("td").first.get_attribute("data-heading") == "Priority"
     page.wait_for_timeout(500)

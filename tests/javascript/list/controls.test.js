@@ -122,5 +122,7 @@ test("the export is a link to the list as it stands, whole and nobody's", async 
   const link = draw(
     h(ExportLink, { view: "status=New&page=2&limit=50&reader=ada", format: "csv", columns: ["a", "age", "b"] }),
   ).place.querySelector("a");
-  expect(link.href).toBe("http://dashboard.example/api/v1/tickets/export?status=New&format=csv&columns=a%2Copened_at%2Cb");
+  expect(link.href).toBe(
+    "http://dashboard.example/api/v1/tickets/export?status=New&format=csv&columns=a%2Copened_at%2Cb",
+  );
 });

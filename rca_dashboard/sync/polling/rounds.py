@@ -146,6 +146,8 @@ class Rounds:
     def _take_note(self, due: Iterable[TableCycle], failures: dict[str, Exception]) -> None:
         started: dict[str, tuple[Exception, list[str]]] = {}
         ended: dict[str, Outage] = {}
+        # A table that fails later in an outage of the instance is in the same outage, which is logged already.
+        is_instance_failing = any(not outage.concerns_table for outage in self._outages.values())
         for table in (cycle.table for cycle in due):
             failure = failures.get(table)
             if isinstance(failure, LeaseLostError):
@@ -153,7 +155,7 @@ class Rounds:
             before = self._outages.pop(table, None)
             if failure is not None:
                 self._outages[table] = worsened(before, self._outage(failure, before))
-                if before is None:
+                if before is None and (self._outages[table].concerns_table or not is_instance_failing):
                     started.setdefault(logged_sentence_of(failure), (failure, []))[1].append(table)
             elif before is not None:
                 ended[table] = before

@@ -10,6 +10,7 @@ from rca_dashboard.background import FailureLog, every, run_forever
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.cluster.template import template_bytes, template_of
 from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.visibility import Visibility
 from rca_dashboard.insight.burst_watch import BurstWatch
 from rca_dashboard.insight.cluster_rebuild import ClusterRebuild
 from rca_dashboard.insight.clustering import Clustering
@@ -24,6 +25,7 @@ from rca_dashboard.store.insight import clusters as stored_clusters
 from rca_dashboard.store.insight.bursts import StoredBurst
 from rca_dashboard.store.insight.clusters import StoredCluster
 from rca_dashboard.store.insight.texts import tickets_named
+from rca_dashboard.store.limits import current_visibility
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +78,7 @@ class Insight:
         leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._leads = leads
-        self._pareto: tuple[float, Pareto | None] = (0.0, None)
+        self._paretos: dict[Visibility, tuple[float, Pareto]] = {}
         self._database = database
         self._clock = clock
         self._index = TicketIndex(database, most_tickets)
@@ -110,12 +112,16 @@ class Insight:
         return similar_to(self._database, self.index, ticket)
 
     def pareto(self) -> Pareto:
-        """Return the clusters, at most some seconds old, so that many readers cost one query; it blocks."""
-        read_at, found = self._pareto
-        if found is None or time.monotonic() - read_at > _PARETO_SECONDS:
-            found = pareto(self._database, self._clock())
-            self._pareto = time.monotonic(), found
-        return found
+        """Return the clusters as the current reader may see them; it blocks.
+
+        They are at most some seconds old, so that many readers who may see the same tickets cost one query.
+        """
+        now, visibility = time.monotonic(), current_visibility()
+        fresh = {key: kept for key, kept in tuple(self._paretos.items()) if now - kept[0] <= _PARETO_SECONDS}
+        if visibility not in fresh:
+            fresh[visibility] = now, pareto(self._database, self._clock())
+        self._paretos = fresh
+        return fresh[visibility][1]
 
     def cluster_of(self, sys_id: str) -> Bar | None:
         """Return the cluster of a ticket with its figures, or None if it is in none; it blocks."""

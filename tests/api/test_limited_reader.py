@@ -80,6 +80,14 @@ async def test_counts_are_those_of_visible_tickets(limited: ASGIApp) -> None:
     }
 
 
+async def test_a_chart_that_another_reader_has_just_asked_for_is_not_shown(api: FastAPI, limited: ASGIApp) -> None:
+    path = "/api/v1/charts/by_category"
+    whole = (await _ask(identified(api, AGENT), path)).json()
+    assert [mark["label"] for mark in whole["data"]["marks"]] == [SECRET]
+    seen = (await _ask(limited, path)).json()
+    assert (seen["data"]["marks"], seen["searched"]["n"]) == ([], 0)
+
+
 async def test_a_foreign_ticket_and_one_that_does_not_exist_are_the_same_404(limited: ASGIApp) -> None:
     for path in ("/api/v1/tickets/{}", "/api/v1/tickets/{}/events", "/api/v1/tickets/{}/activity"):
         foreign = await _ask(limited, path.format("INC0000007"))

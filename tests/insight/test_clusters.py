@@ -3,11 +3,13 @@
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.visibility import TeamFilter, Visibility
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.cluster_figures import cluster_figures
 from rca_dashboard.store.insight.clusters import assignments, clusters, rename
 from rca_dashboard.store.insight.texts import tickets_named
+from rca_dashboard.store.limits import seen_by
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
@@ -142,3 +144,14 @@ async def test_a_restart_goes_on_with_the_same_clusters(database: Database) -> N
     await again.follower.step()
     assert labels(database)["beamer raum defekt"] == 2
     assert labels(database)["toner low"] == 6
+
+
+async def test_clusters_that_others_have_just_read_are_not_shown_to_a_limited_reader(
+    database: Database,
+) -> None:
+    store(database, tickets())
+    insight = await clustered(database)
+    assert insight.pareto().clusters
+    with seen_by(Visibility((TeamFilter(assignment_groups=("No such group",)),))):
+        assert insight.pareto().clusters == ()
+    assert insight.pareto().clusters

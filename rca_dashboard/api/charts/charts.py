@@ -23,6 +23,7 @@ from rca_dashboard.domain.chart.periods import Unit
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.store.charts.charts import Asked, chart
+from rca_dashboard.store.limits import current_visibility
 
 ChartName = Literal[
     "opened_resolved",
@@ -94,7 +95,7 @@ class ChartEndpoints:
             asked = Asked(filter=wanted, now=utc_now(), zone=place, unit=unit, by=by)
             return self._questions.ask(chart, name, asked)
 
-        return _answer(self._recent.get((name, wanted, zone, unit, by), read))
+        return _answer(self._recent.get((name, wanted, zone, unit, by, current_visibility()), read))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -35,7 +35,7 @@ ChartName = Literal[
     "sla",
     "stagnant",
 ]
-Field_ = Literal["category", "priority", "source", "status", "assignment_group"]
+ChartField = Literal["category", "priority", "source", "status", "assignment_group"]
 _PAGING = {"page", "limit", "sort"}
 _LONGEST_ZONE = 64
 
@@ -82,7 +82,7 @@ class ChartEndpoints:
         request: Request,
         zone: Annotated[str, Query(max_length=_LONGEST_ZONE, description="An IANA time zone.")] = "UTC",
         unit: Annotated[Unit | None, Query(description="By default it follows the span.")] = None,
-        by: Annotated[Field_, Query(description="The field of `time_to_resolve` and `sla`.")] = "category",
+        by: Annotated[ChartField, Query(description="The field of `time_to_resolve` and `sla`.")] = "category",
     ) -> JsonAnswer:
         """Return a chart of the tickets of a filter, which takes the parameters of `/tickets`.
 

@@ -33,7 +33,7 @@ _K = TICKET_KIND.c
 _MICROSECONDS = 1_000_000
 _HOUR = 3600
 _DAY = 86_400
-# How exactly a time to resolve is told, in seconds, below each limit: a thousand different times in two years.
+# The resolution of a time to resolve, in seconds, below each limit: a thousand different times in two years.
 _STEPS = ((_HOUR, 60), (_DAY, 900), (30 * _DAY, 6 * _HOUR))
 _BY_KIND = {"category": _K.category, "priority": _K.priority, "source": _K.source, "status": _K.status}
 _BY_NAME = {"assignment_group": _T.assignment_group_name}

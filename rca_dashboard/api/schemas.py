@@ -93,11 +93,15 @@ class Stats(Schema):
 
 
 class Event(Schema):
-    """A change: each field's old and new value. `seq` increases by one, without gaps."""
+    """A change: each field's old and new value. `seq` increases by one, without gaps.
+
+    The type `case` says that something happened to a case, with its number as `ticket_id`;
+    `/cases/{number}/events` says what.
+    """
 
     seq: int
     at: datetime
-    type: Literal["new_ticket", "updated_ticket", "deleted_ticket"]
+    type: Literal["new_ticket", "updated_ticket", "deleted_ticket", "case"]
     table: str
     sys_id: str
     ticket_id: str

@@ -35,6 +35,8 @@ class Action(StrEnum):
     RECONCILE_STARTED = "reconcile_started"
     RECONCILE_STOPPED = "reconcile_stopped"
     ABSENCES_CONFIRMED = "absences_confirmed"
+    CASE_CREATED = "case_created"
+    CASE_CHANGED = "case_changed"
     INSTANCE_WENT_BACK = "instance_went_back"
 
 

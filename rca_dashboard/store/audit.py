@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select
+from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from rca_dashboard.domain.audit import AuditEntry
 from rca_dashboard.store.engine import Database
@@ -12,7 +12,15 @@ from rca_dashboard.store.texts import storable
 
 
 def add_entry(database: Database, entry: AuditEntry) -> None:
-    """Write an entry.
+    """Write an entry."""
+    with database.write() as session:
+        connection = session.connection()
+        take_turn(connection)
+        insert_entry(connection, entry)
+
+
+def insert_entry(connection: Connection, entry: AuditEntry) -> None:
+    """Write an entry in the transaction of what it records; the caller must have called ``take_turn``.
 
     Writers take turns, so that ids are committed in order: a reader who continues after an id misses none.
     """
@@ -24,10 +32,7 @@ def add_entry(database: Database, entry: AuditEntry) -> None:
         "subject": storable(entry.subject),
         "detail": storable(entry.detail),
     }
-    with database.write() as session:
-        connection = session.connection()
-        take_turn(connection)
-        connection.execute(insert(AUDIT).values(values))
+    connection.execute(insert(AUDIT).values(values))
 
 
 def entries_after(database: Database, after: int, limit: int) -> tuple[AuditEntry, ...]:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from rca_dashboard.domain.visibility import EVERYTHING, TeamFilter, Visibility
+from rca_dashboard.store.schema.cases import CASE_EVENT, CASE_TICKET
 from rca_dashboard.store.schema.tallies import TICKET_KIND, TICKET_NAME
 from rca_dashboard.store.schema.tickets import TICKET, Record
 from rca_dashboard.store.texts import storable
@@ -155,6 +156,35 @@ def _of_tickets(column: str) -> Policy:
     return limited
 
 
+def _holds_no_foreign_ticket(case_id: Any, visible: ColumnElement[bool]) -> ColumnElement[bool]:  # noqa: ANN401 - a column
+    """Return the condition that a reader may see all tickets of a case: its texts may speak of each of them."""
+    held = CASE_TICKET.alias("held")
+    is_mine = select(_T.id).where(_T.sys_id == held.c.sys_id, visible).exists()
+    return ~select(held.c.sys_id).where(held.c.case_id == case_id, ~is_mine).exists()
+
+
+def _of_cases(key: str, ticket: str = "") -> Policy:
+    """Show the rows of visible cases; where they name a ticket, that has to be visible too."""
+
+    def limited(table: Table, visible: ColumnElement[bool]) -> Select[Any]:
+        shown = select(table).where(_holds_no_foreign_ticket(table.c[key], visible))
+        if not ticket:
+            return shown
+        mine = select(_T.sys_id).where(visible)
+        return shown.where(or_(table.c[ticket] == "", table.c[ticket].in_(mine)))
+
+    return limited
+
+
+def _feed(table: Table, visible: ColumnElement[bool]) -> Select[Any]:
+    """Show the changes of visible tickets, and the events of visible cases, which have the same ``seq``."""
+    mine = select(_T.sys_id).where(visible)
+    event = CASE_EVENT.alias("event")
+    told = _holds_no_foreign_ticket(event.c.case_id, visible), or_(event.c.sys_id == "", event.c.sys_id.in_(mine))
+    of_case = select(event.c.seq).where(event.c.seq == table.c.seq, *told).exists()
+    return select(table).where(or_(table.c.sys_id == "", table.c.sys_id.in_(mine), of_case))
+
+
 def _kinds(table: Table, visible: ColumnElement[bool]) -> Select[Any]:
     """Count again; a column that a statement does not read costs nothing."""
     mine = and_(_T.kind == TICKET_KIND.c.id, visible)
@@ -177,11 +207,14 @@ def _recounted(table: Table, mine: ColumnElement[bool]) -> Select[Any]:
 
 POLICIES: Mapping[str, Policy] = {
     "ticket": _tickets,
-    "change": _of_tickets("sys_id"),
+    "change": _feed,
     "task_sla": _of_tickets("task_id"),
     "ticket_kind": _kinds,
     "ticket_name": _names,
     "notification": _of_tickets("sys_id"),
+    "rca_case": _of_cases("id"),
+    **dict.fromkeys(("case_ticket", "hypothesis", "action", "approval"), _of_cases("case_id")),
+    **dict.fromkeys(("case_change", "evidence", "verdict", "case_event"), _of_cases("case_id", "sys_id")),
     **dict.fromkeys(("ticket_terms", "ticket_cluster", "cluster", "cluster_leader", "burst"), _hidden),
     **dict.fromkeys(("rejected_row", "doubted_absence", "audit_entry", "command"), _hidden),
     **dict.fromkeys(("account", "login_session", "api_token", "team", "login_attempts", "personal_change"), _whole),

@@ -1,4 +1,4 @@
-"""Entries of the change feed: what happened to a ticket, field by field."""
+"""Entries of the change feed: what happened to a ticket, field by field, and that something happened to a case."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,19 +18,24 @@ class ChangeType(StrEnum):
     NEW = "new_ticket"
     UPDATED = "updated_ticket"
     DELETED = "deleted_ticket"
+    CASE = "case"
 
 
 class Origin(StrEnum):
-    """How a change reached the app. Rows of an import are history: they never highlight, toast or notify."""
+    """How a change reached the app. Rows of an import are history: they never highlight, toast or notify.
+
+    Cases are the app's own: their changes come from users.
+    """
 
     IMPORT = "import"
     POLL = "poll"
     WEBHOOK = "webhook"
+    USER = "user"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the feed.
+    """One entry of the feed. A case has its number as ``sys_id`` and ``ticket_id``, and says no more than its version.
 
     Attributes:
         seq: Its position: rises by one, without gaps, in the order of commits.

@@ -60,6 +60,8 @@ def can_change_members(wanted: TicketFilter, change: Change) -> bool:
     """Return whether a change can alter which tickets match a filter: then their number is counted again."""
     if change.type is ChangeType.DELETED or "is_deleted" in change.changes:
         return True
+    if change.type is ChangeType.CASE:
+        return False
     if change.type is ChangeType.NEW:
         return _may_pass(wanted, change.changes, _new_value_or_none)
     if not _changes_membership(wanted, change.changes):

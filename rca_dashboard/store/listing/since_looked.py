@@ -45,7 +45,7 @@ def happened_since(connection: Connection, wanted: TicketFilter, seq: int, match
     """
     newest = (
         select(CHANGE)
-        .where(CHANGE.c.seq > seq, CHANGE.c.origin != Origin.IMPORT.value)
+        .where(CHANGE.c.seq > seq, CHANGE.c.origin.not_in([Origin.IMPORT.value, Origin.USER.value]))
         .order_by(CHANGE.c.seq.desc())
         .limit(MOST_CHANGES + 1)
     )

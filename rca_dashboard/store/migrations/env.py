@@ -8,6 +8,7 @@ from rca_dashboard.store.schema import (  # noqa: F401 - with these, all tables 
     accounts,
     audit,
     bulk_import,
+    cases,
     insight,
     notifications,
     personal,

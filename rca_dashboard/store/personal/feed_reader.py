@@ -20,7 +20,7 @@ from rca_dashboard.store.tickets.comparison import stored_tickets
 # Executed at each change, and compiled once.
 _NEWS = (
     select(CHANGE)
-    .where(CHANGE.c.seq > bindparam("after"), CHANGE.c.origin != Origin.IMPORT.value)
+    .where(CHANGE.c.seq > bindparam("after"), CHANGE.c.origin.not_in([Origin.IMPORT.value, Origin.USER.value]))
     .order_by(CHANGE.c.seq)
     .limit(bindparam("limit"))
 )
@@ -33,7 +33,7 @@ class FeedPart:
 
     Attributes:
         seq: Where it ends.
-        changes: Without those of an import: 100,000 rows of history notify no one.
+        changes: Without those of an import, as 100,000 rows of history notify no one, and those of cases.
         contents: The current content of their tickets, by sys_id.
         is_all: The feed has no more for now.
     """

@@ -6,8 +6,9 @@ keep a poll waiting for many pages.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from rca_dashboard.domain.progress.bulk_import import ImportPlace
@@ -105,7 +106,13 @@ class Writer:
         return result
 
     async def store_slas(
-        self, slas: Sequence[TaskSla], *, origin: Origin, at: datetime, cursor: Cursor | None
+        self,
+        slas: Sequence[TaskSla],
+        *,
+        origin: Origin,
+        at: datetime,
+        cursor: Cursor | None,
+        replaces: Mapping[str, TaskSla] = MappingProxyType({}),
     ) -> UpsertResult:
         """Store service levels, and the progress of their poll; see ``store.tickets.slas``.
 
@@ -117,7 +124,10 @@ class Writer:
             part, is_last = slas[begin : begin + MOST_AT_ONCE], begin + MOST_AT_ONCE >= len(slas)
             async with self._turn:
                 after = cursor if is_last else None
-                results.append(await in_thread(upsert_slas, self.database, part, origin=origin, at=at, cursor=after))
+                stored = await in_thread(
+                    upsert_slas, self.database, part, origin=origin, at=at, cursor=after, replaces=replaces
+                )
+                results.append(stored)
         return together(results)
 
     def _store(self, tickets: Sequence[Ticket], **how: Any) -> UpsertResult:  # noqa: ANN401 - those of upsert_each

@@ -55,4 +55,5 @@ class ReconcileStatus:
 
 def doubted_words(doubted: Sequence[DoubtedAbsences]) -> str:
     """Return how many tickets of which tables are doubted, in words for people."""
-    return ", ".join(f"{each.count} tickets of {each.table}" for each in doubted)
+    kinds = {"task_sla": "service levels of tickets"}
+    return ", ".join(f"{each.count} {kinds.get(each.table, f'tickets of {each.table}')}" for each in doubted)

@@ -1,7 +1,7 @@
 """Service levels: what ServiceNow's ``task_sla`` says of a ticket, and when its nearest one ends."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from rca_dashboard.domain.iso8601 import from_iso, to_iso
@@ -9,6 +9,7 @@ from rca_dashboard.domain.json_types import Json
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _CANCELLED = "cancelled"
+_DELETED = "deleted"
 _PAUSED = "paused"
 
 
@@ -19,7 +20,8 @@ class TaskSla:
     Attributes:
         task_id: The ticket's sys_id.
         name: The definition's name, such as ``Priority 1 resolution (1 hour)``.
-        stage: ServiceNow's value: ``in_progress``, ``paused``, ``completed``, ``cancelled`` and others.
+        stage: ServiceNow's value: ``in_progress``, ``paused``, ``completed``, ``cancelled`` and others; or ours,
+            ``deleted``, of a record that ServiceNow no longer has and may restore.
         due_at: The planned end, which moves when a pause ends.
         breached: The time was over before it was reached.
         is_active: It still runs or is paused.
@@ -36,6 +38,15 @@ class TaskSla:
     is_active: bool = True
     updated_at: datetime | None = None
     mod_count: int = 0
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether ServiceNow no longer has it."""
+        return self.stage == _DELETED
+
+    def as_deleted(self) -> "TaskSla":
+        """Return what is kept of it once ServiceNow no longer has it."""
+        return replace(self, stage=_DELETED, is_active=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +88,8 @@ class Sla:
 
 
 def slas_of(records: Iterable[TaskSla]) -> tuple[Sla, ...]:
-    """Return a ticket's service levels, those that still run first and by their end; cancelled ones are left out."""
-    kept = [each for each in records if each.stage != _CANCELLED]
+    """Return a ticket's service levels, those that still run first and by their end; cancelled and deleted ones not."""
+    kept = [each for each in records if each.stage not in {_CANCELLED, _DELETED}]
     kept.sort(key=lambda each: (not each.is_active, each.due_at or _LATEST, each.name, each.sys_id))
     return tuple(
         Sla(

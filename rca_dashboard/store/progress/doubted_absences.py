@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from rca_dashboard.domain.progress.reconcile import DoubtedAbsences
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.reconcile import DOUBTED_ABSENCE
+from rca_dashboard.store.schema.sla import TASK_SLA
 from rca_dashboard.store.schema.tickets import TICKET
 
 _SHOWN_NUMBERS = 10
@@ -41,7 +42,9 @@ def all_doubted(database: Database, tables: Sequence[str]) -> tuple[DoubtedAbsen
         found: list[DoubtedAbsences] = []
         for row in connection.execute(wanted).mappings():
             sys_ids = json.loads(row["sys_ids"])
-            numbers = select(TICKET.c.ticket_id).where(TICKET.c.sys_id.in_(sys_ids[:_SHOWN_NUMBERS]))
+            some = sys_ids[:_SHOWN_NUMBERS]
+            of_slas = select(TASK_SLA.c.task_id).where(TASK_SLA.c.sys_id.in_(some))
+            numbers = select(TICKET.c.ticket_id).where(TICKET.c.sys_id.in_(some) | TICKET.c.sys_id.in_(of_slas))
             shown = tuple(sorted(connection.execute(numbers).scalars()))
             found.append(DoubtedAbsences(row["table"], len(sys_ids), shown, row["since"]))
         return tuple(found)

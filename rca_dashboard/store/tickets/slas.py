@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -29,6 +30,7 @@ from rca_dashboard.store.tickets.upsert import UpsertResult
 _S = TASK_SLA.c
 _T = TICKET.c
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+_NOTHING: Mapping[str, TaskSla] = MappingProxyType({})
 _TEXTS = ("sys_id", "task_id", "name", "stage")
 # Executed at each poll, and compiled once.
 _KNOWN = select(TASK_SLA).where(_S.sys_id.in_(bindparam("sys_ids", expanding=True)))
@@ -43,7 +45,13 @@ _CHANGE = (
 
 
 def upsert_slas(
-    database: Database, slas: Sequence[TaskSla], *, origin: Origin, at: datetime, cursor: Cursor | None = None
+    database: Database,
+    slas: Sequence[TaskSla],
+    *,
+    origin: Origin,
+    at: datetime,
+    cursor: Cursor | None = None,
+    replaces: Mapping[str, TaskSla] = _NOTHING,
 ) -> UpsertResult:
     """Store service levels that were read, in any order, and save the cursor that covers them.
 
@@ -56,6 +64,8 @@ def upsert_slas(
         origin: How they came.
         at: The current time.
         cursor: How far the poll of ``task_sla`` has come with these rows.
+        replaces: The stored versions, by sys_id, that a direct read found wrong: as long as one is still stored, an
+            older version replaces it too.
 
     Raises:
         DatabaseUnavailableError: If the database does not work; nothing is then stored.
@@ -63,13 +73,13 @@ def upsert_slas(
     read = _newest([_storable(each) for each in slas])
     with database.read() as session:
         connection = session.connection()
-        pending = _pending(connection, read)
+        pending = _pending(connection, read, replaces)
         if not pending and (cursor is None or is_saved(connection, cursor)):
             return _result(read, pending, ())
     with database.write() as session:
         connection = session.connection()
         seq = take_turn(connection)
-        pending = _pending(connection, read)
+        pending = _pending(connection, read, replaces)
         touched = _write(connection, pending)
         changes = _change_tickets(connection, touched, seq=seq, origin=origin, at=at)
         if cursor is not None:
@@ -94,7 +104,9 @@ def _newest(slas: Iterable[TaskSla]) -> dict[str, TaskSla]:
     return newest
 
 
-def _pending(connection: Connection, read: Mapping[str, TaskSla]) -> list[tuple[TaskSla | None, TaskSla]]:
+def _pending(
+    connection: Connection, read: Mapping[str, TaskSla], replaces: Mapping[str, TaskSla]
+) -> list[tuple[TaskSla | None, TaskSla]]:
     """Return the versions to store, each with the one that it replaces."""
     ids = list(read)
     known: dict[str, TaskSla] = {}
@@ -102,7 +114,11 @@ def _pending(connection: Connection, read: Mapping[str, TaskSla]) -> list[tuple[
         rows = connection.execute(_KNOWN, {"sys_ids": ids[start : start + IDS_AT_ONCE]}).mappings()
         known.update((row["sys_id"], sla_of(row)) for row in rows)
     pairs = ((known.get(sys_id), new) for sys_id, new in read.items())
-    return [(old, new) for old, new in pairs if old is None or (old != new and _order(new) >= _order(old))]
+    return [(old, new) for old, new in pairs if old is None or _is_replaced(old, new, replaces)]
+
+
+def _is_replaced(old: TaskSla, new: TaskSla, replaces: Mapping[str, TaskSla]) -> bool:
+    return old != new and (_order(new) >= _order(old) or old == replaces.get(old.sys_id))
 
 
 def _write(connection: Connection, pending: Sequence[tuple[TaskSla | None, TaskSla]]) -> list[str]:

@@ -107,6 +107,11 @@ class Poller:
         """The instance's clock, as known from its answers."""
         return self._server_clock
 
+    @property
+    def follows_slas(self) -> bool:
+        """Whether service levels are read, and the first sweep of them has ended."""
+        return self._sla is not None and not self._sla.refusal and self._sla.is_past_first_sweep
+
     def start(self) -> None:
         """Start polling, the first time at once. Needs a running event loop."""
         self._timetable = Timetable(self._trigger, self._turn)

@@ -46,6 +46,11 @@ class SlaCycle(TableCycle):
         self._monotonic = monotonic
         self._ask_at = 0.0
 
+    @property
+    def is_past_first_sweep(self) -> bool:
+        """Whether what existed before the app has been read."""
+        return self.cursor.since is not None and self.cursor.since > _EVER
+
     async def poll(self, tally: Tally) -> None:
         """Read every service level that changed since the last poll.
 

@@ -52,12 +52,14 @@ class Absence:
         requests: Requests from the table.
         audit: Requests from ``sys_audit_delete``.
         base: The operator's encoded query, or empty.
+        kind: What the table's records are called in a warning.
     """
 
-    def __init__(self, requests: TableRequests, audit: TableRequests, base: str) -> None:
+    def __init__(self, requests: TableRequests, audit: TableRequests, base: str, *, kind: str = "tickets") -> None:
         self._requests = requests
         self._audit = audit
         self._base = base
+        self._kind = kind
         self._hidden = 0
         self._is_counted = True
 
@@ -183,7 +185,7 @@ class Absence:
 
     def _too_many(self, missing: int, stored: int) -> str:
         return (
-            f"{missing} of {stored} tickets of the table {self._requests.table!r} are missing in ServiceNow at "
+            f"{missing} of {stored} {self._kind} of the table {self._requests.table!r} are missing in ServiceNow at "
             f"{self._requests.host}: too many to be trusted, so they were not marked as deleted. Check whether the "
             "account lost a role or SERVICENOW_QUERY is no longer valid; if they were really deleted, let the account "
             f"read {AUDIT_TABLE}, or confirm it on /operations."
@@ -191,7 +193,7 @@ class Absence:
 
     def _uncounted(self, missing: int, stored: int) -> str:
         return (
-            f"{missing} of {stored} tickets of the table {self._requests.table!r} are missing in ServiceNow at "
+            f"{missing} of {stored} {self._kind} of the table {self._requests.table!r} are missing in ServiceNow at "
             f"{self._requests.host}, which sends no X-Total-Count to distinguish deleted rows from hidden ones, so "
             "they were not marked as deleted. Check whether a proxy removes that header, let the account read "
             f"{AUDIT_TABLE}, or confirm it on /operations."

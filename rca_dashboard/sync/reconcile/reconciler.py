@@ -16,6 +16,7 @@ from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.domain.progress.reconcile import DoubtedAbsences, ReconcileStatus
 from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.servicenow.sla_records import TASK_SLA
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.progress.doubted_absences import all_doubted
 from rca_dashboard.store.progress.reconcile_runs import keep_reconcile, last_reconcile
@@ -69,7 +70,7 @@ class Reconciler:
         self._running = SingleTask[None]("Reconcile with ServiceNow", log)
         self._status = ReconcileStatus()
         self._warned: str | None = None
-        self._tables = polling.tables
+        self._tables = (*polling.tables, TASK_SLA)
         self._doubted: tuple[DoubtedAbsences, ...] = ()
 
     def status(self) -> ReconcileStatus:

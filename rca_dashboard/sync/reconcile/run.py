@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from rca_dashboard.background import is_expected
 from rca_dashboard.clock import Clock, Monotonic
@@ -11,6 +11,7 @@ from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.servicenow.client import TableClient
 from rca_dashboard.servicenow.errors import WindowIgnoredError
 from rca_dashboard.servicenow.paging.key_pages import OutOfOrderError
+from rca_dashboard.servicenow.sla_records import TASK_SLA
 from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.progress.import_places import load_places
 from rca_dashboard.sync.plan import PollingPlan
@@ -20,6 +21,7 @@ from rca_dashboard.sync.reading import TicketReading
 from rca_dashboard.sync.reconcile.absence import AUDIT_TABLE, Absence
 from rca_dashboard.sync.reconcile.plan import ReconcilePlan
 from rca_dashboard.sync.reconcile.requests import ReconcileTally, TableRequests
+from rca_dashboard.sync.reconcile.slas import SlaReconcile, SlaTask
 from rca_dashboard.sync.reconcile.table import TableReconcile, TableTask
 from rca_dashboard.sync.reconcile.writes import TicketWrites
 from rca_dashboard.sync.server_clock import ServerClock
@@ -93,6 +95,7 @@ class ReconcileRun:
                 await (await self._table(table, tally, on_progress, takes_unknown=False)).confirm()
             except Exception as failure:  # noqa: BLE001 - the other tables go on, and the list stays
                 tally.warnings.append(self._sentence(failure, table))
+        await self._with_slas(SlaReconcile.confirm, tally, on_progress, doubts_again=False)
 
     async def _run_all(self, tally: ReconcileTally, on_progress: Callable[[], None], *, doubts_again: bool) -> None:
         await self._settle()  # rows that polling reads anyway are not read twice
@@ -114,6 +117,47 @@ class ReconcileRun:
                 tally.warnings.append(self._sentence(failure, table))
                 if not concerns_table(failure) and not isinstance(failure, OutOfOrderError):
                     return
+        await self._with_slas(SlaReconcile.run, tally, on_progress, doubts_again=doubts_again)
+
+    async def _with_slas(
+        self,
+        work: Callable[[SlaReconcile], Awaitable[None]],
+        tally: ReconcileTally,
+        on_progress: Callable[[], None],
+        *,
+        doubts_again: bool,
+    ) -> None:
+        """Do something with the service levels, if they are read and those from before the app are all here."""
+        if not self._poller.follows_slas:
+            return
+        try:
+            await work(await self._slas(tally, on_progress, doubts_again=doubts_again))
+        except Exception as failure:  # noqa: BLE001 - the tickets are compared already, and the next run goes on
+            tally.warnings.append(self._sentence(failure, TASK_SLA))
+
+    async def _slas(
+        self, tally: ReconcileTally, on_progress: Callable[[], None], *, doubts_again: bool
+    ) -> SlaReconcile:
+        requests = TableRequests(self._client, TASK_SLA, tally)
+        audit = TableRequests(self._client, AUDIT_TABLE, tally)
+        if not self._server_clock.is_known:
+            await requests.page("", 1, fields="sys_id")
+        task = SlaTask(
+            tables=self._polling.tables,
+            polled_until=self._server_clock.upper_bound() - self._polling.overlap,
+            keys_in_a_page=self._plan.keys_in_a_page,
+            now=self._clock,
+            doubts_again=doubts_again,
+        )
+        return SlaReconcile(
+            task,
+            requests,
+            Absence(requests, audit, "", kind="service levels"),
+            self._poller.writer,
+            tally,
+            settle=self._settle,
+            on_progress=on_progress,
+        )
 
     async def _table(
         self,

@@ -55,7 +55,9 @@ class Settings:
     servicenow_client_id: str = _variable(values.as_is)
     servicenow_client_secret: str = _variable(values.as_is, is_secret=True)
     servicenow_api_key: str = _variable(values.header_text, is_secret=True)
-    servicenow_tables: tuple[str, ...] = _variable(values.table_names, "incident")
+    servicenow_tables: tuple[str, ...] = _variable(
+        values.table_names, "incident", demo="incident,problem,change_request"
+    )
     servicenow_query: str = _variable(values.as_is)
     servicenow_enable_polling: bool = _variable(values.truth, "true")
     servicenow_polling_interval: str = _variable(values.cron, "*/1 * * * *", demo="*/2 * * * * *")

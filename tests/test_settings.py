@@ -30,6 +30,7 @@ def test_nothing_set_is_demo_mode_with_a_database_of_its_own() -> None:
     assert settings.is_demo
     assert settings.database_url == "sqlite:///demo.db"
     assert settings.servicenow_polling_interval == "*/2 * * * * *"
+    assert settings.servicenow_tables == ("incident", "problem", "change_request")
     assert settings.auth_mode == "none"
 
 

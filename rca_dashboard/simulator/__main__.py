@@ -84,6 +84,8 @@ def _opening(options: argparse.Namespace) -> Opening:
         archive=options.archive,
         replay=options.replay,
         speed=options.speed,
+        causes=options.causes,
+        truth=options.truth,
         clock=shifted(utc_now, seconds=options.clock_offset),
     )
 
@@ -116,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--speed", type=_above_0, default=SPEED, help=f"speed factor of the replay, up to inf (default: {SPEED:g})"
     )
+    content.add_argument(
+        "--causes",
+        action="store_true",
+        help="five weeks of history, and changes that break something from time to time",
+    )
+    parser.add_argument("--truth", type=Path, help="file that is told what really causes the tickets; with --causes")
     parser.add_argument("--archive", type=Path, help="file that keeps the tickets across restarts; not with --replay")
     parser.add_argument(
         "--clock-offset", type=_offset, default=0.0, help="seconds by which its clock is ahead (default: 0)"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from rca_dashboard.simulator.causes.desk_with_causes import DeskWithCauses
+from rca_dashboard.simulator.causes.truth import Truth
 from rca_dashboard.simulator.clock import Clock, utc_now
 from rca_dashboard.simulator.desk.desk import INCIDENTS_PER_MINUTE, Desk
 from rca_dashboard.simulator.desk.living_desk import Life
@@ -32,6 +34,9 @@ class Opening:
         archive: A file that stores the tickets across restarts; created if it does not exist.
         replay: A log of a real desk to replay, with its own clock, instead of all this.
         speed: How many seconds of the log pass per second; ``inf`` is as fast as possible.
+        causes: Play causes, with five weeks of history: changes that break something, and fixes that hold or do not.
+            The number of incidents and their rate are its own then.
+        truth: A file that is told these causes; for tests.
         clock: The instance's time.
     """
 
@@ -42,6 +47,8 @@ class Opening:
     archive: Path | None = None
     replay: Path | None = None
     speed: float = SPEED
+    causes: bool = False
+    truth: Path | None = None
     clock: Clock = utc_now
 
 
@@ -53,11 +60,12 @@ class Opened:
     desk: Desk | None
     archive: Archive | None
     replay: Replay | None = None
+    causes: DeskWithCauses | None = None
 
     @property
     def life(self) -> Life | None:
         """What happens by itself; None for nothing."""
-        return self.replay or self.desk
+        return self.replay or self.causes or self.desk
 
     def close(self) -> None:
         """Close the archive, if there is one."""
@@ -80,6 +88,8 @@ def open_instance(opening: Opening) -> Opened:
     instance = Instance(clock=opening.clock, seed=opening.seed)
     archive = Archive(opening.archive) if opening.archive else None
     is_new = archive is None or archive.restore(instance) == 0
+    if opening.causes:
+        return _with_causes(opening, instance, archive, is_new=is_new)
     rate = opening.incidents_per_minute
     desk = Desk(instance, seed=opening.seed, incidents_per_minute=rate or INCIDENTS_PER_MINUTE)
     if is_new and opening.records:
@@ -87,6 +97,13 @@ def open_instance(opening: Opening) -> Opened:
     elif is_new:
         desk.fill_history(opening.incidents)
     return Opened(instance, desk if rate > 0 else None, archive)
+
+
+def _with_causes(opening: Opening, instance: Instance, archive: Archive | None, *, is_new: bool) -> Opened:
+    desk = DeskWithCauses(instance, seed=opening.seed, truth=Truth(opening.truth))
+    if is_new:
+        desk.fill_history()
+    return Opened(instance, None, archive, causes=desk if opening.incidents_per_minute > 0 else None)
 
 
 def _replaying(opening: Opening, path: Path) -> Opened:

@@ -21,10 +21,10 @@ async def running_demo() -> AsyncGenerator[tuple[str, httpx.Auth]]:
     Raises:
         ArchiveError: If its archive cannot be read; the text says what to do.
     """
-    opened = await asyncio.to_thread(open_instance, Opening(archive=DEMO_ARCHIVE))
+    opened = await asyncio.to_thread(open_instance, Opening(archive=DEMO_ARCHIVE, causes=True))
     # A password of this run only: nothing else on this machine should call it.
     account = Account("demo", secrets.token_urlsafe(16))
-    simulator = Simulator(opened.instance, account=account, desk=opened.desk)
+    simulator = Simulator(opened.instance, account=account, desk=opened.life)
     try:
         yield await asyncio.to_thread(simulator.start), basic_auth(account.username, account.password)
     finally:

@@ -1,5 +1,6 @@
 """Work behind the desk: problems, changes and requested items, linked to the incidents they belong to."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from random import Random
 
@@ -10,16 +11,22 @@ from rca_dashboard.simulator.queries.conditions import Record
 _BUSY = 0.3
 _BORN = 0.2
 _WEIGHTS = {"problem": 1, "change_request": 2, "sc_req_item": 4}
-_PER_INCIDENT = {"problem": 0.05, "change_request": 0.12, "sc_req_item": 0.25}
+PER_INCIDENT = {"problem": 0.05, "change_request": 0.12, "sc_req_item": 0.25}
 _OPEN_INCIDENTS = "stateIN2,3^ORDERBYDESCsys_updated_on^ORDERBYsys_id"
 
 
 class BackOffice:
-    """Works on the problems, changes and requested items of one instance."""
+    """Works on the problems, changes and requested items of one instance.
+
+    Attributes:
+        reserved: The sys_ids of records that someone else works on.
+    """
 
     def __init__(self, instance: Instance, *, seed: int) -> None:
         self._instance = instance
         self._random = Random(f"{seed}:back office:{instance.numbering('change_request').ordinal}")
+
+        self.reserved: set[str] = set()
 
     def advance(self) -> None:
         """Let one thing happen in three of ten calls; one in five creates a record, which about four others work on."""
@@ -31,10 +38,12 @@ class BackOffice:
         else:
             self._work(table)
 
-    def past(self, incidents: list[Record], now: datetime, *, days: int) -> list[Record]:
+    def past(
+        self, incidents: list[Record], now: datetime, *, days: int, shares: Mapping[str, float] = PER_INCIDENT
+    ) -> list[Record]:
         """Load the records of the last days, and return the incidents with their links to them."""
         drafted: dict[str, list[Record]] = {}
-        for table, share in _PER_INCIDENT.items():
+        for table, share in shares.items():
             ages = (self._random.uniform(0, days * 86400) for _ in range(round(len(incidents) * share)))
             opened = sorted(now - timedelta(seconds=age) for age in ages)
             drafted[table] = [self._past_record(table, at, now) for at in opened]
@@ -55,7 +64,8 @@ class BackOffice:
             self._instance.update("incident", incident["sys_id"], {field: sys_id}, by=step.by)
 
     def _work(self, table: str) -> None:
-        waiting = self._instance.select(table, "active=true^assignment_groupISNOTEMPTY^ORDERBYsys_id").records
+        found = self._instance.select(table, "active=true^assignment_groupISNOTEMPTY^ORDERBYsys_id").records
+        waiting = [each for each in found if each["sys_id"] not in self.reserved]
         if not waiting:
             return
         chosen = self._random.choice(waiting)

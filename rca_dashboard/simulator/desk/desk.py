@@ -1,12 +1,14 @@
 """The service desk: creates an instance's history, and then lets things happen."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
 from rca_dashboard.simulator.clock import to_text
 from rca_dashboard.simulator.desk import incident_life as life
-from rca_dashboard.simulator.desk.back_office import BackOffice
+from rca_dashboard.simulator.desk.back_office import PER_INCIDENT, BackOffice
 from rca_dashboard.simulator.instance.instance import Instance
+from rca_dashboard.simulator.instance.task_rules import IN_PROGRESS, NEW, ON_HOLD
 from rca_dashboard.simulator.queries.conditions import Record
 from rca_dashboard.simulator.slas.sla_clock import SlaClock
 
@@ -65,12 +67,25 @@ class Desk:
                 self.open_incident()
             else:
                 self.work_incident()
-            self._back_office.advance()
-            self._sla_clock.advance()
+            self._advance_behind()
+
+    def work(self) -> None:
+        """Let one thing happen, but no new incident."""
+        with self._instance.locked():
+            self._close_resolved()
+            self.work_incident()
+            self._advance_behind()
+
+    def _advance_behind(self) -> None:
+        self._back_office.advance()
+        self._sla_clock.advance()
 
     def open_incident(self, *, at: datetime | None = None) -> str:
         """Create an incident, and return its sys_id."""
-        step = life.first_step(self._random)
+        return self.open(life.first_step(self._random), at=at)
+
+    def open(self, step: life.Step, *, at: datetime | None = None) -> str:
+        """Create the incident of a first step, and return its sys_id."""
         opened = self._instance.insert("incident", step.changes, at=at, by=step.by)
         self._sla_clock.look_at(self._instance.stored("incident", opened))
         return opened
@@ -105,9 +120,52 @@ class Desk:
         now = self._instance.clock()
         reach = days * 86400
         ages = sorted((self._random.uniform(0, reach) for _ in range(count)), reverse=True)
-        incidents = [self._past_incident(now - timedelta(seconds=age), now) for age in ages]
-        self._instance.load("incident", self._back_office.past(incidents, now, days=days))
+        times = (now - timedelta(seconds=age) for age in ages)
+        incidents = [
+            life.past_incident(self._instance, life.first_step(self._random), at, now, self._random) for at in times
+        ]
+        self.load_past(incidents, now, days=days)
         self._sla_clock.attach_to_open()
+
+    def load_past(
+        self,
+        incidents: list[Record],
+        now: datetime,
+        *,
+        days: int,
+        shares: Mapping[str, float] = PER_INCIDENT,
+        changes: Sequence[Record] = (),
+    ) -> None:
+        """Load drafted incidents, with problems, changes and items of the same days that they are linked to.
+
+        Args:
+            incidents: The incidents.
+            now: The time.
+            days: How far back they reach.
+            shares: How many problems, changes and items are made for each incident.
+            changes: Further changes, which no incident is linked to.
+        """
+        self._instance.load("incident", self._back_office.past(incidents, now, days=days, shares=shares))
+        self._instance.load("change_request", changes)
+
+    @property
+    def reserved(self) -> set[str]:
+        """The changes that no one behind the desk works on, as someone else does."""
+        return self._back_office.reserved
+
+    def attach_service_levels(self) -> None:
+        """Give each incident of a history its service levels: those that run, and those that were met or missed."""
+        self._sla_clock.attach_to_closed()
+        self._sla_clock.attach_to_open()
+
+    def resolve(self, sys_id: str) -> None:
+        """Let an agent take an incident, if no one has, and resolve it; one that is resolved already stays as it is."""
+        incident = self._instance.stored("incident", sys_id)
+        if incident.get("state") in {NEW, ON_HOLD}:
+            self._take(incident, life.taken(incident, self._random))
+            incident = self._instance.stored("incident", sys_id)
+        if incident.get("state") == IN_PROGRESS:
+            self._take(incident, life.resolved(incident, self._random))
 
     def _take(self, incident: Record, step: life.Step | None) -> None:
         if step:
@@ -124,12 +182,3 @@ class Desk:
         step = life.closing()
         for incident in self._instance.select("incident", due, limit=_CLOSED_TOGETHER).records:
             self._instance.update("incident", incident["sys_id"], step.changes, at=now, by=step.by)
-
-    def _past_incident(self, opened: datetime, now: datetime) -> Record:
-        step = life.first_step(self._random)
-        incident = self._instance.drafted("incident", step.changes, at=opened, by=step.by)
-        time = opened + life.pause(incident, self._random)
-        while time < now and (step := life.next_step(incident, self._random)):
-            incident = self._instance.redrafted("incident", incident, step.changes, at=time, by=step.by)
-            time += life.pause(incident, self._random)
-        return incident

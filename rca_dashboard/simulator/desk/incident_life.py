@@ -4,12 +4,15 @@ States change only along ``ALLOWED``, as in the state flow of a new instance.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
 from rca_dashboard.simulator.desk.complaints import COMPLAINTS, Complaint
+from rca_dashboard.simulator.desk.filing import filed_as
 from rca_dashboard.simulator.desk.habits import ANSWERS, CLOSE_CODES, CONTACT_TYPES, QUESTIONS, URGENCIES, WORK_NOTES
+from rca_dashboard.simulator.desk.self_service import words_of_portal
+from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.instance.organisation import (
     CALLERS,
     GROUPS,
@@ -35,7 +38,6 @@ ALLOWED: dict[str, frozenset[str]] = {
 _Choice = TypeVar("_Choice")
 _HOURS_BETWEEN_STEPS = {"1": 0.5, "2": 3.0, "3": 16.0, "4": 48.0, "5": 60.0}
 _DAYS_UNTIL_CLOSED = 7
-_BY_DESCRIPTION = {complaint.description: complaint for complaint in COMPLAINTS}
 _USERS = {user["sys_id"]: user for user in organisation()["sys_user"]}
 _LOCATIONS = {sys_id("cmn_location", name): name for name in LOCATIONS}
 _GROUP_NAMES = {sys_id("sys_user_group", name): name for name in GROUPS}
@@ -56,26 +58,48 @@ class Step:
 
 def first_step(random: Random) -> Step:
     """Return a new incident: what it is about, who calls, how severe it is, and often the group already."""
-    complaint = random.choice(COMPLAINTS)
+    return reported(random.choice(COMPLAINTS), random)
+
+
+def reported(complaint: Complaint, random: Random, *, wording: str = "", share_routed: float = 0.6) -> Step:
+    """Return a new incident about something.
+
+    Args:
+        complaint: What it is about.
+        random: The random generator.
+        wording: The caller's words; the complaint's own by default.
+        share_routed: The share that the desk gives to a group at once, three of five by default.
+    """
     caller = _USERS[sys_id("sys_user", random.choice(CALLERS))]
     impact, urgency = _weighted(random, URGENCIES)
     changes = {
         "category": complaint.category,
         "subcategory": complaint.subcategory,
-        "short_description": _said(complaint, caller, random),
+        "short_description": _said(wording or complaint.short_description, caller, random),
         "description": complaint.description,
         "cmdb_ci": sys_id("cmdb_ci", complaint.item) if complaint.item else "",
         "business_service": sys_id("cmdb_ci_service", complaint.service) if complaint.service else "",
-        "caller_id": caller["sys_id"],
-        "company": caller["company"],
-        "location": caller["location"],
+        **_who(caller),
         "contact_type": _weighted(random, CONTACT_TYPES),
         "impact": impact,
         "urgency": urgency,
     }
-    if random.random() < 0.6:  # noqa: PLR2004 - the desk routes three of five at once
+    if random.random() < share_routed:
         changes["assignment_group"] = sys_id("sys_user_group", complaint.group)
     return Step(changes, caller["user_name"])
+
+
+def from_portal(random: Random) -> Step:
+    """Return a new incident that a user entered: neither filed nor routed, and seldom urgent."""
+    caller = _USERS[sys_id("sys_user", random.choice(CALLERS))]
+    summary, description = words_of_portal(random)
+    urgency = random.choice(("2", "3", "3", "3"))
+    changes = {"category": "", "short_description": summary, "description": description, "urgency": urgency}
+    return Step({**changes, **_who(caller), "contact_type": "self-service"}, caller["user_name"])
+
+
+def _who(caller: Record) -> dict[str, str]:
+    return {"caller_id": caller["sys_id"], "company": caller["company"], "location": caller["location"]}
 
 
 def next_step(incident: Record, random: Random, *, haste: float = 0.5) -> Step | None:
@@ -114,29 +138,56 @@ def closing() -> Step:
     return Step({"state": CLOSED}, "system")
 
 
+def past_incident(
+    instance: Instance, step: Step, opened: datetime, now: datetime, random: Random, *, haste: float = 1.0
+) -> Record:
+    """Return an incident as far along as time allowed; ``haste`` shortens the pauses of all but the urgent ones."""
+    incident = instance.drafted("incident", step.changes, at=opened, by=step.by)
+    time = opened + pause(incident, random) * _shortened(incident, haste)
+    while time < now and (following := next_step(incident, random)):
+        incident = instance.redrafted("incident", incident, following.changes, at=time, by=following.by)
+        time += pause(incident, random) * _shortened(incident, haste)
+    return incident
+
+
+def _shortened(incident: Record, haste: float) -> float:
+    return 1.0 if incident.get("priority") == "1" or incident.get("state") == RESOLVED else haste
+
+
+def taken(incident: Record, random: Random) -> Step:
+    """Return how an agent takes an incident, or goes on with it."""
+    if incident.get("assigned_to"):
+        return Step({"state": IN_PROGRESS}, _agent(incident))
+    group = incident.get("assignment_group") or sys_id("sys_user_group", filed_as(incident).group)
+    agent = _member(group, random)
+    changes = {"state": IN_PROGRESS, "assignment_group": group, "assigned_to": sys_id("sys_user", agent)}
+    return Step(changes, user_name(agent))
+
+
 def _triage(incident: Record, random: Random) -> Step:
     if random.random() < 0.04:  # noqa: PLR2004 - one in 25 was raised by mistake
         return Step({"state": CANCELED, "close_notes": "Raised by mistake."}, "beth.anglin")
-    group = incident.get("assignment_group") or sys_id("sys_user_group", _complaint(incident).group)
+    complaint = filed_as(incident)
+    group = incident.get("assignment_group") or sys_id("sys_user_group", complaint.group)
+    filing = {} if incident.get("category") else {"category": complaint.category}
     if not incident.get("assignment_group") and random.random() < 0.3:  # noqa: PLR2004 - only routed for now
-        return Step({"assignment_group": group}, "david.loo")
-    agent = _member(group, random)
-    return Step(
-        {"state": IN_PROGRESS, "assignment_group": group, "assigned_to": sys_id("sys_user", agent)}, user_name(agent)
-    )
+        return Step({"assignment_group": group, **filing}, "david.loo")
+    step = taken({**incident, "assignment_group": group}, random)
+    return Step({**step.changes, **filing}, step.by)
 
 
 def _work(incident: Record, random: Random, haste: float) -> Step:
     if random.random() < haste:
-        return _resolve(incident, random)
+        return resolved(incident, random)
     works = {_hold: 35, _note: 35, _hand_over: 18, _raise_urgency: 12}
     return _weighted(random, works)(incident, random)
 
 
-def _resolve(incident: Record, random: Random) -> Step:
+def resolved(incident: Record, random: Random) -> Step:
+    """Return how an agent resolves an incident."""
     agent = incident.get("assigned_to", "")
     changes = {"state": RESOLVED, "close_code": random.choice(CLOSE_CODES), "resolved_by": agent}
-    return Step({**changes, "close_notes": _complaint(incident).resolution}, _agent(incident))
+    return Step({**changes, "close_notes": filed_as(incident).resolution}, _agent(incident))
 
 
 def _hold(incident: Record, random: Random) -> Step:
@@ -180,15 +231,11 @@ def _finish(incident: Record, random: Random) -> Step:
     return reopening(incident, random) if random.random() < 0.05 else closing()  # noqa: PLR2004 - one in twenty
 
 
-def _said(complaint: Complaint, caller: Record, random: Random) -> str:
-    """Return the complaint's text; every other caller says where they are."""
+def _said(wording: str, caller: Record, random: Random) -> str:
+    """Return the caller's words; every other caller says where they are."""
     if random.random() < 0.5:  # noqa: PLR2004 - every other one
-        return complaint.short_description
-    return f"{complaint.short_description} ({_LOCATIONS[caller['location']]})"
-
-
-def _complaint(incident: Record) -> Complaint:
-    return _BY_DESCRIPTION.get(incident.get("description", ""), COMPLAINTS[0])
+        return wording
+    return f"{wording} ({_LOCATIONS[caller['location']]})"
 
 
 def _member(group: str, random: Random) -> str:

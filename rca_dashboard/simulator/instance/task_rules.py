@@ -74,6 +74,9 @@ _ENDED: dict[str, frozenset[str]] = {
 }
 """The states in which a task is no longer active."""
 
+_WORK = {"-1": "work_start", "0": "work_end"}
+"""What the states Implement and Review stamp of a change."""
+
 _MATRIX_TABLES = {"incident", "problem", "task"}
 _SECOND_STATE = {"incident": "incident_state", "problem": "problem_state"}
 
@@ -131,6 +134,7 @@ def _consequences(table: str, old: Record, new: Record, *, at: str, actor: str) 
         consequences |= {"closed_at": at, "closed_by": actor} if is_ended else {}
         consequences |= _incident_consequences(old, new, at=at, actor=actor) if table == "incident" else {}
         consequences |= {"resolved_at": at, "resolved_by": actor} if (table, state) == ("problem", "106") else {}
+        consequences |= {_WORK[state]: at} if table == "change_request" and state in _WORK else {}
     return consequences
 
 

@@ -66,6 +66,20 @@ class Separator(StrEnum):
     TAB = "tab"
 
 
+class Language(StrEnum):
+    """The language of the pages.
+
+    Attributes:
+        UNCHOSEN: Whatever the browser at hand was set to; without a login there is no user to keep it for.
+        SYSTEM: The first of the browser's languages that the pages speak.
+    """
+
+    UNCHOSEN = ""
+    SYSTEM = "system"
+    ENGLISH = "en"
+    GERMAN = "de"
+
+
 class NoticeEvent(StrEnum):
     """What a notification can be about."""
 
@@ -118,6 +132,7 @@ class Preferences:
     columns: tuple[str, ...] = COLUMNS
     has_single_keys: bool = True
     separator: Separator = Separator.COMMA
+    language: Language = Language.UNCHOSEN
     notices: NoticeRules = field(default_factory=NoticeRules)
 
     def as_json(self) -> dict[str, Json]:
@@ -131,6 +146,7 @@ class Preferences:
             "columns": list(self.columns),
             "has_single_keys": self.has_single_keys,
             "separator": self.separator.value,
+            "language": self.language.value,
             "notices": {
                 **{name: [_plain(choice) for choice in choices] for name, choices in rules.items()},
                 "due_minutes": self.notices.due_minutes,
@@ -149,6 +165,7 @@ class Preferences:
             columns=tuple(dict.fromkeys(columns)) or COLUMNS,
             has_single_keys=values.get("has_single_keys") is not False,
             separator=_one_of(Separator, values.get("separator"), Separator.COMMA),
+            language=_one_of(Language, values.get("language"), Language.UNCHOSEN),
             notices=_rules(values.get("notices")),
         )
 

@@ -1,5 +1,6 @@
 """The whole route table."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -14,6 +15,7 @@ from rca_dashboard.ui.handover.state import ROUTE as HANDOVER_ROUTE
 from rca_dashboard.ui.handover.state import HandoverState
 from rca_dashboard.ui.insight.page import insight
 from rca_dashboard.ui.insight.state import InsightState
+from rca_dashboard.ui.language.components import in_readers_language, page_title
 from rca_dashboard.ui.login.page import login
 from rca_dashboard.ui.not_found import nowhere
 from rca_dashboard.ui.notifications.page import notifications
@@ -49,6 +51,13 @@ STYLES = (
 )
 OPERATIONS_ROUTE = "/operations"
 
+_SETTINGS_LOAD = [
+    SettingsState.load,
+    NoticeRulesState.forget_answer,
+    ServiceNowUserState.load,
+    TokensState.load_tokens,
+]
+
 PAGES = Pages(
     screens=SCREENS,
     operations_screens=OPERATIONS_SCREENS,
@@ -60,37 +69,21 @@ PAGES = Pages(
 
 def add_pages(app: rx.App) -> None:
     """Add every page to the app."""
-    app.add_page(
-        dashboard,
-        route=LIST_ROUTE,
-        title="Tickets · RCA Dashboard",
-        description="Every ServiceNow ticket, live.",
-    )
-    app.add_page(ticket_page, route="/tickets/[number]", title="Ticket · RCA Dashboard")
-    app.add_page(
-        settings,
-        route="/settings",
-        title="Settings · RCA Dashboard",
-        on_load=[SettingsState.load, NoticeRulesState.forget_answer, ServiceNowUserState.load, TokensState.load_tokens],
-    )
-    app.add_page(
-        notifications,
-        route=NOTIFICATIONS_ROUTE,
-        title="Notifications · RCA Dashboard",
-        on_load=NotificationsState.load,
-    )
-    app.add_page(handover, route=HANDOVER_ROUTE, title="Handover · RCA Dashboard", on_load=HandoverState.load)
-    app.add_page(
-        accounts,
-        route="/accounts",
-        title="Accounts · RCA Dashboard",
-        on_load=[AccountsState.load, TeamsState.load_teams],
-    )
-    app.add_page(operations, route=OPERATIONS_ROUTE, title="Operations · RCA Dashboard")
-    app.add_page(insight, route="/insight", title="Insight · RCA Dashboard", on_load=InsightState.load)
-    app.add_page(wall, route=WALL_ROUTE, title="Wall · RCA Dashboard")
-    app.add_page(login, route="/login", title="Log in · RCA Dashboard")
-    app.add_page(nowhere, route="404", title="Page not found · RCA Dashboard")
+    _add(app, dashboard, LIST_ROUTE, "Tickets", description="Every ServiceNow ticket, live.")
+    _add(app, ticket_page, "/tickets/[number]", "Ticket")
+    _add(app, settings, "/settings", "Settings", on_load=_SETTINGS_LOAD)
+    _add(app, notifications, NOTIFICATIONS_ROUTE, "Notifications", on_load=NotificationsState.load)
+    _add(app, handover, HANDOVER_ROUTE, "Handover", on_load=HandoverState.load)
+    _add(app, accounts, "/accounts", "Accounts", on_load=[AccountsState.load, TeamsState.load_teams])
+    _add(app, operations, OPERATIONS_ROUTE, "Operations")
+    _add(app, insight, "/insight", "Insight", on_load=InsightState.load)
+    _add(app, wall, WALL_ROUTE, "Wall")
+    _add(app, login, "/login", "Log in")
+    _add(app, nowhere, "404", "Page not found")
+
+
+def _add(app: rx.App, page: Callable[[], rx.Component], route: str, name: str, **options: Any) -> None:  # noqa: ANN401 - of add_page
+    app.add_page(in_readers_language(page), route=route, title=page_title(name), **options)
 
 
 def around_every_page() -> dict[str, Any]:
@@ -105,6 +98,7 @@ def around_every_page() -> dict[str, Any]:
         "head_components": [
             rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
             rx.el.script(src="/live/connection/socket_watch.js"),
+            rx.el.script(src="/live/language/choose_language.js"),
             rx.el.script(src="/live/shell/first_look.js"),
         ],
         # Reflex's own overlay would report a lost connection twice; the header and the corner show it already.

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from rca_dashboard.domain.preferences import (
     COLUMNS,
     Density,
+    Language,
     LiveMode,
     NoticeEvent,
     NoticeRules,
@@ -21,6 +22,7 @@ CHOSEN = Preferences(
     columns=("priority", "ticket_id"),
     has_single_keys=False,
     separator=Separator.SEMICOLON,
+    language=Language.GERMAN,
     notices=NoticeRules(
         events=(NoticeEvent.UPDATED_TICKET,), priority=(1, 2), table=("problem",), assignment_group=("Network",)
     ),
@@ -30,7 +32,9 @@ anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
 )
-names = st.sampled_from(["live_mode", "toasts", "density", "columns", "has_single_keys", "separator", "notices"])
+names = st.sampled_from(
+    ["live_mode", "toasts", "density", "columns", "has_single_keys", "separator", "language", "notices"]
+)
 rules = st.dictionaries(st.sampled_from(["events", "priority", "table", "category"]), anything)
 
 

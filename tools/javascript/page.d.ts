@@ -15,3 +15,14 @@ interface Window {
   liveSocket: SocketWatch;
   WebSocket: typeof WebSocket;
 }
+
+// What assets/live/language/choose_language.js, another such script, and the catalogue after it put into the page.
+interface Language {
+  name: string;
+  locale: string | undefined;
+  catalogue: { texts: Record<string, string | Record<string, string>>; sentences: Record<string, string> };
+}
+
+interface Window {
+  language: Language;
+}

@@ -260,6 +260,11 @@ export interface KeysProps {
   onGo: (...values: [string]) => void;
 }
 
+export interface LanguageChoiceProps {
+  isShared: boolean;
+  onChoose: (...values: [string]) => void;
+}
+
 export interface LinkedTextProps {
   text: string;
 }
@@ -489,6 +494,7 @@ export interface Preferences {
   columns: Array<string>;
   has_single_keys: boolean;
   separator: "comma" | "semicolon" | "tab";
+  language: "" | "system" | "en" | "de";
   notices: NoticeRules;
 }
 

@@ -1,6 +1,7 @@
 // The user's preferences: what the app sent last, or what this tab has chosen a moment ago.
 /** @import { Preferences, Status } from "#wire" */
 import { useRef } from "react";
+import { keepLanguage } from "../language/language_choice.js";
 import { createStore, watch } from "./store.js";
 import { useStore } from "./use_store.js";
 
@@ -77,6 +78,7 @@ function settle() {
 export function setPreferences(preferences) {
   store.update({ received: { ...DEFAULTS, ...preferences } });
   settle();
+  if (preferences.language) keepLanguage(preferences.language);
 }
 
 /**

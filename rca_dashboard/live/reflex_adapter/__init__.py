@@ -55,6 +55,7 @@ An upgrade of one of them touches only this folder. Each module, what it relies 
     ``get_app_instance``. Production is served by uvicorn, in the process of the command itself.
     tests/startup/test_production_server.py
 ``vars``
-    Reflex: ``Var._get_all_var_data``. A hook of the app becomes a var that depends on what its arguments depend on.
+    Reflex: ``Var._get_all_var_data`` and ``_var_type``. A hook of the app becomes a var that depends on what its
+    arguments depend on, and a text becomes one that is looked up in the reader's language.
     tests/live/reflex_adapter/test_vars.py
 """

@@ -24,3 +24,8 @@ def from_hook(name: str, hook: str, module: str, kind: type, *arguments: rx.Var[
 def needs(*variables: rx.Var[Any], also: VarData) -> VarData | None:
     """Return the dependencies of an expression made of these vars and another dependency."""
     return VarData.merge(*(each._get_all_var_data() for each in variables), also)  # noqa: SLF001 - the only way to know
+
+
+def with_expression(variable: rx.Var[Any], expression: str, also: VarData) -> rx.Var[Any]:
+    """Return a var with another expression, which needs what the var needs, and more."""
+    return rx.Var(_js_expr=expression, _var_type=variable._var_type, _var_data=needs(variable, also=also))  # noqa: SLF001 - the only way to know

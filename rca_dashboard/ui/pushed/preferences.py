@@ -7,7 +7,7 @@ from reflex.state import BaseState
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.domain.preferences import COLUMNS, Density, LiveMode, Preferences, Separator
+from rca_dashboard.domain.preferences import COLUMNS, Density, Language, LiveMode, Preferences, Separator
 from rca_dashboard.live.running import running
 from rca_dashboard.ui.pushed.me import current_identity
 
@@ -45,6 +45,12 @@ class PreferencesState(rx.State):
     async def set_separator(self, separator: Literal["comma", "semicolon", "tab"]) -> None:
         """Choose what separates the cells of exported CSV."""
         await self._choose(separator=Separator(separator))
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def set_language(self, language: Literal["system", "en", "de"]) -> None:
+        """Choose the language of the pages."""
+        await self._choose(language=Language(language))
 
     @rx.event
     @allowed(Role.VIEWER)

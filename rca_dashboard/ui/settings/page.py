@@ -7,6 +7,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.forms import answer_line, text_field
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
+from rca_dashboard.ui.settings.language import language_settings
 from rca_dashboard.ui.settings.notices import notice_settings
 from rca_dashboard.ui.settings.servicenow_user import servicenow_user
 from rca_dashboard.ui.settings.state import SettingsState
@@ -18,6 +19,7 @@ def settings() -> rx.Component:
     """Show the user's sessions and the password form, or that no login is required."""
     return frame(
         servicenow_user(),
+        language_settings(),
         notice_settings(),
         rx.cond(
             MeState.username == "",

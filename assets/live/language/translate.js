@@ -1,0 +1,104 @@
+// What the page says, in the reader's language. The English text is the key, so that code reads as it did; the
+// catalogue of another language is loaded before the page (choose_language.js), and English has none.
+
+/**
+ * A text, or its plural forms by the names of Intl.PluralRules.
+ * @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Entry
+ * @typedef {Record<string, string | number>} Values
+ */
+
+const ENGLISH = { name: "en", locale: undefined, catalogue: { texts: {}, sentences: {} } };
+const language = typeof window === "undefined" ? ENGLISH : (window.language ?? ENGLISH);
+/** @type {Record<string, Entry>} */
+const texts = language.catalogue.texts;
+/** @type {Record<string, string>} */
+const sentences = language.catalogue.sentences;
+
+/** The language of the page: "en" or "de". */
+export const LANGUAGE = language.name;
+/** The locale of dates and numbers; the browser's own where the page is rendered without one. */
+export const LOCALE = language.locale;
+
+const rules = new Intl.PluralRules(LOCALE);
+const numbers = new Intl.NumberFormat(LOCALE);
+
+/**
+ * Return a whole number or a fraction as the reader writes it.
+ * @param {number} number
+ */
+export const written = (number) => numbers.format(number);
+
+/**
+ * @param {string} pattern
+ * @param {Values} [values]
+ */
+function filled(pattern, values) {
+  if (!values) return pattern;
+  return pattern.replaceAll(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * Return a text in the reader's language, with its values in the places that have their names.
+ * @param {string} english
+ * @param {Values} [values]
+ */
+export function translate(english, values) {
+  const found = texts[english];
+  return filled(typeof found === "string" ? found : english, values);
+}
+
+/**
+ * Return a text that counts, such as "1 ticket" and "3 tickets"; the key is the one for many.
+ * @param {number} count
+ * @param {string} one
+ * @param {string} many
+ * @param {Values} [values]
+ */
+export function translatePlural(count, one, many, values) {
+  const found = texts[many];
+  const forms = typeof found === "object" ? found : { other: found };
+  const pattern = forms[rules.select(count)] ?? forms.other ?? (count === 1 ? one : many);
+  return filled(pattern, { count: written(count), ...values });
+}
+
+/** @param {string} pattern */
+const withoutValues = (pattern) => pattern.replaceAll(/\{\w+\}/g, "");
+
+// The most telling first: "Import failed: {reason}" fits more than "Import failed: {reason} ({count} rows)".
+const patterns = Object.keys(sentences)
+  .filter((key) => key.includes("{"))
+  .sort((a, b) => withoutValues(b).length - withoutValues(a).length)
+  .map((key) => {
+    const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const escaped = key.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{\w+\}/g, "(.+?)");
+    return { key, pattern: new RegExp(`^${escaped}$`, "s"), names };
+  });
+
+/** @type {Map<string, string>} */
+const known = new Map();
+const MOST_KNOWN = 500;
+
+/** @param {string} sentence */
+function found(sentence) {
+  if (sentence in sentences) return sentences[sentence];
+  for (const { key, pattern, names } of patterns) {
+    const match = pattern.exec(sentence);
+    if (match) return filled(sentences[key], Object.fromEntries(names.map((name, place) => [name, match[place + 1]])));
+  }
+  return sentence;
+}
+
+/**
+ * Return what the app has worded, such as a notification, in the reader's language: frames are shared by readers of
+ * all languages. What no sentence of the catalogue fits stays as it came.
+ * @param {string} sentence
+ */
+export function translateSent(sentence) {
+  if (LANGUAGE === "en" || !sentence) return sentence;
+  const before = known.get(sentence);
+  if (before !== undefined) return before;
+  const text = found(sentence);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(sentence, text);
+  return text;
+}

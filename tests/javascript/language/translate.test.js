@@ -1,0 +1,53 @@
+import { expect, test } from "bun:test";
+import { load, openPage } from "../browser/page.js";
+
+const TEXTS = {
+  Open: "Offen",
+  "of {total} in {place}": "in {place}, von {total}",
+  "{count} tickets": { one: "{count} Ticket", other: "{count} Tickets" },
+  "{count} rooms": "{count} Räume",
+};
+const SENTENCES = {
+  "Saved.": "Gespeichert.",
+  "{name} was saved": "{name} gespeichert",
+  "The view {name} was saved": "Ansicht {name} gespeichert",
+};
+
+/** Open a page as a reader of German does. */
+function german() {
+  openPage();
+  window.language = { name: "de", locale: "de-DE", catalogue: { texts: TEXTS, sentences: SENTENCES } };
+  return load("language/translate.js");
+}
+
+test("English needs no catalogue", async () => {
+  openPage();
+  const { translate, translatePlural, translateSent } = await load("language/translate.js");
+  expect(translate("of {total} in {place}", { total: 3, place: "a $& row" })).toBe("of 3 in a $& row");
+  expect(translatePlural(1, "{count} ticket", "{count} tickets")).toBe("1 ticket");
+  expect(translatePlural(0, "{count} ticket", "{count} tickets")).toBe("0 tickets");
+  expect(translateSent("The view X was saved")).toBe("The view X was saved");
+});
+
+test("a text is looked up by its English, and its values go where the other language has them", async () => {
+  const { translate } = await german();
+  expect(translate("Open")).toBe("Offen");
+  expect(translate("of {total} in {place}", { total: 3, place: "{total}" })).toBe("in {total}, von 3");
+  expect(translate("not in the catalogue")).toBe("not in the catalogue");
+});
+
+test("what counts has the form of its number, and the number is the reader's", async () => {
+  const { translatePlural } = await german();
+  const tickets = (count) => translatePlural(count, "{count} ticket", "{count} tickets");
+  expect([0, 1, 12_345].map(tickets)).toEqual(["0 Tickets", "1 Ticket", "12.345 Tickets"]);
+  expect(translatePlural(2, "one room", "{count} rooms")).toBe("2 Räume");
+  expect(translatePlural(1, "{count} cat", "{count} cats")).toBe("1 cat");
+});
+
+test("a sentence of the app is found whole, or by the pattern that says most of it", async () => {
+  const { translateSent } = await german();
+  const sent = ["Saved.", "X (1) was saved", "The view a\nb was saved", "Mail down", ""];
+  const shown = ["Gespeichert.", "X (1) gespeichert", "Ansicht a\nb gespeichert", "Mail down", ""];
+  expect(sent.map(translateSent)).toEqual(shown);
+  expect(sent.map(translateSent)).toEqual(shown);
+});

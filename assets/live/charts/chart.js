@@ -3,9 +3,10 @@
 import { Fragment, createElement as h, useEffect, useState } from "react";
 import { useLocation } from "react-router";
 import { getBackendURL } from "$/utils/state";
+import { translate, translateSent, written } from "../language/translate.js";
 import { columns } from "./columns.js";
 import { durations } from "./durations.js";
-import { hours } from "./mark.js";
+import { hours, labelOf } from "./mark.js";
 import { rows } from "./rows.js";
 
 /**
@@ -90,8 +91,9 @@ function useChart(address) {
 
 /** @param {Counted} counted */
 function basis({ n, since, left_out: leftOut }) {
-  const span = since ? ` since ${since.slice(0, 10)}` : "";
-  return [`n = ${n.toLocaleString()}${span}`, leftOut && `not counted: ${leftOut}`].filter(Boolean).join(" · ");
+  const span = since ? ` ${translate("since {day}", { day: since.slice(0, 10) })}` : "";
+  const left = leftOut && translate("not counted: {what}", { what: translateSent(leftOut) });
+  return [`n = ${written(n)}${span}`, left].filter(Boolean).join(" · ");
 }
 
 /**
@@ -100,15 +102,15 @@ function basis({ n, since, left_out: leftOut }) {
  */
 function body({ marks }, shape) {
   if (marks.every(({ count }) => count === 0))
-    return h("p", { className: "quiet chart-note" }, "No tickets to count here.");
+    return h("p", { className: "quiet chart-note" }, translate("No tickets to count here."));
   return [h(Fragment, { key: "marks" }, SHAPES[shape](marks)), h(Fragment, { key: "table" }, table(marks, shape))];
 }
 
 /** @param {boolean} isFailing */
 const waiting = (isFailing) =>
   isFailing
-    ? h("p", { role: "status", className: "chart-note" }, "This chart cannot be loaded. Trying again.")
-    : h("p", { className: "quiet chart-note" }, "Loading");
+    ? h("p", { role: "status", className: "chart-note" }, translate("This chart cannot be loaded. Trying again."))
+    : h("p", { className: "quiet chart-note" }, translate("Loading"));
 
 /** @param {ChartProps} props */
 export function Chart(props) {
@@ -131,15 +133,15 @@ function table(marks, shape) {
   const hasSeries = marks.some(({ series }) => series !== "");
   const headings = [
     "",
-    hasSeries && "Series",
-    "Tickets",
-    shape === "durations" && "Median",
+    hasSeries && translate("Series"),
+    translate("Tickets"),
+    shape === "durations" && translate("Median"),
     shape === "durations" && "90 %",
   ];
   return h(
     "details",
     { className: "chart-table" },
-    h("summary", null, "Table"),
+    h("summary", null, translate("Table")),
     h(
       "table",
       null,
@@ -159,9 +161,9 @@ function table(marks, shape) {
           h(
             "tr",
             { key: `${mark.series} ${mark.label}` },
-            h("th", { scope: "row" }, mark.label),
-            hasSeries && h("td", null, mark.series),
-            h("td", { className: "number" }, mark.count.toLocaleString()),
+            h("th", { scope: "row" }, labelOf(mark)),
+            hasSeries && h("td", null, translateSent(mark.series)),
+            h("td", { className: "number" }, written(mark.count)),
             shape === "durations" && h("td", null, hours(mark.median_hours)),
             shape === "durations" && h("td", null, hours(mark.p90_hours)),
           ),

@@ -1,6 +1,7 @@
 // Columns side by side in time: two for each period, what was opened and what was resolved.
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
+import { translateSent, written } from "../language/translate.js";
 import { link } from "./mark.js";
 
 const MOST_LABELS = 6;
@@ -16,12 +17,12 @@ export function columns(marks) {
     h(
       "p",
       { className: "chart-key" },
-      series.map((name) => h("span", { key: name, "data-series": name }, name)),
+      series.map((name) => h("span", { key: name, "data-series": name }, translateSent(name))),
     ),
     h(
       "div",
       { className: "chart-plot", "data-highest": highest },
-      h("span", { className: "chart-highest", "aria-hidden": true }, highest.toLocaleString()),
+      h("span", { className: "chart-highest", "aria-hidden": true }, written(highest)),
       labels.map((label) =>
         h(
           "span",

@@ -1,7 +1,8 @@
 // One row for each value: a dot at the median, and a line to the time by which nine in ten are done.
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
-import { hours, link } from "./mark.js";
+import { translate } from "../language/translate.js";
+import { hours, labelOf, link } from "./mark.js";
 
 /** @param {number | null | undefined} value */
 const known = (value) => value ?? 0;
@@ -12,7 +13,7 @@ export function durations(marks) {
   return h(
     "div",
     { className: "chart-rows" },
-    h("p", { className: "quiet chart-note" }, "Median · time by which nine in ten are resolved"),
+    h("p", { className: "quiet chart-note" }, translate("Median · time by which nine in ten are resolved")),
     marks.map((mark) => link(mark, "chart-row", content(mark, longest))),
   );
 }
@@ -25,13 +26,13 @@ function content(mark, longest) {
   const { median_hours: median, p90_hours: most, measured = 0, still_open: open = 0 } = mark;
   const style = { "--median": String(known(median) / longest), "--most": String((most ?? longest) / longest) };
   return [
-    h("span", { key: "label", className: "chart-label" }, mark.label),
+    h("span", { key: "label", className: "chart-label" }, labelOf(mark)),
     h("span", { key: "bar", className: "chart-span", style, "data-open": most === null || undefined }),
     h(
       "span",
       { key: "count", className: "chart-count" },
       `${hours(median)} · ${hours(most)}`,
-      h("span", { className: "quiet" }, ` n = ${measured}, ${open} open`),
+      h("span", { className: "quiet" }, ` n = ${measured}, ${translate("{count} open", { count: open })}`),
     ),
   ];
 }

@@ -2,12 +2,22 @@
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
 import { Link } from "react-router";
+import { translate, translatePlural, translateSent, written } from "../language/translate.js";
+
+/**
+ * Return what a mark stands for; names that come from tickets are in no catalogue.
+ * @param {Mark} mark
+ */
+export const labelOf = ({ label }) => translateSent(label);
 
 /** @param {Mark} mark */
-export function describe({ label, series, count, is_unfinished: isUnfinished, is_few: isFew }) {
-  const tickets = count === 1 ? "1 ticket" : `${count.toLocaleString()} tickets`;
-  const notes = [isUnfinished && "not over yet", isFew && count > 0 && "few"].filter(Boolean).join(", ");
-  return `${label}: ${tickets}${series ? ` ${series}` : ""}${notes ? ` (${notes})` : ""}`;
+export function describe(mark) {
+  const { series, count, is_unfinished: isUnfinished, is_few: isFew } = mark;
+  const tickets = translatePlural(count, "{count} ticket", "{count} tickets");
+  const notes = [isUnfinished && translate("not over yet"), isFew && count > 0 && translate("few")]
+    .filter(Boolean)
+    .join(", ");
+  return `${labelOf(mark)}: ${tickets}${series ? ` ${translateSent(series)}` : ""}${notes ? ` (${notes})` : ""}`;
 }
 
 /**
@@ -31,7 +41,9 @@ export function link(mark, className, content, style) {
 
 /** @param {number | null | undefined} value */
 export function hours(value) {
-  if (value === null || value === undefined) return "not known yet";
+  if (value === null || value === undefined) return translate("not known yet");
   if (value < 1) return `${Math.round(value * 60)} min`;
-  return value < 48 ? `${Number(value.toFixed(1))} h` : `${Number((value / 24).toFixed(1))} d`;
+  return value < 48
+    ? `${written(Number(value.toFixed(1)))} h`
+    : translate("{days} d", { days: written(Number((value / 24).toFixed(1))) });
 }

@@ -1,7 +1,8 @@
 // One row for each value, with a bar beside it; of two series the second lies under the first.
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
-import { link } from "./mark.js";
+import { translateSent, written } from "../language/translate.js";
+import { labelOf, link } from "./mark.js";
 
 /** @param {Mark[]} marks */
 export function rows(marks) {
@@ -18,7 +19,11 @@ export function rows(marks) {
  * @param {number} highest
  */
 const content = (mark, highest) => [
-  h("span", { key: "label", className: "chart-label" }, mark.series ? `${mark.label} · ${mark.series}` : mark.label),
+  h(
+    "span",
+    { key: "label", className: "chart-label" },
+    mark.series ? `${labelOf(mark)} · ${translateSent(mark.series)}` : labelOf(mark),
+  ),
   h("span", { key: "bar", className: "chart-bar", style: { "--share": String(mark.count / highest) } }),
-  h("span", { key: "count", className: "chart-count" }, mark.count.toLocaleString()),
+  h("span", { key: "count", className: "chart-count" }, written(mark.count)),
 ];

@@ -1,5 +1,6 @@
 // The rules of the figures above the list, without any state of the page.
 /** @import { ListFigures } from "#wire" */
+import { translate } from "../language/translate.js";
 
 const QUARTER = 15 * 60_000;
 const DAY = 24 * 60 * 60_000;
@@ -84,5 +85,7 @@ export function pointsOf(values, width, height) {
 export function ageInWords(milliseconds) {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
   if (minutes < 60) return `${minutes} min`;
-  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+  return minutes < 48 * 60
+    ? `${Math.floor(minutes / 60)} h`
+    : translate("{days} d", { days: Math.floor(minutes / 1440) });
 }

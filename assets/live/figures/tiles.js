@@ -5,13 +5,11 @@ import { Link } from "react-router";
 import { listAddress } from "../kit/address.js";
 import { serverNow, useTick } from "../kit/clock.js";
 import { usePreferences } from "../kit/preferences.js";
+import { translate, written } from "../language/translate.js";
 import { ageInWords, differenceOf, midnights, openedToday, pointsOf, signed } from "./figures.js";
 
 const SPARK_WIDTH = 64;
 const SPARK_HEIGHT = 18;
-const LOCALE_NUMBER = new Intl.NumberFormat();
-/** @param {number} value */
-const written = (value) => LOCALE_NUMBER.format(value);
 
 /**
  * @typedef {object} Tile
@@ -64,7 +62,8 @@ function drawn(tile, view) {
       : h(
           "span",
           { className: isPart ? "tile-of" : "visually-hidden" },
-          "of ",
+          translate("of"),
+          " ",
           h("span", { "data-testid": tile.ofTestid }, written(tile.of)),
         );
   const beside = tile.note ?? signed(tile.difference ?? null);
@@ -101,29 +100,29 @@ function tilesOf(figures, counts, now) {
   return [
     {
       name: "open",
-      label: "Open",
+      label: translate("Open"),
       text: written(figures.open),
       value: figures.open,
       of: counts.active,
       ofTestid: "kpi-active",
       difference: differenceOf(figures.open_hours),
       hours: figures.open_hours,
-      meaning: "Open tickets; the difference is to the same hour yesterday",
+      meaning: translate("Open tickets; the difference is to the same hour yesterday"),
       filter: { is_open: "true" },
     },
     {
       name: "unassigned",
-      label: "Unassigned",
+      label: translate("Unassigned"),
       text: written(figures.unassigned),
       value: figures.unassigned,
       difference: differenceOf(figures.unassigned_hours),
       hours: figures.unassigned_hours,
-      meaning: "Open tickets that are assigned to no one",
+      meaning: translate("Open tickets that are assigned to no one"),
       filter: { is_open: "true", assigned_to: "none" },
     },
     {
       name: "high",
-      label: "P1 and P2",
+      label: translate("P1 and P2"),
       text: written(figures.high),
       value: figures.high,
       of: counts.high_priority,
@@ -131,36 +130,38 @@ function tilesOf(figures, counts, now) {
       difference: differenceOf(figures.high_hours),
       hours: figures.high_hours,
       tone: figures.high > 0 ? "bad" : undefined,
-      meaning: "Open tickets with priority 1 or 2",
+      meaning: translate("Open tickets with priority 1 or 2"),
       filter: { is_open: "true", priority: "1,2" },
     },
     {
       name: "at-risk",
-      label: "SLA at risk",
+      label: translate("SLA at risk"),
       text: written(Math.max(0, figures.at_risk)),
       value: Math.max(0, figures.at_risk),
-      note: hasRisk ? undefined : "no SLA data",
+      note: hasRisk ? undefined : translate("no SLA data"),
       tone: figures.at_risk > 0 ? "warn" : undefined,
-      meaning: hasRisk ? "Open tickets whose SLA is breached or due within an hour" : "No SLA is read from ServiceNow",
+      meaning: hasRisk
+        ? translate("Open tickets whose SLA is breached or due within an hour")
+        : translate("No SLA is read from ServiceNow"),
       filter: { is_open: "true", due_before: "1h" },
     },
     {
       name: "opened-today",
-      label: "Opened today",
+      label: translate("Opened today"),
       text: written(today.count),
       value: today.count,
       difference: figures.opened.length > 0 ? today.difference : null,
       hours: today.hours,
-      meaning: "Opened since midnight, your time",
+      meaning: translate("Opened since midnight, your time"),
       filter: { opened_from: new Date(midnights(now).today).toISOString(), is_open: "all" },
     },
     {
       name: "oldest",
-      label: "Oldest open",
+      label: translate("Oldest open"),
       text: figures.oldest_at ? ageInWords(now - figures.oldest_at) : "–",
       value: figures.oldest_at ? Math.floor((now - figures.oldest_at) / 1000) : 0,
       note: figures.oldest_number,
-      meaning: "The open ticket that was opened first",
+      meaning: translate("The open ticket that was opened first"),
       filter: { is_open: "true", sort: "opened_at" },
     },
   ];
@@ -178,7 +179,7 @@ export function Tiles({ figures: latest, counts, boot, view }) {
   const tiles = tilesOf(figures, counts, serverNow());
   return h(
     "nav",
-    { className: "tiles", "aria-label": "Figures", "data-known": isKnown },
+    { className: "tiles", "aria-label": translate("Figures"), "data-known": isKnown },
     tiles.map((tile) =>
       drawn(isKnown ? tile : { ...tile, text: "–", difference: null, note: "", of: undefined, hours: [] }, view),
     ),

@@ -3,10 +3,11 @@
 /** @import { CopyHandoverProps, Handover, HandoverTicket, SinceFieldProps } from "#wire" */
 import { createElement, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
+import { LOCALE, translate, translateSent } from "../language/translate.js";
 import { copyText } from "../ticket/copy_link.js";
 
 const SAID_MILLISECONDS = 2_500;
-const TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const TIME = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 
 /** @param {string} text */
 const escaped = (text) => text.replace(/[\\`*_{}[\]()#+!|<>~-]/g, "\\$&");
@@ -20,7 +21,9 @@ function line(ticket, isMarkdown, origin) {
   const { number, short_description: text, status, assigned_to: person, note, priority } = ticket;
   const address = `${origin}/tickets/${encodeURIComponent(number)}`;
   const said = isMarkdown ? escaped : (/** @type {string} */ words) => words;
-  const facts = [priority ? `P${priority}` : "", status, person || "unassigned", note].filter(Boolean).map(said);
+  const facts = [priority ? `P${priority}` : "", status, person || translate("unassigned"), translateSent(note)]
+    .filter(Boolean)
+    .map(said);
   const head = isMarkdown ? `[${escaped(number)}](${address})` : number;
   return `- ${head} ${said(text.replaceAll(/\s+/g, " "))} (${facts.join(", ")})${isMarkdown ? "" : ` ${address}`}`;
 }
@@ -33,14 +36,18 @@ function line(ticket, isMarkdown, origin) {
  */
 export function asMessage({ since, until, sections }, format, origin) {
   const isMarkdown = format === "markdown";
-  const span = `${TIME.format(since)} to ${TIME.format(until)}`;
+  const span = translate("{from} to {until}", { from: TIME.format(since), until: TIME.format(until) });
   const parts = sections.map(({ title, total, tickets }) => {
-    const head = `${title} (${total})`;
-    const more = total > tickets.length ? [`- … and ${total - tickets.length} more`] : [];
+    const head = `${translateSent(title)} (${total})`;
+    const more =
+      total > tickets.length ? [`- … ${translate("and {count} more", { count: total - tickets.length })}`] : [];
     const lines = tickets.map((ticket) => line(ticket, isMarkdown, origin));
-    return [isMarkdown ? `## ${head}\n` : head, ...(total > 0 ? [...lines, ...more] : ["- none"])].join("\n");
+    return [isMarkdown ? `## ${head}\n` : head, ...(total > 0 ? [...lines, ...more] : [`- ${translate("none")}`])].join(
+      "\n",
+    );
   });
-  return `${[isMarkdown ? `# Handover, ${span}` : `Handover, ${span}`, ...parts].join("\n\n")}\n`;
+  const heading = translate("Handover, {span}", { span });
+  return `${[isMarkdown ? `# ${heading}` : heading, ...parts].join("\n\n")}\n`;
 }
 
 /** @param {PropsWithChildren<CopyHandoverProps & ButtonHTMLAttributes<HTMLButtonElement>>} props */
@@ -54,7 +61,11 @@ export function CopyHandover({ handover, format, children, ...rest }) {
   /** @param {MouseEvent<HTMLButtonElement>} event */
   const onClick = async (event) => {
     const button = event.currentTarget;
-    say((await copyText(asMessage(handover, format, window.location.origin))) ? "Copied" : "Copy failed");
+    say(
+      (await copyText(asMessage(handover, format, window.location.origin)))
+        ? translate("Copied")
+        : translate("Copy failed"),
+    );
     button.focus();
   };
   return createElement("button", { ...rest, type: "button", onClick }, said || children);
@@ -78,7 +89,7 @@ export function SinceField({ since }) {
   return createElement(
     "label",
     { className: "handover-since" },
-    createElement("span", { className: "quiet" }, "Since"),
+    createElement("span", { className: "quiet" }, translate("Since")),
     createElement("input", {
       type: "datetime-local",
       value: chosen,

@@ -1,4 +1,6 @@
 // One status region, there from the start, that speaks in batches; the table itself is never live.
+
+import { translate, translatePlural } from "../language/translate.js";
 import { createStore } from "./store.js";
 
 const BATCH_MILLISECONDS = 3_000;
@@ -9,8 +11,8 @@ const batch = createStore(SILENT);
 
 function sentence() {
   const { arrived, critical } = batch.get();
-  const tickets = arrived === 1 ? "1 new ticket" : `${arrived} new tickets`;
-  return critical > 0 ? `${tickets}, ${critical} critical` : tickets;
+  const tickets = translatePlural(arrived, "{count} new ticket", "{count} new tickets");
+  return critical > 0 ? translate("{tickets}, {critical} critical", { tickets, critical }) : tickets;
 }
 
 /**

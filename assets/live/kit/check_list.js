@@ -4,6 +4,7 @@
 /** @import { ChangeEvent } from "react" */
 /** @import { Choice } from "./address.js" */
 import { createElement as h, useEffect, useState } from "react";
+import { translate } from "../language/translate.js";
 import { joinValues, mergeChoices, splitValues } from "./address.js";
 
 const FINDABLE = 12;
@@ -83,11 +84,11 @@ export function CheckList({ legend, hint, name, choices, chosen, isOne, onChoose
         className: "input check-list-find",
         type: "search",
         value: words,
-        placeholder: "Find",
-        "aria-label": `Find in ${legend}`,
+        placeholder: translate("Find"),
+        "aria-label": translate("Find in {legend}", { legend }),
         onChange: (event) => setWords(event.target.value),
       }),
     h("div", { className: "check-list" }, shown.map(box)),
-    all.length === 0 && h("p", { className: "hint quiet" }, "No values yet."),
+    all.length === 0 && h("p", { className: "hint quiet" }, translate("No values yet.")),
   );
 }

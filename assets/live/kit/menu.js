@@ -3,6 +3,7 @@
 /** @import { ChangeEvent } from "react" */
 /** @import { Choice } from "./address.js" */
 import { createElement } from "react";
+import { translate } from "../language/translate.js";
 import { groupByLabel, mergeChoices } from "./address.js";
 
 /** @param {Choice} choice */
@@ -14,7 +15,7 @@ const option = ([value, label]) => createElement("option", { key: value, value }
  */
 function labelOfChosen(value, choices) {
   const labels = groupByLabel(value, (each) => choices.find(([other]) => other === each)?.[1] ?? each);
-  return labels.length > 1 ? `${labels.length} chosen` : (labels[0]?.[0] ?? value);
+  return labels.length > 1 ? translate("{count} chosen", { count: labels.length }) : (labels[0]?.[0] ?? value);
 }
 
 /** @param {Omit<MenuProps, "choices"> & { choices: Choice[] }} props */

@@ -1,6 +1,7 @@
 // Times for people: relative under two hours, then absolute; local and UTC in the tooltip.
 /** @import { MomentProps } from "#wire" */
 import { createElement, useMemo } from "react";
+import { LOCALE, translate } from "../language/translate.js";
 import { serverNow, useAbsoluteTimes, useAtTick } from "./clock.js";
 
 const MINUTE = 60_000;
@@ -8,9 +9,9 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 // Creating a format takes 50 µs, and using it 2 µs.
-const DAY_AND_MONTH = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const DATE = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const DAY_AND_MONTH = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
+const DATE = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric" });
+const DATE_AND_TIME = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "medium" });
 
 /** @param {number} number */
 const two = (number) => String(number).padStart(2, "0");
@@ -20,8 +21,9 @@ const two = (number) => String(number).padStart(2, "0");
  * @param {number} age
  */
 export function relative(age) {
-  if (age < MINUTE) return age < 10_000 ? "just now" : `${Math.floor(age / 1000)} s ago`;
-  return age < 2 * HOUR ? `${Math.floor(age / MINUTE)} min ago` : null;
+  if (age < MINUTE)
+    return age < 10_000 ? translate("just now") : translate("{seconds} s ago", { seconds: Math.floor(age / 1000) });
+  return age < 2 * HOUR ? translate("{minutes} min ago", { minutes: Math.floor(age / MINUTE) }) : null;
 }
 
 /**
@@ -45,7 +47,8 @@ export function absolute(moment, now) {
  */
 export function full(moment) {
   const at = new Date(moment);
-  return `${DATE_AND_TIME.format(at)} local\n${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+  const local = translate("{time} local", { time: DATE_AND_TIME.format(at) });
+  return `${local}\n${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
 /**

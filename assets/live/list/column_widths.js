@@ -1,5 +1,6 @@
 // How wide the columns are: each can be dragged by its edge, and this browser keeps it. The title takes what is left.
 import { createElement } from "react";
+import { translate } from "../language/translate.js";
 
 const KEY = "rca_dashboard.column_widths";
 const STEP_PIXELS = 16;
@@ -118,5 +119,5 @@ export const ColumnEdge = () =>
   createElement("span", {
     className: "column-edge",
     "aria-hidden": "true",
-    title: "Drag to resize, double-click to reset",
+    title: translate("Drag to resize, double-click to reset"),
   });

@@ -3,6 +3,7 @@
 import { createElement as h } from "react";
 import { serverNow, useAtTick } from "../kit/clock.js";
 import { full } from "../kit/time.js";
+import { translate } from "../language/translate.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -15,7 +16,9 @@ const DAY = 24 * HOUR;
 export function lasting(milliseconds) {
   if (milliseconds < MINUTE) return "1 min";
   if (milliseconds < 2 * HOUR) return `${Math.floor(milliseconds / MINUTE)} min`;
-  return milliseconds < 2 * DAY ? `${Math.floor(milliseconds / HOUR)} h` : `${Math.floor(milliseconds / DAY)} d`;
+  return milliseconds < 2 * DAY
+    ? `${Math.floor(milliseconds / HOUR)} h`
+    : translate("{days} d", { days: Math.floor(milliseconds / DAY) });
 }
 
 /**
@@ -25,8 +28,10 @@ export function lasting(milliseconds) {
  * @param {number} now
  */
 export function dueText(at, sla, now) {
-  if (!at) return sla === "paused" ? "paused" : "";
-  return at > now ? `in ${lasting(at - now)}` : `${lasting(now - at)} over`;
+  if (!at) return sla === "paused" ? translate("paused") : "";
+  return at > now
+    ? translate("in {time}", { time: lasting(at - now) })
+    : translate("{time} over", { time: lasting(now - at) });
 }
 
 /**
@@ -52,13 +57,22 @@ export function Due({ at, sla, isActive }) {
     translate: "no",
   };
   if (!text) return h("span", { className: "quiet" }, "–");
-  if (!at) return h("span", { ...attributes, title: "The time of its service level does not run now" }, text);
-  return h("time", { ...attributes, dateTime: new Date(at).toISOString(), title: `Due ${full(at)}` }, text);
+  if (!at)
+    return h("span", { ...attributes, title: translate("The time of its service level does not run now") }, text);
+  return h(
+    "time",
+    { ...attributes, dateTime: new Date(at).toISOString(), title: translate("Due {time}", { time: full(at) }) },
+    text,
+  );
 }
 
 /** @param {AgeProps} props */
 export function Age({ at }) {
   const text = useAtTick(() => (at ? lasting(Math.max(0, serverNow() - at)) : "–"));
   if (!at) return h("span", { className: "quiet" }, text);
-  return h("time", { dateTime: new Date(at).toISOString(), title: `Opened ${full(at)}`, translate: "no" }, text);
+  return h(
+    "time",
+    { dateTime: new Date(at).toISOString(), title: translate("Opened {time}", { time: full(at) }), translate: "no" },
+    text,
+  );
 }

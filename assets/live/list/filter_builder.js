@@ -4,23 +4,23 @@
 import { createElement as h, useEffect, useRef } from "react";
 import { joinValues, listAddress, mergeChoices, splitValues } from "../kit/address.js";
 import { useLatest } from "../kit/use_latest.js";
+import { translate, written } from "../language/translate.js";
 
 /** @type {Choice[]} */
 const PRIORITIES = [
-  ["1", "1 Critical"],
-  ["2", "2 High"],
-  ["3", "3 Moderate"],
-  ["4", "4 Low"],
-  ["5", "5 Planning"],
+  ["1", translate("1 Critical")],
+  ["2", translate("2 High")],
+  ["3", translate("3 Moderate")],
+  ["4", translate("4 Low")],
+  ["5", translate("5 Planning")],
 ];
 /** @type {["status" | "priority" | "category" | "source" | "table", string][]} */
 const SECTIONS = [
-  ["status", "Status"],
-  ["priority", "Priority"],
-  ["category", "Category"],
-  ["source", "Source"],
+  ["status", translate("Status")],
+  ["priority", translate("Priority")],
+  ["category", translate("Category")],
+  ["source", translate("Source")],
 ];
-const LOCALE_NUMBER = new Intl.NumberFormat();
 
 /**
  * Return the sum of the counts of the values that read alike.
@@ -47,7 +47,7 @@ function value(field, [joined, label], chosen, { view, counts, onGo }) {
     { key: joined, className: "check filter-value", ...marks },
     h("input", { type: "checkbox", checked: isSet, onChange: toggle }),
     h("span", { className: "filter-value-label", dir: "auto" }, label),
-    h("span", { className: "quiet figures" }, field in counts ? LOCALE_NUMBER.format(count) : ""),
+    h("span", { className: "quiet figures" }, field in counts ? written(count) : ""),
   );
 }
 

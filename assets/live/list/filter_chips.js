@@ -13,66 +13,72 @@ import {
   splitValues,
   unfilteredAddress,
 } from "../kit/address.js";
+import { translate } from "../language/translate.js";
 import { addNames, findName } from "./known_names.js";
 
 /** @type {Choice[]} */
 const PRIORITIES = [
-  ["1", "1 Critical"],
-  ["2", "2 High"],
-  ["3", "3 Moderate"],
-  ["4", "4 Low"],
-  ["5", "5 Planning"],
+  ["1", translate("1 Critical")],
+  ["2", translate("2 High")],
+  ["3", translate("3 Moderate")],
+  ["4", translate("4 Low")],
+  ["5", translate("5 Planning")],
 ];
 /** @type {Choice[]} */
 const FIELDS = [
-  ["status", "Status"],
-  ["priority", "Priority"],
-  ["category", "Category"],
-  ["source", "Source"],
-  ["table", "Table"],
-  ["assignment_group", "Group"],
-  ["assigned_to", "Assignee"],
+  ["status", translate("Status")],
+  ["priority", translate("Priority")],
+  ["category", translate("Category")],
+  ["source", translate("Source")],
+  ["table", translate("Table")],
+  ["assignment_group", translate("Group")],
+  ["assigned_to", translate("Assignee")],
 ];
 const DAYS = [
-  { name: "opened_from", label: "Opened from", isEnd: false },
-  { name: "opened_to", label: "Opened to", isEnd: true },
-  { name: "resolved_from", label: "Resolved from", isEnd: false },
-  { name: "resolved_to", label: "Resolved to", isEnd: true },
-  { name: "closed_from", label: "Closed from", isEnd: false },
-  { name: "closed_to", label: "Closed to", isEnd: true },
-  { name: "updated_from", label: "Updated from", isEnd: false },
-  { name: "updated_to", label: "Updated to", isEnd: true },
+  { name: "opened_from", label: translate("Opened from"), isEnd: false },
+  { name: "opened_to", label: translate("Opened to"), isEnd: true },
+  { name: "resolved_from", label: translate("Resolved from"), isEnd: false },
+  { name: "resolved_to", label: translate("Resolved to"), isEnd: true },
+  { name: "closed_from", label: translate("Closed from"), isEnd: false },
+  { name: "closed_to", label: translate("Closed to"), isEnd: true },
+  { name: "updated_from", label: translate("Updated from"), isEnd: false },
+  { name: "updated_to", label: translate("Updated to"), isEnd: true },
 ];
 // A ticket's page links to these; they are known by their ids alone.
 /** @type {Choice[]} */
 const RECORDS = [
-  ["cmdb_ci", "Configuration item"],
-  ["cluster", "Cluster"],
-  ["burst", "Burst"],
-  ["problem", "Problem"],
+  ["cmdb_ci", translate("Configuration item")],
+  ["cluster", translate("Cluster")],
+  ["burst", translate("Burst")],
+  ["problem", translate("Problem")],
 ];
 /** @type {{ name: string, labels: Record<string, string> }[]} */
 const CHOSEN = [
-  { name: "is_open", labels: { true: "Open", false: "Closed" } },
+  { name: "is_open", labels: { true: translate("Open"), false: translate("Closed") } },
   {
     name: "due_before",
-    labels: { "1h": "Due within 1 h", "4h": "Due within 4 h", today: "Due today", "": "Due before {} UTC" },
+    labels: {
+      "1h": translate("Due within 1 h"),
+      "4h": translate("Due within 4 h"),
+      today: translate("Due today"),
+      "": translate("Due before {time} UTC"),
+    },
   },
-  { name: "age_min", labels: { "": "At least {} days old" } },
-  { name: "age_max", labels: { "": "Less than {} days old" } },
-  { name: "breached", labels: { true: "SLA breached", false: "No SLA breached" } },
+  { name: "age_min", labels: { "": translate("At least {time} days old") } },
+  { name: "age_max", labels: { "": translate("Less than {time} days old") } },
+  { name: "breached", labels: { true: translate("SLA breached"), false: translate("No SLA breached") } },
   {
     name: "since_looked",
     labels: {
-      any: "Changed since you last looked",
-      new: "New since you last looked",
-      escalated: "Escalated since you last looked",
-      reassigned: "Reassigned since you last looked",
-      resolved: "Resolved since you last looked",
+      any: translate("Changed since you last looked"),
+      new: translate("New since you last looked"),
+      escalated: translate("Escalated since you last looked"),
+      reassigned: translate("Reassigned since you last looked"),
+      resolved: translate("Resolved since you last looked"),
     },
   },
 ];
-const PEOPLE = { me: "Me", none: "No one" };
+const PEOPLE = { me: translate("Me"), none: translate("No one") };
 const PICKED = new Set(["assignment_group", "assigned_to"]);
 const DAY_MILLISECONDS = 86_400_000;
 
@@ -110,11 +116,11 @@ function chip(text, name, value, address, onGo) {
       key: `${name}=${value}`,
       type: "button",
       className: "chip",
-      title: `Remove this filter: ${text}`,
+      title: translate("Remove this filter: {text}", { text }),
       onClick: () => onGo(address),
       ...attributes,
     },
-    h("span", { className: "visually-hidden" }, "Remove filter "),
+    h("span", { className: "visually-hidden" }, `${translate("Remove filter")} `),
     h("span", { className: "chip-text" }, text),
     h("span", { className: "chip-cross", "aria-hidden": "true" }, "×"),
   );
@@ -142,10 +148,10 @@ function another(name, label, offered, chosen, view, onGo) {
       className: "chip-add",
       value: "",
       onChange: add,
-      "aria-label": `${label}: add another`,
+      "aria-label": translate("{label}: add another", { label }),
       "data-testid": `add-${name}`,
     },
-    h("option", { value: "" }, "or"),
+    h("option", { value: "" }, translate("or")),
     left.map(([value, text]) => h("option", { key: value, value }, text)),
   );
 }
@@ -200,7 +206,7 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
     if (value !== null && label && !alone)
       chips.push(
         chip(
-          label.replace("{}", value.slice(0, 16).replace("T", " ")),
+          label.replace("{time}", value.slice(0, 16).replace("T", " ")),
           name,
           value,
           listAddress(view, { [name]: null }),
@@ -208,19 +214,21 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
         ),
       );
   }
-  if (parameters.get("unread")) chips.push(chip("Unread", "unread", "true", listAddress(view, { unread: null }), onGo));
+  if (parameters.get("unread"))
+    chips.push(chip(translate("Unread"), "unread", "true", listAddress(view, { unread: null }), onGo));
   const words = parameters.get("query");
-  if (words) chips.push(chip(`Search: ${words}`, "query", words, listAddress(view, { query: null }), onGo));
+  if (words)
+    chips.push(chip(translate("Search: {words}", { words }), "query", words, listAddress(view, { query: null }), onGo));
   if (chips.length === 0) return null;
   const clear = () => onGo(unfilteredAddress(view));
   chips.push(
     h(
       "button",
       { key: "clear", type: "button", className: "chip chip-clear", onClick: clear, "data-testid": "clear-filters" },
-      "Clear filters",
+      translate("Clear filters"),
     ),
   );
-  return h("div", { className: "chips", role: "group", "aria-label": "Active filters" }, chips);
+  return h("div", { className: "chips", role: "group", "aria-label": translate("Active filters") }, chips);
 }
 
 /**

@@ -3,6 +3,7 @@
 /** @import { NamePickerProps } from "#wire" */
 import { createElement as h, useRef, useState } from "react";
 import { joinValues, splitValues } from "../kit/address.js";
+import { translate } from "../language/translate.js";
 import { addNames } from "./known_names.js";
 
 const PAUSE_MILLISECONDS = 150;
@@ -52,7 +53,7 @@ export function NamePicker({ field, found, chosen, onLookUp, onPick, ...rest }) 
       value: text,
       maxLength: 100,
       autoComplete: "off",
-      placeholder: "Type a name",
+      placeholder: translate("Type a name"),
       onChange: change,
       onKeyDown: enter,
       onFocus: () => onLookUp(field, text),

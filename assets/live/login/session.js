@@ -1,8 +1,10 @@
 // Logging in and out by HTTP: the cookie that comes back is HttpOnly, and the websocket inherits it.
 import { getBackendURL } from "$/utils/state";
+import { translate, translateSent } from "../language/translate.js";
 
-const NO_COOKIE =
-  "Your name and password are right, but this browser did not keep the login's cookie. Allow cookies for this site, then log in again.";
+const NO_COOKIE = translate(
+  "Your name and password are right, but this browser did not keep the login's cookie. Allow cookies for this site, then log in again.",
+);
 
 /** @param {string} path */
 const address = (path) => new URL(path, getBackendURL());
@@ -49,7 +51,10 @@ export function wrongAddress() {
     ? home.origin === window.location.origin
     : home.hostname === window.location.hostname;
   if (isHome) return "";
-  return `You opened ${window.location.origin}, but this dashboard's address is ${home.origin}. Open it there, or set PUBLIC_URL to this address.`;
+  return translate(
+    "You opened {here}, but this dashboard's address is {home}. Open it there, or set PUBLIC_URL to this address.",
+    { here: window.location.origin, home: home.origin },
+  );
 }
 
 /**
@@ -68,7 +73,7 @@ export async function logIn(event) {
   try {
     const answer = await post("/api/v1/auth/login", { username, password });
     if (!answer.ok) {
-      showLoginError((await answer.json()).error.message);
+      showLoginError(translateSent((await answer.json()).error.message));
     } else if ((await checkSession()) === "unknown") {
       showLoginError(NO_COOKIE);
     } else {
@@ -76,7 +81,7 @@ export async function logIn(event) {
       return;
     }
   } catch {
-    showLoginError("The dashboard is not responding. Check your network and try again.");
+    showLoginError(translate("The dashboard is not responding. Check your network and try again."));
   }
   button.disabled = false;
 }

@@ -4,6 +4,7 @@
 import { createElement as h, useEffect, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { Moment } from "../kit/time.js";
+import { translate, translateSent } from "../language/translate.js";
 import { setNotificationActions } from "./mark_read.js";
 import { receiveBell } from "./news.js";
 import { setUnreadInTab } from "./unread_in_tab.js";
@@ -24,8 +25,8 @@ function Item({ item, onRead }) {
     if (!item.is_read) onRead([item.id]);
   };
   const content = [
-    h("span", { key: "title", className: "bell-title", dir: "auto" }, item.title),
-    item.text && h("span", { key: "text", className: "bell-text quiet", dir: "auto" }, item.text),
+    h("span", { key: "title", className: "bell-title", dir: "auto" }, translateSent(item.title)),
+    item.text && h("span", { key: "text", className: "bell-text quiet", dir: "auto" }, translateSent(item.text)),
     h("span", { key: "at", className: "bell-at quiet" }, h(Moment, { at: item.at })),
   ];
   const marks = { className: "bell-item", "data-read": item.is_read, "data-level": item.level, onClick: open };
@@ -44,13 +45,13 @@ function Panel({ bell, onRead, onReadAll }) {
     {
       className: "popover-body bell-panel",
       role: "group",
-      "aria-label": "Newest notifications",
+      "aria-label": translate("Newest notifications"),
       "data-testid": "bell-panel",
     },
     h(
       "div",
       { className: "bell-head" },
-      h("strong", null, "Notifications"),
+      h("strong", null, translate("Notifications")),
       h(
         "button",
         {
@@ -60,7 +61,7 @@ function Panel({ bell, onRead, onReadAll }) {
           onClick: () => onReadAll(),
           "data-testid": "bell-read-all",
         },
-        "Mark all as read",
+        translate("Mark all as read"),
       ),
     ),
     bell.items.length > 0
@@ -69,12 +70,12 @@ function Panel({ bell, onRead, onReadAll }) {
           { className: "bell-list" },
           bell.items.map((item) => h(Item, { key: item.id, item, onRead })),
         )
-      : h("p", { className: "quiet bell-empty" }, "No notifications yet."),
+      : h("p", { className: "quiet bell-empty" }, translate("No notifications yet.")),
     h(
       "div",
       { className: "bell-foot" },
-      h(Link, all, "All notifications"),
-      h(Link, { className: "link", to: "/settings", onClick: close }, "Notification settings"),
+      h(Link, all, translate("All notifications")),
+      h(Link, { className: "link", to: "/settings", onClick: close }, translate("Notification settings")),
     ),
   );
 }
@@ -87,7 +88,7 @@ export function BellButton({ bell, boot, onRead, onReadAll, children }) {
   useEffect(() => receiveBell(bell, boot), [bell, boot]);
   const unread = bell.unread;
   useEffect(() => setUnreadInTab(unread), [unread]);
-  const label = unread === 0 ? "Notifications" : `Notifications, ${unread} unread`;
+  const label = unread === 0 ? translate("Notifications") : translate("Notifications, {unread} unread", { unread });
   const shown = unread > LARGEST_SHOWN ? `${LARGEST_SHOWN}+` : String(unread);
   return h(
     "details",

@@ -2,6 +2,7 @@
 // read anywhere.
 /** @import { BellItem } from "#wire" */
 import { createStore } from "../kit/store.js";
+import { translatePlural, translateSent } from "../language/translate.js";
 import { openLink } from "./mark_read.js";
 
 const ON_KEY = "rca_dashboard.desktop";
@@ -80,8 +81,10 @@ function open(title, options) {
 /** @param {BellItem[]} items */
 function make(items) {
   const ids = items.map((item) => item.id);
-  const title = items.length === 1 ? items[0].title : `${items.length} notifications`;
-  const body = items.length === 1 ? items[0].text : items.map((item) => item.title).join("\n");
+  const titles = items.map((item) => translateSent(item.title));
+  const title =
+    items.length === 1 ? titles[0] : translatePlural(items.length, "{count} notification", "{count} notifications");
+  const body = items.length === 1 ? translateSent(items[0].text) : titles.join("\n");
   const made = open(title, { body, tag: `rca_dashboard ${ids.join()}`, icon: "/favicon.svg" });
   if (!made) return;
   made.onclick = () => {

@@ -1,12 +1,13 @@
 // Notifications of the desktop: on or off for this browser. The browser asks for permission after a click only.
 import { createElement as h, useEffect, useState } from "react";
+import { translate } from "../language/translate.js";
 import { getDesktopState, setDesktopEnabled } from "./desktop.js";
 
 const WORDS = {
-  on: "Desktop notifications are on in this browser.",
-  off: "Desktop notifications are off in this browser.",
-  blocked: "Desktop notifications are blocked. Allow them for this site in your browser's settings.",
-  missing: "Desktop notifications are not available. They need HTTPS and a browser that supports them.",
+  on: translate("Desktop notifications are on in this browser."),
+  off: translate("Desktop notifications are off in this browser."),
+  blocked: translate("Desktop notifications are blocked. Allow them for this site in your browser's settings."),
+  missing: translate("Desktop notifications are not available. They need HTTPS and a browser that supports them."),
 };
 
 export function DesktopChoice() {
@@ -17,13 +18,13 @@ export function DesktopChoice() {
   return h(
     "fieldset",
     { "data-testid": "desktop-choice", "data-state": state },
-    h("legend", null, "Desktop"),
+    h("legend", null, translate("Desktop")),
     h("p", { className: "hint quiet", role: "status" }, WORDS[state]),
     !isFixed &&
       h(
         "button",
         { type: "button", className: "button", onClick: turn, "data-testid": "desktop-toggle" },
-        state === "on" ? "Turn off" : "Turn on",
+        state === "on" ? translate("Turn off") : translate("Turn on"),
       ),
   );
 }

@@ -3,6 +3,7 @@
 import { toast } from "sonner";
 import { getPreferences } from "../kit/preferences.js";
 import { createStore } from "../kit/store.js";
+import { translate } from "../language/translate.js";
 import { markRead, openLink } from "./mark_read.js";
 
 /** @typedef {Notice["level"]} Level */
@@ -75,7 +76,7 @@ export function show(level, title, id, description, { ids = [], link = "" } = {}
     id,
     description,
     duration: MILLISECONDS[level],
-    action: link ? { label: "Open", onClick: () => openLink(link, ids) } : undefined,
+    action: link ? { label: translate("Open"), onClick: () => openLink(link, ids) } : undefined,
     onDismiss: () => closeEverywhere(id),
     onAutoClose: () => forget(id),
   });

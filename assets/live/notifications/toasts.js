@@ -3,6 +3,7 @@
 import { serverNow } from "../kit/clock.js";
 import { getPreferences } from "../kit/preferences.js";
 import { createStore } from "../kit/store.js";
+import { translate, translatePlural, translateSent } from "../language/translate.js";
 import { addToOpen, closeHere, isWanted, show } from "./open_toasts.js";
 
 /** @typedef {{ began: number, notice: Notice | null, items: Map<number, BellItem> }} Poll What one poll has brought. */
@@ -10,8 +11,9 @@ import { addToOpen, closeHere, isWanted, show } from "./open_toasts.js";
 // What comes within 5 s belongs to one poll, as on the app's notice board.
 const TOGETHER_MILLISECONDS = 5_000;
 const MOST_LINES = 4;
-const BLOCKED =
-  "The dashboard answers, but a proxy or firewall on the way does not let its websocket through. Ask whoever runs it to pass WebSocket upgrades on for /_event.";
+const BLOCKED = translate(
+  "The dashboard answers, but a proxy or firewall on the way does not let its websocket through. Ask whoever runs it to pass WebSocket upgrades on for /_event.",
+);
 const ARRIVALS = "arrivals";
 const RANK = { error: 0, warning: 1, success: 2, info: 3 };
 
@@ -66,18 +68,22 @@ function showPoll() {
   // The notice counts all new tickets; those that the user wants to hear about are among them.
   const beside = notice ? others.filter((item) => item.event !== "new_ticket") : others.slice(1);
   const head = notice ?? others[0];
-  const lines = [head.text, ...beside.map((item) => item.title)].filter(Boolean);
-  const more = lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES + 1} more`] : [];
+  const lines = [head.text, ...beside.map((item) => item.title)].filter(Boolean).map(translateSent);
+  const more =
+    lines.length > MOST_LINES ? [translate("and {count} more", { count: lines.length - MOST_LINES + 1 })] : [];
   const gravest = [head, ...beside].reduce((one, other) => (rankOf(other) < rankOf(one) ? other : one));
   const description = [...lines.slice(0, more.length > 0 ? MOST_LINES - 1 : MOST_LINES), ...more].join("\n");
   const link = others.length === 1 ? others[0].link : others.length > 1 ? "/notifications" : "";
-  show(levelOf(gravest), head.title, ARRIVALS, description, { ids: others.map((item) => item.id), link });
+  show(levelOf(gravest), translateSent(head.title), ARRIVALS, description, {
+    ids: others.map((item) => item.id),
+    link,
+  });
 }
 
 /** @param {Notice} notice */
 function showNotice(notice) {
   if (notice.subject !== ARRIVALS) {
-    show(notice.level, notice.title, notice.subject, notice.text);
+    show(notice.level, translateSent(notice.title), notice.subject, translateSent(notice.text));
   } else if (!hasSubscribed() && isToasted(notice)) {
     store.update({ poll: { ...currentPoll(), notice } });
     showPoll();
@@ -105,7 +111,8 @@ export function showNotices(notices, boot) {
 export function showNotifications(items) {
   /** @param {string} event */
   const about = (event) => items.filter((item) => item.event === event);
-  for (const item of about("import")) show(levelOf(item), item.title, "import", item.text);
+  for (const item of about("import"))
+    show(levelOf(item), translateSent(item.title), "import", translateSent(item.text));
   addToOpen(
     "poll",
     about("polling").map((item) => item.id),
@@ -125,11 +132,15 @@ export function showNotifications(items) {
  */
 export function showMissedNotifications(items, unread) {
   const count = items.length === 10 ? Math.max(unread, 10) : items.length;
-  const words = count === 1 ? "1 notification" : `${count} notifications`;
-  const lines = items.slice(0, MOST_LINES - 1).map((item) => item.title);
+  const lines = items.slice(0, MOST_LINES - 1).map((item) => translateSent(item.title));
   const link = items.length === 1 ? items[0].link : "/notifications";
   const ids = items.map((item) => item.id);
-  show("info", `While you were away: ${words}`, "away", lines.join("\n"), { ids, link });
+  const title = translatePlural(
+    count,
+    "While you were away: {count} notification",
+    "While you were away: {count} notifications",
+  );
+  show("info", title, "away", lines.join("\n"), { ids, link });
 }
 
 /** Return whether the connection is lost: what arrives next was missed. */
@@ -138,7 +149,8 @@ export const isDisconnected = () => store.get().isLost;
 function showReconnected() {
   store.update({ returnedAt: serverNow() });
   // Users who want errors alone are not shown that one has ended.
-  if (isWanted("success", "connection")) show("success", "Connected again", "connection", "You're up to date.");
+  if (isWanted("success", "connection"))
+    show("success", translate("Connected again"), "connection", translate("You're up to date."));
   else closeHere("connection");
 }
 
@@ -148,12 +160,17 @@ function showReconnected() {
  */
 export function showConnection({ status, was_connected: wasConnected, is_blocked: isBlocked }) {
   const { isLost } = store.get();
-  if (isBlocked) show("error", "Live updates are blocked", "connection", BLOCKED);
+  if (isBlocked) show("error", translate("Live updates are blocked"), "connection", BLOCKED);
   if (status === "connected") {
     if (isLost) showReconnected();
     store.update({ isLost: false });
   } else if (wasConnected && !isLost) {
     store.update({ isLost: true });
-    show("warning", "Connection lost", "connection", "Reconnecting automatically. Data may be out of date.");
+    show(
+      "warning",
+      translate("Connection lost"),
+      "connection",
+      translate("Reconnecting automatically. Data may be out of date."),
+    );
   }
 }

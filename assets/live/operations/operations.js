@@ -5,15 +5,12 @@ import { createElement as h, useId, useRef, useState } from "react";
 import { getBackendURL } from "$/utils/state";
 import { serverNow, useTick } from "../kit/clock.js";
 import { absolute, full } from "../kit/time.js";
+import { translate, written } from "../language/translate.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/**
- * Return "1,234", whatever the browser's language is: the page is in English.
- * @param {number} number
- */
-export const formatNumber = (number) => number.toLocaleString("en");
+export const formatNumber = written;
 
 /**
  * Return "45 s", "3 min 20 s", "2 h 5 min".
@@ -80,7 +77,7 @@ export function ActionButton({ label, question, explanation, confirm, field, isO
       "div",
       { className: "dialog-end" },
       // Enter in the field presses the form's first submit button, which does no harm here.
-      h("button", { type: "button", className: "button", onClick: close, autoFocus: !field }, "Cancel"),
+      h("button", { type: "button", className: "button", onClick: close, autoFocus: !field }, translate("Cancel")),
       h("button", { type: "submit", value: "do", className: "button button-main" }, confirm),
     ),
   );
@@ -94,15 +91,17 @@ export function ActionButton({ label, question, explanation, confirm, field, isO
  */
 export function ImportProgress({ imports }) {
   const { state, table, imported, to_import: all, rows_per_second: rate, seconds_left: left } = imports;
-  const parts = [`${formatNumber(imported)} of ${all ? formatNumber(all) : "?"} rows`];
+  const parts = [
+    translate("{some} of {all} rows", { some: formatNumber(imported), all: all ? formatNumber(all) : "?" }),
+  ];
   if (state === "running" && table) parts.push(table);
-  if (state === "running" && rate) parts.push(`${formatNumber(rate)} rows/s`);
-  if (state === "running" && left >= 0) parts.push(`${formatDuration(left)} left`);
+  if (state === "running" && rate) parts.push(translate("{rate} rows/s", { rate: formatNumber(rate) }));
+  if (state === "running" && left >= 0) parts.push(translate("{time} left", { time: formatDuration(left) }));
   const value = all ? { value: Math.min(imported, all), max: all } : state === "running" ? {} : { value: 0, max: 1 };
   return h(
     "div",
     { className: "progress" },
-    h("progress", { ...value, "aria-label": "Rows imported", "data-testid": "import-progress" }),
+    h("progress", { ...value, "aria-label": translate("Rows imported"), "data-testid": "import-progress" }),
     h("span", { className: "figures", "data-testid": "import-figures" }, parts.join(" · ")),
   );
 }
@@ -126,7 +125,12 @@ export function Until({ at }) {
   if (!at) return h("span", { className: "quiet" }, "–");
   const now = serverNow();
   const seconds = (at - now) / 1000;
-  const text = seconds < 1 ? "now" : seconds < HOUR ? `in ${formatDuration(seconds)}` : absolute(at, now);
+  const text =
+    seconds < 1
+      ? translate("now")
+      : seconds < HOUR
+        ? translate("in {time}", { time: formatDuration(seconds) })
+        : absolute(at, now);
   return h("time", { dateTime: new Date(at).toISOString(), title: full(at) }, text);
 }
 
@@ -146,5 +150,5 @@ export const AuditExport = () =>
       download: "audit.jsonl",
       "data-testid": "audit-export",
     },
-    "Export JSON Lines",
+    translate("Export JSON Lines"),
   );

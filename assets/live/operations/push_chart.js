@@ -5,6 +5,7 @@
 import { createElement as h } from "react";
 import { serverNow } from "../kit/clock.js";
 import { absolute } from "../kit/time.js";
+import { translate, translatePlural } from "../language/translate.js";
 import { formatNumber } from "./operations.js";
 import { largest, legend, strip } from "./strip.js";
 
@@ -22,25 +23,27 @@ function formatSize(bytes) {
  * @param {number} p99
  */
 const latency = (p50, p99) =>
-  p50 < 0 ? "not measured" : `median ${formatNumber(p50)} ms, p99 ${formatNumber(p99)} ms`;
+  p50 < 0
+    ? translate("not measured")
+    : translate("median {p50} ms, p99 {p99} ms", { p50: formatNumber(p50), p99: formatNumber(p99) });
 /**
  * @param {PushMinute[]} minutes
  * @param {keyof PushTotals} name
  */
 const sumOf = (minutes, name) => minutes.reduce((total, { shown }) => total + shown[name], 0);
-/**
- * @param {number} count
- * @param {string} one
- * @param {string} many
- */
-const plural = (count, one, many) => `${formatNumber(count)} ${count === 1 ? one : many}`;
+/** @param {number} count */
+const frames = (count) => translatePlural(count, "{count} frame", "{count} frames");
+/** @param {number} count */
+const browsers = (count) => translatePlural(count, "{count} browser", "{count} browsers");
+/** @param {number} bytes */
+const longestQueue = (bytes) => translate("longest queue {size}", { size: formatSize(bytes) });
 
 /** @param {PushMinute} minute */
 function describe({ at, p50, p99, shown }) {
-  const sent = `${plural(shown.frames, "frame", "frames")}, ${formatSize(shown.bytes)}`;
-  const parts = [plural(shown.browsers, "browser", "browsers"), sent, `latency: ${latency(p50, p99)}`];
-  if (shown.longest_queue) parts.push(`longest queue ${formatSize(shown.longest_queue)}`);
-  if (shown.reconnects) parts.push(plural(shown.reconnects, "reconnect", "reconnects"));
+  const sent = `${frames(shown.frames)}, ${formatSize(shown.bytes)}`;
+  const parts = [browsers(shown.browsers), sent, `${translate("latency")}: ${latency(p50, p99)}`];
+  if (shown.longest_queue) parts.push(longestQueue(shown.longest_queue));
+  if (shown.reconnects) parts.push(translatePlural(shown.reconnects, "{count} reconnect", "{count} reconnects"));
   return `${absolute(at, serverNow())}: ${parts.join("; ")}`;
 }
 
@@ -50,50 +53,67 @@ function facts({ minutes, p50, p99, measured }) {
   const reads = sumOf(minutes, "reads");
   const skipped = sumOf(minutes, "skipped");
   const rooms = [
-    plural(now.views, "list", "lists"),
-    plural(now.tickets, "ticket", "tickets"),
-    plural(now.users, "person", "people"),
+    translatePlural(now.views, "{count} list", "{count} lists"),
+    translatePlural(now.tickets, "{count} ticket", "{count} tickets"),
+    translatePlural(now.users, "{count} person", "{count} people"),
   ];
   return [
-    ["Browsers", formatNumber(now.browsers), "browsers"],
-    ["Rooms", rooms.join(", "), "rooms"],
-    ["Latency", `${latency(p50, p99)}${measured ? ` (${formatNumber(measured)} samples)` : ""}`, "latency"],
+    [translate("Browsers"), formatNumber(now.browsers), "browsers"],
+    [translate("Rooms"), rooms.join(", "), "rooms"],
     [
-      "Waiting",
-      now.waiting ? `${formatNumber(now.waiting)} (longest queue ${formatSize(now.longest_queue)})` : "none",
+      translate("Latency"),
+      `${latency(p50, p99)}${measured ? ` (${translatePlural(measured, "{count} sample", "{count} samples")})` : ""}`,
+      "latency",
+    ],
+    [
+      translate("Waiting"),
+      now.waiting ? `${formatNumber(now.waiting)} (${longestQueue(now.longest_queue)})` : translate("none"),
       "waiting",
     ],
     [
-      "Reconnects",
-      `${formatNumber(sumOf(minutes, "reconnects"))} of ${formatNumber(sumOf(minutes, "connects"))} connections`,
+      translate("Reconnects"),
+      translate("{some} of {all} connections", {
+        some: formatNumber(sumOf(minutes, "reconnects")),
+        all: formatNumber(sumOf(minutes, "connects")),
+      }),
       "reconnects",
     ],
-    ["Dropped (slow clients)", formatNumber(sumOf(minutes, "closed")), "closed"],
-    ["List queries", `${formatNumber(reads)} (${formatNumber(skipped)} skipped)`, "reads"],
+    [translate("Dropped (slow clients)"), formatNumber(sumOf(minutes, "closed")), "closed"],
+    [
+      translate("List queries"),
+      translate("{count} ({skipped} skipped)", { count: formatNumber(reads), skipped: formatNumber(skipped) }),
+      "reads",
+    ],
   ];
 }
 
 /** @param {PushView} push */
 function sentence({ minutes, p50, p99 }) {
-  const times = `${absolute(minutes[0].at, serverNow())} to now`;
-  const browsers = `at most ${plural(
-    largest(minutes, ({ shown }) => shown.browsers),
-    "browser",
-    "browsers",
-  )}`;
-  const sent = `${plural(sumOf(minutes, "frames"), "frame", "frames")} with ${formatSize(sumOf(minutes, "bytes"))}`;
+  const times = translate("{from} to now", { from: absolute(minutes[0].at, serverNow()) });
+  const most = browsers(largest(minutes, ({ shown }) => shown.browsers));
+  const sent = translate("{frames} with {size}", {
+    frames: frames(sumOf(minutes, "frames")),
+    size: formatSize(sumOf(minutes, "bytes")),
+  });
   const waited = largest(minutes, ({ shown }) => shown.longest_queue);
-  const queue = waited ? `longest queue ${formatSize(waited)}` : "no queues";
-  return `${times}: ${browsers}; ${sent}; latency: ${latency(p50, p99)}; ${queue}.`;
+  const queue = waited ? longestQueue(waited) : translate("no queues");
+  return translate("{times}: at most {most}; {sent}; latency: {latency}; {queue}.", {
+    times,
+    most,
+    sent,
+    latency: latency(p50, p99),
+    queue,
+  });
 }
 
 /** @param {PushChartProps} props */
 export function PushChart({ push }) {
   const { minutes } = push;
   const attributes = { className: "chart", "data-testid": "push-chart" };
-  if (!minutes.length) return h("figure", attributes, h("figcaption", null, "No data yet."));
+  if (!minutes.length) return h("figure", attributes, h("figcaption", null, translate("No data yet.")));
   /** @param {(number: number) => string} format */
-  const upTo = (format) => (/** @type {number} */ highest) => (highest ? `up to ${format(highest)}` : "none");
+  const upTo = (format) => (/** @type {number} */ highest) =>
+    highest ? translate("up to {value}", { value: format(highest) }) : translate("none");
   /**
    * @param {ReactNode} name
    * @param {string} testid
@@ -118,17 +138,17 @@ export function PushChart({ push }) {
         h("dd", { key: testid, "data-testid": `push-${testid}` }, value),
       ]),
     ),
-    chart("Browsers", "strip-browsers", formatNumber, ["bar-updated", ({ shown }) => shown.browsers]),
-    chart("Frames per minute", "strip-frames", formatNumber, ["bar-updated", ({ shown }) => shown.frames]),
-    chart("Bytes per minute", "strip-bytes", formatSize, ["bar-seconds", ({ shown }) => shown.bytes]),
+    chart(translate("Browsers"), "strip-browsers", formatNumber, ["bar-updated", ({ shown }) => shown.browsers]),
+    chart(translate("Frames per minute"), "strip-frames", formatNumber, ["bar-updated", ({ shown }) => shown.frames]),
+    chart(translate("Bytes per minute"), "strip-bytes", formatSize, ["bar-seconds", ({ shown }) => shown.bytes]),
     chart(
-      [legend("bar-updated", "Median latency"), legend("bar-unchanged", "p99")],
+      [legend("bar-updated", translate("Median latency")), legend("bar-unchanged", "p99")],
       "strip-latency",
       milliseconds,
       ["bar-updated", p50],
       ["bar-unchanged", (minute) => Math.max(0, minute.p99) - p50(minute)],
     ),
-    chart("Longest queue", "strip-queue", formatSize, ["bar-failed", ({ shown }) => shown.longest_queue]),
-    chart("Reconnects", "strip-reconnects", formatNumber, ["bar-seconds", ({ shown }) => shown.reconnects]),
+    chart(translate("Longest queue"), "strip-queue", formatSize, ["bar-failed", ({ shown }) => shown.longest_queue]),
+    chart(translate("Reconnects"), "strip-reconnects", formatNumber, ["bar-seconds", ({ shown }) => shown.reconnects]),
   );
 }

@@ -4,6 +4,7 @@
 import { createElement, useEffect, useLayoutEffect } from "react";
 import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
+import { translate } from "../language/translate.js";
 import { rowsNow, useRows } from "../list/rows_on_screen.js";
 import { copyText } from "../ticket/copy_link.js";
 import { harmless } from "./spreadsheet_cells.js";
@@ -143,22 +144,22 @@ export function SelectionBar({ onRead, onWatch }) {
   const actions = [
     action(
       "selection-read",
-      "Mark read",
+      translate("Mark read"),
       andClear(() => onRead?.(ids)),
     ),
     action(
       "selection-watch",
-      "Watch",
+      translate("Watch"),
       andClear(() => onWatch?.(ids)),
     ),
     action(
       "selection-copy",
-      "Copy as list",
+      translate("Copy as list"),
       andClear(() => copyText(asList(all, window.location.origin))),
     ),
     action(
       "selection-export",
-      "Export CSV",
+      translate("Export CSV"),
       andClear(() => download(all)),
     ),
     createElement(
@@ -171,13 +172,17 @@ export function SelectionBar({ onRead, onWatch }) {
         "data-closes": "escape",
         onClick: clearSelection,
       },
-      "Clear",
+      translate("Clear"),
     ),
   ];
   return createElement(
     "div",
     { className: "selection-bar", "data-testid": "selection-bar", "data-count": rows.size, hidden: rows.size === 0 },
-    createElement("span", { role: "status", className: "figures" }, rows.size > 0 ? `${rows.size} selected` : ""),
+    createElement(
+      "span",
+      { role: "status", className: "figures" },
+      rows.size > 0 ? translate("{count} selected", { count: rows.size }) : "",
+    ),
     rows.size > 0 && actions,
   );
 }

@@ -5,6 +5,7 @@
 import { Fragment, createElement as h, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { useLatest } from "../kit/use_latest.js";
+import { translate } from "../language/translate.js";
 import { commandsHere, matching } from "./commands.js";
 
 const PAUSE_MILLISECONDS = 120;
@@ -72,7 +73,7 @@ function list(shown, active, choose, point) {
       }),
     );
   });
-  return h("div", { id: LIST, role: "listbox", "aria-label": "Commands", className: "command-list" }, drawn);
+  return h("div", { id: LIST, role: "listbox", "aria-label": translate("Commands"), className: "command-list" }, drawn);
 }
 
 /** @param {CommandPaletteProps} props */
@@ -141,14 +142,19 @@ export function CommandPalette({ words, found, onLookUp }) {
   };
   const combobox = {
     role: "combobox",
-    "aria-label": "Search or jump to",
+    "aria-label": translate("Search or jump to"),
     "aria-expanded": true,
     "aria-controls": LIST,
     "aria-activedescendant": current?.id,
     "aria-autocomplete": /** @type {const} */ ("list"),
     "data-testid": "command-input",
   };
-  const own = { className: "command-input", placeholder: "Search or jump to…", autoComplete: "off", spellCheck: false };
+  const own = {
+    className: "command-input",
+    placeholder: translate("Search or jump to…"),
+    autoComplete: "off",
+    spellCheck: false,
+  };
   const count = shown.length === 1 ? "1 result" : `${shown.length} results`;
   return h(
     "dialog",
@@ -156,7 +162,7 @@ export function CommandPalette({ words, found, onLookUp }) {
       ref: dialog,
       className: "dialog command-palette",
       onClose: () => setOpen(false),
-      "aria-label": "Command palette",
+      "aria-label": translate("Command palette"),
       "data-testid": "command-palette",
     },
     // Only while it is open: a list box on the page holds the rows of the list in their places.
@@ -174,7 +180,7 @@ export function CommandPalette({ words, found, onLookUp }) {
           ...own,
         }),
         list(shown, place, choose, setActive),
-        shown.length === 0 ? h("p", { className: "command-none quiet" }, "Nothing found") : null,
+        shown.length === 0 ? h("p", { className: "command-none quiet" }, translate("Nothing found")) : null,
         h("div", { role: "status", className: "visually-hidden" }, count),
       ),
   );

@@ -1,5 +1,6 @@
 // What the command palette offers: the navigation's links, and what the page's own controls do.
 import { showDialog } from "../kit/overlays.js";
+import { translate } from "../language/translate.js";
 
 /**
  * @typedef {object} Command
@@ -16,21 +17,21 @@ const control = (testid) => /** @type {HTMLElement | null} */ (document.querySel
 
 /** @type {[testid: string, label: string, note?: string][]} */
 const CONTROLS = [
-  ["view-save", "Save this view"],
-  ["refresh-button", "Refresh", "r"],
-  ["new-tickets-bar", "Show new tickets", "n"],
-  ["live-mode-live", "Update the list live"],
-  ["live-mode-notify", "Hold new tickets"],
-  ["live-mode-paused", "Pause the list", "p"],
-  ["mark-all-read", "Mark all as read"],
-  ["clear-filters", "Clear filters"],
-  ["export-csv", "Export CSV"],
-  ["density-comfortable", "Comfortable rows"],
-  ["density-compact", "Compact rows"],
-  ["ticket-watch", "Watch this ticket, or stop watching it"],
-  ["theme-toggle", "Toggle theme"],
-  ["nav-toggle", "Collapse or expand the navigation"],
-  ["logout", "Log out"],
+  ["view-save", translate("Save this view")],
+  ["refresh-button", translate("Refresh"), "r"],
+  ["new-tickets-bar", translate("Show new tickets"), "n"],
+  ["live-mode-live", translate("Update the list live")],
+  ["live-mode-notify", translate("Hold new tickets")],
+  ["live-mode-paused", translate("Pause the list"), "p"],
+  ["mark-all-read", translate("Mark all as read")],
+  ["clear-filters", translate("Clear filters")],
+  ["export-csv", translate("Export CSV")],
+  ["density-comfortable", translate("Comfortable rows")],
+  ["density-compact", translate("Compact rows")],
+  ["ticket-watch", translate("Watch this ticket, or stop watching it")],
+  ["theme-toggle", translate("Toggle theme")],
+  ["nav-toggle", translate("Collapse or expand the navigation")],
+  ["logout", translate("Log out")],
 ];
 
 /** @returns {Command[]} */
@@ -56,7 +57,13 @@ const actions = () => [
     note,
     run: () => control(testid)?.click(),
   })),
-  { id: "action-keys", group: "Actions", label: "Keyboard shortcuts", note: "?", run: () => showDialog("keys-sheet") },
+  {
+    id: "action-keys",
+    group: "Actions",
+    label: translate("Keyboard shortcuts"),
+    note: "?",
+    run: () => showDialog("keys-sheet"),
+  },
 ];
 
 /** Return what this page offers, in the order of its groups. */

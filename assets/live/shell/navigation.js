@@ -7,22 +7,21 @@ import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
 import { isCurrent } from "./places.js";
 import "./scrolling.js";
+import { translate, written } from "../language/translate.js";
 import { nameView } from "./view_name.js";
 
 const WIDTH_KEY = "rca_dashboard.navigation";
 
 // The app counts no further.
 const MOST_COUNTED = 10_000;
-const LOCALE_NUMBER = new Intl.NumberFormat();
 /** @param {number} count */
-const written = (count) =>
-  count > MOST_COUNTED ? `${LOCALE_NUMBER.format(MOST_COUNTED)}+` : LOCALE_NUMBER.format(count);
+const limited = (count) => (count > MOST_COUNTED ? `${written(MOST_COUNTED)}+` : written(count));
 
 /** @param {PropsWithChildren<NavLinkProps>} props */
-export function NavLink({ href, label, view, count: counted, current, children }) {
+export function NavLink({ href, label, view, count: received, current, children }) {
   const location = useLocation();
   const isHere = view && current ? current === view : isCurrent(href, location);
-  const count = counted ?? -1; // of a view that was never counted there is none
+  const count = received ?? -1; // of a view that was never counted there is none
   useEffect(() => (view && isHere ? nameView(label) : undefined), [view, isHere, label]);
   const marks = {
     "data-testid": view ? "nav-view" : "nav-link",
@@ -35,7 +34,7 @@ export function NavLink({ href, label, view, count: counted, current, children }
     { to: href, className: "nav-link", title: label, "aria-current": isMarked, onClick: closeMore, ...marks },
     children,
     h("span", { className: "nav-word" }, label),
-    count > 0 || (view && count === 0) ? h("span", { className: "nav-count figures" }, written(count)) : null,
+    count > 0 || (view && count === 0) ? h("span", { className: "nav-count figures" }, limited(count)) : null,
   );
 }
 
@@ -63,7 +62,7 @@ export function NavMore({ children }) {
       onClick: () => navigation.update({ isOpen: !isOpen }),
     },
     children,
-    h("span", { className: "nav-word" }, "More"),
+    h("span", { className: "nav-word" }, translate("More")),
   );
 }
 
@@ -82,7 +81,7 @@ function setNarrow(isNarrow) {
 export function NavToggle({ children }) {
   const isNarrow = useStore(navigation, (state) => state.isNarrow);
   useEffect(() => navigation.update({ isNarrow: document.documentElement.dataset.navigation === "narrow" }), []);
-  const label = isNarrow ? "Expand navigation" : "Collapse navigation";
+  const label = isNarrow ? translate("Expand navigation") : translate("Collapse navigation");
   return h(
     "button",
     {

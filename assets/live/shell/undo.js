@@ -2,6 +2,7 @@
 /** @import { UndoLineProps } from "#wire" */
 import { createElement, useEffect, useRef, useState } from "react";
 import { serverNow } from "../kit/clock.js";
+import { translate, translateSent } from "../language/translate.js";
 
 /** @param {UndoLineProps} props */
 export function UndoLine({ offer, seconds, onUndo }) {
@@ -34,12 +35,12 @@ export function UndoLine({ offer, seconds, onUndo }) {
   return createElement(
     "div",
     { className: "undo", role: "status", "data-shown": shown.at > 0, ...watched },
-    shown.at > 0 && createElement("span", { className: "undo-text" }, shown.text),
+    shown.at > 0 && createElement("span", { className: "undo-text" }, translateSent(shown.text)),
     shown.at > 0 &&
       createElement(
         "button",
         { type: "button", className: "undo-button", "data-testid": "undo", onClick: undo },
-        "Undo",
+        translate("Undo"),
       ),
   );
 }

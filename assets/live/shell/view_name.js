@@ -2,8 +2,9 @@
 import { createElement as h } from "react";
 import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
+import { translate } from "../language/translate.js";
 
-const FILTERED = "Filtered tickets";
+const FILTERED = translate("Filtered tickets");
 
 const store = createStore({ name: "" });
 

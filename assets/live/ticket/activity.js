@@ -6,11 +6,12 @@ import { setAbsoluteTimes, useAbsoluteTimes } from "../kit/clock.js";
 import { createStore } from "../kit/store.js";
 import { Moment } from "../kit/time.js";
 import { useStore } from "../kit/use_store.js";
+import { translate, translateSent } from "../language/translate.js";
 import { Avatar } from "./avatar.js";
 import { LinkedText } from "./linked_text.js";
 import { useTicket } from "./ticket.js";
 
-const KINDS = { comment: "Comment", work_note: "Work note" };
+const KINDS = { comment: translate("Comment"), work_note: translate("Work note") };
 
 // Kept while one ticket after the other is read.
 const filter = createStore({ isMessagesOnly: false });
@@ -35,10 +36,10 @@ function LongChanges({ changes }) {
     createElement(
       "details",
       { key: change.name, className: "folded", "data-field": change.name },
-      createElement("summary", null, `${change.label} before and after`),
-      createElement("p", { className: "quiet" }, "Before"),
+      createElement("summary", null, translate("{label} before and after", { label: translateSent(change.label) })),
+      createElement("p", { className: "quiet" }, translate("Before")),
       createElement("div", { className: "prose old-value", dir: "auto" }, shownValue(change.old)),
-      createElement("p", { className: "quiet" }, "After"),
+      createElement("p", { className: "quiet" }, translate("After")),
       createElement("div", { className: "prose", dir: "auto" }, shownValue(change.new)),
     ),
   );
@@ -55,7 +56,7 @@ function Change({ entry }) {
     { className: "entry-change" },
     author && createElement("span", { className: "entry-author" }, author),
     author ? " " : null,
-    createElement("span", { dir: "auto" }, author ? text : capitalized(text)),
+    createElement("span", { dir: "auto" }, author ? translateSent(text) : capitalized(translateSent(text))),
     createElement("span", { className: "entry-time" }, " · ", createElement(Moment, { at })),
     createElement(LongChanges, { changes: entry.long_changes }),
   );
@@ -112,26 +113,26 @@ export function Activity({ heading, onOlder }) {
   const id = useId();
   const shown = isMessagesOnly ? activity.filter(({ kind }) => kind !== "change") : activity;
   /** @type {ReactNode} */
-  const none = createElement("p", { className: "quiet" }, "No comments or work notes yet.");
+  const none = createElement("p", { className: "quiet" }, translate("No comments or work notes yet."));
   return createElement(
     "section",
     { className: "activity", "data-testid": "ticket-activity", "aria-labelledby": id },
     createElement(
       "div",
       { className: "activity-head" },
-      createElement(heading, { id }, "Activity"),
+      createElement(heading, { id }, translate("Activity")),
       createElement("span", { className: "quiet figures" }, entries),
-      toggle("activity-messages-only", "Messages only", isMessagesOnly, () =>
+      toggle("activity-messages-only", translate("Messages only"), isMessagesOnly, () =>
         filter.update({ isMessagesOnly: !isMessagesOnly }),
       ),
-      toggle("absolute-times", "Exact times", isAbsolute, () => setAbsoluteTimes(!isAbsolute)),
+      toggle("absolute-times", translate("Exact times"), isAbsolute, () => setAbsoluteTimes(!isAbsolute)),
     ),
     shown.length > 0 ? createElement(Entries, { entries: shown }) : none,
     hasOlder &&
       createElement(
         "button",
         { type: "button", className: "button", "data-testid": "activity-older", onClick: () => onOlder?.(oldest) },
-        "Show older",
+        translate("Show older"),
       ),
   );
 }

@@ -1,6 +1,7 @@
 // From a ticket's page back to the list as it was last seen in this browser.
 /** @import { AnchorHTMLAttributes, PropsWithChildren } from "react" */
 import { createElement, useEffect, useState } from "react";
+import { translate } from "../language/translate.js";
 import { ListRef } from "./ticket_feed.js";
 
 const KEY = "rca_dashboard.last_list";
@@ -27,5 +28,10 @@ function lastList() {
 export function BackToList({ children, ...rest }) {
   const [href, setHref] = useState("/");
   useEffect(() => setHref(lastList()), []);
-  return createElement(ListRef, { ...rest, href }, children, createElement("span", null, "Back to the list"));
+  return createElement(
+    ListRef,
+    { ...rest, href },
+    children,
+    createElement("span", null, translate("Back to the list")),
+  );
 }

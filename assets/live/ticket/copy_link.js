@@ -2,6 +2,7 @@
 /** @import { ButtonHTMLAttributes, MouseEvent } from "react" */
 /** @import { CopyLinkProps, CopyNumberProps } from "#wire" */
 import { createElement, useEffect, useState } from "react";
+import { translate } from "../language/translate.js";
 import { pageAddress } from "./ticket_address.js";
 
 const SAID_MILLISECONDS = 2_500;
@@ -49,13 +50,13 @@ export function CopyNumber({ ticket, ...rest }) {
   /** @param {MouseEvent<HTMLButtonElement>} event */
   const onClick = async (event) => {
     const button = event.currentTarget;
-    say((await copyText(ticket)) ? "Copied" : "Copy failed");
+    say((await copyText(ticket)) ? translate("Copied") : translate("Copy failed"));
     button.focus();
   };
   const own = { className: "copy-number", translate: /** @type {const} */ ("no"), onClick };
   return createElement(
     "button",
-    { ...rest, ...own, type: "button", title: "Copy the number", "data-said": said || undefined },
+    { ...rest, ...own, type: "button", title: translate("Copy the number"), "data-said": said || undefined },
     ticket,
   );
 }
@@ -66,8 +67,10 @@ export function CopyLink({ ticket, ...rest }) {
   /** @param {MouseEvent<HTMLButtonElement>} event */
   const onClick = async (event) => {
     const button = event.currentTarget;
-    say((await copyText(window.location.origin + pageAddress(ticket))) ? "Copied" : "Copy failed");
+    say(
+      (await copyText(window.location.origin + pageAddress(ticket))) ? translate("Copied") : translate("Copy failed"),
+    );
     button.focus();
   };
-  return createElement("button", { ...rest, type: "button", onClick }, said || "Copy link");
+  return createElement("button", { ...rest, type: "button", onClick }, said || translate("Copy link"));
 }

@@ -3,6 +3,7 @@
 import { createElement } from "react";
 import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
+import { translate } from "../language/translate.js";
 
 const KEY = "rca_dashboard.panel_width";
 const LEAST = 420;
@@ -79,7 +80,10 @@ function handleKey(event) {
 export function PanelSeparator() {
   const { width, isDragged } = useStore(store, (state) => state);
   const value = { "aria-valuenow": width, "aria-valuemin": LEAST, "aria-valuemax": MOST };
-  const name = { "aria-label": "Width of the ticket panel", "aria-orientation": /** @type {const} */ ("vertical") };
+  const name = {
+    "aria-label": translate("Width of the ticket panel"),
+    "aria-orientation": /** @type {const} */ ("vertical"),
+  };
   return createElement("div", {
     className: "panel-separator",
     role: "separator",

@@ -3,6 +3,7 @@
 import { createElement, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
 import { createStore } from "../kit/store.js";
+import { translate } from "../language/translate.js";
 import { useAdoptedPage } from "../list/adopted_page.js";
 import { restorePlace, rowOf } from "./panel_place.js";
 import { applyPanelWidth, PanelSeparator } from "./panel_width.js";
@@ -116,7 +117,7 @@ export function TicketPanel({ children }) {
     closePanel();
   };
   const label = {
-    "aria-label": `Ticket ${asked}`,
+    "aria-label": translate("Ticket {number}", { number: asked }),
     role: isNarrow ? "dialog" : "complementary",
     "aria-modal": isNarrow || undefined,
   };

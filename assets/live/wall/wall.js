@@ -2,6 +2,7 @@
 // is, and goes on by itself after cuts, restarts and upgrades of the app.
 import { createElement, useEffect, useState } from "react";
 import { getBackendURL } from "$/utils/state";
+import { LOCALE, translate, translateSent, written } from "../language/translate.js";
 
 /** @typedef {{ number: string, short_description: string, priority: number | null, status: string, assigned_to: string, assignment_group: string, opened_at: string | null }} WallTicket */
 /** @typedef {{ at: string, version: string, figures: { name: string, label: string, value: number }[], majors: WallTicket[], oldest: WallTicket[] }} WallData */
@@ -41,7 +42,7 @@ export function running(milliseconds) {
   const age = Math.max(0, milliseconds);
   if (age < HOUR) return `${Math.floor(age / MINUTE)} min`;
   if (age < DAY) return `${Math.floor(age / HOUR)} h ${Math.floor((age % HOUR) / MINUTE)} min`;
-  return `${Math.floor(age / DAY)} d ${Math.floor((age % DAY) / HOUR)} h`;
+  return translate("{days} d {hours} h", { days: Math.floor(age / DAY), hours: Math.floor((age % DAY) / HOUR) });
 }
 
 /** A soft tone of a second, where the link asks for it (`?sound=on`) and the browser may play. */
@@ -110,7 +111,11 @@ function Tickets({ tickets, title, at, name }) {
       { key: ticket.number, className: "wall-ticket", "data-number": ticket.number, "data-priority": ticket.priority },
       createElement("span", { className: "wall-number" }, ticket.number),
       createElement("span", { className: "wall-text", dir: "auto" }, ticket.short_description),
-      createElement("span", { className: "wall-who" }, ticket.assigned_to || ticket.assignment_group || "unassigned"),
+      createElement(
+        "span",
+        { className: "wall-who" },
+        ticket.assigned_to || ticket.assignment_group || translate("unassigned"),
+      ),
       createElement(
         "span",
         { className: "wall-running" },
@@ -122,7 +127,9 @@ function Tickets({ tickets, title, at, name }) {
     "section",
     { className: "wall-list", "data-list": name },
     createElement("h2", null, title),
-    tickets.length > 0 ? createElement("ol", null, lines) : createElement("p", { className: "wall-quiet" }, "None"),
+    tickets.length > 0
+      ? createElement("ol", null, lines)
+      : createElement("p", { className: "wall-quiet" }, translate("None")),
   );
 }
 
@@ -148,7 +155,7 @@ export function Wall() {
         createElement(
           "p",
           { className: "wall-stale", role: "alert" },
-          readAt > 0 ? `Not up to date: last read ${running(age)} ago. ${error}` : error,
+          readAt > 0 ? translate("Not up to date: last read {age} ago. {error}", { age: running(age), error }) : error,
         ),
     ),
     data &&
@@ -159,8 +166,8 @@ export function Wall() {
           createElement(
             "div",
             { key: name, className: "wall-figure", "data-name": name, "data-value": value },
-            createElement("span", { className: "wall-label" }, label),
-            createElement("span", { className: "wall-value" }, value.toLocaleString()),
+            createElement("span", { className: "wall-label" }, translateSent(label)),
+            createElement("span", { className: "wall-value" }, written(value)),
           ),
         ),
       ),
@@ -168,8 +175,8 @@ export function Wall() {
       createElement(
         "div",
         { className: "wall-lists" },
-        createElement(Tickets, { tickets: data.majors, title: "Major", at, name: "majors" }),
-        createElement(Tickets, { tickets: data.oldest, title: "Oldest open", at, name: "oldest" }),
+        createElement(Tickets, { tickets: data.majors, title: translate("Major"), at, name: "majors" }),
+        createElement(Tickets, { tickets: data.oldest, title: translate("Oldest open"), at, name: "oldest" }),
       ),
   );
 }
@@ -183,8 +190,8 @@ function clockOf(at, zone) {
   /** @type {Intl.DateTimeFormatOptions} */
   const form = { weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
   try {
-    return new Intl.DateTimeFormat(undefined, zone ? { ...form, timeZone: zone } : form).format(at);
+    return new Intl.DateTimeFormat(LOCALE, zone ? { ...form, timeZone: zone } : form).format(at);
   } catch {
-    return new Intl.DateTimeFormat(undefined, form).format(at);
+    return new Intl.DateTimeFormat(LOCALE, form).format(at);
   }
 }

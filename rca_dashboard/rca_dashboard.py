@@ -35,7 +35,7 @@ database = Database(settings.database_url)
 relay = MemoryRelay()
 browsers = Browsers(app)
 access = access_of(settings, database, on_ended=browsers.ended_logins.send_to_login)
-app.api_transformer = api_of(settings, database, access)
+app.api_transformer = api_of(settings, database, access, relay)
 
 worker = Worker(settings, database, relay, access)
 live = build_live(

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import TokenScope
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
+from rca_dashboard.api.cases.cases import add_case_routes
 from rca_dashboard.api.charts.charts import add_chart_route
 from rca_dashboard.api.documentation import add_documentation_routes
 from rca_dashboard.api.insight.insight import add_insight_routes
@@ -28,6 +29,7 @@ from rca_dashboard.api.tickets.tickets import add_ticket_routes
 from rca_dashboard.api.tickets.wall import add_wall_route
 from rca_dashboard.api.unknown_path import UnknownPath
 from rca_dashboard.api.views.views import ChangesViews, ReadsViews, add_view_routes
+from rca_dashboard.cases.cases import Cases
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.store.queries import Database
 
@@ -53,6 +55,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     insight: Callable[[], Insight | None] | None = None,
     views: Callable[[], ReadsViews] | None = None,
     view_changes: Callable[[], ChangesViews] | None = None,
+    wake: Callable[[], None] = lambda: None,
 ) -> FastAPI:
     """Create the app for Reflex's ``api_transformer``, which mounts Reflex behind it.
 
@@ -73,6 +76,7 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         is_draining: Returns whether the worker is about to end; ``/ready`` then says so.
         views: Returns the named views; without them ``/views`` does not exist.
         view_changes: Returns what changes them.
+        wake: Wakes the hub after an edit of a case.
     """
     api = FastAPI(
         title="rca_dashboard",
@@ -106,6 +110,8 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         )
     if views is not None and view_changes is not None:
         add_view_routes(Routes(api, prefix=PREFIX, tag="views", scope=TokenScope.TICKETS), views, view_changes)
+    cases = Cases(database, wake)
+    add_case_routes(Routes(api, prefix=PREFIX, tag="cases", scope=TokenScope.CASES), questions, lambda: cases)
     if logins is not None:
         add_auth_routes(Routes(api, prefix=PREFIX, tag="auth", scope=None), logins)
     if webhook is not None:

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from rca_dashboard.api.answers import JsonAnswer
+from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.views.saved_view import InvalidSavedViewError
 from rca_dashboard.domain.views.view import InvalidViewError
 from rca_dashboard.store.queries import DatabaseUnavailableError
@@ -28,14 +29,24 @@ class ApiError(Exception):
         code: The machine-readable code, such as ``not_found``.
         message: One sentence for people.
         headers: Further headers of the response, such as ``Retry-After``.
+        details: What programs need besides the sentence, such as what differs.
     """
 
-    def __init__(self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        details: Mapping[str, Json] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
         self.headers = headers
+        self.details = details or {}
 
 
 def invalid_request(message: str) -> ApiError:
@@ -50,7 +61,7 @@ def not_found(message: str) -> ApiError:
 
 def error_answer(error: ApiError, *, headers: Mapping[str, str] | None = None) -> JsonAnswer:
     """Return the error as JSON."""
-    body = {"success": False, "error": {"code": error.code, "message": error.message}}
+    body = {"success": False, "error": {"code": error.code, "message": error.message, **error.details}}
     return JsonAnswer(body, error.status, headers)
 
 

@@ -204,10 +204,15 @@ class ListAnswer(Schema, Generic[Data]):
 
 
 class ErrorSchema(Schema):
-    """A machine-readable code and a sentence for people."""
+    """A machine-readable code and a sentence for people; for an edit of a case that is refused, also why."""
 
     code: str
     message: str
+    missing: list[str] | None = Field(default=None, description="What the stage needs, each in words.")
+    version: int | None = Field(default=None, description="The version that the case has by now.")
+    difference: dict[str, tuple[Any, Any]] | None = Field(
+        default=None, description="What others have changed since the version that you edited: the old and new values."
+    )
 
 
 class ErrorAnswer(Schema):

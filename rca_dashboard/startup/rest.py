@@ -9,6 +9,7 @@ from rca_dashboard.access.signatures import Signatures
 from rca_dashboard.api.app import create_api
 from rca_dashboard.api.auth_routes import Logins
 from rca_dashboard.api.operations.webhook import Webhook
+from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.running import running
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.access import home_of
@@ -16,7 +17,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.shared_limits.accepted_requests import accept_once
 
 
-def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
+def api_of(settings: Settings, database: Database, access: Access, relay: Relay) -> FastAPI:
     """Put together the REST routes; what they ask is made when the server starts."""
     return create_api(
         database,
@@ -46,6 +47,7 @@ def api_of(settings: Settings, database: Database, access: Access) -> FastAPI:
         is_draining=lambda: running().live.workers.is_draining,
         views=lambda: running().live.views,
         view_changes=lambda: running().live.view_changes,
+        wake=relay.wake,
     )
 
 

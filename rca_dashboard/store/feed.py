@@ -25,9 +25,10 @@ def latest_seq(database: Database) -> int:
 
 
 def oldest_seq(database: Database) -> int:
-    """Return the lowest ``seq`` that is still stored; 0 if there is none."""
+    """Return the lowest ``seq`` that is still stored, whoever may see its change; 0 if there is none."""
+    oldest = select(func.min(CHANGE.c.seq)).execution_options(is_unlimited=True)
     with database.read() as session:
-        return session.connection().execute(select(func.min(CHANGE.c.seq))).scalar() or 0
+        return session.connection().execute(oldest).scalar() or 0
 
 
 def changes_after(database: Database, seq: int, limit: int) -> tuple[Change, ...]:

@@ -15,6 +15,18 @@ DOCUMENTED = {
     "/api/v1/tickets/export",
     "/api/v1/tickets/{ticket_id}",
     "/api/v1/tickets/{ticket_id}/activity",
+    "/api/v1/cases",
+    "/api/v1/cases/{number}",
+    "/api/v1/cases/{number}/tickets",
+    "/api/v1/cases/{number}/hypotheses",
+    "/api/v1/cases/{number}/evidence",
+    "/api/v1/cases/{number}/actions",
+    "/api/v1/cases/{number}/changes",
+    "/api/v1/cases/{number}/stage",
+    "/api/v1/cases/{number}/approve",
+    "/api/v1/cases/{number}/verdict",
+    "/api/v1/cases/{number}/notes",
+    "/api/v1/cases/{number}/events",
     "/api/v1/charts/{name}",
     "/api/v1/wall",
     "/api/v1/tickets/{ticket_id}/events",
@@ -55,7 +67,7 @@ async def test_every_route_for_programs_is_documented_with_a_name_of_its_own(doc
     assert document["openapi"].startswith("3.")
     assert set(document["paths"]) == DOCUMENTED
     names = [operation["operationId"] for operation in _operations(document)]
-    assert len(names) == len(set(names)) == len(DOCUMENTED)
+    assert len(names) == len(set(names)) >= len(DOCUMENTED)
     assert all(re.fullmatch("[a-z_]+", name) for name in names)
     assert all(operation["description"] for operation in _operations(document))
 

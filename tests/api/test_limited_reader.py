@@ -65,6 +65,13 @@ async def test_no_route_shows_a_limited_reader_anything_of_a_foreign_ticket(api:
     assert asked > 100
 
 
+async def test_a_limited_reader_continues_the_feed_across_foreign_changes(limited: ASGIApp) -> None:
+    for after, seqs in ((0, [1, 3]), (1, [3]), (2, [3]), (3, [])):
+        answer = await _ask(limited, f"/api/v1/events?after={after}")
+        assert answer.status_code == 200, answer.text
+        assert [each["seq"] for each in answer.json()["data"]] == seqs
+
+
 async def test_counts_are_those_of_visible_tickets(limited: ASGIApp) -> None:
     listed = (await _ask(limited, "/api/v1/tickets")).json()
     assert listed["pagination"]["totalCount"] == 2

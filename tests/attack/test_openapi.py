@@ -16,7 +16,7 @@ REFUSED_IS_FINE = ("--exclude-checks", "positive_data_acceptance")
 EXPORT = "/tickets/export"
 # What is refused here is refused for what it means: a name that is taken, an empty filter, a time that is none. And a
 # text that is no list counts as invalid, though in an address every text is a list of one.
-MEANING = "/(tickets|charts/.*|clusters.*|teams.*|views.*|auth/tokens.*)$"
+MEANING = "/(tickets|charts/.*|clusters.*|teams.*|views.*|cases.*|auth/tokens.*)$"
 MEANING_DECIDES = ("--exclude-checks", "positive_data_acceptance,negative_data_rejection")
 ENDING = "/auth/(logout|sessions|password)"
 

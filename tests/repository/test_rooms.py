@@ -24,7 +24,7 @@ print(*sorted(name for name in sys.modules if name.split(".")[0] in ("reflex", "
 """
 
 
-@pytest.mark.parametrize("room", ["domain", "servicenow", "store", "sync", "insight", "simulator"])
+@pytest.mark.parametrize("room", ["domain", "servicenow", "store", "sync", "insight", "cases", "simulator"])
 def test_a_room_without_pages_loads_no_reflex(room: str) -> None:
     command = [sys.executable, "-c", IMPORT_ALL, f"rca_dashboard.{room}"]
     loaded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

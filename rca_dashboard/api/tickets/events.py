@@ -40,7 +40,9 @@ class EventEndpoints:
         # Read first, so that an event added in between makes the count too small and never leaves a gap.
         latest = self._questions.ask(queries.latest_seq)
         changes = self._questions.ask(queries.changes_after, after, limit)
-        _refuse_gap(after, changes, latest)
+        if not _continues(after, changes, latest):
+            # Read last: what retention deletes in between is then missed by nobody.
+            _refuse_gap(after, self._questions.ask(queries.oldest_seq), latest)
         latest = max(latest, changes[-1].seq if changes else 0)
         return success_list(
             [change.as_json() for change in changes],
@@ -51,11 +53,15 @@ class EventEndpoints:
         )
 
 
-def _refuse_gap(after: int, changes: tuple[Change, ...], latest: int) -> None:
-    """Raise 410 if the next event is missing: ``seq`` has no gaps, so it must have been deleted by retention."""
-    is_whole = changes[0].seq == after + 1 if changes else latest <= after
-    if not is_whole:
-        kept = f"the oldest available is {changes[0].seq}" if changes else "none are available"
+def _continues(after: int, changes: tuple[Change, ...], latest: int) -> bool:
+    """Return whether nothing is missing, without a look at what is stored: ``seq`` has no gaps."""
+    return changes[0].seq == after + 1 if changes else latest <= after
+
+
+def _refuse_gap(after: int, oldest: int, latest: int) -> None:
+    """Raise 410 if the next event was deleted by retention; the callers' own limits leave gaps too."""
+    if not oldest or oldest > after + 1:
+        kept = f"the oldest available is {oldest}" if oldest else "none are available"
         message = f"Events after {after} have expired; {kept}. Read /api/v1/tickets again and continue from {latest}."
         raise ApiError(410, "gone", message)
 

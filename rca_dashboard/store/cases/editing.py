@@ -69,12 +69,16 @@ def edit_case(
         if expected is not None and expected != before.version:
             raise CaseConflictError(before, expected, _changes_since(connection, case_id, expected))
         edited = edit(before)
-        if edited.case == before and not edited.tickets and not edited.removed:
+        if not edited.kind or (edited.kind != "note" and _is_nothing(before, edited)):
             return before
         _store_edit(connection, before, edited, actor, at, seq)
         after = _loaded(connection, case_id)
         _announce(connection, before, after, edited, actor, seq)
     return after
+
+
+def _is_nothing(before: Case, edited: Edit) -> bool:
+    return edited.case == before and not edited.tickets and not edited.removed
 
 
 def _store_edit(connection: Connection, before: Case, edited: Edit, actor: Actor, at: datetime, seq: int) -> None:

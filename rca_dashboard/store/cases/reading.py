@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select
 
 from rca_dashboard.domain.cases.case import (
     Case,
@@ -67,11 +67,30 @@ def case_tickets(database: Database, case_id: int, *, limit: int, offset: int = 
         return tuple(ticket_of_row(row) for row in rows)
 
 
+def tickets_named_in(database: Database, case_id: int, names: Collection[str]) -> tuple[CaseTicket, ...]:
+    """Return those of a case's tickets that have one of these sys_ids or numbers, as they were when they were added."""
+    asked, found = sorted(storable(name.strip()) for name in names), list[CaseTicket]()
+    with database.read() as session:
+        for start in range(0, len(asked), _IDS_AT_ONCE):
+            some = asked[start : start + _IDS_AT_ONCE]
+            named = or_(_T.sys_id.in_(some), _T.number.in_([each.upper() for each in some]))
+            rows = session.connection().execute(select(CASE_TICKET).where(_T.case_id == case_id, named)).mappings()
+            found += [ticket_of_row(row) for row in rows]
+    return tuple(found)
+
+
 def case_events(database: Database, case_id: int, *, after: int = 0, limit: int) -> tuple[CaseEvent, ...]:
     """Return the events of a case after a ``seq``, oldest first."""
     wanted = select(CASE_EVENT).where(_E.case_id == case_id, _E.seq > after).order_by(_E.seq).limit(limit)
     with database.read() as session:
         return tuple(event_of_row(row) for row in session.connection().execute(wanted).mappings())
+
+
+def count_events(database: Database, case_id: int, *, after: int = 0) -> int:
+    """Return how many events a case has after a ``seq``."""
+    with database.read() as session:
+        wanted = select(func.count()).select_from(CASE_EVENT).where(_E.case_id == case_id, _E.seq > after)
+        return session.connection().execute(wanted).scalar_one()
 
 
 def cases_of_tickets(database: Database, sys_ids: Collection[str]) -> dict[str, tuple[Case, ...]]:

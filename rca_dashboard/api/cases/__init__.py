@@ -1,0 +1,1 @@
+"""The routes of cases: read, started, edited, moved from stage to stage, and approved."""

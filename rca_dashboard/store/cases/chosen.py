@@ -1,0 +1,63 @@
+"""The tickets that a case is about: named by people, or those of a cluster or a burst."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, or_, select
+
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.insight.bursts import burst_of
+from rca_dashboard.store.schema.insight import CLUSTER, TICKET_CLUSTER
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.texts import storable
+
+_T = TICKET.c
+_IDS_AT_ONCE = 500
+_CHOSEN = select(_T.id, _T.sys_id, _T.ticket_id, _T.short_description, _T.opened_at, _T.is_deleted)
+
+
+def named_tickets(database: Database, names: Sequence[str]) -> tuple[dict[str, RowMapping], list[str]]:
+    """Return the tickets with these sys_ids or numbers, by sys_id, and the names that no ticket has.
+
+    Of several with one number it is the one opened last; a deleted one comes after all others.
+    """
+    asked = list(dict.fromkeys(storable(name.strip()) for name in names))
+    rows: list[RowMapping] = []
+    for start in range(0, len(asked), _IDS_AT_ONCE):
+        some = asked[start : start + _IDS_AT_ONCE]
+        rows += _rows(database, _CHOSEN.where(or_(_T.sys_id.in_(some), _T.ticket_id.in_([n.upper() for n in some]))))
+    by_sys_id = {row["sys_id"]: row for row in rows}
+    by_number = {row["ticket_id"]: row for row in sorted(rows, key=_newest_last)}
+    found = {name: by_sys_id.get(name) or by_number.get(name.upper()) for name in asked}
+    return {row["sys_id"]: row for row in found.values() if row}, [name for name, row in found.items() if not row]
+
+
+def cluster_tickets(database: Database, cluster: int, most: int) -> list[RowMapping]:
+    """Return the tickets of a cluster, the newest first."""
+    wanted = _CHOSEN.join(TICKET_CLUSTER, TICKET_CLUSTER.c.id == _T.id).where(
+        TICKET_CLUSTER.c.cluster == cluster, _T.is_deleted.is_(False)
+    )
+    return _rows(database, wanted.order_by(_T.opened_at.desc(), _T.id.desc()).limit(most))
+
+
+def burst_tickets(database: Database, burst: int) -> list[RowMapping]:
+    """Return the tickets of a burst."""
+    found = burst_of(database, burst)
+    ids: Iterable[int] = found.tickets if found else ()
+    return _rows(database, _CHOSEN.where(_T.id.in_(list(ids))).order_by(_T.opened_at, _T.id))
+
+
+def cluster_label(database: Database, cluster: int) -> str | None:
+    """Return what a cluster is called; None if there is none with this id."""
+    found = _rows(database, select(CLUSTER.c.label, CLUSTER.c.summary).where(CLUSTER.c.id == cluster))
+    return (found[0]["label"] or found[0]["summary"]) if found else None
+
+
+def _rows(database: Database, wanted: Any) -> list[RowMapping]:  # noqa: ANN401 - a statement
+    with database.read() as session:
+        return list(session.connection().execute(wanted).mappings())
+
+
+def _newest_last(row: RowMapping) -> tuple[bool, Any, int]:
+    opened = row["opened_at"]
+    return not row["is_deleted"], opened.timestamp() if opened else 0.0, row["id"]

@@ -89,6 +89,7 @@ async def test_the_list_s_parameters_are_documented_with_the_bounds_that_hold(
         *("page", "limit", "status", "priority", "category", "source", "table"),
         *("assignment_group", "assigned_to", "query", "opened_from", "opened_to", "unread", "sort"),
         *("is_open", "due_before", "breached", "view", "age_min", "age_max", "cluster", "burst"),
+        *("location", "requester", "sla", "reassigned_min", "reassigned_max", "hour_of_week"),
         *("resolved_from", "resolved_to", "closed_from", "closed_to", "updated_from", "updated_to"),
     }
     for name in ("page", "limit"):

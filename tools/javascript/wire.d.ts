@@ -106,7 +106,7 @@ export interface ChangedRows {
 export interface ChartProps {
   name: string;
   heading: string;
-  shape: "columns" | "rows" | "durations";
+  shape: "columns" | "rows" | "durations" | "trend" | "stacks" | "grid";
   by: string;
 }
 

@@ -6,8 +6,12 @@ import { getBackendURL } from "$/utils/state";
 import { translate, translateSent, written } from "../language/translate.js";
 import { columns } from "./columns.js";
 import { durations } from "./durations.js";
-import { hours, labelOf } from "./mark.js";
+import { grid } from "./grid.js";
 import { rows } from "./rows.js";
+import { stacks } from "./stacks.js";
+import { table } from "./table.js";
+import { trend } from "./trend.js";
+import { zoneIn } from "./zone.js";
 
 /**
  * A mark as REST gives it.
@@ -24,6 +28,9 @@ import { rows } from "./rows.js";
  * @property {number | null} [p90_hours]
  * @property {number} [measured]
  * @property {number} [still_open]
+ * @property {number | null} [mean_age_hours]
+ * @property {number | null} [mean_reassignments]
+ * @property {number | null} [mean_hours_since_update]
  */
 
 /** @typedef {{ n: number, since: string | null, left_out: string }} Counted */
@@ -32,17 +39,29 @@ import { rows } from "./rows.js";
 // The app reads a chart at most every 3 s for all who look; people do not see more of a chart than that.
 const EVERY_MILLISECONDS = 10_000;
 const DEADLINE_MILLISECONDS = 20_000;
-const SHAPES = { columns, rows, durations };
+const SHAPES = { columns, rows, durations, trend, stacks, grid };
+/** @type {[string, string][]} */
+const FIELDS = [
+  ["category", translate("By category")],
+  ["priority", translate("By priority")],
+  ["source", translate("By source")],
+  ["status", translate("By state")],
+  ["assignment_group", translate("By group")],
+  ["assigned_to", translate("By assignee")],
+  ["location", translate("By location")],
+  ["requester", translate("By caller")],
+];
 
 /**
  * Return where a chart is read: with the parameters of the page's address, which are the list's.
- * @param {ChartProps} props
+ * @param {string} name
+ * @param {string} by
  * @param {string} search
  */
-function addressOf({ name, by }, search) {
+function addressOf(name, by, search) {
   const url = new URL(`/api/v1/charts/${name}`, getBackendURL());
   for (const [key, value] of new URLSearchParams(search)) url.searchParams.append(key, value);
-  url.searchParams.set("zone", Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
+  url.searchParams.set("zone", zoneIn(search));
   if (by) url.searchParams.set("by", by);
   return url.href;
 }
@@ -103,7 +122,7 @@ function basis({ n, since, left_out: leftOut }) {
 function body({ marks }, shape) {
   if (marks.every(({ count }) => count === 0))
     return h("p", { className: "quiet chart-note" }, translate("No tickets to count here."));
-  return [h(Fragment, { key: "marks" }, SHAPES[shape](marks)), h(Fragment, { key: "table" }, table(marks, shape))];
+  return [h(Fragment, { key: "marks" }, SHAPES[shape](marks)), h(Fragment, { key: "table" }, table(marks))];
 }
 
 /** @param {boolean} isFailing */
@@ -112,63 +131,40 @@ const waiting = (isFailing) =>
     ? h("p", { role: "status", className: "chart-note" }, translate("This chart cannot be loaded. Trying again."))
     : h("p", { className: "quiet chart-note" }, translate("Loading"));
 
+/**
+ * @param {string} heading
+ * @param {string} by
+ * @param {(by: string) => void} onChoose
+ */
+const chooser = (heading, by, onChoose) =>
+  h(
+    "select",
+    {
+      className: "chart-by",
+      "aria-label": translate("{heading}: by which field", { heading }),
+      value: by,
+      /** @param {import("react").ChangeEvent<HTMLSelectElement>} event */
+      onChange: (event) => onChoose(event.target.value),
+    },
+    FIELDS.map(([value, label]) => h("option", { key: value, value }, label)),
+  );
+
 /** @param {ChartProps} props */
 export function Chart(props) {
   const { name, heading, shape } = props;
-  const { drawn, isFailing } = useChart(addressOf(props, useLocation().search));
+  const [by, setBy] = useState(props.by);
+  const { drawn, isFailing } = useChart(addressOf(name, by, useLocation().search));
   return h(
     "figure",
     { className: "chart-card", "data-testid": `chart-${name}`, "aria-busy": drawn === null && !isFailing },
-    h("figcaption", null, h("h3", null, heading), drawn && h("p", { className: "quiet" }, basis(drawn.counted))),
+    h(
+      "figcaption",
+      null,
+      h("h3", null, heading),
+      by && chooser(heading, by, setBy),
+      drawn && h("p", { className: "quiet" }, basis(drawn.counted)),
+    ),
     (drawn === null || isFailing) && waiting(isFailing),
     drawn && body(drawn, shape),
-  );
-}
-
-/**
- * @param {Mark[]} marks
- * @param {ChartProps["shape"]} shape
- */
-function table(marks, shape) {
-  const hasSeries = marks.some(({ series }) => series !== "");
-  const headings = [
-    "",
-    hasSeries && translate("Series"),
-    translate("Tickets"),
-    shape === "durations" && translate("Median"),
-    shape === "durations" && "90 %",
-  ];
-  return h(
-    "details",
-    { className: "chart-table" },
-    h("summary", null, translate("Table")),
-    h(
-      "table",
-      null,
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          headings.filter((each) => each !== false).map((each) => h("th", { key: each, scope: "col" }, each)),
-        ),
-      ),
-      h(
-        "tbody",
-        null,
-        marks.map((mark) =>
-          h(
-            "tr",
-            { key: `${mark.series} ${mark.label}` },
-            h("th", { scope: "row" }, labelOf(mark)),
-            hasSeries && h("td", null, translateSent(mark.series)),
-            h("td", { className: "number" }, written(mark.count)),
-            shape === "durations" && h("td", null, hours(mark.median_hours)),
-            shape === "durations" && h("td", null, hours(mark.p90_hours)),
-          ),
-        ),
-      ),
-    ),
   );
 }

@@ -33,13 +33,20 @@ export function columns(marks) {
         ),
       ),
     ),
-    h(
-      "p",
-      { className: "chart-axis", "aria-hidden": true },
-      spread(labels).map((label) => h("span", { key: label }, label)),
-    ),
+    axis(labels),
   );
 }
+
+/**
+ * Return the line below the columns: a few of their labels.
+ * @param {string[]} labels
+ */
+export const axis = (labels) =>
+  h(
+    "p",
+    { className: "chart-axis", "aria-hidden": true },
+    spread(labels).map((label) => h("span", { key: label }, label)),
+  );
 
 /**
  * Return a few of the labels, the first and the last among them.

@@ -2,7 +2,7 @@
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
 import { translate } from "../language/translate.js";
-import { hours, labelOf, link } from "./mark.js";
+import { focus, hours, labelOf, link } from "./mark.js";
 
 /** @param {number | null | undefined} value */
 const known = (value) => value ?? 0;
@@ -14,7 +14,14 @@ export function durations(marks) {
     "div",
     { className: "chart-rows" },
     h("p", { className: "quiet chart-note" }, translate("Median · time by which nine in ten are resolved")),
-    marks.map((mark) => link(mark, "chart-row", content(mark, longest))),
+    marks.map((mark) =>
+      h(
+        "div",
+        { key: mark.label, className: "chart-line" },
+        link(mark, "chart-row", content(mark, longest)),
+        focus(mark),
+      ),
+    ),
   );
 }
 

@@ -14,7 +14,10 @@ export const labelOf = ({ label }) => translateSent(label);
 export function describe(mark) {
   const { series, count, is_unfinished: isUnfinished, is_few: isFew } = mark;
   const tickets = translatePlural(count, "{count} ticket", "{count} tickets");
-  const notes = [isUnfinished && translate("not over yet"), isFew && count > 0 && translate("few")]
+  const times =
+    mark.median_hours !== undefined &&
+    translate("median {median}, 90 % {most}", { median: hours(mark.median_hours), most: hours(mark.p90_hours) });
+  const notes = [times, isUnfinished && translate("not over yet"), isFew && count > 0 && translate("few")]
     .filter(Boolean)
     .join(", ");
   return `${labelOf(mark)}: ${tickets}${series ? ` ${translateSent(series)}` : ""}${notes ? ` (${notes})` : ""}`;
@@ -25,8 +28,9 @@ export function describe(mark) {
  * @param {string} className
  * @param {import("react").ReactNode} content
  * @param {Record<string, string>} [style]
+ * @param {Record<string, unknown>} [more]
  */
-export function link(mark, className, content, style) {
+export function link(mark, className, content, style, more) {
   const attributes = {
     "data-testid": "chart-mark",
     "data-count": mark.count,
@@ -36,7 +40,22 @@ export function link(mark, className, content, style) {
     "aria-label": describe(mark),
   };
   const key = `${mark.series} ${mark.label}`;
-  return h(Link, { key, to: `/?${mark.query}`, className, style, title: describe(mark), ...attributes }, content);
+  return h(
+    Link,
+    { key, to: `/?${mark.query}`, className, style, title: describe(mark), ...attributes, ...more },
+    content,
+  );
+}
+
+/**
+ * Return the link that narrows all charts to a mark's tickets.
+ * @param {Mark} mark
+ */
+export function focus(mark) {
+  const { query } = mark;
+  const title = translate("Show all charts of {name} alone", { name: labelOf(mark) });
+  const attributes = { title, "aria-label": title, "data-testid": "chart-focus" };
+  return h(Link, { to: `/insight?${query}`, className: "chart-focus", ...attributes }, "⌕");
 }
 
 /** @param {number | null | undefined} value */

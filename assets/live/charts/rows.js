@@ -2,7 +2,7 @@
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
 import { translateSent, written } from "../language/translate.js";
-import { labelOf, link } from "./mark.js";
+import { focus, labelOf, link } from "./mark.js";
 
 /** @param {Mark[]} marks */
 export function rows(marks) {
@@ -10,7 +10,14 @@ export function rows(marks) {
   return h(
     "div",
     { className: "chart-rows" },
-    marks.map((mark) => link(mark, "chart-row", content(mark, highest))),
+    marks.map((mark) =>
+      h(
+        "div",
+        { key: mark.label, className: "chart-line" },
+        link(mark, "chart-row", content(mark, highest)),
+        focus(mark),
+      ),
+    ),
   );
 }
 

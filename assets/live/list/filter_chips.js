@@ -51,6 +51,8 @@ const RECORDS = [
   ["cluster", translate("Cluster")],
   ["burst", translate("Burst")],
   ["problem", translate("Problem")],
+  ["location", translate("Location")],
+  ["requester", translate("Caller")],
 ];
 /** @type {{ name: string, labels: Record<string, string> }[]} */
 const CHOSEN = [
@@ -66,6 +68,18 @@ const CHOSEN = [
   },
   { name: "age_min", labels: { "": translate("At least {time} days old") } },
   { name: "age_max", labels: { "": translate("Less than {time} days old") } },
+  { name: "reassigned_min", labels: { "": translate("Reassigned at least {time} times") } },
+  { name: "reassigned_max", labels: { "": translate("Reassigned at most {time} times") } },
+  { name: "hour_of_week", labels: { "": translate("Opened in the hour {time}") } },
+  {
+    name: "sla",
+    labels: {
+      met: translate("Closed within the SLA"),
+      breached: translate("Closed after the SLA"),
+      overdue: translate("Open, SLA breached"),
+      running: translate("Open, SLA running"),
+    },
+  },
   { name: "breached", labels: { true: translate("SLA breached"), false: translate("No SLA breached") } },
   {
     name: "since_looked",
@@ -87,6 +101,9 @@ const DAY_MILLISECONDS = 86_400_000;
  * @param {string} name
  */
 const valuesOf = (parameters, name) => splitValues(parameters.get(name));
+
+/** @param {string} value */
+const isTime = (value) => /^\d{4}-\d\d-/.test(value);
 
 /**
  * Return a day or a moment of the address for display; at the end of a range it is the last day that counts.
@@ -206,7 +223,7 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
     if (value !== null && label && !alone)
       chips.push(
         chip(
-          label.replace("{time}", value.slice(0, 16).replace("T", " ")),
+          label.replace("{time}", isTime(value) ? value.slice(0, 16).replace("T", " ") : value),
           name,
           value,
           listAddress(view, { [name]: null }),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from fastapi import Query, Request
 from pydantic import ConfigDict, Field
@@ -22,22 +22,31 @@ from rca_dashboard.domain.chart.chart import Chart
 from rca_dashboard.domain.chart.periods import Unit
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.store.charts.charts import Asked, chart
+from rca_dashboard.domain.views.hour_of_week import LONGEST_ZONE, zone_named
+from rca_dashboard.store.charts.asked import Asked
+from rca_dashboard.store.charts.charts import chart
 from rca_dashboard.store.limits import current_visibility
 
 ChartName = Literal[
     "opened_resolved",
     "backlog_age",
     "time_to_resolve",
+    "resolve_trend",
     "by_category",
     "by_group",
     "by_priority",
+    "by_assignee",
+    "by_location",
+    "by_caller",
     "sla",
     "stagnant",
+    "reassigned",
+    "heat",
 ]
-ChartField = Literal["category", "priority", "source", "status", "assignment_group"]
+ChartField = Literal[
+    "category", "priority", "source", "status", "assignment_group", "assigned_to", "location", "requester"
+]
 _PAGING = {"page", "limit", "sort"}
-_LONGEST_ZONE = 64
 
 
 class MarkSchema(Schema):
@@ -80,7 +89,7 @@ class ChartEndpoints:
         self,
         name: ChartName,
         request: Request,
-        zone: Annotated[str, Query(max_length=_LONGEST_ZONE, description="An IANA time zone.")] = "UTC",
+        zone: Annotated[str, Query(max_length=LONGEST_ZONE, description="An IANA time zone.")] = "UTC",
         unit: Annotated[Unit | None, Query(description="By default it follows the span.")] = None,
         by: Annotated[ChartField, Query(description="The field of `time_to_resolve` and `sla`.")] = "category",
     ) -> JsonAnswer:
@@ -99,10 +108,10 @@ class ChartEndpoints:
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise invalid_request(f"zone must be an IANA time zone such as Europe/Berlin; not {name!r}") from None
+    found = zone_named(name)
+    if found is None:
+        raise invalid_request(f"zone must be an IANA time zone such as Europe/Berlin; not {name!r}")
+    return found
 
 
 def _answer(found: Chart) -> JsonAnswer:

@@ -9,7 +9,7 @@ from rca_dashboard.api.errors import invalid_request, not_found
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.domain.views.saved_view import merged_query
-from rca_dashboard.domain.views.ticket_filter import LONGEST_DUE, ME, MOST_DAYS, TIMES
+from rca_dashboard.domain.views.ticket_filter import LONGEST_DUE, ME, MOST_DAYS, SLA_RESULTS, TIMES
 from rca_dashboard.domain.views.view import (
     DEFAULT_LIMIT,
     LARGEST_LIMIT,
@@ -32,6 +32,8 @@ _CHOICES: Mapping[str, str] = {
     "source": "Contact type values.",
     "table": "Task tables, such as `incident`.",
     "assignment_group": "Group names or sys_ids.",
+    "location": "Location names.",
+    "requester": "Names of callers.",
     "assigned_to": "User names or sys_ids; `me` is your own ServiceNow user, `none` no one.",
 }
 _SINGLE = (
@@ -44,6 +46,10 @@ _SINGLE = (
     "is_open",
     "due_before",
     "breached",
+    "sla",
+    "reassigned_min",
+    "reassigned_max",
+    "hour_of_week",
     "unread",
     "view",
     "sort",
@@ -106,7 +112,7 @@ def _time(name: str, description: str) -> dict[str, Any]:
     return _parameter(name, f"{description} An ISO 8601 date or time; UTC if it has no time zone.", {"anyOf": kinds})
 
 
-def _days(name: str, description: str) -> dict[str, Any]:
+def _count(name: str, description: str) -> dict[str, Any]:
     return _parameter(name, description, {"type": "integer", "minimum": 0, "maximum": MOST_DAYS})
 
 
@@ -131,8 +137,8 @@ VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
     _time("closed_to", "Closed before this time; a date includes the whole day."),
     _time("updated_from", "Updated at or after this time."),
     _time("updated_to", "Updated before this time; a date includes the whole day."),
-    _days("age_min", "Opened at least so many days of 24 h ago."),
-    _days("age_max", "Opened less than so many days ago."),
+    _count("age_min", "Opened at least so many days of 24 h ago."),
+    _count("age_max", "Opened less than so many days ago."),
     _yes_or_no("is_open", "Only tickets that are still being worked on, or only others."),
     _parameter(
         "due_before",
@@ -141,6 +147,19 @@ VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
         {"type": "string", "maxLength": LONGEST_DUE},
     ),
     _yes_or_no("breached", "Only tickets with a breached SLA, or only others."),
+    _parameter(
+        "sla",
+        "Only tickets with a service level: closed ones that `met` or `breached` it, open ones that are `overdue` or "
+        "still `running`.",
+        {"type": "string", "enum": list(SLA_RESULTS)},
+    ),
+    _count("reassigned_min", "Reassigned at least so often."),
+    _count("reassigned_max", "Reassigned at most so often."),
+    _parameter(
+        "hour_of_week",
+        "Opened in this hour of the week: `mon-09` in UTC, or `mon-09:Europe/Berlin`.",
+        {"type": "string", "maxLength": LONGEST_DUE},
+    ),
     _parameter(
         "view",
         "A view of `/views` by its id, or `mine`, `unassigned`, `major`, `open`, `all`; other parameters prevail.",

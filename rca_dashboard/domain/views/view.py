@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
+from rca_dashboard.domain.views.filter_query import escaped, filter_of
 from rca_dashboard.domain.views.ticket_filter import (
     LONGEST_CHOICE,
     LONGEST_QUERY,
@@ -13,8 +14,6 @@ from rca_dashboard.domain.views.ticket_filter import (
     TIMES,
     InvalidViewError,
     TicketFilter,
-    escaped,
-    filter_of,
 )
 
 __all__ = [
@@ -131,12 +130,12 @@ class View:
         for name in TIMES:
             time = getattr(wanted, name)
             parameters[name] = time.isoformat() if time else ""
-        for name in ("age_min", "age_max"):
+        for name in ("age_min", "age_max", "reassigned_min", "reassigned_max"):
             parameters[name] = "" if getattr(wanted, name) is None else str(getattr(wanted, name))
         parameters["unread"] = "true" if wanted.unread else ""
         for name in ("is_open", "breached"):
             parameters[name] = {True: "true", False: "false"}.get(getattr(wanted, name), "")
-        for name in ("query", "due_before", "since_looked", "reader", "me"):
+        for name in ("query", "due_before", "since_looked", "sla", "hour_of_week", "reader", "me"):
             parameters[name] = getattr(wanted, name)
         order = f"{'-' if self.descending else ''}{self.sort}"
         parameters["sort"] = "" if order == "-opened_at" else order

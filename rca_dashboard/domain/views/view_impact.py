@@ -25,10 +25,15 @@ _CHOSEN = {
     "assigned_to": ("assigned_to",),
     "cmdb_ci": ("cmdb_ci",),
     "problem": ("problem",),
+    "location": ("location",),
+    "requester": ("requester",),
 }
-_TIMES = {name: f"{name.partition('_')[0]}_at" for name in TIMES} | {"age_min": "opened_at", "age_max": "opened_at"}
+_OF_OPENING = dict.fromkeys(("age_min", "age_max", "hour_of_week"), "opened_at")
+_TIMES = {name: f"{name.partition('_')[0]}_at" for name in TIMES} | _OF_OPENING
 # Filters that these fields alone decide.
-_DECIDED_BY = {"is_open": "is_active", "due_before": "due_at", "breached": "sla"}
+_DECIDED_BY = {"is_open": "is_active", "due_before": "due_at", "breached": "sla"} | dict.fromkeys(
+    ("reassigned_min", "reassigned_max"), "reassignment_count"
+)
 # Fields that search does not cover; any other field may contain a word.
 _NEVER_SEARCHED = frozenset(
     {"state", "priority", "impact", "urgency", "mod_count", "is_active"}
@@ -143,7 +148,7 @@ def _may_be_one_of(choices: tuple[object, ...], value: "Json | _Unknown") -> boo
 
 
 def _may_be_within(wanted: TicketFilter, name: str, value: "Json | _Unknown") -> bool:
-    """Return whether a time can meet a filter on it, such as ``opened_from``; an age is left for the store to tell."""
+    """Return whether a time can meet a filter on it, such as ``opened_from``; the store compares ages and hours."""
     if isinstance(value, _Unknown):
         return True
     time = from_iso(value) if isinstance(value, str) else None

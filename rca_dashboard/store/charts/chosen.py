@@ -2,42 +2,35 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    Select,
-    bindparam,
-    case,
-    func,
-    literal,
-    select,
-    type_coerce,
-)
+from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, case, func, select, text, type_coerce
 
 from rca_dashboard.domain.chart.survival import Waited
+from rca_dashboard.domain.tickets.effort import LONGEST_STEP, STEPS
 from rca_dashboard.domain.tickets.priority import Priority
 from rca_dashboard.domain.views.ticket_filter import TicketFilter
 from rca_dashboard.domain.views.view import View
+from rca_dashboard.store.listing.hours import opened_in_hour
 from rca_dashboard.store.listing.query_plans import hinted
 from rca_dashboard.store.listing.selection import Selection
-from rca_dashboard.store.schema.column_types import UtcTime
 from rca_dashboard.store.schema.tallies import TICKET_KIND
 from rca_dashboard.store.schema.tickets import TICKET
 
 _T = TICKET.c
 _K = TICKET_KIND.c
 _MICROSECONDS = 1_000_000
-_HOUR = 3600
-_DAY = 86_400
-# The resolution of a time to resolve, in seconds, below each limit: a thousand different times in two years.
-_STEPS = ((_HOUR, 60), (_DAY, 900), (30 * _DAY, 6 * _HOUR))
 _BY_KIND = {"category": _K.category, "priority": _K.priority, "source": _K.source, "status": _K.status}
-_BY_NAME = {"assignment_group": _T.assignment_group_name}
+_BY_NAME = {
+    "assignment_group": _T.assignment_group_name,
+    "assigned_to": _T.assigned_to_name,
+    "location": _T.location_name,
+    "requester": _T.requester_name,
+}
 _LABELS = {name: select(_K[name], _K[f"{name}_label"]).order_by(_K.id) for name in ("category", "source")}
+_ENDED_BY = {"assignment_group": "ix_ticket_group_ended_after"}
 FIELDS = (*_BY_KIND, *_BY_NAME)
 
 
@@ -48,6 +41,10 @@ class Chosen:
         self._connection = connection
         self._where = Selection(connection, View(filter=wanted)).where()
         self._has_words = bool(wanted.query)
+        kinds = replace(TicketFilter(), **{name: getattr(wanted, name) for name in _OF_KINDS})
+        # Then an index that begins with what is counted holds all that is read, and nothing has to be sorted.
+        self._is_by_kind_alone = wanted == kinds
+        self._kinds: dict[str, dict[int, Any]] = {}
 
     def count(self) -> int:
         """Return how many there are."""
@@ -55,24 +52,58 @@ class Chosen:
 
     def by(self, field: str) -> dict[Any, int]:
         """Return how many have each value of one of ``FIELDS``."""
-        if field in _BY_NAME:
-            column = _BY_NAME[field]
-            counted = select(column, func.count()).where(*self._where).group_by(column)
-            return _pairs(self._connection, counted)
-        return self._by_kind(field)
-
-    def _by_kind(self, field: str) -> dict[Any, int]:
-        kinds = self._kinds(field)
+        column = self.column_of(field)
         counts: dict[Any, int] = {}
-        for kind, count in self._connection.execute(
-            select(_T.kind, func.count()).where(*self._where).group_by(_T.kind)
-        ):
-            counts[kinds[kind]] = counts.get(kinds[kind], 0) + count
+        for key, count in self.rows(select(column, func.count()), column):
+            value = self.value_of(field, key)
+            counts[value] = counts.get(value, 0) + count
         return counts
 
-    def _kinds(self, field: str) -> dict[int, Any]:
-        """Return the value that each kind has in a field: a join would be made for each ticket."""
-        return _pairs(self._connection, select(_K.id, _BY_KIND[field]))
+    def by_hour_of_week(self, zone: tzinfo) -> dict[int | None, int]:
+        """Return how many were opened in each hour of the week; None is without a time."""
+        hour = opened_in_hour(self._connection, zone).label("hour_of_week")
+        return dict(self.rows(select(hour, func.count()), text("hour_of_week"), index="ix_ticket_opened_at"))
+
+    def rows(self, read: Any, *grouped: Any, index: str = "") -> list[tuple[Any, ...]]:  # noqa: ANN401 - a query of any columns
+        """Return the rows of a query over the tickets, grouped.
+
+        Args:
+            read: Without the filter's conditions.
+            grouped: What it is grouped by.
+            index: SQLite reads this one, if the filter asks for nothing that it lacks.
+        """
+        wanted = read.where(*self._where).group_by(*grouped)
+        if index and self._is_by_kind_alone:
+            wanted = hinted(wanted, index)
+        return [tuple(row) for row in self._connection.execute(wanted)]
+
+    @staticmethod
+    def is_kind(field: str) -> bool:
+        """Return whether a ticket's kind says what value it has."""
+        return field in _BY_KIND
+
+    @staticmethod
+    def column_of(field: str) -> ColumnElement[Any]:
+        """Return what is grouped by for a field: the kind, or a name. A join would be made for each ticket."""
+        return _T.kind if field in _BY_KIND else _BY_NAME[field]
+
+    def value_of(self, field: str, key: Any) -> Any:  # noqa: ANN401 - of any field
+        """Return the value for what was grouped by."""
+        if field not in _BY_KIND:
+            return key
+        if field not in self._kinds:
+            self._kinds[field] = _pairs(self._connection, select(_K.id, _BY_KIND[field]))
+        return self._kinds[field][key]
+
+    @staticmethod
+    def index_of_ended(field: str) -> str:
+        """Return the index of the times that tickets took, if there is one that begins with a field."""
+        return "ix_ticket_ended_after" if field in _BY_KIND else _ENDED_BY.get(field, "")
+
+    @staticmethod
+    def is_of_closed_kind() -> ColumnElement[bool]:
+        """Return the condition that a ticket is closed, which indexes answer by its kind."""
+        return _T.kind.in_(select(_K.id).where(_K.is_active.is_(False)))
 
     def labels_of(self, field: str) -> dict[Any, str]:
         """Return how the values of a field are shown, where they are shown otherwise than they are stored."""
@@ -93,43 +124,52 @@ class Chosen:
         counted = hinted(select(func.count()).select_from(TICKET).where(*self._where, *within), f"ix_ticket_{field}")
         return [self._connection.execute(counted, {"start": a, "end": b}).scalar_one() for a, b in ranges]
 
+    def waited(self, now: datetime) -> list[Waited]:
+        """Return how long the tickets waited for their end, or have waited until now."""
+        return [each for _, each in self.waited_by("status", now)]
+
     def waited_by(self, field: str, now: datetime) -> Iterator[tuple[Any, Waited]]:
         """Yield how long tickets waited for their end, or have waited until now, with their value of a field.
 
         Tickets that have ended without a time are left out, and so are those without a time of opening.
         """
-        ended = func.coalesce(_T.resolved_at, _T.closed_at)
-        has_ended = _T.is_active.is_(False)
-        seconds = self._seconds(case((has_ended, ended), else_=literal(now, UtcTime()))) - self._seconds(_T.opened_at)
-        waited = case(
-            *((seconds < limit, self._rounded(seconds, step)) for limit, step in _STEPS),
-            else_=self._rounded(seconds, _DAY),
-        )
-        value = _BY_NAME[field] if field in _BY_NAME else _BY_KIND[field]
-        known = (_T.opened_at.is_not(None), (_T.is_active | ended.is_not(None)))
-        read = select(value.label("value"), waited.label("waited"), has_ended.label("has_ended"), func.count())
-        if field in _BY_KIND:
-            read = read.join_from(TICKET, TICKET_KIND, _T.kind == _K.id)
-        for each, time, is_over, count in self._connection.execute(
-            read.where(*self._where, *known).group_by("value", "waited", "has_ended")
-        ):
-            # An end before the beginning is an error of somebody's clock, and counts as none at all.
-            yield each, Waited(max(0.0, float(time)), count, bool(is_over))
+        column = self.column_of(field)
+        ended = select(column, _T.is_breached, _T.ended_after, func.count()).where(_T.ended_after.is_not(None))
+        index = self.index_of_ended(field)
+        for key, _, seconds, count in self.rows(ended, column, _T.is_breached, _T.ended_after, index=index):
+            yield self.value_of(field, key), Waited(seconds, count, has_ended=True)
+        of_active = _T.kind.in_(select(_K.id).where(_K.is_active.is_(True)))
+        waited = self._rounded(self._age(now))
+        still = select(column, waited.label("waited"), func.count()).where(of_active, _T.opened_at.is_not(None))
+        read = still.where(*self._where).group_by(column, "waited")
+        for key, seconds, count in self._connection.execute(read):
+            # One that will be opened is an error of somebody's clock, and counts as opened now.
+            yield self.value_of(field, key), Waited(max(0.0, float(seconds)), count, has_ended=False)
 
-    @property
-    def _is_postgresql(self) -> bool:
-        return self._connection.dialect.name == "postgresql"
-
-    def _rounded(self, seconds: ColumnElement[Any], step: int) -> ColumnElement[Any]:
-        """Return seconds rounded down to steps."""
-        return (func.floor(seconds / step) if self._is_postgresql else seconds // step) * step
-
-    def _seconds(self, time: ColumnElement[Any]) -> ColumnElement[Any]:
+    def seconds(self, time: ColumnElement[Any]) -> ColumnElement[Any]:
         """Return a time as seconds since 1970: whole ones in SQLite, where times are whole microseconds."""
         if self._is_postgresql:
             return func.extract("epoch", time)
         return type_coerce(time, BigInteger()) // _MICROSECONDS
 
+    @property
+    def _is_postgresql(self) -> bool:
+        return self._connection.dialect.name == "postgresql"
 
-def _pairs(connection: Connection, wanted: Select[Any, Any]) -> dict[Any, Any]:
-    return {row[0]: row[1] for row in connection.execute(wanted)}
+    def _age(self, now: datetime) -> ColumnElement[Any]:
+        return int(now.timestamp()) - self.seconds(_T.opened_at)
+
+    def _rounded(self, seconds: ColumnElement[Any]) -> ColumnElement[Any]:
+        """Return seconds rounded down to steps, as ``ended_after`` is."""
+        steps = ((seconds < limit, self._in_steps(seconds, step)) for limit, step in STEPS)
+        return case(*steps, else_=self._in_steps(seconds, LONGEST_STEP))
+
+    def _in_steps(self, seconds: ColumnElement[Any], step: int) -> ColumnElement[Any]:
+        return (func.floor(seconds / step) if self._is_postgresql else seconds // step) * step
+
+
+_OF_KINDS = ("status", "priority", "category", "source", "table", "is_open")
+
+
+def _pairs(connection: Connection, wanted: Any) -> dict[Any, Any]:  # noqa: ANN401 - a query of two columns
+    return dict(tuple(row) for row in connection.execute(wanted))

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, case, cast, func, literal_column, select
-from sqlalchemy.dialects.postgresql import JSON
-from sqlalchemy.types import BigInteger, Float
+from sqlalchemy import BigInteger, Connection, case, cast, func, select
 
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.texts import seconds
@@ -40,13 +38,13 @@ def cluster_figures(database: Database, now: datetime) -> Sequence[ClusterFigure
     """Return the figures of every cluster, and of the tickets without one."""
     with database.read() as session:
         connection = session.connection()
-        hours, moved = _hours_open(connection, now), _reassignments(connection)
+        hours = _hours_open(connection, now)
         wanted = (
             select(
                 _A.cluster,
                 func.count().label("tickets"),
                 func.coalesce(func.sum(hours), 0).label("hours"),
-                func.coalesce(func.sum(moved), 0).label("reassignments"),
+                func.coalesce(func.sum(_T.reassignments), 0).label("reassignments"),
                 func.min(_T.opened_at).label("since"),
                 func.max(_T.opened_at).label("until"),
             )
@@ -76,11 +74,3 @@ def _hours_open(connection: Connection, now: datetime) -> Any:  # noqa: ANN401 -
     else:
         hours = func.extract("epoch", func.coalesce(ended, now) - _T.opened_at) / float(_HOUR)
     return case((hours > 0, hours), else_=0.0)
-
-
-def _reassignments(connection: Connection) -> Any:  # noqa: ANN401 - the same
-    if connection.dialect.name == "sqlite":
-        return func.coalesce(cast(func.json_extract(_T.extra, "$.reassignment_count"), BigInteger), 0)
-    text = cast(_T.extra, JSON)["reassignment_count"].as_string()
-    is_number = text.op("~")(literal_column(r"'^\d{1,9}$'"))
-    return case((is_number, cast(text, Float)), else_=0.0)

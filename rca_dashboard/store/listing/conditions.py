@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, true
 
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.views.hour_of_week import hour_of_week, zone_named
 from rca_dashboard.domain.views.since_looked import with_resolved
 from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TicketFilter, due_moment
 from rca_dashboard.domain.views.view import View
+from rca_dashboard.store.listing.hours import opened_in_hour
 from rca_dashboard.store.listing.insight import in_bursts, in_clusters
 from rca_dashboard.store.listing.since_looked import ids_since_looked
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
@@ -83,7 +85,7 @@ def conditions_of(connection: Connection, wanted: TicketFilter) -> list[Conditio
     for field in ("opened", "resolved", "closed", "updated"):
         if times := list(_within(wanted, field)):
             conditions.append(Condition(sql=tuple(times), count=None, index=f"ix_ticket_{field}_at"))
-    conditions += _about_slas(connection, wanted)
+    conditions += [*_about_slas(connection, wanted), *_about_places(connection, wanted)]
     if wanted.since_looked:
         ids = ids_since_looked(connection, wanted, _matching)
         conditions.append(Condition(sql=(_T.sys_id.in_(sorted(ids)),), count=len(ids), index="ix_ticket_sys_id"))
@@ -134,12 +136,31 @@ def has_value(field: str, value: object) -> ColumnElement[bool]:
     return _K[field].is_(None) if value is None else _K[field] == value
 
 
+def _about_places(connection: Connection, wanted: TicketFilter) -> Iterator[Condition]:
+    """Yield the conditions on what charts tell tickets apart by: places, callers, reassignments, and the hour."""
+    for field in ("location", "requester"):
+        if choices := getattr(wanted, field):
+            sql = has_text(_T[f"{field}_name"], [storable(each) for each in choices])
+            yield _of_few(connection, sql, f"ix_ticket_{field}")
+    least, most = wanted.reassigned_min, wanted.reassigned_max
+    if least is not None or most is not None:
+        limits = [_T.reassignments >= (least or 0), *([_T.reassignments <= most] if most is not None else [])]
+        yield _of_few(connection, and_(*limits), "ix_ticket_reassignments")
+    if hour := hour_of_week(wanted.hour_of_week):
+        sql = opened_in_hour(connection, zone_named(hour.zone) or UTC) == hour.hour
+        yield Condition(sql=(sql,), count=None, index="ix_ticket_opened_at")
+
+
 def _about_slas(connection: Connection, wanted: TicketFilter) -> list[Condition]:
     """Return the conditions on the service levels of a ticket."""
     conditions: list[Condition] = []
     if wanted.due_before:
         sql = _T.due_at < due_moment(wanted.due_before, utc_now())
         conditions.append(_of_few(connection, sql, "ix_ticket_due_at"))
+    if wanted.sla:
+        is_active, is_breached = wanted.sla in ("overdue", "running"), wanted.sla in ("overdue", "breached")
+        sql = and_(_T.is_active.is_(is_active), _T.is_breached == (true() if is_breached else false()))
+        conditions.append(Condition(sql=(sql,), count=None, index="ix_ticket_opened_at"))
     if wanted.breached:
         conditions.append(_of_few(connection, _T.is_breached == true(), "ix_ticket_is_breached"))
     elif wanted.breached is not None:

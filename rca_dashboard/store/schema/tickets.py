@@ -29,6 +29,14 @@ _BREACHED = Index(
     postgresql_where=_HAS_SLA,
 )
 
+_ENDED = ("is_breached", "ended_after")
+_ACTIVE = Index(
+    "ix_ticket_active",
+    *("is_deleted", "kind", "opened_at", "updated_at", "is_breached", "reassignments"),
+    sqlite_where=text("is_active IS 1"),
+    postgresql_where=text("is_active IS true"),
+)
+
 
 class TicketRecord(Record, table=True):
     """A ticket's newest version.
@@ -36,7 +44,8 @@ class TicketRecord(Record, table=True):
     ``id`` is the ``seq`` with which it came: SQLite's rowid and four bytes in each index, where a sys_id takes 32.
     Texts that may be long come last: SQLite then reads a list's columns without following a row's overflow pages.
     Indexes begin with ``is_deleted``, by which every list is filtered, and end with what makes pages stable and with
-    the ``kind``, so that a filter is answered from the index alone.
+    the ``kind``, so that a filter is answered from the index alone. ``ended_after`` and ``reassignments`` follow from
+    the ticket (``domain.tickets.effort``).
     """
 
     __tablename__ = "ticket"  # pyright: ignore[reportAssignmentType]
@@ -94,11 +103,13 @@ class TicketRecord(Record, table=True):
     due_at: datetime | None = Field(sa_type=UtcTime)
     is_breached: bool | None
     sla: str | None = Field(sa_type=PlainText)
+    ended_after: int | None = Field(sa_type=BigInteger)
+    reassignments: int | None
 
     __table_args__ = (
         Index("ix_ticket_sys_id", "sys_id", unique=True),
         Index("ix_ticket_kind", "is_deleted", "kind", "opened_at", "id"),
-        Index("ix_ticket_opened_at", "is_deleted", "opened_at", "id", "kind"),
+        Index("ix_ticket_opened_at", "is_deleted", "opened_at", "id", "kind", "ended_after"),
         Index("ix_ticket_updated_at", "is_deleted", "updated_at", "id", "kind"),
         Index("ix_ticket_resolved_at", "is_deleted", "resolved_at", "id", "kind"),
         Index("ix_ticket_arrived_at", "is_deleted", "arrived_at", "id", "kind"),
@@ -109,6 +120,13 @@ class TicketRecord(Record, table=True):
         Index("ix_ticket_short_description", "is_deleted", "short_description", "id", "kind"),
         Index("ix_ticket_due_at", "is_deleted", "due_at", "id", "kind"),
         _BREACHED,
+        # What charts are read from: each begins with what they count by, so that nothing is sorted.
+        Index("ix_ticket_ended_after", "is_deleted", "kind", "is_breached", "ended_after"),
+        Index("ix_ticket_group_ended_after", *("is_deleted", "assignment_group_name", *_ENDED, "kind")),
+        Index("ix_ticket_reassignments", "is_deleted", "reassignments", "kind"),
+        Index("ix_ticket_location", "is_deleted", "location_name", "kind"),
+        Index("ix_ticket_requester", "is_deleted", "requester_name", "kind"),
+        _ACTIVE,
         *(_of_those_that_have(name) for name in ("problem_id", "cmdb_ci_id", "parent_id")),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from rca_dashboard.domain.tickets.effort import ended_after, reassignments
 from rca_dashboard.domain.tickets.relations import parent_of
 from rca_dashboard.domain.tickets.ticket import (
     NUMBER_FIELDS,
@@ -67,6 +68,8 @@ def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -
     row["extra"] = _json(dict(ticket.extra))
     row["url"] = storable(ticket.url)
     row["parent_id"] = parent.id if (parent := parent_of(version.ticket)) else None
+    row["ended_after"] = ended_after(ticket)
+    row["reassignments"] = reassignments(ticket)
     row["digest"] = version.digest
     row["is_deleted"] = False
     row["revision"] = revision

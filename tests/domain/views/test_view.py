@@ -27,6 +27,8 @@ def test_no_parameter_is_the_default_view_and_has_an_empty_key() -> None:
         View(filter=TicketFilter(resolved_from=DAY, closed_to=DAY, age_min=0, age_max=30)),
         View(filter=TicketFilter(opened_from=DAY, opened_to=DAY + timedelta(hours=7, microseconds=1))),
         View(page=LARGEST_PAGE, limit=LARGEST_LIMIT),
+        View(filter=TicketFilter(location=("Oslo",), requester=("Ann, Bob",), sla="met", reassigned_min=0)),
+        View(filter=TicketFilter(hour_of_week="mon-09:Europe/Berlin", reassigned_max=4)),
     ],
 )
 def test_a_view_comes_back_from_its_query_string(view: View) -> None:
@@ -80,6 +82,11 @@ def test_times_of_any_zone_become_utc(text: str, hour: int) -> None:
         ("age_max", "99999999999"),
         ("age_min", "0000000009999999999"),
         ("age_min", "0" * 5000),
+        ("reassigned_max", "-1"),
+        ("hour_of_week", "mon-24"),
+        ("hour_of_week", "mon-09:Mars/Olympus"),
+        ("hour_of_week", "mon-09:" + "x" * 5000),
+        ("sla", "late"),
         ("opened_to", "9999-12-31"),
         ("opened_from", "2026-02-30"),
         ("query", "x" * 201),

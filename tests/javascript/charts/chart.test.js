@@ -84,6 +84,58 @@ test("a time that nine in ten have not reached is not known yet", async () => {
   expect(place.textContent).toContain("30 min · not known yet n = 40, 30 open");
 });
 
+test("a week is a grid of 168 hours, and a rare hour a dot", async () => {
+  given.marks = Array.from({ length: 168 }, (_, hour) => mark(`Mon ${hour}`, hour));
+  const place = await open({ shape: "grid", name: "heat" });
+  const cells = marksIn(place);
+  expect([cells.length, cells[3].dataset.few, cells[20].dataset.few, cells[0].tabIndex]).toEqual([
+    168,
+    "true",
+    undefined,
+    -1,
+  ]);
+  expect(place.querySelectorAll(".chart-day")).toHaveLength(7);
+});
+
+test("service levels are a bar in parts for each value, with the means of the overdue ones", async () => {
+  const means = { mean_age_hours: 72, mean_reassignments: 2.5, mean_hours_since_update: 5 };
+  given.marks = [
+    mark("1 Critical", 12, { series: "met", mean_age_hours: null }),
+    mark("1 Critical", 3, { series: "overdue", ...means }),
+    mark("2 High", 4, { series: "met", mean_age_hours: null }),
+  ];
+  const place = await open({ shape: "stacks", name: "sla", by: "priority" });
+  expect(place.querySelectorAll(".chart-stack")).toHaveLength(2);
+  expect(marksIn(place).map((each) => each.dataset.series)).toEqual(["met", "overdue", "met"]);
+  expect(place.textContent).toContain("3 overdue, on average 3 d old, reassigned 2.5 times, updated 5 h ago");
+  const select = place.querySelector("select");
+  select.value = "assignment_group";
+  await act(async () => {
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    await settle();
+  });
+  expect(asked.at(-1).searchParams.get("by")).toBe("assignment_group");
+});
+
+test("a trend has a column for each period, and says its times", async () => {
+  given.marks = [mark("2026-11-16", 40, { median_hours: 5, p90_hours: 30, is_unfinished: true })];
+  const place = await open({ shape: "trend", name: "resolve_trend" });
+  expect(marksIn(place)[0].getAttribute("aria-label")).toBe(
+    "2026-11-16: 40 tickets (median 5 h, 90 % 30 h, not over yet)",
+  );
+});
+
+test("a mark narrows all charts, whose bar leads back, and counts in UTC where the address says so", async () => {
+  const place = await open({}, "/insight?zone=UTC");
+  expect(asked[0].searchParams.get("zone")).toBe("UTC");
+  expect(place.querySelector("[data-testid=chart-focus]").getAttribute("href")).toBe("/insight?category=network");
+  const { ChartsBar } = await load("charts/charts_bar.js");
+  const bar = draw(h(MemoryRouter, { initialEntries: ["/insight?category=network&zone=UTC"] }, h(ChartsBar))).place;
+  const chip = bar.querySelector("[data-testid=chart-filter]");
+  expect([chip.dataset.field, chip.getAttribute("href")]).toEqual(["category", "/insight?zone=UTC"]);
+  expect(bar.querySelectorAll("[aria-label='Opened within'] a")).toHaveLength(5);
+});
+
 test("what is failing says so, tries again, and shows the chart when it can", async () => {
   given.status = 503;
   const place = await open();

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
 from rca_dashboard.domain.chart.chart import Chart
 from rca_dashboard.domain.chart.periods import Unit
@@ -14,13 +15,16 @@ from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.ticket_filter import TicketFilter
 from rca_dashboard.domain.views.view import View
-from rca_dashboard.store.charts.charts import CHARTS, Asked, chart
+from rca_dashboard.store.charts.asked import Asked
+from rca_dashboard.store.charts.charts import CHARTS, chart
 from rca_dashboard.store.charts.chosen import FIELDS
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import ticket_list
+from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import make
 
+_T = TICKET.c
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 FILTERS = (
@@ -32,6 +36,11 @@ FILTERS = (
     TicketFilter(opened_from=NOW - timedelta(days=70), opened_to=NOW - timedelta(days=3, hours=2)),
     TicketFilter(resolved_from=NOW - timedelta(days=9), source=("phone",)),
     TicketFilter(age_max=20),
+    TicketFilter(reassigned_min=1, reassigned_max=4, location=("Oslo",)),
+    TicketFilter(requester=("Ann", "Bob, the first"), updated_from=NOW - timedelta(days=12)),
+    TicketFilter(sla="overdue"),
+    TicketFilter(sla="met", priority=(2, 3)),
+    TicketFilter(hour_of_week="fri-09:Europe/Berlin"),
 )
 
 
@@ -50,6 +59,9 @@ def some_ticket(place: int, chance: random.Random) -> Ticket:
         priority=chance.choice((1, 2, 3, 4, 5, None)),
         category=chance.choice(("network", "software", "")),
         source=chance.choice(("phone", "web")),
+        location=chance.choice((Reference("l1", "Oslo"), Reference("l2", "Rome"), None)),
+        requester=chance.choice((Reference("u1", "Ann"), Reference("u2", "Bob, the first"), None)),
+        extra=chance.choice(({}, {"reassignment_count": str(int(chance.expovariate(0.5)))})),
         assignment_group=chance.choice((Reference("g1", "Desk"), Reference("g2", "Network"), None)),
         opened_at=opened if chance.random() < 0.95 else None,
         resolved_at=None if is_active or chance.random() < 0.1 else resolved,
@@ -64,6 +76,10 @@ def tickets(database: Database) -> Sequence[Ticket]:
     chance = random.Random(15)
     made = [some_ticket(place, chance) for place in range(400)]
     upsert(database, made, origin=Origin.IMPORT, at=NOW)
+    with database.write() as session:
+        for ticket in made:
+            result = chance.choice((None, True, False))
+            session.connection().execute(update(TICKET).where(_T.sys_id == ticket.sys_id).values(is_breached=result))
     return made
 
 

@@ -22,7 +22,7 @@ from tests.tickets import NOON, make
 PREFIX_INDEXES = {
     f"ix_ticket_{name}"
     for name in ("group", "assigned_to", "number", "short_description", "problem_id", "cmdb_ci_id", "parent_id")
-}
+} | {f"ix_ticket_{name}" for name in ("group_ended_after", "location", "requester")}
 
 
 def test_the_migrated_tables_are_those_that_the_code_describes(database: Database) -> None:

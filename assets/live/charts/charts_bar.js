@@ -1,0 +1,103 @@
+// Above the charts: what they are narrowed to, how far back they look, and whose hours they count in.
+import { createElement as h } from "react";
+import { Link, useLocation } from "react-router";
+import { translate } from "../language/translate.js";
+import { SHOWN_ZONES, zoneIn } from "./zone.js";
+
+const DAY_MILLISECONDS = 86_400_000;
+/** @type {[number, string][]} */
+const SPANS = [
+  [7, translate("7 days")],
+  [30, translate("30 days")],
+  [182, translate("26 weeks")],
+  [364, translate("52 weeks")],
+];
+/** @type {Record<string, string>} */
+const NAMES = {
+  category: translate("Category"),
+  priority: translate("Priority"),
+  status: translate("Status"),
+  source: translate("Source"),
+  assignment_group: translate("Group"),
+  assigned_to: translate("Assignee"),
+  location: translate("Location"),
+  requester: translate("Caller"),
+};
+// Of the address, what is no filter.
+const OTHERS = new Set(["zone", "days", "page", "limit", "sort", "opened_from"]);
+
+/**
+ * @param {string} search
+ * @param {Record<string, string>} changes An empty text removes a parameter.
+ */
+function addressWith(search, changes) {
+  const parameters = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) parameters.set(name, value);
+    else parameters.delete(name);
+  }
+  const query = parameters.toString();
+  return query ? `/insight?${query}` : "/insight";
+}
+
+/**
+ * Return when a span of days begins: at midnight UTC, so that the address is the same all day.
+ * @param {number} days
+ */
+function since(days) {
+  const begin = new Date(Date.now() - (days - 1) * DAY_MILLISECONDS);
+  return begin.toISOString().slice(0, 10);
+}
+
+/**
+ * @param {string} text
+ * @param {string} to
+ * @param {boolean} isCurrent
+ */
+const choice = (text, to, isCurrent) =>
+  h(Link, { key: text, to, className: "segment", "aria-current": isCurrent ? "true" : undefined, replace: true }, text);
+
+/**
+ * @param {string} search
+ * @param {string} name
+ * @param {string} value
+ */
+function narrowed(search, name, value) {
+  const attributes = { "data-testid": "chart-filter", "data-field": name };
+  return h(
+    Link,
+    { key: name, to: addressWith(search, { [name]: "" }), className: "chip", ...attributes },
+    h("span", { className: "visually-hidden" }, `${translate("Remove filter")} `),
+    `${NAMES[name] ?? name.replaceAll("_", " ")}: ${value}`,
+    h("span", { className: "chip-cross", "aria-hidden": true }, "×"),
+  );
+}
+
+export function ChartsBar() {
+  const { search } = useLocation();
+  const parameters = new URLSearchParams(search);
+  const zone = zoneIn(search);
+  const from = parameters.get("opened_from") ?? "";
+  return h(
+    "div",
+    { className: "charts-bar" },
+    h(
+      "div",
+      { className: "segments", role: "group", "aria-label": translate("Opened within") },
+      choice(translate("All"), addressWith(search, { opened_from: "" }), !from),
+      SPANS.map(([days, text]) =>
+        choice(text, addressWith(search, { opened_from: since(days) }), from === since(days)),
+      ),
+    ),
+    h(
+      "div",
+      { className: "segments", role: "group", "aria-label": translate("Time zone") },
+      SHOWN_ZONES.map((each) =>
+        choice(each, addressWith(search, { zone: each === "UTC" ? "UTC" : "" }), zone === each),
+      ),
+    ),
+    [...parameters]
+      .filter(([name, value]) => !OTHERS.has(name) && value)
+      .map(([name, value]) => narrowed(search, name, value)),
+  );
+}

@@ -1,0 +1,37 @@
+// The week as a grid: a row for each day, a cell for each hour, the darker the more tickets were opened in it.
+/** @import { Mark } from "./chart.js" */
+import { createElement as h } from "react";
+import { labelOf, link } from "./mark.js";
+
+const HOURS = 24;
+const SHOWN = [0, 6, 12, 18];
+
+/** @param {Mark[]} marks */
+export function grid(marks) {
+  const highest = Math.max(1, ...marks.map(({ count }) => count));
+  return h(
+    "div",
+    { className: "chart-grid" },
+    h("span", { "aria-hidden": true }),
+    Array.from({ length: HOURS }, (_, hour) =>
+      h(
+        "span",
+        { key: `hour ${hour}`, className: "chart-hour", "aria-hidden": true },
+        SHOWN.includes(hour) ? hour : "",
+      ),
+    ),
+    marks.map((mark, place) => [
+      place % HOURS === 0 &&
+        h("span", { key: `day ${place}`, className: "chart-day", "aria-hidden": true }, labelOf(mark).slice(0, 3)),
+      cell(mark, highest),
+    ]),
+  );
+}
+
+/**
+ * Return an hour. A key that stopped at each of 168 would be no way through the page: the table has the same links.
+ * @param {Mark} mark
+ * @param {number} highest
+ */
+const cell = (mark, highest) =>
+  link(mark, "chart-cell", null, { "--share": String(mark.count / highest) }, { tabIndex: -1 });

@@ -9,7 +9,7 @@ from rca_dashboard.simulator.causes.history import COMPLAINTS_A_DAY, fill_histor
 from rca_dashboard.simulator.causes.outbreak import Outbreak
 from rca_dashboard.simulator.causes.rhythm import busyness
 from rca_dashboard.simulator.causes.truth import Truth
-from rca_dashboard.simulator.desk import incident_life as life
+from rca_dashboard.simulator.desk import reporting
 from rca_dashboard.simulator.desk.breakages import (
     CRM,
     EXCHANGE,
@@ -20,7 +20,7 @@ from rca_dashboard.simulator.desk.breakages import (
     WIRELESS,
     Breakage,
 )
-from rca_dashboard.simulator.desk.complaints import COMPLAINTS
+from rca_dashboard.simulator.desk.complaints import usual_complaint
 from rca_dashboard.simulator.desk.desk import Desk
 from rca_dashboard.simulator.instance.instance import Instance
 
@@ -63,6 +63,12 @@ class DeskWithCauses:
         with self._instance.locked():
             fill_history(self._instance, self._desk, self._random, self.truth, share=share)
 
+    def break_next(self) -> None:
+        """Let the next change break something and its tickets come now, without its fix: for a test."""
+        with self._instance.locked():
+            breakage, holds = self._next_breakage()
+            Outbreak(self._instance, self._desk, breakage, self._random, self.truth, holds=holds).happen_at_once()
+
     def seconds_until_next(self) -> float:
         """Return the seconds until something happens."""
         self._plan()
@@ -103,19 +109,22 @@ class DeskWithCauses:
         self._agenda.add(self._instance.clock() + timedelta(seconds=seconds()), happen)
 
     def _break(self, start: datetime) -> None:
-        breakage, holds = _OUTBREAKS[self._outbreaks % len(_OUTBREAKS)]
-        self._outbreaks += 1
+        breakage, holds = self._next_breakage()
         outbreak = Outbreak(self._instance, self._desk, breakage, self._random, self.truth, holds=holds)
         end = outbreak.plan(self._agenda, start)
         # The second comes while the first is still on the page; then it gets quiet.
         pause = _PAUSE if self._outbreaks == 1 else _LONG_PAUSE
         self._agenda.add(end + pause - FIRST_OUTBREAK, lambda: self._break(end + pause))
 
+    def _next_breakage(self) -> tuple[Breakage, bool]:
+        self._outbreaks += 1
+        return _OUTBREAKS[(self._outbreaks - 1) % len(_OUTBREAKS)]
+
     def _open_from_portal(self) -> None:
-        self._desk.open(life.from_portal(self._random))
+        self._desk.open(reporting.from_portal(self._random))
 
     def _open_complaint(self) -> None:
-        self._desk.open(life.reported(self._random.choice(COMPLAINTS), self._random))
+        self._desk.open(reporting.reported(usual_complaint(self._random), self._random))
 
     def _seconds_to_complaint(self) -> float:
         return self._random.expovariate(_COMPLAINTS_AN_HOUR * busyness(self._instance.clock()) / 3600)
@@ -124,8 +133,8 @@ class DeskWithCauses:
         now = self._instance.clock()
         if now.weekday() == 0 and 7 <= now.hour < 10:  # noqa: PLR2004 - a Monday morning, as in the history
             wording = self._random.choice(PRINTER_WORDINGS)
-            self._desk.open(life.reported(PRINTER, self._random, wording=wording))
+            self._desk.open(reporting.reported(PRINTER, self._random, wording=wording))
 
     def _open_again(self) -> None:
         wording = self._random.choice(EXCHANGE.every_wording)
-        self._desk.open(life.reported(EXCHANGE.complaint, self._random, wording=wording))
+        self._desk.open(reporting.reported(EXCHANGE.complaint, self._random, wording=wording))

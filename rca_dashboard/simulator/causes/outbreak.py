@@ -7,7 +7,7 @@ from rca_dashboard.simulator.causes.agenda import Agenda
 from rca_dashboard.simulator.causes.planned_work import IMPLEMENT, REVIEW, PlannedWork
 from rca_dashboard.simulator.causes.truth import Cause, Truth
 from rca_dashboard.simulator.clock import to_text
-from rca_dashboard.simulator.desk import incident_life as life
+from rca_dashboard.simulator.desk import reporting
 from rca_dashboard.simulator.desk.breakages import Breakage
 from rca_dashboard.simulator.desk.desk import Desk
 from rca_dashboard.simulator.instance.instance import Instance
@@ -55,6 +55,12 @@ class Outbreak:
             end = self._plan_fix(agenda, end + _FIX_AFTER)
         return end
 
+    def happen_at_once(self) -> None:
+        """Break it, and let all tickets about it come now."""
+        self._break()
+        for place in range(TICKETS):
+            self._report(place)
+
     def _break(self) -> None:
         end = self._instance.clock() - _WORK_BEFORE
         change = PlannedWork(self._breakage, is_fix=False, start=end - _WORK, end=end).drafted(self._instance)
@@ -79,7 +85,7 @@ class Outbreak:
     def _report(self, place: int) -> None:
         wordings = self._breakage.every_wording
         complaint, wording = self._breakage.complaint, wordings[place % len(wordings)]
-        opened = self._desk.open(life.reported(complaint, self._random, wording=wording, share_routed=0.0))
+        opened = self._desk.open(reporting.reported(complaint, self._random, wording=wording, share_routed=0.0))
         incident = self._instance.stored("incident", opened)
         self._opened.append(opened)
         self._cause.incidents.append(incident["number"])

@@ -1,6 +1,7 @@
 """What people call about: each complaint with how an agent would file it."""
 
 from dataclasses import dataclass
+from random import Random
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,15 @@ class Complaint:
     service: str = ""
     resolution: str = "Confirmed with the caller that it works again."
 
+
+_FREQUENT = {
+    "Password reset for the payroll portal": 11,
+    "Outlook asks for the password again and again": 8,
+    "VPN drops every ten minutes": 6,
+    "Cannot send mail to external addresses": 4,
+    "Printer on the third floor prints blank pages": 3,
+    "SAP order entry times out on saving": 2,
+}
 
 COMPLAINTS: tuple[Complaint, ...] = (
     Complaint(
@@ -224,3 +234,11 @@ COMPLAINTS: tuple[Complaint, ...] = (
         "Deadlock resolved and load repeated.",
     ),
 )
+
+
+def usual_complaint(random: Random) -> Complaint:
+    """Return a complaint: three of them are as frequent as all the others, as at any desk."""
+    return random.choices(COMPLAINTS, _WEIGHTS)[0]
+
+
+_WEIGHTS = tuple(_FREQUENT.get(each.short_description, 1) for each in COMPLAINTS)

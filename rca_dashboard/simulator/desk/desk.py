@@ -6,6 +6,7 @@ from random import Random
 
 from rca_dashboard.simulator.clock import to_text
 from rca_dashboard.simulator.desk import incident_life as life
+from rca_dashboard.simulator.desk import reporting
 from rca_dashboard.simulator.desk.back_office import PER_INCIDENT, BackOffice
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.instance.task_rules import IN_PROGRESS, NEW, ON_HOLD
@@ -82,7 +83,7 @@ class Desk:
 
     def open_incident(self, *, at: datetime | None = None) -> str:
         """Create an incident, and return its sys_id."""
-        return self.open(life.first_step(self._random), at=at)
+        return self.open(reporting.first_step(self._random), at=at)
 
     def open(self, step: life.Step, *, at: datetime | None = None) -> str:
         """Create the incident of a first step, and return its sys_id."""
@@ -122,7 +123,8 @@ class Desk:
         ages = sorted((self._random.uniform(0, reach) for _ in range(count)), reverse=True)
         times = (now - timedelta(seconds=age) for age in ages)
         incidents = [
-            life.past_incident(self._instance, life.first_step(self._random), at, now, self._random) for at in times
+            life.past_incident(self._instance, reporting.first_step(self._random), at, now, self._random)
+            for at in times
         ]
         self.load_past(incidents, now, days=days)
         self._sla_clock.attach_to_open()

@@ -1,4 +1,4 @@
-"""How an incident is created and what can happen to it next. Pure rules; the random generator is passed in.
+"""What can happen to an incident next. Pure rules; the random generator is passed in.
 
 States change only along ``ALLOWED``, as in the state flow of a new instance.
 """
@@ -8,15 +8,11 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from rca_dashboard.simulator.desk.complaints import COMPLAINTS, Complaint
 from rca_dashboard.simulator.desk.filing import filed_as
-from rca_dashboard.simulator.desk.habits import ANSWERS, CLOSE_CODES, CONTACT_TYPES, QUESTIONS, URGENCIES, WORK_NOTES
-from rca_dashboard.simulator.desk.self_service import words_of_portal
+from rca_dashboard.simulator.desk.habits import ANSWERS, CLOSE_CODES, QUESTIONS, WORK_NOTES
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.instance.organisation import (
-    CALLERS,
     GROUPS,
-    LOCATIONS,
     PROBLEMS,
     organisation,
     sys_id,
@@ -38,8 +34,7 @@ ALLOWED: dict[str, frozenset[str]] = {
 _Choice = TypeVar("_Choice")
 _HOURS_BETWEEN_STEPS = {"1": 0.5, "2": 3.0, "3": 16.0, "4": 48.0, "5": 60.0}
 _DAYS_UNTIL_CLOSED = 7
-_USERS = {user["sys_id"]: user for user in organisation()["sys_user"]}
-_LOCATIONS = {sys_id("cmn_location", name): name for name in LOCATIONS}
+USERS = {user["sys_id"]: user for user in organisation()["sys_user"]}
 _GROUP_NAMES = {sys_id("sys_user_group", name): name for name in GROUPS}
 
 
@@ -54,52 +49,6 @@ class Step:
 
     changes: dict[str, str]
     by: str
-
-
-def first_step(random: Random) -> Step:
-    """Return a new incident: what it is about, who calls, how severe it is, and often the group already."""
-    return reported(random.choice(COMPLAINTS), random)
-
-
-def reported(complaint: Complaint, random: Random, *, wording: str = "", share_routed: float = 0.6) -> Step:
-    """Return a new incident about something.
-
-    Args:
-        complaint: What it is about.
-        random: The random generator.
-        wording: The caller's words; the complaint's own by default.
-        share_routed: The share that the desk gives to a group at once, three of five by default.
-    """
-    caller = _USERS[sys_id("sys_user", random.choice(CALLERS))]
-    impact, urgency = _weighted(random, URGENCIES)
-    changes = {
-        "category": complaint.category,
-        "subcategory": complaint.subcategory,
-        "short_description": _said(wording or complaint.short_description, caller, random),
-        "description": complaint.description,
-        "cmdb_ci": sys_id("cmdb_ci", complaint.item) if complaint.item else "",
-        "business_service": sys_id("cmdb_ci_service", complaint.service) if complaint.service else "",
-        **_who(caller),
-        "contact_type": _weighted(random, CONTACT_TYPES),
-        "impact": impact,
-        "urgency": urgency,
-    }
-    if random.random() < share_routed:
-        changes["assignment_group"] = sys_id("sys_user_group", complaint.group)
-    return Step(changes, caller["user_name"])
-
-
-def from_portal(random: Random) -> Step:
-    """Return a new incident that a user entered: neither filed nor routed, and seldom urgent."""
-    caller = _USERS[sys_id("sys_user", random.choice(CALLERS))]
-    summary, description = words_of_portal(random)
-    urgency = random.choice(("2", "3", "3", "3"))
-    changes = {"category": "", "short_description": summary, "description": description, "urgency": urgency}
-    return Step({**changes, **_who(caller), "contact_type": "self-service"}, caller["user_name"])
-
-
-def _who(caller: Record) -> dict[str, str]:
-    return {"caller_id": caller["sys_id"], "company": caller["company"], "location": caller["location"]}
 
 
 def next_step(incident: Record, random: Random, *, haste: float = 0.5) -> Step | None:
@@ -128,7 +77,7 @@ def pause(incident: Record, random: Random) -> timedelta:
 
 def reopening(incident: Record, random: Random) -> Step:
     """Return what a caller does who is not satisfied with a resolution."""
-    caller = _USERS.get(incident.get("caller_id", ""), {})
+    caller = USERS.get(incident.get("caller_id", ""), {})
     comment = random.choice(("It is back since this morning.", "No change here, still the same.", "Not solved for me."))
     return Step({"state": IN_PROGRESS, "comments": comment}, caller.get("user_name", "admin"))
 
@@ -141,7 +90,7 @@ def closing() -> Step:
 def past_incident(
     instance: Instance, step: Step, opened: datetime, now: datetime, random: Random, *, haste: float = 1.0
 ) -> Record:
-    """Return an incident as far along as time allowed; ``haste`` shortens the pauses of all but the urgent ones."""
+    """Return an incident as far along as time allowed; ``haste`` shortens the pauses, not of urgent work."""
     incident = instance.drafted("incident", step.changes, at=opened, by=step.by)
     time = opened + pause(incident, random) * _shortened(incident, haste)
     while time < now and (following := next_step(incident, random)):
@@ -151,7 +100,7 @@ def past_incident(
 
 
 def _shortened(incident: Record, haste: float) -> float:
-    return 1.0 if incident.get("priority") == "1" or incident.get("state") == RESOLVED else haste
+    return 1.0 if incident.get("priority") == "1" and incident.get("state") != RESOLVED else haste
 
 
 def taken(incident: Record, random: Random) -> Step:
@@ -180,7 +129,7 @@ def _work(incident: Record, random: Random, haste: float) -> Step:
     if random.random() < haste:
         return resolved(incident, random)
     works = {_hold: 35, _note: 35, _hand_over: 18, _raise_urgency: 12}
-    return _weighted(random, works)(incident, random)
+    return weighted(random, works)(incident, random)
 
 
 def resolved(incident: Record, random: Random) -> Step:
@@ -206,7 +155,7 @@ def _note(incident: Record, random: Random) -> Step:
         case share if share < 0.25:  # noqa: PLR2004 - one in four asks the caller
             return Step({"comments": random.choice(QUESTIONS)}, _agent(incident))
         case share if share < 0.4:  # noqa: PLR2004 - and most of them answer
-            caller = _USERS.get(incident.get("caller_id", ""), {})
+            caller = USERS.get(incident.get("caller_id", ""), {})
             return Step({"comments": random.choice(ANSWERS)}, caller.get("user_name", "admin"))
         case _:
             return Step({"work_notes": random.choice(WORK_NOTES)}, _agent(incident))
@@ -231,20 +180,14 @@ def _finish(incident: Record, random: Random) -> Step:
     return reopening(incident, random) if random.random() < 0.05 else closing()  # noqa: PLR2004 - one in twenty
 
 
-def _said(wording: str, caller: Record, random: Random) -> str:
-    """Return the caller's words; every other caller says where they are."""
-    if random.random() < 0.5:  # noqa: PLR2004 - every other one
-        return wording
-    return f"{wording} ({_LOCATIONS[caller['location']]})"
-
-
 def _member(group: str, random: Random) -> str:
     return random.choice(GROUPS[_GROUP_NAMES.get(group, "Service Desk")])
 
 
 def _agent(incident: Record) -> str:
-    return _USERS.get(incident.get("assigned_to", ""), {}).get("user_name", "beth.anglin")
+    return USERS.get(incident.get("assigned_to", ""), {}).get("user_name", "beth.anglin")
 
 
-def _weighted(random: Random, weights: dict[_Choice, int]) -> _Choice:
+def weighted(random: Random, weights: dict[_Choice, int]) -> _Choice:
+    """Return one of some choices, by their weights."""
     return random.choices(tuple(weights), tuple(weights.values()))[0]

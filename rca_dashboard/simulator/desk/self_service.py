@@ -1,6 +1,6 @@
 """What people enter in the portal themselves: one short sentence, and nothing filled in. The desk files it later.
 
-Hardly two of them are the same: each is one of about 160,000, so that they make neither clusters nor bursts.
+Hardly two of them are the same: each is one of about 550,000, so that they make neither clusters nor bursts.
 """
 
 from random import Random
@@ -9,23 +9,35 @@ from rca_dashboard.simulator.desk.complaints import Complaint
 
 _DEVICES = (
     *("Headset", "Scanner", "Projector", "Webcam", "Keyboard", "Mouse", "Tablet", "Microphone", "Speaker", "Charger"),
-    *("Monitor", "Laptop", "Phone", "Badge"),
+    *("Monitor", "Laptop", "Phone", "Badge", "Printer", "Adapter", "Camera", "Whiteboard", "Television", "Beamer"),
 )
 _FAILINGS_OF_DEVICES = (
     *("crackles", "freezes", "flickers", "disconnects", "overheats", "beeps", "blinks", "hangs", "lags", "restarts"),
-    *("switches off", "stutters", "jams", "vibrates"),
+    *("dims", "stutters", "jams", "vibrates", "whistles", "smells", "rattles", "sticks", "fades", "squeaks"),
 )
 _TIMES_OF_DEVICES = (
     *("on startup", "in meetings", "when docking", "when charging", "when undocked", "in daylight", "when moved"),
     *("overnight", "with Bluetooth", "on battery", "when typing", "in standby", "when updating", "hourly", "outdoors"),
+    *("when tilted", "in presentations", "when unplugged"),
 )
 _PROGRAMS = (
     *("Calendar", "Spreadsheet", "Macro", "Browser", "Plugin", "Template", "Report", "Timesheet", "Roster", "Form"),
-    *("Survey", "Invoice", "Archive", "Folder"),
+    *(
+        "Survey",
+        "Invoice",
+        "Archive",
+        "Folder",
+        "Glossary",
+        "Chart",
+        "Signature",
+        "Newsletter",
+        "Bookmark",
+        "Checklist",
+    ),
 )
 _FAILINGS_OF_PROGRAMS = (
     *("crashes", "vanishes", "duplicates", "expires", "stalls", "rejects", "truncates", "misaligns", "locks", "loops"),
-    *("scrambles", "resets", "reloads", "miscounts"),
+    *("scrambles", "resets", "reloads", "miscounts", "overlaps", "reverts", "blanks", "shrinks", "garbles", "closes"),
 )
 _TIMES_OF_PROGRAMS = (
     *(
@@ -35,14 +47,16 @@ _TIMES_OF_PROGRAMS = (
         "when scrolling",
         "when sharing",
         "when pasting",
-        "on closing",
+        "on opening",
     ),
     *("when signing", "with filters", "with attachments", "with formulas", "when syncing", "offline", "when zooming"),
+    *("when merging", "with images", "when renaming", "when translating"),
 )
 _TEAMS = (
     *("Payroll", "Legal", "Marketing", "Procurement", "Treasury", "Logistics", "Recruiting", "Facilities", "Tax"),
     *("Audit", "Controlling", "Training", "Claims", "Catering", "Reception", "Laboratory", "Warehouse", "Quality"),
     *("Design", "Packaging", "Export", "Billing", "Press", "Travel", "Safety", "Archives", "Patents", "Insurance"),
+    *("Import", "Leasing", "Pricing", "Research", "Shipping", "Staffing", "Strategy", "Tooling", "Turbines", "Welding"),
 )
 _DETAILS = (
     "It began this week. I can be called until five.",

@@ -1,13 +1,16 @@
 """Wires the live half: hub, push, personal data, the operations page and the page load."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import reflex as rx
 
 from rca_dashboard.access.access import Access
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.domain.visibility import EVERYTHING, Visibility
+from rca_dashboard.live.cases.reader import StoredCases
+from rca_dashboard.live.cases.rooms import CaseRooms
 from rca_dashboard.live.hub.burst_band import BurstBand, news_of
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.limited_reader import LimitedReader
@@ -105,25 +108,35 @@ def build_live(  # noqa: PLR0913 - wiring
     looks = Looks(everyones, socket.sids)
     reader = StoreReader(database)
     figures = FiguresOfLists(reader.figures, push)
+    cases = CaseRooms(StoredCases(database), push)
     hub = Hub(
         reader,
         push,
         relay,
         polling,
         is_demo=is_demo,
-        on_changes=usage.measure_push,
+        on_changes=lambda changes: _follow(changes, cases, usage),
         after_tick=lambda: _wake(notifier, figures, looks, sights),
     )
 
     def limited_sight(visibility: Visibility) -> Sight:
         reader, scope = LimitedReader(everyones, visibility), RoomPush(socket, pages.screens, f"{visibility.key}/")
         own_relay, own_figures = MemoryRelay(), FiguresOfLists(reader.figures, scope)
-        own_hub = Hub(reader, scope, own_relay, polling, is_demo=is_demo, after_tick=own_figures.wake)
+        own_cases = CaseRooms(StoredCases(everyones.seen_by(visibility)), scope)
+        own_hub = Hub(
+            reader,
+            scope,
+            own_relay,
+            polling,
+            is_demo=is_demo,
+            on_changes=own_cases.follow,
+            after_tick=own_figures.wake,
+        )
         counts = own_hub.view_counts
         counts.serve(views.view_keys, lambda changed: views.push_counts_to(scope, counts, changed))
-        return Sight(own_hub, scope, own_figures, own_relay)
+        return Sight(own_hub, scope, own_figures, own_cases, own_relay)
 
-    sights = Sights(Sight(hub, push, figures), limited_sight, access.teams.visibility_of)
+    sights = Sights(Sight(hub, push, figures, cases), limited_sight, access.teams.visibility_of)
     views = NamedViews(database, push, hub.view_counts, users)
     hub.view_counts.serve(views.view_keys, views.push_counts)
     workers = Workers(
@@ -156,12 +169,18 @@ def build_live(  # noqa: PLR0913 - wiring
         usage=usage,
         bursts=BurstBand(push, lambda burst: notifier.announce(news_of(burst, utc_now()))),
         figures=figures,
+        cases=cases,
         workers=workers,
         looks=looks,
         sights=sights,
     )
     _let_events_pass(browsers, pages, live, access)
     return live
+
+
+async def _follow(changes: Sequence[Change], cases: CaseRooms, usage: Usage) -> None:
+    await cases.follow(changes)
+    await usage.measure_push(changes)
 
 
 def _wake(*readers: Notifier | FiguresOfLists | Looks | Sights) -> None:

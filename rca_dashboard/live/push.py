@@ -12,6 +12,7 @@ from rca_dashboard.domain.tickets.detail import TicketDetail
 from rca_dashboard.domain.views.figures import ListFigures
 from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.domain.views.page_patch import patch_between
+from rca_dashboard.live.case_messages import CaseBoard, CaseShown
 from rca_dashboard.live.messages import Bell, BurstItem, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse, ViewItem
 from rca_dashboard.live.reflex_adapter.socket import Delta, Socket, delta, merged
 from rca_dashboard.store.queries import FilterChoices
@@ -20,6 +21,7 @@ EVERYBODY = "all"
 _VIEW = "view:"
 _USER = "user:"
 _TICKET = "ticket:"
+_CASE = "case:"
 
 
 def room_of_user(username: str) -> str:
@@ -46,6 +48,8 @@ class Screens:
         probe: Has ``probe``.
         views: Has ``quick``, ``saved``, ``counts`` and ``my_counts``.
         figures: Has ``figures``.
+        case: Has ``case``.
+        cases: Has ``board``.
     """
 
     tickets: type[BaseState]
@@ -62,6 +66,8 @@ class Screens:
     probe: type[BaseState]
     views: type[BaseState]
     figures: type[BaseState]
+    case: type[BaseState]
+    cases: type[BaseState]
 
 
 class RoomPush:
@@ -121,6 +127,10 @@ class RoomPush:
         """Return the room of a ticket."""
         return self._scope + _TICKET + key
 
+    def room_of_case(self, key: str) -> str:
+        """Return the room of a case; of the board if the key is empty."""
+        return self._scope + _CASE + key
+
     def is_occupied(self) -> bool:
         """Return whether any browser is in a room of this scope."""
         return self.everybody in self._socket.rooms()
@@ -135,6 +145,18 @@ class RoomPush:
     def occupied_tickets(self) -> frozenset[str]:
         """Return the keys of the tickets whose rooms are occupied."""
         return self._occupied(self._scope + _TICKET)
+
+    def occupied_cases(self) -> frozenset[str]:
+        """Return the keys of the cases whose rooms are occupied; an empty one is the board's."""
+        return self._occupied(self._scope + _CASE)
+
+    async def case(self, key: str, case: CaseShown) -> None:
+        """Send a case to its room."""
+        await self._push(self.room_of_case(key), delta(self._screens.case, case=case))
+
+    async def case_board(self, board: CaseBoard) -> None:
+        """Send the board of cases to its room."""
+        await self._push(self.room_of_case(""), delta(self._screens.cases, board=board))
 
     async def ticket(self, ticket: TicketDetail) -> None:
         """Send a ticket to its room."""

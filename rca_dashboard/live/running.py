@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rca_dashboard.access.access import Access
 from rca_dashboard.insight.insight import Insight
+from rca_dashboard.live.cases.rooms import CaseRooms
 from rca_dashboard.live.hub.burst_band import BurstBand
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
@@ -30,6 +31,7 @@ class Live:
     Attributes:
         usage: Measures the push; the operations page shows it.
         figures: The figures above the lists.
+        cases: The open cases and the board.
         workers: The processes that run; empty where there can be one only.
         sights: The hubs of people who see the same tickets; ``hub`` and ``figures`` are those of every ticket.
     """
@@ -47,6 +49,7 @@ class Live:
     usage: Usage
     bursts: BurstBand
     figures: FiguresOfLists
+    cases: CaseRooms
     workers: Workers
     sights: Sights
 

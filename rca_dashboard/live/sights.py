@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from rca_dashboard.access.identity import Identity
 from rca_dashboard.domain.visibility import Visibility
+from rca_dashboard.live.cases.rooms import CaseRooms
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.hub.relay import MemoryRelay
@@ -24,11 +25,12 @@ MOST_SIGHTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The hub, the rooms and the figures of people who see the same tickets."""
+    """The hub, the rooms, the figures and the cases of people who see the same tickets."""
 
     hub: Hub
     push: RoomPush
     figures: FiguresOfLists
+    cases: CaseRooms
     relay: MemoryRelay | None = None
 
     @property
@@ -68,6 +70,11 @@ class Sights:
         """Return all sights, that of every ticket first."""
         return (self._everything, *(sight for sight, _ in self._limited.values()))
 
+    def note_case(self, number: str) -> None:
+        """Have a case that was just saved here sent to whoever shows it, without waiting for the feed."""
+        for sight in self.all():
+            sight.cases.note(number)
+
     async def refresh_for(self, username: str) -> None:
         """Read again the views that depend on which tickets a user has opened, in whichever sight they are."""
         await asyncio.gather(*(sight.hub.refresh_for(username) for sight in self.all()))
@@ -81,7 +88,7 @@ class Sights:
 
     @staticmethod
     def _started(sight: Sight) -> tuple[Sight, list[asyncio.Task[None]]]:
-        work = (sight.hub.run(), sight.figures.run())
+        work = (sight.hub.run(), sight.figures.run(), sight.cases.run())
         return sight, [asyncio.create_task(each, name="limited sight") for each in work]
 
     def _drop_unused(self) -> None:

@@ -143,6 +143,7 @@ class Worker:
         await live.notifier.prepare()
         start(stack, live.notifier.run(), "notifications")
         start(stack, live.figures.run(), "figures")
+        start(stack, live.cases.run(), "cases")
         start(stack, live.hub.run(), "hub")
         start(stack, live.operations.run(), "operations page")
         start(stack, live.usage.run(), "figures of the push")

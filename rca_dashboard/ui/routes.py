@@ -10,6 +10,12 @@ from rca_dashboard.live.assembly import Pages
 from rca_dashboard.ui.accounts.page import accounts
 from rca_dashboard.ui.accounts.state import AccountsState
 from rca_dashboard.ui.accounts.teams_state import TeamsState
+from rca_dashboard.ui.cases.board.page import cases
+from rca_dashboard.ui.cases.board.view import BoardView
+from rca_dashboard.ui.cases.findings import CaseFindings
+from rca_dashboard.ui.cases.page import case
+from rca_dashboard.ui.cases.start.page import new_case
+from rca_dashboard.ui.cases.start.state import NewCaseState
 from rca_dashboard.ui.handover.page import handover
 from rca_dashboard.ui.handover.state import ROUTE as HANDOVER_ROUTE
 from rca_dashboard.ui.handover.state import HandoverState
@@ -45,6 +51,7 @@ STYLES = (
     "ticket",
     "notifications",
     "insight",
+    "cases",
     "charts",
     "handover",
     "wall",
@@ -77,6 +84,9 @@ def add_pages(app: rx.App) -> None:
     _add(app, accounts, "/accounts", "Accounts", on_load=[AccountsState.load, TeamsState.load_teams])
     _add(app, operations, OPERATIONS_ROUTE, "Operations")
     _add(app, insight, "/insight", "Insight", on_load=InsightState.load)
+    _add(app, cases, "/cases", "Cases", on_load=BoardView.load)
+    _add(app, new_case, "/cases/new", "New case", on_load=NewCaseState.load)
+    _add(app, case, "/cases/[number]", "Case", on_load=CaseFindings.load)
     _add(app, wall, WALL_ROUTE, "Wall")
     _add(app, login, "/login", "Log in")
     _add(app, nowhere, "404", "Page not found")

@@ -98,6 +98,23 @@ export interface BellItem {
   count: number;
 }
 
+export interface CaseAnswer {
+  id: number;
+  form: string;
+  is_error: boolean;
+  text: string;
+}
+
+export interface CaseFormProps {
+  name: string;
+  answer: CaseAnswer;
+  onSave: (...values: [Record<string, string>]) => void;
+}
+
+export interface CaseTimelineProps {
+  events: Array<TimelineEvent>;
+}
+
 export interface ChangedRows {
   rev: number;
   rows: Array<TicketRow>;
@@ -163,6 +180,19 @@ export interface DueProps {
   at: number;
   sla: string;
   isActive: boolean;
+}
+
+export interface EditableTextProps {
+  name: string;
+  value: string;
+  label: string;
+  by: string;
+  placeholder: string;
+  isMultiline: boolean;
+  mayEdit: boolean;
+  answer: CaseAnswer;
+  testid: string;
+  onSave: (...values: [string, string]) => void;
 }
 
 export interface ExportLinkProps {
@@ -716,6 +746,15 @@ export interface TilesProps {
   counts: TicketCounts;
   boot: string;
   view: string;
+}
+
+export interface TimelineEvent {
+  key: string;
+  at: number;
+  lane: string;
+  kind: string;
+  text: string;
+  href: string;
 }
 
 export interface UndoLineProps {

@@ -13,7 +13,7 @@ import { useLatest } from "./use_latest.js";
 const CHORD_MILLISECONDS = 1_500;
 const TYPING = "input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable=true]";
 /** @type {Record<string, string>} */
-const PAGES = { d: "/", n: "/notifications", o: "/operations", s: "/settings" };
+const PAGES = { c: "/cases", d: "/", n: "/notifications", o: "/operations", s: "/settings" };
 /** @type {Mode[]} */
 const MODES = ["live", "notify", "paused"];
 

@@ -27,6 +27,7 @@ class PageLoadContext:
         identity: The user.
         view: The list that the address names; None for another page.
         ticket_key: The ticket that the address names; empty if none.
+        case: The case that the address names, empty for the board of cases; None for another page.
         is_operations: Whether the browser shows the operations page and its user may see it.
         marks: The user's marks on the rows of the page; None if they could not be read.
         since: What has happened to the list since the user last looked at it.
@@ -39,6 +40,7 @@ class PageLoadContext:
     identity: Identity
     view: View | None = None
     ticket_key: str = ""
+    case: str | None = None
     is_operations: bool = False
     marks: Marks | None = None
     since: SinceLooked = _NOTHING

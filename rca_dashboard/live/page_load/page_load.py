@@ -109,6 +109,9 @@ class PageLoad(rx.Middleware):
         if load.ticket_key:
             with contextlib.suppress(DatabaseUnavailableError):
                 await sight.hub.tickets.open(load.ticket_key)
+        if load.case is not None:
+            with contextlib.suppress(DatabaseUnavailableError):
+                await sight.cases.open(load.case)
         if load.is_operations:
             with contextlib.suppress(DatabaseUnavailableError):
                 await self._parts.operations.open()

@@ -5,6 +5,7 @@ import contextlib
 from rca_dashboard.access.identity import Role
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.operations.push import OPERATIONS
+from rca_dashboard.live.page_load.case_address import case_asked_for
 from rca_dashboard.live.page_load.context import PageLoadContext
 from rca_dashboard.live.page_load.ticket_address import ticket_asked_for
 from rca_dashboard.live.personal.named_views import NamedViews
@@ -44,6 +45,7 @@ class Rooms:
         if on_list:
             load.view = await self._list_at(load)
         load.ticket_key = await self._key_of(load, ticket_asked_for(load.url, on_list=on_list))
+        load.case = case_asked_for(load.url)
         load.is_operations = path == self._operations_route and load.identity.role >= Role.ADMIN
 
     async def join(self, load: PageLoadContext) -> None:
@@ -77,6 +79,8 @@ def _rooms_of(load: PageLoadContext, push: RoomPush) -> set[str]:
         wanted.add(push.room_of(load.view.key))
     if load.ticket_key:
         wanted.add(push.room_of_ticket(load.ticket_key))
+    if load.case is not None:
+        wanted.add(push.room_of_case(load.case))
     if load.is_operations:
         wanted.add(OPERATIONS)
     return wanted

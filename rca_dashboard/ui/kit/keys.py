@@ -18,6 +18,7 @@ _ROWS = (
     (("p",), "Pause or resume"),
     (("m",), "Switch update mode"),
     (("g", "d"), "Go to tickets"),
+    (("g", "c"), "Go to cases"),
     (("g", "n"), "Go to notifications"),
     (("g", "o"), "Go to operations"),
     (("g", "s"), "Go to settings"),

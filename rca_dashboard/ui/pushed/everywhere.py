@@ -2,8 +2,11 @@
 
 import reflex as rx
 
+from rca_dashboard.access.identity import Role
+from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.notifications.notice import Notice
-from rca_dashboard.live.messages import ChangedRows, Pulse, Status
+from rca_dashboard.live.messages import ChangedRows, Probe, Pulse, Status
+from rca_dashboard.live.running import running
 from rca_dashboard.store.queries import NO_CHOICES, FilterChoices
 from rca_dashboard.ui.pushed.sight import sight_of
 
@@ -51,3 +54,18 @@ class ChoicesState(rx.State):
     def choices(self) -> FilterChoices:
         """The shared options."""
         return sight_of(self).hub.choices
+
+
+class ProbeState(rx.State):
+    """Asks some browsers to acknowledge when they show what was sent: the latency of the push."""
+
+    @rx.var(cache=False, initial_value=Probe())
+    def probe(self) -> Probe:
+        """Empty except in pushes that are measured."""
+        return Probe()
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    def acknowledge(self, number: int) -> None:
+        """Acknowledge that the push with this probe is on the screen; counted once per browser, and only if asked."""
+        running().live.usage.acknowledge(self.router.session.session_id, number)

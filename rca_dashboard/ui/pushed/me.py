@@ -25,6 +25,11 @@ class MeState(rx.State):
         return self._identity.role >= Role.AGENT
 
     @rx.var(initial_value=False)
+    def may_edit(self) -> bool:
+        """Whether the user may edit cases."""
+        return self._identity.role >= Role.AGENT
+
+    @rx.var(initial_value=False)
     def is_admin(self) -> bool:
         """Whether to show the accounts and operations pages."""
         return self._identity.role >= Role.ADMIN

@@ -4,6 +4,7 @@ from reflex.state import BaseState
 
 from rca_dashboard.live.page_load.context import PageLoadContext
 from rca_dashboard.ui.pushed.bell import give_bell
+from rca_dashboard.ui.pushed.cases import show_case
 from rca_dashboard.ui.pushed.figures import show_figures
 from rca_dashboard.ui.pushed.me import identify, is_first_event
 from rca_dashboard.ui.pushed.operations import show_operations
@@ -28,6 +29,7 @@ class PageStates:
         await show_view(root, load.view.key if load.view else "")
         await show_figures(root, load.view.key if load.view else "")
         await show_ticket(root, load.ticket_key)
+        await show_case(root, load.case)
         await show_operations(root, is_here=load.is_operations)
         await give_preferences(root, username)
         await give_bell(root, username)

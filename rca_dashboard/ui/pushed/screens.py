@@ -4,11 +4,18 @@ from rca_dashboard.live.operations.push import OperationsScreens
 from rca_dashboard.live.push import Screens
 from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.pushed.bursts import BurstState
-from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, ChoicesState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.pushed.cases import CasesState, CaseState
+from rca_dashboard.ui.pushed.everywhere import (
+    ChangedRowsState,
+    ChoicesState,
+    NoticeState,
+    ProbeState,
+    PulseState,
+    StatusState,
+)
 from rca_dashboard.ui.pushed.figures import FiguresState
 from rca_dashboard.ui.pushed.operations import AuditState, OperationsState, PollsState, PushState
 from rca_dashboard.ui.pushed.preferences import PreferencesState
-from rca_dashboard.ui.pushed.probe import ProbeState
 from rca_dashboard.ui.pushed.ticket import TicketState
 from rca_dashboard.ui.pushed.ticket_list import TicketListState
 from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
@@ -29,5 +36,7 @@ SCREENS = Screens(
     probe=ProbeState,
     views=ViewsState,
     figures=FiguresState,
+    case=CaseState,
+    cases=CasesState,
 )
 OPERATIONS_SCREENS = OperationsScreens(operations=OperationsState, polls=PollsState, audit=AuditState, push=PushState)

@@ -4,9 +4,8 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.keys import keys
 from rca_dashboard.ui.kit.live import CONNECTION, LiveLink
-from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, PulseState, StatusState
+from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, ProbeState, PulseState, StatusState
 from rca_dashboard.ui.pushed.preferences import PreferencesState
-from rca_dashboard.ui.pushed.probe import ProbeState
 from rca_dashboard.ui.pushed.ticket_list import TicketListState
 from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 from rca_dashboard.ui.shell.connection import connection_corner

@@ -93,6 +93,7 @@ def _view(key: Any, name: Any, icon: Any, href: Any, count: Any) -> rx.Component
 def _pages() -> rx.Component:
     has_account = MeState.username != ""
     return rx.fragment(
+        _page("Cases", "search-check", "/cases"),
         _page("Insight", "chart-column", "/insight"),
         _page("Notifications", "bell", "/notifications", BellState.bell.unread),
         _page("Handover", "clipboard-list", "/handover"),

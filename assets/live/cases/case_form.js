@@ -1,0 +1,79 @@
+// A form of a case: what is typed stays in this tab until the app has confirmed it, whatever the connection does.
+/** @import { FormEvent, PropsWithChildren } from "react" */
+/** @import { CaseFormProps } from "#wire" */
+import { createElement as h, useEffect, useId, useRef, useState } from "react";
+import { useConnection } from "../connection/connection.js";
+import { draftOf, forgetDraft, keepDraft } from "./drafts.js";
+
+export const KEPT = "Not connected. What you wrote is kept in this tab; save it when the connection is back.";
+export const UNCONFIRMED = "The connection was lost before the app confirmed it. What you wrote is kept in this tab.";
+
+/**
+ * Return what a form holds, by its fields' names.
+ * @param {HTMLFormElement} form
+ */
+export const valuesOf = (form) =>
+  Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typeof value === "string" ? value : ""]));
+
+/**
+ * Put a draft into a form's fields.
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string>} draft
+ */
+export function fillForm(form, draft) {
+  for (const field of /** @type {Iterable<HTMLInputElement>} */ (form.elements)) {
+    if (!Object.hasOwn(draft, field.name) || field.type === "hidden") continue;
+    if (field.type === "checkbox" || field.type === "radio") field.checked = draft[field.name] === field.value;
+    else field.value = draft[field.name];
+  }
+}
+
+/** @param {PropsWithChildren<CaseFormProps & { className?: string, "aria-label"?: string }>} props */
+export function CaseForm({ name, answer, onSave, children, ...rest }) {
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+  const [sent, setSent] = useState(false);
+  const [said, say] = useState("");
+  const { status } = useConnection();
+  const isConnected = status === "connected";
+  const id = useId();
+  useEffect(() => {
+    const draft = draftOf(name);
+    if (!draft || !form.current) return;
+    fillForm(form.current, draft);
+    say("What you had written was kept.");
+  }, [name]);
+  useEffect(() => {
+    if (answer.form !== name || answer.id === 0) return;
+    setSent(false);
+    say(answer.is_error ? answer.text : "");
+    if (answer.is_error) return;
+    forgetDraft(name);
+    form.current?.reset();
+  }, [answer, name]);
+  useEffect(() => {
+    if (isConnected || !sent) return;
+    setSent(false);
+    say(UNCONFIRMED);
+  }, [isConnected, sent]);
+  /** @param {FormEvent<HTMLFormElement>} event */
+  const onSubmit = (event) => {
+    event.preventDefault();
+    const values = valuesOf(event.currentTarget);
+    keepDraft(name, values);
+    if (!isConnected) return say(KEPT);
+    setSent(true);
+    say("");
+    onSave?.(values);
+  };
+  /** @param {FormEvent<HTMLFormElement>} event */
+  const onInput = (event) => {
+    keepDraft(name, valuesOf(event.currentTarget));
+    if (!isConnected) say(KEPT);
+  };
+  return h(
+    "form",
+    { ...rest, ref: form, onSubmit, onInput, "data-draft": name, "aria-busy": sent },
+    children,
+    h("p", { id: `${id}-said`, role: "status", className: "case-said", "data-testid": "case-said" }, said),
+  );
+}

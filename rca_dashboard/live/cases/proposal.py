@@ -1,0 +1,128 @@
+"""What a new case begins with: selected tickets, the tickets of a cluster, or those of a burst."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.views.ticket_filter import TicketFilter
+from rca_dashboard.domain.views.view import View
+from rca_dashboard.live.cases.findings import SimilarCase
+from rca_dashboard.store import queries
+from rca_dashboard.store.cases.reading import cases_of_tickets
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.insight.bursts import burst_of
+from rca_dashboard.store.insight.clusters import cluster_of
+
+MOST_TICKETS = 5_000
+MOST_SHOWN = 20
+_LONGEST_TITLE = 200
+_LONGEST_ORIGIN = 60_000
+_LARGEST_ID = 2**53
+_SHARED = (
+    ("Configuration item", "cmdb_ci"),
+    ("Service", "business_service"),
+    ("Assignment group", "assignment_group"),
+    ("Category", "category"),
+    ("Location", "location"),
+)
+
+
+@dataclass(frozen=True)
+class ProposedTicket:
+    """A ticket of a case that is about to be started."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A case that is about to be started; ``origin`` is the query string that leads to its tickets."""
+
+    title: str = ""
+    statement: str = ""
+    origin: str = ""
+    about: str = ""
+    tickets: list[ProposedTicket] = field(default_factory=list[ProposedTicket])
+    known: list[SimilarCase] = field(default_factory=list[SimilarCase])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """From what a case is started."""
+
+    origin: str = ""
+    label: str = ""
+    tickets: tuple[Ticket, ...] = ()
+    cluster: int = 0
+    burst: int = 0
+
+
+def beginning_of(database: Database, query: Mapping[str, str]) -> Beginning:
+    """Return what an address starts a case from: ``tickets``, a ``cluster``, a ``burst``, or nothing."""
+    names = [each.strip() for each in query.get("tickets", "")[:_LONGEST_ORIGIN].split(",") if each.strip()]
+    cluster, burst = _id_in(query, "cluster"), _id_in(query, "burst")
+    if names:
+        found = [queries.ticket(database, name) for name in dict.fromkeys(names[:MOST_TICKETS])]
+        tickets = tuple(ticket for ticket in found if ticket is not None)
+        return Beginning(origin=urlencode({"tickets": ",".join(names)}), tickets=tickets)
+    if cluster:
+        stored = cluster_of(database, cluster)
+        label, tickets = stored.label if stored else "", _listed(database, TicketFilter(cluster=(str(cluster),)))
+        return Beginning(origin=f"cluster={cluster}", label=label, tickets=tickets, cluster=cluster)
+    if burst:
+        alarm = burst_of(database, burst)
+        label, tickets = alarm.label if alarm else "", _listed(database, TicketFilter(burst=(str(burst),)))
+        return Beginning(origin=f"burst={burst}", label=label, tickets=tickets, burst=burst)
+    return Beginning()
+
+
+def proposal_of(database: Database, query: Mapping[str, str]) -> Proposal:
+    """Return a title, a statement and the tickets of a new case, and the cases that these are in already."""
+    begun = beginning_of(database, query)
+    tickets = begun.tickets
+    known = cases_of_tickets(database, [ticket.sys_id for ticket in tickets[:MOST_SHOWN]])
+    cases = {case.number: case for found in known.values() for case in found}
+    count = f"{len(tickets):,} {'ticket' if len(tickets) == 1 else 'tickets'}"
+    return Proposal(
+        title=_title(begun),
+        statement=_statement(tickets),
+        origin=begun.origin,
+        about=f"With {count}:" if tickets else "Without tickets yet; add them later.",
+        tickets=[ProposedTicket(each.ticket_id, each.short_description) for each in tickets[:MOST_SHOWN]],
+        known=[SimilarCase(case.number, case.title, "", []) for case in cases.values()],
+    )
+
+
+def _id_in(query: Mapping[str, str], name: str) -> int:
+    text = query.get(name, "")[:20]
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= _LARGEST_ID else 0
+
+
+def _listed(database: Database, wanted: TicketFilter) -> tuple[Ticket, ...]:
+    ids = queries.selected_ids(database, View(filter=wanted, sort="opened_at", descending=False))
+    return queries.tickets_by_id(database, ids[:MOST_TICKETS])
+
+
+def _title(begun: Beginning) -> str:
+    texts = Counter(ticket.short_description for ticket in begun.tickets)
+    text = begun.label or (texts.most_common(1)[0][0] if texts else "")
+    return " ".join(text.split())[:_LONGEST_TITLE]
+
+
+def _statement(tickets: Sequence[Ticket]) -> str:
+    """Return what the tickets say by themselves: how many, since when, and what all of them share."""
+    opened = sorted(ticket.opened_at for ticket in tickets if ticket.opened_at)
+    if not opened:
+        return ""
+    first, last = (f"{at:%Y-%m-%d %H:%M} UTC" for at in (opened[0], opened[-1]))
+    span = f"Opened {first}." if len(tickets) == 1 else f"{len(tickets):,} tickets from {first} to {last}."
+    shared = [f"{label}: {names.pop()}." for label, name in _SHARED if len(names := _names(tickets, name)) == 1]
+    return "\n".join((span, *(line for line in shared if not line.endswith(": ."))))
+
+
+def _names(tickets: Sequence[Ticket], name: str) -> set[str]:
+    values = (getattr(ticket, name, None) for ticket in tickets)
+    return {getattr(value, "name", value) or "" for value in values}

@@ -1,0 +1,75 @@
+"""The actions of a case: what is done about the cause, by whom and until when, and who has verified it."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.live.cases.shown import KIND_LABELS
+from rca_dashboard.ui.cases.edits.actions import ActionEdits
+from rca_dashboard.ui.cases.edits.texts import CaseEdits
+from rca_dashboard.ui.cases.pieces import CASE, CaseForm, adding, section, select, submit, text
+from rca_dashboard.ui.kit.live import Moment
+
+
+def actions() -> rx.Component:
+    """Show the actions, overdue ones first."""
+    return section(
+        "Actions",
+        rx.cond(
+            CASE.actions.length() > 0,
+            rx.el.ul(rx.foreach(CASE.actions, _action), class_name="actions-list"),
+            rx.el.p("No action yet.", class_name="quiet"),
+        ),
+        adding("Add an action", _new(), testid="add-action"),
+        testid="actions",
+    )
+
+
+def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    return rx.el.li(
+        rx.el.span(class_name="action-mark", custom_attrs={"aria-hidden": "true"}),
+        rx.el.div(
+            rx.el.p(each.text, dir="auto", class_name="action-text"),
+            rx.el.p(
+                rx.el.span(each.kind_label),
+                rx.el.span(" · ", rx.cond(each.owner != "", each.owner, "no owner")),
+                rx.cond(each.due_at > 0, rx.el.span(" · due ", Moment.create(at=each.due_at))),
+                rx.cond(each.is_overdue, rx.el.strong(" · overdue", class_name="overdue")),
+                rx.cond(each.done_at > 0, rx.el.span(" · done by ", each.done_by, " ", Moment.create(at=each.done_at))),
+                rx.cond(each.verified_at > 0, rx.el.span(" · verified by ", each.verified_by)),
+                class_name="quiet small-print",
+            ),
+        ),
+        key=each.id,
+        class_name="action-row",
+        custom_attrs={"data-testid": "action", "data-state": each.state, "data-overdue": each.is_overdue},
+    )
+
+
+def _next(each: Any) -> Any:  # noqa: ANN401 - the same
+    return rx.match(
+        each.state,
+        ("open", _button("Done", "action-done", ActionEdits.set_done(each.id))),
+        ("done", _button("Verify", "action-verify", ActionEdits.verify(each.id))),
+        rx.fragment(),
+    )
+
+
+def _button(label: str, testid: str, on_click: Any) -> rx.Component:  # noqa: ANN401 - an event
+    return rx.el.button(
+        label, type="button", class_name="button", on_click=on_click, custom_attrs={"data-testid": testid}
+    )
+
+
+def _new() -> rx.Component:
+    return CaseForm.create(
+        text("text", "What is to be done?", placeholder="Roll the firmware back on both gateways"),
+        select("kind", "It is to", tuple(KIND_LABELS.items())),
+        text("owner", "Owner", kind="search", is_required=False),
+        text("due", "Due", kind="date", is_required=False),
+        submit("Add action", "action-save"),
+        name=CASE.number + ":new-action",
+        answer=CaseEdits.answer,
+        on_save=ActionEdits.add_action,
+        class_name="case-form",
+    )

@@ -1,0 +1,149 @@
+"""What stands beside a case: owner, tickets, the report, and closed cases that are like it."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.ui.cases.edits.texts import CaseEdits
+from rca_dashboard.ui.cases.edits.tickets import CaseTicketEdits
+from rca_dashboard.ui.cases.findings import CaseFindings
+from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, EditableText, adding, section, submit, text
+from rca_dashboard.ui.kit.live import Moment
+
+FIRST_TICKETS = 8
+
+
+def facts() -> rx.Component:
+    """Show whose the case is and how old it is."""
+    return rx.el.dl(
+        _fact(
+            "Owner",
+            EditableText.create(
+                name=CASE.number + ":owner",
+                value=CASE.owner,
+                label="Owner",
+                by=CASE.changed_by,
+                placeholder="No owner",
+                is_multiline=False,
+                may_edit=MAY_EDIT,
+                answer=CaseEdits.answer,
+                testid="case-owner",
+                on_save=lambda new, base: CaseEdits.save_text("owner", new, base),
+            ),
+        ),
+        rx.cond(
+            CASE.owner_has_left,
+            _fact("", rx.el.span("This account is disabled. Name another owner.", class_name="overdue")),
+        ),
+        _fact("Started", rx.fragment(CASE.created_by, " ", Moment.create(at=CASE.created_at))),
+        _fact("Last edit", rx.fragment(CASE.changed_by, " ", Moment.create(at=CASE.updated_at))),
+        _fact("Version", rx.el.span(CASE.version, class_name="figures", custom_attrs={"data-testid": "case-version"})),
+        class_name="ticket-facts",
+    )
+
+
+def _fact(label: str, value: rx.Component) -> rx.Component:
+    return rx.el.div(rx.el.dt(label), rx.el.dd(value), class_name="fact")
+
+
+def report_links() -> rx.Component:
+    """Lead to the report in both forms."""
+    return rx.el.div(
+        _report("Report (Markdown)", "md"), _report("Report (PDF)", "pdf"), class_name="case-buttons case-reports"
+    )
+
+
+def _report(label: str, kind: str) -> rx.Component:
+    return rx.el.a(
+        rx.icon("file-text", size=14, aria_hidden="true"),
+        label,
+        href="/api/v1/cases/" + CASE.number + f"/report?format={kind}",
+        target="_blank",
+        rel="noopener",
+        class_name="quiet-button",
+        custom_attrs={"data-testid": f"report-{kind}"},
+    )
+
+
+def case_tickets() -> rx.Component:
+    """Show the tickets of the case."""
+    return section(
+        "Tickets",
+        rx.el.ul(rx.foreach(CASE.tickets[:FIRST_TICKETS], _ticket), class_name="refs case-tickets"),
+        rx.cond(
+            CASE.tickets.length() > FIRST_TICKETS,
+            rx.el.details(
+                rx.el.summary("Show the others"),
+                rx.el.ul(rx.foreach(CASE.tickets[FIRST_TICKETS:], _ticket), class_name="refs case-tickets"),
+                class_name="case-more",
+                custom_attrs={"data-testid": "more-tickets"},
+            ),
+        ),
+        rx.cond(
+            CASE.ticket_count > CASE.tickets.length(),
+            rx.el.p(
+                "The first ",
+                CASE.tickets.length().to_string(),
+                " of ",
+                CASE.ticket_count.to_string(),
+                class_name="quiet",
+            ),
+        ),
+        adding(
+            "Add tickets",
+            CaseForm.create(
+                text("numbers", "Numbers", placeholder="INC0010019, INC0010020"),
+                submit("Add tickets", "tickets-save"),
+                name=CASE.number + ":tickets",
+                answer=CaseEdits.answer,
+                on_save=CaseTicketEdits.add_tickets,
+                class_name="case-form",
+            ),
+            testid="add-tickets",
+        ),
+        beside=rx.el.span(CASE.ticket_count, class_name="quiet figures", custom_attrs={"data-testid": "ticket-count"}),
+        testid="case-tickets",
+    )
+
+
+def _ticket(ticket: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    return rx.el.li(
+        rx.cond(
+            ticket.is_deleted,
+            rx.el.span(ticket.number, class_name="ref"),
+            rx.el.a(ticket.number, href="/tickets/" + ticket.number.to(str), class_name="ref"),
+        ),
+        rx.el.span(ticket.text, dir="auto", class_name="ref-text", title=ticket.text),
+        rx.cond(ticket.role_label != "", rx.el.span(ticket.role_label, class_name="case-role")),
+        rx.el.span(ticket.status, class_name="ref-status"),
+        class_name="ref-line",
+        custom_attrs={"data-testid": "case-ticket", "data-number": ticket.number, "data-role": ticket.role},
+    )
+
+
+def similar_cases() -> rx.Component:
+    """Show closed cases about the same, and causes that were ruled out there."""
+    return rx.cond(
+        CaseFindings.similar.length() > 0,
+        section(
+            "Closed cases like this",
+            rx.el.ul(rx.foreach(CaseFindings.similar, _similar), class_name="similar-cases"),
+            testid="similar-cases",
+        ),
+    )
+
+
+def _similar(one: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.el.li(
+        rx.el.p(
+            rx.el.a(one.number, href="/cases/" + one.number.to(str), class_name="ref"),
+            " ",
+            rx.el.span(one.title, dir="auto"),
+        ),
+        rx.cond(one.cause != "", rx.el.p("Cause: ", one.cause, dir="auto")),
+        rx.foreach(
+            one.ruled_out,
+            lambda text: rx.el.p(text, class_name="quiet", dir="auto", custom_attrs={"data-testid": "ruled-out"}),
+        ),
+        custom_attrs={"data-testid": "similar-case", "data-number": one.number},
+    )

@@ -1,0 +1,1 @@
+"""The board and the list of cases at ``/cases``."""

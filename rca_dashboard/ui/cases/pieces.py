@@ -1,0 +1,143 @@
+"""What the pages of cases are made of: forms that keep their drafts, texts edited in place, the timeline."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import reflex as rx
+
+from rca_dashboard.live.case_messages import TimelineEvent
+from rca_dashboard.ui.cases.edits.answers import CaseAnswer
+from rca_dashboard.ui.pushed.cases import CaseState
+from rca_dashboard.ui.pushed.me import MeState
+
+# Reflex makes the attributes of these vars at run time.
+CASE: Any = CaseState.case
+MAY_EDIT: Any = MeState.may_edit
+
+
+def text_and_base(text: rx.Var[str], base: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    """Return what an edit sends: the new text, and what it was when the edit began."""
+    return text, base
+
+
+Kind = Literal["text", "search", "date"]
+
+
+class CaseForm(rx.Component):
+    """A form whose fields are kept in the tab until the app has confirmed them; ``name`` names its draft."""
+
+    library = "$/public/live/cases/case_form.js"
+    tag = "CaseForm"
+
+    name: rx.Var[str]
+    answer: rx.Var[CaseAnswer]
+    on_save: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
+
+
+class EditableText(rx.Component):
+    """A text that is edited in place, with what others have saved meanwhile."""
+
+    library = "$/public/live/cases/editable_text.js"
+    tag = "EditableText"
+
+    name: rx.Var[str]
+    value: rx.Var[str]
+    label: rx.Var[str]
+    by: rx.Var[str]
+    placeholder: rx.Var[str]
+    is_multiline: rx.Var[bool]
+    may_edit: rx.Var[bool]
+    answer: rx.Var[CaseAnswer]
+    testid: rx.Var[str]
+    on_save: rx.EventHandler[text_and_base]
+
+
+class CaseTimeline(rx.Component):
+    """Tickets, changes, notes and decisions on one axis."""
+
+    library = "$/public/live/cases/timeline.js"
+    tag = "CaseTimeline"
+
+    events: rx.Var[list[TimelineEvent]]
+
+
+def section(heading: str, *content: rx.Component, beside: rx.Component | None = None, testid: str = "") -> rx.Component:
+    """Return a section of a case with its heading, and what stands beside that."""
+    return rx.el.section(
+        rx.el.div(rx.el.h2(heading), beside or rx.fragment(), class_name="case-section-head"),
+        *content,
+        class_name="case-section",
+        custom_attrs={"aria-label": heading, **({"data-testid": testid} if testid else {})},
+    )
+
+
+def field(label: str, control: rx.Component, *, is_wide: bool = False) -> rx.Component:
+    """Return a control with its label above it."""
+    return rx.el.label(rx.el.span(label), control, class_name="field field-wide" if is_wide else "field")
+
+
+def text(
+    name: str, label: str, *, placeholder: str = "", is_required: bool = True, kind: Kind = "text"
+) -> rx.Component:
+    """Return a labelled field of one line."""
+    return field(
+        label,
+        rx.el.input(
+            name=name,
+            type=kind,
+            placeholder=placeholder,
+            required=is_required,
+            max_length=500,
+            auto_complete="off",
+            class_name="input",
+        ),
+        is_wide=kind == "text",
+    )
+
+
+def select(name: str, label: str, choices: Iterable[tuple[str, str]]) -> rx.Component:
+    """Return a labelled menu of pairs of value and label."""
+    return field(
+        label,
+        rx.el.select(*(rx.el.option(word, value=value) for value, word in choices), name=name, class_name="select"),
+    )
+
+
+def submit(label: str, testid: str = "") -> rx.Component:
+    """Return a form's button."""
+    return rx.el.button(
+        label, type="submit", class_name="button", custom_attrs={"data-testid": testid} if testid else {}
+    )
+
+
+def adding(label: str, *content: rx.Component, testid: str) -> rx.Component:
+    """Return a form that is folded away behind its label; viewers see neither."""
+    # The commands of the others follow.
+    return (
+        rx.fragment()
+        if testid != "approving"
+        else rx.cond(
+            MAY_EDIT,
+            rx.el.details(
+                rx.el.summary(rx.icon("plus", size=14, aria_hidden="true"), label, class_name="quiet-button"),
+                *content,
+                class_name="case-adding",
+                custom_attrs={"data-testid": testid},
+            ),
+        )
+    )
+
+
+def hidden(name: str, value: Any) -> rx.Component:  # noqa: ANN401 - a text or a Var of one
+    """Return a value that a form sends along."""
+    return rx.el.input(type="hidden", name=name, value=value)
+
+
+def state_mark(state: Any, label: Any) -> rx.Component:  # noqa: ANN401 - Vars
+    """Show a state by its shape and its word."""
+    return rx.el.span(
+        rx.el.span(class_name="case-dot", custom_attrs={"aria-hidden": "true"}),
+        label,
+        class_name="case-state",
+        custom_attrs={"data-state": state},
+    )

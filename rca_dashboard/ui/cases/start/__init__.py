@@ -1,0 +1,1 @@
+"""A new case at ``/cases/new``."""

@@ -1,0 +1,135 @@
+"""Whether the fix held, the approval, the review and the report."""
+
+from typing import Any
+
+import reflex as rx
+
+from rca_dashboard.ui.cases.edits.stages import StageEdits
+from rca_dashboard.ui.cases.edits.texts import CaseEdits
+from rca_dashboard.ui.cases.findings import CaseFindings
+from rca_dashboard.ui.cases.pieces import (
+    CASE,
+    MAY_EDIT,
+    CaseForm,
+    EditableText,
+    adding,
+    section,
+    state_mark,
+    submit,
+    text,
+)
+from rca_dashboard.ui.kit.live import Moment
+
+
+def verdict() -> rx.Component:
+    """Show by what it is seen whether it came back, when that can be known, and what was found."""
+    return section(
+        "Did the fix hold?",
+        rx.el.div(
+            state_mark(CASE.verdict.kind, rx.cond(CASE.verdict.kind != "", CASE.verdict.label, "Not known yet")),
+            rx.cond(CASE.verdict.text != "", rx.el.p(CASE.verdict.text, dir="auto")),
+            rx.cond(
+                CASE.verdict.number != "",
+                rx.el.a(CASE.verdict.number, href="/tickets/" + CASE.verdict.number, class_name="ref"),
+            ),
+            rx.cond(
+                CASE.verdict.accepted_by != "",
+                rx.el.p("Accepted by ", CASE.verdict.accepted_by, ": ", CASE.verdict.reason, class_name="quiet"),
+            ),
+            class_name="case-verdict",
+            custom_attrs={"data-testid": "verdict", "data-verdict": CASE.verdict.kind},
+        ),
+        rx.cond(CaseFindings.outlook != "", rx.el.p(CaseFindings.outlook, custom_attrs={"data-testid": "outlook"})),
+        _signature(),
+        _unknowable(),
+        testid="held",
+    )
+
+
+def _signature() -> rx.Component:
+    return rx.el.div(
+        rx.el.h3("By what it would be seen"),
+        rx.cond(
+            CASE.signature != "",
+            rx.el.p(CASE.signature, class_name="prose", custom_attrs={"data-testid": "signature"}),
+            rx.el.p("No signature yet. It is fixed when the case is watched.", class_name="quiet"),
+        ),
+        adding(
+            "Choose the signature",
+            CaseForm.create(
+                text("words", "Tickets with these words", placeholder="vpn gateway drops"),
+                text("cmdb_ci", "Of this item", is_required=False, kind="search"),
+                submit("Save signature", "signature-save"),
+                name=CASE.number + ":signature",
+                answer=CaseEdits.answer,
+                on_save=StageEdits.save_signature,
+                class_name="case-form",
+            ),
+            testid="choose-signature",
+        ),
+        class_name="case-sub",
+    )
+
+
+def _unknowable() -> rx.Component:
+    return rx.cond(
+        CASE.stage == "watching",
+        adding(
+            "Close by judgement: it cannot be known",
+            CaseForm.create(
+                text("reason", "Because"),
+                submit("Accept by name", "unknowable-save"),
+                name=CASE.number + ":unknowable",
+                answer=CaseEdits.answer,
+                on_save=StageEdits.accept_unknowable,
+                class_name="case-form",
+            ),
+            testid="accept-unknowable",
+        ),
+    )
+
+
+def review() -> rx.Component:
+    """Show the review and the approvals."""
+    return section(
+        "Review",
+        EditableText.create(
+            name=CASE.number + ":review",
+            value=CASE.review,
+            label="Review",
+            by=CASE.changed_by,
+            placeholder="What would have found this sooner? What else could fail the same way?",
+            is_multiline=True,
+            may_edit=MAY_EDIT,
+            answer=CaseEdits.answer,
+            testid="case-review",
+            on_save=lambda new, base: CaseEdits.save_text("review", new, base),
+        ),
+        rx.el.ul(rx.foreach(CASE.approvals, _approval), class_name="approvals"),
+        adding(
+            "Approve",
+            CaseForm.create(
+                rx.el.p(
+                    "Whoever approves must not be the owner. An edit makes the approval stale.", class_name="quiet"
+                ),
+                text("comment", "Comment", is_required=False),
+                submit("Approve this version", "approve"),
+                name=CASE.number + ":approve",
+                answer=CaseEdits.answer,
+                on_save=StageEdits.approve_case,
+                class_name="case-form",
+            ),
+            testid="approving",
+        ),
+        testid="review",
+    )
+
+
+def _approval(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    return rx.el.li(
+        state_mark(rx.cond(each.is_valid, "confirmed", "stale"), rx.cond(each.is_valid, "Approved", "Stale")),
+        rx.el.span(each.by, " · ", Moment.create(at=each.at)),
+        rx.cond(each.comment != "", rx.el.span("“", each.comment, "”", dir="auto")),
+        rx.cond(each.changed != "", rx.el.span("edited since: ", each.changed, class_name="quiet")),
+        custom_attrs={"data-testid": "approval", "data-valid": each.is_valid},
+    )

@@ -46,21 +46,6 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
     )
 
 
-def _next(each: Any) -> Any:  # noqa: ANN401 - the same
-    return rx.match(
-        each.state,
-        ("open", _button("Done", "action-done", ActionEdits.set_done(each.id))),
-        ("done", _button("Verify", "action-verify", ActionEdits.verify(each.id))),
-        rx.fragment(),
-    )
-
-
-def _button(label: str, testid: str, on_click: Any) -> rx.Component:  # noqa: ANN401 - an event
-    return rx.el.button(
-        label, type="button", class_name="button", on_click=on_click, custom_attrs={"data-testid": testid}
-    )
-
-
 def _new() -> rx.Component:
     return CaseForm.create(
         text("text", "What is to be done?", placeholder="Roll the firmware back on both gateways"),

@@ -1,0 +1,1 @@
+"""Exact statistics of counts: binomial tests, intervals and rate ratios, without scipy."""

@@ -16,7 +16,7 @@ from reflex.environment import environment
 from rca_dashboard.environment import environment as variables
 from rca_dashboard.live.reflex_adapter.production_server import serve_production_by
 from rca_dashboard.settings import Settings, SettingsError, load_settings
-from rca_dashboard.startup.folder import UnusableFolderError, check_demo_folder, check_folder
+from rca_dashboard.startup.folder import UnusableFolderError, check_demo_folder, check_folder, demo_archive
 from rca_dashboard.startup.preflight import check_database
 from rca_dashboard.startup.production import serve, workers_of
 from rca_dashboard.store.engine import DatabaseUnavailableError
@@ -32,7 +32,7 @@ def _settings() -> tuple[Settings, int]:
         settings = load_settings()
         workers = workers_of(variables(), may_be_several=settings.may_have_several_workers)
         if settings.is_demo:
-            check_demo_folder(Path.cwd())
+            check_demo_folder(demo_archive(settings.database_url).parent)
         check_database(settings)
     except (SettingsError, DatabaseUnavailableError, ForeignDatabaseError, UnusableFolderError) as error:
         sys.exit(str(error))  # to stderr, without a traceback

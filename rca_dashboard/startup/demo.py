@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 
@@ -11,17 +12,18 @@ from rca_dashboard.servicenow.authentication.auth import basic_auth
 from rca_dashboard.simulator.http.authentication import Account
 from rca_dashboard.simulator.opening import Opening, open_instance
 from rca_dashboard.simulator.server import Simulator
-from rca_dashboard.startup.folder import DEMO_ARCHIVE
 
 
 @asynccontextmanager
-async def running_demo() -> AsyncGenerator[tuple[str, httpx.Auth]]:
+async def running_demo(archive: Path) -> AsyncGenerator[tuple[str, httpx.Auth]]:
     """Run the built-in ServiceNow on a free loopback port, and yield its URL and its authentication.
+
+    Its tables are kept in the file ``archive``.
 
     Raises:
         ArchiveError: If its archive cannot be read; the text says what to do.
     """
-    opened = await asyncio.to_thread(open_instance, Opening(archive=DEMO_ARCHIVE, causes=True))
+    opened = await asyncio.to_thread(open_instance, Opening(archive=archive, causes=True))
     # A password of this run only: nothing else on this machine should call it.
     account = Account("demo", secrets.token_urlsafe(16))
     simulator = Simulator(opened.instance, account=account, desk=opened.life)

@@ -3,11 +3,12 @@
 import tempfile
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 # Vite takes the paths of files for addresses, where these begin a fragment, a query and an escape.
 _MISREAD = "#?%"
 
-# Next to demo.db: what the app has stored stays valid after a restart of both.
-DEMO_ARCHIVE = Path("demo_servicenow.db")
+_DEMO_ARCHIVE = "demo_servicenow.db"
 
 
 class UnusableFolderError(Exception):
@@ -24,13 +25,24 @@ def check_folder(folder: Path) -> None:
         )
 
 
+def demo_archive(database_url: str) -> Path:
+    """Return the file that keeps the built-in ServiceNow: beside the app's SQLite file, else in the working directory.
+
+    Beside it, because what the app has stored stays valid only together with the instance that it was read from.
+    """
+    url = make_url(database_url)
+    beside = url.database if url.get_backend_name() == "sqlite" else None
+    return Path(beside).with_name(_DEMO_ARCHIVE) if beside else Path(_DEMO_ARCHIVE)
+
+
 def check_demo_folder(folder: Path) -> None:
-    """Raise ``UnusableFolderError`` if demo mode cannot write its archive into the working directory."""
+    """Raise ``UnusableFolderError`` if demo mode cannot write its archive into a folder."""
     try:
         with tempfile.TemporaryFile(dir=folder):  # asked of the file system: root may write anywhere but there
             pass
     except OSError as error:
         raise UnusableFolderError(
-            f"Demo mode keeps {DEMO_ARCHIVE} in the working directory {str(folder)!r}, which cannot be written to "
-            f"({error.strerror}); start it in another folder, or set SERVICENOW_URL to an instance."
+            f"Demo mode keeps {_DEMO_ARCHIVE} in the folder {str(folder.absolute())!r}, which cannot be written to "
+            f"({error.strerror}); start it in another folder, set DATABASE_URL to an SQLite file elsewhere, "
+            "or set SERVICENOW_URL to an instance."
         ) from error

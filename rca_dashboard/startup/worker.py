@@ -17,6 +17,7 @@ from rca_dashboard.live.messages import PollView, poll_view
 from rca_dashboard.live.running import Live, Running, install
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.demo import running_demo
+from rca_dashboard.startup.folder import demo_archive
 from rca_dashboard.startup.instance import auth_of
 from rca_dashboard.startup.open_files import raise_open_files
 from rca_dashboard.startup.preflight import source_of
@@ -165,7 +166,7 @@ class Worker:
 
     async def _instance(self, stack: AsyncExitStack) -> Instance:
         if self._settings.is_demo:
-            url, auth = await stack.enter_async_context(running_demo())
+            url, auth = await stack.enter_async_context(running_demo(demo_archive(self._settings.database_url)))
             return Instance(url, auth, is_demo=True)
         return Instance(self._settings.servicenow_url, auth_of(self._settings), is_demo=False)
 

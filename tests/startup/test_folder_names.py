@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rca_dashboard.startup.folder import UnusableFolderError, check_demo_folder, check_folder
+from rca_dashboard.startup.folder import UnusableFolderError, check_demo_folder, check_folder, demo_archive
 from tests.fixtures.app_server import clean_environment, copy_sources
 
 
@@ -43,3 +43,16 @@ def test_demo_mode_in_a_folder_that_cannot_be_written_to_ends_in_one_line(tmp_pa
     with pytest.raises(UnusableFolderError, match=sentence) as raised:
         check_demo_folder(Path("/proc/self"))
     assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("database_url", "archive"),
+    [
+        ("sqlite:///demo.db", "demo_servicenow.db"),
+        ("sqlite:////data/desk.db", "/data/demo_servicenow.db"),
+        ("sqlite:///kept/desk.db?timeout=5", "kept/demo_servicenow.db"),
+        ("postgresql://desk@127.0.0.1/desk", "demo_servicenow.db"),
+    ],
+)
+def test_the_built_in_servicenow_is_kept_beside_the_apps_file(database_url: str, archive: str) -> None:
+    assert demo_archive(database_url) == Path(archive)

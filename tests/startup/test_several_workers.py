@@ -1,138 +1,28 @@
 """Real processes of the app on one PostgreSQL: one of them reads ServiceNow, and none is missed when it is killed."""
 
-import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from typing import Any
 
 import httpx
-import psycopg
 import pytest
 
-from tests.fixtures.app_server import AppServer
-from tests.postgres import running_postgresql
-from tests.servicenow.table_server import TableServer, running_table_server
+from tests.fixtures.several_workers import (
+    CUT_ALL_OTHERS,
+    Browse,
+    Serve,
+    has_hole,
+    is_polling,
+    leader_of,
+    log_in,
+    put,
+    rows,
+    stored,
+    until,
+)
+from tests.servicenow.table_server import TableServer
 
 pytestmark = pytest.mark.slow
-
-PASSWORD = "correct horse battery"
-CUT_ALL_OTHERS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
-
-
-@pytest.fixture(scope="module")
-def postgresql() -> Iterator[str]:
-    """The URL of a PostgreSQL of its own, which these tests cut connections of."""
-    with running_postgresql() as url:
-        yield url
-
-
-@pytest.fixture
-def database_url(postgresql: str) -> str:
-    """The URL of an empty database."""
-    name = f"desk_{time.monotonic_ns()}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return postgresql.removesuffix("postgres") + name
-
-
-@pytest.fixture
-def instance() -> Iterator[TableServer]:
-    with running_table_server() as server:
-        yield server
-
-
-Serve = Callable[..., AppServer]
-
-
-@pytest.fixture
-def serve(app_server: Callable[..., AppServer], database_url: str, instance: TableServer) -> Serve:
-    """Start the app on the shared database; each call is another machine."""
-
-    def start(**settings: str) -> AppServer:
-        return app_server(
-            {
-                "SERVICENOW_URL": instance.url,
-                "SERVICENOW_USERNAME": "reader",
-                "SERVICENOW_PASSWORD": "secret",
-                "SERVICENOW_POLLING_INTERVAL": "*/1 * * * * *",
-                "DATABASE_URL": database_url,
-                "ADMIN_PASSWORD": PASSWORD,
-                **settings,
-            }
-        )
-
-    return start
-
-
-def put(instance: TableServer, place: int) -> None:
-    """Change a record now: the instance's clock otherwise stands."""
-    instance.now = datetime.now(UTC).replace(microsecond=0)
-    instance.put(place)
-
-
-def until(is_true: Callable[[], bool], seconds: float = 30) -> float:
-    """Wait until something is true, and return how long it took."""
-    began = time.monotonic()
-    while time.monotonic() - began < seconds:
-        with contextlib.suppress(httpx.HTTPError, psycopg.Error):
-            if is_true():
-                return time.monotonic() - began
-        time.sleep(0.05)
-    message = f"not within {seconds:g} s"
-    raise AssertionError(message)
-
-
-def rows(database_url: str, statement: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        return connection.execute(statement.encode()).fetchall()
-
-
-def leader_of(database_url: str) -> int:
-    """Return the process of the worker that holds the lease."""
-    found = rows(
-        database_url,
-        "SELECT (figures::json->>'pid')::int FROM worker JOIN lease ON holder = worker.id AND ends_at > now()",
-    )
-    return found[0][0] if found else 0
-
-
-def stored(database_url: str) -> int:
-    return rows(database_url, "SELECT count(*) FROM ticket")[0][0]
-
-
-def has_hole(database_url: str) -> bool:
-    return rows(database_url, "SELECT count(*) <> max(seq) OR min(seq) <> 1 FROM change")[0][0]
-
-
-@pytest.fixture
-def browse() -> Iterator[Callable[..., httpx.Client]]:
-    """Return a function that gives a client of a server, logged in as the admin unless cookies say otherwise."""
-    with contextlib.ExitStack() as stack:
-
-        def begin(server: AppServer, cookies: httpx.Cookies | None = None) -> httpx.Client:
-            headers = {"Origin": server.url}
-            return stack.enter_context(httpx.Client(base_url=server.api, headers=headers, timeout=40, cookies=cookies))
-
-        yield begin
-
-
-Browse = Callable[..., httpx.Client]
-
-
-def log_in(client: httpx.Client) -> httpx.Client:
-    answer = client.post("/auth/login", json={"username": "admin", "password": PASSWORD})
-    assert answer.is_success, answer.text
-    return client
-
-
-def is_polling(client: httpx.Client) -> bool:
-    return client.get("/servicenow-polling/status").json()["data"]["is_polling"]
 
 
 def test_two_workers_of_one_command_poll_as_one_and_end_together(

@@ -74,7 +74,10 @@ class TableCycle:
     Attributes:
         rows: What is read and stored: tickets.
         hidden: Rows of the last poll that ServiceNow counts but does not show to the account.
+        is_optional: Whether it is no failure that ServiceNow refuses the table.
     """
+
+    is_optional = False
 
     def __init__(
         self,

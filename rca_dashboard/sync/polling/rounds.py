@@ -124,7 +124,7 @@ class Rounds:
         once per table, might lock the account.
         """
         failures: dict[str, Exception] = {}
-        for cycle in due:
+        for cycle in (cycle for cycle in due if not cycle.is_optional):
             try:
                 await self._server_clock.ask(cycle.table)
             except ServiceNowError as failure:

@@ -41,7 +41,7 @@ class SlaCycle(TableCycle):
         super().__init__(TASK_SLA, plan=plan, writer=writer, **parts)
         self.rows = SlaRows(writer)
         self.refusal = ""
-        self._is_required = plan.sla == "true"
+        self.is_optional = plan.sla != "true"
         self._tables = plan.tables
         self._monotonic = monotonic
         self._ask_at = 0.0
@@ -64,7 +64,7 @@ class SlaCycle(TableCycle):
             await super().poll(tally)
         except (NoSuchTableError, TableForbiddenError) as error:
             self._note(error)
-            if self._is_required:
+            if not self.is_optional:
                 raise
         else:
             if self.refusal:
@@ -88,7 +88,7 @@ class SlaCycle(TableCycle):
         if not self.refusal:
             log.warning("Service levels are not shown: %s Set SERVICENOW_SLA=false to stop asking.", error)
         self.refusal = str(error)
-        if not self._is_required:
+        if self.is_optional:
             self._ask_at = self._monotonic() + _ASKED_AGAIN_AFTER
 
 

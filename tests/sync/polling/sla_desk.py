@@ -36,8 +36,8 @@ class Desk:
         )
         self.poller = self.started("auto")
 
-    def started(self, sla: str) -> Poller:
-        plan = PollingPlan(cron=SELDOM, sla=sla)
+    def started(self, sla: str, *, trusts_zone: bool = True) -> Poller:
+        plan = PollingPlan(cron=SELDOM, sla=sla, trusts_zone=trusts_zone)
         made = Poller(self.client, self.database, plan, clock=self.ours.clock, monotonic=self.ours.monotonic)
         self.pollers.append(made)
         return made

@@ -162,6 +162,14 @@ async def test_an_account_that_may_not_read_them_is_told_so_and_asked_again_each
     assert len(desk.ticket(incident).sla) == 1
 
 
+async def test_a_refusal_of_the_startup_probe_is_no_outage_either(desk: Desk) -> None:
+    desk.simulator.rules.deny("task_sla")  # and no incident has a row to check the zone with
+    poller = desk.started("auto", trusts_zone=False)
+    await poller.poll_now()
+    assert poller.status().health is PollerHealth.OK
+    assert "task_sla" in poller.status().sla_refusal
+
+
 async def test_where_they_are_required_a_refusal_is_an_outage_and_where_not_wanted_no_one_asks(desk: Desk) -> None:
     desk.simulator.rules.deny("task_sla")
     required = desk.started("true")

@@ -8,8 +8,8 @@ import numpy as np
 
 from rca_dashboard.domain.likeness.chance import PAIRS, PAIRS_OF_ONE, Chance, chance_of, some_of
 from rca_dashboard.domain.likeness.index import LikenessIndex
-from rca_dashboard.domain.likeness.segment import Floats
 from rca_dashboard.domain.likeness.terms import TicketTerms
+from rca_dashboard.domain.likeness.worth import Floats
 from rca_dashboard.insight.reading import Reading
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.kept_terms import kept_of

@@ -19,6 +19,8 @@ LEAST_MAJOR_COUNT = 8
 # How much the rate of an hour varies from week to week beyond chance: by a sixth. With more, none of the known small
 # incidents of a real desk is a burst; with none, the desk has a tenth more bursts.
 SHAPE = 40.0
+# So few tickets of the whole desk say nothing of how busy it is.
+ASSUMED_OTHERS = 3.0
 # Nothing is expected so seldom that four tickets prove a disaster.
 LEAST_EXPECTED = 0.05
 
@@ -44,7 +46,7 @@ class Alarm:
         key: What they are about.
         level: How improbable it is.
         tickets: The keys of the tickets in the window, oldest first.
-        expected: How many are usual in it.
+        expected: How many are usual in it, or more while the whole desk has more than usual.
         since: When the first of them was opened.
         until: When the last was.
         log_chance: The natural logarithm of the probability.
@@ -59,7 +61,9 @@ class Alarm:
     log_chance: float
 
 
-def alarm_of(key: Key, recent: "list[Arrival]", rhythm: Rhythm, desk: Rhythm, now: int) -> Alarm | None:
+def alarm_of(
+    key: Key, recent: "list[Arrival]", rhythm: Rhythm, desk: Rhythm, now: int, all_times: "list[int]"
+) -> Alarm | None:
     """Return a key's alarm at a time, the more improbable of both windows; None if there is nothing unusual.
 
     Args:
@@ -68,21 +72,22 @@ def alarm_of(key: Key, recent: "list[Arrival]", rhythm: Rhythm, desk: Rhythm, no
         rhythm: What is usual for it.
         desk: What is usual for all tickets.
         now: The time.
+        all_times: When all tickets of the last four hours were opened, ascending.
     """
     if now - rhythm.since < SILENT or len(recent) < LEAST_COUNT:
         return None
-    found = (_alarm_within(window, key, recent, rhythm, desk, now) for window in WINDOWS)
+    found = (_alarm_within(window, key, recent, rhythm, desk, now, all_times) for window in WINDOWS)
     return min((each for each in found if each), key=lambda each: each.log_chance, default=None)
 
 
 def _alarm_within(
-    window: int, key: Key, recent: "list[Arrival]", rhythm: Rhythm, desk: Rhythm, now: int
+    window: int, key: Key, recent: "list[Arrival]", rhythm: Rhythm, desk: Rhythm, now: int, all_times: "list[int]"
 ) -> Alarm | None:
     inside = _inside(recent, window, now)
     callers = {each.caller for each in inside}
     if len(inside) < LEAST_COUNT or len(callers) < LEAST_CALLERS:
         return None
-    expected = _expected(rhythm, desk, window, now)
+    expected = _expected(rhythm, desk, window, now) * _busyness(all_times, len(inside), desk, window, now)
     if len(inside) < LEAST_RATIO * expected:
         return None
     chance = log_tail(len(inside), expected, SHAPE)
@@ -91,6 +96,15 @@ def _alarm_within(
         return None
     tickets = tuple(each.id for each in inside)
     return Alarm(key, level, tickets, expected, inside[0].at, inside[-1].at, chance)
+
+
+def _busyness(all_times: "list[int]", own: int, desk: Rhythm, window: int, now: int) -> float:
+    """Return how many times as many tickets of other keys came as usual; 1 if there are no more.
+
+    On the morning after a holiday everything comes more often, and no single thing is the reason.
+    """
+    came = len(all_times) - bisect_left(all_times, now - window) - own
+    return max(1.0, (came + ASSUMED_OTHERS) / (desk.expected(now - window, now, desk) + ASSUMED_OTHERS))
 
 
 def is_calm(recent: "list[Arrival]", rhythm: Rhythm, desk: Rhythm, now: int) -> bool:

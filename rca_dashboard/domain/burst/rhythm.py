@@ -5,7 +5,7 @@ from math import floor
 
 import numpy as np
 
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 
 HOUR = 3_600
 WEEK = 168 * HOUR

@@ -1,15 +1,18 @@
 """The watch: takes tickets in the order in which they were opened, and keeps the episodes of bursts."""
 
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from rca_dashboard.domain.burst.alarm import WINDOWS, Alarm, Level, alarm_of, is_calm
 from rca_dashboard.domain.burst.keys import Arrival, Key
-from rca_dashboard.domain.burst.rhythm import Rhythm
+from rca_dashboard.domain.burst.rhythm import HOUR, Rhythm
 
 # After a kill or a failed write the last tickets are taken again: at most some hundred, which count once.
 _MOST_REPEATED = 2_000
+# What flares up again within a day is the same episode: on a real log one in seven would be counted twice.
+_RESUMED = 24 * HOUR
 # Alarms that share this much of the smaller one's tickets are about the same thing.
 _SHARED = 0.5
 
@@ -53,6 +56,8 @@ class Watch:
         self._desk: Rhythm | None = None
         self._recent: defaultdict[Key, list[Arrival]] = defaultdict(list)
         self._open: dict[int, Episode] = {}
+        self._times: list[int] = []
+        self._calm: dict[int, Episode] = {}
         self._lately: dict[int, None] = {}
         self._last = 0
         self._number = 0
@@ -72,14 +77,20 @@ class Watch:
         """How many keys are counted."""
         return len(self._rhythms)
 
-    def go_on(self, last_number: int, episodes: Iterable[Episode]) -> None:
+    @property
+    def calm_episodes(self) -> tuple[Episode, ...]:
+        """The bursts that are over, but may flare up again."""
+        return tuple(self._calm.values())
+
+    def go_on(self, last_number: int, episodes: Iterable[Episode], calm: Iterable[Episode] = ()) -> None:
         """Go on with earlier episodes."""
         self._number = last_number
         self._open = {each.number: each for each in episodes}
+        self._calm = {each.number: each for each in calm}
 
     def resume(self, other: "Watch") -> None:
         """Go on with the episodes of another watch."""
-        self.go_on(other.number, other.open_episodes)
+        self.go_on(other.number, other.open_episodes, other.calm_episodes)
 
     def learn(self, arrival: Arrival) -> None:
         """Count a ticket as usual, without looking for bursts: one of an import, or of an outage's backlog."""
@@ -90,6 +101,8 @@ class Watch:
             del self._lately[next(iter(self._lately))]
         desk = self._desk = self._desk or Rhythm(arrival.at)
         desk.add(arrival.at)
+        insort(self._times, arrival.at)
+        del self._times[: bisect_left(self._times, self._times[-1] - WINDOWS[-1])]
         for key in arrival.keys:
             rhythm = self._rhythms.get(key)
             if rhythm is None:
@@ -112,8 +125,9 @@ class Watch:
     def end(self, now: int) -> tuple[Episode, ...]:
         """Return the episodes that are over now, since the rate of their key has fallen."""
         over = [each for each in self._open.values() if self._is_calm(each.key, now)]
+        self._calm = {number: each for number, each in self._calm.items() if now - each.until <= _RESUMED}
         for each in over:
-            del self._open[each.number]
+            self._calm[each.number] = self._open.pop(each.number)
         return tuple(replace(each, is_over=True) for each in over)
 
     def _alarm(self, key: Key, now: int) -> Alarm | None:
@@ -122,7 +136,7 @@ class Watch:
             return None
         rhythm.advance(now)
         desk.advance(now)
-        return alarm_of(key, self._recent[key], rhythm, desk, now)
+        return alarm_of(key, self._recent[key], rhythm, desk, now, self._times)
 
     def _is_calm(self, key: Key, now: int) -> bool:
         rhythm, desk = self._rhythms.get(key), self._desk
@@ -131,6 +145,7 @@ class Watch:
     def _joined(self, alarm: Alarm) -> Episode:
         tickets = frozenset(alarm.tickets)
         same = [each for each in self._open.values() if each.key == alarm.key or _is_shared(tickets, each.tickets)]
+        same += [each for each in self._calm.values() if each.key == alarm.key and alarm.until - each.until <= _RESUMED]
         number = same[0].number if same else self._next()
         episode = _widened(
             Episode(
@@ -147,7 +162,8 @@ class Watch:
             same,
         )
         for each in same:
-            del self._open[each.number]
+            self._open.pop(each.number, None)
+            self._calm.pop(each.number, None)
         episode = replace(episode, swallowed=tuple(each.number for each in same[1:]))
         self._open[number] = episode
         return episode

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 
 PAIRS = 20_000
 # Each search compares one ticket with all: a hundred random ones of them are a hundred random pairs.

@@ -1,20 +1,22 @@
 """The index: finds the nearest tickets by BM25F over summary and description."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rca_dashboard.domain.likeness.segment import LARGEST_SEGMENT, Floats, Places, Segment, merged, segment_of, spread
-from rca_dashboard.domain.likeness.terms import FIELDS, Counts, Hashes, TicketTerms
+from rca_dashboard.domain.likeness.pruned_search import Hit, PrunedSearch, Weights
+from rca_dashboard.domain.likeness.segment import LARGEST_SEGMENT, Places, Segment, merged, segment_of, spread
+from rca_dashboard.domain.likeness.terms import TicketTerms
+from rca_dashboard.domain.likeness.worth import (
+    DESCRIPTION_WEIGHT,
+    SUMMARY_WEIGHT,
+    Floats,
+    Means,
+    means_of,
+    norms_of,
+    saturated,
+)
 
-# A study on duplicate reports of eight projects chose these; neighbouring values differ by less than its noise.
-SUMMARY_WEIGHT = 8.0
-DESCRIPTION_WEIGHT = 1.0
-SATURATION = 2.5
-SUMMARY_LENGTH, DESCRIPTION_LENGTH = 0.5, 0.75
 RARITY_POWER = 1.5
 MOST_QUERY_TERMS = 40
 # A term of more than a fifth of all tickets says nothing, and costs most.
@@ -22,37 +24,6 @@ COMMON_SHARE = 0.2
 # In a small desk every term is common: so many tickets with other words are assumed to be there.
 _LEAST_COMMON = 20
 _ASSUMED = 50
-# What the same field adds, as a share of the nearness of a ticket to itself. A wrong CI must not decide.
-FIELD_SHARES = {"configuration_item": 0.03, "subcategory": 0.01, "service": 0.01}
-_SHARES = np.array([FIELD_SHARES[name] for name in FIELDS])
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """The terms that a search uses, heaviest first, and what each is worth in the index as it is."""
-
-    terms: Hashes
-    weights: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A found ticket.
-
-    Attributes:
-        id: Its key.
-        nearness: The score of its texts as a share of the searched ticket's own: 1 is the same text.
-        same_fields: What each equal field adds to it.
-    """
-
-    id: int
-    nearness: float
-    same_fields: dict[str, float]
-
-    @property
-    def total(self) -> float:
-        """Nearness with what the fields add."""
-        return self.nearness + sum(self.same_fields.values())
 
 
 class LikenessIndex:
@@ -67,7 +38,7 @@ class LikenessIndex:
 
     def __len__(self) -> int:
         """Return the number of tickets."""
-        return sum(int(each.alive.sum()) for each in self._segments)
+        return sum(each.count for each in self._segments)
 
     def __contains__(self, key: int) -> bool:
         """Return whether a ticket is in the index."""
@@ -99,7 +70,7 @@ class LikenessIndex:
         """Remove tickets; unknown ones are ignored."""
         gone = np.fromiter(keys, np.int64)
         for each in self._segments if len(gone) else ():
-            each.alive[np.isin(each.ids, gone)] = False
+            each.remove(gone)
 
     def keep_newest(self, most: int) -> None:
         """Remove the tickets that were opened first, until no more than ``most`` are left."""
@@ -116,7 +87,7 @@ class LikenessIndex:
             (each.frequencies(ticket.hashes) for each in self._segments), np.zeros(len(ticket.hashes), np.int64)
         )
         rarity = np.log1p((count + _ASSUMED - found + 0.5) / (found + 0.5)) ** RARITY_POWER
-        own = _saturated(ticket.in_summary, ticket.in_description, SUMMARY_WEIGHT, DESCRIPTION_WEIGHT)
+        own = saturated(ticket.in_summary, ticket.in_description, SUMMARY_WEIGHT, DESCRIPTION_WEIGHT)
         weights = np.where(found > max(COMMON_SHARE * count, _LEAST_COMMON), 0.0, rarity * own)
         heaviest = np.lexsort((ticket.hashes, -weights))[:MOST_QUERY_TERMS]
         heaviest = heaviest[weights[heaviest] > 0]
@@ -134,8 +105,9 @@ class LikenessIndex:
         own = self._own_score(ticket, query)
         if not own:
             return []
-        found = [hit for each in self._segments for hit in self._best(each, ticket, query, own, most + 1)]
-        hits = sorted((hit for hit in found if hit.id != without), key=lambda hit: (-hit.total, hit.id))
+        # One more, since the ticket itself is left out.
+        search = PrunedSearch(self._segments, query, ticket.fields, self._means(), own)
+        hits = sorted((hit for hit in search.best(most + 1) if hit.id != without), key=lambda hit: (-hit.total, hit.id))
         return hits[:most]
 
     def nearness_of_all(self, ticket: TicketTerms) -> Floats:
@@ -154,64 +126,30 @@ class LikenessIndex:
         is_shared = np.isin(query.terms, other.hashes)
         terms = query.terms[is_shared]
         places = np.searchsorted(other.hashes, terms)
-        norms = self._norms(np.array([other.lengths]), self._means())
-        worth = query.weights[is_shared] * _saturated(other.in_summary[places], other.in_description[places], *norms)
+        norms = norms_of(np.array([other.lengths]), self._means())
+        worth = query.weights[is_shared] * saturated(other.in_summary[places], other.in_description[places], *norms)
         return {int(term): float(share) for term, share in zip(terms, worth / (own or 1.0), strict=True)}
 
-    def _means(self) -> tuple[float, float]:
-        sums = sum(
-            (each.lengths[each.alive].sum(axis=0, dtype=np.int64) for each in self._segments), np.zeros(2, np.int64)
-        )
-        count = max(1, len(self))
-        return max(1.0, float(sums[0]) / count), max(1.0, float(sums[1]) / count)
-
-    @staticmethod
-    def _norms(lengths: NDArray[Any], means: tuple[float, float]) -> tuple[Floats, Floats]:
-        """Return what a field's counts are multiplied by: its weight, less the longer it is."""
-        summary = SUMMARY_WEIGHT / (1 - SUMMARY_LENGTH + SUMMARY_LENGTH * lengths[:, 0] / means[0])
-        description = DESCRIPTION_WEIGHT / (1 - DESCRIPTION_LENGTH + DESCRIPTION_LENGTH * lengths[:, 1] / means[1])
-        return summary, description
+    def _means(self) -> Means:
+        return means_of(len(self), sum((each.words for each in self._segments), np.zeros(2, np.int64)))
 
     def _own_score(self, ticket: TicketTerms, query: Weights) -> float:
         """Return the score of a ticket compared with itself."""
         places = np.searchsorted(ticket.hashes, query.terms)
-        norms = self._norms(np.array([ticket.lengths]), self._means())
+        norms = norms_of(np.array([ticket.lengths]), self._means())
         return float(
-            (query.weights * _saturated(ticket.in_summary[places], ticket.in_description[places], *norms)).sum()
+            (query.weights * saturated(ticket.in_summary[places], ticket.in_description[places], *norms)).sum()
         )
 
     def _scores(self, segment: Segment, query: Weights, means: tuple[float, float]) -> Floats:
         starts, counts = segment.entries(query.terms)
         entries = spread(starts, counts)
         places = segment.places[entries]
-        summary, description = self._norms(segment.lengths, means)
-        worth = _saturated(
+        summary, description = norms_of(segment.lengths, means)
+        worth = saturated(
             segment.in_summary[entries], segment.in_description[entries], summary[places], description[places]
         )
         return np.bincount(places, worth * np.repeat(query.weights, counts), len(segment)).astype(np.float64)
-
-    def _best(self, segment: Segment, ticket: TicketTerms, query: Weights, own: float, most: int) -> list[Hit]:
-        nearness = self._scores(segment, query, self._means()) / own
-        nearness[~segment.alive] = 0.0
-        same = (segment.fields == ticket.fields) & (ticket.fields > 0)
-        total = np.where(nearness > 0, nearness + same @ _SHARES, 0.0)
-        few = np.argpartition(-total, most)[:most] if len(total) > most else np.arange(len(total))
-        return [
-            Hit(
-                int(segment.ids[place]),
-                float(nearness[place]),
-                {name: FIELD_SHARES[name] for name, is_same in zip(FIELDS, same[place], strict=True) if is_same},
-            )
-            for place in few
-            if total[place] > 0
-        ]
-
-
-def _saturated(
-    in_summary: Counts, in_description: Counts, summary: Floats | float, description: Floats | float
-) -> NDArray[Any]:
-    weighted = in_summary * summary + in_description * description
-    return weighted / (SATURATION + weighted)
 
 
 def _merge_small(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:

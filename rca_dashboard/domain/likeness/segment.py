@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rca_dashboard.domain.likeness.terms import Counts, Hashes, TicketTerms
+from rca_dashboard.domain.likeness.worth import Means, means_of, norms_of, saturated
 
-Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
 @dataclass(slots=True, eq=False)
 class Segment:
-    """Terms and tickets of one segment. Nothing but ``alive`` ever changes.
+    """Terms and tickets of one segment. Nothing but ``alive``, and what is counted of it, ever changes.
 
     Attributes:
         ids: The tickets' keys; a ticket's place here names it in the other arrays.
@@ -28,6 +28,10 @@ class Segment:
         places: The tickets in which a term occurs.
         in_summary: How often it occurs in the summary.
         in_description: How often it occurs in the description.
+        best: The most that any entry of a term is worth, with the mean lengths in ``means``.
+        means: The mean numbers of words in a summary and in a description of this segment.
+        count: How many tickets count.
+        words: The words in the summaries and in the descriptions of those.
     """
 
     ids: Places
@@ -40,6 +44,10 @@ class Segment:
     places: NDArray[np.uint16]
     in_summary: Counts
     in_description: Counts
+    best: NDArray[np.float32]
+    means: Means
+    count: int
+    words: NDArray[np.int64]
 
     def __len__(self) -> int:
         """Return the number of tickets, dead ones included."""
@@ -48,7 +56,15 @@ class Segment:
     @property
     def bytes(self) -> int:
         """The memory that the arrays take."""
-        return sum(getattr(self, name).nbytes for name in self.__slots__)  # pyright: ignore[reportUnknownMemberType]
+        return sum(getattr(self, name).nbytes for name in _ARRAYS)  # pyright: ignore[reportUnknownMemberType]
+
+    def remove(self, gone: Places) -> None:
+        """Let these tickets count no longer; others are ignored."""
+        found = self.alive & np.isin(self.ids, gone)
+        if found.any():
+            self.alive[found] = False
+            self.count -= int(found.sum())
+            self.words = self.words - self.lengths[found].sum(axis=0, dtype=np.int64)
 
     def entries(self, wanted: Hashes) -> tuple[Places, Places]:
         """Return where the entries of each wanted term begin and how many there are."""
@@ -62,7 +78,7 @@ class Segment:
     def frequencies(self, wanted: Hashes) -> Places:
         """Return in how many tickets that count each wanted term occurs."""
         starts, counts = self.entries(wanted)
-        if self.alive.all():
+        if self.count == len(self):
             return counts
         alive = self.alive[self.places[spread(starts, counts)]].astype(np.int64)
         return np.bincount(np.repeat(np.arange(len(wanted)), counts), alive, len(wanted)).astype(np.int64)
@@ -88,7 +104,7 @@ def segment_of(tickets: Sequence[tuple[int, int, TicketTerms]]) -> Segment:
     hashes = _joined([terms.hashes for _, _, terms in tickets], np.uint32)
     order = np.argsort(hashes, kind="stable")
     terms, starts = np.unique(hashes[order], return_index=True)
-    return Segment(
+    return _made(
         ids=np.array([key for key, _, _ in tickets], np.int64),
         opened=np.array([opened for _, opened, _ in tickets], np.int64),
         lengths=np.array([terms.lengths for _, _, terms in tickets], np.uint16).reshape(-1, 2),
@@ -110,7 +126,7 @@ def merged(first: Segment, second: Segment) -> Segment:
     places = np.concatenate([parts[0][1], parts[1][1] + shift])
     order = np.lexsort((places, hashes))
     terms, starts = np.unique(hashes[order], return_index=True)
-    return Segment(
+    return _made(
         **{
             name: np.concatenate([getattr(each, name)[each.alive] for each in (first, second)])
             for name in ("ids", "opened", "lengths", "fields", "alive")
@@ -121,6 +137,24 @@ def merged(first: Segment, second: Segment) -> Segment:
         in_summary=np.concatenate([part[2] for part in parts])[order],
         in_description=np.concatenate([part[3] for part in parts])[order],
     )
+
+
+def _made(**arrays: Any) -> Segment:  # noqa: ANN401 - a segment's own
+    lengths, starts, places = arrays["lengths"], arrays["starts"], arrays["places"]
+    words = lengths.sum(axis=0, dtype=np.int64)
+    means = means_of(len(lengths), words)
+    summary, description = norms_of(lengths, means)
+    worth = saturated(arrays["in_summary"], arrays["in_description"], summary[places], description[places])
+    best = np.maximum.reduceat(worth, starts[:-1]) if len(worth) else worth
+    # Rounded to four bytes it may be less than it is.
+    raised = np.nextafter(best.astype(np.float32), np.float32(2))
+    return Segment(**arrays, best=raised, means=means, count=len(lengths), words=words)
+
+
+_ARRAYS = (
+    *("ids", "opened", "lengths", "fields", "alive", "terms", "starts"),
+    *("places", "in_summary", "in_description", "best"),
+)
 
 
 def spread(starts: Places, counts: Places) -> Places:

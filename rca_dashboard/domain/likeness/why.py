@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rca_dashboard.domain.likeness.index import FIELD_SHARES, Hit, LikenessIndex
+from rca_dashboard.domain.likeness.index import LikenessIndex
+from rca_dashboard.domain.likeness.pruned_search import FIELD_SHARES, Hit
 from rca_dashboard.domain.likeness.terms import TicketText, hash_of, terms_of
 from rca_dashboard.domain.likeness.words import language_of, words
 

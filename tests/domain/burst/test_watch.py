@@ -91,6 +91,29 @@ def test_a_burst_ends_by_itself_when_the_rate_has_fallen() -> None:
     assert watch.open_episodes == ()
 
 
+def test_what_flares_up_again_within_a_day_is_the_same_burst() -> None:
+    watch, now = watch_of(6)
+    (before,) = burst(watch, now, 11)
+    (over,) = watch.end(now + 8 * HOUR)
+    assert watch.open_episodes == ()
+    for place in range(11):
+        watch.take(arrival(300_000 + place, now + 20 * HOUR + place), now + 20 * HOUR + place)
+    (again,) = watch.open_episodes
+    assert (again.number, len(again.tickets), again.is_over) == (before.number, 22, False)
+    assert over.number == before.number
+    watch.end(now + 40 * HOUR)
+    for place in range(11):
+        watch.take(arrival(400_000 + place, now + 72 * HOUR + place), now + 72 * HOUR + place)
+    assert watch.open_episodes[0].number == before.number + 1
+
+
+def test_when_everything_comes_more_often_no_single_thing_is_a_burst() -> None:
+    watch, now = watch_of(6)
+    for place in range(300):
+        watch.learn(arrival(200_000 + place, now + place, Key(Kind.SUBCATEGORY, f"thing {place}")))
+    assert burst(watch, now + 300, 5, NETWORK) == ()
+
+
 def test_an_open_burst_goes_on_after_a_restart() -> None:
     watch, now = watch_of(6)
     (before,) = burst(watch, now, 8)
@@ -121,15 +144,16 @@ def test_a_real_log_has_few_bursts_and_the_known_small_incidents_are_among_them(
     for each in arrivals:
         episodes += watch.end(each.at)
         watch.take(each, each.at)
-    episodes += watch.open_episodes
+    # One that flared up again ended twice.
+    episodes = list({each.number: each for each in (*episodes, *watch.open_episodes)}.values())
     weeks = Counter((each.at - arrivals[0].at) // WEEK for each in arrivals)
     busy = [week for week, count in weeks.items() if week >= 4 and count >= 500]
     counted = [each for each in episodes if (each.since - arrivals[0].at) // WEEK in busy]
     assert len(busy) == 10
-    assert len(counted) / len(busy) <= 13
-    assert sum(each.level >= Level.BURST for each in counted) / len(busy) <= 7
+    assert len(counted) / len(busy) <= 12
+    assert sum(each.level >= Level.BURST for each in counted) / len(busy) <= 5
     assert _found(episodes, problems, Level.WATCH) >= 5
-    assert _found(episodes, problems, Level.BURST) >= 2
+    assert _found(episodes, problems, Level.BURST) >= 4
 
 
 def _found(episodes: list[Episode], problems: dict[str, set[int]], level: Level) -> int:

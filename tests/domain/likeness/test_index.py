@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rca_dashboard.domain.likeness.chance import Chance, chance_of, some_of
-from rca_dashboard.domain.likeness.index import Hit, LikenessIndex
+from rca_dashboard.domain.likeness.index import LikenessIndex
+from rca_dashboard.domain.likeness.pruned_search import Hit
 from rca_dashboard.domain.likeness.terms import TicketTerms, TicketText, terms_of
 from rca_dashboard.domain.likeness.why import why
 

@@ -78,7 +78,7 @@ class _Part:
         starts, counts = self.starts[terms], self.counts[terms]
         entries = spread(starts, counts)
         if len(entries):
-            places = self._segment.places[entries]
+            places = self._segment.places[entries].astype(np.int64)
             worth = self._worth(entries, places) * np.repeat(self._weights[terms], counts)
             self.nearness += np.bincount(places, worth, len(self.nearness))
 

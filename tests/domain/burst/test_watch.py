@@ -111,7 +111,7 @@ def test_when_everything_comes_more_often_no_single_thing_is_a_burst() -> None:
     watch, now = watch_of(6)
     for place in range(300):
         watch.learn(arrival(200_000 + place, now + place, Key(Kind.SUBCATEGORY, f"thing {place}")))
-    assert burst(watch, now + 300, 5, NETWORK) == ()
+    assert burst(watch, now + 300, 11, NETWORK) == ()
 
 
 def test_an_open_burst_goes_on_after_a_restart() -> None:

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 from rca_dashboard.domain.suspects.change_work import Work
 from rca_dashboard.domain.suspects.fault import ChangeTerms, Fault, Item, change_terms, fault_of
 from rca_dashboard.domain.suspects.history import ChangeHistory

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rca_dashboard.domain.likeness.terms import Counts, Hashes, TicketTerms
-from rca_dashboard.domain.likeness.worth import Means, means_of, norms_of, saturated
+from rca_dashboard.domain.likeness.worth import Floats, Means, means_of, norms_of, saturated
+
+__all__ = ["LARGEST_SEGMENT", "Floats", "Places", "Segment", "merged", "segment_of", "spread"]
 
 Places = NDArray[np.int64]
 

@@ -6,7 +6,7 @@ from math import ceil
 import numpy as np
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 from rca_dashboard.domain.statistics.counts import proportion
 
 DAY = 86_400.0

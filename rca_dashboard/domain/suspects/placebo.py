@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 from rca_dashboard.domain.suspects.fault import Fault
 from rca_dashboard.domain.suspects.history import ChangeHistory
 from rca_dashboard.domain.suspects.ranking import DAY, WINDOW_DAYS, Ranked, candidates, likenesses_of, scores_of

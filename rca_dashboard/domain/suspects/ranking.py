@@ -11,7 +11,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 from rca_dashboard.domain.suspects.fault import ChangeTerms, Fault
 from rca_dashboard.domain.suspects.history import ChangeHistory
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 
 DAY = 86_400.0
 # Ten reports of one outage are one occurrence. At so many days with one, nearly every day would have one, and a fall

@@ -6,7 +6,7 @@ peak, every fix would seem to have held.
 
 import numpy as np
 
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 
 DAY = 86_400.0
 # A peak of more than a quarter of a year is what is usual now.

@@ -10,7 +10,7 @@ import numpy as np
 from rca_dashboard.domain.cases.parts import VerdictKind
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 from rca_dashboard.domain.statistics.counts import Interval, fewer_mid_p, rate_ratio
 from rca_dashboard.domain.verdict.occurrences import Occurrences, occurrences
 from rca_dashboard.domain.verdict.peak import peak_begins

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rca_dashboard.domain.cases.parts import VerdictKind
-from rca_dashboard.domain.likeness.segment import Floats
+from rca_dashboard.domain.likeness.worth import Floats
 from rca_dashboard.domain.verdict.occurrences import occurrences
 from rca_dashboard.domain.verdict.peak import peak_begins
 from rca_dashboard.domain.verdict.plan import WEEK, plan

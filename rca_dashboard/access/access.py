@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rca_dashboard.access.gate.demo_browsers import DemoBrowsers
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.api_tokens import ApiTokens
@@ -23,6 +24,7 @@ class Access:
 
     Attributes:
         is_open: No login is required, and every visitor may do everything.
+        browsers: Tells the browsers of the demo apart; None anywhere else.
         proxy: Identifies people by the headers of an authenticating proxy; None if people log in here.
         sign_on: Logs people in at an identity provider; None without single sign-on.
     """
@@ -36,11 +38,15 @@ class Access:
     database: Database
     sign_on: SingleSignOn | None = None
     proxy: ProxyLogins | None = None
+    browsers: DemoBrowsers | None = None
 
     def people(self) -> tuple[str, ...]:
-        """Return the usernames of all enabled accounts, or the shared one without logins; this reads the database."""
+        """Return the usernames of all enabled accounts; this reads the database.
+
+        Without logins, they are the shared one and those of the demo's browsers.
+        """
         if self.is_open:
-            return (EVERYBODY.username,)
+            return (EVERYBODY.username, *(self.browsers.usernames if self.browsers else ()))
         return tuple(account.username for account in all_accounts(self.database) if not account.is_disabled)
 
     def visibility_of_user(self, username: str) -> Visibility:

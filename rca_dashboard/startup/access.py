@@ -6,6 +6,7 @@ import reflex as rx
 from starlette.types import ASGIApp
 
 from rca_dashboard.access.access import Access
+from rca_dashboard.access.gate.demo_browsers import DemoBrowsers
 from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.gate.headers import script_hashes
 from rca_dashboard.access.identity import Role
@@ -64,6 +65,7 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
         is_open=settings.auth_mode == "none",
         database=database,
         proxy=ProxyLogins(proxy, database, sessions) if (proxy := proxy_rules(settings)) else None,
+        browsers=DemoBrowsers(is_secure=is_https) if settings.is_demo and settings.auth_mode == "none" else None,
         sign_on=SingleSignOn(rules, database, sessions, is_https=is_https) if rules else None,
     )
 
@@ -79,7 +81,7 @@ def behind_gate(app: rx.App, inside: ASGIApp, settings: Settings, access: Access
     """
     gate = Gate(
         DirectSocket(app, inside),
-        _gate_rules(settings),
+        _gate_rules(settings, access),
         sessions=access.asked_sessions,
         sockets=access.sockets,
         tokens=access.asked_tokens,
@@ -103,11 +105,12 @@ def _callback_base(settings: Settings) -> str:
     return rx.config.get_config().api_url.rstrip("/")
 
 
-def _gate_rules(settings: Settings) -> GateRules:
+def _gate_rules(settings: Settings, access: Access) -> GateRules:
     return GateRules(
         origins=tuple(rx.config.get_config().cors_allowed_origins),
         script_hashes=script_hashes(_BUILT_PAGES),
         credentials=settings.cors_credentials,
         trusted_proxies=settings.trusted_proxies,
         is_https=settings.public_url.startswith("https:"),
+        browsers=access.browsers,
     )

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rca_dashboard.access.addresses import networks
 from rca_dashboard.access.buckets import Buckets
+from rca_dashboard.access.gate.demo_browsers import DemoBrowsers
 from rca_dashboard.access.gate.headers import SecurityHeaders, content_security_policy
 from rca_dashboard.access.gate.http import HttpGate
 from rca_dashboard.access.gate.socket import SocketGate
@@ -35,6 +36,7 @@ class GateRules:
         is_https: Browsers connect over TLS, and get an HSTS header.
         script_hashes: Hashes of the inline scripts in the app's pages; if empty, every inline script may run.
         requests_per_second: Per REST client, with bursts of twice as many; 0 means no limit.
+        browsers: Tells the browsers of the demo apart; None anywhere else.
         hints_per_second: Per address at the webhook, with bursts of ten times as many: a bulk change sends many.
     """
 
@@ -45,6 +47,7 @@ class GateRules:
     script_hashes: Sequence[str] = ()
     requests_per_second: float = 50
     hints_per_second: float = 200
+    browsers: DemoBrowsers | None = None
 
 
 class Gate:
@@ -73,7 +76,7 @@ class Gate:
     ) -> None:
         self._app = app
         self._origins = frozenset(rules.origins)
-        visitors = Visitors(sessions, networks(rules.trusted_proxies), tokens, proxy)
+        visitors = Visitors(sessions, networks(rules.trusted_proxies), tokens, proxy, rules.browsers)
         requests = Buckets(rules.requests_per_second, rules.requests_per_second * 2)
         hints = Buckets(rules.hints_per_second, rules.hints_per_second * 10)
         self._sockets = SocketGate(app, visitors, self._may_call, sockets or OpenSockets())

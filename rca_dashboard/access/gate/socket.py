@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rca_dashboard.access.gate.tab_tokens import bound_query
 from rca_dashboard.access.gate.visitors import Visitors
@@ -42,7 +42,7 @@ class SocketGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a socket, or run it until it closes."""
         announced = await self._announced(scope)
-        opened = self._sockets.open(*announced, receive, send) if announced else None
+        opened = self._sockets.open(*announced[:3], receive, _greeting(send, announced[3])) if announced else None
         if announced is not None and opened is None and not self._has_logged_limit:
             self._has_logged_limit = True
             logger.warning(
@@ -65,12 +65,12 @@ class SocketGate:
         finally:
             self._sockets.forget(opened)
 
-    async def _announced(self, scope: Scope) -> tuple[Scope, str, str] | None:
-        """Return the scope for the app, the owner the socket counts for and its session; None to refuse it."""
+    async def _announced(self, scope: Scope) -> tuple[Scope, str, str, str] | None:
+        """Return the scope for the app, whom the socket counts for, its session and a new cookie; None to refuse it."""
         if not self._visitors.may_ask(scope) or not self._is_from_own_page(scope):
             return None
         try:
-            identity = await self._visitors.identity(scope)
+            identity, cookie = self._visitors.first_visit(await self._visitors.identity(scope))
         except DatabaseUnavailableError:
             return None
         query = bound_query(scope.get("query_string", b""), identity.session_id)
@@ -79,7 +79,7 @@ class SocketGate:
         seen = self._visitors.announced(scope, identity)
         headers = [header for header in seen["headers"] if header[0] in _HEADERS_OF_A_SOCKET]
         announced = {**seen, "query_string": query, "headers": headers}
-        return announced, self._visitors.counted_as(scope, identity), identity.session_id
+        return announced, self._visitors.counted_as(scope, identity), identity.session_id, cookie
 
     def _is_from_own_page(self, scope: Scope) -> bool:
         origins = Headers(scope=scope).getlist("origin")
@@ -93,3 +93,16 @@ class SocketGate:
                 shown,
             )
         return False
+
+
+def _greeting(send: Send, cookie: str) -> Send:
+    """Return a ``send`` that sets a cookie as the socket is accepted: pages come from elsewhere in development."""
+    if not cookie:
+        return send
+
+    async def greeted(message: Message) -> None:
+        if message["type"] == "websocket.accept":
+            message = {**message, "headers": [*message.get("headers", ()), (b"set-cookie", cookie.encode())]}
+        await send(message)
+
+    return greeted

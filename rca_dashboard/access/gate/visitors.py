@@ -4,6 +4,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from rca_dashboard.access.addresses import Network, client_address, neighbourhood, remember_address
+from rca_dashboard.access.gate.demo_browsers import DemoBrowsers
 from rca_dashboard.access.identity import EVERYBODY, NOBODY, Identity, identify
 from rca_dashboard.access.logins.api_tokens import PREFIX, ApiTokens
 from rca_dashboard.access.logins.proxy_logins import ProxyLogins
@@ -20,6 +21,7 @@ class Visitors:
         trusted_proxies: Addresses and networks whose ``X-Forwarded-For`` counts.
         tokens: The API tokens; None if no login is required.
         proxy: Identifies people by the headers of an authenticating proxy; None if people log in here.
+        browsers: Tells the browsers of the demo apart; None anywhere else.
     """
 
     def __init__(
@@ -28,10 +30,12 @@ class Visitors:
         trusted_proxies: tuple[Network, ...],
         tokens: ApiTokens | None = None,
         proxy: ProxyLogins | None = None,
+        browsers: DemoBrowsers | None = None,
     ) -> None:
         self._sessions = sessions
         self._tokens = tokens
         self._proxy = proxy
+        self._browsers = browsers
         self._trusted_proxies = trusted_proxies
 
     async def identity(self, scope: Scope) -> Identity:
@@ -40,12 +44,16 @@ class Visitors:
         Raises:
             DatabaseUnavailableError: If the session cannot be checked now.
         """
+        cookies = "; ".join(Headers(scope=scope).getlist("cookie"))
         if self._sessions is None:
-            return EVERYBODY
+            return (self._browsers.identity(cookies) if self._browsers and cookies else None) or EVERYBODY
         if self._proxy is not None:
             return await self._proxy.identity(scope, self.address(scope)) or NOBODY
-        cookies = "; ".join(Headers(scope=scope).getlist("cookie"))
         return (await self._sessions.identity(cookies) if cookies else None) or NOBODY
+
+    def first_visit(self, identity: Identity) -> tuple[Identity, str]:
+        """Return who opens a socket, and a ``Set-Cookie`` header: empty, but for a browser that the demo sees first."""
+        return self._browsers.first_visit() if self._browsers and identity == EVERYBODY else (identity, "")
 
     @property
     def has_proxy(self) -> bool:

@@ -27,6 +27,7 @@ DAYS = 35
 
 _NIGHT = 4  # the hour in which planned work begins
 _MONDAY = 0
+_LASTING = (SAP, EXCHANGE)
 _FIRST_SEEN = (1.0, 2.5)  # days after the beginning of the history
 
 
@@ -70,7 +71,7 @@ def past_causes(now: datetime, random: Random) -> PastCauses:
     for breakage in (VPN, SAP, EXCHANGE, CRM, WIRELESS, PAYROLL):
         _add_seldom(past, breakage, now, random)
     _add_lasting(past, SAP, _Course(now, began=32, fixed=16, a_day=1.7), random)
-    _add_lasting(past, EXCHANGE, _Course(now, began=31, fixed=17, a_day=1.5, returned=5), random)
+    _add_lasting(past, EXCHANGE, _Course(now, began=31, fixed=18, a_day=1.5, returned=5), random)
     outbreaks = ((VPN, 26), (VPN, 12), (PAYROLL, 23), (PAYROLL, 3), (CRM, 20), (CRM, 8), (WIRELESS, 9), (WIRELESS, 15))
     for breakage, days_ago in outbreaks:
         _add_outbreak(past, breakage, _night(now, days_ago), random)
@@ -101,7 +102,8 @@ def _add_seldom(past: PastCauses, breakage: Breakage, now: datetime, random: Ran
     """Add the few tickets of that kind that come anyway: the first ones more than four weeks ago."""
     begin = now - timedelta(days=DAYS)
     times = [begin + timedelta(days=day) for day in _FIRST_SEEN]
-    times += times_between(begin + timedelta(days=4), now - timedelta(days=1), 2, random)
+    if breakage not in _LASTING:
+        times += times_between(begin + timedelta(days=4), now - timedelta(days=1), 2, random)
     for at in times:
         past.reports.append(PastReport(at, breakage.complaint, breakage.complaint.short_description))
 
@@ -122,8 +124,10 @@ def _add_lasting(past: PastCauses, breakage: Breakage, course: _Course, random: 
 
 
 def _spread(start: datetime, end: datetime, a_day: float, random: Random) -> list[datetime]:
-    count = round((end - start) / timedelta(days=1) * a_day)
-    return times_between(start, end - timedelta(minutes=90), count, random)
+    """Return times that keep their distance, as those of a fault that is always there do."""
+    pause = timedelta(days=1) / a_day
+    count = int((end - timedelta(minutes=90) - start) / pause)
+    return [start + pause * (place + random.uniform(0.1, 0.9)) for place in range(count)]
 
 
 def _add_outbreak(past: PastCauses, breakage: Breakage, start: datetime, random: Random) -> None:

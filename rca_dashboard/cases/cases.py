@@ -1,26 +1,25 @@
 """The commands on cases, for pages and REST. They block: call them in a worker thread."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import RowMapping
-
+from rca_dashboard.cases.chosen_tickets import ChosenTickets, case_tickets
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import Actor
 from rca_dashboard.domain.cases import acting, approval, editing, gates
 from rca_dashboard.domain.cases.case import Case, CaseTicket, Stage, TicketRole
-from rca_dashboard.domain.cases.edit import CaseError, Edit, InvalidCaseError
+from rca_dashboard.domain.cases.edit import CaseError, Edit
+from rca_dashboard.domain.cases.is_is_not import IsNotLine, is_is_not, refreshed
+from rca_dashboard.domain.cases.likeness import CaseText, SimilarCase, similar_cases
 from rca_dashboard.domain.cases.parts import Verdict, VerdictKind
-from rca_dashboard.domain.cases.snapshot import snapshot_of
 from rca_dashboard.domain.cases.starting import new_case
-from rca_dashboard.store import queries
-from rca_dashboard.store.cases.chosen import burst_tickets, cluster_label, cluster_tickets, named_tickets
+from rca_dashboard.store.cases.chosen import cluster_now
+from rca_dashboard.store.cases.contrast import field_counts, sys_ids_of
 from rca_dashboard.store.cases.editing import create_case, edit_case
 from rca_dashboard.store.cases.reading import find_case, tickets_named_in
+from rca_dashboard.store.cases.texts import MOST_SUMMARIES, case_text, case_texts
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.insight.bursts import burst_of
-
-_MOST_ECHOED = 5
 
 
 class NoSuchCaseError(CaseError):
@@ -50,6 +49,7 @@ class Cases:
         self._database = database
         self._wake = wake
         self._now = now
+        self._chosen = ChosenTickets(database)
 
     def case(self, number: str) -> Case:
         """Return a case.
@@ -74,15 +74,17 @@ class Cases:
         burst: int = 0,
     ) -> Case:
         """Start a case, with named tickets and those of a cluster or a burst, which also give it a title."""
-        label, rows = self._found_in(cluster, burst)
-        chosen = {row["sys_id"]: row for row in rows} | self._named(tickets)
+        label, rows = self._chosen.found_in(cluster, burst)
+        chosen = {row["sys_id"]: row for row in rows} | self._chosen.named(tickets)
+        at = self._now()
         made = new_case(
             title=title or label or next((row["short_description"] for row in chosen.values()), ""),
             statement=statement,
             owner=owner,
             by=actor.username,
-            at=self._now(),
-            tickets=self._case_tickets(chosen.values(), TicketRole.AFFECTED, actor),
+            at=at,
+            is_not=is_is_not(field_counts(self._database, chosen)),
+            tickets=case_tickets(chosen.values(), TicketRole.AFFECTED, actor, at),
             cluster=cluster,
             burst=burst,
         )
@@ -98,8 +100,14 @@ class Cases:
         self, number: str, actor: Actor, names: Sequence[str], role: TicketRole = TicketRole.AFFECTED
     ) -> Case:
         """Add tickets to a case, or give them another role."""
-        tickets = self._case_tickets(self._named(names).values(), role, actor)
-        return self.edit(number, actor, lambda case: editing.add_tickets(case, tickets))
+        tickets = case_tickets(self._chosen.named(names).values(), role, actor, self._now())
+        lines = self._contrast(number, tickets) if role is not TicketRole.RECURRENCE else None
+
+        def edit(case: Case) -> Edit:
+            added = editing.add_tickets(case, tickets)
+            return added if lines is None else replace(added, case=with_lines(added.case, lines))
+
+        return self.edit(number, actor, edit)
 
     def remove_tickets(self, number: str, actor: Actor, names: Sequence[str]) -> Case:
         """Take tickets out of a case, also those that are deleted by now."""
@@ -121,7 +129,7 @@ class Cases:
         self, number: str, actor: Actor, values: Mapping[str, Any], evidence: int = 0, expected: int | None = None
     ) -> Case:
         """Add or change evidence; of a ticket or change that it names, what is seen now is kept."""
-        seen = {**values, **self._seen(values["ticket"])} if values.get("ticket") else dict(values)
+        seen = {**values, **self._chosen.seen(values["ticket"])} if values.get("ticket") else dict(values)
         seen.pop("ticket", None)
 
         def edit(case: Case) -> Edit:
@@ -143,7 +151,7 @@ class Cases:
 
     def judge_change(self, number: str, actor: Actor, change: str, values: Mapping[str, Any]) -> Case:
         """Confirm or refute a suspected change; an empty one stands for "none of these"."""
-        seen = self._seen(change) if change else {}
+        seen = self._chosen.seen(change) if change else {}
         named = {name: seen[name] for name in ("sys_id", "number", "snapshot") if name in seen} | dict(values)
         named["snapshot"] = {**seen.get("snapshot", {}), **values.get("snapshot", {})}
         return self.edit(number, actor, lambda case: acting.judge_change(case, actor.username, self._now(), named))
@@ -177,6 +185,27 @@ class Cases:
         )
         return self.edit(number, actor, lambda case: editing.give_verdict(case, verdict))
 
+    def current_cluster(self, case: Case) -> int:
+        """Return the cluster that a case's own has become, by merges and rebuilds; 0 if there is none."""
+        return cluster_now(self._database, case.cluster, case.id)
+
+    def is_not(self, number: str) -> tuple[IsNotLine, ...]:
+        """Return the IS / IS NOT table as it is computed from the case's tickets now."""
+        return self._contrast(number, ())
+
+    def similar(self, number: str) -> tuple[SimilarCase, ...]:
+        """Return the cases that are like one, with what was ruled out there."""
+        case = self.case(number)
+        return similar_cases(case_text(self._database, case), case_texts(self._database))
+
+    def similar_to_tickets(self, names: Sequence[str]) -> tuple[SimilarCase, ...]:
+        """Return the cases that are like one that would be started with these tickets."""
+        rows = self._chosen.named(names).values()
+        at = self._now()
+        unborn = Case(title="", created_at=at, updated_at=at)
+        text = CaseText(case=unborn, tickets=[row["short_description"] for row in rows][:MOST_SUMMARIES])
+        return similar_cases(text, case_texts(self._database))
+
     def edit(self, number: str, actor: Actor, edit: Callable[[Case], Edit], expected: int | None = None) -> Case:
         """Store an edit, and wake the hub.
 
@@ -190,48 +219,14 @@ class Cases:
         self._wake()
         return edited
 
-    def _found_in(self, cluster: int, burst: int) -> tuple[str, list[RowMapping]]:
-        label, rows = "", list[RowMapping]()
-        if cluster:
-            found = cluster_label(self._database, cluster)
-            if found is None:
-                raise InvalidCaseError(f"There is no cluster {cluster}.")
-            label, rows = found, cluster_tickets(self._database, cluster, editing.MOST_TICKETS)
-        if burst:
-            known = burst_of(self._database, burst)
-            if known is None:
-                raise InvalidCaseError(f"There is no burst {burst}.")
-            label, rows = label or known.label, [*rows, *burst_tickets(self._database, burst)]
-        return label, rows
+    def _contrast(self, number: str, added: Sequence[CaseTicket]) -> tuple[IsNotLine, ...]:
+        known = sys_ids_of(self._database, self.case(number).id)
+        return is_is_not(field_counts(self._database, {*known, *(each.sys_id for each in added)}))
 
-    def _named(self, names: Sequence[str]) -> dict[str, RowMapping]:
-        found, unknown = named_tickets(self._database, names)
-        if unknown:
-            more = f" and {len(unknown) - _MOST_ECHOED} more" if len(unknown) > _MOST_ECHOED else ""
-            raise InvalidCaseError(f"There is no ticket {', '.join(unknown[:_MOST_ECHOED])}{more}.")
-        return found
 
-    def _case_tickets(self, rows: Any, role: TicketRole, actor: Actor) -> list[CaseTicket]:  # noqa: ANN401 - rows of tickets
-        at = self._now()
-        return [
-            CaseTicket(
-                sys_id=row["sys_id"],
-                number=row["ticket_id"],
-                role=role,
-                summary=row["short_description"],
-                opened_at=row["opened_at"],
-                added_by=actor.username,
-                added_at=at,
-            )
-            for row in rows
-        ]
-
-    def _seen(self, name: str) -> dict[str, Any]:
-        found = queries.ticket(self._database, name)
-        if found is None:
-            raise InvalidCaseError(f"There is no ticket {name}.")
-        kind = "change" if found.table == "change_request" else "ticket"
-        return {"sys_id": found.sys_id, "number": found.ticket_id, "kind": kind, "snapshot": snapshot_of(found)}
+def with_lines(case: Case, computed: Sequence[IsNotLine]) -> Case:
+    """Return a case with its IS / IS NOT table computed again; what people have edited stays."""
+    return replace(case, is_not=refreshed(case.is_not, computed))
 
 
 def _check_version(case: Case, name: str, part_id: int, values: Mapping[str, Any], expected: int | None) -> None:

@@ -27,6 +27,8 @@ DOCUMENTED = {
     "/api/v1/cases/{number}/verdict",
     "/api/v1/cases/{number}/notes",
     "/api/v1/cases/{number}/events",
+    "/api/v1/cases/{number}/is-not",
+    "/api/v1/cases/{number}/similar",
     "/api/v1/charts/{name}",
     "/api/v1/wall",
     "/api/v1/tickets/{ticket_id}/events",

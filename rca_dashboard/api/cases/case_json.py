@@ -10,6 +10,9 @@ from rca_dashboard.domain.cases.approval import ApprovalState, approval_state
 from rca_dashboard.domain.cases.case import STAGE_LABELS, Case, CaseEvent, CaseTicket
 from rca_dashboard.domain.cases.content import Difference, as_json
 from rca_dashboard.domain.cases.gates import is_verified, missing_for, next_stage
+from rca_dashboard.domain.cases.is_is_not import IsNotLine
+from rca_dashboard.domain.cases.likeness import SimilarCase
+from rca_dashboard.domain.cases.parts import HypothesisState
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 
@@ -60,6 +63,27 @@ def listed_case_json(case: Case, now: datetime) -> dict[str, Json]:
 def case_ticket_json(ticket: CaseTicket) -> dict[str, Json]:
     """Return a ticket of a case."""
     return _whole(ticket)
+
+
+def is_not_json(line: IsNotLine) -> dict[str, Json]:
+    """Return a line of the IS / IS NOT table."""
+    return _whole(line)
+
+
+def similar_case_json(found: SimilarCase) -> dict[str, Json]:
+    """Return a similar case, with what was ruled out there."""
+    return {
+        **_named(found.case, ("number", "title", "stage", "closed_at", "owner")),
+        "likeness": found.likeness,
+        "words": list(found.words),
+        "is_same_cluster": found.is_same_cluster,
+        "causes": [
+            {"text": each.text, "reason": each.reason}
+            for each in found.case.hypotheses
+            if each.state is HypothesisState.CONFIRMED
+        ],
+        "ruled_out": [{"text": each.text, "reason": each.reason} for each in found.refuted],
+    }
 
 
 def event_json(event: CaseEvent) -> dict[str, Json]:

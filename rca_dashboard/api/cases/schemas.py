@@ -191,6 +191,28 @@ class CaseTicketSchema(Schema):
     added_at: datetime
 
 
+class RuledOut(Schema):
+    """A hypothesis of a similar case, and why it was confirmed or refuted."""
+
+    text: str
+    reason: str
+
+
+class SimilarCaseSchema(Schema):
+    """A case that is like this one, what its cause was, and what was ruled out in it."""
+
+    number: str
+    title: str
+    stage: Stage
+    closed_at: datetime | None
+    owner: str
+    likeness: float = Field(description="From 0 to 1.")
+    words: list[str]
+    is_same_cluster: bool
+    causes: list[RuledOut]
+    ruled_out: list[RuledOut]
+
+
 class CaseEventSchema(Schema):
     """What happened to a case."""
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Annotated, Any
 
-from fastapi import Header
+from fastapi import Header, Path
 
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.cases.case_json import case_json, difference_json
@@ -25,6 +25,7 @@ IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", max_length=100, description="The version that you have seen, such as `3`, or its `ETag`."),
 ]
+CaseNumber = Annotated[str, Path(min_length=1, max_length=20, description="Such as `RCA-12`.")]
 _VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
 
 

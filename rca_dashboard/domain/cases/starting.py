@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rca_dashboard.domain.cases.case import Case, CaseTicket, TicketRole
 from rca_dashboard.domain.cases.edit import Edit, InvalidCaseError
+from rca_dashboard.domain.cases.is_is_not import IsNotLine
 
 LONGEST_TITLE = 200
 LONGEST_TEXT = 20_000
@@ -18,6 +19,7 @@ def new_case(  # noqa: PLR0913 - each is a field of the case
     statement: str = "",
     owner: str = "",
     tickets: Sequence[CaseTicket] = (),
+    is_not: Sequence[IsNotLine] = (),
     cluster: int = 0,
     burst: int = 0,
 ) -> Edit:
@@ -37,6 +39,7 @@ def new_case(  # noqa: PLR0913 - each is a field of the case
         created_at=at,
         updated_by=by,
         updated_at=at,
+        is_not=tuple(is_not),
         trigger_at=_trigger_at(tickets),
         cluster=cluster,
         burst=burst,

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, func, or_, select
 
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.bursts import burst_of
+from rca_dashboard.store.schema.cases import CASE_TICKET
 from rca_dashboard.store.schema.insight import CLUSTER, TICKET_CLUSTER
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
@@ -51,6 +52,26 @@ def cluster_label(database: Database, cluster: int) -> str | None:
     """Return what a cluster is called; None if there is none with this id."""
     found = _rows(database, select(CLUSTER.c.label, CLUSTER.c.summary).where(CLUSTER.c.id == cluster))
     return (found[0]["label"] or found[0]["summary"]) if found else None
+
+
+def cluster_now(database: Database, cluster: int, case_id: int) -> int:
+    """Return what has become of a case's cluster: itself, or the one that most of the case's tickets are in by now.
+
+    A cluster that was merged into another one is gone, and so may be one after a rebuild; 0 if there is none.
+    """
+    count = func.count().label("n")
+    where = (
+        select(TICKET_CLUSTER.c.cluster, count)
+        .join(TICKET, _T.id == TICKET_CLUSTER.c.id)
+        .join(CASE_TICKET, CASE_TICKET.c.sys_id == _T.sys_id)
+        .where(CASE_TICKET.c.case_id == case_id)
+        .group_by(TICKET_CLUSTER.c.cluster)
+        .order_by(count.desc(), TICKET_CLUSTER.c.cluster)
+        .limit(1)
+    )
+    if not cluster or cluster_label(database, cluster) is not None:
+        return cluster
+    return next((row["cluster"] for row in _rows(database, where)), 0)
 
 
 def _rows(database: Database, wanted: Any) -> list[RowMapping]:  # noqa: ANN401 - a statement

@@ -1,6 +1,6 @@
 """The whole route table."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -21,7 +21,7 @@ from rca_dashboard.ui.handover.state import ROUTE as HANDOVER_ROUTE
 from rca_dashboard.ui.handover.state import HandoverState
 from rca_dashboard.ui.insight.page import insight
 from rca_dashboard.ui.insight.state import InsightState
-from rca_dashboard.ui.language.components import in_readers_language, page_title
+from rca_dashboard.ui.language.components import Note, Page, in_readers_language, no_note, page_title
 from rca_dashboard.ui.login.page import login
 from rca_dashboard.ui.not_found import nowhere
 from rca_dashboard.ui.notifications.page import notifications
@@ -74,26 +74,27 @@ PAGES = Pages(
 )
 
 
-def add_pages(app: rx.App) -> None:
-    """Add every page to the app."""
-    _add(app, dashboard, LIST_ROUTE, "Tickets", description="Every ServiceNow ticket, live.")
-    _add(app, ticket_page, "/tickets/[number]", "Ticket")
-    _add(app, settings, "/settings", "Settings", on_load=_SETTINGS_LOAD)
-    _add(app, notifications, NOTIFICATIONS_ROUTE, "Notifications", on_load=NotificationsState.load)
-    _add(app, handover, HANDOVER_ROUTE, "Handover", on_load=HandoverState.load)
-    _add(app, accounts, "/accounts", "Accounts", on_load=[AccountsState.load, TeamsState.load_teams])
-    _add(app, operations, OPERATIONS_ROUTE, "Operations")
-    _add(app, insight, "/insight", "Insight", on_load=InsightState.load)
-    _add(app, cases, "/cases", "Cases", on_load=BoardView.load)
-    _add(app, new_case, "/cases/new", "New case", on_load=NewCaseState.load)
-    _add(app, case, "/cases/[number]", "Case", on_load=CaseFindings.load)
-    _add(app, wall, WALL_ROUTE, "Wall")
-    _add(app, login, "/login", "Log in")
-    _add(app, nowhere, "404", "Page not found")
+def add_pages(app: rx.App, note: Note = no_note) -> None:
+    """Add every page to the app; ``note`` is called with each English text that they look up."""
+    add = partial(_add, app, note)
+    add(dashboard, LIST_ROUTE, "Tickets", description="Every ServiceNow ticket, live.")
+    add(ticket_page, "/tickets/[number]", "Ticket")
+    add(settings, "/settings", "Settings", on_load=_SETTINGS_LOAD)
+    add(notifications, NOTIFICATIONS_ROUTE, "Notifications", on_load=NotificationsState.load)
+    add(handover, HANDOVER_ROUTE, "Handover", on_load=HandoverState.load)
+    add(accounts, "/accounts", "Accounts", on_load=[AccountsState.load, TeamsState.load_teams])
+    add(operations, OPERATIONS_ROUTE, "Operations")
+    add(insight, "/insight", "Insight", on_load=InsightState.load)
+    add(cases, "/cases", "Cases", on_load=BoardView.load)
+    add(new_case, "/cases/new", "New case", on_load=NewCaseState.load)
+    add(case, "/cases/[number]", "Case", on_load=CaseFindings.load)
+    add(wall, WALL_ROUTE, "Wall")
+    add(login, "/login", "Log in")
+    add(nowhere, "404", "Page not found")
 
 
-def _add(app: rx.App, page: Callable[[], rx.Component], route: str, name: str, **options: Any) -> None:  # noqa: ANN401 - of add_page
-    app.add_page(in_readers_language(page), route=route, title=page_title(name), **options)
+def _add(app: rx.App, note: Note, page: Page, route: str, name: str, **options: Any) -> None:  # noqa: ANN401 - of add_page
+    app.add_page(in_readers_language(page, note), route=route, title=page_title(name, note), **options)
 
 
 def around_every_page() -> dict[str, Any]:

@@ -64,29 +64,84 @@ export function translatePlural(count, one, many, values) {
 /** @param {string} pattern */
 const withoutValues = (pattern) => pattern.replaceAll(/\{\w+\}/g, "");
 
-// The most telling first: "Import failed: {reason}" fits more than "Import failed: {reason} ({count} rows)".
+// What a value may be: "{number} changed" is about a ticket, and not about "Password changed".
+/** @type {Record<string, string>} */
+const FORMS = { count: "([\\d.,]+)", number: "(\\S*\\d\\S*)" };
+
+/** @param {string} key */
+function patternOf(key) {
+  const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+  const escaped = key.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&");
+  const filledIn = escaped.replaceAll(/\{([a-z]+)\w*\}/g, (_, name) => FORMS[name] ?? "(.+?)");
+  return { key, pattern: new RegExp(`^${filledIn}$`, "s"), names };
+}
+
+// The most telling first: "Watched ticket {number} changed" fits what "{text} changed" fits as well.
 const patterns = Object.keys(sentences)
   .filter((key) => key.includes("{"))
   .sort((a, b) => withoutValues(b).length - withoutValues(a).length)
-  .map((key) => {
-    const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-    const escaped = key.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{\w+\}/g, "(.+?)");
-    return { key, pattern: new RegExp(`^${escaped}$`, "s"), names };
-  });
+  .map(patternOf);
+
+/** @param {string} text */
+const capitalized = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/**
+ * Return a word of ours, such as a field's label; in the middle of a sentence it begins with a small letter.
+ * @param {string} word
+ * @returns {string | undefined}
+ */
+const labelled = (word) => sentences[word] ?? sentences[capitalized(word)];
+
+/**
+ * Return "Category network → software" or "State: On Hold" with its label in the reader's language.
+ * @param {string} text
+ */
+function withLabel(text) {
+  const [, name, value] = /^([^:→]{2,40}): (.*)$/s.exec(text) ?? [];
+  if (name !== undefined && labelled(name)) return `${labelled(name)}: ${value}`;
+  const words = text.slice(0, Math.max(0, text.indexOf(" → "))).split(" ");
+  for (let length = words.length - 1; length > 0; length -= 1) {
+    const label = labelled(words.slice(0, length).join(" "));
+    if (label) return label + text.slice(words.slice(0, length).join(" ").length);
+  }
+  return undefined;
+}
+
+/**
+ * Return a value of a sentence. `{what}` is words of ours, such as the labels of fields; a state, a name or a text of
+ * ServiceNow stays as it came.
+ * @param {string} name
+ * @param {string} value
+ */
+function inWords(name, value) {
+  if (name !== "what") return value;
+  const words = value.split(", ").map((word) => labelled(word) ?? word);
+  return withLabel(value) ?? words.join(", ");
+}
+
+/**
+ * @param {string} sentence
+ * @returns {string}
+ */
+function found(sentence) {
+  const whole = labelled(sentence);
+  if (whole) return whole;
+  if (sentence.includes(" · ")) return sentence.split(" · ").map(found).join(" · ");
+  for (const { key, pattern, names } of patterns) {
+    const match = pattern.exec(sentence);
+    if (match)
+      return filled(
+        sentences[key],
+        Object.fromEntries(names.map((name, place) => [name, inWords(name, match[place + 1])])),
+      );
+  }
+  if (sentence.includes("; ")) return sentence.split("; ").map(found).join("; ");
+  return withLabel(sentence) ?? sentence;
+}
 
 /** @type {Map<string, string>} */
 const known = new Map();
 const MOST_KNOWN = 500;
-
-/** @param {string} sentence */
-function found(sentence) {
-  if (sentence in sentences) return sentences[sentence];
-  for (const { key, pattern, names } of patterns) {
-    const match = pattern.exec(sentence);
-    if (match) return filled(sentences[key], Object.fromEntries(names.map((name, place) => [name, match[place + 1]])));
-  }
-  return sentence;
-}
 
 /**
  * Return what the app has worded, such as a notification, in the reader's language: frames are shared by readers of

@@ -76,7 +76,7 @@ export function show(level, title, id, description, { ids = [], link = "" } = {}
     id,
     description,
     duration: MILLISECONDS[level],
-    action: link ? { label: translate("Open"), onClick: () => openLink(link, ids) } : undefined,
+    action: link ? { label: translate("Show"), onClick: () => openLink(link, ids) } : undefined,
     onDismiss: () => closeEverywhere(id),
     onAutoClose: () => forget(id),
   });

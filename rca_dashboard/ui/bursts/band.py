@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.bursts import BurstState
 
 
@@ -24,7 +25,7 @@ def _burst(burst: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
             rx.match(burst.level, ("major", "Possible major incident"), ("burst", "Burst"), "Watch"),
             class_name="burst-level",
         ),
-        rx.el.span(burst.text, " since ", Moment.create(at=burst.since), "; ", burst.usual, "."),
+        rx.el.span(sent(burst.text), " since ", Moment.create(at=burst.since), "; ", sent(burst.usual), "."),
         rx.el.a("Show", href="/?" + burst.query.to(str), class_name="link", custom_attrs={"data-testid": "burst-show"}),
         rx.el.details(
             rx.el.summary("Not a burst"),

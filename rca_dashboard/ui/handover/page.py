@@ -8,6 +8,7 @@ from rca_dashboard.domain.tickets.handover import Handover
 from rca_dashboard.ui.handover.state import HandoverState
 from rca_dashboard.ui.kit.badges import priority_badge
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.ticket.open_ticket import ListRef
 
@@ -84,7 +85,7 @@ def _copies() -> rx.Component:
 
 def _section(section: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.section(
-        rx.el.h2(section.title, rx.el.span(section.total, class_name="quiet figures")),
+        rx.el.h2(sent(section.title), rx.el.span(section.total, class_name="quiet figures")),
         rx.cond(
             section.total > 0,
             rx.el.ul(rx.foreach(section.tickets, _ticket), class_name="handover-tickets"),
@@ -95,7 +96,7 @@ def _section(section: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attri
             rx.el.p(f"The last {section.tickets.length()} of {section.total} are shown.", class_name="quiet figures"),
         ),
         class_name="handover-section",
-        custom_attrs={"data-section": section.name, "data-count": section.total, "aria-label": section.title},
+        custom_attrs={"data-section": section.name, "data-count": section.total, "aria-label": sent(section.title)},
     )
 
 
@@ -104,7 +105,7 @@ def _ticket(ticket: Any) -> rx.Component:  # noqa: ANN401 - the same
         ListRef.create(ticket.number, href="/tickets/" + ticket.number.to(str), class_name="ref"),
         rx.el.span(priority_badge(ticket.priority), class_name="handover-priority"),
         rx.el.span(ticket.short_description, dir="auto", class_name="handover-text"),
-        rx.el.span(ticket.note, dir="auto", class_name="quiet handover-note"),
+        rx.el.span(sent(ticket.note), dir="auto", class_name="quiet handover-note"),
         rx.el.span(
             rx.cond(ticket.assigned_to != "", ticket.assigned_to, "Unassigned"),
             " · ",

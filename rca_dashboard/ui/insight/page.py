@@ -7,6 +7,7 @@ import reflex as rx
 from rca_dashboard.ui.bursts.band import burst_band
 from rca_dashboard.ui.charts.section import charts
 from rca_dashboard.ui.insight.state import ORDERS, InsightState
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.notifications.page import OnChange
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
@@ -36,7 +37,7 @@ def insight() -> rx.Component:
 
 def _clusters() -> rx.Component:
     return rx.fragment(
-        rx.el.p(InsightState.sentence, custom_attrs={"data-testid": "cluster-sentence"}),
+        rx.el.p(sent(InsightState.sentence), custom_attrs={"data-testid": "cluster-sentence"}),
         rx.el.div(
             *(_order(name, label) for name, label in ORDERS),
             role="group",
@@ -49,7 +50,7 @@ def _clusters() -> rx.Component:
             rx.el.tbody(rx.foreach(InsightState.rows, _row)),
             class_name="pareto",
         ),
-        rx.el.p(InsightState.searched, class_name="quiet"),
+        rx.el.p(sent(InsightState.searched), class_name="quiet"),
     )
 
 
@@ -68,7 +69,7 @@ def _order(name: str, label: str) -> rx.Component:
 
 def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
-        rx.el.td(rx.el.a(row.label, href=row.href, title=row.summary, class_name="link", dir="auto")),
+        rx.el.td(rx.el.a(sent(row.label), href=row.href, title=row.summary, class_name="link", dir="auto")),
         rx.el.td(row.share, class_name="figures"),
         rx.el.td(
             rx.el.a(

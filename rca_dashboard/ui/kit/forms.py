@@ -5,6 +5,8 @@ from typing import Any, Literal
 import reflex as rx
 from reflex.vars import VarData
 
+from rca_dashboard.ui.language.sentences import sent
+
 _SESSION = "$/public/live/login/session.js"
 
 
@@ -29,7 +31,7 @@ def text_field(
 def answer_line(text: rx.Var[str] | str, *, is_error: rx.Var[bool] | bool, testid: str) -> rx.Component:
     """Show the result of the last action; always present, so that screen readers announce it."""
     return rx.el.p(
-        text,
+        sent(text),
         role="status",
         class_name=rx.cond(is_error, "answer answer-bad", "answer"),
         custom_attrs={"data-testid": testid},

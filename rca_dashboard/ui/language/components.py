@@ -14,6 +14,7 @@ from reflex_components_core.core.foreach import Foreach
 from rca_dashboard.live.reflex_adapter.vars import with_expression
 from rca_dashboard.ui.language.expressions import Note, translated
 
+Page = Callable[[], rx.Component]
 _MODULE = "$/public/live/language/translate.js"
 _TRANSLATE = VarData(imports={_MODULE: ["translate"]})
 # What an element or a component of ours shows or reads out. Names, values and addresses are not among them.
@@ -34,11 +35,11 @@ _TEXT_PROPERTIES = (
 _TEXT_ATTRIBUTES = ("title", "placeholder", "alt", "aria-label", "aria-description", "aria-roledescription")
 
 
-def _nothing(key: str) -> None:
+def no_note(key: str) -> None:
     """Note no key."""
 
 
-def in_readers_language(page: Callable[[], rx.Component], note: Note = _nothing) -> Callable[[], rx.Component]:
+def in_readers_language(page: Page, note: Note = no_note) -> Page:
     """Return the page's function, whose components say everything in the reader's language."""
 
     @wraps(page)
@@ -50,7 +51,7 @@ def in_readers_language(page: Callable[[], rx.Component], note: Note = _nothing)
     return translated_page
 
 
-def page_title(name: str, note: Note = _nothing) -> rx.Var[str]:
+def page_title(name: str, note: Note = no_note) -> rx.Var[str]:
     """Return what the browser's tab shows for a page."""
     return rx.Var.create(f"{translated_var(name, note)} · RCA Dashboard")
 

@@ -8,6 +8,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.blank import blank
 from rca_dashboard.ui.kit.live import Menu, Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.notifications.state import FilterName, NotificationsState
 from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.shell.frame import frame
@@ -122,15 +123,15 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
                 row.link != "",
                 ReactRouterLink.create(
                     unread,
-                    row.title,
+                    sent(row.title),
                     to=row.link,
                     on_click=NotificationsState.mark_read(row.id),
                     class_name="notification-title",
                     dir="auto",
                 ),
-                rx.el.span(unread, row.title, class_name="notification-title", dir="auto"),
+                rx.el.span(unread, sent(row.title), class_name="notification-title", dir="auto"),
             ),
-            rx.cond(row.text != "", rx.el.span(row.text, class_name="notification-text quiet", dir="auto")),
+            rx.cond(row.text != "", rx.el.span(sent(row.text), class_name="notification-text quiet", dir="auto")),
             class_name="notification-words",
         ),
         rx.el.span(Moment.create(at=row.at), class_name="notification-at quiet figures"),
@@ -138,9 +139,9 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
             rx.cond(
                 row.is_read,
                 "",
-                _button("Mark as read", NotificationsState.mark_read(row.id), "mark-read", about=row.title),
+                _button("Mark as read", NotificationsState.mark_read(row.id), "mark-read", about=sent(row.title)),
             ),
-            _button("Dismiss", NotificationsState.dismiss(row.id), "dismiss", about=row.title),
+            _button("Dismiss", NotificationsState.dismiss(row.id), "dismiss", about=sent(row.title)),
             class_name="notification-buttons",
         ),
         key=row.id.to_string(),

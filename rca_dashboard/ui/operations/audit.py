@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.live.operations.desk import SHOWN_ENTRIES
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.operations.pieces import AuditExport, table
 from rca_dashboard.ui.operations.state import OlderAuditState
 from rca_dashboard.ui.pushed.operations import AuditState
@@ -51,11 +52,11 @@ def audit() -> rx.Component:
 def _entry(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
         rx.el.td(Moment.create(at=each.at)),
-        rx.el.td(rx.el.strong(each.username)),
+        rx.el.td(rx.el.strong(sent(each.username))),
         rx.el.td(each.address),
-        rx.el.td(each.action),
+        rx.el.td(sent(each.action)),
         rx.el.td(each.subject),
-        rx.el.td(each.detail, class_name="wide"),
+        rx.el.td(sent(each.detail), class_name="wide"),
         key=each.id.to_string(),
         custom_attrs={"data-testid": "audit-row", "data-action": each.action},
     )

@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.operations.control import ControlState
 from rca_dashboard.ui.operations.pieces import ActionButton, Figure, ImportProgress, Until, facts, status_words
 from rca_dashboard.ui.pushed.operations import OperationsState
@@ -33,7 +34,7 @@ def bulk_import() -> rx.Component:
             ("Hidden rows", Figure.create(value=shown.hidden)),
         ),
         ImportProgress.create(imports=shown),
-        rx.cond(shown.error != "", rx.el.p(shown.error, class_name="trouble", dir="auto")),
+        rx.cond(shown.error != "", rx.el.p(sent(shown.error), class_name="trouble", dir="auto")),
         _import_actions(shown),
         class_name="panel",
         custom_attrs={"data-testid": "operations-import", "data-state": shown.state},
@@ -98,7 +99,7 @@ def reconcile() -> rx.Component:
             ("Silent updates", Figure.create(value=shown.silent)),
             ("Requests", Figure.create(value=shown.requests)),
         ),
-        rx.cond(shown.warning != "", rx.el.p(shown.warning, class_name="caution", dir="auto")),
+        rx.cond(shown.warning != "", rx.el.p(sent(shown.warning), class_name="caution", dir="auto")),
         rx.cond(shown.doubted.length() > 0, _doubted(shown)),
         rx.el.div(
             ActionButton.create(
@@ -176,9 +177,9 @@ def _check(each: Any) -> rx.Component:  # noqa: ANN401 - the same
             custom_attrs={"data-outcome": each.outcome},
         ),
         rx.el.div(
-            rx.el.strong(each.name),
+            rx.el.strong(sent(each.name)),
             ": ",
-            rx.el.span(each.seen, dir="auto"),
-            rx.cond(each.remedy != "", rx.el.p(each.remedy, class_name="caution")),
+            rx.el.span(sent(each.seen), dir="auto"),
+            rx.cond(each.remedy != "", rx.el.p(sent(each.remedy), class_name="caution")),
         ),
     )

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.operations.control import ControlState
 from rca_dashboard.ui.operations.pieces import ActionButton, Figure, Until, facts, status_words, table
 from rca_dashboard.ui.pushed.operations import OperationsState
@@ -30,7 +31,7 @@ def polling() -> rx.Component:
                 rx.el.strong("Failing since "),
                 Moment.create(at=shown.failing_since),
                 ": ",
-                shown.error,
+                sent(shown.error),
                 class_name="trouble",
                 dir="auto",
             ),

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.operations.pieces import Figure, PollChart, table
 from rca_dashboard.ui.pushed.operations import PollsState
 
@@ -30,7 +31,7 @@ def _poll(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes 
             rx.el.td(Figure.create(value=value), class_name="number-cell")
             for value in (each.requests, each.new, each.updated, each.unchanged, each.hidden)
         ),
-        rx.el.td(each.error, class_name="wide", title=each.error, dir="auto"),
+        rx.el.td(sent(each.error), class_name="wide", title=sent(each.error), dir="auto"),
         key=each.at.to_string(),
         custom_attrs={"data-testid": "poll-row"},
     )

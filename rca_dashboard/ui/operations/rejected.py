@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.operations.pieces import Figure, table
 from rca_dashboard.ui.pushed.operations import OperationsState
 
@@ -35,7 +36,7 @@ def _row(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes R
         rx.el.td(each.table),
         rx.el.td(each.ticket_id, dir="auto"),
         rx.el.td(each.key, class_name="wide", dir="auto"),
-        rx.el.td(each.reason, class_name="wide", dir="auto"),
+        rx.el.td(sent(each.reason), class_name="wide", dir="auto"),
         rx.el.td(Moment.create(at=each.last_at)),
         rx.el.td(Figure.create(value=each.tries), class_name="number-cell"),
         key=each.table + each.key,

@@ -4,6 +4,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import CONNECTION, age_of
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.polling import is_last_known, known_health, poll_status
 
@@ -33,7 +34,7 @@ def sync_chip() -> rx.Component:
             ),
             rx.cond(
                 StatusState.status.poll.error != "",
-                rx.el.p(StatusState.status.poll.error, class_name="trouble", dir="auto"),
+                rx.el.p(sent(StatusState.status.poll.error), class_name="trouble", dir="auto"),
             ),
             class_name="popover-body sync-body",
         ),

@@ -4,6 +4,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import CONNECTION, Moment, age_of
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.everywhere import StatusState
 
 
@@ -69,7 +70,7 @@ def outage() -> rx.Component:
                 rx.cond(
                     poll.failing_since > 0, rx.el.span(" (started ", Moment.create(at=poll.failing_since), "). "), ". "
                 ),
-                rx.el.span(poll.error, dir="auto"),
+                rx.el.span(sent(poll.error), dir="auto"),
                 rx.el.span(" Data may be out of date; retrying automatically."),
                 # A narrow screen shows only the start; a tap or Tab shows all of it.
                 class_name="outage-text",

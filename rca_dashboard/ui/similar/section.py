@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.similar.state import SimilarState
 
 SHOWN = SimilarState.shown
@@ -26,14 +27,14 @@ def similar_tickets(sys_id: rx.Var[str], heading: str = "Similar tickets") -> rx
                     rx.cond(
                         SHOWN.cluster != "",
                         rx.el.p(
-                            rx.el.a(SHOWN.cluster, href=SHOWN.cluster_link, class_name="link", dir="auto"),
+                            rx.el.a(sent(SHOWN.cluster), href=SHOWN.cluster_link, class_name="link", dir="auto"),
                             custom_attrs={"data-testid": "ticket-cluster"},
                         ),
                     ),
                     rx.cond(
                         SHOWN.rows.length() > 0, rx.el.ol(rx.foreach(SHOWN.rows, _row), class_name="refs"), _none()
                     ),
-                    rx.el.p(SHOWN.searched, class_name="quiet"),
+                    rx.el.p(sent(SHOWN.searched), class_name="quiet"),
                 ),
             ),
             # Another ticket is another section, so that it loads again.
@@ -71,9 +72,9 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
 
 def _why(row: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.details(
-        rx.el.summary("Why: ", row.words, rx.cond(row.rarity != "", rx.fragment(" · ", row.rarity))),
-        rx.cond(row.fields != "", rx.el.p("Same: ", row.fields)),
-        rx.cond(row.differing != "", rx.el.p("Differs: ", row.differing)),
+        rx.el.summary("Why: ", row.words, rx.cond(row.rarity != "", rx.fragment(" · ", sent(row.rarity)))),
+        rx.cond(row.fields != "", rx.el.p("Same: ", sent(row.fields))),
+        rx.cond(row.differing != "", rx.el.p("Differs: ", sent(row.differing))),
         rx.el.p("This ticket:", class_name="quiet"),
         _text(row.mine, "similar-text"),
         class_name="similar-why",

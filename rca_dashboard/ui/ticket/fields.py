@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.ticket.open_ticket import TICKET, LinkedText
 
 
@@ -34,16 +35,16 @@ def all_fields() -> rx.Component:
 
 def _group(group: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.section(
-        rx.el.h3(group.title),
+        rx.el.h3(sent(group.title)),
         rx.el.dl(rx.foreach(group.fields, _field), class_name="fields"),
         class_name="field-group",
-        custom_attrs={"aria-label": group.title},
+        custom_attrs={"aria-label": sent(group.title)},
     )
 
 
 def _field(field: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.div(
-        rx.el.dt(field.label),
+        rx.el.dt(sent(field.label)),
         rx.el.dd(rx.cond(field.value.is_long, _folded(field.value.text), value(field.value))),
         class_name="shown-field",
         custom_attrs={"data-field": field.name, "data-changed": field.is_changed},

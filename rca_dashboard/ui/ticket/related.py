@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.badges import priority_badge
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.ticket.open_ticket import TICKET, ListRef, TicketRef
 
 
@@ -37,7 +38,7 @@ def same_number() -> rx.Component:
 def _relation(group: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.div(
         rx.el.h4(
-            group.title,
+            sent(group.title),
             rx.cond(
                 group.total > group.tickets.length(),
                 rx.cond(

@@ -5,6 +5,7 @@ import reflex as rx
 from rca_dashboard.ui.bursts.band import burst_band
 from rca_dashboard.ui.kit.blank import blank
 from rca_dashboard.ui.kit.live import ADOPTED, CONNECTION, is_filtered, list_address, parameter
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.operations.pieces import ImportLine
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
@@ -52,7 +53,7 @@ def _sla_refusal() -> rx.Component:
         asks & (StatusState.status.poll.sla_refusal != ""),
         rx.el.p(
             "Service levels are not shown: ",
-            StatusState.status.poll.sla_refusal,
+            sent(StatusState.status.poll.sla_refusal),
             role="note",
             class_name="since-looked",
             custom_attrs={"data-testid": "sla-refusal"},

@@ -9,6 +9,15 @@ const TEXTS = {
 };
 const SENTENCES = {
   "Saved.": "Gespeichert.",
+  "moved it to {state}": "setzte den Status auf {state}",
+  "changed {what}": "änderte {what}",
+  "edited {what}": "bearbeitete {what}",
+  "{number} changed": "{number} geändert",
+  Priority: "Priorität",
+  "Assignment group": "Zuweisungsgruppe",
+  "Work notes": "Arbeitsnotizen",
+  State: "Status",
+  Closed: "Geschlossen",
   "{name} was saved": "{name} gespeichert",
   "The view {name} was saved": "Ansicht {name} gespeichert",
 };
@@ -50,4 +59,27 @@ test("a sentence of the app is found whole, or by the pattern that says most of 
   const shown = ["Gespeichert.", "X (1) gespeichert", "Ansicht a\nb gespeichert", "Mail down", ""];
   expect(sent.map(translateSent)).toEqual(shown);
   expect(sent.map(translateSent)).toEqual(shown);
+});
+
+test("labels of fields are translated in sentences and before values, and states and names of ServiceNow are not", async () => {
+  const { translateSent } = await german();
+  expect(
+    [
+      "moved it to Closed · Priority 3 → 1 · my own · text",
+      "changed Assignment group A b → C",
+      "edited work notes, Closed",
+      "State: Closed; Priority: 2",
+      "Closed: Closed",
+      "Password changed",
+      "INC1 changed",
+    ].map(translateSent),
+  ).toEqual([
+    "setzte den Status auf Closed · Priorität 3 → 1 · my own · text",
+    "änderte Zuweisungsgruppe A b → C",
+    "bearbeitete Arbeitsnotizen, Geschlossen",
+    "Status: Closed; Priorität: 2",
+    "Geschlossen: Closed",
+    "Password changed",
+    "INC1 geändert",
+  ]);
 });

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from rca_dashboard.domain.cases.case import Case
-from rca_dashboard.domain.cases.content import Difference, approved_content, difference
+from rca_dashboard.domain.cases.content import Difference, approved_content, difference, of_what_is_seen
 from rca_dashboard.domain.cases.edit import Edit, NotAllowedError, same_person
 from rca_dashboard.domain.cases.parts import Approval
 
@@ -36,7 +36,7 @@ def approval_state(case: Case) -> ApprovalState:
     newest = case.approvals[-1]
     return ApprovalState(
         approval=newest,
-        difference=difference(newest.content, approved_content(case)),
+        difference=of_what_is_seen(difference(newest.content, approved_content(case)), case.hidden),
         is_own=same_person(newest.by, case.owner),
     )
 

@@ -74,6 +74,7 @@ class Case:
         ticket_count: How many tickets it has, without the recurrences.
         recurrence_count: How many tickets came after the fix and fit its signature.
         owner_has_left: The owner's account is disabled.
+        hidden: The parts that this reader may not see, as they are named in its content: ``evidence.5``.
     """
 
     id: int = 0
@@ -99,6 +100,7 @@ class Case:
     ticket_count: int = 0
     recurrence_count: int = 0
     owner_has_left: bool = False
+    hidden: frozenset[str] = frozenset()
     hypotheses: tuple[Hypothesis, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     actions: tuple[CaseAction, ...] = ()

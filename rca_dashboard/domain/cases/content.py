@@ -1,6 +1,6 @@
 """What a case says, field by field: compared for its events, for lost edits, and for stale approvals."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from enum import StrEnum
@@ -15,11 +15,12 @@ PARTS = ("hypotheses", "evidence", "actions", "changes", "verdicts")
 # What says who edited it and when, and what is computed for each reader.
 _NOT_CONTENT = frozenset(
     {"id", "version", "revision", "created_by", "created_at", "updated_by", "updated_at"}
-    | {"owner_has_left", "approvals", *PARTS}
+    | {"owner_has_left", "hidden", "approvals", *PARTS}
 )
 # What changes after an approval without an edit of what was approved.
 _NOT_APPROVED = frozenset({"stage", "closed_at", "fixed_at", "recurrence_count"})
-_BOOKKEEPING = frozenset({"id", "created_by", "created_at", "updated_by", "updated_at", "position"})
+# A snapshot never changes, and is as long as a ticket.
+_BOOKKEEPING = frozenset({"id", "created_by", "created_at", "updated_by", "updated_at", "position", "snapshot"})
 
 
 def content_of(case: Case) -> dict[str, Json]:
@@ -38,6 +39,11 @@ def approved_content(case: Case) -> dict[str, Json]:
         for name, value in content_of(case).items()
         if name not in _NOT_APPROVED and not name.startswith("verdicts.")
     }
+
+
+def of_what_is_seen(changes: Difference, hidden: Collection[str]) -> Difference:
+    """Return the changes without those of parts that a reader may not see."""
+    return {name: pair for name, pair in changes.items() if name.rpartition(".")[0] not in hidden}
 
 
 def difference(before: Mapping[str, Json], after: Mapping[str, Json]) -> dict[str, tuple[Json, Json]]:

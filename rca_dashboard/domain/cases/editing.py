@@ -142,18 +142,18 @@ def give_verdict(case: Case, verdict: Verdict) -> Edit:
 
 
 def remove_part(case: Case, name: str, part_id: int) -> Edit:
-    """Remove a hypothesis with its evidence, or a piece of evidence, or an action.
+    """Remove a hypothesis, a piece of evidence, or an action.
 
     Raises:
         NoSuchPartError: If there is no such part.
-        InvalidCaseError: If other hypotheses stand below it.
+        InvalidCaseError: If other hypotheses or evidence stand below it: each piece leaves by an event of its own.
     """
     gone = part_of(case, name, part_id)
     if name == "hypotheses" and any(each.parent == part_id for each in case.hypotheses):
         raise InvalidCaseError("Other hypotheses stand below it: move or remove them first.")
+    if name == "hypotheses" and any(each.hypothesis == part_id for each in case.evidence):
+        raise InvalidCaseError("It has evidence: remove that first, or refute the hypothesis.")
     left = {name: tuple(each for each in getattr(case, name) if each.id != part_id)}
-    if name == "hypotheses":
-        left["evidence"] = tuple(each for each in case.evidence if each.hypothesis != part_id)
     kind = {"hypotheses": "hypothesis", "evidence": "evidence", "actions": "action"}[name]
     return Edit(
         case=replace(case, **left),

@@ -22,6 +22,7 @@ from rca_dashboard.store.cases.rows import PART_TABLES, as_text, case_values, ev
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import append, take_turn
 from rca_dashboard.store.insight.kept_terms import upsert_into
+from rca_dashboard.store.limits import is_limited
 from rca_dashboard.store.schema.cases import CASE, CASE_EVENT, CASE_TICKET
 from rca_dashboard.store.texts import storable
 
@@ -62,12 +63,29 @@ def edit_case(
     case_id = case_id_of(number)
     if not _is_visible(database, case_id):
         return None
+    try:
+        after = _edited(database, case_id, edit, actor, at, expected)
+    except _OutdatedError as outdated:
+        raise CaseConflictError(outdated.case, outdated.expected, _changes_since(database, outdated)) from None
+    return _as_seen(database, after)
+
+
+class _OutdatedError(Exception):
+    """An edit of a version that is no longer the newest."""
+
+    def __init__(self, case: Case, expected: int) -> None:
+        super().__init__()
+        self.case = case
+        self.expected = expected
+
+
+def _edited(database: Database, case_id: int, edit: Editing, actor: Actor, at: datetime, expected: int | None) -> Case:
     with database.write() as session:
         connection = session.connection()
         seq = take_turn(connection) + 1
         before = _loaded(connection, case_id)
         if expected is not None and expected != before.version:
-            raise CaseConflictError(before, expected, _changes_since(connection, case_id, expected))
+            raise _OutdatedError(before, expected)
         edited = edit(before)
         if not edited.kind or (edited.kind != "note" and _is_nothing(before, edited)):
             return before
@@ -166,10 +184,19 @@ def _new_part(before: Case | None, after: Case) -> int:
     return 0
 
 
-def _changes_since(connection: Connection, case_id: int, version: int) -> dict[str, tuple[Json, Json]]:
-    later = CASE_EVENT.c.case_id == case_id, CASE_EVENT.c.version > version
-    rows = connection.execute(select(CASE_EVENT).where(*later).order_by(CASE_EVENT.c.seq)).mappings()
-    return joined([event_of_row(row).changes for row in rows])
+def _changes_since(database: Database, outdated: _OutdatedError) -> dict[str, tuple[Json, Json]]:
+    """Return what others have changed, as far as the reader may see it."""
+    later = CASE_EVENT.c.case_id == outdated.case.id, CASE_EVENT.c.version > outdated.expected
+    with database.read() as session:
+        rows = session.connection().execute(select(CASE_EVENT).where(*later).order_by(CASE_EVENT.c.seq)).mappings()
+        return joined([event_of_row(row).changes for row in rows])
+
+
+def _as_seen(database: Database, case: Case) -> Case | None:
+    """Return a case that was read for an edit, and so in whole, as its reader may see it."""
+    with database.read() as session:
+        connection = session.connection()
+        return load_case(connection, case.id) if is_limited(connection) else case
 
 
 def _is_visible(database: Database, case_id: int) -> bool:

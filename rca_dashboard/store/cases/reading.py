@@ -16,6 +16,7 @@ from rca_dashboard.domain.cases.case import (
 )
 from rca_dashboard.store.cases.rows import PART_TABLES, case_of_row, event_of_row, part_of, ticket_of_row
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.limits import is_limited
 from rca_dashboard.store.schema.accounts import ACCOUNT
 from rca_dashboard.store.schema.cases import CASE, CASE_EVENT, CASE_TICKET
 from rca_dashboard.store.texts import storable
@@ -116,6 +117,7 @@ def _with_parts(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Cas
     parts = {name: _parts(connection, name, ids) for name in PART_TABLES}
     counts = _ticket_counts(connection, ids)
     left = _departed(connection, {row["owner"] for row in rows})
+    hidden = _hidden(connection, parts, ids) if is_limited(connection) else {}
     return tuple(
         case_of_row(
             row,
@@ -123,6 +125,7 @@ def _with_parts(connection: Connection, rows: Sequence[RowMapping]) -> tuple[Cas
             ticket_count=sum(n for role, n in counts.get(row["id"], {}).items() if role != TicketRole.RECURRENCE),
             recurrence_count=counts.get(row["id"], {}).get(TicketRole.RECURRENCE, 0),
             owner_has_left=row["owner"].casefold() in left,
+            hidden=frozenset(hidden.get(row["id"], ())),
         )
         for row in rows
     )
@@ -135,6 +138,22 @@ def _parts(connection: Connection, name: str, ids: Sequence[int]) -> dict[int, l
         some = stored.table.c.case_id.in_(ids[start : start + _IDS_AT_ONCE])
         for row in connection.execute(select(stored.table).where(some).order_by(stored.table.c.id)).mappings():
             found.setdefault(row["case_id"], []).append(part_of(row, stored))
+    return found
+
+
+def _hidden(
+    connection: Connection, shown: Mapping[str, Mapping[int, Sequence[Any]]], ids: Sequence[int]
+) -> dict[int, set[str]]:
+    """Return the names of the parts that cases have and a limited reader does not see."""
+    found: dict[int, set[str]] = {}
+    for name, stored in PART_TABLES.items():
+        columns = stored.table.c
+        wanted = select(columns.id, columns.case_id).execution_options(is_unlimited=True)
+        for start in range(0, len(ids), _IDS_AT_ONCE):
+            some = wanted.where(columns.case_id.in_(ids[start : start + _IDS_AT_ONCE]))
+            for row in connection.execute(some):
+                if all(part.id != row.id for part in shown[name].get(row.case_id, ())):
+                    found.setdefault(row.case_id, set()).add(f"{name}.{row.id}")
     return found
 
 

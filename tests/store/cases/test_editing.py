@@ -6,18 +6,25 @@ from datetime import timedelta
 
 import pytest
 
+from rca_dashboard.cases.cases import Cases
 from rca_dashboard.domain.audit import Actor
+from rca_dashboard.domain.cases.approval import approval_state
 from rca_dashboard.domain.cases.case import Case, CaseTicket, Stage
-from rca_dashboard.domain.cases.edit import CaseConflictError, Edit
+from rca_dashboard.domain.cases.edit import CaseConflictError, Edit, InvalidCaseError
 from rca_dashboard.domain.cases.parts import Hypothesis
 from rca_dashboard.domain.cases.starting import new_case
 from rca_dashboard.domain.tickets.change import ChangeType, Origin
+from rca_dashboard.domain.tickets.handover import shift_events
+from rca_dashboard.domain.views.since_looked import kinds_of
+from rca_dashboard.domain.views.view import View
+from rca_dashboard.domain.views.view_impact import can_touch
 from rca_dashboard.domain.visibility import TeamFilter, Visibility
 from rca_dashboard.store.audit import entries_after
 from rca_dashboard.store.cases.editing import create_case, edit_case
 from rca_dashboard.store.cases.reading import case_events, case_tickets, cases_of_tickets, find_case, list_cases
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
+from rca_dashboard.store.personal.feed_reader import read_feed
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
 
@@ -141,6 +148,44 @@ def test_parts_are_added_changed_and_removed_with_ids_that_no_other_part_had(dat
     assert again[0].id == both[0].id
     assert again[1].id not in {each.id for each in both}
     assert case_events(database, 1, limit=10)[-1].subject == again[1].id
+
+
+def test_a_limited_reader_of_a_case_sees_no_foreign_evidence_in_any_answer(database: Database) -> None:
+    foreign = replace(make(2), assignment_group=None)
+    upsert(database, [make(1), foreign], origin=Origin.POLL, at=NOON)
+    started(database, 1)
+    whole = Cases(database, now=lambda: NOON)
+    guess = whole.put_hypothesis("RCA-1", BEN, {"text": "A fan"}).hypotheses[0].id
+    whole.put_evidence("RCA-1", BEN, {"hypothesis": guess, "ticket": "INC0000002"})
+    whole.approve("RCA-1", BEN)
+    limited = Cases(database.seen_by(Visibility((TeamFilter(assignment_groups=("Network",)),))), now=lambda: NOON)
+
+    shown = limited.case("RCA-1")
+
+    assert shown.evidence == ()
+    assert approval_state(shown).difference == {}, "hidden evidence is no edit"
+    assert whole.case("RCA-1").evidence
+    with pytest.raises(CaseConflictError) as refused:
+        limited.change_fields("RCA-1", ANNA, {"title": "Fans burn"}, 1)
+    assert not any(name.startswith("evidence") for name in refused.value.difference)
+    edited = limited.change_fields("RCA-1", ANNA, {"title": "Fans burn"}, 4)
+    assert edited.evidence == ()
+    assert whole.case("RCA-1").evidence, "an edit of a limited reader removes nothing that they do not see"
+    with pytest.raises(InvalidCaseError, match="There is no ticket INC0000002"):
+        limited.put_tickets("RCA-1", ANNA, ["INC0000002"])
+
+
+def test_other_readers_of_the_feed_pass_by_what_happens_to_cases(database: Database) -> None:
+    upsert(database, [make(1)], origin=Origin.POLL, at=NOON)
+    started(database, 1)
+
+    news = read_feed(database, 1, 10)
+    assert (news.seq, news.changes, news.is_all) == (2, (), True)
+    (change,) = changes_after(database, 1, 10)
+    for query in ({}, {"query": "RCA-1"}, {"status": "New"}, {"sort": "-updated_at"}):
+        assert not can_touch(View.from_query(query), change, frozenset({make(1).sys_id})), query
+    assert kinds_of(change) == frozenset()
+    assert shift_events([change], NOON - timedelta(hours=1)) == shift_events([], NOON)
 
 
 def test_a_limited_reader_sees_a_case_only_if_they_may_see_all_its_tickets(database: Database) -> None:

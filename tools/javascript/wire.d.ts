@@ -607,6 +607,8 @@ export interface SearchBoxProps {
 export interface SelectionBarProps {
   onRead: (...values: [Array<string>]) => void;
   onWatch: (...values: [Array<string>]) => void;
+  onCase: (...values: [string]) => void;
+  mayStart: boolean;
 }
 
 export interface ShownChange {

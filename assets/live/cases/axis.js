@@ -1,5 +1,7 @@
 // The arithmetic of a time axis: which span is shown, where a time stands in it, and what is written below it.
 
+import { LOCALE } from "../language/translate.js";
+
 /** @typedef {{ from: number, to: number }} Span In ms since 1970. */
 
 const MINUTE = 60_000;
@@ -95,8 +97,8 @@ export function binsOf(times, { from, to }, parts) {
   return bins;
 }
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const DAY_AND_MONTH = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const CLOCK = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit" });
+const DAY_AND_MONTH = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short" });
 
 /**
  * Return a tick's text: the time of day where ticks are close, with the day at midnight.

@@ -3,10 +3,14 @@
 /** @import { CaseFormProps } from "#wire" */
 import { createElement as h, useEffect, useId, useRef, useState } from "react";
 import { useConnection } from "../connection/connection.js";
+import { translate, translateSent } from "../language/translate.js";
 import { draftOf, forgetDraft, keepDraft } from "./drafts.js";
 
-export const KEPT = "Not connected. What you wrote is kept in this tab; save it when the connection is back.";
-export const UNCONFIRMED = "The connection was lost before the app confirmed it. What you wrote is kept in this tab.";
+export const kept = () =>
+  translate("Not connected. What you wrote is kept in this tab; save it when the connection is back.");
+export const unconfirmed = () =>
+  translate("The connection was lost before the app confirmed it. What you wrote is kept in this tab.");
+export const restored = () => translate("What you had written was kept.");
 
 /**
  * Return what a form holds, by its fields' names.
@@ -40,12 +44,12 @@ export function CaseForm({ name, answer, onSave, children, ...rest }) {
     const draft = draftOf(name);
     if (!draft || !form.current) return;
     fillForm(form.current, draft);
-    say("What you had written was kept.");
+    say(restored());
   }, [name]);
   useEffect(() => {
     if (answer.form !== name || answer.id === 0) return;
     setSent(false);
-    say(answer.is_error ? answer.text : "");
+    say(answer.is_error ? translateSent(answer.text) : "");
     if (answer.is_error) return;
     forgetDraft(name);
     form.current?.reset();
@@ -53,14 +57,14 @@ export function CaseForm({ name, answer, onSave, children, ...rest }) {
   useEffect(() => {
     if (isConnected || !sent) return;
     setSent(false);
-    say(UNCONFIRMED);
+    say(unconfirmed());
   }, [isConnected, sent]);
   /** @param {FormEvent<HTMLFormElement>} event */
   const onSubmit = (event) => {
     event.preventDefault();
     const values = valuesOf(event.currentTarget);
     keepDraft(name, values);
-    if (!isConnected) return say(KEPT);
+    if (!isConnected) return say(kept());
     setSent(true);
     say("");
     onSave?.(values);
@@ -68,7 +72,7 @@ export function CaseForm({ name, answer, onSave, children, ...rest }) {
   /** @param {FormEvent<HTMLFormElement>} event */
   const onInput = (event) => {
     keepDraft(name, valuesOf(event.currentTarget));
-    if (!isConnected) say(KEPT);
+    if (!isConnected) say(kept());
   };
   return h(
     "form",

@@ -4,8 +4,9 @@
 /** @import { EditableTextProps } from "#wire" */
 import { createElement as h, useEffect, useId, useRef, useState } from "react";
 import { useConnection } from "../connection/connection.js";
+import { translate, translateSent } from "../language/translate.js";
 import { LinkedText } from "../ticket/linked_text.js";
-import { KEPT, UNCONFIRMED } from "./case_form.js";
+import { kept, restored, unconfirmed } from "./case_form.js";
 import { Difference } from "./difference.js";
 import { draftOf, forgetDraft, keepDraft } from "./drafts.js";
 
@@ -41,16 +42,21 @@ const button = (label, className, onClick, testid) =>
 function Conflict({ edit, value, by, onKeep, onTake }) {
   return h(
     "div",
-    { className: "case-conflict", role: "group", "aria-label": "Changed meanwhile", "data-testid": "case-conflict" },
-    h("p", null, h("strong", null, `${by || "Somebody"} changed this while you were editing.`), " What they changed:"),
+    {
+      className: "case-conflict",
+      role: "group",
+      "aria-label": translate("Changed meanwhile"),
+      "data-testid": "case-conflict",
+    },
+    h("p", null, h("strong", null, translate("{name} changed this while you were editing:", { name: by || "?" }))),
     h(Difference, { before: edit.base, after: value }),
-    h("p", null, "From theirs to yours:"),
+    h("p", null, translate("From theirs to yours:")),
     h(Difference, { before: value, after: edit.text }),
     h(
       "div",
       { className: "case-buttons" },
-      button("Keep mine", "", onKeep, "conflict-keep"),
-      button("Take theirs", "", onTake, "conflict-take"),
+      button(translate("Keep mine"), "", onKeep, "conflict-keep"),
+      button(translate("Take theirs"), "", onTake, "conflict-take"),
     ),
   );
 }
@@ -77,9 +83,9 @@ export function EditableText({ name, value, label, by, placeholder, isMultiline,
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: a draft is looked for once for each text, not at each change of it.
   useEffect(() => {
-    const kept = mayEdit ? keptEdit(name, value) : null;
-    setEdit(kept);
-    say(kept ? "What you had written was kept." : "");
+    const found = mayEdit ? keptEdit(name, value) : null;
+    setEdit(found);
+    say(found ? restored() : "");
   }, [name, mayEdit]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what comes from the app ends an edit.
   useEffect(() => {
@@ -88,12 +94,12 @@ export function EditableText({ name, value, label, by, placeholder, isMultiline,
   useEffect(() => {
     if (answer.form !== name || answer.id === 0) return;
     setSent(false);
-    if (answer.is_error) say(answer.text);
+    if (answer.is_error) say(translateSent(answer.text));
   }, [answer, name]);
   useEffect(() => {
     if (isConnected || !sent) return;
     setSent(false);
-    say(UNCONFIRMED);
+    say(unconfirmed());
   }, [isConnected, sent]);
 
   if (!edit)
@@ -112,18 +118,18 @@ export function EditableText({ name, value, label, by, placeholder, isMultiline,
             type: "button",
             className: "quiet-button",
             ref: opener,
-            "aria-label": `Edit: ${label}`,
+            "aria-label": `${translate("Edit")}: ${label}`,
             "data-testid": `${testid}-edit`,
             onClick: () => keep({ base: value, text: value }),
           },
-          "Edit",
+          translate("Edit"),
         ),
       h("p", { role: "status", className: "case-said" }, said),
     );
 
   const isConflict = value !== edit.base && value !== edit.text;
   const save = () => {
-    if (!isConnected) return say(KEPT);
+    if (!isConnected) return say(kept());
     if (isConflict) return;
     if (edit.text === edit.base) return close();
     setSent(true);
@@ -138,7 +144,7 @@ export function EditableText({ name, value, label, by, placeholder, isMultiline,
     "data-testid": `${testid}-field`,
     onChange: (/** @type {ChangeEvent<HTMLTextAreaElement | HTMLInputElement>} */ { target }) => {
       keep({ base: edit.base, text: target.value });
-      say(isConnected ? "" : KEPT);
+      say(isConnected ? "" : kept());
     },
     onKeyDown: (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey || !isMultiline)) {
@@ -172,9 +178,9 @@ export function EditableText({ name, value, label, by, placeholder, isMultiline,
           onClick: save,
           "data-testid": `${testid}-save`,
         },
-        sent ? "Saving" : "Save",
+        sent ? translate("Saving") : translate("Save"),
       ),
-      button("Cancel", "", close, `${testid}-cancel`),
+      button(translate("Cancel"), "", close, `${testid}-cancel`),
     ),
     h("p", { role: "status", className: "case-said", "data-testid": "case-said" }, said),
   );

@@ -5,14 +5,17 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import { full, Moment } from "../kit/time.js";
+import { translate, translatePlural } from "../language/translate.js";
 import { binsOf, moved, placeOf, spanOf, ticksOf, tickText, zoomed } from "./axis.js";
 
-const LANES = /** @type {const} */ ([
-  ["ticket", "Tickets"],
-  ["change", "Changes"],
-  ["note", "Notes"],
-  ["decision", "Decisions"],
-]);
+const LANES = /** @type {const} */ (["ticket", "change", "note", "decision"]);
+const laneName = (/** @type {string} */ lane) =>
+  /** @type {Record<string, string>} */ ({
+    ticket: translate("Tickets"),
+    change: translate("Changes"),
+    note: translate("Notes"),
+    decision: translate("Decisions"),
+  })[lane];
 const LANE_HEIGHT = 34;
 const AXIS_HEIGHT = 22;
 const HEIGHT = LANES.length * LANE_HEIGHT + AXIS_HEIGHT;
@@ -45,7 +48,11 @@ function Columns({ times, span, top }) {
     const height = count ? Math.max(2, ((LANE_HEIGHT - 6) * count) / most) : 0;
     const y = top + LANE_HEIGHT - 2 - height;
     const own = { x: `${place * width}%`, width: `${width * 0.8}%`, y, height, className: "mark mark-ticket" };
-    return h("rect", { key: place, ...own }, h("title", null, `${count} tickets`));
+    return h(
+      "rect",
+      { key: place, ...own },
+      h("title", null, translatePlural(count, "{count} ticket", "{count} tickets")),
+    );
   });
 }
 
@@ -74,14 +81,14 @@ function Axis({ span }) {
 
 /** @param {TimelineEvent[]} events */
 const summary = (events) =>
-  `Timeline: ${LANES.map(([lane, label]) => `${ofLane(events, lane).length} ${label.toLowerCase()}`).join(", ")}`;
+  `${translate("Timeline")}: ${LANES.map((lane) => `${laneName(lane)} ${ofLane(events, lane).length}`).join(", ")}`;
 
 /** @param {{ events: TimelineEvent[] }} props */
 function List({ events }) {
   return h(
     "details",
     { className: "timeline-list" },
-    h("summary", null, `As a list (${events.length})`),
+    h("summary", null, translate("As a list ({count})", { count: events.length })),
     h(
       "ol",
       null,
@@ -147,7 +154,7 @@ export function CaseTimeline({ events }) {
     found[1]();
   };
   useWheel(plot, (share, factor) => zoom(factor, span.from + share * (span.to - span.from)));
-  if (events.length === 0) return h("p", { className: "quiet" }, "Nothing has happened yet.");
+  if (events.length === 0) return h("p", { className: "quiet" }, translate("Nothing has happened yet."));
   return h(
     "div",
     { className: "timeline", "data-testid": "case-timeline" },
@@ -157,7 +164,7 @@ export function CaseTimeline({ events }) {
       h(
         "div",
         { className: "timeline-lanes", "aria-hidden": true },
-        LANES.map(([lane, label]) => h("span", { key: lane, style: { height: LANE_HEIGHT } }, label)),
+        LANES.map((lane) => h("span", { key: lane, style: { height: LANE_HEIGHT } }, laneName(lane))),
       ),
       h(
         "div",
@@ -166,7 +173,7 @@ export function CaseTimeline({ events }) {
           role: "group",
           tabIndex: 0,
           onKeyDown,
-          "aria-label": "Timeline: plus and minus zoom, arrows move",
+          "aria-label": translate("Timeline: plus and minus zoom, arrows move"),
         },
         h(
           "svg",
@@ -179,18 +186,18 @@ export function CaseTimeline({ events }) {
             "data-span": Math.round(span.to - span.from),
           },
           h(Axis, { span }),
-          LANES.map(([lane], place) => h(Lane, { key: lane, events, span, lane, place })),
+          LANES.map((lane, place) => h(Lane, { key: lane, events, span, lane, place })),
         ),
       ),
     ),
     h(
       "div",
       { className: "timeline-controls" },
-      h(Control, { label: "Earlier", sign: "←", testid: "timeline-earlier", onClick: earlier }),
-      h(Control, { label: "Later", sign: "→", testid: "timeline-later", onClick: later }),
-      h(Control, { label: "Zoom out", sign: "−", testid: "timeline-out", onClick: farther }),
-      h(Control, { label: "Zoom in", sign: "+", testid: "timeline-in", onClick: closer }),
-      chosen && h("button", { type: "button", className: "quiet-button", onClick: all }, "Show all"),
+      h(Control, { label: translate("Earlier"), sign: "←", testid: "timeline-earlier", onClick: earlier }),
+      h(Control, { label: translate("Later"), sign: "→", testid: "timeline-later", onClick: later }),
+      h(Control, { label: translate("Zoom out"), sign: "−", testid: "timeline-out", onClick: farther }),
+      h(Control, { label: translate("Zoom in"), sign: "+", testid: "timeline-in", onClick: closer }),
+      chosen && h("button", { type: "button", className: "quiet-button", onClick: all }, translate("Show all")),
     ),
     h(List, { events }),
   );

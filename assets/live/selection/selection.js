@@ -121,7 +121,7 @@ const action = (testId, label, onClick) =>
   createElement("button", { type: "button", className: "button", "data-testid": testId, onClick, key: testId }, label);
 
 /** @param {SelectionBarProps} props */
-export function SelectionBar({ onRead, onWatch }) {
+export function SelectionBar({ onRead, onWatch, onCase, mayStart }) {
   const rows = useStore(store, (state) => state.rows);
   useRows();
   useLayoutEffect(markRows);
@@ -152,6 +152,8 @@ export function SelectionBar({ onRead, onWatch }) {
       translate("Watch"),
       andClear(() => onWatch?.(ids)),
     ),
+    mayStart &&
+      action("selection-case", translate("Start a case"), () => onCase?.(all.map(({ number }) => number).join(","))),
     action(
       "selection-copy",
       translate("Copy as list"),

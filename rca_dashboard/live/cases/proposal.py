@@ -15,7 +15,9 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.bursts import burst_of
 from rca_dashboard.store.insight.clusters import cluster_of
 
-MOST_TICKETS = 5_000
+MOST_TICKETS = 500
+# An address has room for no more names.
+MOST_LISTED = 5_000
 MOST_SHOWN = 20
 _LONGEST_TITLE = 200
 _LONGEST_ORIGIN = 60_000
@@ -50,46 +52,38 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """From what a case is started."""
+class Origin:
+    """From what a case is started: tickets by their numbers or sys_ids, a cluster, or a burst."""
 
-    origin: str = ""
-    label: str = ""
-    tickets: tuple[Ticket, ...] = ()
+    tickets: tuple[str, ...] = ()
     cluster: int = 0
     burst: int = 0
 
+    @property
+    def query(self) -> str:
+        """The query string that says the same."""
+        named = {"tickets": ",".join(self.tickets), "cluster": self.cluster, "burst": self.burst}
+        return urlencode({name: value for name, value in named.items() if value})
 
-def beginning_of(database: Database, query: Mapping[str, str]) -> Beginning:
+
+def origin_of(query: Mapping[str, str]) -> Origin:
     """Return what an address starts a case from: ``tickets``, a ``cluster``, a ``burst``, or nothing."""
-    names = [each.strip() for each in query.get("tickets", "")[:_LONGEST_ORIGIN].split(",") if each.strip()]
-    cluster, burst = _id_in(query, "cluster"), _id_in(query, "burst")
-    if names:
-        found = [queries.ticket(database, name) for name in dict.fromkeys(names[:MOST_TICKETS])]
-        tickets = tuple(ticket for ticket in found if ticket is not None)
-        return Beginning(origin=urlencode({"tickets": ",".join(names)}), tickets=tickets)
-    if cluster:
-        stored = cluster_of(database, cluster)
-        label, tickets = stored.label if stored else "", _listed(database, TicketFilter(cluster=(str(cluster),)))
-        return Beginning(origin=f"cluster={cluster}", label=label, tickets=tickets, cluster=cluster)
-    if burst:
-        alarm = burst_of(database, burst)
-        label, tickets = alarm.label if alarm else "", _listed(database, TicketFilter(burst=(str(burst),)))
-        return Beginning(origin=f"burst={burst}", label=label, tickets=tickets, burst=burst)
-    return Beginning()
+    names = (each.strip() for each in query.get("tickets", "")[:_LONGEST_ORIGIN].split(","))
+    tickets = tuple(dict.fromkeys(name for name in names if name))[:MOST_TICKETS]
+    return Origin(tickets=tickets, cluster=_id_in(query, "cluster"), burst=_id_in(query, "burst"))
 
 
 def proposal_of(database: Database, query: Mapping[str, str]) -> Proposal:
     """Return a title, a statement and the tickets of a new case, and the cases that these are in already."""
-    begun = beginning_of(database, query)
-    tickets = begun.tickets
+    origin = origin_of(query)
+    label, tickets = _label(database, origin), _tickets(database, origin)
     known = cases_of_tickets(database, [ticket.sys_id for ticket in tickets[:MOST_SHOWN]])
     cases = {case.number: case for found in known.values() for case in found}
     count = f"{len(tickets):,} {'ticket' if len(tickets) == 1 else 'tickets'}"
     return Proposal(
-        title=_title(begun),
+        title=_title(label, tickets),
         statement=_statement(tickets),
-        origin=begun.origin,
+        origin=origin.query,
         about=f"With {count}:" if tickets else "Without tickets yet; add them later.",
         tickets=[ProposedTicket(each.ticket_id, each.short_description) for each in tickets[:MOST_SHOWN]],
         known=[SimilarCase(case.number, case.title, "", []) for case in cases.values()],
@@ -103,12 +97,27 @@ def _id_in(query: Mapping[str, str], name: str) -> int:
 
 def _listed(database: Database, wanted: TicketFilter) -> tuple[Ticket, ...]:
     ids = queries.selected_ids(database, View(filter=wanted, sort="opened_at", descending=False))
-    return queries.tickets_by_id(database, ids[:MOST_TICKETS])
+    return queries.tickets_by_id(database, ids[:MOST_LISTED])
 
 
-def _title(begun: Beginning) -> str:
-    texts = Counter(ticket.short_description for ticket in begun.tickets)
-    text = begun.label or (texts.most_common(1)[0][0] if texts else "")
+def _label(database: Database, origin: Origin) -> str:
+    cluster = cluster_of(database, origin.cluster) if origin.cluster else None
+    burst = burst_of(database, origin.burst) if origin.burst else None
+    return cluster.label if cluster else burst.label if burst else ""
+
+
+def _tickets(database: Database, origin: Origin) -> tuple[Ticket, ...]:
+    named = (queries.ticket(database, name) for name in origin.tickets)
+    found = [ticket for ticket in named if ticket is not None]
+    for name in ("cluster", "burst"):
+        if number := getattr(origin, name):
+            found += _listed(database, TicketFilter(**{name: (str(number),)}))
+    return tuple({ticket.sys_id: ticket for ticket in found}.values())
+
+
+def _title(label: str, tickets: Sequence[Ticket]) -> str:
+    texts = Counter(ticket.short_description for ticket in tickets)
+    text = label or (texts.most_common(1)[0][0] if texts else "")
     return " ".join(text.split())[:_LONGEST_TITLE]
 
 

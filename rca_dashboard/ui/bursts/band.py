@@ -7,6 +7,7 @@ import reflex as rx
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.bursts import BurstState
+from rca_dashboard.ui.pushed.me import MeState
 
 
 def burst_band() -> rx.Component:
@@ -27,6 +28,15 @@ def _burst(burst: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
         ),
         rx.el.span(sent(burst.text), " since ", Moment.create(at=burst.since), "; ", sent(burst.usual), "."),
         rx.el.a("Show", href="/?" + burst.query.to(str), class_name="link", custom_attrs={"data-testid": "burst-show"}),
+        rx.cond(
+            MeState.may_edit,
+            rx.el.a(
+                "Start a case",
+                href="/cases/new?" + burst.query.to(str),
+                class_name="link",
+                custom_attrs={"data-testid": "burst-start-case"},
+            ),
+        ),
         rx.el.details(
             rx.el.summary("Not a burst"),
             rx.el.form(

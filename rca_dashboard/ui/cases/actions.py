@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.live.cases.shown import KIND_LABELS
 from rca_dashboard.ui.cases.edits.actions import ActionEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
-from rca_dashboard.ui.cases.pieces import CASE, CaseForm, adding, section, select, submit, text
+from rca_dashboard.ui.cases.pieces import CASE, CaseForm, adding, said, section, select, submit, text
 from rca_dashboard.ui.kit.live import Moment
 
 
@@ -20,6 +20,7 @@ def actions() -> rx.Component:
             rx.el.ul(rx.foreach(CASE.actions, _action), class_name="actions-list"),
             rx.el.p("No action yet.", class_name="quiet"),
         ),
+        said("actions"),
         adding("Add an action", _new(), testid="add-action"),
         testid="actions",
     )
@@ -43,6 +44,21 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
         key=each.id,
         class_name="action-row",
         custom_attrs={"data-testid": "action", "data-state": each.state, "data-overdue": each.is_overdue},
+    )
+
+
+def _next(each: Any) -> Any:  # noqa: ANN401 - the same
+    return rx.match(
+        each.state,
+        ("open", _button("Done", "action-done", ActionEdits.set_done(each.id))),
+        ("done", _button("Verify", "action-verify", ActionEdits.verify(each.id))),
+        rx.fragment(),
+    )
+
+
+def _button(label: str, testid: str, on_click: Any) -> rx.Component:  # noqa: ANN401 - an event
+    return rx.el.button(
+        label, type="button", class_name="button", on_click=on_click, custom_attrs={"data-testid": testid}
     )
 
 

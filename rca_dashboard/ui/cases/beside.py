@@ -7,10 +7,11 @@ import reflex as rx
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.edits.tickets import CaseTicketEdits
 from rca_dashboard.ui.cases.findings import CaseFindings
-from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, EditableText, adding, section, submit, text
+from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, EditableText, adding, section, select, submit, text
 from rca_dashboard.ui.kit.live import Moment
 
 FIRST_TICKETS = 8
+_ROLES = (("affected", "Affected"), ("trigger", "The trigger"), ("recurrence", "A recurrence"))
 
 
 def facts() -> rx.Component:
@@ -93,6 +94,7 @@ def case_tickets() -> rx.Component:
             "Add tickets",
             CaseForm.create(
                 text("numbers", "Numbers", placeholder="INC0010019, INC0010020"),
+                select("role", "They are", _ROLES),
                 submit("Add tickets", "tickets-save"),
                 name=CASE.number + ":tickets",
                 answer=CaseEdits.answer,

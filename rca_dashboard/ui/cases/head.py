@@ -6,7 +6,7 @@ import reflex as rx
 
 from rca_dashboard.ui.cases.edits.stages import StageEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
-from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, EditableText
+from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, EditableText, said
 
 
 def case_head() -> rx.Component:
@@ -108,11 +108,6 @@ def _onward() -> rx.Component:
                 custom_attrs={"data-testid": "stage-back"},
             ),
         ),
-        rx.el.p(
-            rx.cond(CaseEdits.answer.form == "stage", CaseEdits.answer.text, ""),
-            role="status",
-            class_name="case-said",
-            custom_attrs={"data-testid": "stage-answer"},
-        ),
+        said("stage"),
         class_name="case-buttons",
     )

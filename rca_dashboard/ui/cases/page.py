@@ -4,10 +4,12 @@ import reflex as rx
 
 from rca_dashboard.ui.cases.actions import actions
 from rca_dashboard.ui.cases.beside import case_tickets, facts, report_links, similar_cases
+from rca_dashboard.ui.cases.edits.texts import CaseEdits
+from rca_dashboard.ui.cases.edits.tickets import CaseTicketEdits
 from rca_dashboard.ui.cases.findings import CaseFindings
 from rca_dashboard.ui.cases.head import case_head
 from rca_dashboard.ui.cases.hypotheses import hypotheses
-from rca_dashboard.ui.cases.pieces import CASE, CaseTimeline, section
+from rca_dashboard.ui.cases.pieces import CASE, CaseForm, CaseTimeline, adding, section, submit, text
 from rca_dashboard.ui.cases.problem import is_is_not, statement
 from rca_dashboard.ui.cases.suspects import suspects
 from rca_dashboard.ui.cases.verdict import review, verdict
@@ -32,7 +34,7 @@ def _case() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 statement(),
-                section("Timeline", CaseTimeline.create(events=CASE.events)),
+                _timeline(),
                 hypotheses(),
                 suspects(),
                 is_is_not(),
@@ -45,6 +47,25 @@ def _case() -> rx.Component:
         ),
         class_name="case-page",
         custom_attrs={"data-testid": "case", "data-number": CASE.number, "data-stage": CASE.stage},
+    )
+
+
+def _timeline() -> rx.Component:
+    return section(
+        "Timeline",
+        CaseTimeline.create(events=CASE.events),
+        adding(
+            "Write a note",
+            CaseForm.create(
+                text("text", "Note or decision"),
+                submit("Add note", "note-save"),
+                name=CASE.number + ":note",
+                answer=CaseEdits.answer,
+                on_save=CaseTicketEdits.add_note,
+                class_name="case-form",
+            ),
+            testid="add-note",
+        ),
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 
 from rca_dashboard.live.case_messages import TimelineEvent
 from rca_dashboard.ui.cases.edits.answers import CaseAnswer
+from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.pushed.cases import CaseState
 from rca_dashboard.ui.pushed.me import MeState
 
@@ -112,19 +113,25 @@ def submit(label: str, testid: str = "") -> rx.Component:
 
 def adding(label: str, *content: rx.Component, testid: str) -> rx.Component:
     """Return a form that is folded away behind its label; viewers see neither."""
-    # The commands of the others follow.
-    return (
-        rx.fragment()
-        if testid != "approving"
-        else rx.cond(
-            MAY_EDIT,
-            rx.el.details(
-                rx.el.summary(rx.icon("plus", size=14, aria_hidden="true"), label, class_name="quiet-button"),
-                *content,
-                class_name="case-adding",
-                custom_attrs={"data-testid": testid},
-            ),
-        )
+    return rx.cond(
+        MAY_EDIT,
+        rx.el.details(
+            rx.el.summary(rx.icon("plus", size=14, aria_hidden="true"), label, class_name="quiet-button"),
+            *content,
+            class_name="case-adding",
+            custom_attrs={"data-testid": testid},
+        ),
+    )
+
+
+def said(form: str) -> rx.Component:
+    """Show the app's answer to a button, where it is an error."""
+    answer: Any = CaseEdits.answer
+    return rx.el.p(
+        rx.cond((answer.form == CASE.number + f":{form}") & answer.is_error, answer.text, ""),
+        role="status",
+        class_name="case-said",
+        custom_attrs={"data-testid": f"{form}-answer"},
     )
 
 

@@ -47,16 +47,6 @@ def is_is_not() -> rx.Component:
             rx.el.p("The tickets of this case differ from the others in no field.", class_name="quiet"),
         ),
         adding("Add a line", _new_line(), testid="add-line"),
-        beside=rx.cond(
-            MAY_EDIT,
-            rx.el.button(
-                "Fill in from the tickets",
-                type="button",
-                class_name="quiet-button",
-                on_click=CaseEdits.fill_lines,
-                custom_attrs={"data-testid": "fill-lines"},
-            ),
-        ),
         testid="is-is-not",
     )
 

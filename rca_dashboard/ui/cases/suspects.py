@@ -71,7 +71,7 @@ def _none_of_these() -> rx.Component:
             rx.el.p(
                 "Most incidents have no change behind them. What comes before is not what causes.", class_name="quiet"
             ),
-            _judge("", "Say that it is none of these", (("refuted", "None of these"),)),
+            _judge("", "", "Say that it is none of these", (("refuted", "None of these"),)),
         ),
         class_name="suspect-row",
         custom_attrs={"data-testid": "suspect-none"},
@@ -91,7 +91,12 @@ def _suspect(one: Any) -> rx.Component:  # noqa: ANN401 - the same
             rx.cond(one.shared != "", rx.el.p("Shared: ", one.shared, class_name="quiet", dir="auto")),
             rx.el.p(one.base_rate, class_name="base-rate", custom_attrs={"data-testid": "suspect-base-rate"}),
             rx.cond(one.placebo != "", rx.el.p(one.placebo, class_name="quiet")),
-            _judge(one.number, "Confirm or refute", (("confirmed", "It caused it"), ("refuted", "It did not"))),
+            _judge(
+                one.number,
+                one.rank.to_string(),
+                "Confirm or refute",
+                (("confirmed", "It caused it"), ("refuted", "It did not")),
+            ),
         ),
         key=one.number,
         class_name="suspect-row",
@@ -99,13 +104,14 @@ def _suspect(one: Any) -> rx.Component:  # noqa: ANN401 - the same
     )
 
 
-def _judge(number: Any, label: str, choices: tuple[tuple[str, str], ...]) -> rx.Component:  # noqa: ANN401 - a text, or a Var of one
+def _judge(number: Any, rank: Any, label: str, choices: tuple[tuple[str, str], ...]) -> rx.Component:  # noqa: ANN401 - a text, or a Var of one
     return rx.cond(
         MAY_EDIT,
         adding(
             label,
             CaseForm.create(
                 hidden("number", number),
+                hidden("rank", rank),
                 select("state", "Judgement", choices),
                 text("reason", "Because"),
                 submit("Save", "suspect-save"),

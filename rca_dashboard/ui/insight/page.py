@@ -10,6 +10,7 @@ from rca_dashboard.ui.insight.state import ORDERS, InsightState
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.notifications.page import OnChange
 from rca_dashboard.ui.pushed.everywhere import StatusState
+from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
 
 
@@ -54,7 +55,7 @@ def _clusters() -> rx.Component:
     )
 
 
-_HEADINGS = ("Cluster", "Share", "", "Tickets", "Hours open", "Reassignments")
+_HEADINGS = ("Cluster", "Share", "", "Tickets", "Hours open", "Reassignments", "")
 
 
 def _order(name: str, label: str) -> rx.Component:
@@ -83,6 +84,18 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
         rx.el.td(row.count, class_name="figures"),
         rx.el.td(row.hours_open, class_name="figures"),
         rx.el.td(row.reassignments, class_name="figures"),
+        rx.el.td(
+            rx.cond(
+                MeState.may_edit & (row.id != "none"),
+                rx.el.a(
+                    "Start a case",
+                    href="/cases/new?cluster=" + row.id.to(str),
+                    class_name="link",
+                    aria_label="Start a case: " + row.label.to(str),
+                    custom_attrs={"data-testid": "cluster-start-case"},
+                ),
+            )
+        ),
         key=row.id,
         custom_attrs={"data-testid": "cluster-row", "data-cluster": row.id, "data-count": row.count},
     )

@@ -5,12 +5,14 @@ from collections.abc import Callable
 import reflex as rx
 
 from rca_dashboard.ui.kit.badges import priority_badge
+from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.pushed.ticket import TicketState
 from rca_dashboard.ui.ticket.open_ticket import (
     TICKET,
     BackToList,
     CopyLink,
     CopyNumber,
+    ListRef,
     PanelStep,
     TicketPageLink,
     close_panel,
@@ -113,7 +115,7 @@ def _state() -> rx.Component:
 
 
 def actions() -> rx.Component:
-    """Watch the ticket, copy its link, open it in ServiceNow."""
+    """Watch the ticket, start a case from it, copy its link, open it in ServiceNow."""
     return rx.el.div(
         rx.el.button(
             rx.icon("eye", size=14, aria_hidden="true"),
@@ -123,6 +125,16 @@ def actions() -> rx.Component:
             title="Notify me about every change to this ticket",
             on_click=TicketState.watch(~TICKET.is_watched),
             custom_attrs={"data-testid": "ticket-watch", "aria-pressed": TICKET.is_watched},
+        ),
+        rx.cond(
+            MeState.may_edit,
+            ListRef.create(
+                rx.icon("search-check", size=14, aria_hidden="true"),
+                "Start a case",
+                href="/cases/new?tickets=" + TICKET.sys_id,
+                class_name="quiet-button",
+                custom_attrs={"data-testid": "ticket-start-case"},
+            ),
         ),
         CopyLink.create(
             ticket=TICKET.number, class_name="quiet-button", custom_attrs={"data-testid": "ticket-copy-link"}

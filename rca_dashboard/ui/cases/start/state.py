@@ -7,14 +7,12 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.clock import utc_now
+from rca_dashboard.cases.cases import Cases
 from rca_dashboard.domain.audit import Actor
-from rca_dashboard.domain.cases.case import Case, CaseTicket, TicketRole
+from rca_dashboard.domain.cases.case import Case
 from rca_dashboard.domain.cases.edit import CaseError
-from rca_dashboard.domain.cases.starting import new_case
-from rca_dashboard.live.cases.proposal import Proposal, beginning_of, proposal_of
+from rca_dashboard.live.cases.proposal import Proposal, origin_of, proposal_of
 from rca_dashboard.live.running import running
-from rca_dashboard.store.cases.editing import create_case
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import DatabaseUnavailableError
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
@@ -51,32 +49,17 @@ class NewCaseState(CaseEdits):
 
 
 def started(database: Database, form: dict[str, str], actor: Actor) -> Case:
-    """Start a case with the tickets of its origin: the first of them is the trigger.
+    """Start a case with the tickets of its origin.
 
     Raises:
         CaseError: If it has no title.
     """
-    at, begun = utc_now(), beginning_of(database, dict(parse_qsl(form.get("origin", ""))))
-    opened = sorted(begun.tickets, key=lambda ticket: (ticket.opened_at is None, ticket.opened_at, ticket.sys_id))
-    tickets = tuple(
-        CaseTicket(
-            sys_id=ticket.sys_id,
-            number=ticket.ticket_id,
-            role=TicketRole.AFFECTED if place else TicketRole.TRIGGER,
-            summary=ticket.short_description,
-            opened_at=ticket.opened_at,
-            added_by=actor.username,
-            added_at=at,
-        )
-        for place, ticket in enumerate(opened)
-    )
-    made = new_case(
+    origin = origin_of(dict(parse_qsl(form.get("origin", ""))))
+    return Cases(database).start(
+        actor,
         title=form.get("title", ""),
         statement=form.get("statement", ""),
-        by=actor.username,
-        at=at,
-        tickets=tickets,
-        cluster=begun.cluster,
-        burst=begun.burst,
+        tickets=origin.tickets,
+        cluster=origin.cluster,
+        burst=origin.burst,
     )
-    return create_case(database, made, actor)

@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, RowMapping, Select, bindparam, select
 
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.page import TicketPage, TicketRow, ticket_row
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.audit import count_after as audit_count_after
 from rca_dashboard.store.audit import entries_after as audit_entries_after
 from rca_dashboard.store.audit import entries_before as audit_entries_before
+from rca_dashboard.store.cases.labels import case_labels
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import changes_after, current_seq, history, latest_seq, oldest_seq
 from rca_dashboard.store.insight.bursts import dismiss_burst
@@ -50,6 +52,7 @@ __all__ = [
     "audit_count_after",
     "audit_entries_after",
     "audit_entries_before",
+    "case_label",
     "changes_after",
     "choices",
     "dismiss_burst",
@@ -111,11 +114,11 @@ def ticket_page(database: Database, view: View) -> TicketPage:
         number = min(view.page, pages) if selected.is_exact else view.page
         if number < view.page:
             selected = Selection(connection, replace(view, page=number)).page(is_exact=False)
-        rows = _rows(connection, selected.ids, LIST_COLUMNS)
+        rows = _with_cases(connection, _rows(connection, selected.ids, LIST_COLUMNS))
     return TicketPage(
         view=view.key,
         rev=rev,
-        rows=tuple(ticket_row(listed_ticket_of(row)) for row in rows),
+        rows=rows,
         page=number,
         limit=view.limit,
         total=selected.total,
@@ -147,8 +150,14 @@ def tickets_by_id(database: Database, ids: Sequence[int]) -> tuple[Ticket, ...]:
 def ticket_rows(database: Database, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
     """Return the rows of these tickets as browsers receive them, including deleted ones; some hundred at most."""
     with database.read() as session:
-        rows = session.connection().execute(_LISTED, {"sys_ids": list(sys_ids)}).mappings().all()
-    return tuple(ticket_row(listed_ticket_of(row)) for row in rows)
+        connection = session.connection()
+        return _with_cases(connection, connection.execute(_LISTED, {"sys_ids": list(sys_ids)}).mappings().all())
+
+
+def case_label(database: Database, sys_id: str) -> str:
+    """Return what a ticket's page says of the case that it belongs to; empty for none."""
+    with database.read() as session:
+        return case_labels(session.connection(), [sys_id], utc_now()).get(sys_id, "")
 
 
 def ticket(database: Database, ticket_id: str) -> Ticket | None:
@@ -178,6 +187,12 @@ def visible_among(database: Database, sys_ids: Collection[str]) -> frozenset[str
             some = select(_T.sys_id).where(_T.sys_id.in_(asked[start : start + _IDS_AT_ONCE]))
             found.update(session.connection().execute(some).scalars())
     return frozenset(found)
+
+
+def _with_cases(connection: Connection, rows: Sequence[RowMapping]) -> tuple[TicketRow, ...]:
+    tickets = [ticket_row(listed_ticket_of(row)) for row in rows]
+    labels = case_labels(connection, [ticket.sys_id for ticket in tickets], utc_now())
+    return tuple(replace(ticket, case=labels.get(ticket.sys_id, "")) for ticket in tickets)
 
 
 @cache

@@ -63,6 +63,7 @@ export interface AdoptedRow {
   is_unread: boolean;
   is_changed: boolean;
   is_left: boolean;
+  case: string;
 }
 
 export interface AgeProps {
@@ -466,6 +467,7 @@ export interface OpenTicket {
   is_active: boolean;
   is_deleted: boolean;
   url: string;
+  case: string;
 }
 
 export interface PagePatch {
@@ -599,6 +601,11 @@ export interface Relation {
   query: string;
 }
 
+export interface ReportLinkProps {
+  number: string;
+  format: string;
+}
+
 export interface SearchBoxProps {
   value: string;
   onSearch: (...values: [string]) => void;
@@ -673,6 +680,7 @@ export interface TicketDetail {
   is_active: boolean;
   is_deleted: boolean;
   url: string;
+  case: string;
   groups: Array<FieldGroup>;
   others: Array<ShownField>;
   activity: Array<ActivityEntry>;
@@ -741,6 +749,7 @@ export interface TicketRow {
   revision: number;
   due_at: number;
   sla: string;
+  case: string;
 }
 
 export interface TilesProps {

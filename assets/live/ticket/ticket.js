@@ -35,6 +35,7 @@ const NO_TICKET = {
   is_active: true,
   is_deleted: false,
   url: "",
+  case: "",
   table: "",
   groups: [],
   others: [],

@@ -102,6 +102,7 @@ class TicketDetail:
         is_known: Whether the ticket exists.
         due_at: When the first service level that runs ends, the one that ``sla_name`` names; 0 for none.
         sla: ``breached``, ``running``, ``paused`` or nothing.
+        case: Its case, such as ``RCA-12`` or ``RCA-12, fixed 23 days ago``.
         groups: The main fields, including empty ones, so that nothing moves when one is filled in.
         others: Every other field that is not empty.
         activity: The newest entries, newest first.
@@ -132,6 +133,7 @@ class TicketDetail:
     is_active: bool = True
     is_deleted: bool = False
     url: str = ""
+    case: str = ""
     groups: tuple[FieldGroup, ...] = ()
     others: tuple[ShownField, ...] = ()
     activity: tuple[ActivityEntry, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.tickets.change import Change
+from rca_dashboard.domain.tickets.change import Change, ChangeType
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
 # ServiceNow's reference fields between task records that are not attributes of Ticket. The first parent that is set
@@ -25,7 +25,12 @@ def changes_of(ticket: Ticket) -> tuple[Reference, ...]:
 
 
 def concerned_by(change: Change) -> frozenset[str]:
-    """Return the sys_ids and the number that a change concerns: its own ticket's, and those it refers to."""
+    """Return the sys_ids and the number that a change concerns: its own ticket's, and those it refers to.
+
+    A case's change does not name the case's tickets: it concerns whatever shows a case, by the name of its table.
+    """
+    if change.type is ChangeType.CASE:
+        return frozenset({change.sys_id, change.table})
     references = (side for name in REFERENCE_FIELDS for side in change.changes.get(name, ()))
     ids = (reference.id for side in references if (reference := _reference(side)))
     return frozenset({change.sys_id, change.ticket_id, *ids})

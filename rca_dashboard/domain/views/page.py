@@ -13,6 +13,7 @@ class TicketRow:
     """What a row shows, and nothing else: each byte goes to every browser. Times are ms since 1970, 0 for none.
 
     ``due_at`` is when the first service level that runs ends; ``sla`` is ``breached``, ``running``, ``paused`` or "".
+    ``case`` is such as ``RCA-12`` or ``RCA-12, fixed 23 days ago``.
     """
 
     sys_id: str
@@ -33,6 +34,7 @@ class TicketRow:
     revision: int
     due_at: int = 0
     sla: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

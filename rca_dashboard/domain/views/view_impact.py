@@ -55,7 +55,8 @@ def can_touch(view: View, change: Change, shown: Container[str]) -> bool:
         change: The change.
         shown: The sys_ids of the tickets on the view's page.
     """
-    if change.sys_id in shown or can_change_members(view.filter, change):
+    # Rows say which case their ticket belongs to, and a case's change does not say of which tickets.
+    if change.type is ChangeType.CASE or change.sys_id in shown or can_change_members(view.filter, change):
         return True
     is_kept = change.type is ChangeType.UPDATED and not _changes_membership(view.filter, change.changes)
     return is_kept and _changes_order(view, change.changes)

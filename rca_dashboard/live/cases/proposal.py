@@ -109,9 +109,10 @@ def _label(database: Database, origin: Origin) -> str:
 def _tickets(database: Database, origin: Origin) -> tuple[Ticket, ...]:
     named = (queries.ticket(database, name) for name in origin.tickets)
     found = [ticket for ticket in named if ticket is not None]
-    for name in ("cluster", "burst"):
-        if number := getattr(origin, name):
-            found += _listed(database, TicketFilter(**{name: (str(number),)}))
+    if origin.cluster:
+        found += _listed(database, TicketFilter(cluster=(str(origin.cluster),)))
+    if origin.burst:
+        found += _listed(database, TicketFilter(burst=(str(origin.burst),)))
     return tuple({ticket.sys_id: ticket for ticket in found}.values())
 
 

@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.cases.case import CASE_TABLE
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.domain.views.figures import ListFigures
 from rca_dashboard.domain.views.page import TicketCounts, TicketPage, TicketRow
@@ -34,8 +36,10 @@ class StoreReader:
         return await asyncio.to_thread(history.ticket_key, self._database, asked)
 
     async def ticket(self, key: str) -> history.TicketSight:
-        """Return a ticket as its page shows it."""
-        return await asyncio.to_thread(history.ticket_sight, self._database, key)
+        """Return a ticket as its page shows it, with its case: an edit of any case may give it one."""
+        sight = await asyncio.to_thread(history.ticket_sight, self._database, key)
+        label = await asyncio.to_thread(queries.case_label, self._database, sight.detail.sys_id)
+        return history.TicketSight(replace(sight.detail, case=label), sight.depends_on | {CASE_TABLE})
 
     async def rows(self, sys_ids: Sequence[str]) -> tuple[TicketRow, ...]:
         """Return the rows of these tickets."""

@@ -41,6 +41,7 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
                 class_name="quiet small-print",
             ),
         ),
+        rx.cond(MAY_EDIT, _next(each)),
         key=each.id,
         class_name="action-row",
         custom_attrs={"data-testid": "action", "data-state": each.state, "data-overdue": each.is_overdue},

@@ -14,6 +14,16 @@ FIRST_TICKETS = 8
 _ROLES = (("affected", "Affected"), ("trigger", "The trigger"), ("recurrence", "A recurrence"))
 
 
+class ReportLink(rx.Component):
+    """A link to the case's report in Markdown or as PDF."""
+
+    library = "$/public/live/cases/report_link.js"
+    tag = "ReportLink"
+
+    number: rx.Var[str]
+    format: rx.Var[str]
+
+
 def facts() -> rx.Component:
     """Show whose the case is and how old it is."""
     return rx.el.dl(
@@ -55,12 +65,11 @@ def report_links() -> rx.Component:
 
 
 def _report(label: str, kind: str) -> rx.Component:
-    return rx.el.a(
+    return ReportLink.create(
         rx.icon("file-text", size=14, aria_hidden="true"),
         label,
-        href="/api/v1/cases/" + CASE.number + f"/report?format={kind}",
-        target="_blank",
-        rel="noopener",
+        number=CASE.number,
+        format=kind,
         class_name="quiet-button",
         custom_attrs={"data-testid": f"report-{kind}"},
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 from rca_dashboard.domain.tickets.priority import Priority
 
@@ -46,6 +47,19 @@ def changed_dot() -> rx.Component:
         class_name="unread-dot changed-dot",
         title="Changed since you last looked",
         custom_attrs={"data-testid": "changed-dot"},
+    )
+
+
+def case_badge(case: Any) -> Any:  # noqa: ANN401 - a Var
+    """Lead to the case that a ticket belongs to, and say how long ago its fix was where the ticket came after it."""
+    return rx.cond(
+        case != "",
+        ReactRouterLink.create(
+            case,
+            to="/cases/" + case.to(str).split(",")[0],
+            class_name="case-badge",
+            custom_attrs={"data-testid": "ticket-case"},
+        ),
     )
 
 

@@ -50,6 +50,7 @@ class AdoptedRow:
     is_unread: bool = False
     is_changed: bool = False
     is_left: bool = False
+    case: str = ""
 
 
 @dataclasses.dataclass(frozen=True)

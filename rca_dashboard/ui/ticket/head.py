@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.badges import priority_badge
+from rca_dashboard.ui.kit.badges import case_badge, priority_badge
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.pushed.ticket import TicketState
 from rca_dashboard.ui.ticket.open_ticket import (
@@ -108,6 +108,7 @@ def _state() -> rx.Component:
                     "data-changed": TICKET.changed.contains("priority"),
                 },
             ),
+            case_badge(TICKET.case),
             class_name="ticket-state",
             custom_attrs={"data-active": TICKET.is_active},
         ),

@@ -98,6 +98,7 @@ class OpenTicket:
     is_active: bool = True
     is_deleted: bool = False
     url: str = ""
+    case: str = ""
 
 
 def _hooked() -> Any:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.badges import changed_dot, new_badge, priority_badge, unread_dot
+from rca_dashboard.ui.kit.badges import case_badge, changed_dot, new_badge, priority_badge, unread_dot
 from rca_dashboard.ui.kit.choices import CHOICES, has_own_columns
 from rca_dashboard.ui.kit.controls import go
 from rca_dashboard.ui.kit.live import (
@@ -142,6 +142,7 @@ def _title(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
     text = row.short_description
     return rx.el.span(
         rx.el.span(_marked(text, view), dir="auto", title=text),
+        case_badge(row.case),
         rx.cond(row.is_new, new_badge()),
         class_name="title",
     )

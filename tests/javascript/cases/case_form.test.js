@@ -1,0 +1,62 @@
+import { beforeEach, expect, mock, test } from "bun:test";
+import { createElement as h } from "react";
+import { act, draw } from "../browser/drawn.js";
+import { load, openPage } from "../browser/page.js";
+
+const NO_ANSWER = { id: 0, form: "", is_error: false, text: "" };
+
+beforeEach(() => openPage("/cases/RCA-1"));
+
+async function open(isConnected = true) {
+  const { CaseForm } = await load("cases/case_form.js");
+  const connection = await load("connection/connection.js");
+  const drafts = await load("cases/drafts.js");
+  window.liveSocket = { open: 1, openedAt: Date.now(), tried: 1, triedAt: Date.now(), drop: mock() };
+  if (isConnected) act(() => connection.recordMessage());
+  const onSave = mock();
+  const element = (answer) =>
+    h(CaseForm, { name: "RCA-1:new", answer, onSave }, h("input", { name: "text" }), h("button", { type: "submit" }));
+  const { place, again } = draw(element(NO_ANSWER));
+  return {
+    field: place.querySelector("input"),
+    said: () => place.querySelector("[role=status]").textContent,
+    save: () => act(() => place.querySelector("form").requestSubmit()),
+    answer: (given) => again(element({ ...NO_ANSWER, id: 1, form: "RCA-1:new", ...given })),
+    draft: () => drafts.draftOf("RCA-1:new"),
+    onSave,
+    write(text) {
+      place.querySelector("input").value = text;
+      act(() => place.querySelector("input").dispatchEvent(new window.Event("input", { bubbles: true })));
+    },
+  };
+}
+
+test("what is written is kept until the app has confirmed it", async () => {
+  const form = await open();
+  form.write("half a");
+  expect(form.draft()).toEqual({ text: "half a" });
+  form.save();
+  expect(form.onSave).toHaveBeenCalledWith({ text: "half a" });
+  expect(form.draft()).toEqual({ text: "half a" });
+  form.answer({ is_error: true, text: "A hypothesis needs a text." });
+  expect(form.said()).toBe("A hypothesis needs a text.");
+  expect(form.field.value).toBe("half a");
+  form.answer({ id: 2 });
+  expect([form.draft(), form.field.value, form.said()]).toEqual([null, "", ""]);
+});
+
+test("a form that opens again shows what was written", async () => {
+  (await open()).write("half a");
+  const form = await open();
+  expect(form.field.value).toBe("half a");
+  expect(form.said()).toContain("kept");
+});
+
+test("without a connection nothing is sent, and the form says that it is kept", async () => {
+  const form = await open(false);
+  form.write("in a cut");
+  form.save();
+  expect(form.onSave).not.toHaveBeenCalled();
+  expect(form.said()).toContain("Not connected");
+  expect(form.draft()).toEqual({ text: "in a cut" });
+});

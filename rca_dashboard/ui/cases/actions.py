@@ -7,7 +7,7 @@ import reflex as rx
 from rca_dashboard.live.cases.shown import KIND_LABELS
 from rca_dashboard.ui.cases.edits.actions import ActionEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
-from rca_dashboard.ui.cases.pieces import CASE, CaseForm, adding, said, section, select, submit, text
+from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, adding, said, section, select, submit, text
 from rca_dashboard.ui.kit.live import Moment
 
 

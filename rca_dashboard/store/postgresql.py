@@ -40,7 +40,10 @@ _LIMITS = (
     "SELECT set_config(name, value, {is_local}) FROM (VALUES "  # noqa: S608 - figures of ours
     f"('lock_timeout', '{LOCK_SECONDS}s'), "
     f"('statement_timeout', '{STATEMENT_SECONDS}s'), "
-    f"('idle_in_transaction_session_timeout', '{_IDLE_IN_TRANSACTION_SECONDS}s')"
+    f"('idle_in_transaction_session_timeout', '{_IDLE_IN_TRANSACTION_SECONDS}s'), "
+    # Lists are read by index in milliseconds. Compiling a statement takes 300; a plan for any value knows none of them;
+    # and a row in memory costs little more where it lies elsewhere.
+    "('jit', 'off'), ('plan_cache_mode', 'force_custom_plan'), ('random_page_cost', '1.1')"
     ") AS limits (name, value) JOIN pg_settings USING (name) WHERE source = 'default'"
 )
 _LIMITS_OF_SESSION = _LIMITS.format(is_local="false").encode()

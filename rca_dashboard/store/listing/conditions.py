@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Integer, and_, any_, exists, false, func, literal, or_, select, true
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.views.hour_of_week import hour_of_week, zone_named
@@ -63,7 +64,14 @@ def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
 
 
 def of_kinds(connection: Connection, kinds: Sequence[ColumnElement[bool]]) -> Condition:
-    """Return the condition that a ticket is of one of these kinds."""
+    """Return the condition that a ticket is of one of these kinds.
+
+    PostgreSQL is given the kinds themselves: by a statement that finds them it would estimate nothing.
+    """
+    if kinds and connection.dialect.name == "postgresql":
+        rows = connection.execute(select(_K.id, _K.count).where(*kinds, _K.count > 0)).all()
+        is_one = _T.kind == any_(literal([kind for kind, _ in rows], ARRAY(Integer)))
+        return Condition(sql=(is_one,), count=sum(count for _, count in rows), index="ix_ticket_kind")
     count = connection.execute(select(func.coalesce(func.sum(_K.count), 0)).where(*kinds)).scalar_one()
     sql = (_T.kind.in_(select(_K.id).where(*kinds, _K.count > 0)),) if kinds else ()
     return Condition(sql=sql, count=int(count), index="ix_ticket_kind")

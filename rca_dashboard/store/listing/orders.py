@@ -14,10 +14,18 @@ _A_LONG_TEXT = select(_T.id).where(has_long_texts()).limit(1)
 _SORTED_BY_NAME = {"assignment_group": _T.assignment_group_name, "assigned_to": _T.assigned_to_name}
 
 
+# PostgreSQL's indexes of these times begin with the tickets that have none; SQLite knows no other order.
+_MISSING_FIRST = ("opened_at", "updated_at", "resolved_at", "closed_at")
+
+
+def stored_order(sort: str, *, descending: bool) -> tuple[str, bool]:
+    """Return the stored field by which a list is sorted, and whether from its end: the youngest was opened last."""
+    return ("opened_at", not descending) if sort == "age" else (sort, descending)
+
+
 def order_by(connection: Connection, sort: str, *, descending: bool) -> list[UnaryExpression[Any]]:
     """Return an order of tickets: deterministic, with missing values last."""
-    if sort == "age":  # the youngest was opened last
-        sort, descending = "opened_at", not descending
+    sort, descending = stored_order(sort, descending=descending)
     column = _SORTED_BY_NAME[sort] if sort in _SORTED_BY_NAME else _T[sort]
     # Only if a value can be missing: PostgreSQL's indexes do not match an order with needless NULLS LAST.
     first = [
@@ -47,6 +55,31 @@ def order_within(*, descending: bool) -> list[UnaryExpression[Any]]:
     return [_T.opened_at.asc().nulls_first(), _T.id.asc()]
 
 
-def order_of_due(*, descending: bool) -> list[UnaryExpression[Any]]:
-    """Return the order by what is due of tickets that all have a time, or all none: the index's own."""
-    return [_T.due_at.desc(), _T.id.desc()] if descending else [_T.due_at.asc(), _T.id.asc()]
+def index_orders(
+    connection: Connection, sort: str, *, descending: bool
+) -> list[tuple[tuple[ColumnElement[bool], ...], list[UnaryExpression[Any]]]]:
+    """Return an order as parts, one after the other, each of which an index has in its own order.
+
+    An index of PostgreSQL has missing values at one end, and read backwards at the other; SQLite's partial order of
+    what is due has two parts too, because few tickets have a time.
+    """
+    sort, descending = stored_order(sort, descending=descending)
+    column = _SORTED_BY_NAME[sort] if sort in _SORTED_BY_NAME else _T[sort]
+    if sort != "due_at" and (connection.dialect.name == "sqlite" or not column.nullable):
+        return [((), order_by(connection, sort, descending=descending))]
+    first = _sorted_by(connection, column)
+    # Where no value is missing, or none is there, saying where missing ones come costs nothing, and names the index.
+    ends_first = sort in _MISSING_FIRST and connection.dialect.name != "sqlite"
+    ordered = [_as_indexed(each, descending=descending, missing_first=ends_first) for each in first]
+    within = [_T.id.desc() if descending else _T.id.asc()]
+    order = [*ordered, *(order_within(descending=descending) if sort in _SORTED_BY_NAME else within)]
+    if descending is ends_first and sort != "due_at":  # the index has missing values last by itself
+        return [((), order)]
+    return [((first[0].is_not(None),), order), ((first[0].is_(None),), order)]
+
+
+def _as_indexed(column: ColumnElement[Any], *, descending: bool, missing_first: bool) -> UnaryExpression[Any]:
+    """Return the order in which an index that begins or ends with missing values is read, forwards or backwards."""
+    if descending:
+        return column.desc().nulls_last() if missing_first else column.desc()
+    return column.asc().nulls_first() if missing_first else column.asc()

@@ -1,9 +1,10 @@
-"""Estimate the cost of each plan for a list of tickets in SQLite, from the tallies, and choose the cheapest.
+"""Estimate the cost of each plan for a list of tickets, from the tallies, and choose the cheapest.
 
 There are two ways to a page: walk an index in the order of the list and skip what does not match, which is cheap if
 much matches; or gather everything that one condition matches and sort it, which is cheap if little does. SQLite's
-planner cannot know which. A walk reads no row of the table: every index ends with the kind, and the tickets of a group
-are a set of ids, gathered beforehand, in which each entry is looked up.
+planner cannot know which, and PostgreSQL's takes conditions for independent of the order that are not. A walk reads no
+row of the table: every index ends with the kind, and the tickets of a group are a set of ids, gathered beforehand, in
+which each entry is looked up.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, func, select
 
 from rca_dashboard.store.listing.conditions import PRESENT, Condition
 from rca_dashboard.store.schema.tickets import TICKET
@@ -20,6 +21,8 @@ _T = TICKET.c
 # In µs, on one core of 2026: an entry of an index; an entry that is added to a set of ids; and a row of the table,
 # which takes 2 if the system has the file in memory, and 80 if not.
 _ENTRY, _GATHERED, _ROW = 0.15, 0.5, 15.0
+# PostgreSQL reads rows in the order of their pages, and has them in memory more often; one that is sorted costs as much.
+_ROW_ON_POSTGRESQL = 3.0
 # Matching tickets are rarely distributed evenly in the list: a walk may take this many times longer than estimated.
 _UNEVENNESS = 2
 _KIND = "ix_ticket_kind"
@@ -64,11 +67,13 @@ class QueryPlan:
         index: The index that is read.
         cost: The estimated cost, in µs.
         sql: The condition on tickets.
+        is_walk: The index is read in the order of the list.
     """
 
     index: str
     cost: float
     sql: tuple[ColumnElement[bool], ...]
+    is_walk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +82,16 @@ class QueryPlans:
 
     Attributes:
         tickets: The total number of tickets.
+        is_sqlite: Whether SQLite reads them.
     """
 
     conditions: Sequence[Condition]
     tickets: int
+    is_sqlite: bool = True
+
+    @property
+    def _row(self) -> float:
+        return _ROW if self.is_sqlite else _ROW_ON_POSTGRESQL
 
     @property
     def matching(self) -> float:
@@ -106,7 +117,7 @@ class QueryPlans:
             others = (each for each in self.conditions if each is not by and each.index in answered)
             rows = entries * prod(self._share(each) for each in others)
         sql = tuple(part for each in self.conditions for part in each.sql)
-        return QueryPlan(index=by.index, cost=entries * _ENTRY + rows * _ROW, sql=sql)
+        return QueryPlan(index=by.index, cost=entries * _ENTRY + rows * self._row, sql=sql)
 
     def _walk(self, index: str, most: int | None) -> QueryPlan:
         steps = self.tickets
@@ -117,14 +128,20 @@ class QueryPlans:
         for each in self.conditions:
             if each.index in answered:
                 sql += each.sql
-            elif self._count(each) * _GATHERED < steps * _ROW:
+            elif self._count(each) * _GATHERED < steps * self._row:
                 cost += self._count(each) * _GATHERED
                 found = hinted(select(_T.id).where(PRESENT, *each.sql), each.index)
-                sql.append(_T.id.in_(found.correlate(None)))
+                sql.append(self._is_among(found))
             else:
-                cost += steps * _ROW
+                cost += steps * self._row
                 sql += each.sql
-        return QueryPlan(index=index, cost=cost, sql=tuple(sql))
+        return QueryPlan(index=index, cost=cost, sql=tuple(sql), is_walk=True)
+
+    def _is_among(self, found: Select[Any]) -> ColumnElement[bool]:
+        """Return the condition that a ticket is one of these, which are gathered first and looked up in memory."""
+        among = _T.id.in_(found.correlate(None))
+        # PostgreSQL would join them, in whatever order; what is inside of an expression it looks up.
+        return among if self.is_sqlite else func.coalesce(among, false())
 
     def _share(self, condition: Condition) -> float:
         return self._count(condition) / max(self.tickets, 1)

@@ -10,7 +10,13 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import BigInteger
 
 from rca_dashboard.store.limits import is_limited
-from rca_dashboard.store.listing.word_index import SEARCHED_COLUMNS, matching_ids, within_matching
+from rca_dashboard.store.listing.word_index import (
+    SEARCHED_COLUMNS,
+    count_matching,
+    holds_words,
+    matching_ids,
+    within_matching,
+)
 from rca_dashboard.store.listing.words import Sought, is_found, searched_text, sought_words
 from rca_dashboard.store.schema.tickets import TICKET
 
@@ -31,25 +37,43 @@ def holds(sought: Sequence[Sought], row: "Row[Any]") -> bool:
 
 
 class Search:
-    """The words of a search."""
+    """The words of a search.
 
-    def __init__(self, connection: Connection, query: str) -> None:
+    PostgreSQL finds them in the statement that reads the list; SQLite's ids are read, which costs it no round trip.
+
+    Args:
+        connection: The transaction.
+        query: What people typed.
+        tickets: The number of all tickets.
+    """
+
+    def __init__(self, connection: Connection, query: str, *, tickets: int = 0) -> None:
         self._connection = connection
         self._sought = sought_words(query)
         self.is_asked = bool(self._sought)
-        found = matching_ids(connection, self._sought, MOST_FOUND + 1) if self.is_asked else []
-        self.is_narrow = self.is_asked and len(found) <= MOST_FOUND
         # In addition to the words, the parts of one word must be adjacent.
         self._is_exact = all(each.is_found_by_words for each in self._sought)
+        self._is_joined = self.is_asked and self._is_exact and connection.dialect.name == "postgresql"
+        found: list[int] = []
+        if self._is_joined:
+            count = count_matching(connection, self._sought, MOST_FOUND + 1, tickets=tickets)
+        else:
+            found = matching_ids(connection, self._sought, MOST_FOUND + 1) if self.is_asked else []
+            count = len(found)
+        self.is_narrow = self.is_asked and count <= MOST_FOUND
         self._found = found if self._is_exact else self._read(found)
+        self._count = count if self._is_joined else len(self._found)
 
     @property
     def least(self) -> int:
         """The minimum number of tickets that it finds."""
-        return min(len(self._found), MOST_FOUND)
+        return min(self._count, MOST_FOUND)
 
     def among_found(self) -> ColumnElement[bool]:
         """Return the condition that a ticket is one of those found first: of all, if the search is narrow."""
+        if self._is_joined:
+            matching = within_matching(self._connection, self._sought)
+            return _T.id.in_(matching if self.is_narrow else matching.limit(MOST_FOUND))
         if self._connection.dialect.name == "postgresql":
             return _T.id == any_(cast(bindparam("found_ids", self._found, unique=True), ARRAY(BigInteger)))
         ids = func.json_each(json.dumps(self._found)).table_valued("value")
@@ -65,15 +89,21 @@ class Search:
         self._found = list(self._confirmed(among))
         return self.among_found()
 
-    def walk(self, in_order: Select[Any], *, is_whole: bool) -> Iterator[int]:
+    def walk(self, in_order: Select[Any], most: int | None) -> Iterator[int]:
         """Yield those of a list's tickets that the search finds, in the list's order, as far as they are consumed.
 
         Args:
             in_order: Selects the ids of the list.
-            is_whole: All will be consumed: then the index of words is used at once.
+            most: How many will be consumed; None for all: then the index of words is used at once.
         """
         found = 0
-        if not is_whole:
+        if most is not None and self._is_joined:
+            for ticket in self._connection.execute(self._among_first(in_order).limit(most)).scalars():
+                found += 1
+                yield ticket
+            if found == most:
+                return
+        elif most is not None:
             read = 0
             for row in self._stream(in_order.add_columns(*TEXTS).limit(_MOST_READ)):
                 read += 1
@@ -84,6 +114,12 @@ class Search:
                 return
         indexed = in_order.where(_T.id.in_(within_matching(self._connection, self._sought)))
         yield from islice(self._confirmed(indexed), found, None)
+
+    def _among_first(self, in_order: Select[Any]) -> Select[Any]:
+        """Select what is found among the first tickets of a list; each is looked up in the order of the list."""
+        looked_up = in_order.add_columns(holds_words(self._sought, _T.id).label("is_found")).limit(_MOST_READ)
+        first = looked_up.subquery("first")
+        return select(first.c.id).where(first.c.is_found)
 
     def count(self, conditions: Sequence[ColumnElement[bool]]) -> int:
         """Return the number of matches among the tickets that meet the conditions, however long that takes."""

@@ -1,14 +1,16 @@
 """The tickets of a view, in its order: their ids, found by the cheapest plan according to the tallies.
 
-SQLite is given the plan; PostgreSQL has its own statistics and planner.
+SQLite is given the plan; PostgreSQL is given a statement that leaves its planner no other.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeAlias, cast
 
-from sqlalchemy import ColumnElement, Connection, UnaryExpression, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, UnaryExpression, func, select
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.util import ClauseAdapter
 
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.limits import is_limited
@@ -21,7 +23,7 @@ from rca_dashboard.store.listing.conditions import (
     of_kinds,
     shared_values,
 )
-from rca_dashboard.store.listing.orders import SHARED, order_by, order_of_due, order_within
+from rca_dashboard.store.listing.orders import SHARED, index_orders, order_by, order_within
 from rca_dashboard.store.listing.query_plans import QueryPlans, hinted
 from rca_dashboard.store.listing.search import Search
 from rca_dashboard.store.schema.tickets import TICKET
@@ -46,16 +48,24 @@ class Selected:
     is_exact: bool
 
 
+# Kinds, a field, an order, and what else is true of a part of a list.
+_Part: TypeAlias = tuple[
+    Sequence[ColumnElement[bool]], str, Sequence[UnaryExpression[Any]], Sequence[ColumnElement[bool]]
+]
+
+
 class Selection:
     """The tickets of a view, as one transaction sees them."""
 
     def __init__(self, connection: Connection, view: View) -> None:
         self._connection = connection
+        self._is_sqlite = connection.dialect.name == "sqlite"
         self._view = view
         self._kinds = kinds_wanted(view.filter)
         self._all = of_kinds(connection, ())
+        self._kind = of_kinds(connection, self._kinds) if self._kinds else None
         self._others = conditions_of(connection, view.filter)
-        self._search = Search(connection, view.filter.query)
+        self._search = Search(connection, view.filter.query, tickets=self._all.count or 0)
 
     def page(self, *, is_exact: bool) -> Selected:
         """Return the view's page.
@@ -65,9 +75,7 @@ class Selection:
         """
         view = self._view
         if self._search.is_narrow:
-            ids = self._narrow_ids()
-            page = ids[view.offset : view.offset + view.limit]
-            return Selected(ids=tuple(page), total=len(ids), is_exact=True)
+            return self._narrow_page()
         total, is_counted = self._total(is_exact=is_exact)
         if is_counted and view.offset >= total:
             return Selected(ids=(), total=total, is_exact=True)
@@ -82,7 +90,7 @@ class Selection:
     def count(self) -> int:
         """Return the number on all pages, at most one more than ``MOST_COUNTED``."""
         if self._search.is_narrow:
-            return len(self._narrow_ids())
+            return len(self._narrow_ids()) if self._is_sqlite else self._narrow_count()
         total, is_counted = self._total(is_exact=False)
         return total if is_counted else MOST_COUNTED + 1
 
@@ -95,15 +103,32 @@ class Selection:
         """Return the tickets of all pages, in the view's order."""
         return iter(self._narrow_ids()) if self._search.is_narrow else self._ids(None)
 
+    def _narrow_page(self) -> Selected:
+        """Return a page of what a search found; PostgreSQL counts it in the same statement."""
+        view = self._view
+        if self._is_sqlite:
+            ids = self._narrow_ids()
+            return Selected(ids=tuple(ids[view.offset : view.offset + view.limit]), total=len(ids), is_exact=True)
+        wanted = self._narrow().add_columns(func.count().over()).limit(view.limit).offset(view.offset)
+        rows = self._connection.execute(wanted).all()
+        total = rows[0][1] if rows else (self._narrow_count() if view.offset else 0)
+        return Selected(ids=tuple(row[0] for row in rows), total=total, is_exact=True)
+
+    def _narrow_count(self) -> int:
+        found = select(func.count()).select_from(TICKET).where(PRESENT, self._search.among_found(), *self._sql())
+        return self._connection.execute(found).scalar_one()
+
     def _narrow_ids(self) -> list[int]:
-        """Return what a search found and the filters match, in order: the table is read for each."""
+        return list(self._connection.execute(hinted(self._narrow(), "")).scalars())
+
+    def _narrow(self) -> Select[Any]:
+        """Select what a search found and the filters match, in order: the table is read for each."""
         view = self._view
         wanted = select(_T.id).where(PRESENT, self._search.among_found(), *self._sql())
-        wanted = wanted.order_by(*order_by(self._connection, view.sort, descending=view.descending))
-        return list(self._connection.execute(hinted(wanted, "")).scalars())
+        return wanted.order_by(*order_by(self._connection, view.sort, descending=view.descending))
 
     def _sql(self) -> list[ColumnElement[bool]]:
-        kinds = of_kinds(self._connection, self._kinds).sql if self._kinds else ()
+        kinds = self._kind.sql if self._kind else ()
         return [*kinds, *(part for other in self._others for part in other.sql)]
 
     def _total(self, *, is_exact: bool) -> tuple[int, bool]:
@@ -127,11 +152,12 @@ class Selection:
 
     def _conditions(self, kinds: Sequence[ColumnElement[bool]]) -> list[Condition]:
         """Return the conditions of the list; the kinds of all tickets if there are none."""
-        of_kind = of_kinds(self._connection, kinds) if kinds else self._all
+        mine = self._kind if kinds is self._kinds else None
+        of_kind = mine or (of_kinds(self._connection, kinds) if kinds else self._all)
         return [*([of_kind] if kinds or not self._others else []), *self._others]
 
     def _plans(self, kinds: Sequence[ColumnElement[bool]]) -> QueryPlans:
-        return QueryPlans(conditions=self._conditions(kinds), tickets=self._all.count or 0)
+        return QueryPlans(conditions=self._conditions(kinds), tickets=self._all.count or 0, is_sqlite=self._is_sqlite)
 
     def _ids(self, most: int | None) -> Iterator[int]:
         """Return tickets in the view's order, up to a limit.
@@ -139,34 +165,46 @@ class Selection:
         A field with few values has no index: its values come one after the other, each with its tickets by time.
         """
         view = self._view
-        if view.sort == "due_at":
-            yield from self._due_ids(most)
-            return
-        if view.sort not in SHARED:
+        if self._is_gathered(most):
             order = order_by(self._connection, view.sort, descending=view.descending)
-            yield from self._run(self._kinds, most, view.sort, order)
+            yield from self._gathered(order, most)
             return
-        order = order_within(descending=view.descending)
-        for value in shared_values(self._connection, view, self._kinds):
+        for kinds, sort, order, also in self._parts():
             found = 0
-            for ticket in self._run([*self._kinds, has_value(view.sort, value)], most, "opened_at", order):
+            for ticket in self._run(kinds, most, sort, order, also):
                 found += 1
                 yield ticket
             most = None if most is None else most - found
             if most == 0:
                 return
 
-    def _due_ids(self, most: int | None) -> Iterator[int]:
-        """Return tickets by what is due, those without a time last; few have one, and an index has both parts."""
-        order = order_of_due(descending=self._view.descending)
-        for part in (_T.due_at.is_not(None), _T.due_at.is_(None)):
-            found = 0
-            for ticket in self._run(self._kinds, most, "due_at", order, also=(part,)):
-                found += 1
-                yield ticket
-            most = None if most is None else most - found
-            if most == 0:
-                return
+    def _parts(self) -> Iterator[_Part]:
+        """Yield the list in parts, one after the other, each of which an index has in its order."""
+        view = self._view
+        if view.sort not in SHARED:
+            for also, order in index_orders(self._connection, view.sort, descending=view.descending):
+                yield self._kinds, view.sort, order, also
+            return
+        order = order_within(descending=view.descending)
+        for value in shared_values(self._connection, view, self._kinds):
+            yield [*self._kinds, has_value(view.sort, value)], "opened_at", order, ()
+
+    def _is_gathered(self, most: int | None) -> bool:
+        """Return whether PostgreSQL gathers what matches and sorts it, instead of a walk in the order of the list."""
+        if self._is_sqlite or (self._search.is_asked and not self._search.is_narrow):
+            return False
+        sort = "opened_at" if self._view.sort in SHARED else self._view.sort
+        return not self._plans(self._kinds).in_order(sort, most).is_walk
+
+    def _gathered(self, order: Sequence[UnaryExpression[Any]], most: int | None) -> Iterator[int]:
+        # OFFSET keeps PostgreSQL from walking the index of the order all the same.
+        keys: dict[str, Any] = {"id": _T.id}
+        for each in order:
+            keys |= {column.key: column for column in visitors.iterate(each) if isinstance(column, Column)}
+        gathered = select(*keys.values()).where(PRESENT, *self._sql()).offset(0).subquery("gathered")
+        in_order: list[Any] = ClauseAdapter(gathered).copy_and_process(cast("list[Any]", order))
+        wanted = select(gathered.c.id).order_by(*in_order).limit(most)
+        return iter(self._connection.execute(wanted).scalars().all())
 
     def _run(
         self,
@@ -176,11 +214,8 @@ class Selection:
         order: Sequence[UnaryExpression[Any]],
         also: Sequence[ColumnElement[bool]] = (),
     ) -> Iterator[int]:
-        plans = self._plans(kinds)
-        plan = plans.in_order(sort, most)
-        is_sqlite = self._connection.dialect.name == "sqlite"
-        sql = plan.sql if is_sqlite else [part for each in plans.conditions for part in each.sql]
-        wanted = hinted(select(_T.id).where(PRESENT, *sql, *also).order_by(*order), plan.index)
+        plan = self._plans(kinds).in_order(sort, most)
+        wanted = hinted(select(_T.id).where(PRESENT, *plan.sql, *also).order_by(*order), plan.index)
         if self._search.is_asked:
-            return islice(self._search.walk(wanted, is_whole=most is None), most)
+            return islice(self._search.walk(wanted, most), most)
         return iter(self._connection.execute(wanted.limit(most)).scalars().all())

@@ -12,13 +12,30 @@ PostgreSQL: ``pg_trgm`` may be missing or forbidden; a GIN index on the app's ow
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, Connection, RowMapping, Select, literal_column, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    bindparam,
+    cast,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 
 from rca_dashboard.store.listing.words import Sought, words_of
 
 # A ticket's id and its words.
 Words: TypeAlias = Mapping[int, frozenset[str]]
 
+# So many tickets are looked at to see whether words are frequent; if twice as many as are counted would hold them.
+_NEWEST = 1_000
+_CERTAINLY = 2
 SEARCHED_COLUMNS = (
     "ticket_id",
     "short_description",
@@ -82,6 +99,27 @@ def matching_ids(connection: Connection, sought: Iterable[Sought], limit: int) -
     return list(connection.execute(statement, {"question": question, "most": limit}).scalars())
 
 
+def count_matching(connection: Connection, sought: Iterable[Sought], limit: int, *, tickets: int) -> int:
+    """Return how many tickets contain all these words, up to a limit; in PostgreSQL.
+
+    Words that many of the newest tickets contain are not counted: the index needs 140 ms for those that begin with the
+    same two letters, among a million tickets, and a look at a thousand tickets 0.5 ms.
+    """
+    asked = {"question": as_tsquery(sought), "most": limit, "newest": _NEWEST}
+    frequent = connection.execute(_MATCH_NEWEST, asked).scalar_one()
+    if frequent * tickets > _CERTAINLY * limit * _NEWEST:
+        return limit
+    return connection.execute(_COUNT_ON_POSTGRESQL, asked).scalar_one()
+
+
+def holds_words(sought: Iterable[Sought], ticket: ColumnElement[int]) -> ScalarSelect[bool]:
+    """Return, for the ticket of each row, whether it contains these words; in PostgreSQL."""
+    question = cast(bindparam("sought", as_tsquery(sought), unique=True), TSQUERY)
+    is_found = literal_column("ticket_search.words", TSVECTOR).bool_op("@@")(question)
+    of_ticket = literal_column("ticket_search.id", BigInteger) == ticket
+    return select(is_found).select_from(table("ticket_search")).where(of_ticket).scalar_subquery()
+
+
 def within_matching(connection: Connection, sought: Iterable[Sought]) -> Select[Any]:
     """Return a statement that selects the ids of all tickets that contain these words."""
     if connection.dialect.name == "sqlite":
@@ -134,4 +172,12 @@ _INSERT_ON_POSTGRESQL = text(
 _DELETE_ON_POSTGRESQL = text("DELETE FROM ticket_search WHERE id = :id")
 _MATCH_ON_POSTGRESQL = text(
     "SELECT id FROM ticket_search WHERE words @@ CAST(:question AS tsquery) LIMIT :most"
+).execution_options(**_IDS)
+_COUNT_ON_POSTGRESQL = text(
+    "SELECT count(*) FROM (SELECT FROM ticket_search WHERE words @@ CAST(:question AS tsquery) LIMIT :most) AS found"
+).execution_options(**_IDS)
+# Only numbers of tickets, and a limited reader's list is limited by itself.
+_MATCH_NEWEST = text(
+    "SELECT count(*) FILTER (WHERE words @@ CAST(:question AS tsquery))"
+    " FROM (SELECT words FROM ticket_search ORDER BY id DESC LIMIT :newest) AS newest"
 ).execution_options(**_IDS)

@@ -3,16 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.sla import TaskSla
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.listing.conditions import PRESENT
-from rca_dashboard.store.listing.orders import order_of_due
 from rca_dashboard.store.queries import ticket_page
-from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.slas import upsert_slas
 from tests.store.listing.kept_tickets import keep
 from tests.tickets import NOON, make
@@ -43,26 +39,3 @@ def test_pages_by_what_is_due_show_each_ticket_once_and_those_without_a_time_las
         assert present == sorted(present, reverse=descending)
         assert due == [*present, *[0] * (len(due) - len(present))]
         assert present
-
-
-@pytest.mark.parametrize("descending", [False, True])
-def test_both_parts_of_the_order_are_read_from_the_index(
-    database: Database,
-    descending: bool,  # noqa: FBT001 - a parameter of pytest's
-) -> None:
-    keep(database, *(make(place) for place in range(200)))
-    with database.read() as session:
-        connection = session.connection()
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-            connection.execute(text("SET LOCAL enable_bitmapscan = off"))
-        for part in (TICKET.c.due_at.is_not(None), TICKET.c.due_at.is_(None)):
-            wanted = TICKET.select().with_only_columns(TICKET.c.id).where(PRESENT, part).limit(25)
-            sql = wanted.order_by(*order_of_due(descending=descending)).compile(
-                connection.engine, compile_kwargs={"literal_binds": True}
-            )
-            prefix = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
-            plan = " ".join(str(tuple(row)) for row in connection.execute(text(f"{prefix} {sql}")))
-            assert "ix_ticket_due_at" in plan, plan
-            assert "TEMP B-TREE" not in plan, plan
-            assert "Sort" not in plan, plan

@@ -12,11 +12,11 @@ from rca_dashboard.domain.visibility import EVERYTHING, Visibility
 from rca_dashboard.live.cases.reader import StoredCases
 from rca_dashboard.live.cases.rooms import CaseRooms
 from rca_dashboard.live.hub.burst_band import BurstBand, news_of
+from rca_dashboard.live.hub.handed_reader import HandedReader
 from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.limited_reader import LimitedReader
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.hub.relay import MemoryRelay, Relay
-from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.live.messages import PollView
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push import OperationsRoom, OperationsScreens
@@ -106,7 +106,7 @@ def build_live(  # noqa: PLR0913 - wiring
     usage = Usage(socket, lambda: hub.reads, push)
     users = ServiceNowUsers(database)
     looks = Looks(everyones, socket.sids)
-    reader = StoreReader(database)
+    reader = HandedReader(database)
     figures = FiguresOfLists(reader.figures, push)
     cases = CaseRooms(StoredCases(database), push)
     hub = Hub(

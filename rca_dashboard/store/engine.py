@@ -17,6 +17,7 @@ from rca_dashboard.domain.visibility import Visibility
 from rca_dashboard.store.limits import current_visibility, limit_statement
 from rca_dashboard.store.postgresql import long_transaction, postgresql_engine
 from rca_dashboard.store.postgresql_setup import is_read_only, remedy_of
+from rca_dashboard.store.recent_changes import RecentChanges
 from rca_dashboard.store.sqlite import OpenFile, sqlite_engine
 
 
@@ -41,7 +42,11 @@ class UnstorableError(DatabaseUnavailableError):
 
 
 class Database:
-    """One database of tickets. Sessions belong to the thread that opened them; the object may be shared by threads."""
+    """One database of tickets. Sessions belong to the thread that opened them; the object may be shared by threads.
+
+    Attributes:
+        recent: What this process has just committed to the feed.
+    """
 
     def __init__(self, url: str) -> None:
         """Create the engine; no connection is opened yet.
@@ -60,6 +65,7 @@ class Database:
         except ValueError as error:
             raise DatabaseUnavailableError(f"DATABASE_URL: {error}.") from error
         event.listen(self.engine, "before_execute", limit_statement, retval=True)
+        self.recent = RecentChanges()
         self._visibility: Visibility | None = None
         self._reader = self.engine.execution_options(**_READS_ON_POSTGRESQL if not self.is_sqlite else {})
         self._writer = self.engine.execution_options(writes=True)
@@ -99,7 +105,12 @@ class Database:
         Raises:
             DatabaseUnavailableError: If the database cannot be reached, is locked too long, or does not work.
         """
-        with self._translated_errors(is_write=True), Session(self._writer) as session, session.begin():
+        with (
+            self._translated_errors(is_write=True),
+            self.recent.of_transaction(),
+            Session(self._writer) as session,
+            session.begin(),
+        ):
             self._check_file()
             # Take the lock now, not with the first statement.
             connection = session.connection()

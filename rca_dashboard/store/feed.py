@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select,
 
 from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.recent_changes import hand_over
 from rca_dashboard.store.schema.tickets import CHANGE, FEED_COUNTER
 from rca_dashboard.store.texts import storable
 from rca_dashboard.store.wake_ups import Topic, announce
@@ -62,6 +63,7 @@ def append(connection: Connection, changes: Sequence[Change]) -> None:
     connection.execute(update(FEED_COUNTER).values(seq=changes[-1].seq))
     connection.execute(insert(CHANGE), [_values(change) for change in changes])
     announce(connection, Topic.FEED)
+    hand_over(changes)
 
 
 def _values(change: Change) -> dict[str, Any]:

@@ -62,6 +62,13 @@ def can_touch(view: View, change: Change, shown: Container[str]) -> bool:
     return is_kept and _changes_order(view, change.changes)
 
 
+def keeps_place(view: View, change: Change) -> bool:
+    """Return whether a change alters nothing of a view's page but the ticket's own row, where it stands."""
+    if change.type is not ChangeType.UPDATED or "is_deleted" in change.changes or view.filter.moves:
+        return False
+    return not (_changes_membership(view.filter, change.changes) or _changes_order(view, change.changes))
+
+
 def can_change_members(wanted: TicketFilter, change: Change) -> bool:
     """Return whether a change can alter which tickets match a filter: then their number is counted again."""
     if change.type is ChangeType.DELETED or "is_deleted" in change.changes:

@@ -14,6 +14,7 @@ from rca_dashboard.store import feed, queries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.figures import list_figures
 from rca_dashboard.store.listing.membership import matching
+from rca_dashboard.store.listing.totals import ticket_counts_at
 from rca_dashboard.store.tickets import detail as history
 
 
@@ -48,6 +49,10 @@ class StoreReader:
     async def counts(self) -> TicketCounts:
         """Return the figures of the cards."""
         return await asyncio.to_thread(queries.ticket_counts, self._database, now=utc_now())
+
+    async def counts_at(self) -> tuple[int, TicketCounts]:
+        """Return the figures of the cards, and the feed's ``seq`` in the same snapshot."""
+        return await asyncio.to_thread(ticket_counts_at, self._database, now=utc_now())
 
     async def choices(self) -> queries.FilterChoices:
         """Return the options in the filter menus."""

@@ -21,7 +21,7 @@ _T = TICKET.c
 # In µs, on one core of 2026: an entry of an index; an entry that is added to a set of ids; and a row of the table,
 # which takes 2 if the system has the file in memory, and 80 if not.
 _ENTRY, _GATHERED, _ROW = 0.15, 0.5, 15.0
-# PostgreSQL reads rows in the order of their pages, and has them in memory more often; one that is sorted costs as much.
+# PostgreSQL reads rows in the order of their pages, and has them in memory more often; sorting one costs as much.
 _ROW_ON_POSTGRESQL = 3.0
 # Matching tickets are rarely distributed evenly in the list: a walk may take this many times longer than estimated.
 _UNEVENNESS = 2

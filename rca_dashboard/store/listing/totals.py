@@ -11,6 +11,7 @@ from rca_dashboard.domain.tickets.field_labels import table_label
 from rca_dashboard.domain.tickets.priority import HIGH_PRIORITIES
 from rca_dashboard.domain.views.page import TicketCounts
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.feed import current_seq
 from rca_dashboard.store.listing.conditions import PRESENT
 from rca_dashboard.store.schema.tallies import TICKET_KIND, TICKET_NAME
 from rca_dashboard.store.schema.tickets import TICKET
@@ -51,12 +52,18 @@ NO_CHOICES = FilterChoices(status=(), category=(), source=(), table=(), assignme
 
 def ticket_counts(database: Database, *, now: datetime) -> TicketCounts:
     """Return the figures of the cards."""
+    return ticket_counts_at(database, now=now)[1]
+
+
+def ticket_counts_at(database: Database, *, now: datetime) -> tuple[int, TicketCounts]:
+    """Return the figures of the cards, and the feed's ``seq`` in the same snapshot."""
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC)
     with database.read() as session:
         connection = session.connection()
+        seq = current_seq(connection)
         total, active, high = connection.execute(_COUNTS).one()
         new_today = connection.execute(_OPENED_SINCE, {"midnight": midnight}).scalar_one()
-    return TicketCounts(total=int(total), active=int(active), high_priority=int(high), new_today=new_today)
+    return seq, TicketCounts(total=int(total), active=int(active), high_priority=int(high), new_today=new_today)
 
 
 def ticket_stats(database: Database) -> TicketStats:

@@ -1,6 +1,7 @@
 """Convert tickets to rows of their table, and back."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -91,7 +92,7 @@ def ticket_of(row: RowMapping) -> Ticket:
     return Ticket(**values)
 
 
-def listed_ticket_of(row: RowMapping) -> Ticket:
+def listed_ticket_of(row: Mapping[str, Any] | RowMapping) -> Ticket:
     """Return the part of a ticket that ``LIST_COLUMNS`` hold: what ``domain.views.page.ticket_row`` uses."""
     values: dict[str, Any] = {column.name: row[column.name] for column in LIST_COLUMNS}
     for name in ("assignment_group", "assigned_to"):

@@ -11,15 +11,18 @@ from rca_dashboard.domain.progress.bulk_import import ImportPlace
 from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.domain.progress.rejected_row import RejectedRow
 from rca_dashboard.domain.tickets.change import Change, ChangeType, FieldChanges, Origin, difference
+from rca_dashboard.domain.tickets.priority import HIGH_PRIORITIES
 from rca_dashboard.domain.tickets.ticket import Ticket
+from rca_dashboard.domain.views.page import ticket_row
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import append, take_turn
 from rca_dashboard.store.listing.word_index import index_words, words_of_rows
 from rca_dashboard.store.progress.cursors import is_saved, put
 from rca_dashboard.store.progress.rejected_rows import forget_stored
+from rca_dashboard.store.recent_changes import MOST_ROWS, CountedTicket, hand_over_rows
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.comparison import Comparison, compare, stored_rows
-from rca_dashboard.store.tickets.rows import ticket_of, values_of
+from rca_dashboard.store.tickets.rows import listed_ticket_of, ticket_of, values_of
 from rca_dashboard.store.tickets.sla_columns import NO_SLA, SLA_COLUMNS, changed_fields, sla_columns
 from rca_dashboard.store.tickets.tallies import tally
 from rca_dashboard.store.tickets.versions import Version, in_turn, version_of
@@ -189,6 +192,15 @@ def _write_tickets(
         connection.execute(insert(TICKET), new)
     if changed:
         connection.execute(_UPDATE, [{**row, "wanted_sys_id": row["sys_id"]} for row in changed])
+    if len(rows) <= MOST_ROWS:
+        come = [*new, *changed]
+        shown = [ticket_row(listed_ticket_of(row)) for row in come]
+        hand_over_rows(shown, gone=[_counted(row) for row in replaced], come=[_counted(row) for row in come])
+
+
+def _counted(row: Mapping[str, Any] | RowMapping) -> CountedTicket:
+    is_high = row["is_active"] and row["priority"] in HIGH_PRIORITIES
+    return CountedTicket(row["is_active"], is_high, row["opened_at"])
 
 
 _UPDATE = (

@@ -53,13 +53,13 @@ def shoot(database: Database, writes: int) -> Film:
     scenes: list[Scene] = []
     for _ in range(writes):
         places = chance.sample(PLACES, chance.choice((1, 1, 2, 4)))
-        batch = [_next_version(f"{place:032x}", versions, chance) for place in places]
+        batch = [next_version(f"{place:032x}", versions, chance) for place in places]
         upsert(database, batch, origin=Origin.POLL, at=datetime.now(UTC))
         scenes.append(_scene(database))
     return Film(tuple(scenes), tuple(feed.changes_after(database, 0, 1_000_000)))
 
 
-def _next_version(sys_id: str, versions: dict[str, Ticket], chance: random.Random) -> Ticket:
+def next_version(sys_id: str, versions: dict[str, Ticket], chance: random.Random) -> Ticket:
     known = versions.get(sys_id)
     count = known.mod_count + 1 if known else 0
     versions[sys_id] = Ticket(

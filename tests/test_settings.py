@@ -136,7 +136,7 @@ def test_an_invalid_value_is_one_line_with_name_value_and_what_is_allowed(name: 
         ("DATABASE_URL", f"postgresql://u:p@{SECRET}/w@h:1/x", "written as %40"),
         ("SERVICENOW_API_KEY", f"{SECRET}é", "visible ASCII"),
         ("SERVICENOW_API_KEY", f"{SECRET}\n", "visible ASCII"),
-        ("REDIS_URL", f"redis://:{SECRET}@h", "leave REDIS_URL empty"),
+        ("REDIS_URL", f"http://:{SECRET}@h", "redis://host:6379"),
         ("REFLEX_REDIS_URL", f"redis://:{SECRET}@h", "leave it empty"),
         ("SERVICENOW_URL", f"https://admin:{SECRET}@dev.example.com", "settings of their own"),
         ("SERVICENOW_URL", f"https:/admin:x/{SECRET}@dev.example.com", "http or https"),

@@ -54,6 +54,7 @@ class SeveralWorkers:
                 Topic.HINTS: steering.hints.receive,
             },
             looks=(relay.wake, self._personal.wake, work.take_orders, desk.wake, steering.leadership.look),
+            redis_url="" if database.is_sqlite else settings.redis_url,
         )
 
     def start(self, stack: AsyncExitStack, worker_id: str) -> None:

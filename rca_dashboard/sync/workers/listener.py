@@ -15,8 +15,9 @@ import psycopg
 
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.postgresql import listening_address
-from rca_dashboard.store.wake_ups import CHANNEL, Topic, announce
+from rca_dashboard.store.wake_ups import CHANNEL, Topic, also_publish, announce
 from rca_dashboard.sync.thread import in_thread
+from rca_dashboard.sync.workers.valkey import ValkeyChannel
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Listener:
         url: Where LISTEN goes: DATABASE_LISTEN_URL.
         callbacks: What to call for each topic.
         looks: What to call whenever a wake-up may have been missed.
+        redis_url: A Valkey or Redis server as a second way; empty for none.
 
     Attributes:
         is_hearing: Whether wake-ups arrive.
@@ -56,6 +58,7 @@ class Listener:
         url: str,
         callbacks: Mapping[Topic, OnWakeUp],
         looks: tuple[Callable[[], None], ...],
+        redis_url: str = "",
     ) -> None:
         self.is_hearing = False
         self._database = database
@@ -63,15 +66,21 @@ class Listener:
         self._callbacks = callbacks
         self._looks = looks
         self._has_warned = False
+        self._valkey = ValkeyChannel(redis_url, self._call, self._look) if redis_url else None
+        if self._valkey is not None:
+            also_publish(database.engine, self._valkey.publish)
 
     async def run(self) -> None:
         """Listen until cancelled; look regularly in any case."""
-        looking = asyncio.create_task(self._look_regularly(), name="look for what other workers did")
+        beside = [asyncio.create_task(self._look_regularly(), name="look for what other workers did")]
+        if self._valkey is not None:
+            beside.append(asyncio.create_task(self._valkey.run(), name="wake-ups by Valkey"))
         try:
             while True:  # noqa: ASYNC110 - it does not wait for a state, but between attempts
                 await asyncio.sleep(await self._listen_until_it_ends())
         finally:
-            looking.cancel()
+            for task in beside:
+                task.cancel()
 
     async def _listen_until_it_ends(self) -> float:
         """Listen; return how many seconds to wait before the next try."""
@@ -132,7 +141,8 @@ class Listener:
 
     async def _look_regularly(self) -> None:
         while True:
-            await asyncio.sleep(RARE_LOOK_SECONDS if self.is_hearing else LOOK_SECONDS)
+            is_heard = self.is_hearing or (self._valkey is not None and self._valkey.is_hearing)
+            await asyncio.sleep(RARE_LOOK_SECONDS if is_heard else LOOK_SECONDS)
             self._look()
 
     def _look(self) -> None:

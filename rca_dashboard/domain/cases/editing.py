@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from rca_dashboard.domain.cases.case import Case, CaseTicket, TicketRole
+from rca_dashboard.domain.cases.case import Case, CaseTicket, Stage, TicketRole
 from rca_dashboard.domain.cases.edit import Edit, InvalidCaseError, NoSuchPartError
 from rca_dashboard.domain.cases.parts import Evidence, Hypothesis, Verdict, VerdictKind
 from rca_dashboard.domain.cases.starting import LONGEST_TEXT, LONGEST_TITLE
 
 # What a person writes into a case itself.
 OWN_FIELDS = frozenset({"title", "statement", "owner", "alternatives", "review", "signature", "is_not", "trigger_at"})
+# What is counted after the fix is what was agreed on before: otherwise a verdict could be chosen.
+_WATCHED = frozenset({Stage.WATCHING, Stage.CLOSED})
 MOST_TICKETS = 20_000
 MOST_PARTS = 500
 LONGEST_BONE = 40
@@ -28,6 +30,8 @@ def change_fields(case: Case, values: Mapping[str, Any]) -> Edit:
         raise InvalidCaseError(f"A case needs a title of 1 to {LONGEST_TITLE} characters.")
     for value in changed.values():
         check_text(value)
+    if case.stage in _WATCHED and changed.get("signature", case.signature) != case.signature:
+        raise InvalidCaseError("The signature is fixed while the fix is watched: move the case back to Fixing first.")
     return Edit(case=replace(case, **changed), kind="edited", text=", ".join(changed))
 
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from rca_dashboard.domain.cases import acting, approval, editing, gates
 from rca_dashboard.domain.cases.case import STAGES, Case, CaseTicket, Stage
 from rca_dashboard.domain.cases.content import PARTS
-from rca_dashboard.domain.cases.edit import CaseError, Edit, GateNotMetError, NotAllowedError
+from rca_dashboard.domain.cases.edit import CaseError, Edit, GateNotMetError, InvalidCaseError, NotAllowedError
 from rca_dashboard.domain.cases.parts import ActionKind, HypothesisState, Stance, Verdict, VerdictKind
 from rca_dashboard.domain.cases.starting import new_case
 from tests.tickets import NOON
@@ -233,6 +233,16 @@ def test_the_fix_counts_from_when_the_last_removing_action_was_done() -> None:
     case = replace(case, stage=Stage.CLOSED)
     assert gates.move(case, Stage.WATCHING, NOON).case.fixed_at == NOON + timedelta(hours=5)
     assert gates.move(case, Stage.FIXING, NOON).case.fixed_at is None
+
+
+def test_the_signature_is_fixed_while_the_fix_is_watched() -> None:
+    case = replace(new_case(title="x", by="anna", at=NOON).case, id=1, signature={"words": ["fan"]})
+    assert editing.change_fields(case, {"signature": {}}).case.signature == {}
+    for stage in (Stage.WATCHING, Stage.CLOSED):
+        watched = replace(case, stage=stage)
+        assert editing.change_fields(watched, {"signature": {"words": ["fan"]}, "review": "y"}).case.review == "y"
+        with pytest.raises(InvalidCaseError, match="move the case back to Fixing"):
+            editing.change_fields(watched, {"signature": {"words": ["fuse"]}})
 
 
 def test_who_did_it_or_owns_it_does_not_verify_it() -> None:

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from rca_dashboard.cases.cases import Cases
 from rca_dashboard.domain.audit import Actor
@@ -21,6 +21,7 @@ from rca_dashboard.store.audit import count_after
 from rca_dashboard.store.cases.reading import case_events, case_tickets, find_case
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after, latest_seq, take_turn
+from rca_dashboard.store.insight.bursts import StoredBurst, put_burst
 from rca_dashboard.store.insight.clusters import StoredCluster, add_clusters, merge
 from rca_dashboard.store.schema.accounts import ACCOUNT
 from rca_dashboard.store.schema.insight import TICKET_CLUSTER
@@ -63,6 +64,21 @@ def test_a_case_of_a_cluster_that_was_merged_away_keeps_its_tickets(database: Da
     kept = cases.case("RCA-1")
     assert [each.number for each in case_tickets(database, kept.id, limit=9)] == ["INC0000001", "INC0000002"]
     assert cases.current_cluster(kept) == 8
+
+
+def test_a_case_is_started_from_a_burst_with_its_name_and_tickets(database: Database, cases: Cases) -> None:
+    upsert(database, [make(place) for place in (1, 2, 3)], origin=Origin.POLL, at=NOON)
+    with database.read() as session:
+        rows = session.connection().execute(select(TICKET.c.ticket_id, TICKET.c.id))
+        ids = {row.ticket_id: row.id for row in rows}
+    burst = {"id": 4, "kind": 1, "value": "x", "label": "Printers on floor 3", "level": 2, "count": 2, "expected": 0.1}
+    tickets = (ids["INC0000002"], ids["INC0000003"])
+    put_burst(database, StoredBurst(**burst, log_chance=-9.0, since=NOON, until=NOON, tickets=tickets))
+
+    made = cases.start(ANNA, burst=4)
+
+    assert (made.title, made.burst, made.ticket_count) == ("Printers on floor 3", 4, 2)
+    assert [each.number for each in case_tickets(database, made.id, limit=9)] == ["INC0000002", "INC0000003"]
 
 
 def test_deleted_tickets_stay_readable_in_evidence_and_in_the_list(database: Database, cases: Cases) -> None:

@@ -9,6 +9,7 @@ from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import TokenScope
 from rca_dashboard.api.auth_routes import Logins, add_auth_routes
 from rca_dashboard.api.cases.cases import add_case_routes
+from rca_dashboard.api.cases.figures import add_figure_routes
 from rca_dashboard.api.charts.charts import add_chart_route
 from rca_dashboard.api.documentation import add_documentation_routes
 from rca_dashboard.api.insight.insight import add_insight_routes
@@ -111,7 +112,9 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     if views is not None and view_changes is not None:
         add_view_routes(Routes(api, prefix=PREFIX, tag="views", scope=TokenScope.TICKETS), views, view_changes)
     cases = Cases(database, wake)
-    add_case_routes(Routes(api, prefix=PREFIX, tag="cases", scope=TokenScope.CASES), questions, lambda: cases)
+    case_routes = Routes(api, prefix=PREFIX, tag="cases", scope=TokenScope.CASES)
+    add_case_routes(case_routes, questions, lambda: cases)
+    add_figure_routes(case_routes, questions, lambda: cases)
     if logins is not None:
         add_auth_routes(Routes(api, prefix=PREFIX, tag="auth", scope=None), logins)
     if webhook is not None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from rca_dashboard.cases.chosen_tickets import ChosenTickets, case_tickets
+from rca_dashboard.cases.suspects import suspects_of, with_figures
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import Actor
 from rca_dashboard.domain.cases import acting, approval, editing, gates
@@ -12,7 +13,7 @@ from rca_dashboard.domain.cases.case import Case, CaseTicket, Stage, TicketRole
 from rca_dashboard.domain.cases.edit import CaseError, Edit
 from rca_dashboard.domain.cases.is_is_not import IsNotLine, is_is_not, refreshed
 from rca_dashboard.domain.cases.likeness import CaseText, SimilarCase, similar_cases
-from rca_dashboard.domain.cases.parts import Verdict, VerdictKind
+from rca_dashboard.domain.cases.parts import SuspectState, Verdict, VerdictKind
 from rca_dashboard.domain.cases.starting import new_case
 from rca_dashboard.store.cases.chosen import cluster_now
 from rca_dashboard.store.cases.contrast import field_counts, sys_ids_of
@@ -154,6 +155,8 @@ class Cases:
         seen = self._chosen.seen(change) if change else {}
         named = {name: seen[name] for name in ("sys_id", "number", "snapshot") if name in seen} | dict(values)
         named["snapshot"] = {**seen.get("snapshot", {}), **values.get("snapshot", {})}
+        if values.get("state", SuspectState.SUSPECT) is not SuspectState.SUSPECT:
+            named = with_figures(named, suspects_of(self._database, self.case(number), self._now()))
         return self.edit(number, actor, lambda case: acting.judge_change(case, actor.username, self._now(), named))
 
     def remove_part(self, number: str, actor: Actor, name: str, part_id: int, expected: int | None) -> Case:

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 
+from rca_dashboard.cases.suspects import Suspect, suspects_of
+from rca_dashboard.cases.verdict import verdict_of
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.cases.case import Case, Stage
 from rca_dashboard.domain.cases.parts import HypothesisState
 from rca_dashboard.store.cases.reading import case_tickets, find_case, list_cases
 from rca_dashboard.store.engine import Database
 
 MOST_SIMILAR = 3
+# More than a person judges; REST lists the others.
+MOST_SUSPECTS = 5
 _MOST_TICKETS = 200
 _LEAST_SHARED_WORDS = 2
 _LONGEST_WORD_LEFT_OUT = 3
@@ -52,7 +57,27 @@ def findings_of(database: Database, number: str) -> CaseFound:
     case = find_case(database, number)
     if case is None:
         return CaseFound()
-    return CaseFound(similar=similar_cases(database, case))
+    now = utc_now()
+    found = suspects_of(database, case, now, MOST_SUSPECTS)
+    return CaseFound(
+        suspects=tuple(_shown_change(each) for each in found.suspects),
+        why_none="" if found.suspects else found.note,
+        basis=found.note,
+        similar=similar_cases(database, case),
+        outlook=verdict_of(database, case, now).in_words(),
+    )
+
+
+def _shown_change(suspect: Suspect) -> ShownChange:
+    return ShownChange(
+        number=suspect.number,
+        rank=suspect.rank,
+        text=suspect.summary,
+        distance=suspect.distance,
+        shared=", ".join((*suspect.shared_items, *suspect.shared_words)),
+        base_rate=suspect.base_rate.in_words(),
+        placebo=suspect.placebo.in_words(),
+    )
 
 
 def similar_cases(database: Database, case: Case) -> tuple[SimilarCase, ...]:

@@ -1,8 +1,9 @@
 """Measure the cost of the list: pages with filters and orders, searches key by key, figures and menus.
 
-``make bench``, or ``python -m benchmarks.list [tickets]``, with 100,000 tickets by default; a million takes some
-minutes to create. Tickets are generated from a vocabulary of 30,000 words of which few are frequent, and written as an
-upsert writes them, without its comparison and its feed. SQLite, in a file of its own.
+``make bench``, or ``python -m benchmarks.list [tickets] [sqlite|postgresql]``, with 100,000 tickets and both databases
+by default; a million takes some minutes to create. Tickets are generated from a vocabulary of 30,000 words of which few
+are frequent, and written as an upsert writes them, without its comparison and its feed. SQLite has a file of its own,
+PostgreSQL a server of its own with the settings of a new one, measured as after an import.
 """
 
 import random
@@ -10,9 +11,9 @@ import string
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
@@ -25,9 +26,11 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.word_index import index_words, words_of_rows
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.statistics import measure_tables
 from rca_dashboard.store.tickets.rows import values_of
 from rca_dashboard.store.tickets.tallies import tally
 from rca_dashboard.store.tickets.versions import version_of
+from tests.postgres import running_postgresql
 
 TICKETS = 100_000
 PAGE = 1_000
@@ -163,18 +166,28 @@ def measure(database: Database, desk: Desk) -> None:
     report("menus", [measured(lambda: queries.choices(database)) for _ in range(ASKED)])
 
 
+@contextmanager
+def empty_database(kind: str) -> Iterator[Database]:
+    """Return a database of this kind with tables and no tickets."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        url = f"sqlite:///{folder}/list.db" if kind == "sqlite" else stack.enter_context(running_postgresql())
+        database = Database(url)
+        stack.callback(database.close)
+        migrate(database)
+        yield database
+
+
 def main() -> None:
     """Measure, and print."""
     tickets = int(sys.argv[1]) if len(sys.argv) > 1 else TICKETS
-    desk = Desk()
-    with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/list.db")
-        migrate(database)
-        seconds = fill(database, desk, tickets)
-        size = sum(path.stat().st_size for path in Path(folder).iterdir())
-        say(f"{tickets:,} tickets, written in {seconds:.0f} s, {size / 1e6:,.0f} MB")
-        measure(database, desk)
-        database.close()
+    for kind in sys.argv[2:] or ("sqlite", "postgresql"):
+        with empty_database(kind) as database:
+            desk = Desk()
+            seconds = fill(database, desk, tickets)
+            measure_tables(database)
+            say(f"{kind}: {tickets:,} tickets, written in {seconds:.0f} s")
+            measure(database, desk)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ happens between start and end is in ``run.py`` (all tables) and ``table.py`` (on
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -14,7 +15,9 @@ from rca_dashboard.background import SingleTask
 from rca_dashboard.clock import Clock, Monotonic, utc_now
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.servicenow.client import TableClient
+from rca_dashboard.store.engine import DatabaseUnavailableError
 from rca_dashboard.store.progress.import_places import forget_places, load_places, mark_stopped
+from rca_dashboard.store.statistics import measure_tables
 from rca_dashboard.sync.bulk_import.outages import ImportOutages
 from rca_dashboard.sync.bulk_import.run import ImportRun
 from rca_dashboard.sync.bulk_import.table import TableImport
@@ -62,6 +65,7 @@ class BulkImport:
             ImportOutages(plan.cron, clock=clock, random=Random()),
             wait=client.wait,
             wake=wake,
+            after_table=self._measure_tables,
             monotonic=monotonic,
         )
         self._task = SingleTask[None]("Bulk import", log)
@@ -155,6 +159,10 @@ class BulkImport:
     def _launch(self) -> None:
         self._run.begin()
         self._task.start(self._run.go_on)
+
+    async def _measure_tables(self) -> None:
+        with contextlib.suppress(DatabaseUnavailableError):  # an import does not fail for it, nor is it tried again
+            await in_thread(measure_tables, self._database)
 
     async def _end(self) -> None:
         await self._task.stop()

@@ -3,7 +3,7 @@
 Failures are logged once and retried automatically, as those of polls are (``polling/outage.py``).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import Protocol
 
@@ -38,6 +38,7 @@ class ImportRun:
         wait: Waits some seconds before the next try, or less if there is a reason.
         wake: Called after each page, and whenever the status changed.
         monotonic: A monotonic clock, in seconds.
+        after_table: Called when all rows of a table are stored.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class ImportRun:
         wait: Wait,
         wake: Callable[[], None],
         monotonic: Monotonic,
+        after_table: Callable[[], Awaitable[None]],
     ) -> None:
         self.places: dict[str, ImportPlace] = {}
         self.is_running = False
@@ -57,6 +59,7 @@ class ImportRun:
         self._wait = wait
         self._wake = wake
         self._monotonic = monotonic
+        self._after_table = after_table
         self._pace = Pace(monotonic)
         self._hidden: dict[str, int] = {}
         self._table = ""
@@ -144,3 +147,4 @@ class ImportRun:
                 self._outages.end(table)
                 self._wake()
                 report.progress()
+        await self._after_table()

@@ -7,7 +7,7 @@ from contextlib import contextmanager, nullcontext
 from copy import copy
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -39,6 +39,19 @@ class DatabaseFileGoneError(DatabaseUnavailableError):
 
 class UnstorableError(DatabaseUnavailableError):
     """The database works, but refuses a value: it is too long, out of range, or of a form that it does not know."""
+
+
+class Transaction:
+    """A transaction that reads. A session of the ORM, which nothing here needs, takes 0.2 ms each time."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def connection(self) -> Connection:
+        """Return its connection."""
+        return self._connection
 
 
 class Database:
@@ -79,7 +92,7 @@ class Database:
         return limited
 
     @contextmanager
-    def read(self) -> Generator[Session]:
+    def read(self) -> "Generator[Transaction]":
         """Open a transaction that sees one consistent snapshot, limited to what the reader may see.
 
         The reader is that of ``seen_by``, or else the one whose request or event this is (``limits.py``).
@@ -89,9 +102,10 @@ class Database:
         """
         visibility = self._visibility or current_visibility()
         reader = self._reader.execution_options(visibility=visibility) if visibility.is_limited else self._reader
-        with self._translated_errors(), Session(reader) as session:
+        with self._translated_errors():
             self._check_file()
-            yield session
+            with reader.connect() as connection:
+                yield Transaction(connection)
 
     @contextmanager
     def write(self, *, is_migration: bool = False) -> Generator[Session]:

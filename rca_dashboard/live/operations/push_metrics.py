@@ -115,9 +115,11 @@ class Usage:
     async def measure_push(self, changes: Sequence[Change]) -> None:
         """Ask some browsers to acknowledge when they show the changes that are being pushed."""
         news = [change for change in changes if change.origin is not Origin.IMPORT]
-        now, browsers = self._clock(), self._traffic.queues().sockets
-        pause = SECONDS_BETWEEN_PROBES if self._answered else SECONDS_WITHOUT_ANSWER
-        if not news or not browsers or 0 <= now - self._probed_at < pause:
+        now, pause = self._clock(), SECONDS_BETWEEN_PROBES if self._answered else SECONDS_WITHOUT_ANSWER
+        if not news or 0 <= now - self._probed_at < pause:
+            return
+        browsers = self._traffic.queues().sockets  # looks at each socket: only when it is time
+        if not browsers:
             return
         # The oldest change: the time it waited for the others counts.
         self._changed_at, self._probed_at = news[0].at.timestamp(), now

@@ -90,11 +90,16 @@ class Bells:
         if found.rev >= self.bell(username).rev:
             self._bells[username] = found
 
-    async def push_changed(self) -> None:
-        """Read and push the bells that have changed, in whichever worker; forget those of users without a tab."""
+    async def push_changed(self, revision: int | None = None) -> None:
+        """Read and push the bells that have changed, in whichever worker; forget those of users without a tab.
+
+        Args:
+            revision: That of the last change of any notification, if it was just read.
+        """
         occupied = self._push.occupied_users()
         self._bells = {username: bell for username, bell in self._bells.items() if username in occupied}
-        revision = (await asyncio.to_thread(progress_of, self._database)).revision
+        if revision is None:
+            revision = (await asyncio.to_thread(progress_of, self._database)).revision
         if revision == self._revision:
             return
         changed = await asyncio.to_thread(kept.users_changed_after, self._database, self._revision)

@@ -77,6 +77,7 @@ class Notifier:
         self._kept = NotifyProgress()
         self._seq = 0
         self._imported = 0
+        self._revision: int | None = None
         self._bursts = Bursts()
         self._outages = OutageEntries()
         self._due = DueWarnings(database)
@@ -115,13 +116,14 @@ class Notifier:
 
     async def tick(self) -> None:
         """Notify users of the changes since the last read, and push the bells that have changed."""
+        self._revision = None
         leads = self._leads()
         if leads and not self._has_led:
             await self._restart()
         self._has_led = leads
         while leads and await self._notify_part():
             pass
-        await self._bells.push_changed()
+        await self._bells.push_changed(self._revision)
 
     async def _step(self) -> None:
         if self._failures.is_failing:
@@ -138,17 +140,16 @@ class Notifier:
     async def _notify_part(self) -> bool:
         """Notify users of the next part of the feed; return whether there may be more."""
         poll, now = self._polling(), self._now()
-        part = await asyncio.to_thread(read_feed, self._database, self._seq, MOST_CHANGES_READ)
         after = replace(
             self._kept,
-            seq=part.seq,
             health=health_to_report(self._kept.health, poll.health, has_succeeded=poll.succeeded_at > 0),
             is_importing=poll.is_importing,
             warned_at=now.timestamp(),
         )
         self._imported = max(self._imported, poll.imported) if poll.is_importing else self._imported
         general, is_due = self._general(after, poll), self._due.is_due(now)
-        outgoing = await asyncio.to_thread(self._outgoing, part, general) if part.changes or general or is_due else []
+        part, outgoing, self._revision = await asyncio.to_thread(self._read_part, general, is_due=is_due)
+        after = replace(after, seq=part.seq)
         if outgoing or self._is_worth_writing(after):
             ids = await asyncio.to_thread(store_outgoing, self._database, self._kept, after, outgoing)
             if ids is None:
@@ -157,6 +158,7 @@ class Notifier:
             self._bursts.remember(outgoing, ids, self._now())
             self._outages.remember(outgoing, ids)
             self._kept = await asyncio.to_thread(progress_of, self._database) if outgoing else after
+            self._revision = None
         self._seq = part.seq
         if part.changes or general or is_due:
             self._due.go_on_from(now)
@@ -179,6 +181,12 @@ class Notifier:
         if self._kept.is_importing and not after.is_importing:
             found.append(import_notification(self._imported, self._now()))
         return found
+
+    def _read_part(self, general: Sequence[Notification], *, is_due: bool) -> tuple[FeedPart, list[Outgoing], int]:
+        """Return a part of the feed, what it asks for, and the revision of the notifications before: in one thread."""
+        revision = progress_of(self._database).revision
+        part = read_feed(self._database, self._seq, MOST_CHANGES_READ)
+        return part, self._outgoing(part, general) if part.changes or general or is_due else [], revision
 
     def _outgoing(self, part: FeedPart, general: Sequence[Notification]) -> list[Outgoing]:
         happened = ticket_changes(part.changes, part.contents)

@@ -91,10 +91,13 @@ class Socket:
     def __init__(self, app: rx.App) -> None:
         self._app = app
         self.broadcast = Broadcast()
+        self._named: set[str] = set()
 
     def rooms(self) -> frozenset[str]:
-        """Return the occupied rooms."""
-        return frozenset(str(room) for room in self._server.manager.rooms.get(self._namespace, {}) if room)
+        """Return the occupied rooms, without those that each socket has of its own: a push asks four times."""
+        occupied = self._server.manager.rooms.get(self._namespace, {})
+        self._named = {room for room in self._named if room in occupied}
+        return frozenset(self._named)
 
     def counted(self) -> tuple[int, int, int]:
         """Return the frames and bytes sent, and the sockets closed for not reading."""
@@ -115,6 +118,7 @@ class Socket:
         """Put a socket into a room; do nothing if it is gone already."""
         if self._server.manager.is_connected(sid, self._namespace):
             await self._server.enter_room(sid, room, namespace=self._namespace)
+            self._named.add(room)
             self._kept(sid)[_ROOMS] = tuple(dict.fromkeys((*self.rooms_of(sid), room)))
 
     async def leave(self, sid: str, room: str) -> None:

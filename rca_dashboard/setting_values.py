@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from ipaddress import ip_network
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rca_dashboard.sync.schedule import CronTrigger
 
@@ -49,6 +50,15 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def time_zone(text: str) -> str:
+    """Return the name of a time zone."""
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("must be an IANA time zone such as Europe/Berlin") from error
+    return text
 
 
 def one_of(*words: str, unbuilt: tuple[str, ...] = (), advice: str = "") -> Callable[[str], str]:

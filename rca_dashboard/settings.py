@@ -11,6 +11,7 @@ from rca_dashboard.access.logins.passwords import SHORTEST_PASSWORD
 from rca_dashboard.env_file import EnvFileError
 from rca_dashboard.environment import environment
 from rca_dashboard.servicenow.network import NetworkError, network_of
+from rca_dashboard.setting_contradictions import proxy_problems, sign_on_problems
 
 Value = TypeVar("Value")
 
@@ -80,6 +81,9 @@ class Settings:
     retention_notifications_days: int = _variable(values.whole_number(0, 36_500), "90")
     retention_audit_days: int = _variable(values.whole_number(0, 36_500), "365")
     insight: bool = _variable(values.truth, "true")
+    insight_rebuild_hour: int = _variable(values.whole_number(0, 23), "3")
+    insight_time_zone: str = _variable(values.time_zone, "UTC")
+    insight_minutes_a_ticket: int = _variable(values.whole_number(0, 10_000), "0")
     auth_mode: str = _variable(values.access_mode, "password", demo="none")
     allow_open_access: bool = _variable(values.truth, "false")
     admin_username: str = _variable(values.as_is, "admin")
@@ -212,9 +216,9 @@ def _contradictions(settings: Settings) -> Iterator[str]:
             "list the origins, or set CORS_CREDENTIALS=false."
         )
     if settings.has_single_sign_on:
-        yield from _sign_on_problems(settings)
+        yield from sign_on_problems(settings)
     if settings.auth_mode == "proxy":
-        yield from _proxy_problems(settings)
+        yield from proxy_problems(settings)
     if settings.is_demo:
         return
     for name in _NEEDED[settings.servicenow_auth]:
@@ -230,21 +234,3 @@ def _contradictions(settings: Settings) -> Iterator[str]:
             "AUTH_MODE=none: everyone who can reach the page could read the instance's tickets; "
             "set AUTH_MODE=password, or ALLOW_OPEN_ACCESS=true if that is intended."
         )
-
-
-def _sign_on_problems(settings: Settings) -> Iterator[str]:
-    for name in ("oidc_issuer", "oidc_client_id"):
-        if not getattr(settings, name):
-            yield f"{name.upper()}=: required by AUTH_MODE={settings.auth_mode}; set it."
-    if settings.oidc_roles and not settings.oidc_role_claim:
-        yield "OIDC_ROLE_CLAIM=: required by OIDC_ROLES; set it to the claim that holds the groups, such as groups."
-    if not settings.oidc_roles and not settings.oidc_default_role:
-        yield "OIDC_ROLES=: nobody could log in; map groups to roles, or set OIDC_DEFAULT_ROLE=viewer."
-
-
-def _proxy_problems(settings: Settings) -> Iterator[str]:
-    for name in ("proxy_user_header", "trusted_proxies"):
-        if not getattr(settings, name):
-            yield f"{name.upper()}=: required by AUTH_MODE=proxy; set it."
-    if not settings.proxy_roles and not settings.proxy_default_role:
-        yield "PROXY_ROLES=: nobody would have access; map users or groups to roles, or set PROXY_DEFAULT_ROLE=viewer."

@@ -93,10 +93,11 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
     add_ticket_routes(Routes(api, prefix=PREFIX, tag="tickets", scope=TokenScope.TICKETS), questions, exports)
     add_event_routes(Routes(api, prefix=PREFIX, tag="events", scope=TokenScope.FEED), questions)
     add_wall_route(Routes(api, prefix=PREFIX, tag="wall", scope=TokenScope.TICKETS), questions)
-    if insight is not None:
-        add_insight_routes(Routes(api, prefix=PREFIX, tag="insight", scope=TokenScope.TICKETS), questions, insight)
-    add_chart_route(Routes(api, prefix=PREFIX, tag="charts", scope=TokenScope.TICKETS), questions)
     audit = AuditLog(database)
+    if insight is not None:
+        of_insight = Routes(api, prefix=PREFIX, tag="insight", scope=TokenScope.TICKETS)
+        add_insight_routes(of_insight, questions, insight, audit)
+    add_chart_route(Routes(api, prefix=PREFIX, tag="charts", scope=TokenScope.TICKETS), questions)
     add_polling_routes(Routes(api, prefix=PREFIX, tag="polling", scope=TokenScope.OPERATE), polling, importing, audit)
     if importing is not None:
         add_bulk_import_routes(

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from rca_dashboard.background import FailureLog, every, run_forever
 from rca_dashboard.clock import Clock, utc_now
-from rca_dashboard.domain.cluster.template import template_bytes, template_of
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.visibility import Visibility
 from rca_dashboard.insight.burst_watch import BurstWatch
+from rca_dashboard.insight.cluster_edits import ClusterEdits
 from rca_dashboard.insight.cluster_rebuild import ClusterRebuild
 from rca_dashboard.insight.clustering import Clustering
 from rca_dashboard.insight.follower import Follower
+from rca_dashboard.insight.nights import Night
 from rca_dashboard.insight.pareto import Bar, Pareto, pareto
 from rca_dashboard.insight.similar import SimilarTickets, similar_to
 from rca_dashboard.insight.slices import in_slices
@@ -23,7 +24,6 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import bursts as stored_bursts
 from rca_dashboard.store.insight import clusters as stored_clusters
 from rca_dashboard.store.insight.bursts import StoredBurst
-from rca_dashboard.store.insight.clusters import StoredCluster
 from rca_dashboard.store.insight.texts import tickets_named
 from rca_dashboard.store.limits import current_visibility
 
@@ -34,6 +34,7 @@ _WATCH_SECONDS = 0.5
 _DAY_SECONDS = 24 * 3_600.0
 _GROWTH = 1.25
 _PARETO_SECONDS = 3.0
+_NIGHT = Night()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Insight:
         most_tickets: How many of the newest tickets are searched.
         clock: The local time.
         leads: Returns whether this worker leads: one clusters and watches, and every worker has its own index.
+        night: When clusters are found again.
+        minutes_a_ticket: How long people work on a ticket, for the cost of clusters; 0 if unknown.
     """
 
     def __init__(
@@ -76,8 +79,12 @@ class Insight:
         most_tickets: int = MOST_TICKETS,
         clock: Clock = utc_now,
         leads: Callable[[], bool] = lambda: True,
+        night: Night = _NIGHT,
+        minutes_a_ticket: int = 0,
     ) -> None:
+        self.minutes_a_ticket = minutes_a_ticket
         self._leads = leads
+        self._night = night
         self._paretos: dict[Visibility, tuple[float, Pareto]] = {}
         self._database = database
         self._clock = clock
@@ -88,6 +95,7 @@ class Insight:
         self._shown_version = -1
         self._on_bursts: Callable[[Sequence[StoredBurst]], None] = lambda _: None
         self.follower = Follower(database, (self._index, self._clustering, self._watch), most_tickets, leads)
+        self.clusters = ClusterEdits(database, self._clustering, self.follower.lock, self._paretos.clear)
 
     def on_bursts(self, listener: Callable[[Sequence[StoredBurst]], None]) -> None:
         """Set who is called on the event loop with the open bursts when they have changed."""
@@ -117,11 +125,13 @@ class Insight:
         They are at most some seconds old, so that many readers who may see the same tickets cost one query.
         """
         now, visibility = time.monotonic(), current_visibility()
-        fresh = {key: kept for key, kept in tuple(self._paretos.items()) if now - kept[0] <= _PARETO_SECONDS}
-        if visibility not in fresh:
-            fresh[visibility] = now, pareto(self._database, self._clock())
-        self._paretos = fresh
-        return fresh[visibility][1]
+        for key, (read_at, _) in tuple(self._paretos.items()):
+            if now - read_at > _PARETO_SECONDS:
+                self._paretos.pop(key, None)
+        known = self._paretos.get(visibility)
+        if known is None:
+            known = self._paretos[visibility] = now, pareto(self._database, self._clock())
+        return known[1]
 
     def cluster_of(self, sys_id: str) -> Bar | None:
         """Return the cluster of a ticket with its figures, or None if it is in none; it blocks."""
@@ -197,37 +207,9 @@ class Insight:
         """Announce the open bursts again: a user has dismissed one."""
         self._shown_version = -1
 
-    async def merge_clusters(self, into: int, others: Sequence[int], username: str) -> bool:
-        """Merge clusters; return whether all of them exist."""
-        async with self.follower.lock:
-            done = await asyncio.to_thread(stored_clusters.merge, self._database, into, others, username)
-            if done:
-                self._clustering.merged(into, others)
-        return done
-
-    async def split_cluster(self, cluster: int, sys_ids: Sequence[str], username: str) -> int | None:
-        """Move some tickets of a cluster into a new one; return its id, or None if none of them is in it."""
-        async with self.follower.lock:
-            return await asyncio.to_thread(self._split, cluster, sys_ids, username)
-
-    def _split(self, cluster: int, sys_ids: Sequence[str], username: str) -> int | None:
-        tickets = tickets_named(self._database, sys_ids)
-        if not tickets:
-            return None
-        template = template_of(tickets[0].text.summary)
-        number = stored_clusters.next_cluster(self._database)
-        made = StoredCluster(
-            id=number, label=tickets[0].text.summary[:120], summary=tickets[0].text.summary[:120], named_by=username
-        )
-        ids = [each.id for each in tickets]
-        if not stored_clusters.split(self._database, cluster, made, template_bytes(template), ids):
-            return None
-        self._clustering.split(number, template)
-        return number
-
     def _are_clusters_due(self) -> bool:
         built, now = stored_clusters.built_at(self._database), len(self._index.likeness)
         if not self._rebuilt_at:
             self._rebuilt_at = self._clock().timestamp() if built else 0.0
-        is_old = self._clock().timestamp() - self._rebuilt_at >= _DAY_SECONDS
+        is_old = self._rebuilt_at < self._night.last_before(self._clock()).timestamp()
         return now > 1 and (now > built * _GROWTH or is_old)

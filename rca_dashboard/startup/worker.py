@@ -9,9 +9,11 @@ import socket
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from zoneinfo import ZoneInfo
 
 from rca_dashboard.access.access import Access
 from rca_dashboard.insight.insight import Insight
+from rca_dashboard.insight.nights import Night
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.messages import PollView, poll_view
 from rca_dashboard.live.running import Live, Running, install
@@ -105,7 +107,12 @@ class Worker:
     def _insight_of(self, steering: Steering) -> Insight | None:
         if not self._settings.insight:
             return None
-        return Insight(self._database, leads=lambda: steering.leadership.leader is not None)
+        return Insight(
+            self._database,
+            leads=lambda: steering.leadership.leader is not None,
+            night=Night(self._settings.insight_rebuild_hour, ZoneInfo(self._settings.insight_time_zone)),
+            minutes_a_ticket=self._settings.insight_minutes_a_ticket,
+        )
 
     @property
     def _is_shared(self) -> bool:

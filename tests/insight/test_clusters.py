@@ -117,9 +117,9 @@ async def test_names_merges_and_splits_outlive_a_rebuild(database: Database) -> 
     insight = await clustered(database)
     ids = {each.label: each.id for each in clusters(database).values()}
     assert rename(database, ids["toner low"], "Printers out of toner", "ann")
-    assert await insight.merge_clusters(ids["vpn gateway unreachable"], [ids["job failed scheduler"]], "ann")
+    assert await insight.clusters.merge(ids["vpn gateway unreachable"], [ids["job failed scheduler"]], "ann")
     part = [make(1).sys_id, make(5).sys_id]
-    made = await insight.split_cluster(ids["mailbox full"], part, "ann")
+    made = await insight.clusters.split(ids["mailbox full"], part, "ann")
     assert made is not None
     await insight.rebuild_clusters()
     names = labels(database)

@@ -6,7 +6,9 @@ from typing import Annotated
 from fastapi import Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from rca_dashboard.access.identity import Role, identity_of
+from rca_dashboard.access.audit_log import AuditLog
+from rca_dashboard.access.identity import Role
+from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import not_found
 from rca_dashboard.api.insight.schemas import ClusterSchema, SearchedAnswer
@@ -16,9 +18,9 @@ from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.audit import Action
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.insight.pareto import Bar, pareto
-from rca_dashboard.store.insight.clusters import rename
 
 MOST_CLUSTERS = 1_000
 _LARGEST_ID = 2**53
@@ -53,9 +55,10 @@ class Tickets(Strict):
 class ClusterEndpoints:
     """The endpoints of clusters."""
 
-    def __init__(self, questions: Questions, insight: GetInsight) -> None:
+    def __init__(self, questions: Questions, insight: GetInsight, audit: AuditLog) -> None:
         self._questions = questions
         self._insight = insight
+        self._audit = audit
 
     def list_clusters(self, limit: Annotated[int, Query(ge=1, le=MOST_CLUSTERS)] = 100) -> JsonAnswer:
         """Return the clusters with the most tickets, largest first, and the tickets without one as the last item."""
@@ -73,27 +76,34 @@ class ClusterEndpoints:
         """Return one cluster."""
         return success(cluster_json(self._bar(cluster)))
 
-    def rename_cluster(self, cluster: ClusterId, new: Annotated[NewLabel, Body()], request: Request) -> JsonAnswer:
+    async def rename_cluster(
+        self, cluster: ClusterId, new: Annotated[NewLabel, Body()], request: Request
+    ) -> JsonAnswer:
         """Give a cluster a label, which rebuilds keep."""
-        self._questions.ask(rename, cluster, " ".join(new.label.split()), identity_of(request.scope).username)
-        return success(cluster_json(self._bar(cluster)))
+        actor = actor_of(request)
+        if await running_insight(self._insight).clusters.rename(cluster, new.label, actor.username):
+            await self._audit.write(actor, Action.CLUSTER_RENAMED, str(cluster), new.label)
+        return success(cluster_json(await asyncio.to_thread(self._bar, cluster)))
 
     async def merge_clusters(
         self, cluster: ClusterId, others: Annotated[Others, Body()], request: Request
     ) -> JsonAnswer:
         """Move the tickets of other clusters into this one; rebuilds keep them together."""
         wanted = [each for each in dict.fromkeys(others.clusters) if each != cluster]
-        username = identity_of(request.scope).username
-        if wanted and not await running_insight(self._insight).merge_clusters(cluster, wanted, username):
+        actor = actor_of(request)
+        if wanted and not await running_insight(self._insight).clusters.merge(cluster, wanted, actor.username):
             raise not_found("One of these clusters does not exist.")
+        if wanted:
+            await self._audit.write(actor, Action.CLUSTERS_MERGED, str(cluster), ", ".join(map(str, wanted)))
         return success(cluster_json(await asyncio.to_thread(self._bar, cluster)))
 
     async def split_cluster(self, cluster: ClusterId, part: Annotated[Tickets, Body()], request: Request) -> JsonAnswer:
         """Move some tickets of this cluster into a new one, which rebuilds keep."""
-        username = identity_of(request.scope).username
-        made = await running_insight(self._insight).split_cluster(cluster, part.tickets, username)
+        actor = actor_of(request)
+        made = await running_insight(self._insight).clusters.split(cluster, part.tickets, actor.username)
         if made is None:
             raise not_found(f"None of these tickets is in a cluster {cluster}.")
+        await self._audit.write(actor, Action.CLUSTER_SPLIT, str(cluster), f"new cluster {made}")
         return success(cluster_json(await asyncio.to_thread(self._bar, made)))
 
     def _bar(self, cluster: int) -> Bar:
@@ -103,9 +113,9 @@ class ClusterEndpoints:
         return found
 
 
-def add_cluster_routes(routes: Routes, questions: Questions, insight: GetInsight) -> None:
+def add_cluster_routes(routes: Routes, questions: Questions, insight: GetInsight, audit: AuditLog) -> None:
     """Add the routes below ``/clusters``."""
-    endpoints = ClusterEndpoints(questions, insight)
+    endpoints = ClusterEndpoints(questions, insight, audit)
     one = Answer[ClusterSchema]
     routes.get(
         "/clusters",

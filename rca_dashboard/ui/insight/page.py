@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.ui.bursts.band import burst_band
 from rca_dashboard.ui.charts.section import charts
+from rca_dashboard.ui.insight.editing import ClusterEditState
 from rca_dashboard.ui.insight.state import ORDERS, InsightState
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.notifications.page import OnChange
@@ -45,9 +46,17 @@ def _clusters() -> rx.Component:
             aria_label="Order by",
             class_name="insight-orders",
         ),
+        _merging(),
         rx.el.table(
             rx.el.caption("Clusters of tickets with nearly the same summary", class_name="visually-hidden"),
-            rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in _HEADINGS))),
+            rx.el.thead(
+                rx.el.tr(
+                    *(rx.el.th(name, scope="col") for name in _HEADINGS),
+                    rx.cond(InsightState.has_work, rx.el.th("Hours of work", scope="col")),
+                    _hidden_heading("Case"),
+                    rx.cond(MeState.may_edit, _hidden_heading("Change")),
+                )
+            ),
             rx.el.tbody(rx.foreach(InsightState.rows, _row)),
             class_name="pareto",
         ),
@@ -55,7 +64,11 @@ def _clusters() -> rx.Component:
     )
 
 
-_HEADINGS = ("Cluster", "Share", "", "Tickets", "Hours open", "Reassignments", "")
+_HEADINGS = ("Cluster", "Share", "", "Tickets", "Hours open", "Reassignments")
+
+
+def _hidden_heading(name: str) -> rx.Component:
+    return rx.el.th(rx.el.span(name, class_name="visually-hidden"), scope="col")
 
 
 def _order(name: str, label: str) -> rx.Component:
@@ -65,6 +78,60 @@ def _order(name: str, label: str) -> rx.Component:
         class_name="button",
         on_click=InsightState.sort_by(name),
         custom_attrs={"aria-pressed": rx.cond(InsightState.order == name, "true", "false"), "data-order": name},
+    )
+
+
+def _merging() -> rx.Component:
+    """Show what is chosen to be merged, and the answer to the last change."""
+    return rx.el.div(
+        rx.cond(
+            ClusterEditState.chosen.length() > 1,
+            rx.el.button(
+                "Merge ",
+                ClusterEditState.chosen.length(),
+                " clusters into the first chosen",
+                type="button",
+                class_name="button",
+                on_click=ClusterEditState.merge,
+                custom_attrs={"data-testid": "cluster-merge"},
+            ),
+        ),
+        rx.el.span(ClusterEditState.answer, role="status", class_name="quiet"),
+        class_name="insight-orders",
+    )
+
+
+def _change(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    """Show how a cluster can be changed."""
+    return rx.el.details(
+        rx.el.summary("Change", custom_attrs={"data-testid": "cluster-change"}),
+        rx.el.div(
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    checked=ClusterEditState.chosen.contains(row.id),
+                    on_change=ClusterEditState.choose(row.id),
+                    custom_attrs={"data-testid": "cluster-choose"},
+                ),
+                " Merge with others",
+            ),
+            _form(row, "label", "New name", "Rename", ClusterEditState.rename),
+            _form(row, "words", "Tickets that have the words", "Split off", ClusterEditState.split),
+            class_name="pareto-menu",
+        ),
+    )
+
+
+def _form(row: Any, name: str, label: str, button: str, submit: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.el.form(
+        rx.el.input(type="hidden", name="cluster", value=row.id),
+        rx.el.label(
+            label, rx.el.input(name=name, max_length=120, required=True, class_name="input", auto_complete="off")
+        ),
+        rx.el.button(button, type="submit", class_name="button"),
+        on_submit=submit,
+        reset_on_submit=True,
+        custom_attrs={"data-testid": f"cluster-{name}"},
     )
 
 
@@ -84,6 +151,7 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
         rx.el.td(row.count, class_name="figures"),
         rx.el.td(row.hours_open, class_name="figures"),
         rx.el.td(row.reassignments, class_name="figures"),
+        rx.cond(InsightState.has_work, rx.el.td(row.work, class_name="figures")),
         rx.el.td(
             rx.cond(
                 MeState.may_edit & (row.id != "none"),
@@ -96,6 +164,7 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
                 ),
             )
         ),
+        rx.cond(MeState.may_edit, rx.el.td(rx.cond(row.id != "none", _change(row)), class_name="pareto-change")),
         key=row.id,
         custom_attrs={"data-testid": "cluster-row", "data-cluster": row.id, "data-count": row.count},
     )

@@ -17,7 +17,12 @@ MOST_ROWS = 50
 
 @dataclass(frozen=True)
 class ClusterRow:
-    """A bar of the Pareto; ``width`` is its length in percent of the longest."""
+    """A bar of the Pareto.
+
+    Attributes:
+        width: Its length in percent of the longest.
+        work: The hours that people worked on its tickets, by the minutes a ticket; empty if no one says.
+    """
 
     id: str
     label: str
@@ -28,6 +33,7 @@ class ClusterRow:
     share: str
     width: str
     href: str
+    work: str
 
 
 class InsightState(rx.State):
@@ -39,6 +45,7 @@ class InsightState(rx.State):
     searched: str = ""
     is_loaded: bool = False
     is_off: bool = False
+    has_work: bool = False
 
     @rx.event
     @allowed(Role.VIEWER)
@@ -47,7 +54,9 @@ class InsightState(rx.State):
         services = running()
         self.is_off = services.insight is None
         if services.insight:
-            self._show(await asyncio.to_thread(services.insight.pareto))
+            minutes = services.insight.minutes_a_ticket
+            self.has_work = minutes > 0
+            self._show(await asyncio.to_thread(services.insight.pareto), minutes)
         self.is_loaded = True
 
     @rx.event
@@ -58,11 +67,11 @@ class InsightState(rx.State):
             self.order = order
             await self.load()
 
-    def _show(self, found: Pareto) -> None:
+    def _show(self, found: Pareto, minutes: int) -> None:
         bars = sorted(found.clusters, key=lambda bar: -getattr(bar, self.order))[:MOST_ROWS]
         shown = [*bars, found.unclustered]
         longest = max((getattr(bar, self.order) for bar in shown), default=0) or 1
-        self.rows = [row_of(bar, 100 * getattr(bar, self.order) / longest) for bar in shown]
+        self.rows = [row_of(bar, 100 * getattr(bar, self.order) / longest, minutes) for bar in shown]
         self.sentence = found.sentence()
         since = f" opened since {datetime.fromtimestamp(found.since, UTC):%Y-%m-%d}" if found.since else ""
         more = len(found.clusters) - len(bars)
@@ -71,7 +80,7 @@ class InsightState(rx.State):
         )
 
 
-def row_of(bar: Bar, width: float) -> ClusterRow:
+def row_of(bar: Bar, width: float, minutes: int) -> ClusterRow:
     """Return a bar as the page shows it."""
     number = "none" if bar.id is None else str(bar.id)
     return ClusterRow(
@@ -84,4 +93,5 @@ def row_of(bar: Bar, width: float) -> ClusterRow:
         share=f"{100 * bar.share:.1f} %",
         width=f"{width:.1f}%",
         href=f"/?cluster={number}",
+        work=f"{bar.count * minutes / 60:,.0f}" if minutes else "",
     )

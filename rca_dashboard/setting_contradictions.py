@@ -1,0 +1,27 @@
+"""Settings that are valid alone and not together, where people log in elsewhere."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rca_dashboard.settings import Settings
+
+
+def sign_on_problems(settings: "Settings") -> Iterator[str]:
+    """Yield what settings of single sign-on lack."""
+    for name in ("oidc_issuer", "oidc_client_id"):
+        if not getattr(settings, name):
+            yield f"{name.upper()}=: required by AUTH_MODE={settings.auth_mode}; set it."
+    if settings.oidc_roles and not settings.oidc_role_claim:
+        yield "OIDC_ROLE_CLAIM=: required by OIDC_ROLES; set it to the claim that holds the groups, such as groups."
+    if not settings.oidc_roles and not settings.oidc_default_role:
+        yield "OIDC_ROLES=: nobody could log in; map groups to roles, or set OIDC_DEFAULT_ROLE=viewer."
+
+
+def proxy_problems(settings: "Settings") -> Iterator[str]:
+    """Yield what settings of an authenticating proxy lack."""
+    for name in ("proxy_user_header", "trusted_proxies"):
+        if not getattr(settings, name):
+            yield f"{name.upper()}=: required by AUTH_MODE=proxy; set it."
+    if not settings.proxy_roles and not settings.proxy_default_role:
+        yield "PROXY_ROLES=: nobody would have access; map users or groups to roles, or set PROXY_DEFAULT_ROLE=viewer."

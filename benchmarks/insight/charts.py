@@ -1,6 +1,7 @@
-"""What each chart costs: ``python -m benchmarks.insight.charts [tickets] [database URL]``, 100,000 tickets in SQLite by default.
+"""What each chart costs: ``python -m benchmarks.insight.charts [tickets] [database URL]``.
 
-A database that has tickets already is measured as it is; an empty one is migrated and filled first.
+By default it takes 100,000 tickets in SQLite. A database that has tickets already is measured as it is; an empty one is
+migrated and filled first.
 """
 
 import sys

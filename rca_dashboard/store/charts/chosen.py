@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, bindparam, case, func, select, text, type_coerce
 
@@ -44,11 +44,19 @@ class Chosen:
         kinds = replace(TicketFilter(), **{name: getattr(wanted, name) for name in _OF_KINDS})
         # Then an index that begins with what is counted holds all that is read, and nothing has to be sorted.
         self._is_by_kind_alone = wanted == kinds
+        self._index_of_span = "ix_ticket_opened_at" if _is_of_span(wanted, kinds) else ""
         self._kinds: dict[str, dict[int, Any]] = {}
 
     def count(self) -> int:
         """Return how many there are."""
         return self._connection.execute(select(func.count()).select_from(TICKET).where(*self._where)).scalar_one()
+
+    def extent(self, now: datetime) -> tuple[datetime | None, datetime | None]:
+        """Return when the first and the last of them were opened; what is still to come is an error of some clock."""
+        found = self._read(select(func.max(_T.opened_at)).where(*self._where, _T.opened_at <= now))
+        newest = found[0][0]
+        oldest = self._read(select(func.min(_T.opened_at)).where(*self._where))[0][0]
+        return oldest, newest
 
     def by(self, field: str) -> dict[Any, int]:
         """Return how many have each value of one of ``FIELDS``."""
@@ -75,6 +83,9 @@ class Chosen:
         wanted = read.where(*self._where).group_by(*grouped)
         if index and self._is_by_kind_alone:
             wanted = hinted(wanted, index)
+        return self._read(wanted)
+
+    def _read(self, wanted: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - the same
         return [tuple(row) for row in self._connection.execute(wanted)]
 
     @staticmethod
@@ -103,7 +114,7 @@ class Chosen:
     @staticmethod
     def is_of_closed_kind() -> ColumnElement[bool]:
         """Return the condition that a ticket is closed, which indexes answer by its kind."""
-        return _T.kind.in_(select(_K.id).where(_K.is_active.is_(False)))
+        return _of_kinds(is_active=False)
 
     def labels_of(self, field: str) -> dict[Any, str]:
         """Return how the values of a field are shown, where they are shown otherwise than they are stored."""
@@ -124,27 +135,55 @@ class Chosen:
         counted = hinted(select(func.count()).select_from(TICKET).where(*self._where, *within), f"ix_ticket_{field}")
         return [self._connection.execute(counted, {"start": a, "end": b}).scalar_one() for a, b in ranges]
 
-    def waited(self, now: datetime) -> list[Waited]:
-        """Return how long the tickets waited for their end, or have waited until now."""
-        return [each for _, each in self.waited_by("status", now)]
+    def by_reassignments(self) -> dict[int | None, int]:
+        """Return how many were reassigned how often; None if the instance does not say."""
+        index = "ix_ticket_reassignments" if self._is_by_kind_alone else self._index_of_span
+        read = select(_T.reassignments, func.count()).where(*self._where).group_by(_T.reassignments)
+        return _pairs(self._connection, hinted(cast("Any", read), index) if index else read)
+
+    def waited_in(self, start: datetime, end: datetime, now: datetime) -> list[Waited]:
+        """Return how long the tickets that were opened in a span waited for their end, or have waited until now."""
+        within = (*self._where, _T.opened_at >= start, _T.opened_at < end)
+        ended = select(_T.ended_after, func.count()).where(*within, _T.ended_after.is_not(None))
+        waited = self._rounded(self._age(now)).label("waited")
+        still = select(waited, func.count()).where(*within, _of_kinds(is_active=True)).group_by("waited")
+        found, open_ones = self._read(ended.group_by(_T.ended_after)), self._read(still)
+        return [
+            *(Waited(int(seconds or 0), count, has_ended=True) for seconds, count in found),
+            *(Waited(max(0.0, float(seconds)), count, has_ended=False) for seconds, count in open_ones),
+        ]
 
     def waited_by(self, field: str, now: datetime) -> Iterator[tuple[Any, Waited]]:
         """Yield how long tickets waited for their end, or have waited until now, with their value of a field.
 
         Tickets that have ended without a time are left out, and so are those without a time of opening.
         """
-        column = self.column_of(field)
-        ended = select(column, _T.is_breached, _T.ended_after, func.count()).where(_T.ended_after.is_not(None))
-        index = self.index_of_ended(field)
-        for key, _, seconds, count in self.rows(ended, column, _T.is_breached, _T.ended_after, index=index):
-            yield self.value_of(field, key), Waited(seconds, count, has_ended=True)
-        of_active = _T.kind.in_(select(_K.id).where(_K.is_active.is_(True)))
-        waited = self._rounded(self._age(now))
-        still = select(column, waited.label("waited"), func.count()).where(of_active, _T.opened_at.is_not(None))
-        read = still.where(*self._where).group_by(column, "waited")
-        for key, seconds, count in self._connection.execute(read):
+        for value, seconds, count in self._read(self._ended_by(field)):
+            yield value, Waited(int(seconds), int(count), has_ended=True)
+        column, waited = self.column_of(field), self._rounded(self._age(now)).label("waited")
+        still = select(column, waited, func.count()).where(_of_kinds(is_active=True), _T.opened_at.is_not(None))
+        for key, seconds, count in self.rows(still, column, text("waited")):
             # One that will be opened is an error of somebody's clock, and counts as opened now.
             yield self.value_of(field, key), Waited(max(0.0, float(seconds)), count, has_ended=False)
+
+    def _ended_by(self, field: str) -> Any:  # noqa: ANN401 - a query
+        """Return the query of how many tickets took how long, by value.
+
+        An index is grouped by kind without being sorted; only what is left, a tenth, is joined and grouped by value.
+        """
+        column = self.column_of(field)
+        read: Any = select(column.label("key"), _T.ended_after, func.count().label("tickets"))
+        read = read.where(*self._where, _T.ended_after.is_not(None)).group_by(column, _T.is_breached, _T.ended_after)
+        if (index := self.index_of_ended(field)) and self._is_by_kind_alone:
+            read = hinted(read, index)
+        part = read.subquery()
+        if field not in _BY_KIND:
+            return select(part.c.key, part.c.ended_after, part.c.tickets)
+        value = _BY_KIND[field]
+        joined = select(value, part.c.ended_after, func.sum(part.c.tickets)).join_from(
+            part, TICKET_KIND, part.c.key == _K.id
+        )
+        return joined.group_by(value, part.c.ended_after)
 
     def seconds(self, time: ColumnElement[Any]) -> ColumnElement[Any]:
         """Return a time as seconds since 1970: whole ones in SQLite, where times are whole microseconds."""
@@ -169,6 +208,15 @@ class Chosen:
 
 
 _OF_KINDS = ("status", "priority", "category", "source", "table", "is_open")
+
+
+def _is_of_span(wanted: TicketFilter, kinds: TicketFilter) -> bool:
+    """Return whether a filter asks for kinds and a span of opening alone."""
+    return wanted == replace(kinds, opened_from=wanted.opened_from, opened_to=wanted.opened_to)
+
+
+def _of_kinds(*, is_active: bool) -> ColumnElement[bool]:
+    return _T.kind.in_(select(_K.id).where(_K.is_active.is_(is_active)))
 
 
 def _pairs(connection: Connection, wanted: Any) -> dict[Any, Any]:  # noqa: ANN401 - a query of two columns

@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 
 from rca_dashboard.domain.chart.chart import Chart, Mark, left_out, mark_of
 from rca_dashboard.domain.chart.periods import Period, Unit, periods, unit_of
-from rca_dashboard.domain.chart.survival import Waited
 from rca_dashboard.domain.views.hour_of_week import HOURS, HourOfWeek
 from rca_dashboard.domain.views.ticket_filter import TicketFilter
 from rca_dashboard.store.charts.asked import Asked
@@ -25,7 +24,7 @@ def opened_resolved(connection: Connection, asked: Asked) -> Chart:
 
     The filter's times of opening are the chart's span: what was resolved in it counts whenever it was opened.
     """
-    start, end = _span_of(asked, _SPAN)
+    start, end = _span_of(connection, asked, _SPAN)
     found = list(periods(start, end, asked.unit or unit_of(end - start), asked.zone))
     marks = [mark for field in ("opened", "resolved") for mark in _in_periods(connection, asked, field, found)]
     counted = sum(mark.count for mark in marks if mark.series == "opened")
@@ -34,13 +33,13 @@ def opened_resolved(connection: Connection, asked: Asked) -> Chart:
 
 def resolve_trend(connection: Connection, asked: Asked) -> Chart:
     """Return how long the tickets took that were opened in each period, those that are still open included."""
-    start, end = _span_of(asked, _TREND_SPAN)
+    start, end = _span_of(connection, asked, _TREND_SPAN)
     unit = asked.unit or (Unit.WEEK if end - start > timedelta(weeks=6) else Unit.DAY)
     found = list(periods(start, end, unit, asked.zone))
     marks = _in_periods(connection, replace(asked, by=""), "opened", found)
-    waited: list[list[Waited]] = [
-        Chosen(connection, _narrowed(asked.filter, "opened", each.start, each.end)).waited(asked.now) for each in found
-    ]
+    chosen = Chosen(connection, replace(asked.filter, opened_from=None, opened_to=None))
+    wanted = [_narrowed(asked.filter, "opened", each.start, each.end) for each in found]
+    waited = [chosen.waited_in(each.opened_from or start, each.opened_to or end, asked.now) for each in wanted]
     timed = tuple(with_times(replace(mark, series=""), some) for mark, some in zip(marks, waited, strict=True))
     measured = int(sum(mark.values["measured"] or 0 for mark in timed))
     missing = sum(mark.count for mark in timed) - measured
@@ -71,9 +70,15 @@ def heat(connection: Connection, asked: Asked) -> Chart:
     )
 
 
-def _span_of(asked: Asked, longest: timedelta) -> tuple[datetime, datetime]:
+def _span_of(connection: Connection, asked: Asked, longest: timedelta) -> tuple[datetime, datetime]:
+    """Return the chart's span: the filter's, or the last weeks; where nothing was opened in those, all there was."""
     end = min(asked.filter.opened_to or asked.now, asked.now)
-    return asked.filter.opened_from or end - longest, end
+    start = asked.filter.opened_from or end - longest
+    if asked.filter.opened_from is None and asked.filter.opened_to is None:
+        oldest, newest = Chosen(connection, asked.filter).extent(asked.now)
+        if oldest and newest and newest < start:
+            return oldest, newest + timedelta(microseconds=1)
+    return start, end
 
 
 def _in_periods(connection: Connection, asked: Asked, field: str, found: list[Period]) -> list[Mark]:

@@ -52,8 +52,20 @@ def reassigned(connection: Connection, asked: Asked) -> Chart:
         least = max(low, wanted.reassigned_min or 0)
         return replace(wanted, reassigned_min=least, reassigned_max=min(most, default=None))
 
-    missing = "of which the instance does not say how often they were reassigned"
-    return _in_steps(connection, wanted, _REASSIGNED, step, _times, missing)
+    chosen = Chosen(connection, wanted)
+    counts = chosen.by_reassignments()
+    marks: list[Mark] = []
+    for low, high in zip(_REASSIGNED, (*_REASSIGNED[1:], None), strict=True):
+        each = step(low, high)
+        count = sum(number for times, number in counts.items() if times is not None and _is_within(times, each))
+        marks.append(mark_of(_times(low, high), count, each))
+    missing = (counts.get(None, 0), "of which the instance does not say how often they were reassigned")
+    return Chart(marks=tuple(marks), n=sum(mark.count for mark in marks), left_out=left_out([missing]))
+
+
+def _is_within(times: int, wanted: TicketFilter) -> bool:
+    most = wanted.reassigned_max
+    return times >= (wanted.reassigned_min or 0) and (most is None or times <= most)
 
 
 def _in_steps(

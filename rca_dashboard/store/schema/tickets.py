@@ -109,7 +109,7 @@ class TicketRecord(Record, table=True):
     __table_args__ = (
         Index("ix_ticket_sys_id", "sys_id", unique=True),
         Index("ix_ticket_kind", "is_deleted", "kind", "opened_at", "id"),
-        Index("ix_ticket_opened_at", "is_deleted", "opened_at", "id", "kind", "ended_after"),
+        Index("ix_ticket_opened_at", "is_deleted", "opened_at", "id", "kind", "ended_after", "reassignments"),
         Index("ix_ticket_updated_at", "is_deleted", "updated_at", "id", "kind"),
         Index("ix_ticket_resolved_at", "is_deleted", "resolved_at", "id", "kind"),
         Index("ix_ticket_arrived_at", "is_deleted", "arrived_at", "id", "kind"),

@@ -64,6 +64,7 @@ def _clusters() -> rx.Component:
     )
 
 
+_HIDDEN_HEADING = rx.el.th(rx.el.span("Change", class_name="visually-hidden"), scope="col")
 _HEADINGS = ("Cluster", "Share", "", "Tickets", "Hours open", "Reassignments")
 
 

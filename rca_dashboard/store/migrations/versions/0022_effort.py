@@ -23,7 +23,9 @@ def upgrade() -> None:
 
 def _index(*, is_sqlite: bool) -> None:
     op.drop_index("ix_ticket_opened_at", "ticket")
-    op.create_index("ix_ticket_opened_at", "ticket", ["is_deleted", "opened_at", "id", "kind", "ended_after"])
+    op.create_index(
+        "ix_ticket_opened_at", "ticket", ["is_deleted", "opened_at", "id", "kind", "ended_after", "reassignments"]
+    )
     op.create_index("ix_ticket_ended_after", "ticket", ["is_deleted", "kind", "is_breached", "ended_after"])
     op.create_index("ix_ticket_reassignments", "ticket", ["is_deleted", "reassignments", "kind"])
     for name, column, others in (

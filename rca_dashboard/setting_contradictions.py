@@ -1,13 +1,10 @@
 """Settings that are valid alone and not together, where people log in elsewhere."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rca_dashboard.settings import Settings
+from typing import Any
 
 
-def sign_on_problems(settings: "Settings") -> Iterator[str]:
+def sign_on_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - the settings, which stand on this module
     """Yield what settings of single sign-on lack."""
     for name in ("oidc_issuer", "oidc_client_id"):
         if not getattr(settings, name):
@@ -18,7 +15,7 @@ def sign_on_problems(settings: "Settings") -> Iterator[str]:
         yield "OIDC_ROLES=: nobody could log in; map groups to roles, or set OIDC_DEFAULT_ROLE=viewer."
 
 
-def proxy_problems(settings: "Settings") -> Iterator[str]:
+def proxy_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - the settings, which stand on this module
     """Yield what settings of an authenticating proxy lack."""
     for name in ("proxy_user_header", "trusted_proxies"):
         if not getattr(settings, name):

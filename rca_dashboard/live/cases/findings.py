@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from rca_dashboard.cases.suspects import Suspect, suspects_of
 from rca_dashboard.cases.verdict import verdict_of
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.cases import likeness
 from rca_dashboard.domain.cases.case import Case, Stage
+from rca_dashboard.domain.cases.likeness import CaseText
 from rca_dashboard.domain.cases.parts import HypothesisState
-from rca_dashboard.store.cases.reading import case_tickets, find_case, list_cases
+from rca_dashboard.store.cases.reading import find_case
+from rca_dashboard.store.cases.texts import case_text, case_texts
 from rca_dashboard.store.engine import Database
 
 MOST_SIMILAR = 3
 # More than a person judges; REST lists the others.
 MOST_SUSPECTS = 5
-_MOST_TICKETS = 200
-_LEAST_SHARED_WORDS = 2
-_LONGEST_WORD_LEFT_OUT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +81,15 @@ def _shown_change(suspect: Suspect) -> ShownChange:
 
 
 def similar_cases(database: Database, case: Case) -> tuple[SimilarCase, ...]:
-    """Return closed cases that are about the same: with common tickets or cluster first, then with common words."""
-    mine = _about(database, case)
-    closed = [each for each in list_cases(database, stages=[Stage.CLOSED]).cases if each.id != case.id]
-    near = sorted(((_nearness(database, case, mine, each), each) for each in closed), key=lambda pair: -pair[0])
-    return tuple(_similar(each) for score, each in near[:MOST_SIMILAR] if score > 0)
+    """Return closed cases that are about the same: of the same cluster first, then with common words."""
+    return similar_to(database, case_text(database, case))
 
 
-def _about(database: Database, case: Case) -> tuple[frozenset[str], frozenset[str]]:
-    tickets = case_tickets(database, case.id, limit=_MOST_TICKETS)
-    words = f"{case.title} {case.statement}".casefold().split()
-    return frozenset(each.sys_id for each in tickets), frozenset(
-        word for word in words if len(word) > _LONGEST_WORD_LEFT_OUT
-    )
-
-
-def _nearness(database: Database, case: Case, mine: tuple[frozenset[str], frozenset[str]], other: Case) -> float:
-    tickets, words = _about(database, other)
-    shared = len(words & mine[1])
-    by_words = shared / max(1, len(words | mine[1])) if shared >= _LEAST_SHARED_WORDS else 0.0
-    return len(tickets & mine[0]) + (case.cluster > 0 and case.cluster == other.cluster) + by_words
+def similar_to(database: Database, text: CaseText) -> tuple[SimilarCase, ...]:
+    """Return closed cases that are like what is said; nothing if none is near enough."""
+    others = case_texts(database)  # how rare a word is, open cases say too
+    found = likeness.similar_cases(text, others, len(others))
+    return tuple(_similar(each.case) for each in found if each.case.stage is Stage.CLOSED)[:MOST_SIMILAR]
 
 
 def _similar(case: Case) -> SimilarCase:

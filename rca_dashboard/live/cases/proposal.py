@@ -5,12 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.cases.case import Case
+from rca_dashboard.domain.cases.likeness import CaseText
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.ticket_filter import TicketFilter
 from rca_dashboard.domain.views.view import View
-from rca_dashboard.live.cases.findings import SimilarCase
+from rca_dashboard.live.cases.findings import SimilarCase, similar_to
 from rca_dashboard.store import queries
 from rca_dashboard.store.cases.reading import cases_of_tickets
+from rca_dashboard.store.cases.texts import MOST_SUMMARIES
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.bursts import burst_of
 from rca_dashboard.store.insight.clusters import cluster_of
@@ -49,6 +53,7 @@ class Proposal:
     about: str = ""
     tickets: list[ProposedTicket] = field(default_factory=list[ProposedTicket])
     known: list[SimilarCase] = field(default_factory=list[SimilarCase])
+    similar: list[SimilarCase] = field(default_factory=list[SimilarCase])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +79,29 @@ def origin_of(query: Mapping[str, str]) -> Origin:
 
 
 def proposal_of(database: Database, query: Mapping[str, str]) -> Proposal:
-    """Return a title, a statement and the tickets of a new case, and the cases that these are in already."""
+    """Return a title, a statement and the tickets of a new case, the cases that these are in, and those like it."""
     origin = origin_of(query)
     label, tickets = _label(database, origin), _tickets(database, origin)
     known = cases_of_tickets(database, [ticket.sys_id for ticket in tickets[:MOST_SHOWN]])
     cases = {case.number: case for found in known.values() for case in found}
+    title = _title(label, tickets)
     count = f"{len(tickets):,} {'ticket' if len(tickets) == 1 else 'tickets'}"
     return Proposal(
-        title=_title(label, tickets),
+        title=title,
         statement=_statement(tickets),
         origin=origin.query,
         about=f"With {count}:" if tickets else "Without tickets yet; add them later.",
         tickets=[ProposedTicket(each.ticket_id, each.short_description) for each in tickets[:MOST_SHOWN]],
         known=[SimilarCase(case.number, case.title, "", []) for case in cases.values()],
+        similar=[found for found in _similar(database, title, origin, tickets) if found.number not in cases],
     )
+
+
+def _similar(database: Database, title: str, origin: Origin, tickets: Sequence[Ticket]) -> tuple[SimilarCase, ...]:
+    now = utc_now()
+    unborn = Case(title=title, cluster=origin.cluster, created_at=now, updated_at=now)
+    summaries = tuple(ticket.short_description for ticket in tickets[:MOST_SUMMARIES])
+    return similar_to(database, CaseText(case=unborn, tickets=summaries)) if title or summaries else ()
 
 
 def _id_in(query: Mapping[str, str], name: str) -> int:

@@ -7,7 +7,18 @@ import reflex as rx
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.edits.tickets import CaseTicketEdits
 from rca_dashboard.ui.cases.findings import CaseFindings
-from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, EditableText, adding, section, select, submit, text
+from rca_dashboard.ui.cases.pieces import (
+    CASE,
+    MAY_EDIT,
+    CaseForm,
+    EditableText,
+    adding,
+    section,
+    select,
+    similar_case,
+    submit,
+    text,
+)
 from rca_dashboard.ui.kit.live import Moment
 
 FIRST_TICKETS = 8
@@ -138,23 +149,7 @@ def similar_cases() -> rx.Component:
         CaseFindings.similar.length() > 0,
         section(
             "Closed cases like this",
-            rx.el.ul(rx.foreach(CaseFindings.similar, _similar), class_name="similar-cases"),
+            rx.el.ul(rx.foreach(CaseFindings.similar, similar_case), class_name="similar-cases"),
             testid="similar-cases",
         ),
-    )
-
-
-def _similar(one: Any) -> rx.Component:  # noqa: ANN401 - the same
-    return rx.el.li(
-        rx.el.p(
-            rx.el.a(one.number, href="/cases/" + one.number.to(str), class_name="ref"),
-            " ",
-            rx.el.span(one.title, dir="auto"),
-        ),
-        rx.cond(one.cause != "", rx.el.p("Cause: ", one.cause, dir="auto")),
-        rx.foreach(
-            one.ruled_out,
-            lambda text: rx.el.p(text, class_name="quiet", dir="auto", custom_attrs={"data-testid": "ruled-out"}),
-        ),
-        custom_attrs={"data-testid": "similar-case", "data-number": one.number},
     )

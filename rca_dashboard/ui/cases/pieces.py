@@ -148,3 +148,20 @@ def state_mark(state: Any, label: Any) -> rx.Component:  # noqa: ANN401 - Vars
         class_name="case-state",
         custom_attrs={"data-state": state},
     )
+
+
+def similar_case(one: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
+    """Show a case like this one: its cause, and what was ruled out in it."""
+    return rx.el.li(
+        rx.el.p(
+            rx.el.a(one.number, href="/cases/" + one.number.to(str), class_name="ref"),
+            " ",
+            rx.el.span(one.title, dir="auto"),
+        ),
+        rx.cond(one.cause != "", rx.el.p("Cause: ", one.cause, dir="auto")),
+        rx.foreach(
+            one.ruled_out,
+            lambda text: rx.el.p(text, class_name="quiet", dir="auto", custom_attrs={"data-testid": "ruled-out"}),
+        ),
+        custom_attrs={"data-testid": "similar-case", "data-number": one.number},
+    )

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
-from rca_dashboard.ui.cases.pieces import MAY_EDIT, CaseForm, field, hidden
+from rca_dashboard.ui.cases.pieces import MAY_EDIT, CaseForm, field, hidden, similar_case
 from rca_dashboard.ui.cases.start.state import NewCaseState
 from rca_dashboard.ui.kit.blank import blank
 from rca_dashboard.ui.shell.frame import frame
@@ -69,6 +69,7 @@ def _form() -> rx.Component:
             key=PROPOSAL.origin,
         ),
         rx.cond(PROPOSAL.known.length() > 0, _known()),
+        rx.cond(PROPOSAL.similar.length() > 0, _similar()),
         class_name="case-start",
     )
 
@@ -98,6 +99,16 @@ def _known() -> rx.Component:
         rx.el.ul(rx.foreach(PROPOSAL.known, _one), class_name="refs"),
         class_name="case-section",
         custom_attrs={"aria-label": "Cases with these tickets", "data-testid": "known-cases"},
+    )
+
+
+def _similar() -> rx.Component:
+    """Offer closed cases about the same, and causes that were ruled out there."""
+    return rx.el.section(
+        rx.el.h2("Closed cases like this"),
+        rx.el.ul(rx.foreach(PROPOSAL.similar, similar_case), class_name="similar-cases"),
+        class_name="case-section",
+        custom_attrs={"aria-label": "Closed cases like this", "data-testid": "similar-cases"},
     )
 
 

@@ -10,10 +10,10 @@ LEAST_COVERAGE := 95
 run: .venv/.running
 	$(BIN)/reflex run
 
-# What needs neither a browser nor an app server, and is not marked slow.
+# What needs no server beside it (app, PostgreSQL, identity provider), no browser, and is not marked slow.
 quick: .venv/.testing tools/javascript/node_modules/.installed
 	$(BIN)/python -m tools.javascript.run_tests
-	$(BIN)/pytest -n 3 -m "not browser and not app_server and not slow"
+	$(BIN)/pytest -n 3 -m "not browser and not app_server and not postgresql and not identity_provider and not slow"
 
 # Without a browser the tests fail; they do not skip. They wait as well as compute: three processes, also on two cores.
 test: .venv/.testing tools/javascript/node_modules/.installed

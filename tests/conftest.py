@@ -20,10 +20,12 @@ hypothesis.settings.register_profile("search", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile("suite")
 
 
-# The fixtures of a test decide its marks, so that none is forgotten; ``make quick`` leaves both out.
+# The fixtures of a test decide its marks, so that none is forgotten; ``make quick`` leaves all of them out.
 MARKS = {
     "browser": {"chromium_path"},
     "app_server": {"built_app", "server", "fresh_server", "fresh_clone"},
+    "postgresql": {"postgresql_url", "postgresql"},
+    "identity_provider": {"provider"},
 }
 
 
@@ -33,10 +35,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Playwright leaves its event loop running, and no asynchronous test can run beside it.
     """
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        for mark in (mark for mark, needed in MARKS.items() if fixtures & needed):
+        for mark in _marks_of(item):
             item.add_marker(mark)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def _marks_of(item: pytest.Item) -> list[str]:
+    fixtures: set[str] = set(getattr(item, "fixturenames", ()))
+    # A fixture for both databases asks for the server itself, and only where it is PostgreSQL's turn.
+    callspec = getattr(item, "callspec", None)
+    if callspec is not None and any(
+        isinstance(value, str) and value == "postgresql" for value in callspec.params.values()
+    ):
+        fixtures.add("postgresql")
+    return [mark for mark, needed in MARKS.items() if fixtures & needed]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

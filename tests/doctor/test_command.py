@@ -11,6 +11,8 @@ from rca_dashboard.simulator.server import Simulator
 from tests.doctor.conftest import PASSWORD
 from tests.fixtures.app_server import ROOT, clean_environment
 
+pytestmark = pytest.mark.slow  # each test starts the command, a second of imports
+
 Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

@@ -148,6 +148,7 @@ STEPS = st.lists(
 
 @settings(max_examples=40)
 @given(STEPS)
+@pytest.mark.slow  # random histories on a database, 5 s
 def test_feed_and_index_equal_a_fresh_build(steps: Sequence[tuple[str, int, str]]) -> None:
     with TemporaryDirectory() as folder:
         database = migrated_sqlite(Path(folder) / "tickets.db")

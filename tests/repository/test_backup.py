@@ -52,6 +52,7 @@ def run(*arguments: str, url: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow  # starts of the script, seconds each
 def test_a_backup_brings_everything_back(urls: tuple[str, str], tmp_path: Path) -> None:
     used, new = urls
     backup = str(tmp_path / "saved.backup")
@@ -76,6 +77,7 @@ def test_a_backup_brings_everything_back(urls: tuple[str, str], tmp_path: Path) 
         restored.close()
 
 
+@pytest.mark.slow  # starts of the script, seconds each
 def test_a_restore_under_a_running_app_is_noticed(tmp_path: Path) -> None:
     url, backup = f"sqlite:///{tmp_path / 'used.db'}", str(tmp_path / "saved.backup")
     database = Database(url)
@@ -87,6 +89,7 @@ def test_a_restore_under_a_running_app_is_noticed(tmp_path: Path) -> None:
     database.close()
 
 
+@pytest.mark.slow  # starts of the script, seconds each
 @pytest.mark.parametrize("content", [None, b"", b"A shopping list. " * 200])
 def test_what_is_no_backup_is_refused_in_one_line_and_replaces_nothing(
     urls: tuple[str, str], tmp_path: Path, content: bytes | None

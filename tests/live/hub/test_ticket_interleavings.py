@@ -6,6 +6,7 @@ import random
 from collections.abc import Coroutine
 from typing import Any
 
+import pytest
 from reflex_base.utils.format import json_dumps
 
 from rca_dashboard.domain.tickets.detail import TicketDetail
@@ -63,6 +64,7 @@ async def one_interleaving(
     return [(reader, ticket_sight(database, reader.key).detail) for reader in readers if reader.ticket is not None]
 
 
+@pytest.mark.slow  # random interleavings on a database, 5 s
 async def test_snapshot_and_wire_together_equal_a_fresh_read(database: Database) -> None:
     tickets: dict[int, Ticket] = {}
     with BrowserPlayer() as player:

@@ -82,6 +82,7 @@ def test_the_pace_is_a_birth_each_12_s_something_each_3_s_and_p1s_every_few_minu
     assert 120 < seconds / len(urgent) < 420
 
 
+@pytest.mark.slow  # the life of a desk for more than an hour, 6 s
 def test_a_desk_keeps_up_with_its_work(instance: Instance, clock: StillClock) -> None:
     Desk(instance).fill_history(100)
     records = lived(instance, clock, 4_000)

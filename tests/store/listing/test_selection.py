@@ -166,6 +166,7 @@ def _limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr(query_plans, "_GATHERED", 0.0)
 
 
+@pytest.mark.slow  # thousands of random views
 @pytest.mark.usefixtures("_limits")
 def test_a_page_holds_what_reading_all_tickets_would_give(database: Database, tickets: list[Ticket]) -> None:
     chance = random.Random(9)
@@ -192,6 +193,7 @@ def test_a_page_holds_what_reading_all_tickets_would_give(database: Database, ti
             assert [each.sys_id for each in everything] == expected, view
 
 
+@pytest.mark.slow  # thousands of random views
 def test_every_order_of_all_tickets_is_the_plain_one(database: Database, tickets: list[Ticket]) -> None:
     for sort in SORTABLE:
         for descending in (False, True):

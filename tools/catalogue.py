@@ -13,6 +13,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui import routes
+from rca_dashboard.ui.language.components import MEMOISED
 
 ROOT = Path(__file__).resolve().parent.parent
 LIVE = ROOT / "assets" / "live"
@@ -36,7 +37,7 @@ def page_texts() -> frozenset[str]:
     """Return the English texts of all pages' components."""
     texts: set[str] = set()
     routes.add_pages(_Pages(), note=texts.add)  # pyright: ignore[reportArgumentType] - of the app it needs no more
-    return frozenset(texts)
+    return frozenset(texts | MEMOISED)
 
 
 def script_texts() -> frozenset[str]:

@@ -29,10 +29,12 @@
   document.write(`<script src="${CATALOGUES[/** @type {"de"} */ (name)]}"></script>`);
 
   const ATTRIBUTES = ["title", "placeholder", "alt", "aria-label", "aria-description"];
+  const TITLE_END = " · RCA Dashboard";
   /** @param {string} text */
   const inLanguage = (text) => {
-    const found = window.language.catalogue.texts[text.trim()];
-    return typeof found === "string" ? text.replace(text.trim(), () => found) : text;
+    const english = text.trim().replace(TITLE_END, "");
+    const found = window.language.catalogue.texts[english];
+    return typeof found === "string" ? text.replace(english, () => found) : text;
   };
   /** @param {Node} node */
   function translateAdded(node) {

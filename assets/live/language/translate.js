@@ -92,6 +92,8 @@ const capitalized = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
  */
 const labelled = (word) => sentences[word] ?? sentences[capitalized(word)];
 
+const NOTHING = /( |→ )none( →|$)/g;
+
 /**
  * Return "Category network → software" or "State: On Hold" with its label in the reader's language.
  * @param {string} text
@@ -102,7 +104,11 @@ function withLabel(text) {
   const words = text.slice(0, Math.max(0, text.indexOf(" → "))).split(" ");
   for (let length = words.length - 1; length > 0; length -= 1) {
     const label = labelled(words.slice(0, length).join(" "));
-    if (label) return label + text.slice(words.slice(0, length).join(" ").length);
+    if (label)
+      return (
+        label +
+        text.slice(words.slice(0, length).join(" ").length).replaceAll(NOTHING, `$1${labelled("none") ?? "none"}$2`)
+      );
   }
   return undefined;
 }

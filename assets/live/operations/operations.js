@@ -5,7 +5,7 @@ import { createElement as h, useId, useRef, useState } from "react";
 import { getBackendURL } from "$/utils/state";
 import { serverNow, useTick } from "../kit/clock.js";
 import { absolute, full } from "../kit/time.js";
-import { translate, written } from "../language/translate.js";
+import { translate, translateSent, written } from "../language/translate.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -64,7 +64,7 @@ export function ActionButton({ label, question, explanation, confirm, field, isO
       h(
         "label",
         { className: "field" },
-        h("span", null, field),
+        h("span", null, translateSent(field)),
         h("input", {
           type: "datetime-local",
           className: "input",

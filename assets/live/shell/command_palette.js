@@ -5,11 +5,18 @@
 import { Fragment, createElement as h, useEffect, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { useLatest } from "../kit/use_latest.js";
-import { translate } from "../language/translate.js";
+import { translate, translatePlural } from "../language/translate.js";
 import { commandsHere, matching } from "./commands.js";
 
 const PAUSE_MILLISECONDS = 120;
 const LIST = "command-list";
+/** @type {Record<string, string>} */
+const HEADINGS = {
+  Tickets: translate("Tickets"),
+  Views: translate("Views"),
+  Pages: translate("Pages"),
+  Actions: translate("Actions"),
+};
 const GROUPS = /** @type {const} */ (["Tickets", "Views", "Pages", "Actions"]);
 
 /** @param {KeyboardEvent} event */
@@ -65,8 +72,8 @@ function list(shown, active, choose, point) {
     if (own.length === 0) return null;
     return h(
       "ul",
-      { key: group, role: "group", "aria-label": group, className: "command-group" },
-      h("li", { role: "presentation", className: "command-heading" }, group),
+      { key: group, role: "group", "aria-label": HEADINGS[group], className: "command-group" },
+      h("li", { role: "presentation", className: "command-heading" }, HEADINGS[group]),
       own.map((each) => {
         const place = shown.indexOf(each);
         return option(each, { isActive: place === active, onChoose: () => choose(each), onPoint: () => point(place) });
@@ -155,7 +162,7 @@ export function CommandPalette({ words, found, onLookUp }) {
     autoComplete: "off",
     spellCheck: false,
   };
-  const count = shown.length === 1 ? "1 result" : `${shown.length} results`;
+  const count = translatePlural(shown.length, "{count} result", "{count} results");
   return h(
     "dialog",
     {

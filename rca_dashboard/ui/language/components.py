@@ -30,9 +30,13 @@ _TEXT_PROPERTIES = (
     "question",
     "explanation",
     "confirm",
-    "field_label",
+    "heading",
 )
-_TEXT_ATTRIBUTES = ("title", "placeholder", "alt", "aria-label", "aria-description", "aria-roledescription")
+_TEXT_ATTRIBUTES = ("title", "placeholder", "alt", "aria-label", "aria-description", "data-heading")
+
+
+# What components say that Reflex memoises: their bodies are made once, whichever page shows them.
+MEMOISED: set[str] = set()
 
 
 def no_note(key: str) -> None:
@@ -49,6 +53,12 @@ def in_readers_language(page: Page, note: Note = no_note) -> Page:
         return component
 
     return translated_page
+
+
+def memoised(component: rx.Component) -> rx.Component:
+    """Return the body of a component of ``rx.memo``, which says everything in the reader's language."""
+    translate_component(component, MEMOISED.add)
+    return component
 
 
 def page_title(name: str, note: Note = no_note) -> rx.Var[str]:

@@ -192,7 +192,7 @@ def _pager() -> rx.Component:
         rx.el.span(
             rx.el.span("Page ", class_name="quiet"),
             rx.el.span(page.to_string(), custom_attrs={"data-testid": "page-number"}),
-            rx.el.span(f" of {pages}", class_name="quiet"),
+            rx.el.span(" of ", pages, class_name="quiet"),
             class_name="figures",
         ),
         _button("Next", NotificationsState.turn_to((page + 1).to(int)), "page-next", is_off=page >= pages),

@@ -19,6 +19,7 @@ from rca_dashboard.ui.kit.live import (
     next_sort,
     panel_address,
 )
+from rca_dashboard.ui.language.components import memoised
 from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
 
@@ -82,7 +83,7 @@ def _place(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes 
 @rx.memo
 def ticket_row(row: rx.Var[AdoptedRow], columns: rx.Var[list[str]], view: rx.Var[str]) -> rx.Component:
     """Show a ticket; drawn again only when something of it has changed."""
-    return _row(row, columns, view)
+    return memoised(_row(row, columns, view))
 
 
 def _row(row: Any, columns: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars

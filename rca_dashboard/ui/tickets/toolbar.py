@@ -95,7 +95,7 @@ def pager() -> rx.Component:
         rx.el.span(
             rx.el.span("Page ", class_name="quiet"),
             rx.el.span(ADOPTED.page.to_string(), custom_attrs={"data-testid": "page-number"}),
-            rx.el.span(f" of {ADOPTED.pages}", class_name="quiet"),
+            rx.el.span(" of ", ADOPTED.pages, class_name="quiet"),
             class_name="figures",
         ),
         page_button("Next", "page-next", to_page=ADOPTED.page + 1, is_off=ADOPTED.page >= ADOPTED.pages),

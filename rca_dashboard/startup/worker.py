@@ -12,6 +12,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from zoneinfo import ZoneInfo
 
 from rca_dashboard.access.access import Access
+from rca_dashboard.domain.progress.bulk_import import ImportState
+from rca_dashboard.domain.visibility import EVERYTHING
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.insight.nights import Night
 from rca_dashboard.live.hub.relay import Relay
@@ -19,6 +21,7 @@ from rca_dashboard.live.messages import PollView, poll_view
 from rca_dashboard.live.running import Live, Running, install
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.demo import running_demo
+from rca_dashboard.startup.demo_cases import write_closed_cases
 from rca_dashboard.startup.folder import demo_archive
 from rca_dashboard.startup.instance import auth_of
 from rca_dashboard.startup.open_files import raise_open_files
@@ -29,6 +32,7 @@ from rca_dashboard.startup.workers.several_workers import SeveralWorkers
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
 from rca_dashboard.sync.workers.hint_relay import HintRelay
+from rca_dashboard.sync.workers.leader import Leader
 from rca_dashboard.sync.workers.leadership import Leadership
 from rca_dashboard.sync.workers.lease_keeper import LeaseKeeper, SharedKeeper, SoleKeeper
 from rca_dashboard.sync.workers.order_desk import OrderDesk
@@ -81,6 +85,7 @@ class Worker:
                 await self._instance(stack),
                 wake=self._wake,
                 is_shared=self._is_shared,
+                parts=(self._write_demo_cases,) if self._settings.is_demo else (),
             )
             steering, desk = self._build(work)
             insight = self._insight_of(steering)
@@ -103,6 +108,13 @@ class Worker:
                 insight.on_bursts(live.bursts.show)
                 start(stack, insight.run(), "insight")
             yield
+
+    async def _write_demo_cases(self, stack: AsyncExitStack, leader: Leader) -> None:
+        def has_history() -> bool:
+            return leader.bulk_import.status().state is ImportState.DONE
+
+        database = leader.database.seen_by(EVERYTHING)
+        start(stack, write_closed_cases(database, has_history, self._relay.wake), "cases of the demo")
 
     def _insight_of(self, steering: Steering) -> Insight | None:
         if not self._settings.insight:

@@ -27,7 +27,6 @@ DAYS = 35
 
 _NIGHT = 4  # the hour in which planned work begins
 _MONDAY = 0
-_LASTING = (SAP, EXCHANGE)
 _FIRST_SEEN = (1.0, 2.5)  # days after the beginning of the history
 
 
@@ -68,10 +67,10 @@ class PastCauses:
 def past_causes(now: datetime, random: Random) -> PastCauses:
     """Return the causes of the last weeks before a time."""
     past = PastCauses()
-    for breakage in (VPN, SAP, EXCHANGE, CRM, WIRELESS, PAYROLL):
+    for breakage in (VPN, CRM, WIRELESS, PAYROLL):
         _add_seldom(past, breakage, now, random)
-    _add_lasting(past, SAP, _Course(now, began=32, fixed=16, a_day=1.7), random)
-    _add_lasting(past, EXCHANGE, _Course(now, began=31, fixed=18, a_day=1.5, returned=5), random)
+    _add_lasting(past, SAP, _Course(now, began=36, fixed=16, a_day=1.5), random)
+    _add_lasting(past, EXCHANGE, _Course(now, began=37, fixed=18, a_day=1.5, returned=5), random)
     outbreaks = ((VPN, 26), (VPN, 12), (PAYROLL, 23), (PAYROLL, 3), (CRM, 20), (CRM, 8), (WIRELESS, 9), (WIRELESS, 15))
     for breakage, days_ago in outbreaks:
         _add_outbreak(past, breakage, _night(now, days_ago), random)
@@ -102,14 +101,16 @@ def _add_seldom(past: PastCauses, breakage: Breakage, now: datetime, random: Ran
     """Add the few tickets of that kind that come anyway: the first ones more than four weeks ago."""
     begin = now - timedelta(days=DAYS)
     times = [begin + timedelta(days=day) for day in _FIRST_SEEN]
-    if breakage not in _LASTING:
-        times += times_between(begin + timedelta(days=4), now - timedelta(days=1), 2, random)
+    times += times_between(begin + timedelta(days=4), now - timedelta(days=1), 2, random)
     for at in times:
         past.reports.append(PastReport(at, breakage.complaint, breakage.complaint.short_description))
 
 
 def _add_lasting(past: PastCauses, breakage: Breakage, course: _Course, random: Random) -> None:
-    """Add a cause that makes a ticket or two a day until its fix, and again when the fix does not hold."""
+    """Add a cause that makes a ticket or two a day until its fix, and again when the fix does not hold.
+
+    It began a day before the history: a quiet time before it would make all of it look like one peak.
+    """
     began, fixed = course.at(course.began), course.at(course.fixed)
     returned = course.at(course.returned) if course.returned else None
     cause = Cause(kind="change", item=breakage.complaint.item, reason=breakage.cause)
@@ -118,7 +119,7 @@ def _add_lasting(past: PastCauses, breakage: Breakage, course: _Course, random: 
     past.causes.append(cause)
     _add_work(past, breakage, cause, began, is_fix=False)
     _add_work(past, breakage, cause, fixed, is_fix=True)
-    spans = [(began, fixed), *([(returned, course.now)] if returned else ())]
+    spans = [(course.now - timedelta(days=DAYS), fixed), *([(returned, course.now)] if returned else ())]
     for start, end in spans:
         _add_reports(past, breakage, cause, _spread(start, end, course.a_day, random))
 

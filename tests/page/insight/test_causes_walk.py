@@ -1,12 +1,14 @@
-"""A change breaks something at the demo's desk: band, list, ticket, similar tickets, cluster, chart, list."""
+"""A change breaks something at the demo's desk: band, list, ticket, similar tickets, cluster, chart, list, case."""
 
 import re
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from rca_dashboard.simulator.causes.desk_with_causes import DeskWithCauses
+from rca_dashboard.simulator.causes.truth import Cause
 from rca_dashboard.simulator.instance.instance import Instance
 from rca_dashboard.simulator.server import Simulator
 from tests.fixtures.app_server import AppServer
@@ -61,3 +63,19 @@ def test_a_reader_walks_from_the_burst_to_its_tickets_and_on_without_a_dead_end(
     mark.click()
     expect(page).to_have_url(re.compile(r"/\?.*priority="))
     expect(page.get_by_text(re.compile(f"{counted} of \\d+ tickets"))).to_be_visible()
+    page.goto(f"{app.url}{case_of(app.api, playing.truth.causes[-1])}")
+    suspect = page.get_by_test_id("suspect").first
+    expect(suspect).to_have_attribute("data-number", playing.truth.causes[-1].change)
+    expect(suspect.get_by_test_id("suspect-base-rate")).to_contain_text("times as often")
+    hypothesis = page.get_by_test_id("hypothesis")
+    expect(hypothesis.first).to_contain_text("without its intermediate certificate")
+
+
+def case_of(api: str, cause: Cause) -> str:
+    """Start a case about a cause and write down what it was, as a reader would; return its page."""
+    started = {"title": "Sign-in at the VPN gateway", "statement": cause.item, "tickets": cause.incidents}
+    answer = httpx.post(f"{api}/cases", json=started)
+    assert answer.status_code == 201, answer.text
+    number = answer.json()["data"]["number"]
+    assert httpx.post(f"{api}/cases/{number}/hypotheses", json={"text": cause.reason}).is_success
+    return f"/cases/{number}"

@@ -20,8 +20,8 @@ from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.messages import PollView, poll_view
 from rca_dashboard.live.running import Live, Running, install
 from rca_dashboard.settings import Settings
+from rca_dashboard.startup.closed_cases.seed import write_closed_cases
 from rca_dashboard.startup.demo import running_demo
-from rca_dashboard.startup.demo_cases import write_closed_cases
 from rca_dashboard.startup.folder import demo_archive
 from rca_dashboard.startup.instance import auth_of
 from rca_dashboard.startup.open_files import raise_open_files

@@ -8,7 +8,7 @@ from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.simulator.causes.desk_with_causes import DeskWithCauses
 from rca_dashboard.simulator.clock import from_text
 from rca_dashboard.simulator.instance.instance import Instance
-from rca_dashboard.startup.demo_cases import seed
+from rca_dashboard.startup.closed_cases.seed import seed
 from rca_dashboard.store.cases.reading import case_tickets, list_cases
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.migrate import migrate

@@ -52,7 +52,7 @@ def _arrivals(
     """Return when each ticket is opened, and what it is about; None for one from the portal."""
     start = now - timedelta(days=DAYS)
     complaints = [
-        PastReport(at, complaint := usual_complaint(random), complaint.short_description)
+        PastReport(at, usual_complaint(random), "")
         for at in times_between(start, now, round(COMPLAINTS_A_DAY * DAYS * share), random)
     ]
     arrivals: list[tuple[datetime, PastReport | None]] = [(each.at, each) for each in (*complaints, *past.reports)]

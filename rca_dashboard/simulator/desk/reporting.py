@@ -23,7 +23,7 @@ def reported(complaint: Complaint, random: Random, *, wording: str = "", share_r
     Args:
         complaint: What it is about.
         random: The random generator.
-        wording: The caller's words; the complaint's own by default.
+        wording: The caller's words; by default the complaint's own, and every other time where the caller is.
         share_routed: The share that the desk gives to a group at once, three of five by default.
     """
     caller = USERS[sys_id("sys_user", random.choice(CALLERS))]
@@ -31,7 +31,7 @@ def reported(complaint: Complaint, random: Random, *, wording: str = "", share_r
     changes = {
         "category": complaint.category,
         "subcategory": complaint.subcategory,
-        "short_description": _said(wording or complaint.short_description, caller, random),
+        "short_description": wording or _said(complaint.short_description, caller, random),
         "description": complaint.description,
         "cmdb_ci": sys_id("cmdb_ci", complaint.item) if complaint.item else "",
         "business_service": sys_id("cmdb_ci_service", complaint.service) if complaint.service else "",

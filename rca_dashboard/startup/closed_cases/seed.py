@@ -18,7 +18,7 @@ from rca_dashboard.domain.cases.parts import ActionKind, HypothesisState, Stance
 from rca_dashboard.domain.suspects.change_work import work_of
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.verdict.signature import signature_of
-from rca_dashboard.startup.demo_stories import STORIES, ClosedStory
+from rca_dashboard.startup.closed_cases.stories import STORIES, ClosedStory
 from rca_dashboard.store.cases.chosen import change_titled
 from rca_dashboard.store.cases.preceding import Opened, first_opened, tickets_that_fit
 from rca_dashboard.store.cases.reading import list_cases

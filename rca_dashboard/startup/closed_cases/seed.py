@@ -19,6 +19,7 @@ from rca_dashboard.domain.suspects.change_work import work_of
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.verdict.signature import signature_of
 from rca_dashboard.startup.closed_cases.stories import STORIES, ClosedStory
+from rca_dashboard.store import queries
 from rca_dashboard.store.cases.chosen import change_titled
 from rca_dashboard.store.cases.preceding import Opened, first_opened, tickets_that_fit
 from rca_dashboard.store.cases.reading import list_cases
@@ -61,7 +62,7 @@ def seed(database: Database, wake: Callable[[], None] = lambda: None) -> None:
 
 
 def _material(database: Database, story: ClosedStory) -> _Material | None:
-    change, fix = change_titled(database, story.change), change_titled(database, story.fix)
+    change, fix = _change(database, story.change), _change(database, story.fix)
     fixed_at, first = _ended(fix), first_opened(database)
     if change is None or fixed_at is None or first is None:
         return None
@@ -70,6 +71,11 @@ def _material(database: Database, story: ClosedStory) -> _Material | None:
     before = tuple(each for each in fitting if began <= each.opened_at < fixed_at)
     after = tuple(each for each in fitting if each.opened_at >= fixed_at)
     return _Material(story, change, fixed_at, before, after) if before else None
+
+
+def _change(database: Database, title: str) -> Ticket | None:
+    sys_id = change_titled(database, title)
+    return queries.ticket(database, sys_id) if sys_id else None
 
 
 def _ended(change: Ticket | None) -> datetime | None:

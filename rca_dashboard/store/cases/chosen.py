@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlalchemy import RowMapping, func, or_, select
 
-from rca_dashboard.domain.tickets.ticket import Ticket
-from rca_dashboard.store import queries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.bursts import burst_of
 from rca_dashboard.store.schema.cases import CASE_TICKET
@@ -50,11 +48,11 @@ def burst_tickets(database: Database, burst: int) -> list[RowMapping]:
     return _rows(database, _CHOSEN.where(_T.id.in_(list(ids))).order_by(_T.opened_at, _T.id))
 
 
-def change_titled(database: Database, title: str) -> Ticket | None:
-    """Return the first change with this summary."""
+def change_titled(database: Database, title: str) -> str | None:
+    """Return the sys_id of the first change with this summary."""
     wanted = select(_T.sys_id).where(_T.table == "change_request", _T.short_description == storable(title))
     found = _rows(database, wanted.order_by(_T.opened_at, _T.id).limit(1))
-    return queries.ticket(database, found[0]["sys_id"]) if found else None
+    return found[0]["sys_id"] if found else None
 
 
 def cluster_label(database: Database, cluster: int) -> str | None:

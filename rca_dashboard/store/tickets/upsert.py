@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from rca_dashboard.domain.progress.bulk_import import ImportPlace
 from rca_dashboard.domain.progress.cursor import Cursor
@@ -20,6 +20,7 @@ from rca_dashboard.store.listing.word_index import index_words, words_of_rows
 from rca_dashboard.store.progress.cursors import is_saved, put
 from rca_dashboard.store.progress.rejected_rows import forget_stored
 from rca_dashboard.store.recent_changes import MOST_ROWS, CountedTicket, hand_over_rows
+from rca_dashboard.store.schema.cases import CASE_TICKET
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.comparison import Comparison, compare, stored_rows
 from rca_dashboard.store.tickets.rows import listed_ticket_of, ticket_of, values_of
@@ -192,7 +193,8 @@ def _write_tickets(
         connection.execute(insert(TICKET), new)
     if changed:
         connection.execute(_UPDATE, [{**row, "wanted_sys_id": row["sys_id"]} for row in changed])
-    if len(rows) <= MOST_ROWS:
+    # A row of a list names the ticket's case, which is read above this room: such rows are read from the database.
+    if len(rows) <= MOST_ROWS and connection.execute(_OF_CASES, {"sys_ids": list(rows)}).first() is None:
         come = [*new, *changed]
         shown = [ticket_row(listed_ticket_of(row)) for row in come]
         hand_over_rows(shown, gone=[_counted(row) for row in replaced], come=[_counted(row) for row in come])
@@ -208,4 +210,5 @@ _UPDATE = (
     .where(TICKET.c.sys_id == bindparam("wanted_sys_id"))
     .values({column: bindparam(column.name) for column in TICKET.c if column.name not in {"id", "sys_id"}})
 )
+_OF_CASES = select(CASE_TICKET.c.sys_id).where(CASE_TICKET.c.sys_id.in_(bindparam("sys_ids", expanding=True))).limit(1)
 _CORRECT = update(TICKET).where(TICKET.c.sys_id == bindparam("wanted_sys_id")).values(digest=bindparam("digest"))

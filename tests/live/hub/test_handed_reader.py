@@ -20,6 +20,7 @@ from rca_dashboard.store.tickets.upsert import upsert
 from tests.fixtures.databases import migrated_sqlite
 from tests.live.hub.film import VIEWS, next_version
 from tests.statements import sent_to
+from tests.store.cases.test_editing import started
 from tests.tickets import NOON, make
 
 SEEDS = 3
@@ -96,6 +97,17 @@ async def test_a_change_that_moves_nothing_is_not_read_again(store: Database) ->
     assert sent == []
     assert (row.short_description, counts.total, page.rev) == ("Changed", 3, 4)
     assert row in page.rows
+
+
+async def test_a_ticket_of_a_case_is_read_with_its_case(store: Database) -> None:
+    reader = HandedReader(store)
+    upsert(store, [make(place) for place in range(3)], origin=Origin.POLL, at=NOON)
+    await _is_as_read(reader, store, 0)
+    started(store, 1)
+    seq = await _is_as_read(reader, store, 3)
+    upsert(store, [make(1, short_description="Changed", mod_count=9)], origin=Origin.POLL, at=NOON)
+    await _is_as_read(reader, store, seq)
+    assert "RCA-1" in {row.case for row in (await reader.page(View())).rows}
 
 
 def _append_and_fail(store: Database) -> None:

@@ -89,13 +89,14 @@ export function ChartsBar() {
         choice(text, addressWith(search, { opened_from: since(days) }), from === since(days)),
       ),
     ),
-    h(
-      "div",
-      { className: "segments", role: "group", "aria-label": translate("Time zone") },
-      SHOWN_ZONES.map((each) =>
-        choice(each, addressWith(search, { zone: each === "UTC" ? "UTC" : "" }), zone === each),
+    SHOWN_ZONES.length > 1 &&
+      h(
+        "div",
+        { className: "segments", role: "group", "aria-label": translate("Time zone") },
+        SHOWN_ZONES.map((each) =>
+          choice(each, addressWith(search, { zone: each === "UTC" ? "UTC" : "" }), zone === each),
+        ),
       ),
-    ),
     [...parameters]
       .filter(([name, value]) => !OTHERS.has(name) && value)
       .map(([name, value]) => narrowed(search, name, value)),

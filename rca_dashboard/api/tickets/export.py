@@ -12,18 +12,19 @@ from rca_dashboard.api.errors import invalid_request
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.running_exports import ExportResponse, RunningExports
 from rca_dashboard.api.store_reads import Questions
-from rca_dashboard.api.tickets.export_forms import form_of
+from rca_dashboard.api.tickets.export_forms import COMPUTED, Exported, form_of
 from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
 from rca_dashboard.api.tickets.view_parameters import VIEW_PARAMETERS, view_from
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.preferences import Separator
-from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store import queries
+from rca_dashboard.store.insight.clusters import labels_of_tickets
 
 # 500 full tickets with long texts are some megabytes.
 _TICKETS_AT_ONCE = 500
 _LONGEST_COLUMNS = 1_000
-_NAMES = "|".join(TICKET_KEYS)
+_KEYS = (*TICKET_KEYS, *COMPUTED)
+_NAMES = "|".join(_KEYS)
 _CONTENT = {
     "text/csv": {"schema": {"type": "string"}},
     "text/tab-separated-values": {"schema": {"type": "string"}},
@@ -34,7 +35,8 @@ Columns = Annotated[
     str,
     Query(
         max_length=_LONGEST_COLUMNS,
-        description="Comma-separated fields in the order to export; all fields by default. `extra` is not exported.",
+        description="Comma-separated fields in the order to export; all fields of a ticket by default, and on request "
+        "`cluster`, the label of its cluster. `extra` is not exported.",
         json_schema_extra={"pattern": f"^(({_NAMES})(,({_NAMES}))*)?$"},
     ),
 ]
@@ -77,19 +79,22 @@ class ExportEndpoint:
             "Cache-Control": "no-store",
             "Content-Disposition": f'attachment; filename="tickets-{utc_now():%Y-%m-%d}.{form.suffix}"',
         }
-        text = form.pieces(wanted, self._batches(ids))
+        text = form.pieces(wanted, self._batches(ids, wanted))
         octets = (piece.encode("utf-8", "replace") for piece in text)
         return ExportResponse(self._exports, octets, form.media_type, headers)
 
-    def _batches(self, ids: "array[int]") -> Iterator[Sequence[Ticket]]:
+    def _batches(self, ids: "array[int]", columns: Sequence[str] = ()) -> Iterator[Sequence[Exported]]:
         for start in range(0, len(ids), _TICKETS_AT_ONCE):
-            yield self._questions.ask(queries.tickets_by_id, ids[start : start + _TICKETS_AT_ONCE])
+            tickets = self._questions.ask(queries.tickets_by_id, ids[start : start + _TICKETS_AT_ONCE])
+            sys_ids = [each.sys_id for each in tickets] if "cluster" in columns else []
+            labels = self._questions.ask(labels_of_tickets, sys_ids) if sys_ids else {}
+            yield [Exported(each, labels.get(each.sys_id, "")) for each in tickets]
 
 
 def _columns(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    if unknown := [name for name in names if name not in TICKET_KEYS]:
-        raise invalid_request(f"columns are of {', '.join(TICKET_KEYS)}; not {unknown[0][:40]!r}")
+    if unknown := [name for name in names if name not in _KEYS]:
+        raise invalid_request(f"columns are of {', '.join(_KEYS)}; not {unknown[0][:40]!r}")
     return names or TICKET_KEYS
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -18,13 +19,29 @@ from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 _SEPARATORS = {Separator.COMMA: ",", Separator.SEMICOLON: ";", Separator.TAB: "\t"}
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A ticket as it is exported.
+
+    Attributes:
+        cluster: The label of its cluster; empty if it is in none.
+    """
+
+    ticket: Ticket
+    cluster: str = ""
+
+
+# Columns that are exported on request alone: the insight computes them.
+COMPUTED = ("cluster",)
+
+
 class Form(Protocol):
     """A file format."""
 
     media_type: str
     suffix: str
 
-    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
+    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Exported]]) -> Iterator[str]:
         """Return the file's text, a piece for each batch of tickets."""
         ...
 
@@ -45,11 +62,11 @@ class Csv:
         self.media_type = "text/tab-separated-values" if is_tab else "text/csv"
         self.suffix = "tsv" if is_tab else "csv"
 
-    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
+    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Exported]]) -> Iterator[str]:
         """Return the file's text, a piece for each batch of tickets."""
         yield "\ufeff" + self._lines([columns])
         for tickets in batches:
-            yield self._lines([within_limit(harmless(_cell(ticket, name))) for name in columns] for ticket in tickets)
+            yield self._lines([within_limit(harmless(_cell(each, name))) for name in columns] for each in tickets)
 
     def _lines(self, rows: Iterable[Sequence[str]]) -> str:
         text = io.StringIO()
@@ -63,12 +80,12 @@ class JsonList:
     media_type = "application/json"
     suffix = "json"
 
-    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Ticket]]) -> Iterator[str]:
+    def pieces(self, columns: Sequence[str], batches: Iterable[Sequence[Exported]]) -> Iterator[str]:
         """Return the file's text, a piece for each batch of tickets."""
         start = "[\n"
         for tickets in batches:
-            for ticket in tickets:
-                whole = listed_ticket(ticket)
+            for each in tickets:
+                whole = {**listed_ticket(each.ticket), "cluster": each.cluster or None}
                 yield start + _as_json({name: whole[name] for name in columns})
                 start = ",\n"
         yield "[]\n" if start == "[\n" else "\n]\n"
@@ -79,7 +96,13 @@ def form_of(format: Literal["csv", "json"], separator: Separator) -> Form:  # no
     return Csv(separator) if format == "csv" else JsonList()
 
 
-def _cell(ticket: Ticket, name: str) -> str:
+def _cell(exported: Exported, name: str) -> str:
+    if name in COMPUTED:
+        return str(getattr(exported, name))
+    return _ticket_cell(exported.ticket, name)
+
+
+def _ticket_cell(ticket: Ticket, name: str) -> str:
     value: object = ticket.label(name) if name in {"category", "source"} else getattr(ticket, name)
     match value:
         case Reference():

@@ -71,13 +71,15 @@ def heat(connection: Connection, asked: Asked) -> Chart:
 
 
 def _span_of(connection: Connection, asked: Asked, longest: timedelta) -> tuple[datetime, datetime]:
-    """Return the chart's span: the filter's, or the last weeks; where nothing was opened in those, all there was."""
+    """Return the chart's span: the filter's, or the last weeks: of those the ones with tickets, or else all there was."""
     end = min(asked.filter.opened_to or asked.now, asked.now)
     start = asked.filter.opened_from or end - longest
     if asked.filter.opened_from is None and asked.filter.opened_to is None:
         oldest, newest = Chosen(connection, asked.filter).extent(asked.now)
         if oldest and newest and newest < start:
             return oldest, newest + timedelta(microseconds=1)
+        if oldest and asked.now > oldest > start:
+            return oldest, end
     return start, end
 
 

@@ -6,6 +6,7 @@ import httpx
 
 from rca_dashboard.api.insight.schemas import BurstSchema, ClusterSchema, SearchedAnswer
 from rca_dashboard.insight.insight import Insight
+from rca_dashboard.store.audit import entries_after
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.bursts import StoredBurst, put_burst
 from rca_dashboard.store.queries import ticket
@@ -47,6 +48,31 @@ async def test_each_bar_opens_exactly_its_list(asking: httpx.AsyncClient, insigh
         listed = (await asking.get("/tickets", params={"cluster": each.id or "none"})).json()
         assert listed["pagination"]["totalCount"] == each.count
     assert (await asking.get("/tickets", params={"cluster": "999,nonsense"})).json()["data"] == []
+
+
+async def test_an_export_names_the_cluster_on_request(asking: httpx.AsyncClient, insight: Insight, keep: Keep) -> None:
+    await _two_clusters(insight, keep)
+    wanted = {"columns": "ticket_id,cluster", "sort": "ticket_id", "format": "json"}
+    rows = (await asking.get("/tickets/export", params=wanted)).json()
+    assert [row["cluster"] for row in rows] == ["vpn gateway down"] * 5 + ["mailbox full"] * 3 + [None]
+    text = (await asking.get("/tickets/export", params={"columns": "cluster", "sort": "ticket_id"})).text
+    assert text.splitlines()[1] == '"vpn gateway down"'
+
+
+async def test_changes_of_clusters_are_in_the_audit_log(
+    asking: httpx.AsyncClient, insight: Insight, keep: Keep, database: Database
+) -> None:
+    await _two_clusters(insight, keep)
+    vpn, mail, _ = await _clusters(asking)
+    await asking.patch(f"/clusters/{vpn.id}", json={"label": "VPN"})
+    await asking.post(f"/clusters/{vpn.id}/merge", json={"clusters": [mail.id]})
+    await asking.post(f"/clusters/{vpn.id}/split", json={"tickets": [make(7).sys_id]})
+    found = [(each.username, each.action, each.subject, each.detail) for each in entries_after(database, 0, 10)]
+    assert found[:2] == [
+        ("ada", "cluster_renamed", str(vpn.id), "VPN"),
+        ("ada", "clusters_merged", str(vpn.id), str(mail.id)),
+    ]
+    assert found[2][1:3] == ("cluster_split", str(vpn.id))
 
 
 async def test_clusters_are_renamed_merged_and_split(asking: httpx.AsyncClient, insight: Insight, keep: Keep) -> None:

@@ -71,7 +71,7 @@ def heat(connection: Connection, asked: Asked) -> Chart:
 
 
 def _span_of(connection: Connection, asked: Asked, longest: timedelta) -> tuple[datetime, datetime]:
-    """Return the chart's span: the filter's, or the last weeks: of those the ones with tickets, or else all there was."""
+    """Return the span: the filter's, or the last weeks: of those the ones with tickets, or else all there was."""
     end = min(asked.filter.opened_to or asked.now, asked.now)
     start = asked.filter.opened_from or end - longest
     if asked.filter.opened_from is None and asked.filter.opened_to is None:

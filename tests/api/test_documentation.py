@@ -29,6 +29,8 @@ DOCUMENTED = {
     "/api/v1/cases/{number}/events",
     "/api/v1/cases/{number}/is-not",
     "/api/v1/cases/{number}/similar",
+    "/api/v1/cases/{number}/suspects",
+    "/api/v1/cases/{number}/signature",
     "/api/v1/charts/{name}",
     "/api/v1/wall",
     "/api/v1/tickets/{ticket_id}/events",

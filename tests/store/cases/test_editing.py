@@ -17,7 +17,7 @@ from rca_dashboard.domain.tickets.change import ChangeType, Origin
 from rca_dashboard.domain.tickets.handover import shift_events
 from rca_dashboard.domain.views.since_looked import kinds_of
 from rca_dashboard.domain.views.view import View
-from rca_dashboard.domain.views.view_impact import can_touch
+from rca_dashboard.domain.views.view_impact import can_change_members
 from rca_dashboard.domain.visibility import TeamFilter, Visibility
 from rca_dashboard.store.audit import entries_after
 from rca_dashboard.store.cases.editing import create_case, edit_case
@@ -183,7 +183,7 @@ def test_other_readers_of_the_feed_pass_by_what_happens_to_cases(database: Datab
     assert (news.seq, news.changes, news.is_all) == (2, (), True)
     (change,) = changes_after(database, 1, 10)
     for query in ({}, {"query": "RCA-1"}, {"status": "New"}, {"sort": "-updated_at"}):
-        assert not can_touch(View.from_query(query), change, frozenset({make(1).sys_id})), query
+        assert not can_change_members(View.from_query(query).filter, change), query
     assert kinds_of(change) == frozenset()
     assert shift_events([change], NOON - timedelta(hours=1)) == shift_events([], NOON)
 

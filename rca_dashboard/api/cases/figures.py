@@ -1,9 +1,11 @@
 """The routes of a case's figures: suspects, the verdict, and what a signature would have found."""
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import Query
+from starlette.responses import Response
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.api.answers import JsonAnswer, success
@@ -13,14 +15,31 @@ from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.cases.cases import Cases
+from rca_dashboard.cases.pdf import pdf_of
+from rca_dashboard.cases.report import report_data
 from rca_dashboard.cases.suspects import MOST_SUSPECTS, suspects_of
 from rca_dashboard.cases.verdict import preview, verdict_of
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.cases.case import Case
+from rca_dashboard.domain.report.blocks import markdown_of
+from rca_dashboard.domain.report.content import report_of, short_report
 from rca_dashboard.domain.verdict.signature import THRESHOLD, signature_of
 
 _LARGEST_ID = 2**53
 MOST_LISTED = 100
+_REPORT = {
+    "text/markdown": {"schema": {"type": "string"}},
+    "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+    "text/plain": {"schema": {"type": "string"}},
+}
+
+
+class ReportFormat(StrEnum):
+    """The forms of a report."""
+
+    MARKDOWN = "md"
+    PDF = "pdf"
+    TEXT = "txt"
 
 
 class FigureEndpoints:
@@ -56,6 +75,24 @@ class FigureEndpoints:
         asked = signature_of(given if words.strip() or cmdb_ci.strip() or cluster else case.signature)
         return success(self._questions.ask(preview, asked, utc_now()).as_json())
 
+    def case_report(
+        self, number: CaseNumber, report_format: Annotated[ReportFormat, Query(alias="format")] = ReportFormat.MARKDOWN
+    ) -> Response:
+        """Return the report of a case: Markdown, PDF, or a few plain lines for a problem in ServiceNow."""
+        case = self._case(number)
+        data = self._questions.ask(report_data, case)
+        name = f'attachment; filename="{case.number}-v{case.version}.{report_format.value}"'
+        headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+        match report_format:
+            case ReportFormat.PDF:
+                content = pdf_of(report_of(data), f"{case.number}: {case.title}", case.updated_at)
+                return Response(content, media_type="application/pdf", headers=headers)
+            case ReportFormat.MARKDOWN:
+                text = markdown_of(report_of(data))
+                return Response(text, media_type="text/markdown; charset=utf-8", headers=headers)
+            case ReportFormat.TEXT:
+                return Response(short_report(data), media_type="text/plain; charset=utf-8", headers=headers)
+
     def _case(self, number: str) -> Case:
         with refused_edits():
             return self._cases().case(number)
@@ -72,3 +109,11 @@ def add_figure_routes(routes: Routes, questions: Questions, cases: Callable[[], 
         routes.get(
             f"/cases/{{number}}/{path}", endpoint, role=Role.VIEWER, errors=(404, 422, 503), response_model=model
         )
+    routes.get(
+        "/cases/{number}/report",
+        figures.case_report,
+        role=Role.VIEWER,
+        errors=(404, 422, 503),
+        response_class=Response,
+        openapi_extra={"responses": {"200": {"content": _REPORT}}},
+    )

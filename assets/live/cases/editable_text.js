@@ -21,7 +21,7 @@ import { draftOf, forgetDraft, keepDraft } from "./drafts.js";
 export function keptEdit(name, value) {
   const draft = draftOf(name);
   if (draft?.text === undefined) return null;
-  if (draft.text !== value) return { base: draft.base ?? "", text: draft.text };
+  if (draft.text.trim() !== value) return { base: draft.base ?? "", text: draft.text };
   forgetDraft(name);
   return null;
 }
@@ -89,12 +89,14 @@ export function EditableText({ name, value, label, by, placeholder, isMultiline,
   }, [name, mayEdit]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only what comes from the app ends an edit.
   useEffect(() => {
-    if (sent && edit?.text === value) close();
-  }, [value, sent]);
+    if (edit && value !== edit.base && value === edit.text.trim()) close();
+  }, [value]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same.
   useEffect(() => {
     if (answer.form !== name || answer.id === 0) return;
     setSent(false);
     if (answer.is_error) say(translateSent(answer.text));
+    else close();
   }, [answer, name]);
   useEffect(() => {
     if (isConnected || !sent) return;

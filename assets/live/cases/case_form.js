@@ -46,8 +46,10 @@ export function CaseForm({ name, answer, onSave, children, ...rest }) {
     fillForm(form.current, draft);
     say(restored());
   }, [name]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an answer is handled once, when it comes.
   useEffect(() => {
-    if (answer.form !== name || answer.id === 0) return;
+    // What was answered before this page was loaded says nothing about what is being written on it.
+    if (answer.form !== name || !sent) return;
     setSent(false);
     say(answer.is_error ? translateSent(answer.text) : "");
     if (answer.is_error) return;

@@ -93,7 +93,8 @@ export function EditableText({ name, value, label, by, placeholder, isMultiline,
   }, [value]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same.
   useEffect(() => {
-    if (answer.form !== name || answer.id === 0) return;
+    // What was answered before this page was loaded says nothing about what is being written on it.
+    if (answer.form !== name || !sent) return;
     setSent(false);
     if (answer.is_error) say(translateSent(answer.text));
     else close();

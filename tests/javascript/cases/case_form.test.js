@@ -41,6 +41,7 @@ test("what is written is kept until the app has confirmed it", async () => {
   form.answer({ is_error: true, text: "A hypothesis needs a text." });
   expect(form.said()).toBe("A hypothesis needs a text.");
   expect(form.field.value).toBe("half a");
+  form.save();
   form.answer({ id: 2 });
   expect([form.draft(), form.field.value, form.said()]).toEqual([null, "", ""]);
 });
@@ -50,6 +51,13 @@ test("a form that opens again shows what was written", async () => {
   const form = await open();
   expect(form.field.value).toBe("half a");
   expect(form.said()).toContain("kept");
+});
+
+test("an answer to what was sent before the page was loaded ends no draft", async () => {
+  (await open()).write("half a");
+  const form = await open();
+  form.answer({ id: 7 });
+  expect(form.draft()).toEqual({ text: "half a" });
 });
 
 test("without a connection nothing is sent, and the form says that it is kept", async () => {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -17,7 +18,11 @@ from tests.page.stage import settings_for
 def app(servicenow: Simulator, app_server: Callable[..., AppServer]) -> AppServer:
     for place in range(3):
         servicenow.instance.insert("incident", {"short_description": f"VPN gateway drops connections ({place})"})
+    ended = f"{datetime.now(UTC) - timedelta(hours=3):%Y-%m-%d %H:%M:%S}"
+    change = {"short_description": "Firmware of the VPN gateway", "work_end": ended, "state": "3"}
+    servicenow.instance.insert("change_request", change)
     closed = {"AUTH_MODE": "password", "ALLOW_OPEN_ACCESS": "", "ADMIN_PASSWORD": PASSWORD}
+    closed["SERVICENOW_TABLES"] = "incident,change_request"
     return app_server({**settings_for(servicenow), **closed})
 
 
@@ -46,7 +51,7 @@ def _unfold(place: Page | Locator, testid: str) -> Locator:
 
 
 def _start_from_selected_rows(page: Page, app: AppServer) -> str:
-    page.goto(app.url)
+    page.goto(f"{app.url}/?table=incident")
     rows = page.get_by_test_id("ticket-row")
     expect(rows).to_have_count(3)
     rows.first.locator("td").nth(3).click(modifiers=["Shift"])
@@ -88,6 +93,17 @@ def _onward(page: Page, stage: str) -> None:
     expect(page.get_by_test_id("case-stage")).to_have_attribute("data-stage", stage)
 
 
+def _judge_suspect(page: Page) -> None:
+    expect(page.get_by_test_id("suspect-none")).to_be_visible()
+    suspect = page.get_by_test_id("suspect")
+    expect(suspect).to_have_attribute("data-rank", "1")
+    expect(suspect.get_by_test_id("suspect-base-rate")).to_be_visible()
+    form = _unfold(suspect, "judge-suspect")
+    form.get_by_label("Because").fill("its work ended before the first drop")
+    form.get_by_test_id("suspect-save").click()
+    expect(page.get_by_test_id("judged-change")).to_have_attribute("data-state", "confirmed")
+
+
 def _act(page: Page) -> None:
     form = _unfold(page, "add-action")
     form.get_by_label("What is to be done?").fill("Roll the firmware back")
@@ -112,7 +128,7 @@ def test_a_case_goes_from_selected_rows_to_a_fix_that_is_watched(
     expect(page.get_by_test_id("stage-answer")).to_contain_text("Cause found needs a confirmed hypothesis")
     _explain(page)
     _onward(page, "cause_found")
-    expect(page.get_by_test_id("suspect-none")).to_be_visible()
+    _judge_suspect(page)
     _act(page)
     _onward(page, "fixing")
     page.get_by_test_id("action-done").click()

@@ -47,7 +47,7 @@ def _case() -> rx.Component:
                 report_links(),
                 actions(),
                 case_tickets(),
-                similar_cases(CaseFindings.similar),
+                similar_cases(),
                 class_name="case-beside",
             ),
             class_name="case-columns",

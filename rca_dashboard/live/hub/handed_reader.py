@@ -5,7 +5,6 @@ feed stays the truth: what is not in memory without a gap, or moves rows, is rea
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from rca_dashboard.clock import utc_now
@@ -30,8 +29,6 @@ class HandedReader(StoreReader):
         self._seq = -1
         self._handed: Sequence[Batch] = ()
         self._pages: dict[str, TicketPage] = {}
-        # Of the tickets on the pages that were read: a ticket's writer does not know its case.
-        self._cases: dict[str, str] = {}
         self._counted: tuple[int, date, TicketCounts] | None = None
 
     async def changes_after(self, seq: int, limit: int) -> Sequence[Change]:
@@ -49,7 +46,7 @@ class HandedReader(StoreReader):
         """Return the rows of these tickets."""
         known = {row.sys_id: row for batch in self._handed for row in batch.rows or ()}
         if all(batch.rows is not None for batch in self._handed) and known.keys() >= set(sys_ids):
-            return tuple(self._labelled(known[sys_id]) for sys_id in sys_ids)
+            return tuple(known[sys_id] for sys_id in sys_ids)
         return await super().rows(sys_ids)
 
     async def counts(self) -> TicketCounts:
@@ -68,22 +65,11 @@ class HandedReader(StoreReader):
     async def page(self, view: View) -> TicketPage:
         """Return a view's page and the feed's ``seq`` that it shows."""
         known = self._pages.pop(view.key, None)
-        page = (known and self._in_place(view, known)) or await self._read(view)
+        page = (known and self._in_place(view, known)) or await super().page(view)
         self._pages[view.key] = page
         if len(self._pages) > _MOST_PAGES:
             del self._pages[next(iter(self._pages))]
         return page
-
-    async def _read(self, view: View) -> TicketPage:
-        page = await super().page(view)
-        for row in page.rows:
-            self._cases.pop(row.sys_id, None)
-        self._cases |= {row.sys_id: row.case for row in page.rows if row.case}
-        return page
-
-    def _labelled(self, row: TicketRow) -> TicketRow:
-        case = self._cases.get(row.sys_id, "")
-        return replace(row, case=case) if case else row
 
     def _whole_after(self, seq: int) -> list[Batch]:
         """Return the batches after ``seq`` if they reach the known end of the feed and their rows are known."""
@@ -96,7 +82,7 @@ class HandedReader(StoreReader):
         batches = self._whole_after(page.rev)
         if not batches or not all(keeps_place(view, change) for batch in batches for change in batch.changes):
             return None
-        changed = {row.sys_id: self._labelled(row) for batch in batches for row in batch.rows or ()}
+        changed = {row.sys_id: row for batch in batches for row in batch.rows or ()}
         rows = tuple(changed.get(row.sys_id, row) for row in page.rows)
         return TicketPage(
             view=page.view,

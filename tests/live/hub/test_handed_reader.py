@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rca_dashboard.cases.cases import Cases
 from rca_dashboard.clock import utc_now
-from rca_dashboard.domain.audit import Actor
 from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.view import SORTABLE, TicketFilter, View
@@ -125,15 +123,3 @@ def test_a_transaction_that_fails_hands_nothing_over(store: Database) -> None:
     with pytest.raises(RuntimeError):
         _append_and_fail(store)
     assert [batch.changes[-1].seq for batch in store.recent.after(0)] == [1]
-
-
-async def test_a_row_from_memory_says_which_case_it_belongs_to(store: Database) -> None:
-    upsert(store, [make(1), make(2)], origin=Origin.POLL, at=NOON)
-    Cases(store).start(Actor("anna"), title="Printers burn", tickets=[make(1).sys_id])
-    reader = HandedReader(store)
-    seq = await _is_as_read(reader, store, 0)
-    for place in (1, 2):
-        later = replace(make(place), short_description="worked on", mod_count=9)
-        upsert(store, [later], origin=Origin.POLL, at=NOON)
-        seq = await _is_as_read(reader, store, seq)
-    assert sorted(row.case for row in (await reader.page(View())).rows) == ["", "RCA-1"]

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from zoneinfo import ZoneInfo
 
 from rca_dashboard.access.access import Access
+from rca_dashboard.cases.recurrences import Recurrences
 from rca_dashboard.domain.progress.bulk_import import ImportState
 from rca_dashboard.domain.visibility import EVERYTHING
 from rca_dashboard.insight.insight import Insight
@@ -85,7 +86,7 @@ class Worker:
                 await self._instance(stack),
                 wake=self._wake,
                 is_shared=self._is_shared,
-                parts=(self._write_demo_cases,) if self._settings.is_demo else (),
+                parts=(self._watch_fixes, *((self._write_demo_cases,) if self._settings.is_demo else ())),
             )
             steering, desk = self._build(work)
             insight = self._insight_of(steering)
@@ -108,6 +109,10 @@ class Worker:
                 insight.on_bursts(live.bursts.show)
                 start(stack, insight.run(), "insight")
             yield
+
+    async def _watch_fixes(self, stack: AsyncExitStack, leader: Leader) -> None:
+        database = leader.database.seen_by(EVERYTHING)
+        start(stack, Recurrences(database, self._relay.wake).run(), "watch over fixes")
 
     async def _write_demo_cases(self, stack: AsyncExitStack, leader: Leader) -> None:
         def has_history() -> bool:

@@ -65,7 +65,7 @@ def _judged(change: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
 
 def _none_of_these() -> rx.Component:
     return rx.el.li(
-        rx.el.span("0", class_name="rank figures", custom_attrs={"aria-hidden": "true"}),
+        rx.el.span("", class_name="rank", custom_attrs={"aria-hidden": "true"}),
         rx.el.div(
             rx.el.p(rx.el.strong("None of these")),
             rx.el.p(

@@ -53,7 +53,7 @@ export function LanguageChoice({ isShared, onChoose }) {
   return h(
     "label",
     { className: "field language-choice" },
-    h("span", null, translate("Language")),
+    h("span", { className: "visually-hidden" }, translate("Language")),
     h(
       "select",
       { className: "input", value: chosen, onChange: choose, "data-testid": "language" },

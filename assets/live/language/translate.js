@@ -120,6 +120,8 @@ function withLabel(text) {
  * @param {string} value
  */
 function inWords(name, value) {
+  // The app writes 1,234.
+  if (name === "count" && /^\d{1,3}(,\d{3})+$/.test(value)) return written(Number(value.replaceAll(",", "")));
   if (name !== "what") return value;
   const words = value.split(", ").map((word) => labelled(word) ?? word);
   return withLabel(value) ?? words.join(", ");

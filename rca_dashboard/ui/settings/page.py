@@ -18,8 +18,8 @@ from rca_dashboard.ui.shell.frame import frame
 def settings() -> rx.Component:
     """Show the user's sessions and the password form, or that no login is required."""
     return frame(
-        servicenow_user(),
         language_settings(),
+        servicenow_user(),
         notice_settings(),
         rx.cond(
             MeState.username == "",

@@ -13,6 +13,7 @@ const SENTENCES = {
   "changed {what}": "änderte {what}",
   "edited {what}": "bearbeitete {what}",
   "{number} changed": "{number} geändert",
+  "{count} rows": "{count} Zeilen",
   Priority: "Priorität",
   "Assignment group": "Zuweisungsgruppe",
   "Work notes": "Arbeitsnotizen",
@@ -72,6 +73,7 @@ test("labels of fields are translated in sentences and before values, and states
       "Closed: Closed",
       "Password changed",
       "INC1 changed",
+      "12,345 rows",
     ].map(translateSent),
   ).toEqual([
     "setzte den Status auf Closed · Priorität 3 → 1 · my own · text",
@@ -81,5 +83,6 @@ test("labels of fields are translated in sentences and before values, and states
     "Geschlossen: Closed",
     "Password changed",
     "INC1 geändert",
+    "12.345 Zeilen",
   ]);
 });

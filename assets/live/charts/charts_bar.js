@@ -1,5 +1,5 @@
 // Above the charts: what they are narrowed to, how far back they look, and whose hours they count in.
-import { createElement as h } from "react";
+import { createElement as h, useSyncExternalStore } from "react";
 import { Link, useLocation } from "react-router";
 import { translate } from "../language/translate.js";
 import { SHOWN_ZONES, zoneIn } from "./zone.js";
@@ -73,8 +73,20 @@ function narrowed(search, name, value) {
   );
 }
 
+const subscribeToNothing = () => () => {};
+/** Whether the browser draws: the server's HTML knows neither the address's parameters nor the reader's zone. */
+const useIsInBrowser = () =>
+  useSyncExternalStore(
+    subscribeToNothing,
+    () => true,
+    () => false,
+  );
+
 export function ChartsBar() {
-  const { search } = useLocation();
+  const isInBrowser = useIsInBrowser();
+  const location = useLocation();
+  const search = isInBrowser ? location.search : "";
+  const zones = isInBrowser ? SHOWN_ZONES : [];
   const parameters = new URLSearchParams(search);
   const zone = zoneIn(search);
   const from = parameters.get("opened_from") ?? "";
@@ -89,13 +101,11 @@ export function ChartsBar() {
         choice(text, addressWith(search, { opened_from: since(days) }), from === since(days)),
       ),
     ),
-    SHOWN_ZONES.length > 1 &&
+    zones.length > 1 &&
       h(
         "div",
         { className: "segments", role: "group", "aria-label": translate("Time zone") },
-        SHOWN_ZONES.map((each) =>
-          choice(each, addressWith(search, { zone: each === "UTC" ? "UTC" : "" }), zone === each),
-        ),
+        zones.map((each) => choice(each, addressWith(search, { zone: each === "UTC" ? "UTC" : "" }), zone === each)),
       ),
     [...parameters]
       .filter(([name, value]) => !OTHERS.has(name) && value)

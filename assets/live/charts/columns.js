@@ -2,7 +2,7 @@
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
 import { translateSent, written } from "../language/translate.js";
-import { link } from "./mark.js";
+import { narrowLink } from "./mark.js";
 
 const MOST_LABELS = 6;
 
@@ -29,7 +29,7 @@ export function columns(marks) {
           { key: label, className: "chart-period" },
           marks
             .filter((mark) => mark.label === label)
-            .map((mark) => link(mark, "chart-column", null, { "--share": String(mark.count / highest) })),
+            .map((mark) => narrowLink(mark, "chart-column", { "--share": String(mark.count / highest) })),
         ),
       ),
     ),

@@ -1,7 +1,7 @@
 // The week as a grid: a row for each day, a cell for each hour, the darker the more tickets were opened in it.
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
-import { labelOf, link } from "./mark.js";
+import { labelOf, narrowLink } from "./mark.js";
 
 const HOURS = 24;
 const SHOWN = [0, 6, 12, 18];
@@ -29,9 +29,7 @@ export function grid(marks) {
 }
 
 /**
- * Return an hour. A key that stopped at each of 168 would be no way through the page: the table has the same links.
  * @param {Mark} mark
  * @param {number} highest
  */
-const cell = (mark, highest) =>
-  link(mark, "chart-cell", null, { "--share": String(mark.count / highest) }, { tabIndex: -1 });
+const cell = (mark, highest) => narrowLink(mark, "chart-cell", { "--share": String(mark.count / highest) });

@@ -24,6 +24,15 @@ export function describe(mark) {
 }
 
 /**
+ * Return a mark that is too narrow for a finger and too many for a Tab key, as columns and cells are: the chart's table
+ * has the same links.
+ * @param {Mark} mark
+ * @param {string} className
+ * @param {Record<string, string>} style
+ */
+export const narrowLink = (mark, className, style) => link(mark, className, null, style, { tabIndex: -1 });
+
+/**
  * @param {Mark} mark
  * @param {string} className
  * @param {import("react").ReactNode} content

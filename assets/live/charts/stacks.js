@@ -2,7 +2,7 @@
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
 import { translate, translatePlural, translateSent, written } from "../language/translate.js";
-import { hours, labelOf, link } from "./mark.js";
+import { hours, labelOf, narrowLink } from "./mark.js";
 
 /** @param {Mark[]} marks */
 export function stacks(marks) {
@@ -38,7 +38,7 @@ function stack(row, highest) {
     h(
       "span",
       { className: "chart-parts" },
-      row.map((mark) => link(mark, "chart-part", null, { "--share": String(mark.count / highest) })),
+      row.map((mark) => narrowLink(mark, "chart-part", { "--share": String(mark.count / highest) })),
     ),
     h("span", { className: "chart-count" }, written(sum(row))),
     late && h("span", { className: "quiet chart-means" }, means(late)),

@@ -3,7 +3,7 @@
 import { createElement as h } from "react";
 import { translate } from "../language/translate.js";
 import { axis } from "./columns.js";
-import { hours, link } from "./mark.js";
+import { hours, narrowLink } from "./mark.js";
 
 /** @param {Mark[]} marks */
 export function trend(marks) {
@@ -24,7 +24,7 @@ export function trend(marks) {
         h(
           "span",
           { key: mark.label, className: "chart-period" },
-          link(mark, "chart-median", null, heights(mark, longest)),
+          narrowLink(mark, "chart-median", heights(mark, longest)),
         ),
       ),
     ),

@@ -51,7 +51,10 @@ def _clusters() -> rx.Component:
             rx.el.caption("Clusters of tickets with nearly the same summary", class_name="visually-hidden"),
             rx.el.thead(
                 rx.el.tr(
-                    *(rx.el.th(name, scope="col") for name in _HEADINGS),
+                    rx.el.th("Cluster", scope="col"),
+                    rx.el.th("Share", scope="col"),
+                    _hidden_heading("Share"),  # of the bars
+                    *(rx.el.th(name, scope="col") for name in _FIGURES),
                     rx.cond(InsightState.has_work, rx.el.th("Hours of work", scope="col")),
                     _hidden_heading("Case"),
                     rx.cond(MeState.may_edit, _hidden_heading("Change")),
@@ -65,7 +68,7 @@ def _clusters() -> rx.Component:
 
 
 _HIDDEN_HEADING = rx.el.th(rx.el.span("Change", class_name="visually-hidden"), scope="col")
-_HEADINGS = ("Cluster", "Share", "", "Tickets", "Hours open", "Reassignments")
+_FIGURES = ("Tickets", "Hours open", "Reassignments")
 
 
 def _hidden_heading(name: str) -> rx.Component:

@@ -173,9 +173,12 @@ class Chosen:
         """
         column = self.column_of(field)
         read: Any = select(column.label("key"), _T.ended_after, func.count().label("tickets"))
-        read = read.where(*self._where, _T.ended_after.is_not(None)).group_by(column, _T.is_breached, _T.ended_after)
+        read = read.where(*self._where, _T.ended_after.is_not(None))
         if (index := self.index_of_ended(field)) and self._is_by_kind_alone:
-            read = hinted(read, index)
+            read = hinted(read, index).group_by(column, _T.is_breached, _T.ended_after)
+        else:
+            # Without what the index of opening times lacks: each ticket's row would be read.
+            read = read.group_by(column, _T.ended_after)
         part = read.subquery()
         if field not in _BY_KIND:
             return select(part.c.key, part.c.ended_after, part.c.tickets)

@@ -36,6 +36,26 @@
     const found = window.language.catalogue.texts[english];
     return typeof found === "string" ? text.replace(english, () => found) : text;
   };
+  /**
+   * What React takes over as it is: an attribute, also one with values, of which the catalogue has the pattern.
+   * @param {string} text
+   * @returns {string}
+   */
+  function attributeInLanguage(text) {
+    const whole = inLanguage(text);
+    if (whole !== text) return whole;
+    const { texts } = window.language.catalogue;
+    for (const key of Object.keys(texts).filter((each) => each.includes("{"))) {
+      const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const escaped = key.replaceAll(/[.*+?^$()|[\]\\]/g, "\\$&").replaceAll(/\{\w+\}/g, "(.+)");
+      const [, ...values] = new RegExp(`^${escaped}$`).exec(text) ?? [];
+      const pattern = texts[key];
+      if (values.length > 0 && typeof pattern === "string")
+        return pattern.replaceAll(/\{(\w+)\}/g, (_, name) => inLanguage(values[names.indexOf(name)] ?? ""));
+    }
+    return text;
+  }
+
   /** @param {Node} node */
   function translateAdded(node) {
     if (node instanceof Text) {
@@ -44,7 +64,7 @@
     } else if (node instanceof Element && node.tagName !== "SCRIPT") {
       for (const attribute of ATTRIBUTES) {
         const value = node.getAttribute(attribute);
-        if (value) node.setAttribute(attribute, inLanguage(value));
+        if (value) node.setAttribute(attribute, attributeInLanguage(value));
       }
       node.childNodes.forEach(translateAdded);
     }

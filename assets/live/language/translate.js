@@ -122,6 +122,7 @@ function withLabel(text) {
 function inWords(name, value) {
   // The app writes 1,234.
   if (name === "count" && /^\d{1,3}(,\d{3})+$/.test(value)) return written(Number(value.replaceAll(",", "")));
+  if (name === "list") return value.split("; ").map(found).join("; ");
   if (name !== "what") return value;
   const words = value.split(", ").map((word) => labelled(word) ?? word);
   return withLabel(value) ?? words.join(", ");
@@ -144,6 +145,11 @@ function found(sentence) {
       );
   }
   if (sentence.includes("; ")) return sentence.split("; ").map(found).join("; ");
+  if (/[.?] (?=\p{Lu}|\d)/u.test(sentence))
+    return sentence
+      .split(/(?<=[.?]) (?=\p{Lu}|\d)/u)
+      .map(found)
+      .join(" ");
   return withLabel(sentence) ?? sentence;
 }
 

@@ -9,6 +9,7 @@ from rca_dashboard.ui.cases.edits.actions import ActionEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, adding, said, section, select, submit, text
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 
 
 def actions() -> rx.Component:
@@ -32,7 +33,7 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
         rx.el.div(
             rx.el.p(each.text, dir="auto", class_name="action-text"),
             rx.el.p(
-                rx.el.span(each.kind_label),
+                rx.el.span(sent(each.kind_label)),
                 rx.el.span(" · ", rx.cond(each.owner != "", each.owner, "no owner")),
                 rx.cond(each.due_at > 0, rx.el.span(" · due ", Moment.create(at=each.due_at))),
                 rx.cond(each.is_overdue, rx.el.strong(" · overdue", class_name="overdue")),

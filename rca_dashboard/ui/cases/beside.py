@@ -20,6 +20,7 @@ from rca_dashboard.ui.cases.pieces import (
     text,
 )
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 
 FIRST_TICKETS = 8
 _ROLES = (("affected", "Affected"), ("trigger", "The trigger"), ("recurrence", "A recurrence"))
@@ -136,7 +137,7 @@ def _ticket(ticket: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
             rx.el.a(ticket.number, href="/tickets/" + ticket.number.to(str), class_name="ref"),
         ),
         rx.el.span(ticket.text, dir="auto", class_name="ref-text", title=ticket.text),
-        rx.cond(ticket.role_label != "", rx.el.span(ticket.role_label, class_name="case-role")),
+        rx.cond(ticket.role_label != "", rx.el.span(sent(ticket.role_label), class_name="case-role")),
         rx.el.span(ticket.status, class_name="ref-status"),
         class_name="ref-line",
         custom_attrs={"data-testid": "case-ticket", "data-number": ticket.number, "data-role": ticket.role},

@@ -7,6 +7,7 @@ import reflex as rx
 from rca_dashboard.ui.cases.edits.stages import StageEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, EditableText, said
+from rca_dashboard.ui.language.sentences import sent
 
 
 def case_head() -> rx.Component:
@@ -55,7 +56,7 @@ def _step(step: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes 
     is_here = step.place == "current"
     return rx.el.li(
         rx.el.span(class_name="case-step-mark", custom_attrs={"aria-hidden": "true"}),
-        step.label,
+        sent(step.label),
         rx.cond(step.place == "done", rx.el.span(" (done)", class_name="visually-hidden")),
         class_name="case-step",
         custom_attrs={"data-place": step.place, "aria-current": rx.cond(is_here, "step", "false")},
@@ -70,15 +71,16 @@ def _gate() -> rx.Component:
             rx.cond(
                 CASE.missing.length() > 0,
                 rx.el.div(
-                    rx.el.p("Needed for “", CASE.next_label, "”:", class_name="quiet"),
+                    rx.el.p("Needed for “", sent(CASE.next_label), "”:", class_name="quiet"),
                     rx.el.ul(
                         rx.foreach(
-                            CASE.missing, lambda each: rx.el.li(each, custom_attrs={"data-testid": "gate-missing"})
+                            CASE.missing,
+                            lambda each: rx.el.li(sent(each), custom_attrs={"data-testid": "gate-missing"}),
                         ),
                         class_name="case-missing",
                     ),
                 ),
-                rx.el.p("Everything that “", CASE.next_label, "” needs is here.", class_name="quiet"),
+                rx.el.p("Everything that “", sent(CASE.next_label), "” needs is here.", class_name="quiet"),
             ),
             rx.cond(MAY_EDIT, _onward()),
             class_name="case-gate",
@@ -91,7 +93,7 @@ def _onward() -> rx.Component:
     return rx.el.div(
         rx.el.button(
             "Move to ",
-            CASE.next_label,
+            sent(CASE.next_label),
             type="button",
             class_name=rx.cond(is_ready, "button button-main", "button"),
             on_click=StageEdits.move_to(CASE.next_stage),
@@ -101,7 +103,7 @@ def _onward() -> rx.Component:
             CASE.previous_stage != "",
             rx.el.button(
                 "Back to ",
-                CASE.previous_label,
+                sent(CASE.previous_label),
                 type="button",
                 class_name="quiet-button",
                 on_click=StageEdits.move_to(CASE.previous_stage),

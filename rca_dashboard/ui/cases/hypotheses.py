@@ -21,6 +21,7 @@ from rca_dashboard.ui.cases.pieces import (
     submit,
     text,
 )
+from rca_dashboard.ui.language.sentences import sent
 
 IS_BY_BONE: Any = HypothesisEdits.is_by_bone
 _BONES = (("", "No bone"), *((bone, bone.capitalize()) for bone in BONES))
@@ -74,7 +75,7 @@ def _node(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes 
 
 def _summary(each: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.fragment(
-        state_mark(each.state, each.state_label),
+        state_mark(each.state, sent(each.state_label)),
         rx.el.span(each.text, dir="auto", class_name="hypothesis-text"),
         rx.el.span(
             each.supports.to_string(), " for · ", each.contradicts.to_string(), " against", class_name="quiet figures"
@@ -84,7 +85,9 @@ def _summary(each: Any) -> rx.Component:  # noqa: ANN401 - the same
 
 def _body(each: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.div(
-        rx.cond(each.reason != "", rx.el.p(each.state_label, " because ", each.reason, class_name="quiet", dir="auto")),
+        rx.cond(
+            each.reason != "", rx.el.p(sent(each.state_label), " because ", each.reason, class_name="quiet", dir="auto")
+        ),
         EditableText.create(
             name=CASE.number + ":hypothesis:" + each.id.to_string(),
             value=each.text,
@@ -149,12 +152,12 @@ def _fishbone() -> rx.Component:
 
 def _bone(bone: Any) -> rx.Component:  # noqa: ANN401 - a Var
     return rx.el.li(
-        rx.el.h3(bone.label),
+        rx.el.h3(sent(bone.label)),
         rx.el.ul(
             rx.foreach(
                 bone.hypotheses,
                 lambda each: rx.el.li(
-                    state_mark(each.state, each.state_label),
+                    state_mark(each.state, sent(each.state_label)),
                     rx.el.span(each.text, dir="auto"),
                     key=each.id,
                     class_name="bone-hypothesis",

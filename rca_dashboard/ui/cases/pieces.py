@@ -8,6 +8,7 @@ import reflex as rx
 from rca_dashboard.live.case_messages import TimelineEvent
 from rca_dashboard.ui.cases.edits.answers import CaseAnswer
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.cases import CaseState
 from rca_dashboard.ui.pushed.me import MeState
 
@@ -128,7 +129,7 @@ def said(form: str) -> rx.Component:
     """Show the app's answer to a button, where it is an error."""
     answer: Any = CaseEdits.answer
     return rx.el.p(
-        rx.cond((answer.form == CASE.number + f":{form}") & answer.is_error, answer.text, ""),
+        rx.cond((answer.form == CASE.number + f":{form}") & answer.is_error, sent(answer.text), ""),
         role="status",
         class_name="case-said",
         custom_attrs={"data-testid": f"{form}-answer"},

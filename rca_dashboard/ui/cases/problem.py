@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, EditableText, adding, hidden, section, submit, text
+from rca_dashboard.ui.language.sentences import sent
 
 
 def statement() -> rx.Component:
@@ -56,10 +57,10 @@ _HEADINGS = ("", "Is", "Is not", "How many", "What is special")
 
 def _line(line: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
-        rx.el.th(line.label, scope="row"),
+        rx.el.th(sent(line.label), scope="row"),
         rx.el.td(_cell(line, "holds", line.holds, "Is")),
         rx.el.td(_cell(line, "but_not", line.but_not, "Is not")),
-        rx.el.td(rx.el.span(line.figures, class_name="quiet")),
+        rx.el.td(rx.el.span(sent(line.figures), class_name="quiet")),
         rx.el.td(_cell(line, "note", line.note, "What is special")),
         key=line.key,
         custom_attrs={"data-testid": "is-line"},

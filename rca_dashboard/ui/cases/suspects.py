@@ -20,6 +20,7 @@ from rca_dashboard.ui.cases.pieces import (
     text,
 )
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 
 FOUND: Any = CaseFindings.suspects
 
@@ -31,9 +32,9 @@ def suspects() -> rx.Component:
         rx.cond(CASE.changes.length() > 0, rx.el.ul(rx.foreach(CASE.changes, _judged), class_name="suspects")),
         rx.cond(
             CaseFindings.why_none != "",
-            rx.el.p(CaseFindings.why_none, class_name="quiet", custom_attrs={"data-testid": "suspects-note"}),
+            rx.el.p(sent(CaseFindings.why_none), class_name="quiet", custom_attrs={"data-testid": "suspects-note"}),
             rx.fragment(
-                rx.cond(CaseFindings.basis != "", rx.el.p(CaseFindings.basis, class_name="quiet")),
+                rx.cond(CaseFindings.basis != "", rx.el.p(sent(CaseFindings.basis), class_name="quiet")),
                 rx.el.ol(_none_of_these(), rx.foreach(FOUND, _suspect), class_name="suspects"),
             ),
         ),
@@ -43,7 +44,7 @@ def suspects() -> rx.Component:
 
 def _judged(change: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.li(
-        state_mark(change.state, change.state_label),
+        state_mark(change.state, sent(change.state_label)),
         rx.el.div(
             rx.el.p(
                 rx.cond(
@@ -87,10 +88,10 @@ def _suspect(one: Any) -> rx.Component:  # noqa: ANN401 - the same
                 " ",
                 rx.el.span(one.text, dir="auto"),
             ),
-            rx.el.p(one.distance, class_name="suspect-distance"),
+            rx.el.p(sent(one.distance), class_name="suspect-distance"),
             rx.cond(one.shared != "", rx.el.p("Shared: ", one.shared, class_name="quiet", dir="auto")),
-            rx.el.p(one.base_rate, class_name="base-rate", custom_attrs={"data-testid": "suspect-base-rate"}),
-            rx.cond(one.placebo != "", rx.el.p(one.placebo, class_name="quiet")),
+            rx.el.p(sent(one.base_rate), class_name="base-rate", custom_attrs={"data-testid": "suspect-base-rate"}),
+            rx.cond(one.placebo != "", rx.el.p(sent(one.placebo), class_name="quiet")),
             _judge(
                 one.number,
                 one.rank.to_string(),

@@ -19,6 +19,7 @@ from rca_dashboard.ui.cases.pieces import (
     text,
 )
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 
 
 def verdict() -> rx.Component:
@@ -26,8 +27,8 @@ def verdict() -> rx.Component:
     return section(
         "Did the fix hold?",
         rx.el.div(
-            state_mark(CASE.verdict.kind, rx.cond(CASE.verdict.kind != "", CASE.verdict.label, "Not known yet")),
-            rx.cond(CASE.verdict.text != "", rx.el.p(CASE.verdict.text, dir="auto")),
+            state_mark(CASE.verdict.kind, rx.cond(CASE.verdict.kind != "", sent(CASE.verdict.label), "Not known yet")),
+            rx.cond(CASE.verdict.text != "", rx.el.p(sent(CASE.verdict.text), dir="auto")),
             rx.cond(
                 CASE.verdict.number != "",
                 rx.el.a(CASE.verdict.number, href="/tickets/" + CASE.verdict.number, class_name="ref"),
@@ -39,7 +40,9 @@ def verdict() -> rx.Component:
             class_name="case-verdict",
             custom_attrs={"data-testid": "verdict", "data-verdict": CASE.verdict.kind},
         ),
-        rx.cond(CaseFindings.outlook != "", rx.el.p(CaseFindings.outlook, custom_attrs={"data-testid": "outlook"})),
+        rx.cond(
+            CaseFindings.outlook != "", rx.el.p(sent(CaseFindings.outlook), custom_attrs={"data-testid": "outlook"})
+        ),
         _signature(),
         _unknowable(),
         testid="held",

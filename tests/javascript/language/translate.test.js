@@ -14,6 +14,7 @@ const SENTENCES = {
   "edited {what}": "bearbeitete {what}",
   "{number} changed": "{number} geändert",
   "{count} rows": "{count} Zeilen",
+  "{what} needs {list}.": "{what} braucht: {list}.",
   Priority: "Priorität",
   "Assignment group": "Zuweisungsgruppe",
   "Work notes": "Arbeitsnotizen",
@@ -74,6 +75,8 @@ test("labels of fields are translated in sentences and before values, and states
       "Password changed",
       "INC1 changed",
       "12,345 rows",
+      "Closed needs Work notes; 3 rows.",
+      "3 rows. Saved.",
     ].map(translateSent),
   ).toEqual([
     "setzte den Status auf Closed · Priorität 3 → 1 · my own · text",
@@ -84,5 +87,7 @@ test("labels of fields are translated in sentences and before values, and states
     "Password changed",
     "INC1 geändert",
     "12.345 Zeilen",
+    "Geschlossen braucht: Arbeitsnotizen; 3 Zeilen.",
+    "3 rows. Gespeichert.",
   ]);
 });

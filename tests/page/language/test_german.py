@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -20,6 +21,7 @@ PAGES = (
     "/insight",
     "/handover",
     "/cases",
+    "/cases/new",
     "/accounts",
     "/login",
     "/wall",
@@ -69,7 +71,12 @@ def test_every_page_is_german_from_its_first_frame(start_stage: Start, german_co
     expect(page.get_by_test_id("ticket-activity")).to_contain_text("eröffnete es")
     assert english_of_ours(page) == []
     assert violations(page) == []
-    for path in PAGES:
+    case = httpx.post(
+        f"{stage.app.api}/cases",
+        json={"title": "Wien ohne Netz", "tickets": [number]},
+        headers={"Origin": stage.app.url},
+    ).json()["data"]["number"]
+    for path in (*PAGES, f"/cases/{case}"):
         page.goto(stage.app.url + path)
         page.wait_for_load_state("networkidle")
         assert english_of_ours(page) == [], path

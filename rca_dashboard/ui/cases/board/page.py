@@ -8,6 +8,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from rca_dashboard.ui.cases.board.view import BoardView
 from rca_dashboard.ui.kit.blank import blank
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.cases import CasesState
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
@@ -85,11 +86,11 @@ def _board() -> rx.Component:
 
 def _column(column: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.section(
-        rx.el.h2(column.label, rx.el.span(column.total, class_name="quiet figures"), class_name="board-heading"),
+        rx.el.h2(sent(column.label), rx.el.span(column.total, class_name="quiet figures"), class_name="board-heading"),
         rx.el.ul(rx.foreach(column.rows, lambda row: rx.cond(_is_shown(row), _card(row))), class_name="cards"),
         key=column.stage,
         class_name="board-column",
-        aria_label=column.label,
+        aria_label=sent(column.label),
         custom_attrs={"data-stage": column.stage},
     )
 
@@ -171,7 +172,7 @@ def _line(row: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.tr(
         rx.el.td(ReactRouterLink.create(row.number, to="/cases/" + row.number.to(str), class_name="number link")),
         rx.el.td(row.title, dir="auto", class_name="wide", title=row.title),
-        rx.el.td(row.stage_label),
+        rx.el.td(sent(row.stage_label)),
         rx.el.td(_owner(row)),
         rx.el.td(row.tickets, class_name="figures"),
         rx.el.td(row.actions, class_name="figures"),

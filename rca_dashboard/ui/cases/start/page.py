@@ -8,6 +8,7 @@ from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.pieces import MAY_EDIT, CaseForm, field, hidden, similar_case
 from rca_dashboard.ui.cases.start.state import NewCaseState
 from rca_dashboard.ui.kit.blank import blank
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.shell.frame import frame
 
 PROPOSAL: Any = NewCaseState.proposal
@@ -76,7 +77,7 @@ def _form() -> rx.Component:
 
 def _tickets() -> rx.Component:
     return rx.el.div(
-        rx.el.p(PROPOSAL.about, class_name="quiet", custom_attrs={"data-testid": "new-case-about"}),
+        rx.el.p(sent(PROPOSAL.about), class_name="quiet", custom_attrs={"data-testid": "new-case-about"}),
         rx.el.ul(
             rx.foreach(
                 PROPOSAL.tickets,

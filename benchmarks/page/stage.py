@@ -38,9 +38,10 @@ SETTINGS = {
 
 @dataclass(frozen=True, slots=True)
 class PageStage:
-    """The running app, and the tickets that are on its first page."""
+    """The running app with the group of its processes, and the tickets that are on its first page."""
 
     url: str
+    process_group: int
     instance: Instance
     sys_ids: list[str]
 
@@ -82,7 +83,7 @@ def page_stage(built: Path, tickets: int) -> Iterator[PageStage]:
             insert = servicenow.instance.insert
             sys_ids = [insert("incident", {"short_description": f"Ticket {place}"}) for place in range(ROWS)]
             _wait(lambda: _count(app.api) == tickets + ROWS)
-            yield PageStage(app.url, servicenow.instance, sys_ids)
+            yield PageStage(app.url, app.process_group, servicenow.instance, sys_ids)
         finally:
             app.kill()
 

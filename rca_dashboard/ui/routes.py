@@ -10,6 +10,7 @@ from rca_dashboard.live.assembly import Pages
 from rca_dashboard.ui.accounts.page import accounts
 from rca_dashboard.ui.accounts.state import AccountsState
 from rca_dashboard.ui.accounts.teams_state import TeamsState
+from rca_dashboard.ui.accounts.wall_links_state import WallLinksState
 from rca_dashboard.ui.cases.board.page import cases
 from rca_dashboard.ui.cases.board.view import BoardView
 from rca_dashboard.ui.cases.findings import CaseFindings
@@ -65,6 +66,8 @@ _SETTINGS_LOAD = [
     TokensState.load_tokens,
 ]
 
+_ACCOUNTS_LOAD = [AccountsState.load, TeamsState.load_teams, WallLinksState.load_wall_links]
+
 PAGES = Pages(
     screens=SCREENS,
     operations_screens=OPERATIONS_SCREENS,
@@ -82,7 +85,7 @@ def add_pages(app: rx.App, note: Note = no_note) -> None:
     add(settings, "/settings", "Settings", on_load=_SETTINGS_LOAD)
     add(notifications, NOTIFICATIONS_ROUTE, "Notifications", on_load=NotificationsState.load)
     add(handover, HANDOVER_ROUTE, "Handover", on_load=HandoverState.load)
-    add(accounts, "/accounts", "Accounts", on_load=[AccountsState.load, TeamsState.load_teams])
+    add(accounts, "/accounts", "Accounts", on_load=_ACCOUNTS_LOAD)
     add(operations, OPERATIONS_ROUTE, "Operations")
     add(insight, "/insight", "Insight", on_load=InsightState.load)
     add(cases, "/cases", "Cases", on_load=BoardView.load)
@@ -111,6 +114,7 @@ def around_every_page() -> dict[str, Any]:
             rx.el.script(src="/live/connection/socket_watch.js"),
             rx.el.script(src="/live/language/choose_language.js"),
             rx.el.script(src="/live/shell/first_look.js"),
+            rx.el.script(src="/live/shell/translated_texts.js"),
         ],
         # Reflex's own overlay would report a lost connection twice; the header and the corner show it already.
         "app_wraps": {(55, "ErrorBoundary"): _error_boundary},

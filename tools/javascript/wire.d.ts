@@ -3,6 +3,7 @@
 
 export interface ActionButtonProps {
   label: string;
+  ariaLabel: string;
   question: string;
   explanation: string;
   confirm: string;
@@ -63,7 +64,6 @@ export interface AdoptedRow {
   is_unread: boolean;
   is_changed: boolean;
   is_left: boolean;
-  case: string;
 }
 
 export interface AgeProps {
@@ -164,6 +164,12 @@ export interface Connection {
   is_blocked: boolean;
 }
 
+export interface CopyAddressProps {
+  path: string;
+  label: string;
+  testid: string;
+}
+
 export interface CopyHandoverProps {
   handover: Handover;
   format: string;
@@ -217,7 +223,7 @@ export interface FilterBuilderProps {
   choices: FilterChoices;
   counts: Record<string, Record<string, number>>;
   onGo: (...values: [string]) => void;
-  onOpen: (...values: [string]) => void;
+  onOpen: (...values: [string, string]) => void;
 }
 
 export interface FilterChipsProps {
@@ -467,7 +473,6 @@ export interface OpenTicket {
   is_active: boolean;
   is_deleted: boolean;
   url: string;
-  case: string;
 }
 
 export interface PagePatch {
@@ -601,9 +606,9 @@ export interface Relation {
   query: string;
 }
 
-export interface ReportLinkProps {
-  number: string;
-  format: string;
+export interface SavedViewsProps {
+  views: Array<ViewItem>;
+  onOrder: (...values: [Array<string>]) => void;
 }
 
 export interface SearchBoxProps {
@@ -614,8 +619,6 @@ export interface SearchBoxProps {
 export interface SelectionBarProps {
   onRead: (...values: [Array<string>]) => void;
   onWatch: (...values: [Array<string>]) => void;
-  onCase: (...values: [string]) => void;
-  mayStart: boolean;
 }
 
 export interface ShownChange {
@@ -680,7 +683,6 @@ export interface TicketDetail {
   is_active: boolean;
   is_deleted: boolean;
   url: string;
-  case: string;
   groups: Array<FieldGroup>;
   others: Array<ShownField>;
   activity: Array<ActivityEntry>;
@@ -749,7 +751,6 @@ export interface TicketRow {
   revision: number;
   due_at: number;
   sla: string;
-  case: string;
 }
 
 export interface TilesProps {
@@ -781,4 +782,15 @@ export interface UndoOffer {
 
 export interface UntilProps {
   at: number;
+}
+
+export interface ViewItem {
+  key: string;
+  name: string;
+  icon: string;
+  query: string;
+  shared: boolean;
+  is_mine: boolean;
+  is_personal: boolean;
+  is_default: boolean;
 }

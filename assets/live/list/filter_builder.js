@@ -21,6 +21,15 @@ const SECTIONS = [
   ["category", translate("Category")],
   ["source", translate("Source")],
 ];
+// A ticket is late or soon due: one of them says enough.
+/** @type {[name: string, label: string, parameters: Record<string, string | null>][]} */
+const DUE = [
+  ["breached", translate("Breached"), { breached: "true", due_before: null }],
+  ["1h", translate("Due within 1 h"), { breached: null, due_before: "1h" }],
+  ["4h", translate("Due within 4 h"), { breached: null, due_before: "4h" }],
+  ["today", translate("Due today"), { breached: null, due_before: "today" }],
+];
+const NOT_DUE = { breached: null, due_before: null };
 
 /**
  * Return the sum of the counts of the values that read alike.
@@ -51,11 +60,41 @@ function value(field, [joined, label], chosen, { view, counts, onGo }) {
   );
 }
 
+/** Where "today" ends. */
+const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+
+/** @param {FilterBuilderProps} props */
+function dueSection({ view, counts, onGo }) {
+  const parameters = new URLSearchParams(view);
+  const due = parameters.get("due_before")?.split(":")[0];
+  const chosen = parameters.get("breached") === "true" ? "breached" : due;
+  const values = DUE.map(([name, label, wanted]) => {
+    const isSet = chosen === name;
+    const going = name === "today" && zone() ? { ...wanted, due_before: `today:${zone()}` } : wanted;
+    const count = counts.sla?.[name] ?? 0;
+    const marks = { "data-testid": "filter-value", "data-field": "sla", "data-value": name, "data-count": count };
+    const toggle = () => onGo(listAddress(view, isSet ? NOT_DUE : going));
+    return h(
+      "label",
+      { key: name, className: "check filter-value", ...marks },
+      h("input", { type: "checkbox", checked: isSet, onChange: toggle }),
+      h("span", { className: "filter-value-label" }, label),
+      h("span", { className: "quiet figures" }, counts.sla ? written(count) : ""),
+    );
+  });
+  return h(
+    "details",
+    { key: "sla", className: "filter-section", open: Boolean(chosen) || undefined },
+    h("summary", null, translate("SLA"), chosen ? h("span", { className: "quiet" }, " 1") : null),
+    h("div", { role: "group", "aria-label": translate("SLA"), className: "filter-values" }, values),
+  );
+}
+
 /** @param {FilterBuilderProps} props */
 export function FilterBuilder(props) {
   const { view, choices, onOpen } = props;
   const place = useRef(/** @type {HTMLDivElement | null} */ (null));
-  const ask = useLatest(() => onOpen(view));
+  const ask = useLatest(() => onOpen(view, zone()));
   useEffect(() => {
     const popover = place.current?.closest("details");
     const look = () => popover?.open && ask.current();
@@ -77,5 +116,8 @@ export function FilterBuilder(props) {
       ),
     );
   });
-  return h("div", { ref: place, className: "filter-builder", "data-testid": "filter-builder" }, sections);
+  return h("div", { ref: place, className: "filter-builder", "data-testid": "filter-builder" }, [
+    ...sections,
+    dueSection(props),
+  ]);
 }

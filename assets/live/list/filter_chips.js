@@ -94,6 +94,8 @@ const CHOSEN = [
 ];
 const PEOPLE = { me: translate("Me"), none: translate("No one") };
 const PICKED = new Set(["assignment_group", "assigned_to"]);
+// Records whose names the app knows from the tickets that are about them.
+const NAMED = new Set(["cmdb_ci", "problem"]);
 const DAY_MILLISECONDS = 86_400_000;
 
 /**
@@ -186,7 +188,7 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   const labelOf = (name, value) =>
     (name === "assigned_to" && PEOPLE[/** @type {"me" | "none"} */ (value)]) ||
     ((offered[name] ?? []).find(([each]) => each === value)?.[1] ?? findName(value) ?? value);
-  const unknown = [...PICKED]
+  const unknown = [...PICKED, ...NAMED]
     .flatMap((name) => valuesOf(parameters, name).filter((value) => labelOf(name, value) === value))
     .join(",");
   // biome-ignore lint/correctness/useExhaustiveDependencies: names are asked for once, whatever the handler.
@@ -214,7 +216,9 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   }
   for (const [name, label] of RECORDS) {
     const chosen = parameters.get(name);
-    if (chosen) chips.push(chip(label, name, chosen, listAddress(view, { [name]: null }), onGo));
+    const names = splitValues(chosen).map((value) => (NAMED.has(name) ? findName(value) : undefined));
+    const text = [label, names.filter(Boolean).join(", ")].filter(Boolean).join(": ");
+    if (chosen) chips.push(chip(text, name, chosen, listAddress(view, { [name]: null }), onGo));
   }
   const alone = !isFiltered(view);
   for (const { name, labels } of CHOSEN) {

@@ -17,6 +17,10 @@ const MOST_COUNTED = 10_000;
 /** @param {number} count */
 const limited = (count) => (count > MOST_COUNTED ? `${written(MOST_COUNTED)}+` : written(count));
 
+/** Where the icons stand alone: 999, 1k, 10k+. @param {number} count */
+export const short = (count) =>
+  count < 1_000 ? String(count) : `${Math.floor(count / 1_000)}k${count > MOST_COUNTED ? "+" : ""}`;
+
 /** @param {PropsWithChildren<NavLinkProps>} props */
 export function NavLink({ href, label, view, count: received, current, children }) {
   const location = useLocation();
@@ -34,7 +38,9 @@ export function NavLink({ href, label, view, count: received, current, children 
     { to: href, className: "nav-link", title: label, "aria-current": isMarked, onClick: closeMore, ...marks },
     children,
     h("span", { className: "nav-word" }, label),
-    count > 0 || (view && count === 0) ? h("span", { className: "nav-count figures" }, limited(count)) : null,
+    count > 0 || (view && count === 0)
+      ? h("span", { className: "nav-count figures", "data-short": short(count) }, limited(count))
+      : null,
   );
 }
 

@@ -4,8 +4,8 @@ import { createElement, useEffect, useState } from "react";
 import { getBackendURL } from "$/utils/state";
 import { LOCALE, translate, translateSent, written } from "../language/translate.js";
 
-/** @typedef {{ number: string, short_description: string, priority: number | null, status: string, assigned_to: string, assignment_group: string, opened_at: string | null }} WallTicket */
-/** @typedef {{ at: string, version: string, figures: { name: string, label: string, value: number }[], majors: WallTicket[], oldest: WallTicket[] }} WallData */
+/** @typedef {{ number: string, short_description: string, priority: number | null, status: string, assigned_to: string, assignment_group: string, opened_at: string | null, due_at: string | null }} WallTicket */
+/** @typedef {{ at: string, version: string, figures: { name: string, label: string, value: number }[], majors: WallTicket[], due: WallTicket[], oldest: WallTicket[] }} WallData */
 
 const EVERY_MILLISECONDS = 5_000;
 const PATIENCE_MILLISECONDS = 10_000;
@@ -103,8 +103,19 @@ function useWall() {
   return { ...wall, now };
 }
 
+/** @param {number} milliseconds */
+const untilDue = (milliseconds) =>
+  milliseconds < 0
+    ? translate("{duration} over", { duration: running(-milliseconds) })
+    : translate("in {duration}", { duration: running(milliseconds) });
+
 /** @param {{ tickets: WallTicket[], title: string, at: number, name: string }} props */
 function Tickets({ tickets, title, at, name }) {
+  /** @param {WallTicket} ticket */
+  const timeOf = ({ opened_at: opened, due_at: due }) => {
+    if (name === "due") return due ? untilDue(Date.parse(due) - at) : "";
+    return opened ? running(at - Date.parse(opened)) : "";
+  };
   const lines = tickets.map((ticket) =>
     createElement(
       "li",
@@ -116,11 +127,7 @@ function Tickets({ tickets, title, at, name }) {
         { className: "wall-who" },
         ticket.assigned_to || ticket.assignment_group || translate("unassigned"),
       ),
-      createElement(
-        "span",
-        { className: "wall-running" },
-        ticket.opened_at ? running(at - Date.parse(ticket.opened_at)) : "",
-      ),
+      createElement("span", { className: "wall-running" }, timeOf(ticket)),
     ),
   );
   return createElement(
@@ -139,6 +146,7 @@ export function Wall() {
   const age = readAt > 0 ? now - readAt : 0;
   const isStale = error !== "" && (readAt === 0 || age > STALE_MILLISECONDS);
   const at = data ? Date.parse(data.at) + Math.max(0, age) : 0;
+  const due = data?.due ?? []; // an app that has not been upgraded yet sends none
   const zone = now ? new URLSearchParams(window.location.search).get("zone") : null;
   return createElement(
     "div",
@@ -176,7 +184,12 @@ export function Wall() {
         "div",
         { className: "wall-lists" },
         createElement(Tickets, { tickets: data.majors, title: translate("Major"), at, name: "majors" }),
-        createElement(Tickets, { tickets: data.oldest, title: translate("Oldest open"), at, name: "oldest" }),
+        createElement(
+          "div",
+          { className: "wall-side" },
+          due.length > 0 && createElement(Tickets, { tickets: due, title: translate("Due next"), at, name: "due" }),
+          createElement(Tickets, { tickets: data.oldest, title: translate("Oldest open"), at, name: "oldest" }),
+        ),
       ),
   );
 }

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from rca_dashboard.domain.iso8601 import from_iso
-from rca_dashboard.domain.notifications.news import BOOKKEEPING, News, text_of
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.notifications.news import News, text_of
 from rca_dashboard.domain.notifications.notice import MOST_NAMED, NoticeLevel
 from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
 from rca_dashboard.domain.tickets.change import ChangeType
+from rca_dashboard.domain.tickets.change_text import breached_by, noticed_changes
+from rca_dashboard.domain.tickets.field_labels import field_label
 from rca_dashboard.domain.tickets.priority import Priority
+from rca_dashboard.domain.tickets.shown_values import shown_field_value
 from rca_dashboard.domain.views.view import LONGEST_CHOICE, MOST_CHOICES, TicketFilter, View
 
 # More tickets of one kind than this in one poll are summarized as a burst.
@@ -145,7 +149,7 @@ def _text(news: News) -> str:
         or news.ticket_change.change.type is not ChangeType.UPDATED
     ):
         return about
-    return f"{_what_changed(news)} · {about}" if about else _what_changed(news)
+    return " · ".join(part for part in (_what_changed(news), about) if part)
 
 
 def _minutes_left(news: News) -> int:
@@ -157,20 +161,33 @@ def _minutes_left(news: News) -> int:
 
 def _what_changed(news: News) -> str:
     """Return the first fields that changed with their new values, and the number of the rest."""
-    changes = [(name, new) for name, (_, new) in news.ticket_change.change.changes.items() if name not in BOOKKEEPING]
-    # If a state and its label changed, the label is enough.
-    names = {name for name, _ in changes}
-    shown = [(name, new) for name, new in changes if not (name == "state" and "status" in names)]
-    parts = [_field(name, text_of(new)) for name, new in shown[:_MOST_FIELDS]]
-    rest = len(shown) - len(parts)
+    change = news.ticket_change.change
+    labels = _labels(news)
+    names = noticed_changes(change)
+    parts = [_field(name, _value(name, change.changes[name][1], labels)) for name in names[:_MOST_FIELDS]]
+    rest = len(names) - len(parts)
     return "; ".join(parts) + (f"; {rest} more" if rest > 0 else "")
 
 
 _LONGEST_VALUE = 60
 
 
+def _labels(news: News) -> Mapping[str, str]:
+    """Return ServiceNow's labels of the values that the ticket has after the change."""
+    change, content = news.ticket_change.change, news.ticket_change.content
+    labels = change.changes["labels"][1] if "labels" in change.changes else content.get("labels")
+    return {name: str(text) for name, text in labels.items()} if isinstance(labels, Mapping) else {}
+
+
+def _value(name: str, value: Json, labels: Mapping[str, str]) -> str:
+    if name == "sla":
+        return ", ".join(breached_by((None, value)))
+    shown = shown_field_value(name, value, labels)
+    return f"{datetime.fromtimestamp(shown.at / 1000, UTC):%Y-%m-%d %H:%M} UTC" if shown.at else shown.text
+
+
 def _field(name: str, value: str) -> str:
-    label = name.removeprefix("extra.").removeprefix("u_").replace("_", " ").capitalize()
+    label = "SLA breached" if name == "sla" else field_label(name)
     shown = " ".join(value.split())
     shown = shown if len(shown) <= _LONGEST_VALUE else f"{shown[: _LONGEST_VALUE - 1]}…"
     return f"{label}: {shown}" if shown else f"{label} cleared"

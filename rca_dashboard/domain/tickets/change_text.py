@@ -48,6 +48,18 @@ def visible_changes(change: Change) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (_FIRST.index(name) if name in _FIRST else len(_FIRST), name)))
 
 
+def noticed_changes(change: Change) -> tuple[str, ...]:
+    """Return the fields of an update that a notification names: as ``visible_changes``, and journals."""
+    journals = [
+        name for name, sides in change.changes.items() if _plain_name(name) in JOURNAL_FIELDS and _differs(sides)
+    ]
+    return (*visible_changes(change), *journals)
+
+
+def _plain_name(name: str) -> str:
+    return name.removeprefix("extra.")
+
+
 def breached_by(sides: tuple[Json, Json]) -> tuple[str, ...]:
     """Return the names of the service levels that were not breached before a change and are after it."""
     before, after = ({str(each["name"]) for each in _breached(side)} for side in sides)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin, is_empty
+from rca_dashboard.domain.tickets.change_text import breached_by
 from rca_dashboard.domain.views.page import to_milliseconds
 
 _PEOPLE = ("assigned_to", "assignment_group")
@@ -13,12 +14,13 @@ _PEOPLE = ("assigned_to", "assignment_group")
 
 @dataclass(slots=True)
 class ShiftEvents:
-    """Which tickets were opened, resolved, escalated and reassigned, each with what happened last, by sys_id."""
+    """The tickets that were opened, resolved, escalated and so on, each with what happened last, by sys_id."""
 
     opened: dict[str, str] = field(default_factory=dict[str, str])
     resolved: dict[str, str] = field(default_factory=dict[str, str])
     escalated: dict[str, str] = field(default_factory=dict[str, str])
     reassigned: dict[str, str] = field(default_factory=dict[str, str])
+    breached: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def shift_events(changes: Iterable[Change], since: datetime) -> ShiftEvents:
     """Return what the changes did to which tickets. What an import brings is history, and not news."""
     events = ShiftEvents()
     for change in changes:
+        if change.origin is not Origin.IMPORT and (names := breached_by(change.changes.get("sla", (None, None)))):
+            events.breached[change.sys_id] = ", ".join(names)
         if change.type is ChangeType.NEW:
             if change.origin is not Origin.IMPORT and _is_since(
                 change.changes.get("opened_at", (None, None))[1], since
@@ -114,6 +118,7 @@ SECTIONS = (
     ("resolved", "Resolved"),
     ("escalated", "Escalated"),
     ("reassigned", "Reassigned"),
+    ("breached", "SLA breached"),
 )
 ON_FIRE = ("on-fire", "Still on fire")
 

@@ -22,6 +22,7 @@ COUNTED_FIELDS = ("status", "priority", "category", "source", "table")
 _T = TICKET.c
 _K = TICKET_KIND.c
 _N = TICKET_NAME.c
+_RECORD_NAMES = ((TICKET.c.cmdb_ci_id, TICKET.c.cmdb_ci_name), (TICKET.c.problem_id, TICKET.c.problem_name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +129,17 @@ def names_like(database: Database, field: str, typed: str) -> tuple[tuple[str, s
 
 
 def names_of(database: Database, sys_ids: Sequence[str]) -> dict[str, str]:
-    """Return the names of groups and people that tickets are or were assigned to, by sys_id."""
-    wanted = select(_N.sys_id, func.max(_N.name)).where(_N.sys_id.in_([storable(each) for each in sys_ids]))
+    """Return the names of groups and people of tickets, and of the items and problems they are about, by sys_id."""
+    asked = [storable(each) for each in sys_ids]
+    of_people = select(_N.sys_id, func.max(_N.name)).where(_N.sys_id.in_(asked)).group_by(_N.sys_id)
     with database.read() as session:
-        rows = session.connection().execute(wanted.group_by(_N.sys_id))
-        return {sys_id: name for sys_id, name in rows if name}
+        connection = session.connection()
+        found = {sys_id: name for sys_id, name in connection.execute(of_people) if name}
+        for sys_id, name in _RECORD_NAMES:
+            rest = [each for each in asked if each not in found]
+            of_records = select(sys_id, func.max(name)).where(sys_id.in_(rest)).group_by(sys_id)
+            found |= {each: named for each, named in connection.execute(of_records) if rest and named}
+    return found
 
 
 def _sum(*conditions: Any) -> Any:  # noqa: ANN401 - SQL expressions

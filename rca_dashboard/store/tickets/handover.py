@@ -35,7 +35,13 @@ _SHOWN = select(
     _T.is_active,
 )
 _THESE = _SHOWN.where(_T.is_deleted.is_(False), _T.sys_id.in_(bindparam("sys_ids", expanding=True)))
-_FIRES = (_T.is_deleted.is_(False), _T.is_active.is_(True), _T.priority.in_(HIGH_PRIORITIES))
+# A resolved ticket is active until it is closed, and burns no longer.
+_FIRES = (
+    _T.is_deleted.is_(False),
+    _T.is_active.is_(True),
+    _T.resolved_at.is_(None),
+    _T.priority.in_(HIGH_PRIORITIES),
+)
 
 
 def handover(database: Database, since: datetime, until: datetime) -> Handover:

@@ -6,12 +6,14 @@ import reflex as rx
 
 from rca_dashboard.ui.accounts.state import ROLES, AccountsState
 from rca_dashboard.ui.accounts.teams import teams_section
-from rca_dashboard.ui.kit.forms import answer_line, text_field
+from rca_dashboard.ui.accounts.wall_links import wall_links
+from rca_dashboard.ui.kit.action_button import ActionButton
+from rca_dashboard.ui.kit.forms import answer_line, headings, kept_form, text_field
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
 
-OPEN = "No login is required here, so there are no accounts."
+OPEN = "No login is required here, so there are no accounts. The wall is at /wall."
 
 
 def accounts() -> rx.Component:
@@ -28,7 +30,7 @@ def _closed() -> rx.Component:
         rx.el.div(
             rx.el.table(
                 rx.el.caption("Accounts", class_name="visually-hidden"),
-                rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in _HEADINGS))),
+                rx.el.thead(rx.el.tr(*headings(*_HEADINGS))),
                 rx.el.tbody(rx.foreach(AccountsState.accounts, _row)),
                 class_name="plain",
                 custom_attrs={"data-testid": "accounts-table"},
@@ -36,11 +38,12 @@ def _closed() -> rx.Component:
             class_name="framed",
         ),
         rx.el.div(_create(), _password(), class_name="panels"),
+        wall_links(),
         teams_section(),
     )
 
 
-_HEADINGS = ("Username", "Role", "Created", "Status", "")
+_HEADINGS = ("Username", "Role", "Created", "Status", "Actions")
 
 
 def _row(account: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
@@ -60,8 +63,8 @@ def _row(account: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
         rx.el.td(
             rx.cond(
                 account.is_disabled,
-                _button("Enable", AccountsState.enable(account.username)),
-                _button("Disable", AccountsState.disable(account.username)),
+                _enable(account),
+                _disable(account),
             )
         ),
         key=account.username,
@@ -69,15 +72,34 @@ def _row(account: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
     )
 
 
-def _button(label: str, on_click: Any) -> rx.Component:  # noqa: ANN401 - an event
-    return rx.el.button(label, type="button", class_name="button", on_click=on_click)
+def _disable(account: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return ActionButton.create(
+        label="Disable",
+        aria_label=f"Disable {account.username}",
+        question=f"Disable {account.username}?",
+        explanation="Every session and API token of the account ends at once. You can enable it again.",
+        confirm="Disable the account",
+        on_do=lambda _: AccountsState.disable(account.username),
+    )
+
+
+def _enable(account: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.el.button("Enable", type="button", class_name="button", on_click=AccountsState.enable(account.username))
 
 
 def _create() -> rx.Component:
-    return rx.el.form(
+    answer = AccountsState.created
+    return kept_form(
         rx.el.h2("New account"),
-        text_field("Username", "username", testid="new-username"),
-        text_field("Password", "password", kind="password", autocomplete="new-password", testid="new-password"),
+        text_field("Username", "username", testid="new-username", answer=answer),
+        text_field(
+            "Password",
+            "password",
+            kind="password",
+            autocomplete="new-password",
+            testid="new-password",
+            answer=answer,
+        ),
         rx.el.label(
             rx.el.span("Role"),
             rx.el.select(
@@ -90,20 +112,26 @@ def _create() -> rx.Component:
         ),
         rx.el.button("Create account", type="submit", class_name="button button-main"),
         on_submit=AccountsState.create,
-        reset_on_submit=True,
-        class_name="panel form",
-        custom_attrs={"data-testid": "create-account"},
+        answer=answer,
+        testid="create-account",
     )
 
 
 def _password() -> rx.Component:
-    return rx.el.form(
+    answer = AccountsState.reset_one
+    return kept_form(
         rx.el.h2("Reset a password"),
-        text_field("Username", "username", testid="reset-username"),
-        text_field("New password", "password", kind="password", autocomplete="new-password", testid="reset-password"),
+        text_field("Username", "username", testid="reset-username", answer=answer),
+        text_field(
+            "New password",
+            "password",
+            kind="password",
+            autocomplete="new-password",
+            testid="reset-password",
+            answer=answer,
+        ),
         rx.el.button("Reset password", type="submit", class_name="button button-main"),
         on_submit=AccountsState.set_password,
-        reset_on_submit=True,
-        class_name="panel form",
-        custom_attrs={"data-testid": "reset-account"},
+        answer=answer,
+        testid="reset-account",
     )

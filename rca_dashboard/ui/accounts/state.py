@@ -12,10 +12,17 @@ from rca_dashboard.access.logins.accounts import AccountError, Accounts
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.running import running
-from rca_dashboard.ui.kit.problems import first_problem
+from rca_dashboard.ui.kit.forms import FormAnswer
 from rca_dashboard.ui.pushed.me import current_actor
 
 ROLES = ("viewer", "agent", "admin")
+# Which field an error is about.
+_FIELDS = {
+    "username_taken": "username",
+    "invalid_username": "username",
+    "unknown_account": "username",
+    "invalid_password": "password",
+}
 
 
 @dataclass(frozen=True)
@@ -49,12 +56,14 @@ class AccountsState(rx.State):
     accounts: rx.Field[list[AccountRow]] = rx.field(default_factory=list)
     answer: str = ""
     is_error: bool = False
+    created: rx.Field[FormAnswer] = rx.field(default_factory=FormAnswer)
+    reset_one: rx.Field[FormAnswer] = rx.field(default_factory=FormAnswer)
 
     @rx.event
     @allowed(Role.ADMIN)
     async def load(self) -> None:
         """Read the accounts."""
-        self.answer, self.is_error = "", False
+        self.answer, self.is_error, self.created, self.reset_one = "", False, FormAnswer(), FormAnswer()
         await self._read()
 
     @rx.event
@@ -66,8 +75,9 @@ class AccountsState(rx.State):
             role = Role[wanted.role.upper()]
             await _accounts().create(wanted.username, wanted.password, role, by=await current_actor(self))
         except (AccountError, ValidationError) as error:
-            self._show_error(error)
+            self.created = _refused(self.created, error)
         else:
+            self.created = self.created.accepted()
             self._say(f"Account {wanted.username} created.")
         await self._read()
 
@@ -101,17 +111,19 @@ class AccountsState(rx.State):
         """Reset an account's password."""
         try:
             wanted = NewPassword.model_validate(form)
-        except ValidationError as error:
-            self._show_error(error)
-            return
-        change = _accounts().set_password(wanted.username, wanted.password, by=await current_actor(self))
-        await self._change(change, f"{wanted.username}'s password was reset.")
+            await _accounts().set_password(wanted.username, wanted.password, by=await current_actor(self))
+        except (AccountError, ValidationError) as error:
+            self.reset_one = _refused(self.reset_one, error)
+        else:
+            self.reset_one = self.reset_one.accepted()
+            self._say(f"{wanted.username}'s password was reset.")
+        await self._read()
 
     async def _change(self, change: Awaitable[None], answer: str) -> None:
         try:
             await change
         except AccountError as error:
-            self._show_error(error)
+            self._say(str(error), is_error=True)
         else:
             self._say(answer)
         await self._read()
@@ -122,11 +134,14 @@ class AccountsState(rx.State):
             for each in await _accounts().all()
         ]
 
-    def _show_error(self, error: AccountError | ValidationError) -> None:
-        self._say(first_problem(error) if isinstance(error, ValidationError) else str(error), is_error=True)
-
     def _say(self, answer: str, *, is_error: bool = False) -> None:
         self.answer, self.is_error = answer, is_error
+
+
+def _refused(before: FormAnswer, error: AccountError | ValidationError) -> FormAnswer:
+    if isinstance(error, ValidationError):
+        return before.invalid(error)
+    return before.refused(str(error), _FIELDS.get(error.code, ""))
 
 
 def _accounts() -> Accounts:

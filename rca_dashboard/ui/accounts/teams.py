@@ -3,9 +3,10 @@
 import reflex as rx
 
 from rca_dashboard.ui.accounts.teams_state import TeamRow, TeamsState
-from rca_dashboard.ui.kit.forms import answer_line, text_field
+from rca_dashboard.ui.kit.action_button import ActionButton
+from rca_dashboard.ui.kit.forms import answer_line, headings, kept_form, text_field
 
-_HEADINGS = ("Team", "Sees", "Members", "")
+_HEADINGS = ("Team", "Sees", "Members", "Actions")
 _LISTS = (
     ("Assignment groups", "assignment_groups"),
     ("Companies", "companies"),
@@ -29,7 +30,7 @@ def teams_section() -> rx.Component:
         rx.el.div(
             rx.el.table(
                 rx.el.caption("Teams", class_name="visually-hidden"),
-                rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in _HEADINGS))),
+                rx.el.thead(rx.el.tr(*headings(*_HEADINGS))),
                 rx.el.tbody(rx.foreach(TeamsState.teams, _row)),
                 class_name="plain",
             ),
@@ -46,12 +47,14 @@ def _row(team: TeamRow) -> rx.Component:
         rx.el.td(team.sees),
         rx.el.td(team.members),
         rx.el.td(
-            rx.el.button(
-                "Delete",
-                type="button",
-                class_name="button",
-                on_click=TeamsState.delete_team(team.id),
-                custom_attrs={"aria-label": f"Delete {team.name}"},
+            ActionButton.create(
+                label="Delete",
+                aria_label=f"Delete {team.name}",
+                question=f"Delete the team {team.name}?",
+                explanation="Its members see the tickets of their other teams, and those in no other team see every "
+                "ticket.",
+                confirm="Delete the team",
+                on_do=lambda _: TeamsState.delete_team(team.id),
             )
         ),
         key=team.id,
@@ -60,28 +63,18 @@ def _row(team: TeamRow) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.form(
+    answer = TeamsState.created
+    return kept_form(
         rx.el.h3("New team"),
-        text_field("Name", "name", testid="team-name"),
-        *(_optional_field(label, name) for label, name in _LISTS),
+        text_field("Name", "name", testid="team-name", answer=answer),
+        *(
+            text_field(label, name, testid=f"team-{name.replace('_', '-')}", answer=answer, is_required=False)
+            for label, name in _LISTS
+        ),
         rx.el.button(
             "Create team", type="submit", class_name="button button-main", custom_attrs={"data-testid": "team-create"}
         ),
         on_submit=TeamsState.create_team,
-        reset_on_submit=True,
-        class_name="panel form",
-    )
-
-
-def _optional_field(label: str, name: str) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(label),
-        rx.el.input(
-            name=name,
-            type="text",
-            auto_complete="off",
-            class_name="input",
-            custom_attrs={"data-testid": f"team-{name.replace('_', '-')}"},
-        ),
-        class_name="field",
+        answer=answer,
+        testid="team-form",
     )

@@ -11,7 +11,7 @@ from rca_dashboard.access.permissions import allowed
 from rca_dashboard.access.teams import TeamError
 from rca_dashboard.domain.visibility import Team, TeamFilter
 from rca_dashboard.live.running import running
-from rca_dashboard.ui.kit.problems import first_problem
+from rca_dashboard.ui.kit.forms import FormAnswer
 from rca_dashboard.ui.pushed.me import current_actor
 
 _LONGEST = 5_000
@@ -45,12 +45,13 @@ class TeamsState(rx.State):
     teams: rx.Field[list[TeamRow]] = rx.field(default_factory=list)
     teams_answer: str = ""
     is_refused: bool = False
+    created: rx.Field[FormAnswer] = rx.field(default_factory=FormAnswer)
 
     @rx.event
     @allowed(Role.ADMIN)
     async def load_teams(self) -> None:
         """Read the teams."""
-        self.teams_answer, self.is_refused = "", False
+        self.teams_answer, self.is_refused, self.created = "", False, FormAnswer()
         self._read()
 
     @rx.event
@@ -60,10 +61,16 @@ class TeamsState(rx.State):
         try:
             wanted = NewTeam.model_validate(form)
         except ValidationError as error:
-            self.teams_answer, self.is_refused = first_problem(error), True
+            self.created = self.created.invalid(error)
             return
-        create = running().access.teams.create(_team(wanted), by=await current_actor(self))
-        await self._try(create, f"Team {wanted.name} created.")
+        try:
+            await running().access.teams.create(_team(wanted), by=await current_actor(self))
+        except TeamError as error:
+            self.created = self.created.refused(str(error))
+            return
+        self.created = self.created.accepted()
+        self.teams_answer, self.is_refused = f"Team {wanted.name} created.", False
+        self._read()
 
     @rx.event
     @allowed(Role.ADMIN)

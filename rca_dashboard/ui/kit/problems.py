@@ -1,6 +1,12 @@
-"""Turn validation errors into one sentence."""
+"""Turn validation errors into sentences for people."""
 
 from pydantic import ValidationError
+
+
+def first_fault(error: ValidationError) -> tuple[str, str]:
+    """Return the name of the first field with a problem, and the problem, without the value: it may be a password."""
+    problem = error.errors(include_input=False, include_url=False)[0]
+    return ".".join(str(part) for part in problem["loc"]), f"{problem['msg']}."
 
 
 def first_problem(error: ValidationError) -> str:

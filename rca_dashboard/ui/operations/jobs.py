@@ -4,11 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.ui.kit.action_button import ActionButton
 from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.operations.control import ControlState
-from rca_dashboard.ui.operations.pieces import ActionButton, Figure, ImportProgress, Until, facts, status_words
+from rca_dashboard.ui.operations.pieces import Figure, ImportProgress, Until, facts, status_words
 from rca_dashboard.ui.pushed.operations import OperationsState
 
 # What data-status shapes and colours: see style.css.

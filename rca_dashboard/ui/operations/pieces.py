@@ -13,25 +13,6 @@ from rca_dashboard.ui.kit.badges import dot
 _OPERATIONS = "$/public/live/operations/operations.js"
 
 
-class ActionButton(rx.Component):
-    """A button for an action; with a ``question`` it first asks for confirmation in a native dialog.
-
-    ``field`` is the label of a time that the dialog asks for: ``on_do`` is given it, or an empty text.
-    """
-
-    library = _OPERATIONS
-    tag = "ActionButton"
-
-    label: rx.Var[str]
-    question: rx.Var[str]
-    explanation: rx.Var[str]
-    confirm: rx.Var[str]
-    field: rx.Var[str]
-    is_off: rx.Var[bool]
-    testid: rx.Var[str]
-    on_do: rx.EventHandler[rx.event.passthrough_event_spec(str)]
-
-
 class ImportProgress(rx.Component):
     """How far an import has come."""
 

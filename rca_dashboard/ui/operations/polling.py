@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.ui.kit.action_button import ActionButton
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.operations.control import ControlState
-from rca_dashboard.ui.operations.pieces import ActionButton, Figure, Until, facts, status_words, table
+from rca_dashboard.ui.operations.pieces import Figure, Until, facts, status_words, table
 from rca_dashboard.ui.pushed.operations import OperationsState
 
 _WORDS = (("ok", "running"), ("failing", "failing"), ("paused", "stopped"))

@@ -70,16 +70,14 @@ class SavingState(rx.State):
     @allowed(Role.VIEWER)
     async def save(self, query: str, form: dict[str, Any]) -> None:
         """Save a list's filter as a view."""
-        name, is_shared = _sent(form)
-        await self._try("View saved.", running().live.view_changes.save, name=name, query=query, shared=is_shared)
+        save = running().live.view_changes.save
+        await self._try("View saved.", save, query=query, **{"icon": "", **_sent(form)})
 
     @rx.event
     @allowed(Role.VIEWER)
-    async def change(self, key: str, icon: str, form: dict[str, Any]) -> None:
-        """Rename a view, give it another icon, share it or keep it for oneself."""
-        name, is_shared = _sent(form)
-        changes = {"name": name, "icon": icon[:LONGEST_SENT], "shared": is_shared}
-        await self._try("View changed.", running().live.view_changes.change, _id_of(key), **changes)
+    async def change(self, key: str, form: dict[str, Any]) -> None:
+        """Rename a view, give it another icon, share it or keep it for its owner alone."""
+        await self._try("View changed.", running().live.view_changes.change, _id_of(key), **_sent(form))
 
     @rx.event
     @allowed(Role.VIEWER)
@@ -134,6 +132,8 @@ def _id_of(key: str) -> int:
     return int(key) if key.isascii() and key.isdigit() and len(key) <= 9 else 0  # noqa: PLR2004 - more digits than any id
 
 
-def _sent(form: dict[str, Any]) -> tuple[str, bool]:
-    """Return the name in a form, and whether the view is to be shared."""
-    return str(form.get("name", ""))[:LONGEST_SENT], bool(form.get("shared"))
+def _sent(form: dict[str, Any]) -> dict[str, Any]:
+    """Return the name in a form, whether the view is to be shared, and the icon if one is chosen."""
+    sent = {"name": str(form.get("name", ""))[:LONGEST_SENT], "shared": bool(form.get("shared"))}
+    icon = str(form.get("icon") or "")[:LONGEST_SENT]
+    return {**sent, "icon": icon} if icon else sent

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.forms import answer_line, text_field
+from rca_dashboard.ui.kit.forms import answer_line, headings, kept_form, text_field
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.settings.language import language_settings
@@ -47,9 +47,7 @@ def _logins() -> rx.Component:
         rx.el.div(
             rx.el.table(
                 rx.el.caption("Your sessions", class_name="visually-hidden"),
-                rx.el.thead(
-                    rx.el.tr(*(rx.el.th(name, scope="col") for name in ("Address", "Browser", "Last used", "")))
-                ),
+                rx.el.thead(rx.el.tr(*headings("Device", "Address", "Last used", "Actions"))),
                 rx.el.tbody(rx.foreach(SettingsState.logins, _login)),
                 class_name="plain",
                 custom_attrs={"data-testid": "logins-table"},
@@ -61,8 +59,8 @@ def _logins() -> rx.Component:
 
 def _login(login: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
+        rx.el.td(login.device, title=login.browser),
         rx.el.td(login.address),
-        rx.el.td(login.browser, class_name="wide", title=login.browser),
         rx.el.td(Moment.create(at=login.last_used_at)),
         rx.el.td(
             rx.cond(
@@ -77,13 +75,27 @@ def _login(login: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
 
 
 def _password() -> rx.Component:
-    return rx.el.form(
+    answer = SettingsState.password
+    return kept_form(
         rx.el.h2("Password"),
-        text_field("Current password", "old", kind="password", autocomplete="current-password", testid="old-password"),
-        text_field("New password", "new", kind="password", autocomplete="new-password", testid="own-new-password"),
+        text_field(
+            "Current password",
+            "old",
+            kind="password",
+            autocomplete="current-password",
+            testid="old-password",
+            answer=answer,
+        ),
+        text_field(
+            "New password",
+            "new",
+            kind="password",
+            autocomplete="new-password",
+            testid="own-new-password",
+            answer=answer,
+        ),
         rx.el.button("Change password", type="submit", class_name="button button-main"),
         on_submit=SettingsState.change_password,
-        reset_on_submit=True,
-        class_name="panel form",
-        custom_attrs={"data-testid": "change-password"},
+        answer=answer,
+        testid="change-password",
     )

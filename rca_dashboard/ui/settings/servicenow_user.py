@@ -89,6 +89,7 @@ def servicenow_user() -> rx.Component:
             ),
             class_name="two",
         ),
+        class_name="settings-section",
         custom_attrs={"aria-label": "You at ServiceNow"},
     )
 

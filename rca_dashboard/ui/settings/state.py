@@ -9,10 +9,14 @@ from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import AccountError
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.audit import Action, Actor
+from rca_dashboard.domain.device import device_name
 from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.running import running
-from rca_dashboard.ui.kit.problems import first_problem
+from rca_dashboard.ui.kit.forms import FormAnswer
 from rca_dashboard.ui.pushed.me import current_actor, current_identity
+
+# Which field an error is about.
+_FIELDS = {"wrong_password": "old", "invalid_password": "new"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class LoginRow:
 
     id: str
     address: str
+    device: str
     browser: str
     last_used_at: int
     is_current: bool
@@ -39,12 +44,13 @@ class SettingsState(rx.State):
     logins: rx.Field[list[LoginRow]] = rx.field(default_factory=list)
     answer: str = ""
     is_error: bool = False
+    password: rx.Field[FormAnswer] = rx.field(default_factory=FormAnswer)
 
     @rx.event
     @allowed(Role.VIEWER)
     async def load(self) -> None:
         """Read the current user's sessions."""
-        self.answer, self.is_error = "", False
+        self.answer, self.is_error, self.password = "", False, FormAnswer()
         await self._read()
 
     @rx.event
@@ -76,10 +82,11 @@ class SettingsState(rx.State):
             identity = await current_identity(self)
             await running().access.accounts.change_own_password(identity, wanted.old, wanted.new, address)
         except ValidationError as error:
-            self.answer, self.is_error = first_problem(error), True
+            self.password = self.password.invalid(error)
         except AccountError as error:
-            self.answer, self.is_error = str(error), True
+            self.password = self.password.refused(str(error), _FIELDS.get(error.code, ""))
         else:
+            self.password = self.password.accepted()
             self.answer, self.is_error = "Password changed. Your other sessions were logged out.", False
         await self._read()
 
@@ -90,6 +97,7 @@ class SettingsState(rx.State):
             LoginRow(
                 each.id,
                 each.address,
+                device_name(each.user_agent),
                 each.user_agent,
                 to_milliseconds(each.last_used_at),
                 each.id == identity.session_id,

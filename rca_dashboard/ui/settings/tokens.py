@@ -6,11 +6,12 @@ import reflex as rx
 
 from rca_dashboard.access.identity import TokenScope
 from rca_dashboard.access.logins.api_tokens import MOST_DAYS, USUAL_DAYS
-from rca_dashboard.ui.kit.forms import answer_line, text_field
+from rca_dashboard.ui.kit.action_button import ActionButton
+from rca_dashboard.ui.kit.forms import answer_line, headings, kept_form, text_field
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.settings.tokens_state import TokenRow, TokensState
 
-_HEADINGS = ("Name", "Owner", "Role", "Scopes", "Last used", "Expires", "")
+_HEADINGS = ("Name", "Owner", "Role", "Scopes", "Last used", "Expires", "Actions")
 _ROLES = ("viewer", "agent", "admin")
 _SCOPES = {
     TokenScope.TICKETS: "Read tickets",
@@ -61,7 +62,7 @@ def _table() -> rx.Component:
     return rx.el.div(
         rx.el.table(
             rx.el.caption("API tokens", class_name="visually-hidden"),
-            rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in _HEADINGS))),
+            rx.el.thead(rx.el.tr(*headings(*_HEADINGS))),
             rx.el.tbody(rx.foreach(TokensState.tokens, _row)),
             class_name="plain",
         ),
@@ -84,12 +85,13 @@ def _row(token: TokenRow) -> rx.Component:
         ),
         rx.el.td(Moment.create(at=token.expires_at)),
         rx.el.td(
-            rx.el.button(
-                "Revoke",
-                type="button",
-                class_name="button",
-                on_click=TokensState.revoke_token(token.id),
-                custom_attrs={"aria-label": f"Revoke {token.name}"},
+            ActionButton.create(
+                label="Revoke",
+                aria_label=f"Revoke {token.name}",
+                question=f"Revoke {token.name}?",
+                explanation="Programs that send it are refused from now on. A token cannot be restored.",
+                confirm="Revoke the token",
+                on_do=lambda _: TokensState.revoke_token(token.id),
             )
         ),
         key=token.id,
@@ -98,9 +100,10 @@ def _row(token: TokenRow) -> rx.Component:
 
 
 def _form() -> rx.Component:
-    return rx.el.form(
+    answer = TokensState.created
+    return kept_form(
         rx.el.h3("New token"),
-        text_field("Name", "name", testid="token-name"),
+        text_field("Name", "name", testid="token-name", answer=answer),
         rx.el.label(
             rx.el.span("Role"),
             rx.el.select(*(rx.el.option(role, value=role) for role in _ROLES), name="role", class_name="select"),
@@ -124,8 +127,8 @@ def _form() -> rx.Component:
             "Create token", type="submit", class_name="button button-main", custom_attrs={"data-testid": "token-create"}
         ),
         on_submit=TokensState.create_token,
-        reset_on_submit=True,
-        class_name="panel form",
+        answer=answer,
+        testid="token-form",
     )
 
 

@@ -11,7 +11,7 @@ from rca_dashboard.access.logins.api_tokens import MOST_DAYS, USUAL_DAYS, TokenE
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.running import running
-from rca_dashboard.ui.kit.problems import first_problem
+from rca_dashboard.ui.kit.forms import FormAnswer
 from rca_dashboard.ui.pushed.me import current_actor, current_identity
 
 
@@ -44,12 +44,13 @@ class TokensState(rx.State):
     value: str = ""
     tokens_answer: str = ""
     is_refused: bool = False
+    created: rx.Field[FormAnswer] = rx.field(default_factory=FormAnswer)
 
     @rx.event
     @allowed(Role.VIEWER)
     async def load_tokens(self) -> None:
         """Read the tokens; the value of a new one is not shown again."""
-        self.value, self.tokens_answer, self.is_refused = "", "", False
+        self.value, self.tokens_answer, self.is_refused, self.created = "", "", False, FormAnswer()
         await self._read()
 
     @rx.event
@@ -71,10 +72,11 @@ class TokensState(rx.State):
                 by=await current_actor(self),
             )
         except ValidationError as error:
-            self.tokens_answer, self.is_refused = first_problem(error), True
+            self.created = self.created.invalid(error)
         except TokenError as error:
-            self.tokens_answer, self.is_refused = str(error), True
+            self.created = self.created.refused(str(error), "name" if error.code == "invalid_name" else "")
         else:
+            self.created = self.created.accepted()
             self.value = created.secret
             self.tokens_answer, self.is_refused = "Token created. Copy it now: it is not shown again.", False
         await self._read()

@@ -66,6 +66,13 @@ def _is_first() -> rx.Var[bool]:
     return (CONNECTION.status == "reconnecting") & ~CONNECTION.was_connected
 
 
+class AwayNote(rx.Component):
+    """A line that says that what was asked for cannot be loaded while the dashboard is away."""
+
+    library = "$/public/live/connection/away_note.js"
+    tag = "AwayNote"
+
+
 def connection_corner() -> rx.Component:
     """Show both connections and the age of the data at the end of the foot."""
     return rx.el.div(

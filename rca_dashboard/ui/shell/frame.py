@@ -8,7 +8,7 @@ from rca_dashboard.ui.pushed.everywhere import ChangedRowsState, NoticeState, Pr
 from rca_dashboard.ui.pushed.preferences import PreferencesState
 from rca_dashboard.ui.pushed.ticket_list import TicketListState
 from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
-from rca_dashboard.ui.shell.connection import connection_corner
+from rca_dashboard.ui.shell.connection import AwayNote, connection_corner
 from rca_dashboard.ui.shell.header import header
 from rca_dashboard.ui.shell.navigation import navigation
 from rca_dashboard.ui.shell.palette import command_palette
@@ -29,7 +29,9 @@ def frame(*content: rx.Component, title: str | rx.Component = "RCA Dashboard", h
         navigation(),
         header(title, rx.el.h1 if heading else rx.el.p),
         rx.el.main(*content, id="content", class_name="content", tab_index=-1),
-        rx.el.footer(outage(), rx.el.div(connection_corner(), class_name="foot-line"), class_name="foot"),
+        rx.el.footer(
+            AwayNote.create(), outage(), rx.el.div(connection_corner(), class_name="foot-line"), class_name="foot"
+        ),
         rx.el.div(id="announcements", role="status", class_name="visually-hidden"),
         rx.el.div(
             rx.cond(

@@ -5,10 +5,11 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.domain.views.saved_view import ICONS, QUICK_VIEWS, QuickView
+from rca_dashboard.live.messages import ViewItem
 from rca_dashboard.ui.kit.forms import in_browser
 from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.pushed.me import MeState
-from rca_dashboard.ui.pushed.views import ViewsState, count_of
+from rca_dashboard.ui.pushed.views import SavingState, ViewsState, count_of
 
 
 class NavLink(rx.Component):
@@ -25,6 +26,16 @@ class NavLink(rx.Component):
     view: rx.Var[str]
     count: rx.Var[int]
     current: rx.Var[str]
+
+
+class SavedViews(rx.Component):
+    """The saved views; those of the user are put into another order by dragging, or by Alt and the arrows."""
+
+    library = "$/public/live/shell/saved_views.js"
+    tag = "SavedViews"
+
+    views: rx.Var[list[ViewItem]]
+    on_order: rx.EventHandler[rx.event.passthrough_event_spec(list[str])]
 
 
 class NavMore(rx.Component):
@@ -74,10 +85,11 @@ def _quick(view: QuickView) -> rx.Component:
 
 
 def _saved_views() -> rx.Component:
-    return rx.el.div(
+    return SavedViews.create(
         rx.el.p("Saved views", class_name="nav-heading"),
         rx.foreach(ViewsState.saved, _saved),
-        class_name="nav-saved",
+        views=ViewsState.saved,
+        on_order=SavingState.order,
     )
 
 

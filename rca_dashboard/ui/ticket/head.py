@@ -5,6 +5,7 @@ from collections.abc import Callable
 import reflex as rx
 
 from rca_dashboard.ui.kit.badges import case_badge, priority_badge
+from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.pushed.ticket import TicketState
 from rca_dashboard.ui.ticket.open_ticket import (
@@ -140,17 +141,36 @@ def actions() -> rx.Component:
         CopyLink.create(
             ticket=TICKET.number, class_name="quiet-button", custom_attrs={"data-testid": "ticket-copy-link"}
         ),
-        rx.cond(
-            TICKET.url != "",
-            rx.el.a(
-                rx.icon("external-link", size=14, aria_hidden="true"),
-                "Open in ServiceNow",
-                href=TICKET.url,
-                target="_blank",
-                rel="noopener",
-                class_name="quiet-button",
-                custom_attrs={"data-testid": "ticket-open-servicenow"},
-            ),
-        ),
+        rx.cond(TICKET.url != "", rx.cond(StatusState.status.is_demo, _no_servicenow(), _servicenow())),
         class_name="ticket-actions",
+    )
+
+
+def _servicenow() -> rx.Component:
+    return rx.el.a(
+        rx.icon("external-link", size=14, aria_hidden="true"),
+        "Open in ServiceNow",
+        href=TICKET.url,
+        target="_blank",
+        rel="noopener",
+        class_name="quiet-button",
+        custom_attrs={"data-testid": "ticket-open-servicenow"},
+    )
+
+
+def _no_servicenow() -> rx.Component:
+    """Say what the link does elsewhere: the demo's ServiceNow is a program without pages of its own."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.icon("external-link", size=14, aria_hidden="true"), "Open in ServiceNow", class_name="quiet-button"
+        ),
+        rx.el.div(
+            rx.el.p(
+                "This is demo data: its built-in ServiceNow has no pages. With the URL of your instance in "
+                "SERVICENOW_URL, this opens the record there."
+            ),
+            class_name="popover-body",
+        ),
+        class_name="popover",
+        custom_attrs={"data-testid": "ticket-no-servicenow"},
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from rca_dashboard.domain.views.saved_view import LONGEST_NAME
+from rca_dashboard.domain.views.saved_view import ICONS, LONGEST_NAME
 from rca_dashboard.ui.kit.forms import answer_line
 from rca_dashboard.ui.kit.live import ADOPTED
 from rca_dashboard.ui.pushed.me import MeState
@@ -35,6 +35,7 @@ def _new() -> rx.Component:
         rx.el.fieldset(
             rx.el.legend("Save these filters as a view"),
             _name("view-save-name", ""),
+            _icons(""),
             _shared(is_shared=False),
             rx.el.button("Save", type="submit", class_name="button", custom_attrs={"data-testid": "view-save-submit"}),
         ),
@@ -73,14 +74,18 @@ def _open_one(view: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
             may_change,
             rx.el.form(
                 _name("view-rename", view.name),
+                _icons(view.icon),
                 _shared(is_shared=view.shared),
                 rx.el.button(
-                    "Rename", type="submit", class_name="button", custom_attrs={"data-testid": "view-rename-submit"}
+                    "Save changes",
+                    type="submit",
+                    class_name="button",
+                    custom_attrs={"data-testid": "view-rename-submit"},
                 ),
-                on_submit=lambda form: SavingState.change(view.key, view.icon, form),
+                on_submit=lambda form: SavingState.change(view.key, form),
             ),
         ),
-        key=view.key,
+        key=f"{view.key} {view.icon} {view.name}",
     )
 
 
@@ -97,6 +102,31 @@ def _name(testid: str, name: Any) -> rx.Component:  # noqa: ANN401 - a text or a
             custom_attrs={"data-testid": testid},
         ),
         class_name="field",
+    )
+
+
+def _icons(chosen: Any) -> rx.Component:  # noqa: ANN401 - a text or a Var
+    """Return the icons to choose from; where none is chosen, the view gets one that fits its filters."""
+    return rx.el.fieldset(
+        rx.el.legend("Icon"),
+        *(_icon(name, is_chosen=chosen == name) for name in ICONS),
+        class_name="view-icons",
+    )
+
+
+def _icon(name: str, *, is_chosen: Any) -> rx.Component:  # noqa: ANN401 - a bool or a Var
+    words = name.replace("-", " ")
+    return rx.el.label(
+        rx.el.input(
+            type="radio",
+            name="icon",
+            value=name,
+            default_checked=is_chosen,
+            custom_attrs={"data-testid": f"view-icon-{name}"},
+        ),
+        rx.icon(name, size=16, aria_hidden="true"),
+        rx.el.span(words, class_name="visually-hidden"),
+        title=words.capitalize(),
     )
 
 

@@ -156,6 +156,23 @@ def test_a_change_is_notified_with_what_changed() -> None:
     assert len(told.text) <= 300
 
 
+def test_a_notification_names_values_as_people_read_them() -> None:
+    old = make(7)
+    labels = {"category": "Network", "urgency": "2 - Medium"}
+    extra = {"active": "false", "u_vip": True, "work_start": "2026-11-28 10:00:00"}
+    changed = replace(
+        old, is_active=False, priority=1, category="network", urgency="2", labels=labels, extra={**old.extra, **extra}
+    )
+    (one,) = news_for(recipient(ALL, old.sys_id), [happened(old, changed)])
+    text = single(one, NOON).text
+    assert text.startswith("Priority: 1 - Critical; Category: Network; ")
+    for raw in ("False", "Is active", "Active", "network"):
+        assert raw not in text
+    alone = news_for(recipient(ALL, old.sys_id), [happened(old, replace(old, extra={**old.extra, **extra}))])
+    assert "Work start: 2026-11-28 10:00 UTC" in single(alone[0], NOON).text
+    assert "Vip: Yes" in single(alone[0], NOON).text
+
+
 def test_a_burst_says_how_many_names_the_first_and_leads_to_the_list() -> None:
     rules = NoticeRules(priority=(1, 2), assignment_group=("g1",))
     told = together(news(NEW, *(make(place, priority=1 if place < 3 else 2) for place in range(1, 13))), rules, NOON)

@@ -98,6 +98,11 @@ test("a group's or a person's name is asked for where only the sys_id is known",
   expect([onUnknown.mock.calls, texts]).toEqual([[["g1"]], ["Group: g1", "Assignee: Ada"]]);
 });
 
+test("the chip of a record names it, once its name is known", async () => {
+  const { onUnknown, texts } = await chips("cmdb_ci=c1%2Cc2&problem=p9", { known: { c1: "sap-prod-01", c2: "VPN" } });
+  expect([onUnknown.mock.calls, texts]).toEqual([[["p9"]], ["Configuration item: sap-prod-01, VPN", "Problem"]]);
+});
+
 test("a list without filters has no chips", async () => {
   const { place } = await chips("sort=priority&page=2");
   expect(place.innerHTML).toBe("");

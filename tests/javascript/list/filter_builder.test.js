@@ -17,7 +17,7 @@ const CHOICES = {
 async function builder(view) {
   const { FilterBuilder } = await load("list/filter_builder.js");
   const calls = { onGo: mock(), onOpen: mock() };
-  const counts = { category: { network: 2, Network: 5 }, priority: { 1: 4 } };
+  const counts = { category: { network: 2, Network: 5 }, priority: { 1: 4 }, sla: { breached: 3, "1h": 1 } };
   const element = h(FilterBuilder, { view, choices: CHOICES, counts, ...calls });
   const { place } = draw(h("details", { className: "popover" }, h("summary"), element));
   const value = (name) => place.querySelector(`[data-testid=filter-value][data-value="${name}"]`);
@@ -46,5 +46,24 @@ test("the counts are asked for each time it opens", async () => {
   const { place, onOpen } = await builder("is_open=true");
   const popover = place.querySelector("details");
   for (const open of [true, false, true]) act(() => (popover.open = open));
-  expect(onOpen.mock.calls).toEqual([["is_open=true"], ["is_open=true"]]);
+  expect(onOpen.mock.calls.map(([view]) => view)).toEqual(["is_open=true", "is_open=true"]);
+});
+
+test("late and soon due tickets are one choice, each with its count", async () => {
+  const { value, onGo } = await builder("breached=true");
+  expect([value("breached").dataset.count, value("1h").dataset.count, value("today").dataset.count]).toEqual([
+    "3",
+    "1",
+    "0",
+  ]);
+  expect(value("breached").querySelector("input").checked).toBe(true);
+  act(() => value("1h").querySelector("input").click());
+  act(() => value("breached").querySelector("input").click());
+  act(() => value("today").querySelector("input").click());
+  const asked = onGo.mock.calls.map(([address]) => new URL(address, "http://x").searchParams);
+  expect(asked.map((each) => [each.get("breached"), each.get("due_before")?.split(":")[0] ?? null])).toEqual([
+    [null, "1h"],
+    [null, null],
+    [null, "today"],
+  ]);
 });

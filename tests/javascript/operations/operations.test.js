@@ -12,7 +12,7 @@ test("numbers have their thousands apart, and spans are told in two units", asyn
 });
 
 test("a button without a question acts at once, unless it is off", async () => {
-  const { ActionButton } = await operations();
+  const { ActionButton } = await load("kit/action_button.js");
   const onDo = mock();
   const { place, again } = draw(h(ActionButton, { label: "Poll", onDo, testid: "poll" }));
   act(() => place.querySelector("button").click());
@@ -22,7 +22,7 @@ test("a button without a question acts at once, unless it is off", async () => {
 });
 
 test("a button with a question asks it first, and only its own answer acts", async () => {
-  const { ActionButton } = await operations();
+  const { ActionButton } = await load("kit/action_button.js");
   const onDo = mock();
   const deed = h(ActionButton, {
     label: "Import",

@@ -100,8 +100,13 @@ def test_a_suspended_app_is_stale_within_ten_seconds_and_connected_when_it_goes_
     expect(header).to_have_attribute("data-status", "connected")
     stage.app.suspend()
     expect(header).to_have_attribute("data-status", "stale", timeout=12_000)
+    expect(page.get_by_test_id("away-note")).to_have_count(0)
+    page.get_by_test_id("search-input").fill("printer")
+    expect(page.get_by_test_id("away-note")).to_contain_text("cannot be loaded now")
+    expect(page.locator("#announcements")).to_contain_text("cannot be loaded now")
     stage.app.resume()
     expect(header).to_have_attribute("data-status", "connected")
+    expect(page.get_by_test_id("away-note")).to_have_count(0)
 
 
 def test_a_page_that_wakes_on_a_dead_connection_says_stale_and_is_fresh_within_seconds(cabled_stage: Stage) -> None:

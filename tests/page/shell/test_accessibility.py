@@ -41,6 +41,33 @@ def test_axe_finds_no_violation(start_stage: Start, browser: Browser, scheme: st
         context.close()
 
 
+EVERYWHERE = (
+    *("/", "/?query=nothing-has-this", "/?page=999", "/?ticket={number}", "/tickets/{number}", "/tickets/INC-none"),
+    *("/notifications", "/settings", "/operations", "/accounts", "/handover", "/insight", "/wall", "/nowhere"),
+)
+SIZES = ((320, "light"), (390, "dark"), (768, "light"), (1024, "light"), (1440, "dark"), (1920, "light"))
+
+
+# 84 runs of axe, each of 0.3 to 1 s: no page, state or width can be left out of "every".
+@pytest.mark.slow
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_axe_finds_no_violation_on_any_page_at_any_width(shared_stage: Stage, path: str) -> None:
+    stage = shared_stage
+    if not stage.instance.table("incident").records:
+        stage.insert(3, priority="1", impact="1", urgency="1", short_description="Something is wrong")
+    number = stage.number(next(iter(stage.instance.table("incident").records)))
+    page = stage.open()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(3)
+    for width, scheme in SIZES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(stage.app.url + path.format(number=number))
+        expect(page.locator("h1").first).to_be_attached()
+        expect(page.locator("[aria-busy=true]")).to_have_count(0)
+        assert violations(page) == [], f"{path} at {width} px, {scheme}"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} at {width} px"
+
+
 def test_axe_finds_no_violation_in_an_outage_or_an_empty_list(start_stage: Start) -> None:
     stage = start_stage()
     page = stage.open()

@@ -5,10 +5,12 @@ from typing import Any
 
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.handover import Handover
+from rca_dashboard.domain.tickets.sla import TaskSla
 from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from rca_dashboard.store.tickets.handover import handover
+from rca_dashboard.store.tickets.slas import upsert_slas
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import NOON, make
 
@@ -23,6 +25,19 @@ def keep(database: Database, hour: int, *places: int, origin: Origin = Origin.PO
     upsert(database, tickets, origin=origin, at=at)
 
 
+def breach(database: Database, hour: int, place: int, *, is_breached: bool) -> None:
+    ticket = make(place).sys_id
+    sla = TaskSla(
+        sys_id=f"sla of {place}",
+        task_id=ticket,
+        name="Resolution",
+        stage="in_progress",
+        breached=is_breached,
+        mod_count=hour,
+    )
+    upsert_slas(database, [sla], origin=Origin.POLL, at=NOON + timedelta(hours=hour))
+
+
 def shown(found: Handover) -> dict[str, list[tuple[str, str]]]:
     return {each.name: [(one.number[-1], one.note) for one in each.tickets] for each in found.sections}
 
@@ -30,10 +45,13 @@ def shown(found: Handover) -> dict[str, list[tuple[str, str]]]:
 def test_each_thing_that_happened_is_in_its_section_and_nothing_from_before(database: Database) -> None:
     keep(database, 0, 1, 2, 3, 4, 5, origin=Origin.IMPORT)
     keep(database, 1, 5, status="Resolved", resolved_at=NOON)  # before the shift
+    breach(database, 3, 1, is_breached=True)  # likewise
     keep(database, 5, 1, priority=1)
     keep(database, 6, 2, assignment_group=STORAGE, assigned_to=BETH)
+    breach(database, 6, 2, is_breached=False)
     keep(database, 7, 2, assignment_group=STORAGE, assigned_to=DAVID)
-    keep(database, 8, 3, status="Resolved", resolved_at=NOON + timedelta(hours=8))
+    breach(database, 7, 2, is_breached=True)
+    keep(database, 8, 3, priority=1, status="Resolved", resolved_at=NOON + timedelta(hours=8))
     keep(database, 8, 4, status="Resolved", resolved_at=NOON + timedelta(hours=8))
     keep(database, 9, 4, status="In Progress", resolved_at=None)  # reopened
     keep(database, 9, 6, opened_at=NOON + timedelta(hours=9))
@@ -43,11 +61,12 @@ def test_each_thing_that_happened_is_in_its_section_and_nothing_from_before(data
     assert shown(found) == {
         "opened": [("6", "")],
         "resolved": [("3", "Resolved")],
-        "escalated": [("1", "Priority 3 → 1")],
+        "escalated": [("3", "Priority 3 → 1"), ("1", "Priority 3 → 1")],
         "reassigned": [("2", "Beth Anglin → David Loo")],
+        "breached": [("2", "Resolution")],
         "on-fire": [("1", "")],
     }
-    assert [section.total for section in found.sections] == [1, 1, 1, 1, 1]
+    assert [section.total for section in found.sections] == [1, 1, 2, 1, 1, 1]
     assert found.known_since == 0
 
 

@@ -106,8 +106,8 @@ function useWall() {
 /** @param {number} milliseconds */
 const untilDue = (milliseconds) =>
   milliseconds < 0
-    ? translate("{duration} over", { duration: running(-milliseconds) })
-    : translate("in {duration}", { duration: running(milliseconds) });
+    ? translate("{time} over", { time: running(-milliseconds) })
+    : translate("in {time}", { time: running(milliseconds) });
 
 /** @param {{ tickets: WallTicket[], title: string, at: number, name: string }} props */
 function Tickets({ tickets, title, at, name }) {

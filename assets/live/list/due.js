@@ -56,7 +56,7 @@ export function Due({ at, sla, isActive }) {
     "data-due": urgency || sla,
     translate: "no",
   };
-  if (!text) return h("span", { className: "quiet" }, "–");
+  if (!text) return h("span", { className: "quiet nothing-due" }, "–");
   if (!at)
     return h("span", { ...attributes, title: translate("The time of its service level does not run now") }, text);
   return h(

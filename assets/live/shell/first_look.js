@@ -4,3 +4,10 @@ try {
 } catch {
   // A browser that stores nothing has the default.
 }
+
+// What is printed says when: ages such as "5 min ago" mean nothing on paper without it.
+window.addEventListener("beforeprint", () => {
+  document
+    .querySelector(".header")
+    ?.setAttribute("data-printed", new Date().toLocaleString(document.documentElement.lang));
+});

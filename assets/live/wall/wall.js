@@ -183,13 +183,9 @@ export function Wall() {
       createElement(
         "div",
         { className: "wall-lists" },
-        createElement(Tickets, { tickets: data.majors, title: translate("Major"), at, name: "majors" }),
-        createElement(
-          "div",
-          { className: "wall-side" },
-          due.length > 0 && createElement(Tickets, { tickets: due, title: translate("Due next"), at, name: "due" }),
-          createElement(Tickets, { tickets: data.oldest, title: translate("Oldest open"), at, name: "oldest" }),
-        ),
+        createElement(Tickets, { tickets: data.majors, title: translate("Major, unresolved"), at, name: "majors" }),
+        due.length > 0 && createElement(Tickets, { tickets: due, title: translate("Due next"), at, name: "due" }),
+        createElement(Tickets, { tickets: data.oldest, title: translate("Oldest open"), at, name: "oldest" }),
       ),
   );
 }

@@ -72,7 +72,7 @@ def text_field(
         ),
         rx.fragment()
         if answer is None
-        else rx.cond(is_wrong, rx.el.span(answer.text, role="alert", class_name="fault")),
+        else rx.cond(is_wrong, rx.el.span(sent(answer.text), role="alert", class_name="fault")),
         class_name="field",
     )
 
@@ -82,7 +82,7 @@ def kept_form(*content: rx.Component, answer: Any, testid: str, **how: Any) -> r
     whole = answer.is_error & (answer.field == "")
     return rx.el.form(
         *content,
-        rx.cond(whole, rx.el.p(answer.text, role="alert", class_name="fault")),
+        rx.cond(whole, rx.el.p(sent(answer.text), role="alert", class_name="fault")),
         key=f"{testid}-{answer.taken}",
         class_name="panel form",
         custom_attrs={"data-testid": testid},

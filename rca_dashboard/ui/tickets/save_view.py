@@ -115,7 +115,7 @@ def _icons(chosen: Any) -> rx.Component:  # noqa: ANN401 - a text or a Var
 
 
 def _icon(name: str, *, is_chosen: Any) -> rx.Component:  # noqa: ANN401 - a bool or a Var
-    words = name.replace("-", " ")
+    words = name.replace("-", " ").capitalize()
     return rx.el.label(
         rx.el.input(
             type="radio",
@@ -126,7 +126,7 @@ def _icon(name: str, *, is_chosen: Any) -> rx.Component:  # noqa: ANN401 - a boo
         ),
         rx.icon(name, size=16, aria_hidden="true"),
         rx.el.span(words, class_name="visually-hidden"),
-        title=words.capitalize(),
+        title=words,
     )
 
 

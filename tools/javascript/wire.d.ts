@@ -64,6 +64,7 @@ export interface AdoptedRow {
   is_unread: boolean;
   is_changed: boolean;
   is_left: boolean;
+  case: string;
 }
 
 export interface AgeProps {
@@ -473,6 +474,7 @@ export interface OpenTicket {
   is_active: boolean;
   is_deleted: boolean;
   url: string;
+  case: string;
 }
 
 export interface PagePatch {
@@ -606,6 +608,11 @@ export interface Relation {
   query: string;
 }
 
+export interface ReportLinkProps {
+  number: string;
+  format: string;
+}
+
 export interface SavedViewsProps {
   views: Array<ViewItem>;
   onOrder: (...values: [Array<string>]) => void;
@@ -619,6 +626,8 @@ export interface SearchBoxProps {
 export interface SelectionBarProps {
   onRead: (...values: [Array<string>]) => void;
   onWatch: (...values: [Array<string>]) => void;
+  onCase: (...values: [string]) => void;
+  mayStart: boolean;
 }
 
 export interface ShownChange {
@@ -683,6 +692,7 @@ export interface TicketDetail {
   is_active: boolean;
   is_deleted: boolean;
   url: string;
+  case: string;
   groups: Array<FieldGroup>;
   others: Array<ShownField>;
   activity: Array<ActivityEntry>;
@@ -751,6 +761,7 @@ export interface TicketRow {
   revision: number;
   due_at: number;
   sla: string;
+  case: string;
 }
 
 export interface TilesProps {

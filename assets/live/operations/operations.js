@@ -4,7 +4,7 @@ import { createElement as h } from "react";
 import { getBackendURL } from "$/utils/state";
 import { serverNow, useTick } from "../kit/clock.js";
 import { absolute, full } from "../kit/time.js";
-import { translate, translateSent, written } from "../language/translate.js";
+import { translate, written } from "../language/translate.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -32,7 +32,18 @@ class SlaSchema(Schema):
     paused: bool
 
 
-class ListedTicket(Schema):
+class TicketCaseSchema(Schema):
+    """The case that a ticket belongs to; the newest, of several."""
+
+    number: str = Field(description="Such as RCA-12.")
+    role: Literal["affected", "trigger", "recurrence"] = Field(
+        description="What the ticket is to it; `recurrence`: it came after the fix and fits the case's signature."
+    )
+    fixed_at: datetime | None
+    label: str = Field(description="What the ticket's row says, such as `RCA-12, fixed 23 days ago`.")
+
+
+class TicketFields(Schema):
     """A ticket. `state` is ServiceNow's value, `status` its label for that table.
 
     `labels` are the display values of other choice fields, where they differ from the values.
@@ -73,6 +84,12 @@ class ListedTicket(Schema):
     labels: dict[str, str]
     sla: list[SlaSchema] = Field(description="Service levels, those that still run first.")
     due_at: datetime | None = Field(description="When the first service level whose time runs ends.")
+
+
+class ListedTicket(TicketFields):
+    """A ticket of a list."""
+
+    case: TicketCaseSchema | None = Field(description="The case that it belongs to, if the caller may see that.")
 
 
 class WholeTicket(ListedTicket):

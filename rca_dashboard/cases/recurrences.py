@@ -11,7 +11,7 @@ from rca_dashboard.background import FailureLog, every, run_forever
 from rca_dashboard.cases.verdict import verdict_of
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import THE_APP
-from rca_dashboard.domain.cases.case import Case, CaseTicket, Stage, TicketRole
+from rca_dashboard.domain.cases.case import CAME_BACK, Case, CaseTicket, Stage, TicketRole
 from rca_dashboard.domain.cases.edit import Edit
 from rca_dashboard.domain.cases.editing import give_verdict
 from rca_dashboard.domain.cases.parts import Verdict, VerdictKind
@@ -145,7 +145,7 @@ def _came_back(case: Case, arrival: _Arrival, at: datetime) -> Edit:
     is_new = not case.verdicts or case.verdicts[-1].kind is not VerdictKind.CAME_BACK
     return Edit(
         case=replace(case, verdicts=(*case.verdicts, verdict)) if is_new else case,
-        kind="came_back",
+        kind=CAME_BACK,
         text=text,
         sys_id=arrival.sys_id,
         tickets=(ticket,),

@@ -91,6 +91,7 @@ class NoticeEvent(StrEnum):
     POLLING = "polling"
     IMPORT = "import"
     BURST = "burst"
+    RECURRENCE = "recurrence"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +109,7 @@ class NoticeRules:
         NoticeEvent.WATCHED_TICKET,
         NoticeEvent.POLLING,
         NoticeEvent.BURST,
+        NoticeEvent.RECURRENCE,
     )
     priority: tuple[int, ...] = (Priority.CRITICAL.value,)
     table: tuple[str, ...] = ()
@@ -150,6 +152,7 @@ class Preferences:
             "notices": {
                 **{name: [_plain(choice) for choice in choices] for name, choices in rules.items()},
                 "due_minutes": self.notices.due_minutes,
+                "known_events": [each.value for each in NoticeEvent],
             },
         }
 
@@ -182,13 +185,20 @@ def _one_of(kind: type[Choice], kept: Json, default: Choice) -> Choice:
     return kind(kept) if isinstance(kept, str) and kept in set(kind) else default
 
 
+# Rules that were stored without the events to choose from chose among these. A later one has its default for them.
+_FIRST_EVENTS = tuple(each for each in NoticeEvent if each is not NoticeEvent.RECURRENCE)
+
+
 def _rules(kept: Json) -> NoticeRules:
     if not isinstance(kept, dict):
         return NoticeRules()
     rules = NoticeRules()
     if "events" in kept:
         known = set(NoticeEvent)
-        rules = replace(rules, events=tuple(NoticeEvent(name) for name in _texts(kept["events"]) if name in known))
+        chosen_events = [NoticeEvent(name) for name in _texts(kept["events"]) if name in known]
+        offered = _texts(kept["known_events"]) if "known_events" in kept else _FIRST_EVENTS
+        later = [each for each in rules.events if each not in offered and each not in chosen_events]
+        rules = replace(rules, events=(*chosen_events, *later))
     if isinstance(priorities := kept.get("priority"), list):
         chosen = tuple(number for number in priorities if isinstance(number, int) and number in set(Priority))
         rules = replace(rules, priority=chosen)

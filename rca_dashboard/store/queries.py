@@ -1,7 +1,7 @@
 """The store's queries for pages and REST; ``ui`` and ``api`` use this module of the store and no other."""
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Column, Connection, RowMapping, Select, bindparam, select
 
 from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.cases.case import TicketCase
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.page import TicketPage, TicketRow, ticket_row
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.audit import count_after as audit_count_after
 from rca_dashboard.store.audit import entries_after as audit_entries_after
 from rca_dashboard.store.audit import entries_before as audit_entries_before
-from rca_dashboard.store.cases.labels import case_labels
+from rca_dashboard.store.cases.labels import ticket_cases
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.feed import changes_after, current_seq, history, latest_seq, oldest_seq
 from rca_dashboard.store.insight.bursts import dismiss_burst
@@ -53,6 +54,7 @@ __all__ = [
     "audit_entries_after",
     "audit_entries_before",
     "case_label",
+    "case_of_ticket",
     "changes_after",
     "choices",
     "dismiss_burst",
@@ -87,9 +89,14 @@ _LISTED = select(*LIST_COLUMNS).where(_T.sys_id.in_(bindparam("sys_ids", expandi
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketList:
-    """A view's page with whole tickets. ``total`` counts all pages; it is valid at the feed's ``seq`` in ``rev``."""
+    """A view's page with whole tickets. ``total`` counts all pages; it is valid at the feed's ``seq`` in ``rev``.
+
+    Attributes:
+        cases: The cases of those that belong to one, by sys_id.
+    """
 
     tickets: tuple[Ticket, ...]
+    cases: Mapping[str, TicketCase]
     total: int
     rev: int
 
@@ -100,8 +107,9 @@ def ticket_list(database: Database, view: View) -> TicketList:
         connection = session.connection()
         rev = current_seq(connection)
         selected = Selection(connection, view).page(is_exact=True)
-        rows = _rows(connection, selected.ids, tuple(_T))
-    return TicketList(tickets=tuple(ticket_of(row) for row in rows), total=selected.total, rev=rev)
+        tickets = tuple(ticket_of(row) for row in _rows(connection, selected.ids, tuple(_T)))
+        cases = ticket_cases(connection, [each.sys_id for each in tickets])
+    return TicketList(tickets=tickets, cases=cases, total=selected.total, rev=rev)
 
 
 def ticket_page(database: Database, view: View) -> TicketPage:
@@ -154,10 +162,16 @@ def ticket_rows(database: Database, sys_ids: Sequence[str]) -> tuple[TicketRow, 
         return _with_cases(connection, connection.execute(_LISTED, {"sys_ids": list(sys_ids)}).mappings().all())
 
 
+def case_of_ticket(database: Database, sys_id: str) -> TicketCase | None:
+    """Return the newest case that a ticket belongs to."""
+    with database.read() as session:
+        return ticket_cases(session.connection(), [sys_id]).get(sys_id)
+
+
 def case_label(database: Database, sys_id: str) -> str:
     """Return what a ticket's page says of the case that it belongs to; empty for none."""
-    with database.read() as session:
-        return case_labels(session.connection(), [sys_id], utc_now()).get(sys_id, "")
+    found = case_of_ticket(database, sys_id)
+    return found.label(utc_now()) if found else ""
 
 
 def ticket(database: Database, ticket_id: str) -> Ticket | None:
@@ -191,8 +205,11 @@ def visible_among(database: Database, sys_ids: Collection[str]) -> frozenset[str
 
 def _with_cases(connection: Connection, rows: Sequence[RowMapping]) -> tuple[TicketRow, ...]:
     tickets = [ticket_row(listed_ticket_of(row)) for row in rows]
-    labels = case_labels(connection, [ticket.sys_id for ticket in tickets], utc_now())
-    return tuple(replace(ticket, case=labels.get(ticket.sys_id, "")) for ticket in tickets)
+    cases, now = ticket_cases(connection, [ticket.sys_id for ticket in tickets]), utc_now()
+    return tuple(
+        replace(ticket, case=cases[ticket.sys_id].label(now)) if ticket.sys_id in cases else ticket
+        for ticket in tickets
+    )
 
 
 @cache

@@ -29,6 +29,7 @@ DOCUMENTED = {
     "/api/v1/cases/{number}/events",
     "/api/v1/cases/{number}/is-not",
     "/api/v1/cases/{number}/similar",
+    "/api/v1/cases/{number}/report",
     "/api/v1/cases/{number}/suspects",
     "/api/v1/cases/{number}/signature",
     "/api/v1/charts/{name}",

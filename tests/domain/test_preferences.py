@@ -1,5 +1,7 @@
 """Preferences survive a round trip, and invalid values fall back to defaults."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,6 +54,13 @@ def test_at_least_one_column_remains() -> None:
 
 def test_an_empty_choice_of_priorities_is_a_choice() -> None:
     assert Preferences.from_json({"notices": {"priority": []}}).notices.priority == ()
+
+
+def test_an_event_that_was_not_yet_to_be_chosen_has_its_default() -> None:
+    older = {"notices": {"events": ["burst"]}}
+    assert Preferences.from_json(older).notices.events == (NoticeEvent.BURST, NoticeEvent.RECURRENCE)
+    chosen = replace(Preferences(), notices=NoticeRules(events=(NoticeEvent.BURST,)))
+    assert Preferences.from_json(chosen.as_json()) == chosen
 
 
 @given(st.dictionaries(names, anything | rules))

@@ -420,7 +420,7 @@ export interface Notice {
 }
 
 export interface NoticeRules {
-  events: Array<"new_ticket" | "updated_ticket" | "watched_ticket" | "sla_due" | "sla_breached" | "polling" | "import" | "burst">;
+  events: Array<"new_ticket" | "updated_ticket" | "watched_ticket" | "sla_due" | "sla_breached" | "polling" | "import" | "burst" | "recurrence">;
   priority: Array<number>;
   table: Array<string>;
   assignment_group: Array<string>;

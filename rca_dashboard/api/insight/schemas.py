@@ -5,7 +5,7 @@ from typing import Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from rca_dashboard.api.schemas import ListedTicket, Schema
+from rca_dashboard.api.schemas import Schema, TicketFields
 
 Data = TypeVar("Data")
 
@@ -56,7 +56,7 @@ class WhySchema(Schema):
     differing: list[DifferingField]
 
 
-class SimilarSchema(ListedTicket):
+class SimilarSchema(TicketFields):
     """A similar ticket."""
 
     why: WhySchema

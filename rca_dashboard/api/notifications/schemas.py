@@ -9,12 +9,20 @@ from rca_dashboard.api.schemas import Schema
 
 
 class NotificationSchema(Schema):
-    """A notification about a ticket, a burst of tickets, polling or an import."""
+    """A notification about a ticket, a burst of tickets, a case that came back, polling or an import."""
 
     id: int
     at: datetime
     event: Literal[
-        "new_ticket", "updated_ticket", "watched_ticket", "sla_due", "sla_breached", "polling", "import", "burst"
+        "new_ticket",
+        "updated_ticket",
+        "watched_ticket",
+        "sla_due",
+        "sla_breached",
+        "polling",
+        "import",
+        "burst",
+        "recurrence",
     ]
     level: Literal["success", "info", "warning", "error"]
     title: str

@@ -1,5 +1,8 @@
 """A ticket as REST returns it (CONTRACT: "A ticket")."""
 
+from datetime import datetime
+
+from rca_dashboard.domain.cases.case import TicketCase
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.ticket import Ticket, as_json
 
@@ -47,6 +50,11 @@ def listed_ticket(ticket: Ticket) -> dict[str, Json]:
     return {name: as_json(getattr(ticket, name)) for name in TICKET_KEYS}
 
 
-def whole_ticket(ticket: Ticket) -> dict[str, Json]:
-    """Return a ticket with all other received fields under ``extra``."""
-    return {**listed_ticket(ticket), "extra": dict(ticket.extra)}
+def with_case(ticket: Ticket, case: TicketCase | None, now: datetime) -> dict[str, Json]:
+    """Return a ticket of a list with the case that it belongs to."""
+    return {**listed_ticket(ticket), "case": case.as_json(now) if case else None}
+
+
+def whole_ticket(ticket: Ticket, case: TicketCase | None, now: datetime) -> dict[str, Json]:
+    """Return a ticket with its case, and all other received fields under ``extra``."""
+    return {**with_case(ticket, case, now), "extra": dict(ticket.extra)}

@@ -13,8 +13,9 @@ from rca_dashboard.api.schemas import ActivityEntry, Answer, Event, ListAnswer, 
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.events import FEED_SEQ, FEED_SEQ_HEADER, MOST_EVENTS
 from rca_dashboard.api.tickets.export import add_export_route
-from rca_dashboard.api.tickets.ticket_json import listed_ticket, whole_ticket
+from rca_dashboard.api.tickets.ticket_json import whole_ticket, with_case
 from rca_dashboard.api.tickets.view_parameters import VIEW_PARAMETERS, view_from
+from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.view import LARGEST_PAGE
 from rca_dashboard.store import queries
@@ -38,9 +39,9 @@ class TicketEndpoints:
         `/events?after=` that number.
         """
         view = view_from(request.query_params, identity_of(request.scope).username, self._questions)
-        found = self._questions.ask(queries.ticket_list, view)
+        found, now = self._questions.ask(queries.ticket_list, view), utc_now()
         return success_list(
-            [listed_ticket(ticket) for ticket in found.tickets],
+            [with_case(ticket, found.cases.get(ticket.sys_id), now) for ticket in found.tickets],
             page=view.page,
             limit=view.limit,
             total=found.total,
@@ -63,7 +64,8 @@ class TicketEndpoints:
 
     def get_ticket(self, ticket_id: TicketId) -> JsonAnswer:
         """Return one ticket with all received fields; a deleted one too, with `is_deleted`."""
-        return success(whole_ticket(self._ticket(ticket_id)))
+        ticket = self._ticket(ticket_id)
+        return success(whole_ticket(ticket, self._questions.ask(queries.case_of_ticket, ticket.sys_id), utc_now()))
 
     def ticket_events(
         self,

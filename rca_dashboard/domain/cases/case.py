@@ -7,11 +7,14 @@ from enum import StrEnum
 
 from rca_dashboard.domain.cases.is_is_not import IsNotLine
 from rca_dashboard.domain.cases.parts import Approval, CaseAction, CaseChange, Evidence, Hypothesis, Verdict
+from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 
 NUMBER_PREFIX = "RCA-"
 # The name of a case's entries in the feed; a table of ServiceNow begins with a letter that its administrator chose.
 CASE_TABLE = "rca_case"
+# The kind of the event that a ticket joined a fixed case whose signature it fits.
+CAME_BACK = "came_back"
 # A longer one is no number of a case: it would not fit into the column.
 _MOST_DIGITS = 9
 
@@ -57,6 +60,27 @@ class CaseTicket:
     opened_at: datetime | None = None
     added_by: str = ""
     added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCase:
+    """The case that a ticket belongs to, and what the ticket is to it."""
+
+    number: str
+    role: TicketRole
+    fixed_at: datetime | None = None
+
+    def label(self, now: datetime) -> str:
+        """Return what a row says, such as "RCA-12, fixed 23 days ago": the fix, where the ticket came after it."""
+        if self.role is not TicketRole.RECURRENCE or self.fixed_at is None:
+            return self.number
+        days = max(0, (now - self.fixed_at).days)
+        return f"{self.number}, fixed {days} {'day' if days == 1 else 'days'} ago"
+
+    def as_json(self, now: datetime) -> dict[str, Json]:
+        """Return the case as JSON for REST."""
+        fixed_at = to_iso(self.fixed_at)
+        return {"number": self.number, "role": self.role.value, "fixed_at": fixed_at, "label": self.label(now)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.notifications.news import News, text_of
 from rca_dashboard.domain.notifications.notice import MOST_NAMED, NoticeLevel
 from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
+from rca_dashboard.domain.notifications.recurrence_news import case_of
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
 from rca_dashboard.domain.tickets.change import ChangeType
 from rca_dashboard.domain.tickets.change_text import breached_by, noticed_changes
@@ -36,7 +37,7 @@ def single(news: News, at: datetime) -> Notification:
         text=_text(news)[:LONGEST_TEXT],
         sys_id=change.sys_id,
         ticket_id=change.ticket_id,
-        link="/tickets/" + quote(change.ticket_id or change.sys_id, safe=""),
+        link=_link(news),
         priority=priority,
     )
 
@@ -60,7 +61,7 @@ def together(news: Sequence[News], rules: NoticeRules, at: datetime) -> Notifica
         level=NoticeLevel.WARNING if _is_alarming(event, highest) else NoticeLevel.INFO,
         title=counted(event, len(news), priorities.count(Priority.CRITICAL)),
         text=", ".join(numbers) + (f" and {rest} more" if rest > 0 else ""),
-        link=list_link(event, rules),
+        link=_cases_link(news) if event is NoticeEvent.RECURRENCE else list_link(event, rules),
         priority=highest,
         count=len(news),
     )
@@ -78,6 +79,8 @@ def counted(event: NoticeEvent, count: int, critical: int) -> str:
             words = f"{count} {tickets} about to breach"
         case NoticeEvent.SLA_BREACHED:
             words = f"{count} {tickets} breached"
+        case NoticeEvent.RECURRENCE:
+            words = f"{count} {tickets} with which cases came back"
         case NoticeEvent.WATCHED_TICKET:
             words = f"{count} watched {tickets} changed"
         case _:
@@ -95,6 +98,19 @@ def list_link(event: NoticeEvent, rules: NoticeRules) -> str:
     else:
         view = View(filter=wanted, sort="opened_at" if event is NoticeEvent.NEW_TICKET else "updated_at")
     return f"/?{view.key}" if view.key else "/"
+
+
+def _link(news: News) -> str:
+    """Return the address of the ticket, or of the case that came back."""
+    change = news.ticket_change.change
+    if news.event is NoticeEvent.RECURRENCE:
+        return _cases_link([news])
+    return "/tickets/" + quote(change.ticket_id or change.sys_id, safe="")
+
+
+def _cases_link(news: Sequence[News]) -> str:
+    cases = {case_of(each) for each in news}
+    return f"/cases/{quote(cases.pop(), safe='')}" if len(cases) == 1 else "/cases"
 
 
 def _filter(rules: NoticeRules) -> TicketFilter:
@@ -120,7 +136,7 @@ def _priority(news: News) -> int | None:
 
 
 def _is_alarming(event: NoticeEvent, priority: int | None) -> bool:
-    if event in {NoticeEvent.SLA_DUE, NoticeEvent.SLA_BREACHED}:
+    if event in {NoticeEvent.SLA_DUE, NoticeEvent.SLA_BREACHED, NoticeEvent.RECURRENCE}:
         return True
     return event is NoticeEvent.NEW_TICKET and priority == Priority.CRITICAL
 
@@ -133,6 +149,8 @@ def _title(news: News) -> str:
         return f"New {word} ticket {number}" if word else f"New ticket {number}"
     if news.event is NoticeEvent.SLA_BREACHED:
         return f"{number} breached its SLA"
+    if news.event is NoticeEvent.RECURRENCE:
+        return f"{case_of(news)} came back with {number}"
     if news.event is NoticeEvent.SLA_DUE:
         return f"{number} is about to breach its SLA"
     verb = "was deleted" if change.type is ChangeType.DELETED else "changed"
@@ -145,7 +163,7 @@ def _text(news: News) -> str:
         minutes = _minutes_left(news)
         return f"Due in {minutes} min · {about}" if about else f"Due in {minutes} min"
     if (
-        news.event in {NoticeEvent.NEW_TICKET, NoticeEvent.SLA_BREACHED}
+        news.event in {NoticeEvent.NEW_TICKET, NoticeEvent.SLA_BREACHED, NoticeEvent.RECURRENCE}
         or news.ticket_change.change.type is not ChangeType.UPDATED
     ):
         return about

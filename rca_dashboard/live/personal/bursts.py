@@ -18,6 +18,7 @@ _KINDS = (
     NoticeEvent.WATCHED_TICKET,
     NoticeEvent.SLA_DUE,
     NoticeEvent.SLA_BREACHED,
+    NoticeEvent.RECURRENCE,
 )
 _Key = tuple[str, NoticeEvent]
 

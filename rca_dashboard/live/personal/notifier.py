@@ -17,6 +17,7 @@ from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.notifications.news import News, authors_of, is_theirs, news_for, ticket_changes
 from rca_dashboard.domain.notifications.notification import Notification
 from rca_dashboard.domain.notifications.polling_news import health_to_report, import_notification
+from rca_dashboard.domain.notifications.recurrence_news import Recurrence, recurrence_news, recurrences_for
 from rca_dashboard.domain.notifications.sla_news import breached_news
 from rca_dashboard.domain.preferences import NoticeRules
 from rca_dashboard.domain.visibility import Visibility
@@ -34,6 +35,7 @@ from rca_dashboard.store.personal.notification_log import (
     progress_of,
     store_outgoing,
 )
+from rca_dashboard.store.personal.recurrences import visible_cases
 from rca_dashboard.store.queries import visible_among
 
 logger = logging.getLogger(__name__)
@@ -186,7 +188,8 @@ class Notifier:
         """Return a part of the feed, what it asks for, and the revision of the notifications before: in one thread."""
         revision = progress_of(self._database).revision
         part = read_feed(self._database, self._seq, MOST_CHANGES_READ)
-        return part, self._outgoing(part, general) if part.changes or general or is_due else [], revision
+        is_asked = part.changes or part.recurrences or general or is_due
+        return part, self._outgoing(part, general) if is_asked else [], revision
 
     def _outgoing(self, part: FeedPart, general: Sequence[Notification]) -> list[Outgoing]:
         happened = ticket_changes(part.changes, part.contents)
@@ -211,8 +214,15 @@ class Notifier:
                 news = shared[recipient.rules]
             news = (*news, *due.news_for(recipient), *breached_news(recipient, happened))
             news = self._visible(news, visibility) if visibility.is_limited else news
+            news = (*news, *self._recurrences(recurrences_for(recipient, part.recurrences), visibility))
             outgoing += self._bursts.outgoing_for(recipient, news, self._now())
         return outgoing
+
+    def _recurrences(self, recurrences: Sequence[Recurrence], visibility: Visibility) -> tuple[News, ...]:
+        if recurrences and visibility.is_limited:
+            visible = visible_cases(self._database.seen_by(visibility), {each.case for each in recurrences})
+            recurrences = [each for each in recurrences if each.case in visible]
+        return recurrence_news(recurrences)
 
     def _visible(self, news: Sequence[News], visibility: Visibility) -> tuple[News, ...]:
         sys_ids = {each.ticket_change.change.sys_id for each in news}

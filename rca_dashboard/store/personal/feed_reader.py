@@ -8,11 +8,13 @@ from sqlalchemy import bindparam, select
 
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.notifications.news import Recipient
+from rca_dashboard.domain.notifications.recurrence_news import Recurrence
 from rca_dashboard.domain.preferences import Preferences
 from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import change_of, current_seq
 from rca_dashboard.store.personal.marks import select_watchers
+from rca_dashboard.store.personal.recurrences import recurrences_between
 from rca_dashboard.store.schema.personal import PREFERENCE
 from rca_dashboard.store.schema.tickets import CHANGE
 from rca_dashboard.store.tickets.comparison import stored_tickets
@@ -35,12 +37,14 @@ class FeedPart:
         seq: Where it ends.
         changes: Without those of an import, as 100,000 rows of history notify no one, and those of cases.
         contents: The current content of their tickets, by sys_id.
+        recurrences: The tickets with which cases came back in this part.
         is_all: The feed has no more for now.
     """
 
     seq: int
     changes: tuple[Change, ...] = ()
     contents: Mapping[str, Mapping[str, Json]]
+    recurrences: tuple[Recurrence, ...] = ()
     is_all: bool = True
 
 
@@ -54,10 +58,13 @@ def read_feed(database: Database, after: int, limit: int) -> FeedPart:
         rows = connection.execute(_NEWS, {"after": after, "limit": limit})
         changes = tuple(change_of(row) for row in rows)
         tickets = stored_tickets(connection, {change.sys_id for change in changes})
-    is_all = len(changes) < limit
+        is_all = len(changes) < limit
+        seq = latest if is_all else changes[-1].seq
+        recurrences = recurrences_between(connection, after, seq)
     return FeedPart(
-        seq=latest if is_all else changes[-1].seq,
+        seq=seq,
         changes=changes,
+        recurrences=recurrences,
         contents={sys_id: ticket.content() for sys_id, ticket in tickets.items()},
         is_all=is_all,
     )

@@ -22,6 +22,7 @@ EVENTS = (
     ("polling", "Polling"),
     ("import", "Imports"),
     ("burst", "Bursts"),
+    ("recurrence", "Cases that came back"),
 )
 
 

@@ -43,7 +43,15 @@ class NoticeRulesState(rx.State):
     async def set_event(
         self,
         event: Literal[
-            "new_ticket", "updated_ticket", "watched_ticket", "sla_due", "sla_breached", "polling", "import", "burst"
+            "new_ticket",
+            "updated_ticket",
+            "watched_ticket",
+            "sla_due",
+            "sla_breached",
+            "polling",
+            "import",
+            "burst",
+            "recurrence",
         ],
         is_on: bool,  # noqa: FBT001 - a checkbox calls it
     ) -> None:

@@ -89,7 +89,9 @@ async def test_json_holds_the_tickets_as_rest_gives_them(client: httpx.AsyncClie
     listed = (await client.get("/tickets?sort=ticket_id")).json()["data"]
     answer = await client.get("/tickets/export?format=json&sort=ticket_id")
     assert answer.headers["content-type"] == "application/json"
-    assert json.loads(answer.content) == listed
+    assert json.loads(answer.content) == [
+        {name: value for name, value in each.items() if name != "case"} for each in listed
+    ]
     some = await client.get("/tickets/export?format=json&columns=priority,ticket_id&query=0003")
     assert json.loads(some.content) == [{"priority": 3, "ticket_id": "INC0000003"}]
     assert json.loads((await client.get("/tickets/export?format=json&query=nothing")).content) == []

@@ -1,5 +1,6 @@
 """A ticket in REST, its history, and the statistics."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
@@ -7,6 +8,11 @@ import pytest
 
 from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
 from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
+from rca_dashboard.cases.cases import Cases
+from rca_dashboard.clock import utc_now
+from rca_dashboard.domain.audit import Actor
+from rca_dashboard.domain.cases.case import Case, TicketRole
+from rca_dashboard.domain.cases.edit import Edit
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import CONTENT_FIELDS, Reference
 from rca_dashboard.store.engine import Database
@@ -48,7 +54,7 @@ async def test_a_listed_ticket_has_every_key_of_the_contract_and_no_extra(
     answer = await client.get("/tickets?sort=opened_at")
     full, bare = answer.json()["data"]
     assert set(CONTRACT_KEYS) <= set(full)
-    assert list(full) == list(bare) == list(TICKET_KEYS)
+    assert list(full) == list(bare) == [*TICKET_KEYS, "case"]
     assert (bare["priority"], bare["assignment_group"], bare["resolved_at"], bare["tags"]) == (None, None, None, [])
     assert (full["opened_at"], full["resolved_at"]) == ("2026-11-23T12:01:00Z", "2026-11-23T13:00:00.000005Z")
     assert full["requester"] == {"id": "u1", "name": "Ada"}
@@ -73,6 +79,30 @@ async def test_one_ticket_is_found_by_sys_id_and_by_number_with_what_else_came(
         name: content[name] for name in CONTENT_FIELDS if name != "mod_count"
     }
     Answer[WholeTicket].model_validate_json(by_number.content)
+
+
+async def test_a_ticket_names_the_case_that_it_belongs_to(
+    client: httpx.AsyncClient, keep: Keep, database: Database
+) -> None:
+    keep([make(1), make(2)])
+    cases = Cases(database)
+    cases.start(Actor("ann"), title="Fire", tickets=["INC0000001"])
+    cases.edit("RCA-1", Actor("ann"), fixed_yesterday)
+    cases.put_tickets("RCA-1", Actor("ann"), ["INC0000001"], role=TicketRole.RECURRENCE)
+    listed = await client.get("/tickets?sort=opened_at")
+    one = await client.get("/tickets/INC0000001")
+    assert [each["case"] and each["case"]["label"] for each in listed.json()["data"]] == [
+        "RCA-1, fixed 1 day ago",
+        None,
+    ]
+    assert one.json()["data"]["case"] == listed.json()["data"][0]["case"]
+    assert one.json()["data"]["case"].items() >= {"number": "RCA-1", "role": "recurrence"}.items()
+    ListAnswer[ListedTicket].model_validate_json(listed.content)
+    Answer[WholeTicket].model_validate_json(one.content)
+
+
+def fixed_yesterday(case: Case) -> Edit:
+    return Edit(case=replace(case, fixed_at=utc_now() - timedelta(days=1)), kind="edited")
 
 
 async def test_of_several_with_one_number_the_newest_is_given(client: httpx.AsyncClient, keep: Keep) -> None:

@@ -213,7 +213,7 @@ POLICIES: Mapping[str, Policy] = {
     "ticket_name": _names,
     "notification": _of_tickets("sys_id"),
     "rca_case": _of_cases("id"),
-    **dict.fromkeys(("case_ticket", "hypothesis", "action", "approval"), _of_cases("case_id")),
+    **dict.fromkeys(("case_ticket", "hypothesis", "action", "approval", "case_report"), _of_cases("case_id")),
     **dict.fromkeys(("case_change", "evidence", "verdict", "case_event"), _of_cases("case_id", "sys_id")),
     **dict.fromkeys(("ticket_terms", "ticket_cluster", "cluster", "cluster_leader", "burst"), _hidden),
     **dict.fromkeys(("rejected_row", "doubted_absence", "audit_entry", "command"), _hidden),

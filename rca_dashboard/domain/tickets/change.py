@@ -12,6 +12,10 @@ from rca_dashboard.domain.tickets.ticket import Ticket
 FieldChanges = Mapping[str, tuple[Json, Json]]
 
 
+# The tickets whose rows a case's change alters: for the hub alone, which reads only the lists that show one of them.
+TOUCHED = "touched"
+
+
 class ChangeType(StrEnum):
     """The type of a change, as sent in REST (``/events``)."""
 
@@ -35,7 +39,9 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the feed. A case has its number as ``sys_id`` and ``ticket_id``, and says no more than its version.
+    """One entry of the feed. A case has its number as ``sys_id`` and ``ticket_id``.
+
+    To programs and people it says no more of a case than its version: they may not see each of the case's tickets.
 
     Attributes:
         seq: Its position: rises by one, without gaps, in the order of commits.
@@ -56,6 +62,7 @@ class Change:
 
     def as_json(self) -> dict[str, Json]:
         """Return the change as JSON for REST."""
+        hidden = {TOUCHED} if self.type is ChangeType.CASE else set[str]()
         return {
             "seq": self.seq,
             "at": to_iso(self.at),
@@ -63,7 +70,7 @@ class Change:
             "table": self.table,
             "sys_id": self.sys_id,
             "ticket_id": self.ticket_id,
-            "changes": {name: [old, new] for name, (old, new) in self.changes.items()},
+            "changes": {name: [old, new] for name, (old, new) in self.changes.items() if name not in hidden},
         }
 
 

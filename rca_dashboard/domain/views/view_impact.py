@@ -10,7 +10,7 @@ from dataclasses import fields
 
 from rca_dashboard.domain.iso8601 import from_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.tickets.change import Change, ChangeType, FieldChanges
+from rca_dashboard.domain.tickets.change import TOUCHED, Change, ChangeType, FieldChanges
 from rca_dashboard.domain.views.ticket_filter import ME, NO_ONE, TIMES, TicketFilter
 from rca_dashboard.domain.views.view import View
 
@@ -55,11 +55,18 @@ def can_touch(view: View, change: Change, shown: Container[str]) -> bool:
         change: The change.
         shown: The sys_ids of the tickets on the view's page.
     """
-    # Rows say which case their ticket belongs to, and a case's change does not say of which tickets.
-    if change.type is ChangeType.CASE or change.sys_id in shown or can_change_members(view.filter, change):
+    if change.type is ChangeType.CASE:
+        return _alters_rows(change, shown)
+    if change.sys_id in shown or can_change_members(view.filter, change):
         return True
     is_kept = change.type is ChangeType.UPDATED and not _changes_membership(view.filter, change.changes)
     return is_kept and _changes_order(view, change.changes)
+
+
+def _alters_rows(change: Change, shown: Container[str]) -> bool:
+    """Return whether a case's change may alter one of these tickets' rows, which say what case a ticket belongs to."""
+    _, touched = change.changes.get(TOUCHED, (None, None))
+    return not isinstance(touched, list) or any(str(each) in shown for each in touched)
 
 
 def keeps_place(view: View, change: Change) -> bool:

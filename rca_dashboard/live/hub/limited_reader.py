@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rca_dashboard.domain.tickets.change import Change, ChangeType
+from rca_dashboard.domain.tickets.change import TOUCHED, Change, ChangeType
 from rca_dashboard.domain.visibility import EVERYTHING, Visibility
 from rca_dashboard.live.hub.store_reader import StoreReader
 from rca_dashboard.store import feed
@@ -39,10 +39,15 @@ class LimitedReader(StoreReader):
         return tuple(change if change.sys_id in visible else masked(change) for change in changes)
 
 
+def _alters_rows(change: Change) -> bool:
+    return change.changes.get(TOUCHED, (None, None))[1] != []
+
+
 def masked(change: Change) -> Change:
     """Return a foreign change without what it says: as a deletion if the ticket may just have become foreign."""
     if change.type is ChangeType.CASE:
-        return change  # it names no ticket, and whoever shows the case reads it within their own limits
+        # With a foreign ticket the case leaves their sight, and all its tickets' rows say something else.
+        return replace(change, changes={}) if _alters_rows(change) else change
     has_left = not _DECIDING.isdisjoint(change.changes)
     kind = ChangeType.DELETED if has_left and change.type is ChangeType.UPDATED else ChangeType.UPDATED
     return replace(change, type=kind, ticket_id="", changes={})

@@ -11,11 +11,11 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from rca_dashboard.domain.audit import Action, Actor, AuditEntry
-from rca_dashboard.domain.cases.case import CASE_TABLE, Case, case_id_of
+from rca_dashboard.domain.cases.case import CASE_TABLE, Case, TicketRole, case_id_of
 from rca_dashboard.domain.cases.content import content_of, difference, joined
 from rca_dashboard.domain.cases.edit import CaseConflictError, Edit
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
+from rca_dashboard.domain.tickets.change import TOUCHED, Change, ChangeType, Origin
 from rca_dashboard.store.audit import insert_entry
 from rca_dashboard.store.cases.reading import load_case
 from rca_dashboard.store.cases.rows import PART_TABLES, as_text, case_values, event_of_row, part_values
@@ -27,6 +27,8 @@ from rca_dashboard.store.schema.cases import CASE, CASE_EVENT, CASE_TICKET
 from rca_dashboard.store.texts import storable
 
 _ROWS_AT_ONCE = 500
+# An entry of the feed names no more tickets: then each open list is read again, and a case seldom gets as many at once.
+MOST_TOUCHED = 100
 Editing = Callable[[Case], Edit]
 
 
@@ -147,7 +149,10 @@ def _announce(connection: Connection, before: Case | None, after: Case, edited: 
         "changes": storable(as_text(changes)),
         "text": storable(edited.text),
     }
-    moved: dict[str, tuple[Json, Json]] = {"version": (before.version if before else None, after.version)}
+    moved: dict[str, tuple[Json, Json]] = {
+        "version": (before.version if before else None, after.version),
+        TOUCHED: (None, _touched(connection, before, after, edited)),
+    }
     change = Change(
         seq=seq,
         at=after.updated_at,
@@ -161,6 +166,19 @@ def _announce(connection: Connection, before: Case | None, after: Case, edited: 
     append(connection, [change])
     connection.execute(insert(CASE_EVENT).values(event))
     insert_entry(connection, _audit_entry(after, edited, actor))
+
+
+def _touched(connection: Connection, before: Case | None, after: Case, edited: Edit) -> list[Json] | None:
+    """Return the tickets whose rows say something else by now; None for more than are named.
+
+    A row names its ticket's newest case; where the ticket came after the fix, also when that was.
+    """
+    touched = [each.sys_id for each in edited.tickets] + list(edited.removed)
+    if before is not None and before.fixed_at != after.fixed_at:
+        later = CASE_TICKET.c.case_id == after.id, CASE_TICKET.c.role == TicketRole.RECURRENCE.value
+        wanted = select(CASE_TICKET.c.sys_id).where(*later).limit(MOST_TOUCHED + 1)
+        touched += connection.execute(wanted).scalars().all()
+    return list(dict.fromkeys(touched)) if len(touched) <= MOST_TOUCHED else None
 
 
 def _audit_entry(after: Case, edited: Edit, actor: Actor) -> AuditEntry:

@@ -197,6 +197,17 @@ class CaseEventRecord(Record, table=True):
     __table_args__ = (Index("ix_case_event_case_id", "case_id", "seq"),)
 
 
+class CaseReportRecord(Record, table=True):
+    """What the report of a case's newest version rests on, for readers who may see the same tickets."""
+
+    __tablename__ = "case_report"  # pyright: ignore[reportAssignmentType]
+
+    case_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    reader: str = Field(sa_type=PlainText, primary_key=True)
+    version: int
+    basis: str = Field(sa_type=PlainText)
+
+
 _tables = Record.metadata.tables
 CASE: Table = _tables["rca_case"]
 CASE_TICKET: Table = _tables["case_ticket"]
@@ -207,3 +218,4 @@ ACTION: Table = _tables["action"]
 APPROVAL: Table = _tables["approval"]
 VERDICT: Table = _tables["verdict"]
 CASE_EVENT: Table = _tables["case_event"]
+CASE_REPORT: Table = _tables["case_report"]

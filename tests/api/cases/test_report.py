@@ -5,6 +5,10 @@ import pytest
 from fastapi import FastAPI
 
 from rca_dashboard.domain.report.blocks import Bullets, Grid, Heading, Paragraph, markdown_of
+from rca_dashboard.domain.tickets.change import Origin
+from rca_dashboard.store.engine import Database
+from rca_dashboard.store.schema.tickets import TICKET
+from rca_dashboard.store.tickets.deletions import mark_deleted
 from tests.api.cases.test_figures import asking, change, incident
 from tests.api.conftest import Keep
 from tests.tickets import NOON, make
@@ -64,3 +68,23 @@ async def test_the_pdf_lists_what_its_font_lacks(api: FastAPI) -> None:
         answer = await client.get("/cases/RCA-1/report?format=pdf")
         assert (answer.headers["content-type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
         assert answer.content == (await client.get("/cases/RCA-1/report?format=pdf")).content
+
+
+@pytest.mark.usefixtures("filled")
+async def test_a_version_keeps_its_report_when_what_it_rests_on_changes(
+    api: FastAPI, database: Database, keep: Keep
+) -> None:
+    async with asking(api) as client:
+        await ready(client)
+        forms = ("md", "pdf", "txt")
+        before = {form: (await client.get(f"/cases/RCA-1/report?format={form}")).content for form in forms}
+        mark_deleted(database, [make(1).sys_id, change(10, 1, "").sys_id], origin=Origin.POLL, at=NOON)
+        keep([change(11, 2, "Raise it too"), make(2, short_description="Solved", status="Closed", closed_at=NOON)])
+        with database.write() as session:
+            session.connection().execute(TICKET.delete().where(TICKET.c.sys_id == make(1).sys_id))
+        assert {form: (await client.get(f"/cases/RCA-1/report?format={form}")).content for form in forms} == before
+        # The next version says what is true by then.
+        assert (await client.post("/cases/RCA-1/notes", json={"text": "Solved"})).status_code == 200
+        later = (await client.get("/cases/RCA-1/report")).text
+        assert "CHG0000011" in later
+        assert "deleted" in later

@@ -1,12 +1,16 @@
 """Changes that cannot affect a view: reading it again gives the same page."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from rca_dashboard.cases.cases import Cases
+from rca_dashboard.domain.audit import Actor
+from rca_dashboard.domain.cases.case import TicketRole
+from rca_dashboard.domain.cases.edit import Edit
 from rca_dashboard.domain.tickets.change import Change, Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.page import TicketPage
@@ -126,3 +130,32 @@ def test_a_view_that_cannot_be_touched_looks_the_same_and_most_cannot(tickets: D
                 kept_members += 1
                 assert fresh.total == before.total, (view, changes)
     assert kept_members > skipped > asked / 3
+
+
+def test_an_edit_of_a_case_touches_the_lists_whose_rows_name_it_and_no_others(tickets: Database) -> None:
+    upsert(tickets, [make(place) for place in range(1, 150)], origin=Origin.POLL, at=NOON)
+    cases, anna, view = Cases(tickets, now=lambda: NOON), Actor("anna"), View(limit=5)
+    page = queries.ticket_page(tickets, view)
+    shown, away = page.rows[0].number, "INC0000001"
+
+    def touches(edit: Callable[[], object]) -> bool:
+        before = queries.latest_seq(tickets)
+        edit()
+        return is_touched(page, view, list(changes_after(tickets, before, 10)))
+
+    assert not touches(lambda: cases.start(anna, title="Printers burn", tickets=[away]))
+    assert not touches(lambda: cases.change_fields("RCA-1", anna, {"statement": "All of them"}, 1))
+    assert not touches(lambda: cases.put_hypothesis("RCA-1", anna, {"text": "A fan"}))
+    assert touches(lambda: cases.put_tickets("RCA-1", anna, [shown]))
+    assert queries.ticket_page(tickets, view).rows[0].case == "RCA-1"
+    assert touches(lambda: cases.remove_tickets("RCA-1", anna, [shown]))
+    assert touches(lambda: cases.put_tickets("RCA-1", anna, [f"INC{place:07}" for place in range(1, 130)]))
+    # A fix is named in the rows of the tickets that came after it.
+    cases.put_tickets("RCA-1", anna, [shown], TicketRole.RECURRENCE)
+    fixed = NOON - timedelta(days=2)
+    assert touches(
+        lambda: cases.edit("RCA-1", anna, lambda case: Edit(case=replace(case, fixed_at=fixed), kind="edited"))
+    )
+    assert queries.ticket_page(tickets, view).rows[0].case.startswith("RCA-1, fixed ")
+    said = changes_after(tickets, 0, 1_000)[-1].as_json()
+    assert said["changes"] == {"version": [7, 8]}

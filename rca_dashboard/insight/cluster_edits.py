@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from rca_dashboard.domain.cluster.template import template_bytes, template_of
-from rca_dashboard.insight.clustering import Clustering
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import clusters as stored
 from rca_dashboard.store.insight.clusters import StoredCluster
@@ -14,21 +13,15 @@ _LONGEST_LABEL = 120
 
 
 class ClusterEdits:
-    """Changes clusters while no step of the follower runs.
+    """Changes clusters; the worker that gives tickets their clusters sees it before it gives the next one.
 
     Args:
         database: Holds the clusters.
-        clustering: Gives new tickets their cluster; it learns of merges and splits.
-        lock: The follower's.
         on_change: Called after each change.
     """
 
-    def __init__(
-        self, database: Database, clustering: Clustering, lock: asyncio.Lock, on_change: Callable[[], None]
-    ) -> None:
+    def __init__(self, database: Database, on_change: Callable[[], None]) -> None:
         self._database = database
-        self._clustering = clustering
-        self._lock = lock
         self._on_change = on_change
 
     async def rename(self, cluster: int, label: str, username: str) -> bool:
@@ -40,17 +33,13 @@ class ClusterEdits:
 
     async def merge(self, into: int, others: Sequence[int], username: str) -> bool:
         """Merge clusters; return whether all of them exist."""
-        async with self._lock:
-            done = await asyncio.to_thread(stored.merge, self._database, into, others, username)
-            if done:
-                self._clustering.merged(into, others)
+        done = await asyncio.to_thread(stored.merge, self._database, into, others, username)
         self._on_change()
         return done
 
     async def split(self, cluster: int, sys_ids: Sequence[str], username: str) -> int | None:
         """Move some tickets of a cluster into a new one; return its id, or None if none of them is in it."""
-        async with self._lock:
-            made = await asyncio.to_thread(self._split, cluster, sys_ids, username)
+        made = await asyncio.to_thread(self._split, cluster, sys_ids, username)
         self._on_change()
         return made
 
@@ -65,5 +54,4 @@ class ClusterEdits:
         ids = [each.id for each in tickets]
         if not stored.split(self._database, cluster, made, template_bytes(template), ids):
             return None
-        self._clustering.split(number, template)
         return number

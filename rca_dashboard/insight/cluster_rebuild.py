@@ -13,6 +13,7 @@ from rca_dashboard.domain.cluster.template import stored_template
 from rca_dashboard.insight.clustering import Clustering, LeaderBook
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import clusters as stored
+from rca_dashboard.store.insight.cluster_edits import edits_of
 from rca_dashboard.store.insight.clusters import Assignment, StoredCluster
 from rca_dashboard.store.insight.kept_terms import kept_after
 from rca_dashboard.store.insight.texts import tickets_with
@@ -37,6 +38,7 @@ class ClusterRebuild:
         self._templates: defaultdict[int, list[bytes]] = defaultdict(list)
         self._tickets = 0
         self._pinned: dict[int, int] = {}
+        self._edits = 0
 
     def compute(self) -> Iterator[None]:
         """Find the groups, in the order in which tickets were opened; some tickets in each step."""
@@ -53,6 +55,7 @@ class ClusterRebuild:
 
     def _seed(self) -> None:
         """Begin with the leaders of clusters that a user has touched."""
+        self._edits = edits_of(self._database)
         touched = {each.id for each in stored.clusters(self._database).values() if each.named_by}
         for leader in stored.leaders(self._database):
             if leader.cluster in touched:
@@ -75,7 +78,11 @@ class ClusterRebuild:
             self._groups[self._book.clusters[number]].append(ticket)
 
     def store(self, clustering: Clustering) -> Iterator[None]:
-        """Put the result in place; no ticket may be clustered meanwhile."""
+        """Put the result in place; no ticket may be clustered meanwhile.
+
+        Raises:
+            ClustersEditedError: If a user has edited clusters since ``compute`` began.
+        """
         earlier = {each.ticket: each.cluster for each in stored.assignments(self._database).values()}
         yield
         groups = {
@@ -93,7 +100,7 @@ class ClusterRebuild:
         templates = {
             ids.get(group, -group): some for group, some in self._templates.items() if group < 0 or group in ids
         }
-        stored.replace_all(self._database, kept.values(), templates, self._tickets)
+        stored.replace_all(self._database, kept.values(), templates, self._tickets, edits=self._edits)
         yield from self._assign({ids.get(group, -group): tickets for group, tickets in groups.items()}, earlier)
         clustering.restart()
         yield
@@ -120,7 +127,8 @@ class ClusterRebuild:
         ]
         lost = [ticket for ticket in earlier if ticket not in now]
         for start in range(0, max(len(changed), len(lost)), _AT_ONCE):
-            stored.assign(self._database, changed[start : start + _AT_ONCE], lost[start : start + _AT_ONCE])
+            some, gone = changed[start : start + _AT_ONCE], lost[start : start + _AT_ONCE]
+            stored.assign(self._database, some, gone, edits=self._edits)
             yield
 
     def _lead(self, clustering: Clustering, groups: Mapping[int, list[int]]) -> None:

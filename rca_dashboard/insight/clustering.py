@@ -1,6 +1,7 @@
 """Clusters as they grow: each ticket follows the nearest leader as it comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from rca_dashboard.domain.cluster.label import label_of
 from rca_dashboard.domain.cluster.leaders import Leaders
@@ -9,6 +10,7 @@ from rca_dashboard.domain.likeness.terms import Hashes
 from rca_dashboard.insight.reading import Reading
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import clusters as stored
+from rca_dashboard.store.insight.cluster_edits import ClustersEditedError, edits_of
 from rca_dashboard.store.insight.clusters import Assignment, StoredCluster
 from rca_dashboard.store.insight.kept_terms import kept_of
 from rca_dashboard.store.insight.texts import tickets_with
@@ -21,12 +23,21 @@ class LeaderBook:
         self.leaders = Leaders()
         self.clusters: list[int] = []
         self.alone: list[int] = []
+        self._templates: dict[int, Hashes] = {}
 
     def add(self, template: Hashes, *, cluster: int = 0, alone: int = 0) -> int:
         """Add a leader and return its number."""
         self.clusters.append(cluster)
         self.alone.append(alone)
+        if alone:
+            self._templates[alone] = template
         return self.leaders.add(template)
+
+    def still_alone(self) -> Iterator[tuple[int, Hashes]]:
+        """Yield the tickets that no other follows so far, with their templates."""
+        for cluster, alone in zip(self.clusters, self.alone, strict=True):
+            if not cluster and alone:
+                yield alone, self._templates[alone]
 
 
 class Clustering:
@@ -43,21 +54,15 @@ class Clustering:
         self.book = LeaderBook()
         self.is_built = False
         self._clustered: frozenset[int] | None = None
-
-    def merged(self, into: int, others: Sequence[int]) -> None:
-        """Let the leaders of merged clusters lead the one."""
-        self.book.clusters[:] = [into if each in others else each for each in self.book.clusters]
-
-    def split(self, cluster: int, template: Hashes) -> None:
-        """Let a template lead a new cluster."""
-        self.book.add(template, cluster=cluster)
+        self._edits = 0
 
     def reset(self) -> None:
         """Forget the leaders, which the next load reads."""
         self._clustered = None
 
     def restart(self) -> None:
-        """Read the leaders again: at the start, after a rebuild, and after a user has changed clusters."""
+        """Read the leaders again: at the start, after a rebuild, and after a user has edited clusters."""
+        self._edits = edits_of(self._database)
         book = LeaderBook()
         for leader in stored.leaders(self._database):
             book.add(stored_template(leader.template), cluster=leader.cluster)
@@ -77,21 +82,39 @@ class Clustering:
         """Give each ticket its cluster. Before the first rebuild, which comes when all are read, there are none."""
         if not self.is_built or not readings or not self._leads():
             return
+        founders: dict[int, Assignment] = {}
+        while True:
+            if edits_of(self._database) != self._edits:
+                self._follow_edits()
+            with suppress(ClustersEditedError):  # a user was faster, and the tickets follow what is there by now
+                self._give(readings, founders)
+                return
+
+    def _follow_edits(self) -> None:
+        """Read the leaders again after a user has edited clusters, here or at another worker."""
+        earlier = self.book
+        self.restart()
+        for alone, template in earlier.still_alone():
+            self.book.add(template, alone=alone)
+
+    def _give(self, readings: Sequence[Reading], founders: dict[int, Assignment]) -> None:
+        """Give each ticket its cluster; ``founders`` takes the first tickets of new ones."""
         known = stored.assignments(self._database, [each.id for each in readings])
         changed: dict[int, Assignment] = {}
         lost: list[int] = []
         for each in readings:
             now = known.get(each.id)
             if now is None or not now.is_pinned:
-                cluster = self._cluster_for(each, changed)
+                cluster = self._cluster_for(each, founders)
                 if cluster and (now is None or now.cluster != cluster):
                     changed[each.id] = Assignment(each.id, cluster)
                 elif not cluster and now is not None:
                     lost.append(each.id)
+        changed = founders | changed
         if changed or lost:
-            stored.assign(self._database, tuple(changed.values()), lost)
+            stored.assign(self._database, tuple(changed.values()), lost, edits=self._edits)
 
-    def _cluster_for(self, reading: Reading, changed: dict[int, Assignment]) -> int:
+    def _cluster_for(self, reading: Reading, founders: dict[int, Assignment]) -> int:
         book = self.book
         number = book.leaders.nearest(reading.template) if len(reading.template) else None
         if number is None:
@@ -100,7 +123,7 @@ class Clustering:
             return 0
         if not book.clusters[number] and book.alone[number] != reading.id:
             book.clusters[number] = self._found(reading, book.alone[number])
-            changed[book.alone[number]] = Assignment(book.alone[number], book.clusters[number])
+            founders[book.alone[number]] = Assignment(book.alone[number], book.clusters[number])
         return book.clusters[number]
 
     def _found(self, reading: Reading, other: int) -> int:

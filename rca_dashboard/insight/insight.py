@@ -24,6 +24,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import bursts as stored_bursts
 from rca_dashboard.store.insight import clusters as stored_clusters
 from rca_dashboard.store.insight.bursts import StoredBurst
+from rca_dashboard.store.insight.cluster_edits import ClustersEditedError
 from rca_dashboard.store.insight.texts import tickets_named
 from rca_dashboard.store.limits import current_visibility
 
@@ -95,7 +96,7 @@ class Insight:
         self._shown_version = -1
         self._on_bursts: Callable[[Sequence[StoredBurst]], None] = lambda _: None
         self.follower = Follower(database, (self._index, self._clustering, self._watch), most_tickets, leads)
-        self.clusters = ClusterEdits(database, self._clustering, self.follower.lock, self._paretos.clear)
+        self.clusters = ClusterEdits(database, self._paretos.clear)
 
     def on_bursts(self, listener: Callable[[Sequence[StoredBurst]], None]) -> None:
         """Set who is called on the event loop with the open bursts when they have changed."""
@@ -166,11 +167,20 @@ class Insight:
 
     async def rebuild_clusters(self) -> None:
         """Find all clusters again; ids, names, merges and splits are kept."""
+        while not await self._has_rebuilt():
+            logger.info("Clusters were edited during their rebuild; it begins again.")
+        self._rebuilt_at = self._clock().timestamp()
+
+    async def _has_rebuilt(self) -> bool:
+        """Rebuild; return whether nothing was edited meanwhile, here or at another worker."""
         rebuild = ClusterRebuild(self._database)
         await in_slices(rebuild.compute())
         async with self.follower.lock:
-            await in_slices(rebuild.store(self._clustering))
-        self._rebuilt_at = self._clock().timestamp()
+            try:
+                await in_slices(rebuild.store(self._clustering))
+            except ClustersEditedError:
+                return False
+        return True
 
     async def relearn(self) -> None:
         """Learn what is usual from all tickets again."""
@@ -194,17 +204,16 @@ class Insight:
         """End the bursts that are over, and announce the open ones if they have changed."""
         if not self.follower.is_complete:
             return
-        leads = self._leads()
-        if leads:
+        if self._leads():
             async with self.follower.lock:
                 await asyncio.to_thread(self._watch.end_calm)
-        if self._shown_version != self._watch.version or not leads:
+        if self._shown_version != self._watch.version:
             self._shown_version = self._watch.version
             found = await asyncio.to_thread(stored_bursts.open_bursts, self._database)
             self._on_bursts([each for each in found if each.dismissed_at is None])
 
     def bursts_changed(self) -> None:
-        """Announce the open bursts again: a user has dismissed one."""
+        """Announce the open bursts again: a user has dismissed one, or another worker has stored one."""
         self._shown_version = -1
 
     def _are_clusters_due(self) -> bool:

@@ -101,6 +101,7 @@ class Worker:
                     work=work,
                     live=live,
                     relay=self._relay,
+                    insight=insight,
                 )
                 others.start(stack, self.id)
             start(stack, steering.leadership.run(), "leadership")

@@ -29,6 +29,7 @@ class Topic(StrEnum):
     ANSWER = "answer"
     LEASE = "lease"
     HINTS = "hints"
+    BURSTS = "bursts"
     HELLO = "hello"
 
 

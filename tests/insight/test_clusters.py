@@ -1,11 +1,16 @@
 """Clusters over the feed and over rebuilds."""
 
+import pytest
+
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.visibility import TeamFilter, Visibility
+from rca_dashboard.insight.cluster_rebuild import ClusterRebuild
+from rca_dashboard.insight.clustering import Clustering
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.insight.cluster_edits import ClustersEditedError
 from rca_dashboard.store.insight.cluster_figures import cluster_figures
 from rca_dashboard.store.insight.clusters import assignments, clusters, rename
 from rca_dashboard.store.insight.texts import tickets_named
@@ -155,3 +160,50 @@ async def test_clusters_that_others_have_just_read_are_not_shown_to_a_limited_re
     with seen_by(Visibility((TeamFilter(assignment_groups=("No such group",)),))):
         assert insight.pareto().clusters == ()
     assert insight.pareto().clusters
+
+
+async def test_the_leader_follows_merges_and_splits_of_another_worker(database: Database) -> None:
+    store(database, tickets())
+    leader = await clustered(database)
+    follower = Insight(database, clock=utc_now, leads=lambda: False)
+    await follower.follower.step()
+    ids = {names.label: number for number, names in clusters(database).items()}
+    assert await follower.clusters.merge(ids["toner low"], [ids["mailbox full"]], "ann")
+    store(database, [make(101, short_description="mailbox of user101 is full")])
+    await leader.follower.step()
+    assert labels(database)["toner low"] == 11
+    berlin = [make(number, short_description=f"VPN gateway {number} unreachable Berlin") for number in range(102, 105)]
+    store(database, berlin[:2])
+    await leader.follower.step()
+    assert labels(database)["vpn gateway unreachable"] == 7
+    sys_ids = [each.sys_id for each in berlin[:2]]
+    made = await follower.clusters.split(ids["vpn gateway unreachable"], sys_ids, "ann")
+    store(database, berlin[2:])
+    await leader.follower.step()
+    assert made is not None
+    assert list(clusters_by_ticket(database).values()).count(made) == 3
+
+
+@pytest.mark.parametrize("edit", ["rename", "merge", "split"])
+async def test_an_edit_during_a_rebuild_is_kept(database: Database, edit: str) -> None:
+    store(database, tickets())
+    insight = await clustered(database)
+    ids = {names.label: number for number, names in clusters(database).items()}
+    toner, mailbox = ids["toner low"], ids["mailbox full"]
+    rebuild = ClusterRebuild(database)
+    for _ in rebuild.compute():
+        pass
+    if edit == "rename":
+        assert await insight.clusters.rename(toner, "Printers", "ann")
+    elif edit == "merge":
+        assert await insight.clusters.merge(toner, [mailbox], "ann")
+    else:
+        part = [each.sys_id for each in tickets() if "mailbox" in each.short_description][:2]
+        assert await insight.clusters.split(mailbox, part, "ann")
+    edited = labels(database)
+    with pytest.raises(ClustersEditedError):
+        for _ in rebuild.store(Clustering(database)):
+            pass
+    assert labels(database) == edited
+    await insight.rebuild_clusters()
+    assert labels(database) == edited

@@ -49,7 +49,9 @@ class BurstBand:
             if each.level >= Level.BURST and each.level > before.get(each.id, 0):
                 self._on_new(each)
         self._levels = {each.id: each.level for each in bursts}
-        self.now = tuple(item_of(each) for each in bursts[:MOST_SHOWN])
+        before_now, self.now = self.now, tuple(item_of(each) for each in bursts[:MOST_SHOWN])
+        if self.now == before_now:
+            return
         task = asyncio.get_running_loop().create_task(self._push.bursts(self.now))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)

@@ -178,6 +178,7 @@ class NamedViews:
         """Read the saved views again, and send each user what has changed for them."""
         users = self._push.occupied_users()
         before = {username: (self.quick(username), self.saved(username)) for username in users}
+        of_all = self.counts()
         await self._read()
         await self._counts.open(sorted(self.view_keys()))
         for username in self._push.occupied_users():
@@ -185,7 +186,16 @@ class NamedViews:
             if before.get(username) != (quick, saved):
                 await self._push.views(username, quick, saved)
                 await self._push.my_view_counts(username, self.my_counts(username))
-        await self._push.view_counts(self.counts())
+        if self.counts() != of_all:
+            await self._push.view_counts(self.counts())
+
+    async def follow_user(self, username: str) -> None:
+        """Send a user what another worker has stored: their default view, and who they are at ServiceNow."""
+        known = self._users.person(username)
+        if self._users.is_open(username) and await self._users.read(username) != known:
+            await self.open(username, self._counts_of.get(username))
+            await self._push.views(username, self.quick(username), self.saved(username))
+            await self._push.my_view_counts(username, self.my_counts(username))
 
     async def _read(self) -> None:
         async with self._reading:  # what an earlier read missed must not replace what a later one found

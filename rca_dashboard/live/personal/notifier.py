@@ -98,9 +98,10 @@ class Notifier:
         self._due.go_on_from(datetime.fromtimestamp(warned_at, UTC) if warned_at else self._now())
 
     def announce(self, notification: Notification) -> None:
-        """Notify the users whose rules ask for this kind, with the next read of the feed."""
-        self._announced.append(notification)
-        self.wake()
+        """Notify the users whose rules ask for this kind, with the next read of the feed; the leader does so alone."""
+        if self._leads():
+            self._announced.append(notification)
+            self.wake()
 
     def wake(self) -> None:
         """Request a read of the feed."""

@@ -1,4 +1,4 @@
-"""Follows what other workers store for users: preferences and marks reach the tabs that are connected here."""
+"""Follows what other workers store for users: choices, marks and views reach the tabs that are connected here."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.personal.personal_changes import personal_revisions_since
+from rca_dashboard.store.personal.personal_changes import SAVED_VIEWS, personal_revisions_since
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ class PersonalFollower:
         database: Counts the changes of each user.
         occupied_users: Returns the usernames with an open tab here.
         follow: Sends a user's changes since a time to the user's tabs.
+        follow_views: Sends each user the saved views that have changed for them.
         now: The clock that all workers share.
     """
 
@@ -35,11 +36,13 @@ class PersonalFollower:
         database: Database,
         occupied_users: Callable[[], frozenset[str]],
         follow: Callable[[str, datetime], Awaitable[None]],
+        follow_views: Callable[[], Awaitable[None]],
         now: Clock = utc_now,
     ) -> None:
         self._database = database
         self._occupied_users = occupied_users
         self._follow = follow
+        self._follow_views = follow_views
         self._now = now
         self._revisions: dict[str, int] | None = None
         self._woken = asyncio.Event()
@@ -61,9 +64,11 @@ class PersonalFollower:
         if known is None:
             self._revisions = found
             return
-        for username in self._occupied_users():
-            if found.get(username, 0) > known.get(username, 0):
-                await self._follow(username, since)
+        changed = {username for username, revision in found.items() if revision > known.get(username, 0)}
+        if SAVED_VIEWS in changed:
+            await self._follow_views()
+        for username in self._occupied_users() & changed:
+            await self._follow(username, since)
         self._revisions = found
 
     async def _wait(self) -> None:

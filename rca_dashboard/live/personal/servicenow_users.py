@@ -41,6 +41,10 @@ class ServiceNowUsers:
         self._people[username] = await asyncio.to_thread(people.find_with_proposal, self._database, username)
         return self._people[username]
 
+    def is_open(self, username: str) -> bool:
+        """Return whether a user was read."""
+        return username in self._people
+
     async def save(self, username: str, **values: Any) -> Person:  # noqa: ANN401 - a column's value
         """Store some of what is known of a user."""
         await asyncio.to_thread(people.save_person, self._database, username, **values)

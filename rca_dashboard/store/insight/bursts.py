@@ -13,6 +13,7 @@ from rca_dashboard.store.insight.kept_terms import upsert_into
 from rca_dashboard.store.schema.insight import BURST
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
+from rca_dashboard.store.wake_ups import Topic, announce
 
 _B, _T = BURST.c, TICKET.c
 
@@ -52,6 +53,7 @@ def put_burst(database: Database, burst: StoredBurst) -> None:
         statement = upsert_into(connection, BURST).values(**values)
         new = {name: statement.excluded[name] for name in _BY_WATCH}
         connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=new))
+        announce(connection, Topic.BURSTS)
 
 
 def last_burst(database: Database) -> int:
@@ -79,7 +81,10 @@ def dismiss_burst(database: Database, burst: int, *, username: str, reason: str,
     """Store that a user says that this is no burst; return whether there is such a burst."""
     values = {"dismissed_at": at, "dismissed_by": username, "reason": storable(reason)}
     with database.write() as session:
-        return session.connection().execute(update(BURST).where(_B.id == burst).values(values)).rowcount > 0
+        connection = session.connection()
+        is_known = connection.execute(update(BURST).where(_B.id == burst).values(values)).rowcount > 0
+        announce(connection, Topic.BURSTS)
+    return is_known
 
 
 def numbers_of(database: Database, tickets: Sequence[int]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.insight.cluster_edits import check_edits, count_edit
 from rca_dashboard.store.insight.kept_terms import upsert_into
 from rca_dashboard.store.schema.insight import CLUSTER, CLUSTER_LEADER, TICKET_CLUSTER
 from rca_dashboard.store.schema.tickets import KEPT_VALUE, TICKET
@@ -115,10 +116,15 @@ def next_cluster(database: Database) -> int:
     return max(int(kept or 0), *(each or 0 for each in last)) + 1
 
 
-def assign(database: Database, changed: Sequence[Assignment], without: Iterable[int] = ()) -> None:
-    """Store the clusters of tickets; those in ``without`` have none from now on. Pinned ones stay as they are."""
+def assign(database: Database, changed: Sequence[Assignment], without: Iterable[int] = (), *, edits: int) -> None:
+    """Store the clusters of tickets; those in ``without`` have none from now on. Pinned ones stay as they are.
+
+    Raises:
+        ClustersEditedError: If users have edited clusters more than ``edits`` times; nothing is stored then.
+    """
     with database.write() as session:
         connection = session.connection()
+        check_edits(connection, edits)
         if gone := [{"wanted": each} for each in without]:
             connection.execute(
                 delete(TICKET_CLUSTER).where(_A.id == bindparam("wanted"), _A.is_pinned.is_(False)), gone
@@ -131,11 +137,21 @@ def assign(database: Database, changed: Sequence[Assignment], without: Iterable[
 
 
 def replace_all(
-    database: Database, kept: Iterable[StoredCluster], templates: Mapping[int, Sequence[bytes]], tickets: int
+    database: Database,
+    kept: Iterable[StoredCluster],
+    templates: Mapping[int, Sequence[bytes]],
+    tickets: int,
+    *,
+    edits: int,
 ) -> None:
-    """Store the clusters and leaders of a rebuild in place of the earlier ones."""
+    """Store the clusters and leaders of a rebuild in place of the earlier ones.
+
+    Raises:
+        ClustersEditedError: If users have edited clusters more than ``edits`` times; nothing is stored then.
+    """
     with database.write() as session:
         connection = session.connection()
+        check_edits(connection, edits)
         _remember_last(connection)
         connection.execute(delete(CLUSTER))
         connection.execute(delete(CLUSTER_LEADER))
@@ -152,14 +168,17 @@ def replace_all(
 def rename(database: Database, cluster: int, label: str, username: str) -> bool:
     """Give a cluster a label that rebuilds keep; return whether there is such a cluster."""
     with database.write() as session:
+        connection = session.connection()
+        count_edit(connection)
         changed = update(CLUSTER).where(_C.id == cluster).values(label=storable(label), named_by=username)
-        return session.connection().execute(changed).rowcount > 0
+        return connection.execute(changed).rowcount > 0
 
 
 def merge(database: Database, into: int, others: Sequence[int], username: str) -> bool:
     """Move the tickets and leaders of other clusters into one; return whether all of them exist."""
     with database.write() as session:
         connection = session.connection()
+        count_edit(connection)
         known = set(connection.execute(select(_C.id).where(_C.id.in_([into, *others]))).scalars())
         if known != {into, *others}:
             return False
@@ -175,6 +194,7 @@ def split(database: Database, cluster: int, made: StoredCluster, template: bytes
     """Move some tickets of a cluster into a new one, where they stay; return how many moved."""
     with database.write() as session:
         connection = session.connection()
+        count_edit(connection)
         moved = update(TICKET_CLUSTER).where(_A.cluster == cluster, _A.id.in_(list(tickets)))
         count = connection.execute(moved.values(cluster=made.id, is_pinned=True)).rowcount
         if count:

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from rca_dashboard.domain.servicenow_user import proposed_user
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal.personal_changes import take_personal_turn
 from rca_dashboard.store.schema.tallies import TICKET_NAME
 from rca_dashboard.store.schema.views import PERSON
 
@@ -44,13 +44,11 @@ def save_person(database: Database, username: str, **values: Any) -> None:  # no
     """Store some of what is known of a user."""
     mine = update(PERSON).where(_P.username == username).values(**values)
     first = {"servicenow_id": None, "servicenow_name": "", "default_view": "", **values}
-    try:
-        with database.write() as session:
-            if not session.connection().execute(mine).rowcount:
-                session.connection().execute(insert(PERSON).values(username=username, **first))
-    except IntegrityError:  # another tab was first
-        with database.write() as session:
-            session.connection().execute(mine)
+    with database.write() as session:
+        connection = session.connection()
+        take_personal_turn(connection, username)
+        if not connection.execute(mine).rowcount:
+            connection.execute(insert(PERSON).values(username=username, **first))
 
 
 def assignees(database: Database) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,8 @@ from rca_dashboard.store.schema.personal import PERSONAL_CHANGE, TICKET_MARK
 from rca_dashboard.store.wake_ups import Topic, announce, database_now
 
 _C = PERSONAL_CHANGE.c
+# Saved views are counted under no username: which users see one depends on whether it is shared.
+SAVED_VIEWS = ""
 
 
 def take_personal_turn(connection: Connection, username: str) -> None:

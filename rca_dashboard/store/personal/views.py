@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from rca_dashboard.domain.views.saved_view import QUICK_VIEWS, SavedView
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.personal.personal_changes import SAVED_VIEWS, take_personal_turn
 from rca_dashboard.store.schema.tickets import KEPT_VALUE
 from rca_dashboard.store.schema.views import SAVED_VIEW
 
@@ -39,6 +40,7 @@ def add_view(
     last = select(func.coalesce(func.max(_V.position), 0) + 1).scalar_subquery()
     with database.write() as session:
         connection = session.connection()
+        take_personal_turn(connection, SAVED_VIEWS)
         added = insert(SAVED_VIEW).values(**values, **_free_id(connection), position=last).returning(*_V)
         return SavedView(**connection.execute(added).mappings().one())
 
@@ -46,8 +48,10 @@ def add_view(
 def change_view(database: Database, view_id: int, **values: Any) -> SavedView | None:  # noqa: ANN401 - a column's value
     """Change some of a view's fields, and return it; None if it is gone."""
     with database.write() as session:
+        connection = session.connection()
+        take_personal_turn(connection, SAVED_VIEWS)
         changed = update(SAVED_VIEW).where(_V.id == view_id).values(**values).returning(*_V)
-        row = session.connection().execute(changed).mappings().one_or_none()
+        row = connection.execute(changed).mappings().one_or_none()
         return SavedView(**row) if row else None
 
 
@@ -55,6 +59,7 @@ def restore_view(database: Database, view: SavedView) -> None:
     """Store a deleted view again with the id that links to it name, unless another one has it by now."""
     with database.write() as session:
         connection = session.connection()
+        take_personal_turn(connection, SAVED_VIEWS)
         if connection.execute(select(_V.id).where(_V.id == view.id)).first() is None:
             connection.execute(insert(SAVED_VIEW).values(**asdict(view)))
 
@@ -63,6 +68,7 @@ def delete_view(database: Database, view_id: int) -> bool:
     """Delete a view; return False if it is gone."""
     with database.write() as session:
         connection = session.connection()
+        take_personal_turn(connection, SAVED_VIEWS)
         _remember_last(connection)
         return bool(connection.execute(delete(SAVED_VIEW).where(_V.id == view_id)).rowcount)
 

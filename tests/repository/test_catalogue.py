@@ -2,11 +2,20 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from rca_dashboard.domain.audit import Action
+from rca_dashboard.domain.cases.case import STAGE_LABELS
+from rca_dashboard.domain.cases.parts import BONES
+from rca_dashboard.domain.tickets.detail_fields import GROUPS
+from rca_dashboard.domain.tickets.field_labels import FIELD_LABELS, TABLE_LABELS
+from rca_dashboard.domain.tickets.handover import ON_FIRE, SECTIONS
+from rca_dashboard.domain.tickets.priority import Priority
+from rca_dashboard.live.cases.page import ROLE_LABELS
+from rca_dashboard.live.cases.shown import KIND_LABELS, STATE_LABELS, VERDICT_LABELS
 from tools.catalogue import LIVE, ROOT, german, page_texts, script_texts, wrong_values
 
 PACKAGE = ROOT / "rca_dashboard"
@@ -17,6 +26,24 @@ WORDED = (
     PACKAGE / "ui" / "operations" / "control.py",
     *sorted((PACKAGE / "domain" / "notifications").glob("*.py")),
     PACKAGE / "domain" / "tickets" / "change_text.py",
+    PACKAGE / "ui" / "insight" / "editing.py",
+    *sorted((PACKAGE / "servicenow" / "probe").glob("*.py")),
+    PACKAGE / "servicenow" / "errors.py",
+    PACKAGE / "servicenow" / "connection_errors.py",
+    PACKAGE / "sync" / "went_back.py",
+    PACKAGE / "sync" / "polling" / "overdue.py",
+    PACKAGE / "sync" / "workers" / "orders.py",
+    PACKAGE / "sync" / "reconcile" / "absence.py",
+    PACKAGE / "sync" / "reconcile" / "run.py",
+    PACKAGE / "sync" / "reconcile" / "table.py",
+)
+# Where an error's text is shown as it was raised.
+RAISED = (
+    *sorted((PACKAGE / "access" / "logins").glob("*.py")),
+    PACKAGE / "access" / "teams.py",
+    PACKAGE / "cases" / "chosen_tickets.py",
+    PACKAGE / "servicenow" / "answer.py",
+    PACKAGE / "store" / "tickets" / "isolation.py",
 )
 # A name or a sentence for people begins with a capital and has a space; what is logged or raised is neither.
 SENTENCE = re.compile(r"[A-Z“{][^_=<>]*\s[^_=<>]*[.a-z}”]")
@@ -81,6 +108,17 @@ def worded(path: Path) -> Iterator[str]:
             yield node.value
 
 
+def raised(path: Path) -> Iterator[str]:
+    """Find the texts of what a module raises."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Raise):
+            for each in ast.walk(node):
+                if isinstance(each, ast.JoinedStr):
+                    yield "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in each.values)
+                elif isinstance(each, ast.Constant) and isinstance(each.value, str):
+                    yield each.value
+
+
 def has_pieces(key: str, text: str) -> bool:
     """Whether an entry's English has what a module words between its values; letters of an ending say nothing."""
     return all(
@@ -97,3 +135,34 @@ def test_what_the_app_words_has_a_german_sentence(said: frozenset[str]) -> None:
         if SENTENCE.fullmatch(text) and not any(has_pieces(key, text) for key in known)
     }
     assert sorted(missing) == []
+
+
+def test_what_is_raised_for_people_has_a_german_sentence() -> None:
+    known = german()["sentences"].keys()
+    texts = {(path.name, text) for path in RAISED for text in raised(path) if SENTENCE.fullmatch(text)}
+    assert len(texts) > 10
+    assert sorted(each for each in texts if not any(has_pieces(key, each[1]) for key in known)) == []
+
+
+LABELS: Mapping[str, Iterable[str]] = {
+    "actions of the audit log": (each.replace("_", " ") for each in Action),
+    "sections of the handover": (title for _, title in (*SECTIONS, ON_FIRE)),
+    "stages of a case": STAGE_LABELS.values(),
+    "roles of a ticket in a case": ROLE_LABELS.values(),
+    "states of a hypothesis": STATE_LABELS.values(),
+    "verdicts": VERDICT_LABELS.values(),
+    "kinds of actions": KIND_LABELS.values(),
+    "bones": (each.capitalize() for each in BONES),
+    "priorities": (each.numbered_label for each in Priority),
+    "fields": FIELD_LABELS.values(),
+    "groups of fields": (title for title, _ in GROUPS),
+    "tables": TABLE_LABELS.values(),
+}
+
+
+@pytest.mark.parametrize("labels", LABELS)
+def test_labels_that_the_app_sends_are_german(labels: str) -> None:
+    known = german()["sentences"].keys()
+    # As the browser looks them up: a word of ours in the middle of a sentence begins with a small letter.
+    missing = [each for each in LABELS[labels] if each and {each, each[:1].upper() + each[1:]}.isdisjoint(known)]
+    assert missing == []

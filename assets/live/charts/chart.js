@@ -3,10 +3,11 @@
 import { Fragment, createElement as h, useEffect, useState } from "react";
 import { useLocation } from "react-router";
 import { getBackendURL } from "$/utils/state";
+import { dateInWords } from "../language/days.js";
 import { translate, translateSent, written } from "../language/translate.js";
 import { columns } from "./columns.js";
 import { durations } from "./durations.js";
-import { grid } from "./grid.js";
+import { grid, weekInOrder } from "./grid.js";
 import { rows } from "./rows.js";
 import { stacks } from "./stacks.js";
 import { table } from "./table.js";
@@ -110,7 +111,7 @@ function useChart(address) {
 
 /** @param {Counted} counted */
 function basis({ n, since, left_out: leftOut }) {
-  const span = since ? ` ${translate("since {day}", { day: since.slice(0, 10) })}` : "";
+  const span = since ? ` ${translate("since {day}", { day: dateInWords(since) })}` : "";
   const left = leftOut && translate("not counted: {what}", { what: translateSent(leftOut) });
   return [`n = ${written(n)}${span}`, left].filter(Boolean).join(" · ");
 }
@@ -122,7 +123,8 @@ function basis({ n, since, left_out: leftOut }) {
 function body({ marks }, shape) {
   if (marks.every(({ count }) => count === 0))
     return h("p", { className: "quiet chart-note" }, translate("No tickets to count here."));
-  return [h(Fragment, { key: "marks" }, SHAPES[shape](marks)), h(Fragment, { key: "table" }, table(marks))];
+  const inOrder = shape === "grid" ? weekInOrder(marks) : marks;
+  return [h(Fragment, { key: "marks" }, SHAPES[shape](inOrder)), h(Fragment, { key: "table" }, table(inOrder))];
 }
 
 /** @param {boolean} isFailing */

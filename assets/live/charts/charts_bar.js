@@ -1,10 +1,10 @@
 // Above the charts: what they are narrowed to, how far back they look, and whose hours they count in.
 import { createElement as h, useSyncExternalStore } from "react";
 import { Link, useLocation } from "react-router";
+import { beginOfDay } from "../language/days.js";
 import { translate } from "../language/translate.js";
 import { SHOWN_ZONES, zoneIn } from "./zone.js";
 
-const DAY_MILLISECONDS = 86_400_000;
 /** @type {[number, string][]} */
 const SPANS = [
   [7, translate("7 days")],
@@ -41,13 +41,10 @@ function addressWith(search, changes) {
 }
 
 /**
- * Return when a span of days begins: at midnight UTC, so that the address is the same all day.
+ * Return when a span of days begins: at the reader's midnight, so that the address is the same all day.
  * @param {number} days
  */
-function since(days) {
-  const begin = new Date(Date.now() - (days - 1) * DAY_MILLISECONDS);
-  return begin.toISOString().slice(0, 10);
-}
+const since = (days) => beginOfDay(days - 1, Date.now());
 
 /**
  * @param {string} text

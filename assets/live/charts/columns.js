@@ -2,7 +2,7 @@
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
 import { translateSent, written } from "../language/translate.js";
-import { narrowLink } from "./mark.js";
+import { narrowLink, periodInWords } from "./mark.js";
 
 const MOST_LABELS = 6;
 
@@ -45,7 +45,7 @@ export const axis = (labels) =>
   h(
     "p",
     { className: "chart-axis", "aria-hidden": true },
-    spread(labels).map((label) => h("span", { key: label }, label)),
+    spread(labels).map((label) => h("span", { key: label }, periodInWords(label))),
   );
 
 /**

@@ -1,7 +1,7 @@
 // One row for each value: a dot at the median, and a line to the time by which nine in ten are done.
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
-import { translate } from "../language/translate.js";
+import { translate, written } from "../language/translate.js";
 import { focus, hours, labelOf, link } from "./mark.js";
 
 /** @param {number | null | undefined} value */
@@ -39,7 +39,11 @@ function content(mark, longest) {
       "span",
       { key: "count", className: "chart-count" },
       `${hours(median)} · ${hours(most)}`,
-      h("span", { className: "quiet" }, ` n = ${measured}, ${translate("{count} open", { count: open })}`),
+      h(
+        "span",
+        { className: "quiet" },
+        ` n = ${written(measured)}, ${translate("{count} open", { count: written(open) })}`,
+      ),
     ),
   ];
 }

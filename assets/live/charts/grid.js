@@ -1,10 +1,27 @@
 // The week as a grid: a row for each day, a cell for each hour, the darker the more tickets were opened in it.
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
+import { LOCALE } from "../language/translate.js";
 import { labelOf, narrowLink } from "./mark.js";
 
 const HOURS = 24;
 const SHOWN = [0, 6, 12, 18];
+
+/** The day on which the reader's week begins, from 1 for Monday to 7 for Sunday, where the browser knows it. */
+function firstDay() {
+  /** @type {Intl.Locale & { getWeekInfo?: () => { firstDay: number }, weekInfo?: { firstDay: number } }} */
+  const locale = new Intl.Locale(LOCALE ?? "en-GB");
+  return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1;
+}
+
+/**
+ * Return the hours of a week, which begin on Monday, from the first day of the reader's week.
+ * @param {Mark[]} marks
+ */
+export function weekInOrder(marks) {
+  const before = (firstDay() - 1) * HOURS;
+  return [...marks.slice(before), ...marks.slice(0, before)];
+}
 
 /** @param {Mark[]} marks */
 export function grid(marks) {

@@ -2,13 +2,30 @@
 /** @import { Mark } from "./chart.js" */
 import { createElement as h } from "react";
 import { Link } from "react-router";
-import { translate, translatePlural, translateSent, written } from "../language/translate.js";
+import { LOCALE, translate, translatePlural, translateSent, written } from "../language/translate.js";
+
+const PERIOD = /^(\d{4})-(\d\d)-(\d\d)(?: (\d\d:\d\d))?$/;
+// The label is a time of the chart's zone already.
+const DAY = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", timeZone: "UTC" });
+const DATE = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/**
+ * Return the label of a period of time in the reader's language, such as "23 Nov" or "23 Nov, 14:00".
+ * @param {string} label
+ */
+export function periodInWords(label) {
+  const [, year, month, day, clock] = PERIOD.exec(label) ?? [];
+  if (!year) return translateSent(label);
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  const named = (Number(year) === new Date().getFullYear() ? DAY : DATE).format(date);
+  return clock ? `${named}, ${clock}` : named;
+}
 
 /**
  * Return what a mark stands for; names that come from tickets are in no catalogue.
  * @param {Mark} mark
  */
-export const labelOf = ({ label }) => translateSent(label);
+export const labelOf = ({ label, from }) => (from ? periodInWords(label) : translateSent(label));
 
 /** @param {Mark} mark */
 export function describe(mark) {

@@ -15,7 +15,11 @@ const FIGURES = {
   ],
   mean_age_hours: [
     [translate("Mean age"), (mark) => (mark.mean_age_hours ? hours(mark.mean_age_hours) : "–")],
-    [translate("Reassignments"), (mark) => mark.mean_reassignments?.toFixed(1) ?? "–"],
+    [
+      translate("Reassignments"),
+      (mark) =>
+        typeof mark.mean_reassignments === "number" ? written(Number(mark.mean_reassignments.toFixed(1))) : "–",
+    ],
     [translate("Since update"), (mark) => (mark.mean_hours_since_update ? hours(mark.mean_hours_since_update) : "–")],
   ],
 };

@@ -37,6 +37,15 @@ export function keepLanguage(choice) {
   if (languageOf(choice) !== LANGUAGE) window.location.reload();
 }
 
+/** Forget the choice of whoever used this browser: the next person may never have chosen a language. */
+export function forgetLanguage() {
+  try {
+    window.localStorage.removeItem(KEY);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /**
  * The menu in the settings.
  * @param {LanguageChoiceProps} props

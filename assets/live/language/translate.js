@@ -92,7 +92,10 @@ const capitalized = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
  */
 const labelled = (word) => sentences[word] ?? sentences[capitalized(word)];
 
-const NOTHING = /( |→ )none( →|$)/g;
+// What the app words itself where a field holds no text: nothing, or whether something is so.
+const OWN_VALUES = /( |→ )(none|Yes|No)(?= →|$)/g;
+// Values of a sentence that are sentences themselves, such as why ServiceNow cannot be reached, and what to do.
+const SENTENCES = new Set(["reason", "remedy", "wait", "page"]);
 
 /**
  * Return "Category network → software" or "State: On Hold" with its label in the reader's language.
@@ -100,18 +103,21 @@ const NOTHING = /( |→ )none( →|$)/g;
  */
 function withLabel(text) {
   const [, name, value] = /^([^:→]{2,40}): (.*)$/s.exec(text) ?? [];
-  if (name !== undefined && labelled(name)) return `${labelled(name)}: ${value}`;
+  if (name !== undefined && labelled(name))
+    return `${labelled(name)}: ${value === "Yes" || value === "No" ? labelled(value) : value}`;
   const words = text.slice(0, Math.max(0, text.indexOf(" → "))).split(" ");
   for (let length = words.length - 1; length > 0; length -= 1) {
     const label = labelled(words.slice(0, length).join(" "));
-    if (label)
-      return (
-        label +
-        text.slice(words.slice(0, length).join(" ").length).replaceAll(NOTHING, `$1${labelled("none") ?? "none"}$2`)
-      );
+    if (label) {
+      const change = text.slice(words.slice(0, length).join(" ").length);
+      return label + change.replaceAll(OWN_VALUES, (_, before, value) => before + (labelled(value) ?? value));
+    }
   }
   return undefined;
 }
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const DATE = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 /**
  * Return a value of a sentence. `{what}` is words of ours, such as the labels of fields; a state, a name or a text of
@@ -122,6 +128,8 @@ function withLabel(text) {
 function inWords(name, value) {
   // The app writes 1,234.
   if (name === "count" && /^\d{1,3}(,\d{3})+$/.test(value)) return written(Number(value.replaceAll(",", "")));
+  if (SENTENCES.has(name)) return found(value);
+  if (name === "day" && DAY.test(value)) return DATE.format(new Date(value));
   if (name === "list") return value.split("; ").map(found).join("; ");
   if (name !== "what") return value;
   const words = value.split(", ").map((word) => labelled(word) ?? word);

@@ -4,6 +4,7 @@
 import { createElement as h, useEffect, useRef } from "react";
 import { joinValues, listAddress, mergeChoices, splitValues } from "../kit/address.js";
 import { useLatest } from "../kit/use_latest.js";
+import { offered as inOrder } from "../language/offered.js";
 import { translate, written } from "../language/translate.js";
 
 /** @type {Choice[]} */
@@ -103,7 +104,8 @@ export function FilterBuilder(props) {
   }, []);
   const parameters = new URLSearchParams(view);
   const sections = SECTIONS.map(([field, label]) => {
-    const offered = field === "priority" ? PRIORITIES : mergeChoices(/** @type {Choice[]} */ (choices[field]));
+    const offered =
+      field === "priority" ? PRIORITIES : mergeChoices(inOrder(field, /** @type {Choice[]} */ (choices[field])));
     const chosen = splitValues(parameters.get(field));
     return h(
       "details",

@@ -13,7 +13,9 @@ import {
   splitValues,
   unfilteredAddress,
 } from "../kit/address.js";
-import { translate } from "../language/translate.js";
+import { dayInWords } from "../language/days.js";
+import { offered as inOrder } from "../language/offered.js";
+import { translate, translateSent } from "../language/translate.js";
 import { addNames, findName } from "./known_names.js";
 
 /** @type {Choice[]} */
@@ -63,7 +65,7 @@ const CHOSEN = [
       "1h": translate("Due within 1 h"),
       "4h": translate("Due within 4 h"),
       today: translate("Due today"),
-      "": translate("Due before {time} UTC"),
+      "": translate("Due before {time}"),
     },
   },
   { name: "age_min", labels: { "": translate("At least {time} days old") } },
@@ -96,7 +98,6 @@ const PEOPLE = { me: translate("Me"), none: translate("No one") };
 const PICKED = new Set(["assignment_group", "assigned_to"]);
 // Records whose names the app knows from the tickets that are about them.
 const NAMED = new Set(["cmdb_ci", "problem"]);
-const DAY_MILLISECONDS = 86_400_000;
 
 /**
  * @param {URLSearchParams} parameters
@@ -107,15 +108,18 @@ const valuesOf = (parameters, name) => splitValues(parameters.get(name));
 /** @param {string} value */
 const isTime = (value) => /^\d{4}-\d\d-/.test(value);
 
+const HOUR_OF_WEEK = /^(\w{3})-(\d\d)(?::(.*))?$/;
+
 /**
- * Return a day or a moment of the address for display; at the end of a range it is the last day that counts.
- * @param {string} moment
- * @param {boolean} isEnd
+ * Return the value of a filter in words: a time in the reader's zone, and "Mon 09:00" for mon-09.
+ * @param {string} value
  */
-function dayOf(moment, isEnd) {
-  const time = Date.parse(moment);
-  if (Number.isNaN(time) || time % DAY_MILLISECONDS !== 0) return `${moment.slice(0, 16).replace("T", " ")} UTC`;
-  return new Date(time - (isEnd ? DAY_MILLISECONDS : 0)).toISOString().slice(0, 10);
+function valueInWords(value) {
+  if (isTime(value)) return dayInWords(value, true);
+  const [, day, hour, zone = "UTC"] = HOUR_OF_WEEK.exec(value) ?? [];
+  if (!day || !hour) return value;
+  const named = translateSent(`${day.slice(0, 1).toUpperCase()}${day.slice(1)} ${hour}:00`);
+  return zone === Intl.DateTimeFormat().resolvedOptions().timeZone ? named : `${named} ${zone}`;
 }
 
 /**
@@ -179,7 +183,10 @@ function another(name, label, offered, chosen, view, onGo) {
 export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   const parameters = new URLSearchParams(view);
   /** @type {Record<string, Choice[]>} */
-  const offered = { ...choices, priority: PRIORITIES };
+  const offered = {
+    ...Object.fromEntries(Object.entries(choices).map(([name, each]) => [name, inOrder(name, each)])),
+    priority: PRIORITIES,
+  };
   addNames(Object.entries(known ?? {}));
   /**
    * @param {string} name
@@ -212,7 +219,9 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   for (const { name, label, isEnd } of DAYS) {
     const moment = parameters.get(name);
     if (moment)
-      chips.push(chip(`${label} ${dayOf(moment, isEnd)}`, name, moment, listAddress(view, { [name]: null }), onGo));
+      chips.push(
+        chip(`${label} ${dayInWords(moment, isEnd)}`, name, moment, listAddress(view, { [name]: null }), onGo),
+      );
   }
   for (const [name, label] of RECORDS) {
     const chosen = parameters.get(name);
@@ -226,13 +235,7 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
     const label = value === null ? undefined : (labels[value.split(":")[0] ?? ""] ?? labels[""]);
     if (value !== null && label && !alone)
       chips.push(
-        chip(
-          label.replace("{time}", isTime(value) ? value.slice(0, 16).replace("T", " ") : value),
-          name,
-          value,
-          listAddress(view, { [name]: null }),
-          onGo,
-        ),
+        chip(label.replace("{time}", valueInWords(value)), name, value, listAddress(view, { [name]: null }), onGo),
       );
   }
   if (parameters.get("unread"))
@@ -251,10 +254,3 @@ export function FilterChips({ view, choices, known, onGo, onUnknown }) {
   );
   return h("div", { className: "chips", role: "group", "aria-label": translate("Active filters") }, chips);
 }
-
-/**
- * Return the day that a date field shows for a moment of the address.
- * @param {string} moment
- * @param {boolean} isEnd
- */
-export const dayForField = (moment, isEnd) => (moment ? dayOf(moment, isEnd).slice(0, 10) : "");

@@ -1,5 +1,6 @@
 // Logging in and out by HTTP: the cookie that comes back is HttpOnly, and the websocket inherits it.
 import { getBackendURL } from "$/utils/state";
+import { forgetLanguage } from "../language/language_choice.js";
 import { translate, translateSent } from "../language/translate.js";
 
 const NO_COOKIE = translate(
@@ -77,6 +78,7 @@ export async function logIn(event) {
     } else if ((await checkSession()) === "unknown") {
       showLoginError(NO_COOKIE);
     } else {
+      forgetLanguage();
       window.location.assign(destination());
       return;
     }
@@ -90,6 +92,7 @@ export async function logIn(event) {
 export async function logOut() {
   const answer = await post("/api/v1/auth/logout");
   const body = answer.ok ? await answer.json() : {};
+  forgetLanguage();
   window.location.assign(body.data?.provider ?? "/login/");
 }
 

@@ -20,7 +20,7 @@ from rca_dashboard.domain.tickets.sla import sla_state
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.page import to_milliseconds
 
-_GROUPS = (
+GROUPS = (
     ("Details", ("table", "cmdb_ci", "business_service", "problem")),
     ("People and groups", ("requester", "assigned_to", "assignment_group", "company", "location")),
     ("Dates", ("opened_at", "updated_at", "resolved_at", "closed_at")),
@@ -54,7 +54,7 @@ def detail_of(ticket: Ticket) -> TicketDetail:
         is_active=ticket.is_active,
         is_deleted=ticket.is_deleted,
         url=ticket.url,
-        groups=tuple(_group(title, names, ticket.content(), ticket.labels) for title, names in _GROUPS),
+        groups=tuple(_group(title, names, ticket.content(), ticket.labels) for title, names in GROUPS),
         others=_others(ticket),
     )
 

@@ -50,7 +50,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_TABLES: Mapping[str, str] = MappingProxyType(
+TABLE_LABELS: Mapping[str, str] = MappingProxyType(
     {
         "incident": "Incident",
         "problem": "Problem",
@@ -69,7 +69,7 @@ def field_label(name: str) -> str:
 
 def table_label(table: str) -> str:
     """Return the label of a table's records."""
-    return _TABLES.get(table) or _in_words(table.removeprefix("u_")) or table
+    return TABLE_LABELS.get(table) or _in_words(table.removeprefix("u_")) or table
 
 
 def _in_words(name: str) -> str:

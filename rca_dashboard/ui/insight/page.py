@@ -8,7 +8,7 @@ from rca_dashboard.ui.bursts.band import burst_band
 from rca_dashboard.ui.charts.section import charts
 from rca_dashboard.ui.insight.editing import ClusterEditState
 from rca_dashboard.ui.insight.state import ORDERS, InsightState
-from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.notifications.page import OnChange
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.pushed.me import MeState
@@ -100,7 +100,7 @@ def _merging() -> rx.Component:
                 custom_attrs={"data-testid": "cluster-merge"},
             ),
         ),
-        rx.el.span(ClusterEditState.answer, role="status", class_name="quiet"),
+        rx.el.span(sent(ClusterEditState.answer), role="status", class_name="quiet"),
         class_name="insight-orders",
     )
 
@@ -142,7 +142,7 @@ def _form(row: Any, name: str, label: str, button: str, submit: Any) -> rx.Compo
 def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
         rx.el.td(rx.el.a(sent(row.label), href=row.href, title=row.summary, class_name="link", dir="auto")),
-        rx.el.td(row.share, class_name="figures"),
+        rx.el.td(written(row.share), " %", class_name="figures"),
         rx.el.td(
             rx.el.a(
                 rx.el.span(class_name="pareto-bar", style={"width": row.width}),
@@ -152,10 +152,10 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
             ),
             style={"width": "40%"},
         ),
-        rx.el.td(row.count, class_name="figures"),
-        rx.el.td(row.hours_open, class_name="figures"),
-        rx.el.td(row.reassignments, class_name="figures"),
-        rx.cond(InsightState.has_work, rx.el.td(row.work, class_name="figures")),
+        rx.el.td(written(row.count), class_name="figures"),
+        rx.el.td(written(row.hours_open), class_name="figures"),
+        rx.el.td(written(row.reassignments), class_name="figures"),
+        rx.cond(InsightState.has_work, rx.el.td(written(row.work), class_name="figures")),
         rx.el.td(
             rx.cond(
                 MeState.may_edit & (row.id != "none"),

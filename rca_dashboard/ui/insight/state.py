@@ -21,19 +21,19 @@ class ClusterRow:
 
     Attributes:
         width: Its length in percent of the longest.
-        work: The hours that people worked on its tickets, by the minutes a ticket; empty if no one says.
+        work: The hours that people worked on its tickets, by the minutes a ticket; 0 if no one says.
     """
 
     id: str
     label: str
     summary: str
     count: int
-    hours_open: str
+    hours_open: int
     reassignments: int
-    share: str
+    share: float
     width: str
     href: str
-    work: str
+    work: int
 
 
 class InsightState(rx.State):
@@ -88,10 +88,10 @@ def row_of(bar: Bar, width: float, minutes: int) -> ClusterRow:
         label=bar.label,
         summary=bar.summary,
         count=bar.count,
-        hours_open=f"{bar.hours_open:,.0f}",
+        hours_open=round(bar.hours_open),
         reassignments=bar.reassignments,
-        share=f"{100 * bar.share:.1f} %",
+        share=round(100 * bar.share, 1),
         width=f"{width:.1f}%",
         href=f"/?cluster={number}",
-        work=f"{bar.count * minutes / 60:,.0f}" if minutes else "",
+        work=round(bar.count * minutes / 60),
     )

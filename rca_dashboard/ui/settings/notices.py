@@ -7,6 +7,7 @@ import reflex as rx
 from rca_dashboard.domain.preferences import DUE_MINUTES
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.forms import answer_line
+from rca_dashboard.ui.language.sentences import offered
 from rca_dashboard.ui.notifications.page import EVENTS
 from rca_dashboard.ui.pushed.everywhere import ChoicesState
 from rca_dashboard.ui.pushed.preferences import PreferencesState
@@ -61,7 +62,10 @@ def notice_settings() -> rx.Component:
         rx.el.div(
             _events(),
             _choices("Priority", "priority", [list(each) for each in PRIORITY_CHOICES], _set_priority),
-            *(_choices(label, name, getattr(ChoicesState.choices, name), _set(name)) for label, name in _FIELDS),
+            *(
+                _choices(label, name, offered(name, getattr(ChoicesState.choices, name)), _set(name))
+                for label, name in _FIELDS
+            ),
             _due_minutes(),
             _toasts(),
             DesktopChoice.create(),

@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.ui.kit.forms import answer_line, headings, kept_form, text_field
 from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.settings.language import language_settings
 from rca_dashboard.ui.settings.notices import notice_settings
@@ -59,7 +60,9 @@ def _logins() -> rx.Component:
 
 def _login(login: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.tr(
-        rx.el.td(login.device, title=login.browser),
+        rx.el.td(
+            rx.cond(login.system != "", login.device + " on " + login.system, sent(login.device)), title=login.browser
+        ),
         rx.el.td(login.address),
         rx.el.td(Moment.create(at=login.last_used_at)),
         rx.el.td(

@@ -21,11 +21,12 @@ _FIELDS = {"wrong_password": "old", "invalid_password": "new"}
 
 @dataclass(frozen=True)
 class LoginRow:
-    """One of the current user's sessions."""
+    """One of the current user's sessions; ``device`` is the browser, or all that is known."""
 
     id: str
     address: str
     device: str
+    system: str
     browser: str
     last_used_at: int
     is_current: bool
@@ -97,13 +98,18 @@ class SettingsState(rx.State):
             LoginRow(
                 each.id,
                 each.address,
-                device_name(each.user_agent),
+                *_device_and_system(each.user_agent),
                 each.user_agent,
                 to_milliseconds(each.last_used_at),
                 each.id == identity.session_id,
             )
             for each in found
         ]
+
+
+def _device_and_system(user_agent: str) -> tuple[str, str]:
+    device, _, system = device_name(user_agent).partition(" on ")
+    return device, system
 
 
 async def _record_ended(actor: Actor, ended: int) -> None:

@@ -17,7 +17,8 @@ def value(shown: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes
         rx.cond(
             shown.text == "",
             rx.el.span("-", class_name="quiet"),
-            rx.el.span(shown.text, dir="auto"),
+            # Whether something is so is worded by the app, and not by ServiceNow.
+            rx.el.span(rx.match(shown.text, ("Yes", "Yes"), ("No", "No"), shown.text), dir="auto"),
         ),
     )
 

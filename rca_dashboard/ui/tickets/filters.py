@@ -12,6 +12,7 @@ from reflex.vars import FunctionStringVar, VarData
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.controls import go, menu
 from rca_dashboard.ui.kit.live import parameter
+from rca_dashboard.ui.language.sentences import offered
 from rca_dashboard.ui.pushed.everywhere import ChoicesState
 from rca_dashboard.ui.tickets.chips import chips
 from rca_dashboard.ui.tickets.filter_builder import filter_builder
@@ -44,7 +45,8 @@ def _pill(label: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var[Any
 
 
 def _filter(label: str, name: str, choices: Sequence[tuple[str, str]] | rx.Var[Any]) -> rx.Component:
-    return menu(label, f"filter-{name}", name, choices, parameter(name), anything="All")
+    shown = offered(name, choices) if isinstance(choices, rx.Var) else choices
+    return menu(label, f"filter-{name}", name, shown, parameter(name), anything="All")
 
 
 class NamePicker(rx.Component):
@@ -108,11 +110,11 @@ def _picker(label: str, name: str) -> rx.Component:
 
 def _day(label: str, name: str) -> rx.Component:
     return rx.el.label(
-        rx.el.span(f"{label} (UTC)", class_name="menu-label"),
+        rx.el.span(label, class_name="menu-label"),
         rx.el.input(
             type="date",
-            value=day_of(name),
-            on_change=lambda day: go(**{name: day}),
+            value=_of_days("dayForField", parameter(name), name),
+            on_change=lambda day: go(**{name: _of_days("momentOfDay", day, name)}),
             class_name="input",
             custom_attrs={"data-testid": f"filter-{name}"},
         ),
@@ -120,7 +122,7 @@ def _day(label: str, name: str) -> rx.Component:
     )
 
 
-def day_of(name: str) -> rx.Var[str]:
-    """Return the day that a moment of the address begins or ends with, as a date field shows it."""
-    data = VarData(imports={"$/public/live/list/filter_chips.js": ["dayForField"]})
-    return FunctionStringVar.create("dayForField", _var_data=data).call(parameter(name), name == "opened_to").to(str)
+def _of_days(function: str, value: rx.Var[Any], name: str) -> rx.Var[Any]:
+    """Return the day of the reader's zone that a moment of the address begins or ends, or the other way round."""
+    data = VarData(imports={"$/public/live/language/days.js": [function]})
+    return FunctionStringVar.create(function, _var_data=data).call(value, name == "opened_to").to(str)

@@ -56,7 +56,7 @@ test("a chart asks with the list's parameters and the reader's zone, and each ma
     undefined,
   ]);
   expect([second.dataset.few, second.getAttribute("aria-label")]).toEqual(["true", "mail: 3 tickets (few)"]);
-  expect(place.textContent).toContain("n = 15 since 2026-10-29 · not counted: 2 tickets without a category");
+  expect(place.textContent).toContain("n = 15 since Oct 29, 2026 · not counted: 2 tickets without a category");
 });
 
 test("a table says the same", async () => {
@@ -162,4 +162,18 @@ test("a page that nobody sees asks nothing", async () => {
 test("without tickets it says so", async () => {
   given.marks = [mark("network", 0)];
   expect((await open()).textContent).toContain("No tickets to count here.");
+});
+
+test("a period is named as the reader writes dates, and the week begins on the reader's first day", async () => {
+  openPage();
+  window.language = { name: "en", locale: "en-US", catalogue: { texts: {}, sentences: {} } };
+  const { labelOf } = await load("charts/mark.js");
+  const { weekInOrder } = await load("charts/grid.js");
+  const mark = (label, from = "2026-11-23T00:00:00Z") => ({ label, from });
+  expect(
+    [mark("2026-11-23"), mark("2026-11-23 14:00"), mark("2025-11-24"), mark("2026-11-23", null)].map(labelOf),
+  ).toEqual(["Nov 23", "Nov 23, 14:00", "Nov 24, 2025", "2026-11-23"]);
+  const week = Array.from({ length: 168 }, (_, hour) => mark(String(hour), null));
+  expect(weekInOrder(week)[0].label).toBe("144");
+  expect(weekInOrder(week).length).toBe(168);
 });

@@ -35,3 +35,10 @@ test("a browser that stores nothing is not loaded again and again", async () => 
   keepLanguage("de");
   expect(reload.mock.calls.length).toBe(0);
 });
+
+test("who logs in after another person has that person's language no longer", async () => {
+  const { forgetLanguage, keepLanguage } = await page("en", ["en"]);
+  keepLanguage("de");
+  forgetLanguage();
+  expect(localStorage.getItem(KEY)).toBe(null);
+});

@@ -25,9 +25,9 @@ const SENTENCES = {
 };
 
 /** Open a page as a reader of German does. */
-function german() {
+function german(more = {}) {
   openPage();
-  window.language = { name: "de", locale: "de-DE", catalogue: { texts: TEXTS, sentences: SENTENCES } };
+  window.language = { name: "de", locale: "de-DE", catalogue: { texts: TEXTS, sentences: { ...SENTENCES, ...more } } };
   return load("language/translate.js");
 }
 
@@ -90,4 +90,48 @@ test("labels of fields are translated in sentences and before values, and states
     "Geschlossen braucht: Arbeitsnotizen; 3 Zeilen.",
     "3 rows. Gespeichert.",
   ]);
+});
+
+test("what stands within a sentence of the app is translated too: why, what to do, yes and no, and days", async () => {
+  const { translateSent } = await german({
+    "ServiceNow cannot be reached ({reason}): {remedy}.": "ServiceNow ist nicht erreichbar ({reason}): {remedy}.",
+    "unknown host name": "unbekannter Hostname",
+    "check {setting}": "Prüfen Sie {setting}",
+    "opened since {day}": "eröffnet seit {day}",
+    Active: "Aktiv",
+    Yes: "Ja",
+    No: "Nein",
+  });
+  expect(
+    [
+      "ServiceNow cannot be reached (unknown host name): check SERVICENOW_URL.",
+      "changed Active Yes → No",
+      "Active: No",
+      "opened since 2026-11-23",
+    ].map(translateSent),
+  ).toEqual([
+    "ServiceNow ist nicht erreichbar (unbekannter Hostname): Prüfen Sie SERVICENOW_URL.",
+    "änderte Aktiv Ja → Nein",
+    "Aktiv: Nein",
+    "eröffnet seit 23. Nov. 2026",
+  ]);
+});
+
+test("the choices of a menu follow the reader's alphabet, and tables have the app's names for them", async () => {
+  await german({ Task: "Aufgabe" });
+  const { offered } = await load("language/offered.js");
+  const names = (field, labels) =>
+    offered(
+      field,
+      labels.map((each) => [each, each]),
+    ).map(([, label]) => label);
+  expect(names("category", ["Zoom", "apple", "Über", "Netz 10", "Netz 9"])).toEqual([
+    "apple",
+    "Netz 9",
+    "Netz 10",
+    "Über",
+    "Zoom",
+  ]);
+  expect(names("table", ["Incident", "Task"])).toEqual(["Aufgabe", "Incident"]);
+  expect(names("category", ["Task"])).toEqual(["Task"]);
 });

@@ -85,7 +85,7 @@ def test_days_and_unread_are_filters_with_chips(page: Page) -> None:
     page.get_by_test_id("more-filters").click()
     page.get_by_test_id("filter-opened_to").fill("2001-01-01")
     expect(rows(page)).to_have_count(0)
-    expect(chip(page, "opened_to")).to_have_text(re.compile("Opened to 2001-01-01"))
+    expect(chip(page, "opened_to")).to_have_text(re.compile("Opened to .*2001"))
     expect(page.get_by_test_id("filter-opened_to")).to_have_value("2001-01-01")
     chip(page, "opened_to").click()
     expect(rows(page)).to_have_count(6)

@@ -1,14 +1,14 @@
 """The change suspects of a case, with their base rates and placebos. It blocks: call it in a worker thread."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from rca_dashboard.cases.known_changes import history_before
 from rca_dashboard.domain.cases.case import Case
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
-from rca_dashboard.domain.likeness.segment import Floats
 from rca_dashboard.domain.likeness.words import language_of, words
 from rca_dashboard.domain.suspects.base_rate import BaseRate, base_rate
 from rca_dashboard.domain.suspects.fault import Item, fault_of, terms_in
@@ -21,7 +21,6 @@ from rca_dashboard.store.engine import Database
 
 MOST_SUSPECTS = 20
 _MOST_SHARED = 8
-_YEAR = timedelta(days=365)
 NO_CHANGES = (
     "No changes are read: change_request is not among SERVICENOW_TABLES. Add it there to see which changes preceded."
 )
@@ -124,15 +123,16 @@ def suspects_of(database: Database, case: Case, now: datetime, most: int = MOST_
         return Suspects(note=NO_CHANGES, reads_changes=False)
     texts = preceding.texts_of_case(database, case.id)
     trigger = case.trigger_at or min((each.opened_at for each in texts if each.opened_at), default=case.created_at)
-    history = ChangeHistory(preceding.changes_since(database, trigger - _YEAR))
+    history = history_before(database, trigger)
     items = [item for each in texts for item in each.items]
     fault = fault_of([(each.summary, each.description) for each in texts], items)
     record = preceding.desk_record(database)
     ranking = rank(fault, history, trigger.timestamp(), record=record)
     placebos = Placebos(fault, history, trigger.timestamp(), now.timestamp())
-    rates = _BaseRates(database, history, trigger)
+    first = ranking.suspects[:most]
+    rates = _BaseRates(database, history, trigger, fault.items, first)
     said = _forms(texts)
-    summaries = preceding.summaries(database, [each.change.key for each in ranking.suspects[:most]])
+    summaries = preceding.summaries(database, [each.change.key for each in first])
     return Suspects(
         suspects=tuple(
             Suspect(
@@ -141,10 +141,10 @@ def suspects_of(database: Database, case: Case, now: datetime, most: int = MOST_
                 summary=summaries.get(each.change.key, ""),
                 shared_items=_shared_items(each, fault.items),
                 shared_words=_shared_words(summaries.get(each.change.key, ""), said),
-                base_rate=rates.of(each, fault.items),
+                base_rate=rates.of(each),
                 placebo=placebos.of(each),
             )
-            for place, each in enumerate(ranking.suspects[:most], start=1)
+            for place, each in enumerate(first, start=1)
         ),
         none=ranking.none,
         candidates=len(ranking.suspects),
@@ -177,28 +177,35 @@ def with_figures(judged: Mapping[str, Any], found: Suspects) -> dict[str, Any]:
 
 
 class _BaseRates:
-    """The base rates of a case's suspects; each item's incidents are read once."""
+    """The base rates of some suspects, by the rarest item that each shares with the fault."""
 
-    def __init__(self, database: Database, history: ChangeHistory, trigger: datetime) -> None:
-        self._database = database
+    def __init__(
+        self,
+        database: Database,
+        history: ChangeHistory,
+        trigger: datetime,
+        items: tuple[Item, ...],
+        suspects: Sequence[Ranked],
+    ) -> None:
         self._history = history
         self._trigger = trigger
-        self._read: dict[str, tuple[Floats, Floats]] = {}
+        wanted = {each.id for each in items}
+        shared = {one.place: [each for each in one.change.items if each.id in wanted] for one in suspects}
+        self._items = {
+            place: max(some, key=lambda each: history.item_rarity(each.id)) for place, some in shared.items() if some
+        }
+        ids = {item.id for item in self._items.values()}
+        self._incidents = preceding.incidents_of_items(database, ids, trigger)
         first = preceding.first_opened(database)
         ended = float(history.ended[0]) if len(history) else trigger.timestamp()
         self._since = max(ended, first.timestamp() if first else ended)
 
-    def of(self, suspect: Ranked, items: tuple[Item, ...]) -> BaseRate:
-        """Return a suspect's base rate, by the rarest item that it shares with the fault."""
-        wanted = {each.id for each in items}
-        shared = [each for each in suspect.change.items if each.id in wanted]
-        if not shared:
+    def of(self, suspect: Ranked) -> BaseRate:
+        """Return a suspect's base rate."""
+        item = self._items.get(suspect.place)
+        if item is None:
             return BaseRate()
-        item = max(shared, key=lambda each: self._history.item_rarity(each.id))
-        if item.id not in self._read:
-            incidents = preceding.incidents_of_item(self._database, item.id, self._trigger)
-            self._read[item.id] = incidents, self._history.of_item(item.id)
-        incidents, ended = self._read[item.id]
+        incidents, ended = self._incidents[item.id], self._history.of_item(item.id)
         return base_rate(item.name or item.id, suspect.days, incidents, ended, self._since, self._trigger.timestamp())
 
 

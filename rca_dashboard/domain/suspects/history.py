@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from math import inf, log1p
 
 import numpy as np
@@ -90,12 +91,16 @@ class ChangeHistory:
 
     def of_item(self, item: str) -> Floats:
         """Return when the work on an item ended, in seconds since 1970, ascending."""
-        ended = [
-            end
-            for change, end in zip(self.changes, self.ended.tolist(), strict=True)
-            if end < inf and any(each.id == item for each in change.items)
-        ]
-        return np.array(ended)
+        return np.array(self._ended_by_item.get(item, ()))
+
+    @cached_property
+    def _ended_by_item(self) -> dict[str, list[float]]:
+        found: dict[str, list[float]] = {}
+        for change, end in zip(self.changes, self.ended.tolist(), strict=True):
+            if end < inf:
+                for item in {each.id for each in change.items}:
+                    found.setdefault(item, []).append(end)
+        return found
 
 
 def _seconds(moment: datetime | None, otherwise: float) -> float:

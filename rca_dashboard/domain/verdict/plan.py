@@ -7,7 +7,8 @@ WEEK = 7 * 86_400.0
 # Each of the two looks may be wrong in 2.5 % of fixes that changed nothing.
 ERROR_OF_LOOK = 0.025
 LOOKS = 2
-# In two weeks a fall of 80 % at five a week is found in 70 % of cases, in three in 87 %.
+# With half a year before it, a fall of 80 % at five a week is found in two weeks in 68 % of 1,500 simulations, and in
+# three in 85 %; with a quarter of a year in 59 and 76 %.
 _LEAST_WEEKS = 3
 MOST_WEEKS = 52
 

@@ -1,7 +1,7 @@
 """What figures about a case are made of: changes, incidents of an item, and when tickets were opened."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from rca_dashboard.domain.verdict.signature import Signature
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.schema.cases import CASE_CHANGE, CASE_TICKET
 from rca_dashboard.store.schema.insight import TICKET_CLUSTER
-from rca_dashboard.store.schema.tickets import CURSOR, TICKET
+from rca_dashboard.store.schema.tickets import CHANGE, CURSOR, TICKET
 from rca_dashboard.store.texts import storable
 
 _T = TICKET.c
@@ -117,10 +117,28 @@ def _change(  # noqa: PLR0913, PLR0917 - the columns of a change: its stems take
     return change_terms(key=key, number=number, work=work, summary=summary, description=description, items=items)
 
 
-def incidents_of_item(database: Database, item: str, until: datetime) -> Floats:
-    """Return when an item's tickets, changes left out, were opened before a time: seconds since 1970, ascending."""
-    about = or_(_T.cmdb_ci_id == item, _T.business_service_id == item)
-    return _times(database, and_(about, _T.table != CHANGES, _T.opened_at < until))
+def incidents_of_items(database: Database, items: Collection[str], until: datetime) -> dict[str, Floats]:
+    """Return when each item's tickets, changes left out, were opened before a time: seconds since 1970, ascending."""
+    asked = sorted(items)
+    about = or_(_T.cmdb_ci_id.in_(asked), _T.business_service_id.in_(asked))
+    wanted = select(_T.cmdb_ci_id, _T.business_service_id, _T.opened_at).where(
+        _PRESENT, about, _T.table != CHANGES, _T.opened_at < until
+    )
+    found: dict[str, list[float]] = {item: [] for item in asked}
+    with database.read() as session:
+        for item, service, opened in session.connection().execute(wanted) if asked else ():
+            for each in {item, service} & found.keys():
+                found[each].append(opened.timestamp())
+    return {item: np.sort(np.array(times)) for item, times in found.items()}
+
+
+def latest_change(database: Database, after: int) -> int:
+    """Return the ``seq`` of the last entry of the feed about a change request after a ``seq``; 0 if there is none."""
+    later = CHANGE.c.seq > after, CHANGE.c.table == CHANGES
+    # Whoever asks: a change that a limited reader does not see any more is new to them as well.
+    wanted = select(func.max(CHANGE.c.seq)).where(*later).execution_options(is_unlimited=True)
+    with database.read() as session:
+        return session.connection().execute(wanted).scalar() or 0
 
 
 def opened_between(database: Database, since: datetime, until: datetime) -> Floats:

@@ -8,12 +8,18 @@ Network = IPv4Network | IPv6Network
 _SCOPE_KEY = "rca_dashboard.address"
 # A household or an office has a whole IPv6 /64 (RFC 6177), and could use another address for each attempt.
 _IPV6_PREFIX = 64
+# A site has up to a /48, and with it 65,536 of these.
+_IPV6_SITE_PREFIX = 48
+# What IPv6 wraps an IPv4 address in: a socket of both kinds (RFC 4291), and a translator (RFC 6052), behind which the
+# whole IPv4 world would otherwise share one /64.
+_WRAPPING = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
+_IPV4_BITS = 32
 UNKNOWN = "unknown"
 
 
 def networks(texts: Iterable[str]) -> tuple[Network, ...]:
     """Parse addresses and networks as in ``TRUSTED_PROXIES``."""
-    return tuple(ip_network(text, strict=False) for text in texts)
+    return tuple(_unwrapped_network(ip_network(text, strict=False)) for text in texts)
 
 
 def client_address(scope: MutableMapping[str, Any], trusted: tuple[Network, ...]) -> str:
@@ -50,6 +56,12 @@ def neighbourhood(address: str) -> str:
     return address
 
 
+def site(address: str) -> str:
+    """Return the /48 of an IPv6 address, for limits that an attacker with many /64s meets; empty for others."""
+    parsed = _parsed(address)
+    return str(IPv6Network((parsed, _IPV6_SITE_PREFIX), strict=False)) if isinstance(parsed, IPv6Address) else ""
+
+
 def remember_address(scope: MutableMapping[str, Any], address: str) -> None:
     """Store the client's address in an ASGI scope."""
     scope[_SCOPE_KEY] = address
@@ -66,6 +78,7 @@ def _forwarded(scope: MutableMapping[str, Any]) -> list[str]:
 
 
 def _parsed(text: str) -> IPv4Address | IPv6Address | None:
+    text = text.strip('"')
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:  # an IPv4 address with its port, as some proxies write it
@@ -74,7 +87,19 @@ def _parsed(text: str) -> IPv4Address | IPv6Address | None:
         address = ip_address(text)
     except ValueError:
         return None
-    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+    return _unwrapped(address) if isinstance(address, IPv6Address) else address
+
+
+def _unwrapped(address: IPv6Address) -> IPv4Address | IPv6Address:
+    is_wrapped = any(address in network for network in _WRAPPING)
+    return IPv4Address(int(address) & (2**_IPV4_BITS - 1)) if is_wrapped else address
+
+
+def _unwrapped_network(network: Network) -> Network:
+    if isinstance(network, IPv4Network) or not any(network.subnet_of(wrapping) for wrapping in _WRAPPING):
+        return network
+    prefix = network.prefixlen - (network.max_prefixlen - _IPV4_BITS)
+    return IPv4Network((int(network.network_address) & (2**_IPV4_BITS - 1), prefix))
 
 
 def _is_in(address: IPv4Address | IPv6Address, trusted: tuple[Network, ...]) -> bool:

@@ -16,6 +16,7 @@ from rca_dashboard.store.retention import (
     RetainedTable,
     delete_expired,
     first_retained,
+    trusted_now,
 )
 from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.thread import in_thread
@@ -81,7 +82,8 @@ class Retention:
         self._running.start(self.run)
 
     async def _delete_expired(self, retained: RetainedTable, days: int) -> int:
-        before = await in_thread(first_retained, self._database, retained, self._clock() - timedelta(days=days))
+        now = await in_thread(trusted_now, self._database, self._clock())
+        before = await in_thread(first_retained, self._database, retained, now - timedelta(days=days), now)
         deleted_rows = 0
         while some := await in_thread(delete_expired, self._database, retained, before):
             deleted_rows += some

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rca_dashboard.access.addresses import client_address, neighbourhood, networks
+from rca_dashboard.access.addresses import client_address, neighbourhood, networks, site
 
 TRUSTED = networks(("10.0.0.7", "192.168.0.0/16", "2001:db8::/32"))
 
@@ -29,12 +29,31 @@ def scope(peer: str | None, *forwarded: str) -> dict[str, object]:
         ("10.0.0.7", ("[2001:db9::1]:5678",), "2001:db9::1"),
         ("2001:db8::1", ("198.51.100.1",), "198.51.100.1"),
         ("::ffff:10.0.0.7", ("198.51.100.1",), "198.51.100.1"),
+        ("10.0.0.7", ('"[2001:db9::1]:5678"',), "2001:db9::1"),
+        ("64:ff9b::10.0.0.7", ("64:ff9b::198.51.100.1",), "198.51.100.1"),
+        ("fe80::1%eth0", (), "fe80::1%eth0"),
         (None, ("198.51.100.1",), "unknown"),
         ("/run/app.sock", (), "unknown"),
     ],
 )
 def test_only_what_trusted_proxies_wrote_counts(peer: str | None, forwarded: tuple[str, ...], expected: str) -> None:
     assert client_address(scope(peer, *forwarded), TRUSTED) == expected
+
+
+@pytest.mark.parametrize("trusted", ["::ffff:10.0.0.7", "::ffff:10.0.0.0/104", "64:ff9b::10.0.0.0/104", "::/0"])
+def test_a_trusted_network_may_be_written_as_ipv6_in_ipv4(trusted: str) -> None:
+    peer = "2001:db8::1" if trusted == "::/0" else "10.0.0.7"
+    assert client_address(scope(peer, "198.51.100.1"), networks((trusted,))) == "198.51.100.1"
+
+
+def test_clients_behind_a_translator_are_counted_apart() -> None:
+    assert neighbourhood("64:ff9b::198.51.100.1") != neighbourhood("64:ff9b::198.51.100.2")
+    assert neighbourhood("fe80::1%eth0") == neighbourhood("fe80::2")
+
+
+def test_a_site_is_an_ipv6_network_of_48_bits() -> None:
+    assert site("2001:db8:1:2::1") == site("2001:db8:1:ffff::9") == "2001:db8:1::/48"
+    assert {site(address) for address in ("198.51.100.1", "::ffff:198.51.100.1", "unknown")} == {""}
 
 
 def test_limits_count_an_ipv6_network_as_one_neighbour() -> None:

@@ -34,7 +34,7 @@ DAY = timedelta(days=1)
 
 def forget(database: Database, retained: RetainedTable, days: float) -> list[int]:
     """Forget what is older than so many days at noon, and give the sizes of the transactions."""
-    before = first_retained(database, retained, NOON - days * DAY)
+    before = first_retained(database, retained, NOON - days * DAY, NOON)
     sizes: list[int] = []
     while some := delete_expired(database, retained, before):
         sizes.append(some)
@@ -72,6 +72,18 @@ def test_where_the_clock_stepped_back_nothing_goes_from_the_middle(database: Dat
     keep_changes(database, 9, 1, 8, 1)
     assert forget(database, FEED, 5) == [1]
     assert [change.seq for change in changes_after(database, 0, 99)] == [2, 3, 4]
+
+
+def test_changes_dated_while_the_clock_was_ahead_keep_no_later_ones(database: Database) -> None:
+    keep_changes(database, 9, -4000, 8, -4000, 1)
+    assert forget(database, FEED, 5) == [4]
+    assert [change.seq for change in changes_after(database, 0, 99)] == [5]
+
+
+def test_changes_dated_while_the_clock_was_ahead_are_not_themselves_deleted_as_old(database: Database) -> None:
+    keep_changes(database, 9, 8, -4000, -4000)
+    assert forget(database, FEED, 5) == [2]
+    assert [change.seq for change in changes_after(database, 0, 99)] == [3, 4]
 
 
 def test_an_empty_table_has_nothing_to_forget(database: Database) -> None:

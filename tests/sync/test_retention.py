@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from rca_dashboard.domain.progress.cursor import Cursor
 from rca_dashboard.domain.progress.poll import PollResult
 from rca_dashboard.domain.retention import RetentionDays
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import changes_after
+from rca_dashboard.store.progress.cursors import save_cursor
 from rca_dashboard.store.progress.polls import recent_polls, record_poll
 from rca_dashboard.store.tickets.upsert import upsert
 from rca_dashboard.sync.retention import DAILY, Retention
@@ -40,6 +42,13 @@ async def test_each_kind_is_kept_for_its_own_days_and_for_ever_where_these_are_0
     await Retention(aged, RetentionDays(feed=365, polls=30), clock=lambda: NOON).run()
     assert left(aged) == (2, 1)
     assert caplog.messages == ["Retention deleted 1 changes, 2 polls."]
+
+
+async def test_a_clock_that_is_years_ahead_deletes_nothing_that_servicenow_s_clock_keeps(aged: Database) -> None:
+    save_cursor(aged, Cursor(table="incident", since=NOON - timedelta(minutes=1)))
+    for ahead in (timedelta(days=80), timedelta(days=30_000)):
+        await Retention(aged, RetentionDays(feed=365, polls=30), clock=lambda ahead=ahead: NOON + ahead).run()
+        assert left(aged) == (2, 1)
 
 
 async def test_it_begins_at_the_start_and_comes_once_a_day(aged: Database) -> None:

@@ -146,7 +146,8 @@ class Sessions:
     async def sessions_of(self, identity: Identity) -> tuple[StoredSession, ...]:
         """Return the valid sessions of the identity's account, the last used first."""
         now, key = self._now(), account_key(identity.username)
-        return await asyncio.to_thread(sessions.sessions_of, self._database, key, now, now - IDLE)
+        found = await asyncio.to_thread(sessions.sessions_of, self._database, key, now, now - IDLE)
+        return tuple(login for login in found if goes_on(login, now))
 
     async def revoke(self, identity: Identity, session_id: str) -> bool:
         """End a session of the identity's own account; return False if there is none with that id."""

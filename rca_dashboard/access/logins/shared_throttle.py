@@ -4,11 +4,19 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from rca_dashboard.access.logins.throttle import FORGOTTEN_AFTER_SECONDS, FREE, keys_of, wait_after
+from rca_dashboard.access.logins.throttle import (
+    FORGOTTEN_AFTER_SECONDS,
+    FREE,
+    LONGEST_WAIT_SECONDS,
+    keys_of,
+    wait_after,
+)
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.shared_limits.login_attempts import Attempts, change_attempts
 
 _FORGOTTEN_AFTER = timedelta(seconds=FORGOTTEN_AFTER_SECONDS)
+# A count from further ahead was made before the database's clock was set back: it would delay until that time returns.
+_FURTHEST_AHEAD = timedelta(seconds=LONGEST_WAIT_SECONDS)
 
 
 class SharedThrottle:
@@ -33,7 +41,7 @@ class SharedThrottle:
 
         def change(found: Mapping[str, Attempts], now: datetime) -> Mapping[str, Attempts]:
             nonlocal wait
-            fresh = {key: each for key, each in found.items() if now - each.at <= _FORGOTTEN_AFTER}
+            fresh = {key: each for key, each in found.items() if -_FURTHEST_AHEAD <= now - each.at <= _FORGOTTEN_AFTER}
             wait = max(_seconds_left(fresh.get(key), keys[key], now) for key in binding)
             return found if wait > 0 else {key: _one_more(fresh.get(key), now) for key in keys}
 

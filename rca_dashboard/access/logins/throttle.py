@@ -1,8 +1,9 @@
 """Logins are slowed down, never locked: delays grow with each failed attempt, up to a minute.
 
 Three counts are kept, each with a number of free attempts: for an account from an address, for an account, and for an
-address. From an address where the account has logged in before, only the first applies, so that strangers who guess at
-an account, or a colleague's broken script behind the same address, do not delay its known users.
+address; with IPv6 also for a site, whose /48 holds 65,536 neighbourhoods. From an address where the account has logged
+in before, only the first applies, so that strangers who guess at an account, or a colleague's broken script behind the
+same address, do not delay its known users.
 """
 
 import time
@@ -10,13 +11,13 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Protocol
 
-from rca_dashboard.access.addresses import neighbourhood
+from rca_dashboard.access.addresses import neighbourhood, site
 from rca_dashboard.clock import Monotonic
 
 LONGEST_WAIT_SECONDS = 60.0
 FORGOTTEN_AFTER_SECONDS = 900.0
 # Mistyping a new password takes three; many users share an office's address on a Monday morning.
-FREE = {"both": 3, "account": 10, "address": 20}
+FREE = {"both": 3, "account": 10, "address": 20, "site": 60}
 _MOST_KEPT = 30_000
 
 Key = tuple[str, str, str]
@@ -130,6 +131,7 @@ def wait_after(attempts: int, free: int) -> float:
 
 
 def keys_of(account: str, address: str) -> tuple[Key, ...]:
-    """Return the keys of the three counts: the account from the address, the account, and the address."""
-    near = neighbourhood(address)
-    return ("both", account, near), ("account", account, ""), ("address", "", near)
+    """Return the keys of the counts: the account from the address, the account, the address, and its site if any."""
+    near, around = neighbourhood(address), site(address)
+    keys = ("both", account, near), ("account", account, ""), ("address", "", near)
+    return (*keys, ("site", "", around)) if around else keys

@@ -61,9 +61,15 @@ def compare(connection: Connection, versions: Sequence[Version], overwrites_as_o
     """
     stored = _stored_versions(connection, {version.ticket.sys_id for version in versions})
     latest = dict(stored)
+    # A page may hold a row twice. Of one version it is the last that counts: each of two that differ would otherwise
+    # be a change of the other, in every poll again.
+    last = {(version.ticket.sys_id, version.order): version.digest for version in versions}
     seen = Comparison()
     for version in versions:
         sys_id = version.ticket.sys_id
+        if last[sys_id, version.order] != version.digest:
+            seen.unchanged += 1
+            continue
         known = latest.get(sys_id)
         if known is not None and not known.is_deleted:
             if version.digest == known.digest:

@@ -28,7 +28,7 @@ def add_command(database: Database, kind: str, arguments: str) -> int:
     with database.write() as session:
         connection = session.connection()
         now = database_now(connection)
-        connection.execute(delete(COMMAND).where(COMMAND.c.at < now - _KEPT))
+        connection.execute(delete(COMMAND).where((COMMAND.c.at < now - _KEPT) | (COMMAND.c.at > now + _KEPT)))
         row = {"at": now, "kind": kind, "arguments": arguments, "taken_by": None, "answer": None}
         number = connection.execute(insert(COMMAND).values(row).returning(COMMAND.c.id)).scalar_one()
         announce(connection, Topic.COMMAND)
@@ -47,8 +47,10 @@ def take_commands(database: Database, number: int) -> tuple[StoredCommand, ...]:
             return ()
     with database.write() as session:
         connection = session.connection()
-        since = database_now(connection) - timedelta(seconds=WAIT_SECONDS)
-        rows = connection.execute(_OPEN.where(COMMAND.c.at > since).order_by(COMMAND.c.id).with_for_update()).all()
+        now, wait = database_now(connection), timedelta(seconds=WAIT_SECONDS)
+        # Not those of before the clock was set back, either.
+        waited_for = _OPEN.where(COMMAND.c.at > now - wait, COMMAND.c.at <= now + wait)
+        rows = connection.execute(waited_for.order_by(COMMAND.c.id).with_for_update()).all()
         if rows:
             ids = [row.id for row in rows]
             connection.execute(update(COMMAND).where(COMMAND.c.id.in_(ids)).values(taken_by=number))

@@ -17,6 +17,9 @@ from rca_dashboard.store.wake_ups import Topic, announce, database_now
 
 # A worker that was killed is replaced after 6 s at most; two renewals may fail before it counts as gone.
 LEASE_SECONDS = 6.0
+# A lease that ends later than any renewal makes it dates from before the database's clock was set back. It has ended:
+# its holder may be gone, and a living one that loses it is fenced. The margin is for small corrections of the clock.
+_LONGEST = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Lease:
     @property
     def is_held(self) -> bool:
         """Whether a worker leads."""
-        return bool(self.holder) and self.ends_at > self.now
+        return bool(self.holder) and self.now < self.ends_at <= self.now + _LONGEST
 
 
 def read_lease(database: Database) -> Lease:
@@ -60,7 +63,8 @@ def take_lease(database: Database, holder: str) -> Lease | None:
         number, ends_at = found.number + 1, found.now + timedelta(seconds=LEASE_SECONDS)
         taken = {"holder": holder, "number": number, "ends_at": ends_at}
         # Its holder may have renewed it since it was read.
-        is_free = (LEASE.c.holder.in_(("", holder))) | (LEASE.c.ends_at <= found.now)
+        ends_at_last = LEASE.c.ends_at
+        is_free = LEASE.c.holder.in_(("", holder)) | (ends_at_last <= found.now) | (ends_at_last > found.now + _LONGEST)
         if not connection.execute(update(LEASE).where(is_free).values(taken)).rowcount:
             return None
         return Lease(holder=holder, number=number, ends_at=ends_at, status=found.status, now=found.now)

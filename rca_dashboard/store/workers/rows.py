@@ -33,7 +33,9 @@ def report_worker(database: Database, worker_id: str, version: str, figures: str
         if not connection.execute(mine).rowcount:
             row = {"id": worker_id, "version": version, "started_at": now, "seen_at": now, "figures": figures}
             connection.execute(insert(WORKER).values(row))
-        connection.execute(delete(WORKER).where(WORKER.c.seen_at < now - GONE_AFTER))
+        # One that was seen later than now was seen before the database's clock was set back, or reports again soon.
+        is_gone = (WORKER.c.seen_at < now - GONE_AFTER) | (WORKER.c.seen_at > now + GONE_AFTER)
+        connection.execute(delete(WORKER).where(is_gone))
         rows = connection.execute(select(WORKER).order_by(WORKER.c.started_at, WORKER.c.id)).mappings()
         return tuple(WorkerRow(**row) for row in rows)
 

@@ -73,6 +73,17 @@ async def test_a_session_ends_after_7_days_however_busy_and_its_socket_with_it(h
     assert not await harness.is_in(login)
 
 
+async def test_a_session_begun_while_the_clock_was_years_ahead_ends_when_it_is_set_back(
+    harness: AccountsHarness,
+) -> None:
+    harness.pass_time(days=3650)
+    login = await harness.login()
+    harness.pass_time(days=-3650)
+    await harness.sessions.touch()
+    assert not await harness.is_in(login)
+    assert await harness.sessions.sessions_of(login.identity) == ()
+
+
 async def test_a_check_within_two_seconds_asks_the_database_nothing_and_the_last_use_is_written_seldom(
     harness: AccountsHarness,
 ) -> None:

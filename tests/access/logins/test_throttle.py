@@ -120,3 +120,11 @@ def test_a_delay_caused_by_others_continues_after_a_known_colleague_logs_in() ->
     assert throttle.attempt("vera", "198.51.100.7", is_known=True) == 0.0
     throttle.succeed("vera", "198.51.100.7")
     assert throttle.attempt("stranger", "198.51.100.7") == before > 1.0
+
+
+def test_an_attacker_with_a_whole_ipv6_site_is_slowed_down_too() -> None:
+    clock = Clock()
+    throttle = LoginThrottle(clock)
+    waits = [throttle.attempt(f"user {number}", f"2001:db8:1:{number:x}::1") for number in range(100)]
+    assert waits.count(0.0) == 61
+    assert throttle.attempt("ada", "2001:db8:2::1") == 0.0

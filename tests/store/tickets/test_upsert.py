@@ -203,3 +203,13 @@ def test_the_feed_is_read_from_any_place(database: Database) -> None:
     upsert(database, [make(place) for place in range(5)], origin=Origin.POLL, at=NOON)
     assert [change.seq for change in changes_after(database, 2, 2)] == [3, 4]
     assert (latest_seq(database), oldest_seq(database)) == (5, 1)
+
+
+def test_a_row_that_a_page_holds_twice_with_different_content_changes_once(database: Database) -> None:
+    page = [make(1, short_description="One"), make(2), make(1, short_description="Other")]
+    result = upsert(database, page, origin=Origin.POLL, at=NOON)
+    assert (result.new, result.updated, result.unchanged) == (2, 0, 1)
+    for _ in range(2):
+        result = upsert(database, page, origin=Origin.POLL, at=NOON)
+        assert (result.updated, result.unchanged) == (0, 3)
+    assert latest_seq(database) == 2

@@ -73,6 +73,18 @@ def test_a_lease_that_is_handed_over_is_free_at_once(database: Database) -> None
     assert read_lease(database).holder == "two"
 
 
+def test_a_lease_from_before_the_database_s_clock_was_set_back_is_free(database: Database) -> None:
+    first = take_lease(database, "one")
+    assert first is not None
+    with database.write() as session:
+        session.connection().execute(update(LEASE).values(ends_at=read_lease(database).now + timedelta(hours=1)))
+    assert not read_lease(database).is_held
+    second = take_lease(database, "two")
+    assert second is not None
+    assert (second.number, read_lease(database).is_held) == (first.number + 1, True)
+    assert renew_lease(database, "one", first.number, "") is None
+
+
 def test_a_lease_that_is_renewed_late_goes_on_while_no_other_worker_took_it(database: Database) -> None:
     first = take_lease(database, "one")
     assert first is not None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Table, update
 
 from rca_dashboard.access.logins.shared_throttle import SharedThrottle
 from rca_dashboard.domain.preferences import Density, LiveMode, Preferences
@@ -13,6 +14,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.personal.personal_changes import personal_revisions_since
 from rca_dashboard.store.personal.preferences import change_preferences, read_preferences
 from rca_dashboard.store.progress.polling_pause import is_polling_paused, keep_polling_pause
+from rca_dashboard.store.schema.workers import COMMAND, LOGIN_ATTEMPTS, WORKER
 from rca_dashboard.store.shared_limits.accepted_requests import accept_once
 from rca_dashboard.store.workers.commands import add_command, answer_command, answer_of, take_commands
 from rca_dashboard.store.workers.rows import forget_worker, report_worker
@@ -102,3 +104,29 @@ def test_a_pause_holds_until_the_setting_is_changed(database: Database, another:
     keep_polling_pause(another, is_paused=False, is_enabled=False)
     assert not is_polling_paused(database, is_enabled=False)
     assert not is_polling_paused(database, is_enabled=True)
+
+
+async def test_a_database_s_clock_that_is_set_back_locks_no_account(database: Database) -> None:
+    throttle = SharedThrottle(database)
+    while await throttle.attempt("ada", "10.0.0.1") == 0:
+        pass
+    set_ahead(database, LOGIN_ATTEMPTS, "at")
+    assert await throttle.attempt("ada", "10.0.0.1") == 0
+
+
+def test_an_order_of_before_the_clock_was_set_back_surprises_no_one(database: Database) -> None:
+    add_command(database, "poll", "{}")
+    set_ahead(database, COMMAND, "at")
+    assert take_commands(database, 1) == ()
+
+
+def test_a_worker_that_was_seen_before_the_clock_was_set_back_is_gone(database: Database, another: Database) -> None:
+    report_worker(database, "one", "1", "{}")
+    set_ahead(database, WORKER, "seen_at")
+    assert [row.id for row in report_worker(another, "two", "1", "{}")] == ["two"]
+
+
+def set_ahead(database: Database, table: Table, column: str) -> None:
+    """Date all rows an hour ahead, as if the clock had been set back since."""
+    with database.write() as session:
+        session.connection().execute(update(table).values({column: datetime.now(UTC) + timedelta(hours=1)}))

@@ -160,7 +160,7 @@ async def test_without_a_leader_no_order_is_said_to_be_done(make: Make, database
     await second.leadership.settled()
     with database.write() as session:  # a leader that does not answer: its lease is renewed by somebody
         session.connection().execute(text("UPDATE lease SET number = number + 1, holder = 'a stranger'"))
-        session.connection().execute(text("UPDATE lease SET ends_at = now() + interval '1 minute'"))
+        session.connection().execute(text("UPDATE lease SET ends_at = now() + interval '50 seconds'"))
     await until(lambda: not first.leads)
     with pytest.raises(NoLeaderError):
         await second.steering.poller.poll_now()

@@ -147,6 +147,7 @@ def build_live(  # noqa: PLR0913 - wiring
             seconds_silent=lambda: hub.seconds_silent,
             sockets=access.sockets.counts,
             count_elsewhere=access.sockets.count_elsewhere,
+            shed=access.sockets.shed,
         ),
     )
     live = Live(

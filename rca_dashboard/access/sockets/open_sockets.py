@@ -1,13 +1,16 @@
 """The open sockets of this worker: how many each user has, and closing those of a session."""
 
 import asyncio
-from collections.abc import Mapping
+import random
+from collections.abc import Coroutine, Mapping
 
 from starlette.types import Receive, Scope, Send
 
 from rca_dashboard.access.sockets.open_socket import POLICY, OpenSocket
 from rca_dashboard.access.sockets.prepared_frames import taker_of
 
+# "Service restart" in the registry of close codes: the page connects again after a moment of its own.
+RESTART = 1012
 # The frame that redirects the page to the login is sent first.
 _LAST_WORDS_SECONDS = 0.5
 
@@ -61,18 +64,26 @@ class OpenSockets:
         """Close the sockets of ended sessions, after time for a last frame."""
         ended = [each for each in self._all() if each.session_id in session_ids]
         if ended:
-            closing = asyncio.create_task(_close(ended), name="close sockets")
-            self._ends.add(closing)
-            closing.add_done_callback(self._ends.discard)
+            self._begin(_close(ended, POLICY, after=_LAST_WORDS_SECONDS))
+
+    def shed(self, count: int) -> None:
+        """Close some sockets, whichever, as a restart does: their pages connect again, and mostly at another worker."""
+        every = self._all()
+        self._begin(_close(random.sample(every, min(count, len(every))), RESTART))
 
     async def close_all(self) -> None:
         """Close every socket of a login: its page connects again, and then sees what its user may see now."""
         await self.close_sessions(self.sessions())
 
+    def _begin(self, closing: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(closing, name="close sockets")
+        self._ends.add(task)
+        task.add_done_callback(self._ends.discard)
+
     def _all(self) -> list[OpenSocket]:
         return [each for mine in self._by_owner.values() for each in mine]
 
 
-async def _close(ended: list[OpenSocket]) -> None:
-    await asyncio.sleep(_LAST_WORDS_SECONDS)
-    await asyncio.gather(*(each.close(POLICY) for each in ended))
+async def _close(ended: list[OpenSocket], code: int, *, after: float = 0) -> None:
+    await asyncio.sleep(after)
+    await asyncio.gather(*(each.close(code) for each in ended))

@@ -12,12 +12,14 @@ from typing import Any, cast
 from rca_dashboard import __version__
 from rca_dashboard.background import FailureLog, every, run_forever
 from rca_dashboard.domain.views.page import to_milliseconds
+from rca_dashboard.live.operations.shedding import Shedding
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.workers.rows import WorkerRow, forget_worker, report_worker
 
 logger = logging.getLogger(__name__)
 
 REPORT_SECONDS = 5.0
+DRAINING = "draining"
 # Of users with one tab nothing is reported, and of a large desk the users with the most tabs.
 _MOST_USERS = 1_000
 
@@ -49,6 +51,7 @@ class WorkerFigures:
         seconds_silent: Returns how long ago the feed was last followed.
         sockets: Returns how many sockets each user has open here.
         count_elsewhere: Takes how many sockets each user has open in the other workers.
+        shed: Sends this many browsers to other workers.
     """
 
     leads: Callable[[], bool]
@@ -56,6 +59,7 @@ class WorkerFigures:
     seconds_silent: Callable[[], float]
     sockets: Callable[[], Mapping[str, int]]
     count_elsewhere: Callable[[Mapping[str, int]], None]
+    shed: Callable[[int], None]
 
 
 class Workers:
@@ -72,6 +76,7 @@ class Workers:
         self._database = database
         self._figures = figures
         self._views: tuple[WorkerView, ...] = ()
+        self._shedding = Shedding()
 
     def shown(self) -> tuple[WorkerView, ...]:
         """Return all workers, the longest-running first; empty before the first report."""
@@ -105,6 +110,13 @@ class Workers:
                 for username, count in figures.get("users", {}).items():
                     elsewhere[username] = elsewhere.get(username, 0) + count
         self._figures.count_elsewhere(elsewhere)
+        self._shed()
+
+    def _shed(self) -> None:
+        others = [each.browsers for each in self._views if each.id != self.id and each.role != DRAINING]
+        if not self.is_draining and (count := self._shedding.count(self._figures.browsers(), others)):
+            logger.info("This worker has far more browsers than the others: %d are sent elsewhere.", count)
+            self._figures.shed(count)
 
     def _own(self) -> dict[str, object]:
         figures = self._figures
@@ -112,7 +124,7 @@ class Workers:
         most = sorted(several, key=lambda owner: several[owner], reverse=True)[:_MOST_USERS]
         return {
             "pid": os.getpid(),
-            "role": "draining" if self.is_draining else "leader" if figures.leads() else "follower",
+            "role": DRAINING if self.is_draining else "leader" if figures.leads() else "follower",
             "browsers": figures.browsers(),
             "lag": round(figures.seconds_silent() * 1000),
             # Pages that are sent away come back elsewhere, and must not be counted twice.

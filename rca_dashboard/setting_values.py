@@ -157,6 +157,14 @@ def role(text: str) -> str:
     return text.lower()
 
 
+def roles(text: str) -> tuple[str, ...]:
+    """Parse comma-separated roles, or nothing."""
+    names = tuple(name.lower() for name in _words(text))
+    if set(names) - set(_ROLES):
+        raise ValueError(f"must be empty or some of {', '.join(_ROLES)}, separated by commas")
+    return names
+
+
 def role_mapping(text: str) -> tuple[tuple[str, str], ...]:
     """Parse pairs of a role and a group, such as ``admin:desk-admins``; a backslash keeps a comma in a name."""
     pairs: list[tuple[str, str]] = []

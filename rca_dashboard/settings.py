@@ -88,6 +88,7 @@ class Settings:
     allow_open_access: bool = _variable(values.truth, "false")
     admin_username: str = _variable(values.as_is, "admin")
     admin_password: str = _variable(values.as_is, is_secret=True)
+    second_factor_roles: tuple[str, ...] = _variable(values.roles)
     session_secret: str = _variable(values.as_is, is_secret=True)
     cors_origins: tuple[str, ...] = _variable(values.origins)
     cors_credentials: bool = _variable(values.truth, "true")

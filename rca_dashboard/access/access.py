@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rca_dashboard.access.account_care.account_care import AccountCare
 from rca_dashboard.access.gate.demo_browsers import DemoBrowsers
 from rca_dashboard.access.identity import EVERYBODY
 from rca_dashboard.access.logins.accounts import Accounts
@@ -31,6 +32,7 @@ class Access:
 
     sessions: Sessions
     accounts: Accounts
+    care: AccountCare
     tokens: ApiTokens
     teams: Teams
     sockets: OpenSockets

@@ -1,31 +1,37 @@
 """Logging in and out, your own sessions and your own password."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import Header, Request
 from pydantic import Field
 
+from rca_dashboard.access.account_care.account_care import AccountCare
+from rca_dashboard.access.account_care.second_factors import LONGEST_CODE
 from rca_dashboard.access.addresses import address_of
 from rca_dashboard.access.identity import Role, identity_of
-from rca_dashboard.access.logins.accounts import AccountError, Accounts
+from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.api_tokens import ApiTokens
+from rca_dashboard.access.logins.outcomes import Given
 from rca_dashboard.access.logins.passwords import LONGEST_PASSWORD
 from rca_dashboard.access.logins.sessions import LoggedIn, Refused, Sessions
 from rca_dashboard.access.logins.usernames import LONGEST_USERNAME
 from rca_dashboard.access.single_sign_on.sign_on import SingleSignOn
 from rca_dashboard.access.teams import Teams
+from rca_dashboard.api.accounts.accounts import add_account_routes
+from rca_dashboard.api.accounts.own_account import add_own_account_routes
+from rca_dashboard.api.accounts.password_links import add_password_link_routes
+from rca_dashboard.api.accounts.refusals import check_that_passwords_exist, login_refusal
+from rca_dashboard.api.accounts.second_factor import EnrolmentSchema, add_second_factor_routes, enrolment_json
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
-from rca_dashboard.api.errors import ApiError, error_answer, not_found
+from rca_dashboard.api.errors import ApiError
 from rca_dashboard.api.routes import ANY_SCOPE, Routes
 from rca_dashboard.api.schemas import Answer, Schema
-from rca_dashboard.api.single_sign_on import EndedSessions, add_sign_on_routes
+from rca_dashboard.api.single_sign_on import add_sign_on_routes
 from rca_dashboard.api.team_routes import add_team_routes
 from rca_dashboard.api.token_routes import add_token_routes
 from rca_dashboard.domain.audit import Action
-from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 
 Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
@@ -40,11 +46,11 @@ class Credentials(Schema):
     password: Password
 
 
-class NewPassword(Schema):
-    """The old password and the new one."""
+class FullCredentials(Credentials):
+    """The credentials of a login, and what the last answer asked for."""
 
-    old_password: Password
-    new_password: Password
+    new_password: Password = Field(default="", description="Replaces a generated password at the first login.")
+    code: str = Field(default="", max_length=LONGEST_CODE, description="Of the authenticator app, or a recovery code.")
 
 
 class Me(Schema):
@@ -54,16 +60,10 @@ class Me(Schema):
     role: str
 
 
-class Login(Schema):
-    """A session of the current user; `id` identifies it and grants no access."""
+class LoggedInMe(Me):
+    """The current user, and the recovery codes of a second factor that this login has confirmed."""
 
-    id: str
-    created_at: datetime
-    last_used_at: datetime
-    expires_at: datetime
-    address: str
-    user_agent: str
-    is_current: bool
+    recovery_codes: list[str] = Field(default=[])
 
 
 class LoggedOut(Schema):
@@ -77,7 +77,8 @@ class Logins:
     """The dependencies of the endpoints.
 
     Attributes:
-        tokens: The API tokens, and ``teams`` who sees which tickets; without them their routes do not exist.
+        tokens: The API tokens, ``teams`` who sees which tickets, and ``care`` links and second factors; without them
+            their routes do not exist.
         is_open: No login is required: every visitor is ``everybody``.
         sign_on: Logs people in at an identity provider; None without single sign-on.
         home: The address of the app's pages.
@@ -89,6 +90,7 @@ class Logins:
     is_open: bool
     tokens: ApiTokens | None = None
     teams: Teams | None = None
+    care: AccountCare | None = None
     sign_on: SingleSignOn | None = None
     home: str = ""
     passwords_for: str = "everyone"
@@ -99,20 +101,41 @@ class AuthEndpoints:
 
     def __init__(self, logins: Logins) -> None:
         self._sessions = logins.sessions
-        self._accounts = logins.accounts
         self._is_open = logins.is_open
         self._passwords_for = logins.passwords_for
         self._sign_on = logins.sign_on
+        self._care = logins.care
 
-    async def login(self, request: Request, credentials: Credentials, user_agent: UserAgent = "") -> JsonAnswer:
-        """Log in; the response sets the session cookie, which the websocket uses too."""
+    async def login(self, request: Request, credentials: FullCredentials, user_agent: UserAgent = "") -> JsonAnswer:
+        """Log in; the response sets the session cookie, which the websocket uses too.
+
+        `password_change_required`, `second_factor_required` and `second_factor_enrolment_required` say that the
+        password is correct, and what to send with it.
+        """
         self._check_that_logins_exist()
-        outcome = await self._sessions.login(
-            credentials.username, credentials.password, address_of(request.scope), user_agent
+        given = Given(
+            username=credentials.username,
+            password=credentials.password,
+            new_password=credentials.new_password,
+            code=credentials.code,
         )
+        outcome = await self._sessions.login(given, address_of(request.scope), user_agent)
         if isinstance(outcome, Refused):
-            return _refusal(outcome)
+            return login_refusal(outcome)
         return _with_cookie(success(_me(outcome)), outcome.cookie)
+
+    async def enrol_at_login(self, request: Request, credentials: Credentials) -> JsonAnswer:
+        """Begin with the authenticator app that the caller's role cannot log in without; then log in with its code."""
+        self._check_that_logins_exist()
+        given, address = Given(username=credentials.username, password=credentials.password), address_of(request.scope)
+        account = await self._sessions.password_login.check_password(given, address)
+        if isinstance(account, Refused):
+            return login_refusal(account)
+        await self._sessions.password_login.succeed(account, address)
+        enrolment = await self._care.steps.enrol(account) if self._care else None
+        if enrolment is None:
+            raise ApiError(409, "no_enrolment_required", "This account can log in as it is.")
+        return success(enrolment_json(enrolment))
 
     async def logout(self, request: Request) -> JsonAnswer:
         """Log out the current session; the response deletes the cookie in the browser.
@@ -132,62 +155,8 @@ class AuthEndpoints:
         identity = identity_of(request.scope)
         return success({"username": identity.username, "role": identity.role.name.lower()})
 
-    async def sessions(self, request: Request) -> JsonAnswer:
-        """List your sessions, the last used first."""
-        identity = identity_of(request.scope)
-        found = await self._sessions.sessions_of(identity) if identity.session_id else ()
-        return success(
-            [
-                {
-                    "id": each.id,
-                    "created_at": to_iso(each.created_at),
-                    "last_used_at": to_iso(each.last_used_at),
-                    "expires_at": to_iso(each.expires_at),
-                    "address": each.address,
-                    "user_agent": each.user_agent,
-                    "is_current": each.id == identity.session_id,
-                }
-                for each in found
-            ]
-        )
-
-    async def end_other_sessions(self, request: Request) -> JsonAnswer:
-        """Log out all your other sessions."""
-        identity = identity_of(request.scope)
-        ended = await self._sessions.revoke_all(identity, but_this=True) if identity.session_id else 0
-        await self._record_ended(request, ended)
-        return success({"ended": ended})
-
-    async def end_session(self, request: Request, session_id: SessionId) -> JsonAnswer:
-        """Log out one of the current user's sessions."""
-        identity = identity_of(request.scope)
-        if not identity.session_id or not await self._sessions.revoke(identity, session_id):
-            raise not_found("Session not found.")
-        await self._record_ended(request, 1)
-        return success({"ended": 1})
-
-    async def change_password(self, request: Request, body: NewPassword) -> JsonAnswer:
-        """Change the current user's password and log out their other sessions."""
-        self._check_that_logins_exist()
-        try:
-            await self._accounts.change_own_password(
-                identity_of(request.scope), body.old_password, body.new_password, address_of(request.scope)
-            )
-        except AccountError as error:
-            status = {"too_many_attempts": 429, "unknown_account": 404}.get(error.code, 422)
-            headers = {"Retry-After": str(error.wait_seconds)} if error.wait_seconds else None
-            return error_answer(ApiError(status, error.code, str(error)), headers=headers)
-        return success(None)
-
-    async def _record_ended(self, request: Request, ended: int) -> None:
-        if ended:
-            await self._sessions.audit.write(actor_of(request), Action.LOGINS_ENDED, detail=f"{ended} of their own")
-
     def _check_that_logins_exist(self) -> None:
-        if self._is_open:
-            raise ApiError(409, "open_access", "Login is turned off: AUTH_MODE=none.")
-        if self._passwords_for == "nobody":
-            raise ApiError(409, "no_passwords", "The proxy in front logs people in: AUTH_MODE=proxy.")
+        check_that_passwords_exist(is_open=self._is_open, passwords_for=self._passwords_for)
 
 
 def add_auth_routes(routes: Routes, logins: Logins) -> None:
@@ -197,50 +166,35 @@ def add_auth_routes(routes: Routes, logins: Logins) -> None:
         add_team_routes(routes, logins.teams)
     if logins.tokens is not None:
         add_token_routes(routes, logins.tokens, is_open=logins.is_open)
+    if logins.care is not None:
+        add_account_routes(routes, logins.care, is_open=logins.is_open)
+        add_password_link_routes(routes, logins.care.links, is_open=logins.is_open)
+        add_second_factor_routes(routes, logins.care, logins.accounts, is_open=logins.is_open)
+        routes.post(
+            "/auth/login/second-factor",
+            endpoints.enrol_at_login,
+            role=Role.NOBODY,
+            errors=(401, 409, 422, 503),
+            response_model=Answer[EnrolmentSchema],
+        )
     add_sign_on_routes(routes, logins.sign_on, logins.home, logins.passwords_for)
     routes.post(
-        "/auth/login", endpoints.login, role=Role.NOBODY, errors=(401, 409, 422, 503), response_model=Answer[Me]
+        "/auth/login",
+        endpoints.login,
+        role=Role.NOBODY,
+        errors=(401, 409, 422, 503),
+        response_model=Answer[LoggedInMe],
     )
     routes.post("/auth/logout", endpoints.logout, role=Role.VIEWER, errors=(503,), response_model=Answer[LoggedOut])
     routes.get("/auth/me", endpoints.me, role=Role.VIEWER, scopes=ANY_SCOPE, response_model=Answer[Me])
-    path = "/auth/sessions"
-    routes.get(path, endpoints.sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[list[Login]])
-    routes.delete(
-        path, endpoints.end_other_sessions, role=Role.VIEWER, errors=(503,), response_model=Answer[EndedSessions]
+    add_own_account_routes(
+        routes, logins.sessions, logins.accounts, is_open=logins.is_open, passwords_for=logins.passwords_for
     )
-    routes.delete(
-        f"{path}/{{session_id}}",
-        endpoints.end_session,
-        role=Role.VIEWER,
-        errors=(404, 422, 503),
-        response_model=Answer[EndedSessions],
-    )
-    routes.post(
-        "/auth/password",
-        endpoints.change_password,
-        role=Role.VIEWER,
-        errors=(404, 409, 422, 503),
-        response_model=Answer[None],
-    )
-
-
-def _refusal(refused: Refused) -> JsonAnswer:
-    match refused.reason:
-        case "slowed":
-            error = ApiError(429, "too_many_attempts", f"Too many attempts; try again in {refused.wait_seconds} s.")
-            return error_answer(error, headers={"Retry-After": str(refused.wait_seconds)})
-        case "disabled":
-            message = "This account is disabled. Ask an admin to enable it."
-            return error_answer(ApiError(401, "account_disabled", message))
-        case "single_sign_on":
-            message = "Use single sign-on: passwords are for admins in an emergency."
-            return error_answer(ApiError(401, "single_sign_on_required", message))
-        case "wrong":
-            return error_answer(ApiError(401, "invalid_credentials", "Incorrect username or password."))
 
 
 def _me(login: LoggedIn) -> dict[str, Json]:
-    return {"username": login.identity.username, "role": login.identity.role.name.lower()}
+    me: dict[str, Json] = {"username": login.identity.username, "role": login.identity.role.name.lower()}
+    return {**me, "recovery_codes": list(login.recovery_codes)} if login.recovery_codes else me
 
 
 def _with_cookie(answer: JsonAnswer, cookie: str) -> JsonAnswer:

@@ -22,6 +22,11 @@ class Action(StrEnum):
     ACCOUNT_ENABLED = "account_enabled"
     ROLE_CHANGED = "role_changed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - an action's name
+    INVITED = "invited"
+    RESET_LINK_CREATED = "reset_link_created"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_CREATED = "recovery_codes_created"
     TOKEN_CREATED = "token_created"  # noqa: S105 - the same
     TOKEN_REVOKED = "token_revoked"  # noqa: S105 - the same
     TEAM_CHANGED = "team_changed"

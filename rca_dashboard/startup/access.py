@@ -6,6 +6,7 @@ import reflex as rx
 from starlette.types import ASGIApp
 
 from rca_dashboard.access.access import Access
+from rca_dashboard.access.account_care.account_care import AccountCare
 from rca_dashboard.access.gate.demo_browsers import DemoBrowsers
 from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.gate.headers import script_hashes
@@ -55,10 +56,13 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
         on_ended=(on_ended, sockets.close_sessions),
         least_password_role=Role.ADMIN if settings.auth_mode == "oidc" else Role.VIEWER,
     )
+    accounts = Accounts(database, passwords, sessions, throttle)
+    required = [Role[name.upper()] for name in settings.second_factor_roles]
     rules = sign_on_rules(settings, home=home_of(settings), callback_base=_callback_base(settings))
     return Access(
         sessions=sessions,
-        accounts=Accounts(database, passwords, sessions, throttle),
+        accounts=accounts,
+        care=AccountCare(database, accounts, passwords, sessions, required),
         tokens=ApiTokens(database, sessions.audit),
         teams=Teams(database, sessions.audit, on_changed=sockets.close_all),
         sockets=sockets,

@@ -27,6 +27,7 @@ def api_of(settings: Settings, database: Database, access: Access, relay: Relay)
             accounts=access.accounts,
             tokens=access.tokens,
             teams=access.teams,
+            care=access.care,
             is_open=access.is_open,
             sign_on=access.sign_on,
             home=home_of(settings),

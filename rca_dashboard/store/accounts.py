@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import take_turn
-from rca_dashboard.store.schema.accounts import ACCOUNT, SESSION
+from rca_dashboard.store.schema.accounts import ACCOUNT, API_TOKEN, SESSION
 
 _ADMIN = "admin"
 
@@ -29,6 +29,7 @@ class Account:
         source: ``password``, ``oidc`` or ``proxy``: who says that a person is the account's.
         subject: What identifies the person at the provider; empty for a password, and before the first login there.
         groups: JSON: the groups and roles that the provider or proxy named at the last login.
+        must_change_password: The password was generated, and only a new one may be used to log in.
     """
 
     key: str
@@ -43,6 +44,8 @@ class Account:
     name: str = ""
     email: str = ""
     groups: str = "[]"
+    must_change_password: bool = False
+    last_login_at: datetime | None = None
 
     def __repr__(self) -> str:
         """Return the representation of the account, without its password's hash."""
@@ -60,6 +63,13 @@ def all_accounts(database: Database) -> tuple[Account, ...]:
     with database.read() as session:
         rows = session.connection().execute(select(ACCOUNT).order_by(ACCOUNT.c.key)).mappings()
         return tuple(Account(**row) for row in rows)
+
+
+def last_used_tokens(database: Database) -> dict[str, datetime]:
+    """Return when an API token of each account was last used, by the accounts' keys."""
+    latest = select(API_TOKEN.c.account_key, func.max(API_TOKEN.c.last_used_at)).group_by(API_TOKEN.c.account_key)
+    with database.read() as session:
+        return {key: at for key, at in session.connection().execute(latest) if at is not None}
 
 
 def has_accounts(database: Database) -> bool:

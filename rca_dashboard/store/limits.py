@@ -218,6 +218,7 @@ POLICIES: Mapping[str, Policy] = {
     **dict.fromkeys(("ticket_terms", "ticket_cluster", "cluster", "cluster_leader", "burst"), _hidden),
     **dict.fromkeys(("rejected_row", "doubted_absence", "audit_entry", "command"), _hidden),
     **dict.fromkeys(("account", "login_session", "api_token", "team", "login_attempts", "personal_change"), _whole),
+    **dict.fromkeys(("password_link", "second_factor", "recovery_code"), _whole),
     **dict.fromkeys(("preference", "ticket_mark", "saved_view", "person", "view_look"), _whole),
     **dict.fromkeys(("feed_counter", "sweep_cursor", "poll", "kept_value", "alembic_version"), _whole),
     **dict.fromkeys(

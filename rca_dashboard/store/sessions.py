@@ -39,11 +39,13 @@ class StoredSession:
 
 
 def add_session(database: Database, login: StoredSession, *, forget_before: datetime) -> None:
-    """Store a login, and delete those that had expired before a time."""
+    """Store a login as its account's last one, and delete those that had expired before a time."""
     with database.write() as session:
         connection = session.connection()
         connection.execute(delete(SESSION).where(SESSION.c.expires_at < forget_before))
         connection.execute(insert(SESSION).values(asdict(login)))
+        mine = update(ACCOUNT).where(ACCOUNT.c.key == login.account_key)
+        connection.execute(mine.values(last_login_at=login.created_at))
 
 
 def find_sessions(database: Database, session_ids: Collection[str]) -> dict[str, tuple[StoredSession, Account]]:

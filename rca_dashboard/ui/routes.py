@@ -7,7 +7,9 @@ import reflex as rx
 from reflex.app import default_error_boundary
 
 from rca_dashboard.live.assembly import Pages
+from rca_dashboard.ui.accounts.links_state import PasswordLinksState
 from rca_dashboard.ui.accounts.page import accounts
+from rca_dashboard.ui.accounts.sessions_state import OthersSessionsState
 from rca_dashboard.ui.accounts.state import AccountsState
 from rca_dashboard.ui.accounts.teams_state import TeamsState
 from rca_dashboard.ui.accounts.wall_links_state import WallLinksState
@@ -33,6 +35,7 @@ from rca_dashboard.ui.pushed.page_states import PageStates
 from rca_dashboard.ui.pushed.screens import OPERATIONS_SCREENS, SCREENS
 from rca_dashboard.ui.settings.notices_state import NoticeRulesState
 from rca_dashboard.ui.settings.page import settings
+from rca_dashboard.ui.settings.second_factor_state import SecondFactorState
 from rca_dashboard.ui.settings.servicenow_user import ServiceNowUserState
 from rca_dashboard.ui.settings.state import SettingsState
 from rca_dashboard.ui.settings.tokens_state import TokensState
@@ -63,10 +66,17 @@ _SETTINGS_LOAD = [
     SettingsState.load,
     NoticeRulesState.forget_answer,
     ServiceNowUserState.load,
+    SecondFactorState.load_factor,
     TokensState.load_tokens,
 ]
 
-_ACCOUNTS_LOAD = [AccountsState.load, TeamsState.load_teams, WallLinksState.load_wall_links]
+_ACCOUNTS_LOAD = [
+    AccountsState.load,
+    PasswordLinksState.forget_link,
+    OthersSessionsState.hide_sessions,
+    TeamsState.load_teams,
+    WallLinksState.load_wall_links,
+]
 
 PAGES = Pages(
     screens=SCREENS,

@@ -5,7 +5,10 @@ from typing import Literal
 
 from argon2 import PasswordHasher
 
+from rca_dashboard.access.account_care.account_care import AccountCare
+from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import Accounts
+from rca_dashboard.access.logins.outcomes import Given
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.sessions import LoggedIn, Refused, Sessions
 from rca_dashboard.access.logins.throttle import OwnThrottle
@@ -47,6 +50,11 @@ class AccountsHarness:
         )
         self.sessions._known._now = lambda: self.monotonic
         self.accounts = Accounts(database, self.passwords, self.sessions, throttle, now=lambda: self.at)
+        self.care = self.care_of()
+
+    def care_of(self, *required: Role) -> AccountCare:
+        """Return the care of these accounts as another setting makes it; logins follow it from now on."""
+        return AccountCare(self.database, self.accounts, self.passwords, self.sessions, required, now=lambda: self.at)
 
     async def _note_ended(self, session_ids: frozenset[str]) -> None:
         self.ended.append(session_ids)
@@ -56,12 +64,12 @@ class AccountsHarness:
         self.monotonic += timedelta(**span).total_seconds()
 
     async def login(self, username: str = "vera", password: str = PASSWORD) -> LoggedIn:
-        outcome = await self.sessions.login(username, password, "198.51.100.7", "a browser")
+        outcome = await self.sessions.login(Given(username=username, password=password), "198.51.100.7", "a browser")
         assert isinstance(outcome, LoggedIn), outcome
         return outcome
 
     async def refused(self, username: str, password: str = PASSWORD) -> Refused:
-        outcome = await self.sessions.login(username, password, "203.0.113.9", "a browser")
+        outcome = await self.sessions.login(Given(username=username, password=password), "203.0.113.9", "a browser")
         assert isinstance(outcome, Refused), outcome
         return outcome
 

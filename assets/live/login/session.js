@@ -2,6 +2,7 @@
 import { getBackendURL } from "$/utils/state";
 import { forgetLanguage } from "../language/language_choice.js";
 import { translate, translateSent } from "../language/translate.js";
+import { furtherSteps, showStep } from "./further_steps.js";
 
 const NO_COOKIE = translate(
   "Your name and password are right, but this browser did not keep the login's cookie. Allow cookies for this site, then log in again.",
@@ -14,13 +15,19 @@ const address = (path) => new URL(path, getBackendURL());
  * @param {string} path
  * @param {object} [body]
  */
-async function post(path, body) {
+export async function post(path, body) {
   return fetch(address(path), {
     method: "POST",
     credentials: "include",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body ?? {}),
   });
+}
+
+/** @param {Record<string, FormDataEntryValue>} entered */
+async function fetchEnrolment({ username, password }) {
+  const answer = await post("/api/v1/auth/login/second-factor", { username, password });
+  return (await answer.json()).data;
 }
 
 /** Return where to go after the login: the page of this site that the address names, or the list. */
@@ -65,18 +72,24 @@ export function wrongAddress() {
 export async function logIn(event) {
   event.preventDefault();
   const form = /** @type {HTMLFormElement} */ (/** @type {Element} */ (event.target).closest("form"));
-  const { username, password } = Object.fromEntries(new FormData(form));
+  const entered = Object.fromEntries(new FormData(form));
   const button = /** @type {HTMLButtonElement} */ (form.querySelector("[type=submit]"));
   const wrong = wrongAddress();
   showLoginError(wrong);
   if (wrong) return;
   button.disabled = true;
   try {
-    const answer = await post("/api/v1/auth/login", { username, password });
+    const answer = await post("/api/v1/auth/login", entered);
+    const sent = await answer.json();
     if (!answer.ok) {
-      showLoginError(translateSent((await answer.json()).error.message));
+      const isAsked = await showStep(sent.error.code, () => fetchEnrolment(entered));
+      if (!isAsked) showLoginError(translateSent(sent.error.message));
     } else if ((await checkSession()) === "unknown") {
       showLoginError(NO_COOKIE);
+    } else if (sent.data?.recovery_codes?.length) {
+      furtherSteps.update({ recoveryCodes: sent.data.recovery_codes, destination: destination() });
+      form.toggleAttribute("data-done", true);
+      return;
     } else {
       forgetLanguage();
       window.location.assign(destination());

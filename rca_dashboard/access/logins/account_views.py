@@ -23,13 +23,22 @@ class AccountError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountView:
-    """An account, without its password hash."""
+    """An account, without its password hash.
+
+    Attributes:
+        source: ``password``, ``oidc`` or ``proxy``: where its owner logs in.
+        is_invited: Its owner has not chosen a password yet.
+    """
 
     username: str
     role: Role
     is_disabled: bool
     created_at: datetime
     password_changed_at: datetime
+    source: str
+    is_invited: bool
+    must_change_password: bool
+    last_login_at: datetime | None
 
 
 def account_view(account: Account) -> AccountView:
@@ -40,4 +49,8 @@ def account_view(account: Account) -> AccountView:
         is_disabled=account.is_disabled,
         created_at=account.created_at,
         password_changed_at=account.password_changed_at,
+        source=account.source,
+        is_invited=account.source == "password" and not account.password_hash,
+        must_change_password=account.must_change_password,
+        last_login_at=account.last_login_at,
     )

@@ -4,11 +4,12 @@ import asyncio
 import logging
 import secrets
 import sys
+from dataclasses import replace
 from typing import Any
 
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.logins.account_views import AccountError, AccountView, account_view
-from rca_dashboard.access.logins.passwords import Passwords, TooManyLoginsError, password_problem
+from rca_dashboard.access.logins.passwords import Passwords, TooManyLoginsError
 from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.logins.throttle import Throttle
 from rca_dashboard.access.logins.usernames import LONGEST_USERNAME, account_key, is_username
@@ -49,8 +50,8 @@ class Accounts:
         """Return all accounts, ordered by name."""
         return tuple(account_view(account) for account in await asyncio.to_thread(stored.all_accounts, self._database))
 
-    async def create(self, username: str, password: str, role: Role, *, by: Actor = THE_APP) -> AccountView:
-        """Create an account.
+    async def create(self, username: str, password: str | None, role: Role, *, by: Actor = THE_APP) -> AccountView:
+        """Create an account; without a password its owner is invited by a link to choose one.
 
         Raises:
             AccountError: ``invalid_username``, ``invalid_password``, ``invalid_role`` or ``username_taken``.
@@ -104,6 +105,18 @@ class Accounts:
         Raises:
             AccountError: ``wrong_password``, ``invalid_password``, ``too_many_attempts`` or ``unknown_account``.
         """
+        account = await self.check_own_password(identity, old, address)
+        await self._change(
+            identity.username, await self._new_password(identity.username, new), except_session=identity.session_id
+        )
+        await self._sessions.audit.write(Actor(identity.username, address), Action.PASSWORD_CHANGED, account.username)
+
+    async def check_own_password(self, identity: Identity, password: str, address: str) -> stored.Account:
+        """Return the caller's account if this is its password.
+
+        Raises:
+            AccountError: ``wrong_password``, ``too_many_attempts`` or ``unknown_account``.
+        """
         key = account_key(identity.username)
         account = await asyncio.to_thread(stored.find_account, self._database, key)
         if account is None:
@@ -112,21 +125,19 @@ class Accounts:
         if wait:
             raise _slowed(wait)
         try:
-            check = await self._passwords.check(account.password_hash, old)
+            check = await self._passwords.check(account.password_hash, password)
         except TooManyLoginsError:
             raise _slowed(1.0) from None
         if not check.is_right:
             raise AccountError("wrong_password", "The current password is incorrect.")
         await self._throttle.succeed(key, address)
-        await self._change(
-            identity.username, await self._new_password(identity.username, new), except_session=identity.session_id
-        )
-        await self._sessions.audit.write(Actor(identity.username, address), Action.PASSWORD_CHANGED, account.username)
+        return account
 
     async def prepare_first_admin(self, username: str, password: str) -> None:
         """Create the first admin if there is no account yet.
 
-        Without a password one is generated and printed once. A password configured later has no effect.
+        Without a password one is generated and printed once; the first login has to change it. A password configured
+        later has no effect.
 
         Raises:
             AccountError: If the name or the password is invalid.
@@ -136,13 +147,14 @@ class Accounts:
             return
         chosen = password or secrets.token_urlsafe(12)
         account = self._new(username, await self._hash_of_new(username, chosen), Role.ADMIN)
+        account = replace(account, must_change_password=not password)
         is_added = await asyncio.to_thread(stored.add_account, self._database, account, is_first=True)
         if is_added:
             await self._sessions.audit.write(THE_APP, Action.ACCOUNT_CREATED, account.username, "the first account")
         if is_added and not password:
             sys.stdout.write(
                 f"\nThe first account: username {account.username}, password {chosen}\n"
-                "It is shown this once; change it after the first login.\n\n"
+                "It is shown this once; the first login asks for another.\n\n"
             )
             sys.stdout.flush()
 
@@ -157,22 +169,15 @@ class Accounts:
                 "already exist. An admin can reset passwords on the accounts page."
             )
 
-    async def _hash_of_new(self, username: str, password: str) -> str:
+    async def _hash_of_new(self, username: str, password: str | None) -> str:
         if not is_username(username.strip()):
             allowed = f"1 to {LONGEST_USERNAME} letters, digits or the characters . _ @ + -"
             raise AccountError("invalid_username", f"A username must be {allowed}.")
-        return await self._checked_hash(password)
-
-    async def _checked_hash(self, password: str) -> str:
-        problem = password_problem(password)
-        if problem is not None:
-            raise AccountError("invalid_password", problem)
-        return await self._passwords.hash(password)
+        return "" if password is None else await self._passwords.new_hash("", password)
 
     async def _new_password(self, username: str, password: str) -> dict[str, Any]:
-        if account_key(password) == account_key(username):
-            raise AccountError("invalid_password", "The password must differ from the username.")
-        return {"password_hash": await self._checked_hash(password), "password_changed_at": self._now()}
+        hashed = await self._passwords.new_hash(username, password)
+        return {"password_hash": hashed, "password_changed_at": self._now(), "must_change_password": False}
 
     def _new(self, username: str, password_hash: str, role: Role) -> stored.Account:
         now = self._now()

@@ -2,10 +2,11 @@
 
 import asyncio
 import math
+from dataclasses import dataclass
 
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Role
-from rca_dashboard.access.logins.outcomes import Refused
+from rca_dashboard.access.logins.outcomes import FurtherSteps, Given, Refused
 from rca_dashboard.access.logins.passwords import Check, Passwords, TooManyLoginsError
 from rca_dashboard.access.logins.throttle import Throttle
 from rca_dashboard.access.logins.usernames import account_key
@@ -15,6 +16,15 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.texts import storable
 
 _BUSY_SECONDS = 2
+_WRONG_CODE = Refused(reason="wrong_code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """An account whose owner may log in, and new recovery codes if the login has confirmed a second factor."""
+
+    account: accounts.Account
+    recovery_codes: tuple[str, ...] = ()
 
 
 class PasswordLogin:
@@ -26,31 +36,63 @@ class PasswordLogin:
         throttle: Slows down guesses.
         audit: Records refused logins.
         least_role: Who may log in with a password; with single sign-on alone, an admin in an emergency.
+
+    Attributes:
+        steps: What a login needs after a correct password; None if that is all.
     """
 
     def __init__(
-        self, database: Database, passwords: Passwords, throttle: Throttle, audit: AuditLog, least_role: Role
+        self,
+        database: Database,
+        passwords: Passwords,
+        throttle: Throttle,
+        audit: AuditLog,
+        least_role: Role,
     ) -> None:
         self._database = database
         self._passwords = passwords
         self._throttle = throttle
         self._audit = audit
         self._least_role = least_role
+        self.steps: FurtherSteps | None = None
 
-    async def check(self, username: str, password: str, address: str) -> accounts.Account | Refused:
-        """Return the account whose name and password these are, or why there is no login.
+    async def check(self, given: Given, address: str) -> Verified | Refused:
+        """Return the account whose owner has proved to be that, or why there is no login.
+
+        A wrong code of the second factor counts as a wrong password does.
 
         Raises:
             DatabaseUnavailableError: If the database is unavailable.
         """
-        key = storable(account_key(username))
+        checked = await self.check_password(given, address)
+        if isinstance(checked, Refused):
+            return checked
+        taken = await self.steps.take(checked, given, address) if self.steps else ()
+        if taken == _WRONG_CODE:
+            detail = "wrong code of the second factor"
+            await self._audit.write(Actor(checked.username, address), Action.LOGIN_FAILED, detail=detail)
+            return _WRONG_CODE
+        await self._throttle.succeed(checked.key, address)
+        return taken if isinstance(taken, Refused) else Verified(account=checked, recovery_codes=taken)
+
+    async def succeed(self, account: accounts.Account, address: str) -> None:
+        """Take back an attempt that ``check_password`` has counted."""
+        await self._throttle.succeed(account.key, address)
+
+    async def check_password(self, given: Given, address: str) -> accounts.Account | Refused:
+        """Return the account whose name and password these are; the attempt is still counted then.
+
+        Raises:
+            DatabaseUnavailableError: If the database is unavailable.
+        """
+        key = storable(account_key(given.username))
         is_known = await asyncio.to_thread(sessions.has_logged_in_from, self._database, key, address)
         wait = await self._throttle.attempt(key, address, is_known=is_known)
         if wait:
             return Refused(reason="slowed", wait_seconds=math.ceil(wait))
         account = await asyncio.to_thread(accounts.find_account, self._database, key)
         try:
-            check = await self._passwords.check(account.password_hash if account else None, password)
+            check = await self._passwords.check(account.password_hash if account else None, given.password)
         except TooManyLoginsError:
             return Refused(reason="slowed", wait_seconds=_BUSY_SECONDS)
         if account is None or not check.is_right:
@@ -58,8 +100,11 @@ class PasswordLogin:
             tried = Actor(account.username if account else UNKNOWN_ACCOUNT, address)
             await self._audit.write(tried, Action.LOGIN_FAILED, detail="wrong username or password")
             return Refused(reason="wrong")
-        await self._throttle.succeed(key, address)
-        return await self._refusal(account, address) or await self._with_strong_hash(account, check)
+        refusal = await self._refusal(account, address)
+        if refusal is not None:
+            await self._throttle.succeed(key, address)
+            return refusal
+        return await self._with_strong_hash(account, check)
 
     async def _refusal(self, account: accounts.Account, address: str) -> Refused | None:
         tried = Actor(account.username, address)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from rca_dashboard.access.logins.account_views import AccountError
+from rca_dashboard.access.logins.usernames import account_key
+
 # OWASP ASVS 5.0 requires at least 8 and forbids composition rules; 10 costs a user no more than a word.
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -57,6 +60,19 @@ class Passwords:
     async def hash(self, password: str) -> str:
         """Return the hash to store."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.hash_now, password)
+
+    async def new_hash(self, username: str, password: str) -> str:
+        """Return the hash to store for an account's new password.
+
+        Raises:
+            AccountError: ``invalid_password``.
+        """
+        problem = password_problem(password)
+        if account_key(password) == account_key(username):
+            problem = "The password must differ from the username."
+        if problem is not None:
+            raise AccountError("invalid_password", problem)
+        return await self.hash(password)
 
     def hash_now(self, password: str) -> str:
         """Return the hash to store, in this thread."""

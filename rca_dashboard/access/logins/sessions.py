@@ -4,12 +4,13 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import Identity, Role
 from rca_dashboard.access.logins.cookies import SessionCookie, cookie_name
-from rca_dashboard.access.logins.outcomes import LoggedIn, Refused
+from rca_dashboard.access.logins.outcomes import Given, LoggedIn, Refused
 from rca_dashboard.access.logins.password_login import PasswordLogin
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.session_cache import KnownSessions
@@ -54,6 +55,7 @@ class Sessions:
 
     Attributes:
         audit: Records logins and account changes.
+        password_login: Checks passwords, and what a login needs beside them.
     """
 
     def __init__(  # noqa: PLR0913 - wiring: two of them are listeners
@@ -71,7 +73,7 @@ class Sessions:
     ) -> None:
         self.audit = AuditLog(database, now)
         self._database = database
-        self._password_login = PasswordLogin(database, passwords, throttle, self.audit, least_password_role)
+        self.password_login = PasswordLogin(database, passwords, throttle, self.audit, least_password_role)
         self._secret = secret
         self._is_https = is_https
         self._now = now
@@ -99,14 +101,17 @@ class Sessions:
         """The key that signs cookies; empty before ``prepare``, unless it is a setting."""
         return self._secret
 
-    async def login(self, username: str, password: str, address: str, user_agent: str) -> LoggedIn | Refused:
-        """Log in.
+    async def login(self, given: Given, address: str, user_agent: str) -> LoggedIn | Refused:
+        """Log in with a password, and what else the account needs.
 
         Raises:
             DatabaseUnavailableError: If the database is unavailable.
         """
-        checked = await self._password_login.check(username, password, address)
-        return checked if isinstance(checked, Refused) else await self.begin(checked, address, user_agent)
+        checked = await self.password_login.check(given, address)
+        if isinstance(checked, Refused):
+            return checked
+        login = await self.begin(checked.account, address, user_agent)
+        return replace(login, recovery_codes=checked.recovery_codes)
 
     async def identity(self, cookie_header: str) -> Identity | None:
         """Return the identity of the session in a ``Cookie`` header, or None if there is no valid one.

@@ -1,1 +1,1 @@
-"""What decides who may: people of a provider, API tokens and teams."""
+"""What decides who may: people of a provider, API tokens, teams, links that set a password, and second factors."""

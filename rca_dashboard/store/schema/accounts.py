@@ -1,8 +1,8 @@
-"""Tables of accounts, their logins and API tokens, and of teams."""
+"""Tables of accounts, their logins, API tokens, links and second factors, and of teams."""
 
 from datetime import datetime
 
-from sqlalchemy import Index, Table, text
+from sqlalchemy import BigInteger, Index, Table, false, text
 from sqlmodel import Field
 
 from rca_dashboard.store.schema.column_types import PlainText, UtcTime
@@ -29,6 +29,8 @@ class AccountRecord(Record, table=True):
     name: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
     email: str = Field(sa_type=PlainText, sa_column_kwargs=_EMPTY)
     groups: str = Field(sa_type=PlainText, sa_column_kwargs={"server_default": "[]"})
+    must_change_password: bool = Field(sa_column_kwargs={"server_default": false()})
+    last_login_at: datetime | None = Field(sa_type=UtcTime)
 
     __table_args__ = (Index("ix_account_subject", "subject"),)
 
@@ -79,6 +81,43 @@ class ApiTokenRecord(Record, table=True):
     )
 
 
+class PasswordLinkRecord(Record, table=True):
+    """A link by which a person chooses a password, once; ``hash`` is the SHA-256 of what the link holds."""
+
+    __tablename__ = "password_link"  # pyright: ignore[reportAssignmentType]
+
+    hash: str = Field(sa_type=PlainText, primary_key=True)
+    account_key: str = Field(sa_type=PlainText)
+    purpose: str = Field(sa_type=PlainText)
+    created_at: datetime = Field(sa_type=UtcTime)
+    expires_at: datetime = Field(sa_type=UtcTime)
+    created_by: str = Field(sa_type=PlainText)
+
+    __table_args__ = (Index("ix_password_link_account_key", "account_key"),)
+
+
+class SecondFactorRecord(Record, table=True):
+    """The authenticator app of an account; ``last_step`` is the period of the last code, as each code counts once."""
+
+    __tablename__ = "second_factor"  # pyright: ignore[reportAssignmentType]
+
+    account_key: str = Field(sa_type=PlainText, primary_key=True)
+    secret: str = Field(sa_type=PlainText)
+    confirmed_at: datetime | None = Field(sa_type=UtcTime)
+    last_step: int = Field(sa_type=BigInteger)
+
+
+class RecoveryCodeRecord(Record, table=True):
+    """A code that replaces the authenticator app once; ``hash`` is its SHA-256, with the account's key."""
+
+    __tablename__ = "recovery_code"  # pyright: ignore[reportAssignmentType]
+
+    hash: str = Field(sa_type=PlainText, primary_key=True)
+    account_key: str = Field(sa_type=PlainText)
+
+    __table_args__ = (Index("ix_recovery_code_account_key", "account_key"),)
+
+
 class TeamRecord(Record, table=True):
     """People who see the same tickets; ``filter``, ``usernames``, ``groups`` and ``roles`` are JSON."""
 
@@ -97,3 +136,6 @@ ACCOUNT: Table = _tables["account"]
 SESSION: Table = _tables["login_session"]
 API_TOKEN: Table = _tables["api_token"]
 TEAM: Table = _tables["team"]
+PASSWORD_LINK: Table = _tables["password_link"]
+SECOND_FACTOR: Table = _tables["second_factor"]
+RECOVERY_CODE: Table = _tables["recovery_code"]

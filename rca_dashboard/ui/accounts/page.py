@@ -4,6 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.ui.accounts.links import created_link, invitation
+from rca_dashboard.ui.accounts.links_state import PasswordLinksState
+from rca_dashboard.ui.accounts.sessions import sessions_section
+from rca_dashboard.ui.accounts.sessions_state import OthersSessionsState
 from rca_dashboard.ui.accounts.state import ROLES, AccountsState
 from rca_dashboard.ui.accounts.teams import teams_section
 from rca_dashboard.ui.accounts.wall_links import wall_links
@@ -37,13 +41,15 @@ def _closed() -> rx.Component:
             ),
             class_name="framed",
         ),
-        rx.el.div(_create(), _password(), class_name="panels"),
+        created_link(),
+        sessions_section(),
+        rx.el.div(invitation(), _create(), _password(), class_name="panels"),
         wall_links(),
         teams_section(),
     )
 
 
-_HEADINGS = ("Username", "Role", "Created", "Status", "Actions")
+_HEADINGS = ("Username", "Role", "Last seen", "Second factor", "Status", "Actions")
 
 
 def _row(account: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
@@ -58,17 +64,48 @@ def _row(account: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
                 custom_attrs={"aria-label": f"Role of {account.username}"},
             )
         ),
-        rx.el.td(Moment.create(at=account.created_at)),
-        rx.el.td(rx.cond(account.is_disabled, "disabled", "active")),
         rx.el.td(
-            rx.cond(
-                account.is_disabled,
-                _enable(account),
-                _disable(account),
-            )
+            rx.cond(account.last_seen_at > 0, Moment.create(at=account.last_seen_at), "never"),
+            rx.cond(account.is_idle, rx.el.span(f" idle for {account.idle_days} days", class_name="quiet")),
+            custom_attrs={"data-testid": "account-seen", "data-idle-days": account.idle_days},
         ),
+        rx.el.td(rx.cond(account.has_second_factor, "on", "off")),
+        rx.el.td(rx.cond(account.is_disabled, "disabled", rx.cond(account.is_invited, "invited", "active"))),
+        rx.el.td(rx.el.div(*_actions(account), class_name="row-actions")),
         key=account.username,
         custom_attrs={"data-testid": "account-row", "data-username": account.username},
+    )
+
+
+def _actions(account: Any) -> tuple[rx.Component, ...]:  # noqa: ANN401 - the same
+    is_open = account.has_password & ~account.is_disabled
+    return (
+        rx.cond(account.is_disabled, _enable(account), _disable(account)),
+        rx.cond(is_open, _plain("Password link", account, PasswordLinksState.create_reset_link)),
+        _plain("Sessions", account, OthersSessionsState.show_sessions),
+        rx.cond(account.has_second_factor, _reset_second_factor(account)),
+    )
+
+
+def _plain(label: str, account: Any, handler: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.el.button(
+        label,
+        type="button",
+        class_name="button",
+        on_click=handler(account.username),
+        custom_attrs={"aria-label": f"{label}: {account.username}"},
+    )
+
+
+def _reset_second_factor(account: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return ActionButton.create(
+        label="Reset second factor",
+        aria_label=f"Reset the second factor of {account.username}",
+        question=f"Remove the second factor of {account.username}?",
+        explanation="The password alone logs in then, unless the role requires a second factor. Every session of the "
+        "account ends.",
+        confirm="Remove the second factor",
+        on_do=lambda _: AccountsState.reset_second_factor(account.username),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 import reflex as rx
 from pydantic import BaseModel, Field, ValidationError
 
+from rca_dashboard.access.account_care.account_care import ListedAccount
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.accounts import AccountError, Accounts
 from rca_dashboard.access.permissions import allowed
@@ -15,6 +16,8 @@ from rca_dashboard.live.running import running
 from rca_dashboard.ui.kit.forms import FormAnswer
 from rca_dashboard.ui.pushed.me import current_actor
 
+# An account that nobody has used for so long is worth a look: most people's holidays are shorter.
+IDLE_DAYS = 30
 ROLES = ("viewer", "agent", "admin")
 # Which field an error is about.
 _FIELDS = {
@@ -27,12 +30,17 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class AccountRow:
-    """An account as the page shows it."""
+    """An account as the page shows it; ``last_seen_at`` is 0 if nobody has logged in with it."""
 
     username: str
     role: str
     is_disabled: bool
-    created_at: int
+    is_invited: bool
+    has_password: bool
+    has_second_factor: bool
+    is_idle: bool
+    idle_days: int
+    last_seen_at: int
 
 
 class NewAccount(BaseModel):
@@ -97,6 +105,14 @@ class AccountsState(rx.State):
 
     @rx.event
     @allowed(Role.ADMIN)
+    async def reset_second_factor(self, username: str) -> None:
+        """Remove the second factor of an account whose device is lost."""
+        by = await current_actor(self)
+        reset = running().access.care.factors.reset(username[:100], by=by)
+        await self._change(reset, f"{username}'s second factor was removed.")
+
+    @rx.event
+    @allowed(Role.ADMIN)
     async def set_role(self, username: str, role: str) -> None:
         """Change an account's role."""
         if role not in ROLES:
@@ -129,13 +145,25 @@ class AccountsState(rx.State):
         await self._read()
 
     async def _read(self) -> None:
-        self.accounts = [
-            AccountRow(each.username, each.role.name.lower(), each.is_disabled, to_milliseconds(each.created_at))
-            for each in await _accounts().all()
-        ]
+        self.accounts = [_row(each) for each in await running().access.care.accounts()]
 
     def _say(self, answer: str, *, is_error: bool = False) -> None:
         self.answer, self.is_error = answer, is_error
+
+
+def _row(listed: ListedAccount) -> AccountRow:
+    account = listed.account
+    return AccountRow(
+        username=account.username,
+        role=account.role.name.lower(),
+        is_disabled=account.is_disabled,
+        is_invited=account.is_invited,
+        has_password=account.source == "password",
+        has_second_factor=listed.has_second_factor,
+        is_idle=listed.idle_days >= IDLE_DAYS and not account.is_disabled,
+        idle_days=listed.idle_days,
+        last_seen_at=to_milliseconds(listed.last_seen_at) if listed.last_seen_at else 0,
+    )
 
 
 def _refused(before: FormAnswer, error: AccountError | ValidationError) -> FormAnswer:

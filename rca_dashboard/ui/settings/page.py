@@ -10,6 +10,7 @@ from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.settings.language import language_settings
 from rca_dashboard.ui.settings.notices import notice_settings
+from rca_dashboard.ui.settings.second_factor import second_factor
 from rca_dashboard.ui.settings.servicenow_user import servicenow_user
 from rca_dashboard.ui.settings.state import SettingsState
 from rca_dashboard.ui.settings.tokens import token_settings
@@ -29,6 +30,7 @@ def settings() -> rx.Component:
                 answer_line(SettingsState.answer, is_error=SettingsState.is_error, testid="settings-answer"),
                 _logins(),
                 rx.el.div(_password(), class_name="panels"),
+                second_factor(),
                 token_settings(),
             ),
         ),

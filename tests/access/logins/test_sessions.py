@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from rca_dashboard.access.identity import EVERYBODY, Role
 from rca_dashboard.access.logins.cookies import session_id_of
+from rca_dashboard.access.logins.outcomes import Given
 from rca_dashboard.store import sessions as stored
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import migrate
@@ -166,7 +167,7 @@ async def test_before_the_database_is_ready_no_session_is_valid(harness: Account
     unprepared = AccountsHarness(harness.database).sessions
     assert await unprepared.identity(cookie(login)) is None
     with pytest.raises(DatabaseUnavailableError):
-        await unprepared.login("vera", PASSWORD, "198.51.100.7", "")
+        await unprepared.login(Given(username="vera", password=PASSWORD), "198.51.100.7", "")
 
 
 async def test_an_unknown_user_costs_as_many_hashes_as_a_known_one(harness: AccountsHarness) -> None:
@@ -197,7 +198,7 @@ async def test_a_hash_with_weaker_parameters_is_replaced_at_the_next_login(harne
 
 
 async def test_a_long_user_agent_is_cut_and_old_sessions_are_deleted(harness: AccountsHarness) -> None:
-    outcome = await harness.sessions.login("vera", PASSWORD, "198.51.100.7", "x\0" * 10_000)
+    outcome = await harness.sessions.login(Given(username="vera", password=PASSWORD), "198.51.100.7", "x\0" * 10_000)
     assert len((await harness.sessions.sessions_of(outcome.identity))[0].user_agent) == 200  # pyright: ignore[reportAttributeAccessIssue]
     harness.pass_time(days=40)
     await harness.login()

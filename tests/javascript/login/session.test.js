@@ -57,6 +57,46 @@ test.each([
   expect(left).toHaveBeenCalledWith(expected);
 });
 
+/** Answer each request in turn, and log in as often. */
+async function logInAgain(answers, entered) {
+  const session = await load("login/session.js");
+  const { furtherSteps } = await load("login/further_steps.js");
+  const left = [...answers];
+  globalThis.fetch = mock(async (url, options) => {
+    if (options.method === "POST") asked.push([url.pathname, JSON.parse(options.body)]);
+    const [status, body] = options.method === "POST" ? left.shift() : [200, {}];
+    return { ok: status < 300, status, json: async () => body };
+  });
+  document.body.innerHTML = `<form><input name="username" value="ada"><input name="password" value="hunter2">
+    ${entered}<button type="submit">Log in</button></form><p data-testid="login-error" hidden></p>`;
+  const form = document.querySelector("form");
+  await session.logIn({ preventDefault: () => {}, target: form });
+  return { steps: furtherSteps.get(), form };
+}
+
+const refusal = (code) => [401, { error: { code, message: "Something is missing." } }];
+
+test("a login asks for what is missing beside the password, and says no error", async () => {
+  const { steps } = await logInAgain([refusal("password_change_required")], "");
+  expect([steps.asksPassword, steps.asksCode]).toEqual([true, false]);
+  const second = await logInAgain([refusal("second_factor_required")], "");
+  expect([second.steps.asksCode, second.steps.enrolment]).toEqual([true, null]);
+  expect(document.querySelector("[data-testid=login-error]").hidden).toBe(true);
+  expect(left.mock.calls).toEqual([]);
+});
+
+test("a role that needs an app is shown what the app needs, and at last the recovery codes", async () => {
+  const enrolment = { secret: "ABC", uri: "otpauth://x", qr_code: "data:x" };
+  const begun = await logInAgain([refusal("second_factor_enrolment_required"), [200, { data: enrolment }]], "");
+  expect(begun.steps.enrolment).toEqual(enrolment);
+  expect(asked[1]).toEqual(["/api/v1/auth/login/second-factor", { username: "ada", password: "hunter2" }]);
+  const codes = ["aaaa-bbbb"];
+  const done = await logInAgain([[200, { data: { recovery_codes: codes } }]], '<input name="code" value="123456">');
+  expect(asked[2][1]).toEqual({ username: "ada", password: "hunter2", code: "123456" });
+  expect([done.steps.recoveryCodes, done.form.hasAttribute("data-done")]).toEqual([codes, true]);
+  expect(left.mock.calls).toEqual([]);
+});
+
 test("a browser that keeps no cookie is told so", async () => {
   globalThis.fetch = mock(async (url) => {
     const isLogin = url.pathname.endsWith("/auth/login");

@@ -1,0 +1,1 @@
+"""The routes of accounts: for admins, for people with a link that sets a password, and of second factors."""

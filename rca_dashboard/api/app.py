@@ -13,6 +13,7 @@ from rca_dashboard.api.cases.figures import add_figure_routes
 from rca_dashboard.api.charts.charts import add_chart_route
 from rca_dashboard.api.documentation import add_documentation_routes
 from rca_dashboard.api.insight.insight import add_insight_routes
+from rca_dashboard.api.insight.week import add_week_route
 from rca_dashboard.api.monitoring.health import add_condition_routes
 from rca_dashboard.api.monitoring.metrics import add_metrics_route
 from rca_dashboard.api.monitoring.push_metrics import Pushing
@@ -112,6 +113,8 @@ def create_api(  # noqa: PLR0913, PLR0917 - wiring: one for each part that has r
         )
     if views is not None and view_changes is not None:
         add_view_routes(Routes(api, prefix=PREFIX, tag="views", scope=TokenScope.TICKETS), views, view_changes)
+    of_weeks = Routes(api, prefix=PREFIX, tag="insight", scope=TokenScope.CASES)
+    add_week_route(of_weeks, questions, has_insight=insight is not None)
     cases = Cases(database, wake)
     case_routes = Routes(api, prefix=PREFIX, tag="cases", scope=TokenScope.CASES)
     add_case_routes(case_routes, questions, lambda: cases)

@@ -43,6 +43,9 @@ from rca_dashboard.ui.ticket.page import ticket_page
 from rca_dashboard.ui.tickets.page import dashboard
 from rca_dashboard.ui.wall.page import ROUTE as WALL_ROUTE
 from rca_dashboard.ui.wall.page import wall
+from rca_dashboard.ui.week.page import week
+from rca_dashboard.ui.week.state import ROUTE as WEEK_ROUTE
+from rca_dashboard.ui.week.state import WeekState
 
 LIST_ROUTE = "/"
 STYLES = (
@@ -58,6 +61,7 @@ STYLES = (
     "cases",
     "charts",
     "handover",
+    "week",
     "wall",
 )
 OPERATIONS_ROUTE = "/operations"
@@ -98,6 +102,7 @@ def add_pages(app: rx.App, note: Note = no_note) -> None:
     add(accounts, "/accounts", "Accounts", on_load=_ACCOUNTS_LOAD)
     add(operations, OPERATIONS_ROUTE, "Operations")
     add(insight, "/insight", "Insight", on_load=InsightState.load)
+    add(week, WEEK_ROUTE, "The week", on_load=WeekState.load)
     add(cases, "/cases", "Cases", on_load=BoardView.load)
     add(new_case, "/cases/new", "New case", on_load=NewCaseState.load)
     add(case, "/cases/[number]", "Case", on_load=CaseFindings.load)

@@ -34,6 +34,7 @@ DOCUMENTED = {
     "/api/v1/cases/{number}/signature",
     "/api/v1/charts/{name}",
     "/api/v1/wall",
+    "/api/v1/insight/week",
     "/api/v1/tickets/{ticket_id}/events",
     "/api/v1/events",
     "/api/v1/servicenow-polling/status",

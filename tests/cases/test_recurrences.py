@@ -69,7 +69,7 @@ def test_a_cluster_as_signature_waits_until_a_new_ticket_has_its_cluster(databas
     assert not cases.case(number).verdicts
     newest = selected_ids(database, View(sort="opened_at"))[0]
     add_clusters(database, [(StoredCluster(id=7, label="mail", summary="Mail queue is stuck"), b"mail queue")])
-    assign(database, [Assignment(ticket=newest, cluster=7)])
+    assign(database, [Assignment(ticket=newest, cluster=7)], edits=0)
     now[0] = later + timedelta(seconds=6)
     watch.step()
     came_back = [each.number for each in cases.case(number).verdicts]

@@ -171,6 +171,10 @@ export interface CopyAddressProps {
   testid: string;
 }
 
+export interface CopyButtonProps {
+  text: string;
+}
+
 export interface CopyHandoverProps {
   handover: Handover;
   format: string;
@@ -611,6 +615,10 @@ export interface Relation {
 export interface ReportLinkProps {
   number: string;
   format: string;
+}
+
+export interface RestLinkProps {
+  path: string;
 }
 
 export interface SavedViewsProps {

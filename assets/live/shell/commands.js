@@ -48,6 +48,9 @@ function links() {
   }));
 }
 
+/** @returns {Command} */
+const week = () => ({ id: "link-/insight/week", group: "Pages", label: translate("The week"), href: "/insight/week" });
+
 /** @returns {Command[]} */
 const actions = () => [
   ...CONTROLS.filter(([testid]) => control(testid)).map(([testid, label, note]) => ({
@@ -67,7 +70,7 @@ const actions = () => [
 ];
 
 /** Return what this page offers, in the order of its groups. */
-export const commandsHere = () => [...links(), ...actions()];
+export const commandsHere = () => [...links(), week(), ...actions()];
 
 /** @param {string} text */
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();

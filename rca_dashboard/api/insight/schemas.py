@@ -95,3 +95,32 @@ class BurstSchema(Schema):
     dismissed_by: str | None
     reason: str | None
     tickets: list[str] = Field(description="The numbers of its tickets.")
+
+
+class WeekRowSchema(Schema):
+    """A line of a week: what it is about, its page, and its figures in words."""
+
+    name: str
+    link: str
+    text: str
+    figures: str
+
+
+class WeekSectionSchema(Schema):
+    """A part of a week."""
+
+    key: Literal["came-back", "overdue", "costliest", "new-clusters", "bursts"]
+    title: str
+    total: int = Field(description="How many there are; at most 50 rows are shown.")
+    basis: str = Field(description="Of how many, and since when.")
+    rows: list[WeekRowSchema]
+
+
+class WeekSchema(Schema):
+    """A week."""
+
+    week: str
+    days: str
+    previous: str | None
+    next: str | None
+    sections: list[WeekSectionSchema]

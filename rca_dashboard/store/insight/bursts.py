@@ -72,6 +72,11 @@ def recent_bursts(database: Database, most: int) -> tuple[StoredBurst, ...]:
     return _read(database, select(BURST).order_by(_B.since.desc(), _B.id.desc()).limit(most))
 
 
+def bursts_between(database: Database, since: datetime, until: datetime) -> tuple[StoredBurst, ...]:
+    """Return the bursts that began within a time, the oldest first."""
+    return _read(database, select(BURST).where(_B.since >= since, _B.since < until).order_by(_B.since, _B.id))
+
+
 def burst_of(database: Database, burst: int) -> StoredBurst | None:
     """Return one burst."""
     return next(iter(_read(database, select(BURST).where(_B.id == burst))), None)

@@ -38,7 +38,7 @@ def cluster_figures(database: Database, now: datetime) -> Sequence[ClusterFigure
     """Return the figures of every cluster, and of the tickets without one."""
     with database.read() as session:
         connection = session.connection()
-        hours = _hours_open(connection, now)
+        hours = hours_open(connection, now)
         wanted = (
             select(
                 _A.cluster,
@@ -65,8 +65,10 @@ def cluster_figures(database: Database, now: datetime) -> Sequence[ClusterFigure
         ]
 
 
-def _hours_open(connection: Connection, now: datetime) -> Any:  # noqa: ANN401 - an expression
-    ended = func.coalesce(_T.resolved_at, _T.closed_at)
+def hours_open(connection: Connection, now: datetime) -> Any:  # noqa: ANN401 - an expression
+    """Return how long a ticket was open until a time, as an expression."""
+    ended: Any = func.coalesce(_T.resolved_at, _T.closed_at)
+    ended = case((ended < now, ended))  # what ended later was open until then
     if connection.dialect.name == "sqlite":
         moment = int(now.timestamp() * 1_000_000)
         end = func.coalesce(cast(ended, BigInteger), moment)

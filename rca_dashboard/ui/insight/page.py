@@ -21,6 +21,11 @@ def insight() -> rx.Component:
         # With each heartbeat and each change: the list of clusters is some seconds old at most.
         OnChange.create(value=StatusState.status.at, on_change=InsightState.load),
         burst_band(),
+        rx.el.p(
+            rx.el.a("The week", href="/insight/week", class_name="link", custom_attrs={"data-testid": "insight-week"}),
+            ": what came back, what is overdue, what is costly or new.",
+            class_name="quiet",
+        ),
         rx.el.section(
             rx.el.h2("Recurring clusters"),
             rx.cond(

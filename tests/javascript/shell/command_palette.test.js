@@ -29,7 +29,7 @@ async function open(props = {}) {
 
 test("it offers the navigation's views and pages, and what the page's controls do", async () => {
   const { labels } = await open();
-  expect(labels()).toEqual(["Major", "Settings", "Toggle theme", "Keyboard shortcuts"]);
+  expect(labels()).toEqual(["Major", "Settings", "The week", "Toggle theme", "Keyboard shortcuts"]);
 });
 
 test("arrows lead around, and Enter goes where the active one leads", async () => {

@@ -43,7 +43,17 @@ def test_axe_finds_no_violation(start_stage: Start, browser: Browser, scheme: st
 
 EVERYWHERE = (
     *("/", "/?query=nothing-has-this", "/?page=999", "/?ticket={number}", "/tickets/{number}", "/tickets/INC-none"),
-    *("/notifications", "/settings", "/operations", "/accounts", "/handover", "/insight", "/wall", "/nowhere"),
+    *(
+        "/notifications",
+        "/settings",
+        "/operations",
+        "/accounts",
+        "/handover",
+        "/insight",
+        "/insight/week",
+        "/wall",
+        "/nowhere",
+    ),
 )
 SIZES = ((320, "light"), (390, "dark"), (768, "light"), (1024, "light"), (1440, "dark"), (1920, "light"))
 

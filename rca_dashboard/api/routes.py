@@ -127,6 +127,8 @@ class Routes:
         if method not in ("GET", "HEAD"):
             scopes -= _READING
         denials = (401, 403) if role > Role.NOBODY else ()
+        # The gate refuses a body that is too slow or too large, on every route that may have one.
+        refusals = (408, 413) if method not in ("GET", "HEAD") else ()
         is_documented = options.get("include_in_schema", True)
         self._api.add_api_route(
             f"{self._prefix}{path}",
@@ -134,7 +136,7 @@ class Routes:
             methods=[method],
             tags=[self._tag],
             # Listed because FastAPI would document its own shape for 422. The gate limits the rate of all routes.
-            responses=_documented_errors(*denials, *errors, 429, 500) if is_documented else None,
+            responses=_documented_errors(*denials, *errors, *refusals, 429, 500) if is_documented else None,
             dependencies=[Depends(RequiredRole(role, scopes))],
             operation_id=endpoint.__name__ if method != "HEAD" else None,
             **options,

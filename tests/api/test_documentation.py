@@ -32,6 +32,7 @@ DOCUMENTED = {
     "/api/v1/cases/{number}/report",
     "/api/v1/cases/{number}/suspects",
     "/api/v1/cases/{number}/signature",
+    "/api/v1/cases/{number}/report",
     "/api/v1/charts/{name}",
     "/api/v1/wall",
     "/api/v1/insight/week",
@@ -85,6 +86,13 @@ async def test_every_error_is_documented_in_the_shape_that_it_has(document: dict
                 reference = response["content"]["application/json"]["schema"]["$ref"]
                 assert reference == "#/components/schemas/ErrorAnswer"
     assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+async def test_what_the_gate_says_to_a_body_is_documented_wherever_one_may_be_sent(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            has_refusals = {"408", "413"} <= set(operation["responses"])
+            assert has_refusals is (method != "get"), f"{method} {path}"
 
 
 async def test_the_list_s_parameters_are_documented_with_the_bounds_that_hold(

@@ -65,6 +65,8 @@ def _start(clone: Path, ports: tuple[int, int], path: str, *arguments: str) -> s
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # the group that a terminal's Ctrl-C reaches
+            # Under nohup, the tests ignore it, and so would the app.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # noqa: PLW1509 - no thread forks here
         )
 
 

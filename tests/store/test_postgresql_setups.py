@@ -162,6 +162,7 @@ def test_behind_a_pool_in_transaction_mode_limits_are_those_of_each_transaction(
     for _ in range(2):
         for transaction in (database.read, database.write):
             with transaction() as session:
+                session.connection().exec_driver_sql("SELECT 1")  # a transaction begins with its first statement
                 driver: Any = session.connection().connection.driver_connection
                 assert shown(driver) == ("5s", "10s")
             driver.rollback()

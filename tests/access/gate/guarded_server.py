@@ -1,5 +1,6 @@
 """Starts the guarded app, and connects to it like browsers and attackers."""
 
+import asyncio
 import contextlib
 import json
 import os
@@ -19,6 +20,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.fixtures.app_server import ROOT, free_port
 
+SECONDS_TO_HEAR = 60.0
 APP = Path(__file__).with_name("guarded_app.py")
 CONFIG = """import reflex as rx
 
@@ -148,11 +150,16 @@ class Tab:
         await self.wire.send("42/_event," + json.dumps(["event", event], separators=(",", ":")))
 
     async def until(self, part: str) -> str:
-        """Read until a message holds a text, and give that message."""
-        while True:
-            message = str(await self.wire.recv())
-            if message == "2":
-                await self.wire.send("3")
-            self.seen.append(message)
-            if part in message:
-                return message
+        """Read until a message holds a text, and give that message.
+
+        Raises:
+            TimeoutError: If none holds it within a minute.
+        """
+        async with asyncio.timeout(SECONDS_TO_HEAR):
+            while True:
+                message = str(await self.wire.recv())
+                if message == "2":
+                    await self.wire.send("3")
+                self.seen.append(message)
+                if part in message:
+                    return message

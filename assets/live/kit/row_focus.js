@@ -35,11 +35,20 @@ export function updateTabStop() {
 export const interceptRowSteps = (intercept) => rows.update({ intercept });
 
 /**
- * Bring a row into view, and make it the one that Tab reaches; it takes the focus where another row has it.
- * @param {string} number
+ * Return the row of a ticket by its sys_id or its number.
+ * @param {string} name
  */
-export function focusRow(number) {
-  const link = links().find((each) => /** @type {HTMLElement} */ (each.closest(ROW)).dataset.number === number);
+export function rowOf(name) {
+  const all = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(ROW))];
+  return all.find((row) => row.dataset.sysId === name) ?? all.find((row) => row.dataset.number === name);
+}
+
+/**
+ * Bring the row of a ticket into view, and make it the one that Tab reaches; it takes the focus where another row has it.
+ * @param {string} name
+ */
+export function focusRow(name) {
+  const link = /** @type {HTMLElement | null | undefined} */ (rowOf(name)?.querySelector("a.ticket-link"));
   if (!link) return;
   makeReachable(link);
   if (isRowFocused()) link.focus({ preventScroll: true });

@@ -51,5 +51,15 @@ export function showRows(rows) {
 /** Return the rows now. */
 export const rowsNow = () => screen.get().wanted;
 
+/**
+ * Return what an address calls the ticket of a row: its number, or its sys_id where another row has the same number.
+ * @param {{ number: string, sys_id: string }} row
+ * @param {{ number: string, sys_id: string }[]} rows
+ */
+export function nameOf(row, rows) {
+  const isShared = rows.some(({ number, sys_id: sysId }) => number === row.number && sysId !== row.sys_id);
+  return isShared || row.number === "" ? row.sys_id : row.number;
+}
+
 /** The rows, for components. */
 export const useRows = () => useStore(screen, ({ drawn }) => drawn);

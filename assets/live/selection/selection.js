@@ -5,7 +5,7 @@ import { createElement, useEffect, useLayoutEffect } from "react";
 import { createStore } from "../kit/store.js";
 import { useStore } from "../kit/use_store.js";
 import { translate } from "../language/translate.js";
-import { rowsNow, useRows } from "../list/rows_on_screen.js";
+import { nameOf, rowsNow, useRows } from "../list/rows_on_screen.js";
 import { copyText } from "../ticket/copy_link.js";
 import { harmless } from "./spreadsheet_cells.js";
 
@@ -14,37 +14,37 @@ const ROW = "[data-testid=ticket-row]";
 const COLUMNS = ["number", "short_description", "status", "priority", "assignment_group", "assigned_to"];
 
 const store = createStore({
-  rows: /** @type {Map<string, DrawnRow>} */ (new Map()), // by number, as they were when they were selected
+  rows: /** @type {Map<string, DrawnRow>} */ (new Map()), // by sys_id, as they were when they were selected
   last: "", // from which shift-click goes on
 });
 
-/** @param {string} number */
-const rowOf = (number) => rowsNow().find((row) => row.number === number);
+/** @param {string} sysId */
+const rowOf = (sysId) => rowsNow().find((row) => row.sys_id === sysId);
 
 /**
  * Select a row, or no longer.
- * @param {string} number
+ * @param {string} sysId
  */
-export function toggleRow(number) {
-  const row = rowOf(number);
+export function toggleRow(sysId) {
+  const row = rowOf(sysId);
   if (!row) return;
   const rows = new Map(store.get().rows);
-  if (!rows.delete(number)) rows.set(number, row);
-  store.update({ rows, last: number });
+  if (!rows.delete(sysId)) rows.set(sysId, row);
+  store.update({ rows, last: sysId });
 }
 
 /**
  * Select the rows from the last one to this one.
- * @param {string} number
+ * @param {string} sysId
  */
-export function selectTo(number) {
+export function selectTo(sysId) {
   const all = rowsNow();
-  const to = all.findIndex((row) => row.number === number);
-  const last = all.findIndex((row) => row.number === store.get().last);
+  const to = all.findIndex((row) => row.sys_id === sysId);
+  const last = all.findIndex((row) => row.sys_id === store.get().last);
   const from = last < 0 ? to : last;
   const range = all.slice(Math.min(from, to), Math.max(from, to) + 1);
-  const rows = new Map([...store.get().rows, ...range.map((row) => /** @type {const} */ ([row.number, row]))]);
-  store.update({ rows, last: number });
+  const rows = new Map([...store.get().rows, ...range.map((row) => /** @type {const} */ ([row.sys_id, row]))]);
+  store.update({ rows, last: sysId });
 }
 
 export const clearSelection = () => store.update({ rows: new Map(), last: "" });
@@ -52,8 +52,8 @@ export const clearSelection = () => store.update({ rows: new Map(), last: "" });
 /** Select the row that has the focus, or that is open beside the list. */
 export function toggleCurrentRow() {
   const row = document.activeElement?.closest(ROW) ?? document.querySelector(`${ROW}[aria-current=true]`);
-  const number = /** @type {HTMLElement | null} */ (row)?.dataset.number;
-  if (number) toggleRow(number);
+  const sysId = /** @type {HTMLElement | null} */ (row)?.dataset.sysId;
+  if (sysId) toggleRow(sysId);
 }
 
 /**
@@ -91,11 +91,11 @@ function download(rows) {
 /** @param {MouseEvent} event */
 function selectByClick(event) {
   const row = /** @type {Element} */ (event.target).closest?.(ROW);
-  const number = /** @type {HTMLElement | null | undefined} */ (row)?.dataset.number;
-  if (!number || !event.shiftKey || event.button !== 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+  const sysId = /** @type {HTMLElement | null | undefined} */ (row)?.dataset.sysId;
+  if (!sysId || !event.shiftKey || event.button !== 0 || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
   event.stopPropagation();
-  selectTo(number);
+  selectTo(sysId);
 }
 
 /** @param {MouseEvent} event */
@@ -107,7 +107,7 @@ function preventTextSelection(event) {
 function markRows() {
   const { rows } = store.get();
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(ROW))) {
-    if (rows.has(row.dataset.number ?? "")) row.dataset.selected = "true";
+    if (rows.has(row.dataset.sysId ?? "")) row.dataset.selected = "true";
     else delete row.dataset.selected;
   }
 }
@@ -153,7 +153,9 @@ export function SelectionBar({ onRead, onWatch, onCase, mayStart }) {
       andClear(() => onWatch?.(ids)),
     ),
     mayStart &&
-      action("selection-case", translate("Start a case"), () => onCase?.(all.map(({ number }) => number).join(","))),
+      action("selection-case", translate("Start a case"), () =>
+        onCase?.(all.map((row) => nameOf(row, rowsNow())).join(",")),
+      ),
     action(
       "selection-copy",
       translate("Copy as list"),

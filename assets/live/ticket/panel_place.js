@@ -1,20 +1,15 @@
 // When the panel opens or closes, the list is drawn with other columns: the row that was clicked stays where it was.
+import { rowOf } from "../kit/row_focus.js";
 import { createStore } from "../kit/store.js";
 
-const anchor = createStore({ number: "", top: 0 });
-
-/** @param {string} number */
-export const rowOf = (number) =>
-  [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-testid=ticket-row]"))].find(
-    (row) => row.dataset.number === number,
-  );
+const anchor = createStore({ ticket: "", top: 0 });
 
 /**
- * Remember where a row stands; an empty number forgets it.
- * @param {string} number
+ * Remember where the row of a ticket stands; an empty name forgets it.
+ * @param {string} ticket
  */
-export function setAnchor(number) {
-  anchor.update({ number, top: (number && rowOf(number)?.getBoundingClientRect().top) || 0 });
+export function setAnchor(ticket) {
+  anchor.update({ ticket, top: (ticket && rowOf(ticket)?.getBoundingClientRect().top) || 0 });
 }
 
 /** @param {Element | null | undefined} element */
@@ -28,10 +23,10 @@ function scrollerOf(element) {
 
 /** Put the remembered row back to where it stood. */
 export function restorePlace() {
-  const { number, top } = anchor.get();
-  const row = number ? rowOf(number) : undefined;
+  const { ticket, top } = anchor.get();
+  const row = ticket ? rowOf(ticket) : undefined;
   if (!row) return;
   const moved = row.getBoundingClientRect().top - top;
   if (Math.abs(moved) > 0.5) scrollerOf(row)?.scrollBy({ top: moved, behavior: "instant" });
-  anchor.update({ number: "" });
+  anchor.update({ ticket: "" });
 }

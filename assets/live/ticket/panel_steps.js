@@ -4,7 +4,7 @@
 /** @import { PanelStepProps } from "#wire" */
 import { createElement } from "react";
 import { focusRow, interceptRowSteps } from "../kit/row_focus.js";
-import { rowsNow, useRows } from "../list/rows_on_screen.js";
+import { nameOf, rowsNow, useRows } from "../list/rows_on_screen.js";
 import { setAnchor } from "./panel_place.js";
 import { requestedNow, setRequestedTicket, useTicket } from "./ticket.js";
 import { isAhead, showNext } from "./ticket_feed.js";
@@ -17,14 +17,15 @@ import { isAhead, showNext } from "./ticket_feed.js";
 const placeOf = (rows, asked) => rows.findIndex((row) => row.number === asked || row.sys_id === asked);
 
 /**
- * Return the number of the ticket so many rows away from one; from a ticket that is not in the list, of the first row.
+ * Return the ticket so many rows away from one, as an address calls it; from one that is not in the list, the first.
  * @param {{ number: string, sys_id: string }[]} rows
  * @param {string} asked
  * @param {number} step
  */
-export function numberAfter(rows, asked, step) {
+export function ticketAfter(rows, asked, step) {
   const from = placeOf(rows, asked);
-  return (from < 0 ? rows[0] : rows[from + step])?.number ?? "";
+  const row = from < 0 ? rows[0] : rows[from + step];
+  return row ? nameOf(row, rows) : "";
 }
 
 /**
@@ -34,12 +35,12 @@ export function numberAfter(rows, asked, step) {
 export function stepPanel(step) {
   const { asked, isPanel } = requestedNow();
   if (!isPanel || asked === "") return false;
-  const number = numberAfter(rowsNow(), asked, step);
-  if (number === "") return true;
+  const ticket = ticketAfter(rowsNow(), asked, step);
+  if (ticket === "") return true;
   setAnchor("");
-  setRequestedTicket({ asked: number, is_panel: true });
-  focusRow(number);
-  showNext(number);
+  setRequestedTicket({ asked: ticket, is_panel: true });
+  focusRow(ticket);
+  showNext(ticket);
   return true;
 }
 
@@ -48,8 +49,8 @@ if (typeof window !== "undefined") interceptRowSteps(stepPanel);
 /** @param {PropsWithChildren<PanelStepProps & ButtonHTMLAttributes<HTMLButtonElement>>} props */
 export function PanelStep({ step, children, ...rest }) {
   const rows = useRows();
-  const { asked, number } = useTicket();
-  const isLast = numberAfter(rows, isAhead() ? asked : number || asked, step) === "";
+  const { asked, number, sys_id: sysId } = useTicket();
+  const isLast = ticketAfter(rows, isAhead() ? asked : sysId || number || asked, step) === "";
   // A button that is disabled would lose the focus, and the next key with it.
   const own = { "aria-disabled": isLast, onClick: () => stepPanel(step) };
   return createElement("button", { ...rest, ...own, type: "button" }, children);

@@ -7,6 +7,7 @@ import { useLocation, useNavigate } from "react-router";
 import { isClosingClick } from "../kit/overlays.js";
 import { createStore } from "../kit/store.js";
 import { useLatest } from "../kit/use_latest.js";
+import { nameOf, rowsNow } from "../list/rows_on_screen.js";
 import { setOpenTicket } from "../marks/marks.js";
 import { withoutCount } from "../notifications/unread_in_tab.js";
 import { rememberList } from "./back_to_list.js";
@@ -150,7 +151,8 @@ function openRow(event) {
   if (pressed ? !pressed.matches("a.ticket-link") : !document.getSelection()?.isCollapsed) return;
   event.preventDefault();
   event.stopPropagation();
-  if (!isClosingClick() && row.dataset.number) openBeside(row.dataset.number);
+  const ticket = ticketOf(row);
+  if (!isClosingClick() && ticket) openBeside(ticket);
 }
 
 /** @param {MouseEvent} event */
@@ -158,15 +160,24 @@ const rowUnder = ({ target }) =>
   /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest?.("[data-testid=ticket-row]"));
 
 /**
+ * Return what an address calls the ticket of a row on the page.
+ * @param {HTMLElement | null} drawn
+ */
+function ticketOf(drawn) {
+  const row = rowsNow().find(({ sys_id: sysId }) => sysId === drawn?.dataset.sysId);
+  return row ? nameOf(row, rowsNow()) : drawn?.dataset.number;
+}
+
+/**
  * A middle click, or one with Ctrl, anywhere in a row opens a new tab, as it does on the row's link.
  * @param {MouseEvent} event
  */
 function openRowInNewTab(event) {
   const isForNewTab = event.button === 1 || (event.button === 0 && (event.ctrlKey || event.metaKey));
-  const number = rowUnder(event)?.dataset.number;
-  if (!isForNewTab || !number || /** @type {Element} */ (event.target).closest(INTERACTIVE)) return;
+  const ticket = ticketOf(rowUnder(event));
+  if (!isForNewTab || !ticket || /** @type {Element} */ (event.target).closest(INTERACTIVE)) return;
   event.preventDefault();
-  if (event.type !== "mousedown") window.open(pageAddress(number), "_blank", "noopener");
+  if (event.type !== "mousedown") window.open(pageAddress(ticket), "_blank", "noopener");
 }
 
 /**

@@ -2,10 +2,11 @@
 /** @import { KeyboardEvent, PropsWithChildren, RefObject } from "react" */
 import { createElement, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
+import { rowOf } from "../kit/row_focus.js";
 import { createStore } from "../kit/store.js";
 import { translate } from "../language/translate.js";
 import { useAdoptedPage } from "../list/adopted_page.js";
-import { restorePlace, rowOf } from "./panel_place.js";
+import { restorePlace } from "./panel_place.js";
 import { applyPanelWidth, PanelSeparator } from "./panel_width.js";
 import { useTicket } from "./ticket.js";
 import { requestedTicket } from "./ticket_address.js";
@@ -57,17 +58,17 @@ function useFocus(panel, { isMounted, isOpen, asked }) {
 
 /**
  * Mark the row of the open ticket, also when the list has moved on.
- * @param {string} number
+ * @param {string[]} names By which it may be known, the surest first
  * @param {boolean} isOpen
  */
-function useOpenRow(number, isOpen) {
+function useOpenRow(names, isOpen) {
   const page = useAdoptedPage();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page draws other rows.
   useEffect(() => {
-    const row = isOpen ? rowOf(number) : undefined;
+    const row = isOpen ? names.map(rowOf).find(Boolean) : undefined;
     row?.setAttribute("aria-current", "true");
     return () => row?.removeAttribute("aria-current");
-  }, [number, isOpen, page]);
+  }, [...names, isOpen, page]);
 }
 
 /**
@@ -89,7 +90,7 @@ function useCover(panel, isCovering) {
 
 /** @param {PropsWithChildren} props */
 export function TicketPanel({ children }) {
-  const { asked, number, is_panel: isPanel } = useTicket();
+  const { asked, number, sys_id: sysId, is_panel: isPanel } = useTicket();
   const panel = useRef(/** @type {HTMLDivElement | null} */ (null));
   const [isMounted, setMounted] = useState(false);
   const isNarrow = useNarrow();
@@ -101,7 +102,7 @@ export function TicketPanel({ children }) {
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is drawn anew around the panel.
   useLayoutEffect(restorePlace, [isOpen]);
-  useOpenRow(number || asked, isOpen);
+  useOpenRow([sysId, asked, number], isOpen);
   useCover(panel, isOpen && isNarrow);
   useFocus(panel, { isMounted, isOpen, asked });
   // biome-ignore lint/correctness/useExhaustiveDependencies: each ticket begins at its top.

@@ -125,7 +125,7 @@ def _empty() -> rx.Component:
         rx.cond(
             ADOPTED.page > 1,
             blank(
-                "file-question-mark",
+                "file-question",
                 "That page doesn't exist",
                 "The list has become shorter.",
                 ListRef.create(

@@ -95,6 +95,7 @@ def _row(row: Any, columns: Any, view: Any) -> rx.Component:  # noqa: ANN401 - V
         custom_attrs={
             "data-testid": "ticket-row",
             "data-number": row.number,
+            "data-sys-id": row.sys_id,
             "data-new": row.is_new,
             "data-unread": row.is_unread,
             "data-since-looked": rx.cond(row.is_changed, "changed", ""),

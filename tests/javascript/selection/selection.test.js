@@ -6,7 +6,10 @@ import { page, row } from "../list/pages.js";
 
 async function open() {
   document.body.innerHTML = `<table><tbody>${["a", "b", "c", "d"]
-    .map((name) => `<tr data-testid="ticket-row" data-number="${name}"><td tabindex="0">${name}</td></tr>`)
+    .map(
+      (name) =>
+        `<tr data-testid="ticket-row" data-number="${name}" data-sys-id="${name}"><td tabindex="0">${name}</td></tr>`,
+    )
     .join("")}</tbody></table>`;
   const list = await load("list/adopted_page.js");
   const selection = await load("selection/selection.js");

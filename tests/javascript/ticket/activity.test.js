@@ -55,19 +55,6 @@ test("a person's initials are of the first and the last name", async () => {
     expect([name, initials(name)]).toEqual([name, expected]);
 });
 
-test("from the open row the next one is shown, from a ticket outside the list the first, and past the end none", async () => {
-  const { numberAfter } = await load("ticket/panel_steps.js");
-  const rows = ["a", "b", "c"].map((number) => ({ number, sys_id: `s-${number}` }));
-  const after = (asked, step) => numberAfter(rows, asked, step);
-  expect([after("b", 1), after("s-b", -1), after("c", 1), after("a", -1), after("x", 1)]).toEqual([
-    "c",
-    "a",
-    "",
-    "",
-    "a",
-  ]);
-});
-
 test("the activity shows messages apart from changes, hides these when asked, and asks for older ones", async () => {
   const { receiveTicket, setRequestedTicket } = await load("ticket/ticket.js");
   const { Activity } = await load("ticket/activity.js");

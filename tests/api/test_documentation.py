@@ -32,7 +32,6 @@ DOCUMENTED = {
     "/api/v1/cases/{number}/report",
     "/api/v1/cases/{number}/suspects",
     "/api/v1/cases/{number}/signature",
-    "/api/v1/cases/{number}/report",
     "/api/v1/charts/{name}",
     "/api/v1/wall",
     "/api/v1/insight/week",

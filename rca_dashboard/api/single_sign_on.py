@@ -39,10 +39,14 @@ _LOGOUT_FORM = {
 
 
 class Methods(Schema):
-    """How people log in here: who with a password (`everyone`, `admins` or `nobody`), and whether by single sign-on."""
+    """How people log in here: who with a password (`everyone`, `admins` or `nobody`), and whether by single sign-on.
+
+    `is_provider_away` says that the identity provider did not answer the last login, a moment ago.
+    """
 
     password: str
     single_sign_on: bool
+    is_provider_away: bool
 
 
 class EndedSessions(Schema):
@@ -61,7 +65,13 @@ class SignOnEndpoints:
 
     async def login_methods(self) -> JsonAnswer:
         """Return how people log in."""
-        return success({"password": self._passwords_for, "single_sign_on": self._sign_on is not None})
+        return success(
+            {
+                "password": self._passwords_for,
+                "single_sign_on": self._sign_on is not None,
+                "is_provider_away": self._sign_on is not None and self._sign_on.provider.is_away,
+            }
+        )
 
     async def start_single_sign_on(
         self,

@@ -56,6 +56,8 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
         on_ended=(on_ended, sockets.close_sessions),
         least_password_role=Role.ADMIN if settings.auth_mode == "oidc" else Role.VIEWER,
     )
+    tokens = ApiTokens(database, sessions.audit)
+    sessions.on_account_changed.append(tokens.forget_owner)
     accounts = Accounts(database, passwords, sessions, throttle)
     required = [Role[name.upper()] for name in settings.second_factor_roles]
     rules = sign_on_rules(settings, home=home_of(settings), callback_base=_callback_base(settings))
@@ -63,7 +65,7 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
         sessions=sessions,
         accounts=accounts,
         care=AccountCare(database, accounts, passwords, sessions, required),
-        tokens=ApiTokens(database, sessions.audit),
+        tokens=tokens,
         teams=Teams(database, sessions.audit, on_changed=sockets.close_all),
         sockets=sockets,
         is_open=settings.auth_mode == "none",

@@ -10,9 +10,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rca_dashboard.domain.tickets.ticket import Reference
 from rca_dashboard.domain.visibility import TeamFilter, Visibility
+from rca_dashboard.store.engine import Database
 from rca_dashboard.store.limits import seen_by
 from tests.api.conftest import Keep
 from tests.api.identities import AGENT, identified
+from tests.statements import sent_to
 from tests.tickets import make
 
 SECRET = "payroll"
@@ -93,6 +95,21 @@ async def test_a_chart_that_another_reader_has_just_asked_for_is_not_shown(api: 
     assert [mark["label"] for mark in whole["data"]["marks"]] == [SECRET]
     seen = (await _ask(limited, path)).json()
     assert (seen["data"]["marks"], seen["searched"]["n"]) == ([], 0)
+
+
+async def test_a_foreign_ticket_takes_the_statements_of_one_that_does_not_exist(
+    database: Database, limited: ASGIApp
+) -> None:
+    for path in ("/api/v1/tickets/{}", "/api/v1/tickets/{}/events", "/api/v1/tickets/{}/activity"):
+        sent: dict[str, list[str]] = {}
+        for foreign, missing in (("INC0000007", "INC0000099"), (FOREIGN_ID, "f" * 32)):
+            for ticket in (foreign, missing):
+                with sent_to(database) as statements:
+                    assert (await _ask(limited, path.format(ticket))).status_code == 404
+                sent[ticket] = list(statements)
+            # The same text, with other parameters: what it costs does not say that there is such a ticket.
+            assert sent[foreign] == sent[missing]
+            assert sent[foreign]
 
 
 async def test_a_foreign_ticket_and_one_that_does_not_exist_are_the_same_404(limited: ASGIApp) -> None:

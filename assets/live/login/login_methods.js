@@ -55,6 +55,7 @@ export function LoginMethods() {
   useEffect(() => {
     fetchLoginMethods().then((found) => {
       begin(found);
+      if (found.is_provider_away) showLoginError(sentence("unavailable"));
       setMethods(found);
     });
     const code = new URLSearchParams(window.location.search).get("sign_on");

@@ -109,7 +109,7 @@ export async function logOut() {
   window.location.assign(body.data?.provider ?? "/login/");
 }
 
-/** @typedef {{ password: "everyone" | "admins" | "nobody", single_sign_on: boolean }} LoginMethods */
+/** @typedef {{ password: "everyone" | "admins" | "nobody", single_sign_on: boolean, is_provider_away: boolean }} LoginMethods */
 
 /**
  * Return how people log in here; with a password alone if the app does not say.
@@ -120,7 +120,7 @@ export async function fetchLoginMethods() {
     const answer = await fetch(address("/api/v1/auth/methods"), { cache: "no-store" });
     return (await answer.json()).data;
   } catch {
-    return { password: "everyone", single_sign_on: false };
+    return { password: "everyone", single_sign_on: false, is_provider_away: false };
   }
 }
 

@@ -206,6 +206,7 @@ class Accounts:
         if ended is None:
             raise AccountError("unknown_account", f"Account {username[:LONGEST_USERNAME]} not found.")
         logger.info("The account %s was changed: %s", account_key(username), ", ".join(changes))
+        self._sessions.announce_changed(username)
         await self._sessions.announce_ended(ended)
 
 

@@ -142,6 +142,10 @@ class ApiTokens:
         await self._audit.write(by, Action.TOKEN_REVOKED, token.name, f"of {token.account_key}")
         return True
 
+    def forget_owner(self, username: str) -> None:
+        """Read the tokens of an account again at their next use: its role may be lower now, or it is disabled."""
+        self._known.forget_user(username)
+
     async def run(self) -> None:
         """Store when tokens were used, every minute, until cancelled."""
         await keep_watch(_nothing, self.touch)

@@ -98,6 +98,7 @@ class ProxyLogins:
             groups=tuple(groups),
         )
         followed = await asyncio.to_thread(follow_person, self._database, person, self._now())
+        self._sessions.announce_changed(username)
         await self._sessions.announce_ended(followed.ended)
         if followed.account is None or followed.outcome in (Follow.NAME_TAKEN, Follow.DISABLED):
             return None

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from rca_dashboard.access.identity import Identity
+from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.clock import Monotonic
 from rca_dashboard.store.engine import DatabaseUnavailableError
 
@@ -75,6 +76,16 @@ class KnownSessions:
             # The result of a read that started before the end must not be used after it.
             if session_id not in self._asked:
                 self._answers.pop(session_id, None)
+
+    def forget_user(self, username: str) -> None:
+        """Drop what is known of a user; what is being read may be older than the change, and is not kept either."""
+        owner = account_key(username)
+        theirs = {
+            session_id
+            for session_id, known in self._known.items()
+            if known.identity and account_key(known.identity.username) == owner
+        }
+        self.forget(frozenset(theirs | self._answers.keys()))
 
     def _ask(self, session_id: str) -> "asyncio.Future[Identity | None]":
         answer: asyncio.Future[Identity | None] = asyncio.get_running_loop().create_future()

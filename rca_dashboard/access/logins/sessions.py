@@ -56,6 +56,7 @@ class Sessions:
     Attributes:
         audit: Records logins and account changes.
         password_login: Checks passwords, and what a login needs beside them.
+        on_account_changed: Called with the username of each account that changes here.
     """
 
     def __init__(  # noqa: PLR0913 - wiring: two of them are listeners
@@ -72,6 +73,7 @@ class Sessions:
         now: Clock = utc_now,
     ) -> None:
         self.audit = AuditLog(database, now)
+        self.on_account_changed: list[Callable[[str], None]] = []
         self._database = database
         self.password_login = PasswordLogin(database, passwords, throttle, self.audit, least_password_role)
         self._secret = secret
@@ -178,6 +180,11 @@ class Sessions:
         self._used -= ended
         for callback in self._on_ended:
             await callback(ended)
+
+    def announce_changed(self, username: str) -> None:
+        """Call ``on_account_changed``."""
+        for callback in self.on_account_changed:
+            callback(username)
 
     async def run(self) -> None:
         """Follow the sessions that other workers end, until cancelled."""

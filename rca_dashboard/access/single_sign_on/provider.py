@@ -22,6 +22,8 @@ _TIMEOUT_SECONDS = 10.0
 _FRESH_SECONDS = 3600.0
 # A token with an unknown key has the keys read again; forged ones must not make the app ask in a loop.
 _KEYS_AGAIN_SECONDS = 5.0
+# A provider that is away is not asked again for each click of each visitor, who would wait for the timeout.
+_PAUSE_SECONDS = 10.0
 _LARGEST_BYTES = 1_000_000
 
 
@@ -52,6 +54,12 @@ class Provider:
         self._keys: tuple[float, KeySet] | None = None
         self._reading = asyncio.Lock()
         self._failures = FailureLog("The identity provider", logger)
+        self._failed: tuple[float, ProviderUnavailableError] | None = None
+
+    @property
+    def is_away(self) -> bool:
+        """Whether it did not answer a moment ago, and is not asked now."""
+        return self._failed is not None and self._now() - self._failed[0] < _PAUSE_SECONDS
 
     async def metadata(self) -> Metadata:
         """Return the provider's metadata; an outage does not matter while it is known.
@@ -64,13 +72,11 @@ class Provider:
             if known and self._now() - known[0] < _FRESH_SECONDS:
                 return known[1]
             try:
-                found = await self._read_metadata()
-            except ProviderUnavailableError as error:
-                self._failures.failed(error)
+                found = await self._read_after_pause()
+            except ProviderUnavailableError:
                 if known:
                     return known[1]
                 raise
-            self._failures.succeeded()
             self._metadata = (self._now(), found)
             return found
 
@@ -144,6 +150,20 @@ class Provider:
             return {}
         answer = await self._request("GET", url, headers={"Authorization": f"Bearer {access_token}"})
         return _object(answer) if answer.is_success else {}
+
+    async def _read_after_pause(self) -> Metadata:
+        """Return fresh metadata, or raise the last failure again while the provider is not asked."""
+        if self._failed and self.is_away:
+            raise self._failed[1]
+        try:
+            found = await self._read_metadata()
+        except ProviderUnavailableError as error:
+            self._failed = self._now(), error
+            self._failures.failed(error)
+            raise
+        self._failed = None
+        self._failures.succeeded()
+        return found
 
     async def _read_metadata(self) -> Metadata:
         return metadata_of(await self._json(f"{self._rules.issuer}/.well-known/openid-configuration"), self._rules)

@@ -205,6 +205,8 @@ class SingleSignOn:
             groups=person.groups,
         )
         followed = await asyncio.to_thread(follow_person, self._database, named, self._now())
+        if followed.account is not None:
+            self._sessions.announce_changed(followed.account.username)
         await self._sessions.announce_ended(followed.ended)
         if followed.account is None or followed.outcome in _REFUSALS:
             raise SignOnError(_REFUSALS[followed.outcome], f"the account {person.username}")

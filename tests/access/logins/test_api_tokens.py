@@ -33,6 +33,7 @@ class Harness(AccountsHarness):
         super().__init__(database)
         self.tokens = ApiTokens(database, AuditLog(database, lambda: self.at), now=lambda: self.at)
         self.tokens._known._now = lambda: self.monotonic
+        self.sessions.on_account_changed.append(self.tokens.forget_owner)
 
     async def prepare(self) -> None:
         await self.sessions.prepare()
@@ -86,6 +87,18 @@ async def test_a_token_has_at_most_the_role_that_its_owner_has_now(harness: Harn
     assert found.role is Role.VIEWER
     await harness.accounts.disable("ada")
     harness.pass_time(seconds=3)
+    assert await harness.tokens.identity(created.secret, HERE) is None
+
+
+async def test_a_lower_role_and_a_disabled_account_count_for_tokens_at_once(harness: Harness) -> None:
+    await harness.accounts.create("zoe", PASSWORD, Role.ADMIN)
+    created = await harness.create(ADA, Role.ADMIN)
+    for role in (Role.AGENT, Role.VIEWER, Role.ADMIN):
+        await harness.accounts.set_role("ADA", role)
+        found = await harness.tokens.identity(created.secret, HERE)
+        assert found is not None
+        assert found.role is role
+    await harness.accounts.disable("ada")
     assert await harness.tokens.identity(created.secret, HERE) is None
 
 

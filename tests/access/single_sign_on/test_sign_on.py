@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -149,12 +150,39 @@ def test_without_the_provider_who_is_in_stays_in_and_the_login_says_so(
     assert app.me(browser) is None
 
 
+def test_a_provider_that_is_away_is_asked_by_one_login_and_not_by_each(
+    app: SignOnApp, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.stop()
+    asked: list[str] = []
+    request = app.sign_on.provider._request
+
+    async def counted(method: str, url: str, **options: Any) -> httpx.Response:
+        asked.append(url)
+        return await request(method, url, **options)
+
+    monkeypatch.setattr(app.sign_on.provider, "_request", counted)
+    now = 0.0
+    monkeypatch.setattr(app.sign_on.provider, "_now", lambda: now)
+    for _ in range(5):
+        answer = app.browser().get("/api/v1/auth/oidc/login")
+        assert "sign_on=unavailable" in answer.headers["Location"]
+    assert len(asked) == 1
+    assert app.browser().get("/api/v1/auth/methods").json()["data"]["is_provider_away"]
+    now = 11.0
+    assert not app.browser().get("/api/v1/auth/methods").json()["data"]["is_provider_away"]
+    provider.start()
+    assert app.begin(app.browser()).startswith(provider.issuer)
+    assert len(asked) == 2
+
+
 def test_an_admin_can_log_in_with_a_password_in_an_emergency_and_nobody_else(
     app: SignOnApp, provider: IdentityProvider
 ) -> None:
     provider.stop()
     admin, agent = app.browser(), app.browser()
-    assert admin.get("/api/v1/auth/methods").json()["data"] == {"password": "admins", "single_sign_on": True}
+    methods = admin.get("/api/v1/auth/methods").json()["data"]
+    assert methods == {"password": "admins", "single_sign_on": True, "is_provider_away": False}
     assert admin.post("/api/v1/auth/login", json={"username": "ada", "password": PASSWORD}).status_code == 200
     assert app.me(admin) == {"username": "ada", "role": "admin"}
     app.run(app.accounts.create("agnes", PASSWORD, Role.AGENT))

@@ -131,6 +131,16 @@ class Database:
             with long_transaction(connection) if is_migration and not self.is_sqlite else nullcontext():
                 yield session
 
+    @contextmanager
+    def outside_transactions(self) -> Generator[Connection]:
+        """Open a connection of PostgreSQL's for statements that run in no transaction.
+
+        Raises:
+            DatabaseUnavailableError: If the database cannot be reached or does not work.
+        """
+        with self._translated_errors(), self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
     def close(self) -> None:
         """Close the connections. The object can be used again; it then opens new ones."""
         self.engine.dispose()

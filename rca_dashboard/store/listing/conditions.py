@@ -17,7 +17,7 @@ from rca_dashboard.store.listing.hours import opened_in_hour
 from rca_dashboard.store.listing.insight import in_bursts, in_clusters
 from rca_dashboard.store.listing.since_looked import ids_since_looked
 from rca_dashboard.store.schema.personal import PREFERENCE, TICKET_MARK
-from rca_dashboard.store.schema.prefixes import has_text
+from rca_dashboard.store.schema.prefixes import has_name, has_text, is_short
 from rca_dashboard.store.schema.tallies import NAME_FIELDS, TICKET_KIND, TICKET_NAME
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.texts import storable
@@ -40,12 +40,14 @@ class Condition:
         count: The number of tickets that meet it; None if unknown.
         index: The index that finds these tickets.
         is_exact: The count is exact; otherwise it only helps to choose a plan.
+        is_by_time: Its index has these tickets in the order of their opening.
     """
 
     sql: tuple[ColumnElement[bool], ...]
     count: int | None
     index: str
     is_exact: bool = True
+    is_by_time: bool = False
 
 
 def kinds_wanted(wanted: TicketFilter) -> list[ColumnElement[bool]]:
@@ -221,7 +223,7 @@ def _assigned(connection: Connection, field: str, index: str, choices: Sequence[
     assigned = select(func.coalesce(func.sum(_N.count), 0)).where(_N.field == field)
     present = select(func.coalesce(func.sum(_K.count), 0))
     free = int(connection.execute(present).scalar_one()) - int(connection.execute(assigned).scalar_one())
-    to_no_one = _T[f"{field}_name"].is_(None)
+    to_no_one = and_(_T[f"{field}_name"].is_(None), is_short(_T[f"{field}_name"]))
     sql = or_(to_no_one, and_(*to_people.sql)) if people else to_no_one
     return Condition(sql=(sql,), count=free + (to_people.count or 0), index=index)
 
@@ -232,10 +234,10 @@ def _with(connection: Connection, field: str, index: str, choices: Sequence[str]
     rows = connection.execute(select(_N.sys_id, _N.name, _N.count).where(_N.field == field, chosen, _N.count > 0)).all()
     ids, names = {sys_id for sys_id, _, _ in rows}, {name for _, name, _ in rows}
     namesakes = select(_N.sys_id).where(_N.field == field, _N.name.in_(names), _N.sys_id.not_in(ids)).limit(1)
-    sql = (has_text(_T[f"{field}_name"], sorted(names)),)
+    sql = (has_name(_T[f"{field}_name"], sorted(names)),)
     if connection.execute(namesakes).first() is not None:
         sql = (*sql, _T[f"{field}_id"].in_(ids))
-    return Condition(sql=sql, count=sum(count for _, _, count in rows), index=index)
+    return Condition(sql=sql, count=sum(count for _, _, count in rows), index=index, is_by_time=len(names) == 1)
 
 
 def _any_of(column: Any, choices: Sequence[str]) -> ColumnElement[bool]:  # noqa: ANN401 - a column of any table

@@ -1,6 +1,7 @@
 """SQLite uses the plan that it is given, which is the cheapest."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,23 @@ def test_a_walk_looks_a_groups_tickets_up_in_a_set_and_not_in_the_table(sqlite: 
     plan = plans(of_groups(20_000)).in_order("updated_at", 501)
     assert plan.index == "ix_ticket_updated_at"
     assert "FROM ticket INDEXED BY ix_ticket_group" in sql_of(plan, sqlite)
+
+
+def test_a_walk_seeks_no_ticket_of_a_group_for_each_kind(sqlite: Database) -> None:
+    with sqlite.read() as session:
+        connection = session.connection()
+        chosen = plans(of_kinds(300_000), of_groups(20_000)).in_order("due_at", 26)
+        wanted = hinted(select(_T.id).where(PRESENT, *chosen.sql, _T.due_at.is_(None)), chosen.index)
+        sql = str(wanted.compile(connection.engine, compile_kwargs={"literal_binds": True}))
+        steps = [str(row[3]) for row in connection.execute(text(f"EXPLAIN QUERY PLAN {sql}"))]
+    assert chosen.index == "ix_ticket_due_at"
+    assert steps[0] == "SEARCH ticket USING COVERING INDEX ix_ticket_due_at (is_deleted=? AND due_at=?)"
+
+
+def test_postgresql_reads_a_group_in_the_order_of_its_index_as_far_as_a_page_needs() -> None:
+    group = replace(of_groups(20_000), is_by_time=True)
+    chosen = QueryPlans(conditions=[group], tickets=MILLION, is_sqlite=False).in_order("opened_at", 26)
+    assert (chosen.index, chosen.is_walk) == ("ix_ticket_group", True)
 
 
 def test_a_walk_of_some_steps_looks_a_broad_condition_up_in_the_table(sqlite: Database) -> None:

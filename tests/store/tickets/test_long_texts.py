@@ -1,5 +1,6 @@
 """Texts of any length in every indexed column, in both databases: stored whole, found, and in order."""
 
+import re
 import string
 from dataclasses import replace
 from random import Random
@@ -14,10 +15,11 @@ from rca_dashboard.domain.views.view import View
 from rca_dashboard.store import queries
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.listing.orders import order_by
-from rca_dashboard.store.schema.prefixes import has_text
+from rca_dashboard.store.schema.prefixes import has_name, has_text
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.detail import ticket_key, ticket_sight
 from rca_dashboard.store.tickets.upsert import upsert
+from tests.statements import sent_to
 from tests.tickets import NOON, make
 
 LENGTH = 3_000
@@ -109,10 +111,10 @@ def test_related_tickets_are_found_by_long_references(database: Database) -> Non
         (None, "ticket_id", "ix_ticket_number"),
         (has_text(TICKET.c.ticket_id, ["INC1"]), "opened_at", "ix_ticket_number"),
         (has_text(TICKET.c.problem_id, ["p"]), "opened_at", "ix_ticket_problem_id"),
-        (has_text(TICKET.c.assignment_group_name, ["Network"]), "opened_at", "ix_ticket_group"),
+        (has_name(TICKET.c.assignment_group_name, ["Network"]), "opened_at", "Index Only Scan using ix_ticket_group"),
     ],
 )
-def test_postgresql_uses_the_indexes_of_prefixes(
+def test_postgresql_uses_the_indexes_of_prefixes_and_of_names(
     database: Database, condition: ColumnElement[bool] | None, sort: str, index: str
 ) -> None:
     upsert(database, [make(place) for place in range(200)], origin=Origin.POLL, at=NOON)
@@ -127,3 +129,17 @@ def test_postgresql_uses_the_indexes_of_prefixes(
         plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {sql}").scalars())
     assert index in plan, plan
     assert "Sort" not in plan, plan
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_whether_a_text_is_long_is_looked_up_in_the_index_of_long_texts(database: Database) -> None:
+    with database.read() as session, sent_to(database) as sent:
+        order_by(session.connection(), "short_description", descending=False)
+    (asked,) = [str(each) for each in sent if "length(" in str(each)]
+    with database.write() as session:
+        connection = session.connection()
+        # As for a million tickets: the planner expects that most texts are long.
+        connection.exec_driver_sql("UPDATE pg_class SET reltuples = 1e6, relpages = 1e5 WHERE relname = 'ticket'")
+        asked = re.sub(r"%\(\w+\)s::INTEGER", "600", asked)
+        plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {asked}").scalars())
+    assert "ix_ticket_long_texts" in plan, plan

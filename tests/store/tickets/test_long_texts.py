@@ -136,10 +136,11 @@ def test_whether_a_text_is_long_is_looked_up_in_the_index_of_long_texts(database
     with database.read() as session, sent_to(database) as sent:
         order_by(session.connection(), "short_description", descending=False)
     (asked,) = [str(each) for each in sent if "length(" in str(each)]
-    with database.write() as session:
+    with database.read() as session:
         connection = session.connection()
-        # As for a million tickets: the planner expects that most texts are long.
-        connection.exec_driver_sql("UPDATE pg_class SET reltuples = 1e6, relpages = 1e5 WHERE relname = 'ticket'")
+        for way in ("seqscan", "bitmapscan", "sort"):  # with no ticket, these are cheaper
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
         asked = re.sub(r"%\(\w+\)s::INTEGER", "600", asked)
         plan = "\n".join(connection.exec_driver_sql(f"EXPLAIN {asked}").scalars())
     assert "ix_ticket_long_texts" in plan, plan
+    assert "Sort" not in plan, plan

@@ -22,6 +22,8 @@ _TIMEOUT_SECONDS = 10.0
 _FRESH_SECONDS = 3600.0
 # A token with an unknown key has the keys read again; forged ones must not make the app ask in a loop.
 _KEYS_AGAIN_SECONDS = 5.0
+# A login asks whether it answers: the browser that is sent to one that is away sees an error of its own.
+_SEEN_SECONDS = 5.0
 # A provider that is away is not asked again for each click of each visitor, who would wait for the timeout.
 _PAUSE_SECONDS = 10.0
 _LARGEST_BYTES = 1_000_000
@@ -77,6 +79,19 @@ class Provider:
                 if known:
                     return known[1]
                 raise
+            self._metadata = (self._now(), found)
+            return found
+
+    async def reached(self) -> Metadata:
+        """Return the metadata of a provider that answers now, or answered a moment ago.
+
+        Raises:
+            ProviderUnavailableError: If it does not.
+        """
+        async with self._reading:
+            if self._metadata and self._now() - self._metadata[0] < _SEEN_SECONDS:
+                return self._metadata[1]
+            found = await self._read_after_pause()
             self._metadata = (self._now(), found)
             return found
 

@@ -78,7 +78,7 @@ class SingleSignOn:
             ProviderUnavailableError: If the provider does not answer.
             DatabaseUnavailableError: If the app is not ready yet.
         """
-        metadata = await self.provider.metadata()
+        metadata = await self.provider.reached()
         attempt = new_attempt(own_path(wanted))
         query = {
             "response_type": "code",
@@ -129,7 +129,7 @@ class SingleSignOn:
         if not id_token:
             return ""
         try:
-            metadata = await self.provider.metadata()
+            metadata = await self.provider.reached()
         except ProviderUnavailableError:
             return ""
         if not metadata.end_session_endpoint:

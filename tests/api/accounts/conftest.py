@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from rca_dashboard.access.audit_log import AuditLog
 from rca_dashboard.access.identity import NOBODY, Identity, Role
@@ -62,6 +63,11 @@ class Desk:
             is_open=False,
         )
         add_auth_routes(Routes(self._api, prefix="/api/v1", tag="auth", scope=None), logins)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """All routes that are served."""
+        return self._api.routes
 
     async def _note_change(self) -> None:
         self.team_changes += 1

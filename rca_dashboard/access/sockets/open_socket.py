@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 from rca_dashboard.access.sockets.eager_step import StartedCoroutine, begin
 from rca_dashboard.access.sockets.pace import SocketPace
 from rca_dashboard.access.sockets.packets import Kind, kind_of
-from rca_dashboard.access.sockets.prepared_frames import TakeFrame, takes_none
+from rca_dashboard.access.sockets.prepared_frames import WriteFrame, WriterNow, writes_none
 
 # Close codes of RFC 6455, 7.4.1.
 POLICY = 1008
@@ -27,7 +27,7 @@ class OpenSocket:
         session_id: The session it belongs to.
         receive: The server's ``receive``.
         send: The server's ``send``.
-        take: Writes a frame directly to the server, if possible.
+        writer: Returns what writes a frame directly to the server, if that is possible now.
         messages_per_second: 0 means no limit.
     """
 
@@ -41,20 +41,27 @@ class OpenSocket:
         "_send",
         "_senders",
         "_sending",
-        "_take",
+        "_writer",
         "is_ended",
         "owner",
         "session_id",
     )
 
     def __init__(
-        self, owner: str, session_id: str, receive: Receive, send: Send, *, take: TakeFrame, messages_per_second: float
+        self,
+        owner: str,
+        session_id: str,
+        receive: Receive,
+        send: Send,
+        *,
+        writer: WriterNow,
+        messages_per_second: float,
     ) -> None:
         self.owner = owner
         self.session_id = session_id
         self._receive = receive
         self._send = send
-        self._take = take
+        self._writer = writer
         self._pace = SocketPace(owner, messages_per_second)
         self._is_closed = False
         self._sending = 0
@@ -87,7 +94,7 @@ class OpenSocket:
         traceback holds the frame that holds the task: a cycle of 8 kB per browser, until a full garbage collection.
         """
         self._is_closed = True
-        self._receive, self._send, self._take = _ended, _sends_nothing, takes_none
+        self._receive, self._send, self._writer = _ended, _sends_nothing, writes_none
         task, self._heard_end = self._heard_end, None
         if task is not None and task.done() and not task.cancelled() and (error := task.exception()):
             error.__traceback__ = None
@@ -127,9 +134,9 @@ class OpenSocket:
         """Whether the socket has been closed; anything sent now is lost."""
         return self._is_closed
 
-    def take_frame(self, frame: bytes) -> bool:
-        """Write a frame directly, if the server accepts it now; the caller must have checked ``is_idle``."""
-        return not self._is_closed and self._take(frame)
+    def writer(self) -> WriteFrame | None:
+        """Return what writes a frame directly, in this step, if nothing is before it and the server accepts it now."""
+        return None if self._sending or self._is_closed else self._writer()
 
     def send_at_once(self, message: Message) -> "asyncio.Task[None] | None":
         """Send directly, bypassing the app's queue; return a task if the server does not accept it immediately."""

@@ -7,7 +7,7 @@ from collections.abc import Coroutine, Mapping
 from starlette.types import Receive, Scope, Send
 
 from rca_dashboard.access.sockets.open_socket import POLICY, OpenSocket
-from rca_dashboard.access.sockets.prepared_frames import taker_of
+from rca_dashboard.access.sockets.prepared_frames import writer_of
 
 # "Service restart" in the registry of close codes: the page connects again after a moment of its own.
 RESTART = 1012
@@ -35,8 +35,8 @@ class OpenSockets:
         mine = self._by_owner.setdefault(owner, set())
         if self._most_for_one and len(mine) + self._elsewhere.get(owner, 0) >= self._most_for_one:
             return None
-        pace, take = self._messages_per_second, taker_of(scope)
-        opened = OpenSocket(owner, session_id, receive, send, take=take, messages_per_second=pace)
+        pace, writer = self._messages_per_second, writer_of(scope)
+        opened = OpenSocket(owner, session_id, receive, send, writer=writer, messages_per_second=pace)
         mine.add(opened)
         return opened
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from starlette.types import Scope
 from websockets.frames import Frame, Opcode
 
-# Writes a frame and returns whether it could, immediately: the app's own extension of ASGI's websocket scope.
-TakeFrame = Callable[[bytes], bool]
-_EXTENSION = "rca_dashboard.take_frame"
+WriteFrame = Callable[[bytes], None]
+# Returns what writes a frame, if one can be written immediately: the app's own extension of ASGI's websocket scope.
+WriterNow = Callable[[], WriteFrame | None]
+_EXTENSION = "rca_dashboard.writer"
 
 
 def frame_of(text: str) -> bytes:
@@ -15,9 +16,9 @@ def frame_of(text: str) -> bytes:
     return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
-def offer(scope: Scope, take: TakeFrame) -> None:
+def offer(scope: Scope, writer: WriterNow) -> None:
     """Declare in a scope that the server accepts frames."""
-    scope.setdefault("extensions", {})[_EXTENSION] = take
+    scope.setdefault("extensions", {})[_EXTENSION] = writer
 
 
 def withdrawn(scope: Scope) -> Scope:
@@ -26,11 +27,10 @@ def withdrawn(scope: Scope) -> Scope:
     return {**scope, "extensions": extensions}
 
 
-def taker_of(scope: Scope) -> TakeFrame:
-    """Return the function that writes frames to a socket; it always returns False if the server has none."""
-    return scope.get("extensions", {}).get(_EXTENSION, takes_none)
+def writer_of(scope: Scope) -> WriterNow:
+    """Return the function that finds what writes frames to a socket; it always returns None if the server has none."""
+    return scope.get("extensions", {}).get(_EXTENSION, writes_none)
 
 
-def takes_none(_frame: bytes) -> bool:
-    """Return False: the server accepts no frames, or the socket has closed."""
-    return False
+def writes_none() -> None:
+    """Return None: the server accepts no frames, or the socket has closed."""

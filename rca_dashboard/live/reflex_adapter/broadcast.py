@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from engineio import packet as engine_packets
 from engineio.async_socket import AsyncSocket
@@ -19,7 +20,7 @@ from socketio import AsyncServer, packet
 from starlette.types import Message
 
 from rca_dashboard.access.sockets.open_socket import OpenSocket, socket_of
-from rca_dashboard.access.sockets.prepared_frames import frame_of
+from rca_dashboard.access.sockets.prepared_frames import WriteFrame, frame_of
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +32,8 @@ TOO_SLOW = 1013
 
 def is_parked(engine_socket: AsyncSocket) -> bool:
     """Return whether a socket's writer waits for its queue; otherwise it may hold frames taken from the queue."""
-    queue = engine_socket.queue
-    return queue.empty() and bool(queue._getters)  # noqa: SLF001 - the only way to know
+    queue: Any = engine_socket.queue
+    return not queue._queue and bool(queue._getters)  # noqa: SLF001 - the only way to know
 
 
 def waiting_bytes(engine_socket: AsyncSocket) -> int:
@@ -41,7 +42,8 @@ def waiting_bytes(engine_socket: AsyncSocket) -> int:
 
 
 def _opened(server: AsyncServer, engine_sid: str) -> OpenSocket | None:
-    return socket_of(server.environ.get(engine_sid, {}).get("asgi.scope", {}))
+    handshake = server.environ.get(engine_sid)
+    return socket_of(handshake["asgi.scope"]) if handshake and "asgi.scope" in handshake else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +108,30 @@ class Broadcast:
         their own: 65 kB more for each, which the process would not return to the system.
         """
         packed, sockets = _packed(encoded), server.eio.sockets
+        # First it is found out who can be written to, then it is written: a call of the kernel leaves nothing of what a
+        # socket's objects are in the processor's cache, and looking at them in between took a third of a push.
+        ready: list[WriteFrame] = []
+        written = 0
         for engine_sid in engine_sids:
-            if self._write(sockets.get(engine_sid), _opened(server, engine_sid), packed):
-                self.frames += 1
-                self.bytes += packed.size
+            engine_socket, opened = sockets.get(engine_sid), _opened(server, engine_sid)
+            if engine_socket is None or engine_socket.closed:
+                continue
+            write = opened.writer() if opened is not None and is_parked(engine_socket) else None
+            if write is not None:
+                ready.append(write)
+            else:
+                written += self._write(engine_socket, opened, packed)
+        for write in ready:
+            write(packed.frame)
+        self.frames += written + len(ready)
+        self.bytes += (written + len(ready)) * packed.size
 
-    def _write(self, engine_socket: AsyncSocket | None, opened: OpenSocket | None, packed: _Packed) -> bool:
-        """Write or queue a frame; return False if the socket is closed, or is closed now because it did not read."""
-        if engine_socket is None or engine_socket.closed or (opened is not None and opened.is_closed):
+    def _write(self, engine_socket: AsyncSocket, opened: OpenSocket | None, packed: _Packed) -> bool:
+        """Send or queue what was not written; return False if the socket is closed, or now because it did not read."""
+        if opened is not None and opened.is_closed:
             return False
         if opened is not None and opened.is_idle and is_parked(engine_socket):  # no frame is before it
-            if not opened.take_frame(packed.frame):
-                opened.send_at_once(packed.message)  # the socket keeps a reference to a task that has to wait
+            opened.send_at_once(packed.message)  # the socket keeps a reference to a task that has to wait
             return True
         waiting = waiting_bytes(engine_socket)
         if opened is not None and waiting > MOST_QUEUED_BYTES:

@@ -5,7 +5,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import CloseCode, Frame
 from websockets.protocol import State
 
-from rca_dashboard.access.sockets.prepared_frames import offer
+from rca_dashboard.access.sockets.prepared_frames import WriteFrame, offer
 
 # Frames in a row that complete no message: parts of one, pings and pongs. Browsers send none at all, other clients a
 # ping or two. Empty parts count towards no limit of size, and each took 8 bytes for as long as the message went on.
@@ -49,7 +49,7 @@ class PreparedSocket(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         """Run the app as uvicorn does; the scope says that encoded frames are accepted."""
-        offer(self.scope, self._take_frame)  # pyright: ignore[reportArgumentType] - uvicorn's type of the same
+        offer(self.scope, self._writer)  # pyright: ignore[reportArgumentType] - uvicorn's type of the same
         try:
             await super().run_asgi()
         finally:
@@ -61,12 +61,10 @@ class PreparedSocket(WebSocketsSansIOProtocol):
         if message["type"] == "websocket.accept":
             self._forget_headers()
 
-    def _take_frame(self, frame: bytes) -> bool:
+    def _writer(self) -> WriteFrame | None:
         is_open = self.conn.state is State.OPEN and not self.conn.extensions
         takes = is_open and self.writable.is_set() and not (self.close_sent or self.disconnected)
-        if takes:
-            self.transport.write(frame)
-        return takes
+        return self.transport.write if takes else None
 
     def _forget_headers(self) -> None:
         """Drop the handshake's headers, which uvicorn 0.54 stores twice for as long as the socket is open: 4 kB."""

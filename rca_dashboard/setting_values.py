@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_network
+from ipaddress import IPv6Address, ip_network
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -94,11 +94,25 @@ def _http_parts(text: str) -> SplitResult:
 
 
 def http_origin(text: str) -> str:
-    """Return the origin (RFC 6454) of an http(s) URL: scheme, host and, unless it is the default, port."""
+    """Return the origin (RFC 6454) of an http(s) URL: scheme, host and, unless it is the default, port.
+
+    It is written as browsers send it, which compress IPv6 addresses: another spelling would match no request.
+    """
     parts = _http_parts(text)
-    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    host = f"[{_compressed(parts.hostname)}]" if ":" in (parts.hostname or "") else parts.hostname
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
+
+
+def _compressed(host: str | None) -> str:
+    try:
+        address = IPv6Address(host or "")
+    except ValueError:
+        raise ValueError("must have an IPv6 address in its brackets, such as https://[2001:db8::1]") from None
+    if address.ipv4_mapped:
+        high, low = divmod(int(address.ipv4_mapped), 2**16)
+        return f"::ffff:{high:x}:{low:x}"
+    return address.compressed
 
 
 def optional_http_origin(text: str) -> str:
@@ -218,7 +232,7 @@ def origins(text: str) -> tuple[str, ...]:
 def proxies(text: str) -> tuple[str, ...]:
     """Parse comma-separated IP addresses and networks."""
     try:
-        return tuple(str(ip_network(name)) for name in _words(text))
+        return tuple(str(ip_network(name.removeprefix("[").removesuffix("]"))) for name in _words(text))
     except ValueError:
         raise ValueError(
             "must be IP addresses and networks separated by commas, such as 10.0.0.7,192.168.0.0/16"

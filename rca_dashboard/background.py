@@ -39,11 +39,22 @@ class FailureLog:
     Args:
         what: What fails, as the subject of a sentence, such as ``Live push``.
         logger: Where to log it.
+        settles_seconds: An outage is over if nothing has failed for so long. Where attempts run side by side, as
+            requests do, some succeed while others fail, and each would end and begin an outage.
         monotonic: A monotonic clock, in seconds.
     """
 
-    def __init__(self, what: str, logger: logging.Logger, *, monotonic: Monotonic = time.monotonic) -> None:
+    def __init__(
+        self,
+        what: str,
+        logger: logging.Logger,
+        *,
+        settles_seconds: float = 0.0,
+        monotonic: Monotonic = time.monotonic,
+    ) -> None:
         self._what = what
+        self._settles_seconds = settles_seconds
+        self._failed_at = 0.0
         self._logger = logger
         self._monotonic = monotonic
         self._lock = threading.Lock()
@@ -59,8 +70,9 @@ class FailureLog:
     def failed(self, error: BaseException) -> None:
         """Count a failed attempt, and log it if it is the first of its kind."""
         with self._lock:
+            self._failed_at = self._monotonic()
             if not self._attempts:
-                self._since = self._monotonic()
+                self._since = self._failed_at
             self._attempts += 1
             if type(error) in self._kinds:
                 return
@@ -70,7 +82,11 @@ class FailureLog:
 
     def succeeded(self) -> None:
         """Log that an outage is over; after a success, do nothing."""
+        if not self._attempts:
+            return
         with self._lock:
+            if self._monotonic() - self._failed_at < self._settles_seconds:
+                return
             attempts, self._attempts = self._attempts, 0
             self._kinds.clear()
         if attempts:

@@ -80,6 +80,19 @@ async def test_a_second_outage_is_logged_again(caplog: pytest.LogCaptureFixture)
     assert len(caplog.messages) == 4
 
 
+def test_attempts_side_by_side_that_fail_and_succeed_are_one_outage(caplog: pytest.LogCaptureFixture) -> None:
+    seconds = 0.0
+    failures = FailureLog("REST", logging.getLogger("rca_dashboard"), settles_seconds=5, monotonic=lambda: seconds)
+    for _ in range(10):
+        seconds += 1
+        failures.failed(DatabaseUnavailableError("It refuses some."))
+        failures.succeeded()
+    seconds += 5
+    failures.succeeded()
+    failures.succeeded()
+    assert caplog.messages == ["REST failed: It refuses some.", "REST recovered after 14 s (10 failed attempts)"]
+
+
 async def test_an_unexpected_error_is_logged_with_its_traceback_and_the_loop_continues(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

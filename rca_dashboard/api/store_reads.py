@@ -9,6 +9,9 @@ from rca_dashboard.store.queries import Database, DatabaseUnavailableError
 
 logger = logging.getLogger(__name__)
 
+# A server that takes some connections and refuses others was logged as seven outages in five seconds.
+_SETTLES_SECONDS = 5.0
+
 Parameters = ParamSpec("Parameters")
 Found = TypeVar("Found")
 
@@ -18,7 +21,7 @@ class Questions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._failures = FailureLog("REST", logger)
+        self._failures = FailureLog("REST", logger, settles_seconds=_SETTLES_SECONDS)
 
     def ask(
         self,

@@ -99,20 +99,16 @@ def http_origin(text: str) -> str:
     It is written as browsers send it, which compress IPv6 addresses: another spelling would match no request.
     """
     parts = _http_parts(text)
-    host = f"[{_compressed(parts.hostname)}]" if ":" in (parts.hostname or "") else parts.hostname
+    host = parts.hostname or ""
+    host = f"[{_compressed(host)}]" if ":" in host else host
     usual = {"http": 80, "https": 443}[parts.scheme]
     return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in (None, usual) else "")
 
 
-def _compressed(host: str | None) -> str:
-    try:
-        address = IPv6Address(host or "")
-    except ValueError:
-        raise ValueError("must have an IPv6 address in its brackets, such as https://[2001:db8::1]") from None
-    if address.ipv4_mapped:
-        high, low = divmod(int(address.ipv4_mapped), 2**16)
-        return f"::ffff:{high:x}:{low:x}"
-    return address.compressed
+def _compressed(host: str) -> str:
+    address = IPv6Address(host)
+    mapped = address.ipv4_mapped
+    return "::ffff:{:x}:{:x}".format(*divmod(int(mapped), 2**16)) if mapped else address.compressed
 
 
 def optional_http_origin(text: str) -> str:

@@ -37,6 +37,7 @@ check: .venv/.testing tools/javascript/node_modules/.installed
 bench: .venv/.testing
 	$(BIN)/python -m benchmarks.push 1000
 	$(BIN)/python -m benchmarks.gate
+	$(BIN)/python -m benchmarks.logins
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.list
 	$(BIN)/python tests/fixtures/chromium.py

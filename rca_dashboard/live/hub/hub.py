@@ -10,7 +10,6 @@ import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 
 from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.domain.notifications.notice import health_notice
@@ -203,7 +202,7 @@ class Hub:
             del self._unsent[: len(unsent)]
             self._choices.grow_old()
         await self._choices.read_if_due()
-        await self._push_status(is_changed=bool(unsent))
+        await self._push_status()
 
     async def beat(self) -> None:
         """Send each room the ``rev`` of its page, drop the pages of empty rooms, and recount the tickets."""
@@ -238,13 +237,12 @@ class Hub:
             await self._push.notices(self._board.notices)
         await self._on_changes(changes)
 
-    async def _push_status(self, *, is_changed: bool) -> None:
+    async def _push_status(self) -> None:
         before, poll = self._status.poll, self._polling()
         self._status.set_poll(poll)
         notice = health_notice(before.health, poll.health, poll.error)
         if notice is not None:
             self._board.post(notice, poll.failing_since or poll.succeeded_at)
             await self._push.notices(self._board.notices)
-        # A poll without changes only moves the time of the last success, which the next sign of life carries.
-        if is_changed or replace(poll, succeeded_at=0) != replace(before, succeeded_at=0):
+        if self._status.is_news:
             await self._status.send()

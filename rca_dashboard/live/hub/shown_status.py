@@ -31,6 +31,7 @@ class ShownStatus:
     def __init__(self, push: Push, first: Status) -> None:
         self._push = push
         self._status = self._stamped_from = self._stamped = first
+        self._sent: Status | None = None
         self.due_at = 0.0
 
     @property
@@ -58,9 +59,16 @@ class ShownStatus:
         """Set the polling status."""
         self._status = replace(self._status, poll=poll)
 
+    @property
+    def is_news(self) -> bool:
+        """Whether it says what no browser knows; a later success alone travels with the next sign of life."""
+        return self._sent is None or _lasting(self._status) != _lasting(self._sent)
+
     async def send(self) -> None:
         """Send the status to every browser; the next sign of life is due some seconds from now."""
+        sent = self._status
         await self._push.status(self.now)
+        self._sent = sent
         self.due_at = time.monotonic() + SIGN_OF_LIFE_SECONDS
 
     async def send_if_due(self) -> None:
@@ -68,3 +76,7 @@ class ShownStatus:
         if time.monotonic() >= self.due_at:
             async with self._push.together():
                 await self.send()
+
+
+def _lasting(status: Status) -> Status:
+    return replace(status, poll=replace(status.poll, succeeded_at=0))

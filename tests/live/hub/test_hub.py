@@ -75,6 +75,17 @@ async def test_a_change_sends_one_page_to_a_room_however_many_look(database: Dat
     assert len(desk.statuses) == 1
 
 
+async def test_a_change_that_leaves_the_figures_as_they_are_sends_no_status(database: Database, desk: Desk) -> None:
+    store(database, ticket(1))
+    hub = await hub_at_rest(database, desk)
+    store(database, ticket(1, mod_count=1, status="On Hold"))
+    await hub.tick()
+    assert desk.statuses == []
+    store(database, ticket(2))
+    await hub.tick()
+    assert [status.counts.total for status in desk.statuses] == [2]
+
+
 async def test_a_page_that_stays_the_same_is_not_sent(database: Database, desk: Desk) -> None:
     hub = await hub_at_rest(database, desk)
     await desk.join(Browser(view=View(filter=TicketFilter(status=("Closed",)))), hub)

@@ -11,8 +11,11 @@ from rca_dashboard.domain.cases.case import CaseTicket, TicketRole
 from rca_dashboard.domain.cases.edit import InvalidCaseError
 from rca_dashboard.domain.cases.editing import MOST_TICKETS
 from rca_dashboard.domain.cases.snapshot import snapshot_of
+from rca_dashboard.domain.iso8601 import to_iso
+from rca_dashboard.domain.suspects.change_work import work_of
 from rca_dashboard.store import queries
 from rca_dashboard.store.cases.chosen import burst_tickets, cluster_label, cluster_tickets, named_tickets
+from rca_dashboard.store.cases.preceding import CHANGES
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.bursts import burst_of
 
@@ -65,8 +68,12 @@ class ChosenTickets:
         found = queries.ticket(self._database, name)
         if found is None:
             raise InvalidCaseError(f"There is no ticket {name}.")
-        kind = "change" if found.table == "change_request" else "ticket"
-        return {"sys_id": found.sys_id, "number": found.ticket_id, "kind": kind, "snapshot": snapshot_of(found)}
+        if found.table != CHANGES:
+            return {"sys_id": found.sys_id, "number": found.ticket_id, "kind": "ticket", "snapshot": snapshot_of(found)}
+        work = work_of(found.extra, found.closed_at, found.state)
+        ended = {"ended_at": to_iso(work.ended_at)} if work and work.ended_at else {}
+        snapshot = {**snapshot_of(found), **ended}
+        return {"sys_id": found.sys_id, "number": found.ticket_id, "kind": "change", "snapshot": snapshot}
 
 
 def case_tickets(rows: Iterable[RowMapping], role: TicketRole, actor: Actor, at: datetime) -> list[CaseTicket]:

@@ -112,6 +112,7 @@ class ShownAction:
     text: str
     owner: str
     due_at: int
+    due_day: str
     is_overdue: bool
     state: str
     done_at: int

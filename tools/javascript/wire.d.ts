@@ -110,7 +110,9 @@ export interface CaseAnswer {
 export interface CaseFormProps {
   name: string;
   answer: CaseAnswer;
+  base: string;
   onSave: (...values: [Record<string, string>]) => void;
+  onPreview: (...values: [Record<string, string>]) => void;
 }
 
 export interface CaseTimelineProps {

@@ -32,8 +32,12 @@ export function fillForm(form, draft) {
   }
 }
 
-/** @param {PropsWithChildren<CaseFormProps & { className?: string, "aria-label"?: string }>} props */
-export function CaseForm({ name, answer, onSave, children, ...rest }) {
+/**
+ * A form of which `base` is what its fields replace: what it was when the first of them was filled is sent along, so that
+ * what somebody else has saved since is not overwritten unseen.
+ * @param {PropsWithChildren<Partial<CaseFormProps> & Pick<CaseFormProps, "name" | "answer"> & { className?: string, "aria-label"?: string }>} props
+ */
+export function CaseForm({ name, answer, base, onSave, onPreview, children, ...rest }) {
   const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   const [sent, setSent] = useState(false);
   const [said, say] = useState("");
@@ -52,7 +56,12 @@ export function CaseForm({ name, answer, onSave, children, ...rest }) {
     if (answer.form !== name || !sent) return;
     setSent(false);
     say(answer.is_error ? translateSent(answer.text) : "");
-    if (answer.is_error) return;
+    if (answer.is_error) {
+      // Whoever saves again has seen what the answer says of the others' edit.
+      const draft = draftOf(name);
+      if (draft && base !== undefined) keepDraft(name, { ...draft, base });
+      return;
+    }
     forgetDraft(name);
     form.current?.reset();
   }, [answer, name]);
@@ -61,19 +70,24 @@ export function CaseForm({ name, answer, onSave, children, ...rest }) {
     setSent(false);
     say(unconfirmed());
   }, [isConnected, sent]);
+  /** @param {HTMLFormElement} filled */
+  const valuesAndBase = (filled) =>
+    base === undefined ? valuesOf(filled) : { ...valuesOf(filled), base: draftOf(name)?.base ?? base };
   /** @param {FormEvent<HTMLFormElement>} event */
   const onSubmit = (event) => {
     event.preventDefault();
-    const values = valuesOf(event.currentTarget);
+    const values = valuesAndBase(event.currentTarget);
     keepDraft(name, values);
     if (!isConnected) return say(kept());
+    const { submitter } = /** @type {SubmitEvent} */ (event.nativeEvent);
+    if (submitter?.getAttribute("value") === "preview") return onPreview?.(values);
     setSent(true);
     say("");
     onSave?.(values);
   };
   /** @param {FormEvent<HTMLFormElement>} event */
   const onInput = (event) => {
-    keepDraft(name, valuesOf(event.currentTarget));
+    keepDraft(name, valuesAndBase(event.currentTarget));
     if (!isConnected) say(kept());
   };
   return h(

@@ -1,14 +1,18 @@
 """What the figures say about a case: changes that preceded it, closed cases like it, and when the fix can be judged."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from rca_dashboard.cases.suspects import Suspect, suspects_of
-from rca_dashboard.cases.verdict import verdict_of
+from rca_dashboard.cases.verdict import PREVIEW_WEEKS, preview, verdict_of
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.cases import likeness
 from rca_dashboard.domain.cases.case import Case, Stage
 from rca_dashboard.domain.cases.likeness import CaseText
 from rca_dashboard.domain.cases.parts import HypothesisState
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.verdict.signature import signature_of
+from rca_dashboard.store.cases.chosen import cluster_label, cluster_now
 from rca_dashboard.store.cases.reading import find_case
 from rca_dashboard.store.cases.texts import case_text, case_texts
 from rca_dashboard.store.engine import Database
@@ -16,6 +20,7 @@ from rca_dashboard.store.engine import Database
 MOST_SIMILAR = 3
 # More than a person judges; REST lists the others.
 MOST_SUSPECTS = 5
+MOST_PREVIEWED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +46,37 @@ class SimilarCase:
     ruled_out: list[str]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPreview:
+    """What a signature would have found in the last half year.
+
+    Attributes:
+        heights: Each week's column, the oldest first, in percent of the highest one.
+        newest: The numbers and summaries of the newest tickets.
+    """
+
+    text: str = ""
+    heights: list[str] = field(default_factory=list[str])
+    newest: list[str] = field(default_factory=list[str])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFound:
-    """All findings on a case; ``why_none`` says why there are no suspects."""
+    """All findings on a case.
+
+    Attributes:
+        why_none: Why there are no suspects.
+        cluster: The cluster that the case is about by now; 0 for none.
+        cluster_label: What that is called.
+    """
 
     suspects: tuple[ShownChange, ...] = ()
     why_none: str = ""
     basis: str = ""
     similar: tuple[SimilarCase, ...] = ()
     outlook: str = ""
+    cluster: int = 0
+    cluster_label: str = ""
 
 
 def findings_of(database: Database, number: str) -> CaseFound:
@@ -59,12 +86,27 @@ def findings_of(database: Database, number: str) -> CaseFound:
         return CaseFound()
     now = utc_now()
     found = suspects_of(database, case, now, MOST_SUSPECTS)
+    cluster = cluster_now(database, case.cluster, case.id)
     return CaseFound(
         suspects=tuple(_shown_change(each) for each in found.suspects),
         why_none="" if found.suspects else found.note,
         basis=found.note,
         similar=similar_cases(database, case),
         outlook=verdict_of(database, case, now).in_words(),
+        cluster=cluster,
+        cluster_label=(cluster_label(database, cluster) or "") if cluster else "",
+    )
+
+
+def preview_of(database: Database, signature: Mapping[str, Json]) -> ShownPreview:
+    """Return what a signature would have found in the last half year."""
+    found = preview(database, signature_of(signature), utc_now())
+    most = max(found.weeks) or 1
+    with_some = sum(count > 0 for count in found.weeks)
+    return ShownPreview(
+        text=f"{sum(found.weeks):,} tickets in the last {PREVIEW_WEEKS} weeks, in {with_some} of them.",
+        heights=[f"{100 * count / most:.0f}%" for count in found.weeks],
+        newest=[f"{each.number} {each.summary}" for each in found.tickets[::-1][:MOST_PREVIEWED]],
     )
 
 

@@ -13,7 +13,7 @@ from rca_dashboard.domain.cases.case import (
 from rca_dashboard.domain.cases.gates import missing_for, next_stage
 from rca_dashboard.domain.views.page import TicketRow, to_milliseconds
 from rca_dashboard.live.case_messages import CaseShown, ShownCaseTicket, TimelineEvent
-from rca_dashboard.live.cases import shown
+from rca_dashboard.live.cases import said, shown
 from rca_dashboard.store.cases.reading import case_events, case_tickets, find_case
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import ticket_rows
@@ -77,13 +77,13 @@ def assembled(
         tickets=tuple(_ticket(ticket, rows.get(ticket.sys_id)) for ticket in tickets),
         ticket_count=case.ticket_count,
         recurrence_count=case.recurrence_count,
-        signature=shown.snapshot_text(case.signature),
+        signature=shown.signature_text(case.signature),
         burst=case.burst,
         cluster=case.cluster,
-        changes=shown.suspects_of(case.changes),
+        changes=said.suspects_of(case.changes),
         events=timeline_of(tickets, case, events),
-        verdict=shown.verdict_of(case),
-        approvals=shown.approvals_of(case),
+        verdict=said.verdict_of(case),
+        approvals=said.approvals_of(case),
     )
 
 
@@ -127,5 +127,5 @@ def timeline_of(tickets: Sequence[CaseTicket], case: Case, events: Sequence[Case
         )
         for event in events
     ]
-    found += [each for each in map(shown.change_on_timeline, case.changes) if each is not None]
+    found += [each for each in map(said.change_on_timeline, case.changes) if each is not None]
     return tuple(sorted(found, key=lambda each: each.at))

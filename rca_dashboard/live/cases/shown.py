@@ -3,25 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from rca_dashboard.domain.cases.approval import approval_state
 from rca_dashboard.domain.cases.case import STAGE_LABELS, STAGES, Case, Stage
-from rca_dashboard.domain.cases.content import Difference
 from rca_dashboard.domain.cases.is_is_not import IsNotLine
-from rca_dashboard.domain.cases.parts import BONES, CaseAction, CaseChange, Evidence, Hypothesis, Stance
-from rca_dashboard.domain.iso8601 import from_iso
+from rca_dashboard.domain.cases.parts import BONES, CaseAction, Evidence, Hypothesis, Stance
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.verdict.signature import signature_of
 from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.case_messages import (
     CaseBone,
     CaseStage,
     ShownAction,
-    ShownApproval,
     ShownEvidence,
     ShownHypothesis,
     ShownLine,
-    ShownSuspect,
-    ShownVerdict,
-    TimelineEvent,
 )
 
 # Deeper whys are shown below one another: a phone has no more room.
@@ -122,6 +116,12 @@ def snapshot_text(snapshot: Mapping[str, Json]) -> str:
     )
 
 
+def signature_text(signature: Mapping[str, Json]) -> str:
+    """Return by which tickets it is seen that it came back, in words; empty if nobody has said."""
+    found = signature_of(signature)
+    return "" if found.is_empty else found.in_words().capitalize()
+
+
 def actions_of(case: Case, now: datetime) -> tuple[ShownAction, ...]:
     """Return the actions: overdue ones first, then open ones by when they are due, then those that are done."""
     shown = [_action(each, now) for each in case.actions]
@@ -143,6 +143,7 @@ def _action(action: CaseAction, now: datetime) -> ShownAction:
         text=action.text,
         owner=action.owner,
         due_at=to_milliseconds(action.due_at),
+        due_day=due_day(action.due_at),
         is_overdue=is_overdue(action, now),
         state=state,
         done_at=to_milliseconds(action.done_at),
@@ -150,6 +151,16 @@ def _action(action: CaseAction, now: datetime) -> ShownAction:
         verified_at=to_milliseconds(action.verified_at),
         verified_by=action.verified_by,
     )
+
+
+def due_day(due_at: datetime | None) -> str:
+    """Return the day of a time as a form's field holds it; empty for none."""
+    return f"{due_at:%Y-%m-%d}" if due_at else ""
+
+
+def kind_and_due(action: CaseAction) -> str:
+    """Return what an action is to do and when it is due: what a form replaces at once."""
+    return f"{KIND_LABELS[action.kind.value]}, {due_day(action.due_at)}"
 
 
 def lines_of(lines: Iterable[IsNotLine]) -> tuple[ShownLine, ...]:
@@ -175,70 +186,3 @@ def _figures(line: IsNotLine) -> str:
     if line.lift is None:
         return f"{here}; none of {line.rest_of:,} others"
     return f"{here}; {line.lift:.1f} times as often as in {line.rest_of:,} others"
-
-
-def suspects_of(changes: Iterable[CaseChange]) -> tuple[ShownSuspect, ...]:
-    """Return what people have said about changes; "none of these" has no number."""
-    return tuple(
-        ShownSuspect(
-            number=change.number,
-            text=str(change.snapshot.get("summary") or ""),
-            state=change.state.value,
-            state_label=STATE_LABELS[change.state.value],
-            reason=change.reason,
-            by=change.by,
-            at=to_milliseconds(change.at),
-        )
-        for change in changes
-    )
-
-
-def change_on_timeline(change: CaseChange) -> TimelineEvent | None:
-    """Return a change at the time when its work ended; None where that is not known."""
-    ended = change.snapshot.get("ended_at")
-    at = from_iso(ended) if isinstance(ended, str) else None
-    if at is None or not change.number:
-        return None
-    return TimelineEvent(
-        key=f"c{change.id}",
-        at=to_milliseconds(at),
-        lane="change",
-        kind=change.state.value,
-        text=f"{change.number} {change.snapshot.get('summary') or ''} ({STATE_LABELS[change.state.value].lower()})",
-        href=f"/tickets/{change.number}",
-    )
-
-
-def approvals_of(case: Case) -> tuple[ShownApproval, ...]:
-    """Return the approvals, the newest first, which alone may cover the case as it is."""
-    newest = approval_state(case)
-    return tuple(
-        ShownApproval(
-            by=approval.by,
-            at=to_milliseconds(approval.at),
-            comment=approval.comment,
-            is_valid=approval is newest.approval and newest.is_valid,
-            changed=_names(newest.difference) if approval is newest.approval else "",
-        )
-        for approval in reversed(case.approvals)
-    )
-
-
-def _names(difference: Difference) -> str:
-    return ", ".join(dict.fromkeys(name.partition(".")[0].replace("_", " ") for name in difference))
-
-
-def verdict_of(case: Case) -> ShownVerdict:
-    """Return the newest verdict on the fix."""
-    if not case.verdicts:
-        return ShownVerdict()
-    newest = case.verdicts[-1]
-    return ShownVerdict(
-        kind=newest.kind.value,
-        label=VERDICT_LABELS[newest.kind.value],
-        text=newest.text,
-        at=to_milliseconds(newest.at),
-        number=newest.number,
-        accepted_by=newest.accepted_by,
-        reason=newest.reason,
-    )

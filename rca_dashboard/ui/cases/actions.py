@@ -6,8 +6,22 @@ import reflex as rx
 
 from rca_dashboard.live.cases.shown import KIND_LABELS
 from rca_dashboard.ui.cases.edits.actions import ActionEdits
+from rca_dashboard.ui.cases.edits.parts import PartEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
-from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, adding, said, section, select, submit, text
+from rca_dashboard.ui.cases.pieces import (
+    CASE,
+    MAY_EDIT,
+    CaseForm,
+    EditableText,
+    adding,
+    hidden,
+    removing,
+    said,
+    section,
+    select,
+    submit,
+    text,
+)
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.language.sentences import sent
 
@@ -31,7 +45,7 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
     return rx.el.li(
         rx.el.span(class_name="action-mark", custom_attrs={"aria-hidden": "true"}),
         rx.el.div(
-            rx.el.p(each.text, dir="auto", class_name="action-text"),
+            rx.el.div(_text(each, "text", each.text, "Action"), class_name="action-text"),
             rx.el.p(
                 rx.el.span(sent(each.kind_label)),
                 rx.el.span(" · ", rx.cond(each.owner != "", each.owner, "no owner")),
@@ -41,11 +55,56 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
                 rx.cond(each.verified_at > 0, rx.el.span(" · verified by ", each.verified_by)),
                 class_name="quiet small-print",
             ),
+            adding(
+                "Change it",
+                _text(each, "owner", each.owner, "Owner"),
+                _change(each),
+                _remove(each),
+                testid="change-action",
+            ),
         ),
         rx.cond(MAY_EDIT, _next(each)),
         key=each.id,
         class_name="action-row",
         custom_attrs={"data-testid": "action", "data-state": each.state, "data-overdue": each.is_overdue},
+    )
+
+
+def _text(each: Any, name: str, value: Any, label: str) -> rx.Component:  # noqa: ANN401 - Vars
+    return EditableText.create(
+        name=CASE.number + ":actions:" + each.id.to_string() + f":{name}",
+        value=value,
+        label=label,
+        by=CASE.changed_by,
+        placeholder="No owner",
+        is_multiline=False,
+        may_edit=MAY_EDIT,
+        answer=CaseEdits.answer,
+        testid=f"action-{name}",
+        on_save=lambda new, base: PartEdits.save_part(f"actions.{name}", each.id, new, base),
+    )
+
+
+def _change(each: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return CaseForm.create(
+        hidden("action", each.id.to_string()),
+        select("kind", "It is to", tuple(KIND_LABELS.items()), each.kind),
+        text("due", "Due", kind="date", is_required=False, value=each.due_day),
+        submit("Save", "action-change-save"),
+        name=CASE.number + ":action-" + each.id.to_string(),
+        answer=CaseEdits.answer,
+        base=each.kind_label + ", " + each.due_day,
+        on_save=ActionEdits.change_action,
+        class_name="case-form",
+    )
+
+
+def _remove(each: Any) -> rx.Component:  # noqa: ANN401 - the same
+    return removing(
+        "Remove the action",
+        "The timeline keeps that it was here.",
+        PartEdits.remove_part("actions", each.id),
+        "remove-action",
     )
 
 

@@ -13,6 +13,7 @@ from rca_dashboard.ui.cases.pieces import (
     CaseForm,
     EditableText,
     adding,
+    said,
     section,
     select,
     similar_case,
@@ -111,6 +112,7 @@ def case_tickets() -> rx.Component:
                 class_name="quiet",
             ),
         ),
+        said("ticket-list"),
         adding(
             "Add tickets",
             CaseForm.create(
@@ -139,6 +141,17 @@ def _ticket(ticket: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
         rx.el.span(ticket.text, dir="auto", class_name="ref-text", title=ticket.text),
         rx.cond(ticket.role_label != "", rx.el.span(sent(ticket.role_label), class_name="case-role")),
         rx.el.span(ticket.status, class_name="ref-status"),
+        rx.cond(
+            MAY_EDIT,
+            rx.el.button(
+                rx.icon("x", size=14, aria_hidden="true"),
+                rx.el.span("Take out of the case", " ", ticket.number, class_name="visually-hidden"),
+                type="button",
+                class_name="icon-button",
+                on_click=CaseTicketEdits.remove_ticket(ticket.sys_id),
+                custom_attrs={"data-testid": "ticket-remove"},
+            ),
+        ),
         class_name="ref-line",
         custom_attrs={"data-testid": "case-ticket", "data-number": ticket.number, "data-role": ticket.role},
     )

@@ -5,8 +5,20 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.cases.edits.hypotheses import HypothesisEdits
+from rca_dashboard.ui.cases.edits.parts import PartEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
-from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, adding, hidden, select, submit, text
+from rca_dashboard.ui.cases.pieces import (
+    CASE,
+    MAY_EDIT,
+    CaseForm,
+    EditableText,
+    adding,
+    hidden,
+    removing,
+    select,
+    submit,
+    text,
+)
 from rca_dashboard.ui.kit.live import Moment
 
 _STANCES = (("for", "Supports it"), ("against", "Contradicts it"))
@@ -26,9 +38,8 @@ def evidence(piece: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
                     piece.number != "",
                     rx.el.a(piece.number, href="/tickets/" + piece.number.to(str), class_name="ref"),
                 ),
-                " ",
-                rx.el.span(piece.text, dir="auto"),
             ),
+            _text(piece, "text", piece.text, "Evidence"),
             rx.cond(
                 piece.snapshot != "",
                 rx.el.details(
@@ -38,13 +49,37 @@ def evidence(piece: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
             ),
             rx.cond(
                 piece.answer != "",
-                rx.el.p("Answer: ", piece.answer, " (", piece.answered_by, ")", class_name="quiet", dir="auto"),
+                rx.el.div(
+                    rx.el.p("Answer of ", piece.answered_by, ":", class_name="quiet"),
+                    _text(piece, "answer", piece.answer, "Answer"),
+                ),
                 rx.cond((piece.stance == "against") & MAY_EDIT, _answer(piece.id.to_string())),
             ),
             rx.el.p(piece.by, " · ", Moment.create(at=piece.at), class_name="quiet small-print"),
+            removing(
+                "Remove the evidence",
+                "The timeline keeps that it was here.",
+                PartEdits.remove_part("evidence", piece.id),
+                "remove-evidence",
+            ),
         ),
         class_name="evidence",
         custom_attrs={"data-testid": "evidence", "data-stance": piece.stance},
+    )
+
+
+def _text(piece: Any, name: str, value: Any, label: str) -> rx.Component:  # noqa: ANN401 - Vars
+    return EditableText.create(
+        name=CASE.number + ":evidence:" + piece.id.to_string() + f":{name}",
+        value=value,
+        label=label,
+        by=CASE.changed_by,
+        placeholder="",
+        is_multiline=False,
+        may_edit=MAY_EDIT,
+        answer=CaseEdits.answer,
+        testid=f"evidence-{name}",
+        on_save=lambda new, base: PartEdits.save_part(f"evidence.{name}", piece.id, new, base),
     )
 
 

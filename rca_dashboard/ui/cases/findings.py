@@ -9,8 +9,16 @@ import reflex as rx
 
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
-from rca_dashboard.live.cases.findings import CaseFound, ShownChange, SimilarCase, findings_of
+from rca_dashboard.live.cases.findings import (
+    CaseFound,
+    ShownChange,
+    ShownPreview,
+    SimilarCase,
+    findings_of,
+    preview_of,
+)
 from rca_dashboard.live.running import running
+from rca_dashboard.ui.cases.edits.stages import signature_in
 from rca_dashboard.ui.pushed.cases import CaseState
 
 
@@ -22,6 +30,9 @@ class CaseFindings(rx.State):
     basis: str = ""
     similar: rx.Field[list[SimilarCase]] = rx.field(default_factory=list)
     outlook: str = ""
+    cluster: int = 0
+    cluster_label: str = ""
+    preview: rx.Field[ShownPreview] = rx.field(default_factory=ShownPreview)
     number: str = ""
 
     @rx.event
@@ -32,6 +43,17 @@ class CaseFindings(rx.State):
         if not case.is_known:
             return
         found: CaseFound = await asyncio.to_thread(findings_of, running().database, case.number)
+        if self.number != case.number:
+            self.preview = ShownPreview()
         self.number, self.outlook = case.number, found.outlook
+        self.cluster, self.cluster_label = found.cluster, found.cluster_label
         self.suspects, self.why_none, self.basis = list(found.suspects), found.why_none, found.basis
         self.similar = list(found.similar)
+
+    @rx.event
+    @allowed(Role.VIEWER)
+    async def preview_signature(self, form: dict[str, str]) -> None:
+        """Show what a signature would have found in the last half year."""
+        signature = signature_in(form)
+        found = await asyncio.to_thread(preview_of, running().database, signature) if signature else ShownPreview()
+        self.preview = found

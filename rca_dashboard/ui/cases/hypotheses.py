@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.domain.cases.parts import BONES
 from rca_dashboard.ui.cases.edits.hypotheses import HypothesisEdits
+from rca_dashboard.ui.cases.edits.parts import PartEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.evidence import evidence, new_evidence
 from rca_dashboard.ui.cases.pieces import (
@@ -15,6 +16,8 @@ from rca_dashboard.ui.cases.pieces import (
     EditableText,
     adding,
     hidden,
+    removing,
+    said,
     section,
     select,
     state_mark,
@@ -36,6 +39,8 @@ def hypotheses() -> rx.Component:
             rx.cond(IS_BY_BONE, _fishbone(), _tree()),
             rx.el.p("No hypothesis yet. What could have caused this?", class_name="quiet"),
         ),
+        said("hypotheses"),
+        said("evidence"),
         adding("Add a hypothesis", _new("", "new-hypothesis"), testid="add-hypothesis"),
         _alternatives(),
         beside=rx.el.div(
@@ -89,7 +94,7 @@ def _body(each: Any) -> rx.Component:  # noqa: ANN401 - the same
             each.reason != "", rx.el.p(sent(each.state_label), " because ", each.reason, class_name="quiet", dir="auto")
         ),
         EditableText.create(
-            name=CASE.number + ":hypothesis:" + each.id.to_string(),
+            name=CASE.number + ":hypotheses:" + each.id.to_string() + ":text",
             value=each.text,
             label="Hypothesis",
             by=each.by,
@@ -98,7 +103,7 @@ def _body(each: Any) -> rx.Component:  # noqa: ANN401 - the same
             may_edit=MAY_EDIT,
             answer=CaseEdits.answer,
             testid="hypothesis-text",
-            on_save=lambda new, base: HypothesisEdits.save_hypothesis(each.id, new, base),
+            on_save=lambda new, base: PartEdits.save_part("hypotheses.text", each.id, new, base),
         ),
         rx.el.ul(rx.foreach(each.evidence, evidence), class_name="evidence-list"),
         rx.cond(MAY_EDIT, rx.el.div(_more(each), class_name="hypothesis-forms")),
@@ -112,6 +117,13 @@ def _more(each: Any) -> rx.Component:  # noqa: ANN401 - the same
         adding("Evidence", new_evidence(number), testid="add-evidence"),
         adding("Why? (a cause of it)", _new(number, "why-" + number), testid="add-why"),
         adding("Confirm or refute", _judge(number), testid="judge-hypothesis"),
+        adding("Move to a bone", _choose_bone(number, each.bone), testid="choose-bone"),
+        removing(
+            "Remove the hypothesis",
+            "A cause that was ruled out is better refuted: then later cases learn of it.",
+            PartEdits.remove_part("hypotheses", each.id),
+            "remove-hypothesis",
+        ),
     )
 
 
@@ -124,6 +136,19 @@ def _new(parent: Any, name: Any) -> rx.Component:  # noqa: ANN401 - texts, or Va
         name=CASE.number + ":" + name,
         answer=CaseEdits.answer,
         on_save=HypothesisEdits.add_hypothesis,
+        class_name="case-form",
+    )
+
+
+def _choose_bone(number: Any, bone: Any) -> rx.Component:  # noqa: ANN401 - Vars
+    return CaseForm.create(
+        hidden("hypothesis", number),
+        select("bone", "Bone", _BONES, bone),
+        submit("Move", "bone-save"),
+        name=CASE.number + ":bone-" + number,
+        answer=CaseEdits.answer,
+        base=bone,
+        on_save=HypothesisEdits.choose_bone,
         class_name="case-form",
     )
 

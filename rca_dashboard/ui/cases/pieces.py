@@ -26,14 +26,19 @@ Kind = Literal["text", "search", "date"]
 
 
 class CaseForm(rx.Component):
-    """A form whose fields are kept in the tab until the app has confirmed them; ``name`` names its draft."""
+    """A form whose fields are kept in the tab until the app has confirmed them; ``name`` names its draft.
+
+    ``base`` is what its fields replace; the form sends along what it was when the first of them was filled.
+    """
 
     library = "$/public/live/cases/case_form.js"
     tag = "CaseForm"
 
     name: rx.Var[str]
     answer: rx.Var[CaseAnswer]
+    base: rx.Var[str]
     on_save: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
+    on_preview: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
 
 
 class EditableText(rx.Component):
@@ -79,14 +84,21 @@ def field(label: str, control: rx.Component, *, is_wide: bool = False) -> rx.Com
 
 
 def text(
-    name: str, label: str, *, placeholder: str = "", is_required: bool = True, kind: Kind = "text"
+    name: str,
+    label: str,
+    *,
+    placeholder: str = "",
+    is_required: bool = True,
+    kind: Kind = "text",
+    value: Any = "",  # noqa: ANN401 - a text, or a Var of one
 ) -> rx.Component:
-    """Return a labelled field of one line."""
+    """Return a labelled field of one line; ``value`` is what it holds at first."""
     return field(
         label,
         rx.el.input(
             name=name,
             type=kind,
+            default_value=value,
             placeholder=placeholder,
             required=is_required,
             max_length=500,
@@ -97,12 +109,11 @@ def text(
     )
 
 
-def select(name: str, label: str, choices: Iterable[tuple[str, str]]) -> rx.Component:
-    """Return a labelled menu of pairs of value and label."""
-    return field(
-        label,
-        rx.el.select(*(rx.el.option(word, value=value) for value, word in choices), name=name, class_name="select"),
-    )
+def select(name: str, label: str, choices: Iterable[tuple[str, str]], chosen: Any = None) -> rx.Component:  # noqa: ANN401 - the same
+    """Return a labelled menu of pairs of value and label; ``chosen`` is the value that it holds at first."""
+    options = (rx.el.option(word, value=value) for value, word in choices)
+    at_first = {} if chosen is None else {"default_value": chosen}
+    return field(label, rx.el.select(*options, name=name, class_name="select", **at_first))
 
 
 def submit(label: str, testid: str = "") -> rx.Component:
@@ -119,6 +130,26 @@ def adding(label: str, *content: rx.Component, testid: str) -> rx.Component:
         rx.el.details(
             rx.el.summary(rx.icon("plus", size=14, aria_hidden="true"), label, class_name="quiet-button"),
             *content,
+            class_name="case-adding",
+            custom_attrs={"data-testid": testid},
+        ),
+    )
+
+
+def removing(label: str, question: str, on_remove: Any, testid: str) -> rx.Component:  # noqa: ANN401 - an event
+    """Return a button that removes a part, folded away behind what it does."""
+    return rx.cond(
+        MAY_EDIT,
+        rx.el.details(
+            rx.el.summary(rx.icon("trash-2", size=14, aria_hidden="true"), label, class_name="quiet-button"),
+            rx.el.p(question, class_name="quiet"),
+            rx.el.button(
+                "Remove it",
+                type="button",
+                class_name="button",
+                on_click=on_remove,
+                custom_attrs={"data-testid": f"{testid}-confirm"},
+            ),
             class_name="case-adding",
             custom_attrs={"data-testid": testid},
         ),

@@ -33,11 +33,9 @@ def suspects() -> rx.Component:
         rx.cond(
             CaseFindings.why_none != "",
             rx.el.p(sent(CaseFindings.why_none), class_name="quiet", custom_attrs={"data-testid": "suspects-note"}),
-            rx.fragment(
-                rx.cond(CaseFindings.basis != "", rx.el.p(sent(CaseFindings.basis), class_name="quiet")),
-                rx.el.ol(_none_of_these(), rx.foreach(FOUND, _suspect), class_name="suspects"),
-            ),
+            rx.cond(CaseFindings.basis != "", rx.el.p(sent(CaseFindings.basis), class_name="quiet")),
         ),
+        rx.el.ol(_none_of_these(), rx.foreach(FOUND, _suspect), class_name="suspects"),
         testid="suspects",
     )
 

@@ -21,6 +21,9 @@ from rca_dashboard.ui.cases.pieces import (
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.language.sentences import sent
 
+# Reflex makes the attributes of its vars at run time.
+CLUSTER: Any = CaseFindings.cluster
+
 
 def verdict() -> rx.Component:
     """Show by what it is seen whether it came back, when that can be known, and what was found."""
@@ -57,20 +60,64 @@ def _signature() -> rx.Component:
             rx.el.p(CASE.signature, class_name="prose", custom_attrs={"data-testid": "signature"}),
             rx.el.p("No signature yet. It is fixed when the case is watched.", class_name="quiet"),
         ),
-        adding(
-            "Choose the signature",
-            CaseForm.create(
-                text("words", "Tickets with these words", placeholder="vpn gateway drops"),
-                text("cmdb_ci", "Of this item", is_required=False, kind="search"),
-                submit("Save signature", "signature-save"),
-                name=CASE.number + ":signature",
-                answer=CaseEdits.answer,
-                on_save=StageEdits.save_signature,
-                class_name="case-form",
-            ),
-            testid="choose-signature",
-        ),
+        adding("Choose the signature", _signature_form(), _preview(), testid="choose-signature"),
         class_name="case-sub",
+    )
+
+
+def _signature_form() -> rx.Component:
+    return CaseForm.create(
+        text("words", "Tickets with these words", placeholder="vpn gateway drops", is_required=False),
+        text("cmdb_ci", "Of this item", is_required=False, kind="search"),
+        rx.cond(
+            CLUSTER > 0,
+            rx.el.label(
+                rx.el.input(type="checkbox", name="cluster", value=CLUSTER.to_string()),
+                "Of the cluster ",
+                rx.el.span("“", CaseFindings.cluster_label, "”", dir="auto"),
+                class_name="check field-wide",
+                custom_attrs={"data-testid": "signature-cluster"},
+            ),
+        ),
+        rx.el.div(
+            submit("Save signature", "signature-save"),
+            rx.el.button(
+                "Preview",
+                type="submit",
+                value="preview",
+                class_name="button",
+                custom_attrs={"data-testid": "signature-preview"},
+            ),
+            class_name="case-buttons field-wide",
+        ),
+        name=CASE.number + ":signature",
+        answer=CaseEdits.answer,
+        base=CASE.signature,
+        on_save=StageEdits.save_signature,
+        on_preview=CaseFindings.preview_signature,
+        class_name="case-form",
+    )
+
+
+def _preview() -> rx.Component:
+    """Show what the signature would have found in the last half year, week by week."""
+    found: Any = CaseFindings.preview
+    return rx.el.div(
+        rx.cond(
+            found.text != "",
+            rx.fragment(
+                rx.el.p(sent(found.text)),
+                rx.el.div(
+                    rx.foreach(found.heights, lambda height: rx.el.span(style={"height": height})),
+                    class_name="preview-weeks",
+                    custom_attrs={"aria-hidden": "true"},
+                ),
+                rx.el.ul(rx.foreach(found.newest, lambda each: rx.el.li(each, dir="auto", class_name="quiet"))),
+            ),
+        ),
+        role="status",
+        class_name="signature-preview",
+        custom_attrs={"data-testid": "preview"},
     )
 
 

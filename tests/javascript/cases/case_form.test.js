@@ -68,3 +68,33 @@ test("without a connection nothing is sent, and the form says that it is kept", 
   expect(form.said()).toContain("Not connected");
   expect(form.draft()).toEqual({ text: "in a cut" });
 });
+
+test("what a form replaces is what it was when its first field was filled, until the app has said what it is by now", async () => {
+  const { CaseForm } = await load("cases/case_form.js");
+  const connection = await load("connection/connection.js");
+  window.liveSocket = { open: 1, openedAt: Date.now(), tried: 1, triedAt: Date.now(), drop: mock() };
+  act(() => connection.recordMessage());
+  const [onSave, onPreview] = [mock(), mock()];
+  const element = (answer, base) =>
+    h(
+      CaseForm,
+      { name: "RCA-1:signature", answer, base, onSave, onPreview },
+      h("input", { name: "words" }),
+      h("button", { type: "submit", value: "preview" }),
+      h("button", { type: "submit" }),
+    );
+  const { place, again } = draw(element(NO_ANSWER, "mail"));
+  const field = place.querySelector("input");
+  const [preview, save] = place.querySelectorAll("button");
+  field.value = "printers";
+  act(() => field.dispatchEvent(new window.Event("input", { bubbles: true })));
+  again(element(NO_ANSWER, "vpn"));
+  act(() => place.querySelector("form").requestSubmit(preview));
+  expect(onPreview).toHaveBeenCalledWith({ words: "printers", base: "mail" });
+  expect(onSave).not.toHaveBeenCalled();
+  act(() => place.querySelector("form").requestSubmit(save));
+  expect(onSave).toHaveBeenLastCalledWith({ words: "printers", base: "mail" });
+  again(element({ id: 1, form: "RCA-1:signature", is_error: true, text: "Ben has chosen vpn." }, "vpn"));
+  act(() => place.querySelector("form").requestSubmit(save));
+  expect(onSave).toHaveBeenLastCalledWith({ words: "printers", base: "vpn" });
+});

@@ -11,7 +11,7 @@ from rca_dashboard.domain.cases.edit import Edit
 from rca_dashboard.domain.cases.editing import part_of, put_hypothesis
 from rca_dashboard.domain.cases.parts import HypothesisState, Stance
 from rca_dashboard.ui.cases.edits.numbers import number_in
-from rca_dashboard.ui.cases.edits.texts import CaseEdits, checked
+from rca_dashboard.ui.cases.edits.texts import CaseEdits, check_base
 
 
 class HypothesisEdits(CaseEdits):
@@ -44,16 +44,16 @@ class HypothesisEdits(CaseEdits):
 
     @rx.event
     @allowed(Role.AGENT)
-    async def save_hypothesis(self, hypothesis: int, text: str, base: str) -> None:
-        """Save a hypothesis's text, unless somebody else has saved another one since ``base`` was shown."""
+    async def choose_bone(self, form: dict[str, str]) -> None:
+        """Move a hypothesis to another bone of the fishbone."""
+        hypothesis, bone, base = number_in(form, "hypothesis"), form.get("bone", ""), form.get("base", "")
 
         def edit(case: Case, by: Actor) -> Edit:
-            new = checked(case, part_of(case, "hypotheses", hypothesis).text, base, text)
-            return put_hypothesis(case, by.username, utc_now(), {"text": new}, hypothesis)
+            check_base(case, part_of(case, "hypotheses", hypothesis).bone, base, bone)
+            return put_hypothesis(case, by.username, utc_now(), {"bone": bone}, hypothesis)
 
         await self._run(
-            f"hypothesis:{hypothesis}",
-            lambda cases, number, by: cases.edit(number, by, lambda case: edit(case, by)),
+            f"bone-{hypothesis}", lambda cases, number, by: cases.edit(number, by, lambda case: edit(case, by))
         )
 
     @rx.event

@@ -35,6 +35,14 @@ class ChangedMeanwhileError(CaseError):
         super().__init__(f"{case.updated_by or 'Somebody'} has changed this meanwhile. Nothing was overwritten.")
 
 
+class ChosenMeanwhileError(CaseError):
+    """Somebody else has chosen something else since a form was begun; saving again replaces it."""
+
+    def __init__(self, case: Case, now: str) -> None:
+        who = case.updated_by or "Somebody"
+        super().__init__(f"{who} has changed this meanwhile to “{now or 'nothing'}”. Save again to replace it.")
+
+
 class CaseEdits(rx.State):
     """Saves what people write; ``answer`` is the app's answer to the last form of this browser."""
 
@@ -97,6 +105,12 @@ def checked(case: Case, now: str, base: str, text: str) -> str:
     if now not in (base, new):
         raise ChangedMeanwhileError(case)
     return new
+
+
+def check_base(case: Case, now: str, base: str, new: str) -> None:
+    """Raise ``ChosenMeanwhileError`` for a choice that would replace another one than that which was shown."""
+    if now not in {base, new}:
+        raise ChosenMeanwhileError(case, now)
 
 
 def text_of(case: Case, name: str, text: str, base: str) -> Edit:

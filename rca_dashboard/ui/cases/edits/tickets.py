@@ -26,6 +26,12 @@ class CaseTicketEdits(CaseEdits):
 
     @rx.event
     @allowed(Role.AGENT)
+    async def remove_ticket(self, name: str) -> None:
+        """Take a ticket out of the case."""
+        await self._run("ticket-list", lambda cases, number, by: cases.remove_tickets(number, by, [name]))
+
+    @rx.event
+    @allowed(Role.AGENT)
     async def add_note(self, form: dict[str, str]) -> None:
         """Write a note into the timeline."""
         text = form.get("text", "")

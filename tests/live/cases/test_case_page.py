@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from rca_dashboard.domain.cases.case import Case
-from rca_dashboard.domain.cases.parts import CaseAction, Hypothesis
+from rca_dashboard.domain.cases.case import Case, TicketCase, TicketRole
+from rca_dashboard.domain.cases.parts import CaseAction, CaseChange, Hypothesis, SuspectState
+from rca_dashboard.domain.json_types import Json
+from rca_dashboard.live.cases.said import change_on_timeline, suspects_of
 from rca_dashboard.live.cases.shown import actions_of, bones_of, hypotheses_of
 from rca_dashboard.live.page_load.case_address import case_asked_for
-from rca_dashboard.store.cases.labels import label_of
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -45,12 +46,16 @@ def test_overdue_actions_come_first_and_done_ones_last() -> None:
     ]
 
 
+def _label(role: TicketRole, fixed_at: datetime | None) -> str:
+    return TicketCase(number="RCA-12", role=role, fixed_at=fixed_at).label(NOW)
+
+
 def test_a_row_names_the_fix_that_its_ticket_came_after() -> None:
     fixed = NOW - timedelta(days=23, hours=5)
-    assert label_of(12, "recurrence", fixed, NOW) == "RCA-12, fixed 23 days ago"
-    assert label_of(12, "recurrence", NOW - timedelta(days=1), NOW) == "RCA-12, fixed 1 day ago"
-    assert label_of(12, "affected", fixed, NOW) == "RCA-12"
-    assert label_of(12, "recurrence", None, NOW) == "RCA-12"
+    assert _label(TicketRole.RECURRENCE, fixed) == "RCA-12, fixed 23 days ago"
+    assert _label(TicketRole.RECURRENCE, NOW - timedelta(days=1)) == "RCA-12, fixed 1 day ago"
+    assert _label(TicketRole.AFFECTED, fixed) == "RCA-12"
+    assert _label(TicketRole.RECURRENCE, None) == "RCA-12"
 
 
 class _Address:
@@ -63,3 +68,14 @@ class _Address:
 def test_an_address_names_a_case_the_board_or_neither() -> None:
     asked = {path: case_asked_for(_Address(path)) for path in ("/cases", "/cases/", "/cases/rca-12", "/cases/new", "/")}
     assert list(asked.values()) == ["", "", "RCA-12", None, None]
+
+
+def test_a_judged_change_is_named_and_stands_on_the_timeline_when_its_work_ended() -> None:
+    seen: dict[str, Json] = {"short_description": "Firmware of the gateway", "ended_at": "2026-11-27T08:00:00Z"}
+    change = CaseChange(sys_id="c", number="CHG0000001", state=SuspectState.CONFIRMED, at=NOW, snapshot=seen)
+    (row,), event = suspects_of([change]), change_on_timeline(change)
+    assert (row.number, row.text) == ("CHG0000001", "Firmware of the gateway")
+    assert event is not None
+    assert (event.lane, event.text) == ("change", "CHG0000001 Firmware of the gateway (confirmed)")
+    assert event.at == datetime(2026, 11, 27, 8, tzinfo=UTC).timestamp() * 1_000
+    assert change_on_timeline(CaseChange(at=NOW)) is None  # none of these

@@ -100,6 +100,27 @@ def _onward(page: Page, stage: str) -> None:
     expect(page.get_by_test_id("case-stage")).to_have_attribute("data-stage", stage)
 
 
+def _change_parts(page: Page) -> None:
+    """Edit, move, remove and take out what is there."""
+    form = _unfold(page.get_by_test_id("hypothesis"), "choose-bone")
+    form.get_by_label("Bone").select_option("technology")
+    form.get_by_test_id("bone-save").click()
+    page.get_by_test_id("evidence-text-edit").click()
+    page.get_by_test_id("evidence-text-field").fill("Rolled back on one gateway: no drop for a day")
+    page.get_by_test_id("evidence-text-save").click()
+    expect(page.get_by_test_id("evidence")).to_contain_text("no drop for a day")
+    form = _unfold(page, "add-action")
+    form.get_by_label("What is to be done?").fill("Watch the tunnels")
+    form.get_by_label("It is to").select_option("detect")
+    form.get_by_test_id("action-save").click()
+    action = page.get_by_test_id("action").filter(has_text="Watch the tunnels")
+    _unfold(action, "change-action").get_by_test_id("remove-action").locator("summary").click()
+    action.get_by_test_id("remove-action-confirm").click()
+    expect(page.get_by_test_id("action")).to_have_count(1)
+    page.get_by_test_id("ticket-remove").last.click()
+    expect(page.get_by_test_id("ticket-count")).to_have_text("2")
+
+
 def _judge_suspect(page: Page) -> None:
     expect(page.get_by_test_id("suspect-none")).to_be_visible()
     suspect = page.get_by_test_id("suspect")
@@ -146,7 +167,10 @@ def test_a_case_goes_from_selected_rows_to_a_fix_that_is_watched(
     expect(page.get_by_test_id("action")).to_have_attribute("data-state", "verified")
     form = _unfold(page, "choose-signature")
     form.get_by_label("Tickets with these words").fill("vpn gateway")
+    form.get_by_test_id("signature-preview").click()
+    expect(form.get_by_test_id("preview")).to_contain_text("3 tickets in the last 26 weeks, in 1 of them.")
     form.get_by_test_id("signature-save").click()
+    expect(page.get_by_test_id("signature")).to_contain_text("vpn, gateway")
     _onward(page, "watching")
     # Everybody who looks sees it, and who may only read finds nothing to write with.
     for each in (other, viewer):
@@ -158,7 +182,12 @@ def test_a_case_goes_from_selected_rows_to_a_fix_that_is_watched(
         expect(page.get_by_test_id(f"report-{kind}")).to_have_attribute(
             "href", re.compile(f"RCA-1/report.format={kind}")
         )
+        with page.expect_download() as download:
+            page.get_by_test_id(f"report-{kind}").click()
+        assert download.value.suggested_filename.endswith(f".{kind}")
+    _change_parts(page)
     page.get_by_test_id("view-fishbone").click()
+    expect(page.locator("[data-bone=technology]").get_by_test_id("hypothesis")).to_have_count(1)
     expect(page.get_by_test_id("fishbone").get_by_test_id("hypothesis")).to_have_attribute("data-state", "confirmed")
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})

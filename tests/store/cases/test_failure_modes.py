@@ -11,12 +11,18 @@ import pytest
 from sqlalchemy import insert, select
 
 from rca_dashboard.cases.cases import Cases
+from rca_dashboard.cases.report import report_data
+from rca_dashboard.cases.suspects import NO_CHANGES, suspects_of
 from rca_dashboard.domain.audit import Actor
 from rca_dashboard.domain.cases.approval import approval_state
 from rca_dashboard.domain.cases.case import Case, Stage, TicketRole
 from rca_dashboard.domain.cases.edit import CaseConflictError, GateNotMetError
+from rca_dashboard.domain.report.blocks import markdown_of
+from rca_dashboard.domain.report.content import report_of
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference
+from rca_dashboard.live.cases.findings import findings_of
+from rca_dashboard.live.cases.page import case_page
 from rca_dashboard.store.audit import count_after
 from rca_dashboard.store.cases.reading import case_events, case_tickets, find_case
 from rca_dashboard.store.engine import Database
@@ -48,6 +54,11 @@ def test_an_owner_who_has_left_is_named_and_stops_the_next_stage(database: Datab
     assert cases.case("RCA-1").owner_has_left
     with pytest.raises(GateNotMetError, match="the account of anna is disabled"):
         cases.move("RCA-1", BEN, Stage.INVESTIGATING)
+    page = case_page(database, "RCA-1", NOON)
+    assert (page.owner_has_left, page.missing[0]) == (
+        True,
+        "an owner who is still here: the account of anna is disabled",
+    )
     cases.change_fields("RCA-1", BEN, {"owner": "ben"}, 1)
     assert cases.move("RCA-1", BEN, Stage.INVESTIGATING).stage is Stage.INVESTIGATING
 
@@ -64,6 +75,8 @@ def test_a_case_of_a_cluster_that_was_merged_away_keeps_its_tickets(database: Da
     kept = cases.case("RCA-1")
     assert [each.number for each in case_tickets(database, kept.id, limit=9)] == ["INC0000001", "INC0000002"]
     assert cases.current_cluster(kept) == 8
+    found = findings_of(database, "RCA-1")
+    assert (found.cluster, found.cluster_label) == (8, "Mail")
 
 
 def test_a_case_is_started_from_a_burst_with_its_name_and_tickets(database: Database, cases: Cases) -> None:
@@ -93,6 +106,10 @@ def test_deleted_tickets_stay_readable_in_evidence_and_in_the_list(database: Dat
     kept = cases.case("RCA-1")
     assert kept.evidence[0].snapshot["short_description"] == "Printer 1 is on fire"
     assert case_tickets(database, kept.id, limit=9)[0].summary == "Printer 1 is on fire"
+    page = case_page(database, "RCA-1", NOON)
+    assert [(each.text, each.is_deleted) for each in page.tickets] == [("Printer 1 is on fire", True)]
+    assert "Printer 1 is on fire" in page.hypotheses[0].evidence[0].snapshot
+    assert "Printer 1 is on fire" in markdown_of(report_of(report_data(database, kept)))
     assert cases.is_not("RCA-1") == ()
     assert cases.remove_tickets("RCA-1", ANNA, ["INC0000001"]).ticket_count == 0
 
@@ -109,6 +126,11 @@ def test_a_change_without_any_time_can_be_judged_and_be_evidence(database: Datab
     assert case.trigger_at == make(1).opened_at
     assert case.evidence[0].kind == "change"
     assert [(each.number, each.state.value) for each in case.changes] == [("CHG0000005", "suspect")]
+    # It cannot have preceded anything: the list of suspects counts it, and its page and its report still answer.
+    found = suspects_of(database, case, NOON)
+    assert (found.suspects, found.without_time) == ((), 1)
+    assert case_page(database, "RCA-1", NOON).changes[0].text == timeless.short_description
+    assert "1 changes say no time" in markdown_of(report_of(report_data(database, case)))
 
 
 @pytest.mark.slow  # 5,000 tickets are written, added, compared with 500 others and taken out: 3 s
@@ -124,6 +146,9 @@ def test_a_case_of_5_000_tickets_works(database: Database, cases: Cases) -> None
     (line,) = [line for line in case.is_not if line.field == "location"]
     assert (line.holds, line.n, line.of, line.rest_n) == ("Berlin", 5_000, 5_000, 0)
     assert len(case_tickets(database, case.id, limit=200, offset=4_900)) == 100
+    assert len(case_page(database, "RCA-1", NOON).tickets) == 100
+    assert suspects_of(database, case, NOON).note == NO_CHANGES
+    assert "And 4,800 more." in markdown_of(report_of(report_data(database, case)))
     events = case_events(database, case.id, limit=9)
     assert [each.text for each in events] == ["Everything burns", "1,001 tickets (affected)"]
     renamed = cases.change_fields("RCA-1", ANNA, {"title": "All burns"}, 2)

@@ -1,5 +1,6 @@
 """A report as PDF, with its charts as vector graphics."""
 
+import logging
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,9 @@ _LINE = 1.35
 _INK, _QUIET, _RULE, _BAR = (24, 26, 32), (96, 102, 114), (214, 218, 226), (56, 97, 200)
 _CHART_HEIGHT = 38.0
 _MILLIMETRES = 25.4 / 72
+
+# It says of each font of each report what it leaves out, in a hundred lines.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 
 def pdf_of(blocks: Sequence[Block], title: str, at: datetime) -> bytes:

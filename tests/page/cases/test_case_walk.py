@@ -109,7 +109,7 @@ def _change_parts(page: Page) -> None:
     page.get_by_test_id("evidence-text-field").fill("Rolled back on one gateway: no drop for a day")
     page.get_by_test_id("evidence-text-save").click()
     expect(page.get_by_test_id("evidence")).to_contain_text("no drop for a day")
-    form = _unfold(page, "add-action")
+    form = page.get_by_test_id("add-action")  # is open since the first action was added
     form.get_by_label("What is to be done?").fill("Watch the tunnels")
     form.get_by_label("It is to").select_option("detect")
     form.get_by_test_id("action-save").click()

@@ -35,6 +35,8 @@ def connected(page: Page) -> None:
 def create_account(admin: Page, app: AppServer, username: str, role: str = "viewer") -> None:
     admin.goto(f"{app.url}/accounts")
     connected(admin)
+    # What is filled in before the page has come to life is lost.
+    expect(admin.get_by_test_id("account-row").first).to_be_visible()
     admin.get_by_test_id("new-username").fill(username)
     admin.get_by_test_id("new-password").fill(PASSWORD)
     admin.get_by_test_id("new-role").select_option(role)

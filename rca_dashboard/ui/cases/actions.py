@@ -49,7 +49,7 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
             rx.el.p(
                 rx.el.span(sent(each.kind_label)),
                 rx.el.span(" · ", rx.cond(each.owner != "", each.owner, "no owner")),
-                rx.cond(each.due_at > 0, rx.el.span(" · due ", Moment.create(at=each.due_at))),
+                rx.cond(each.due_day != "", rx.el.span(" · due ", each.due_day)),
                 rx.cond(each.is_overdue, rx.el.strong(" · overdue", class_name="overdue")),
                 rx.cond(each.done_at > 0, rx.el.span(" · done by ", each.done_by, " ", Moment.create(at=each.done_at))),
                 rx.cond(each.verified_at > 0, rx.el.span(" · verified by ", each.verified_by)),

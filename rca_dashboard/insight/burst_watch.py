@@ -11,6 +11,7 @@ from rca_dashboard.domain.burst.alarm import Level
 from rca_dashboard.domain.burst.keys import Arrival, Key, Kind, keys_of
 from rca_dashboard.domain.burst.rhythm import WEEK
 from rca_dashboard.domain.burst.watch import Episode, Watch
+from rca_dashboard.domain.unspecified import is_unspecified
 from rca_dashboard.insight.reading import Reading, reading_from
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import bursts as stored
@@ -185,7 +186,7 @@ def _arrival(reading: Reading, cluster: int) -> Arrival:
         Kind.CLUSTER: str(cluster or ""),
         Kind.CONFIGURATION_ITEM: str(first.get("cmdb_ci") or ""),
         Kind.SERVICE: str(first.get("business_service") or ""),
-        Kind.CATEGORY_AT_LOCATION: f"{category}@{location}" if category and location else "",
+        Kind.CATEGORY_AT_LOCATION: f"{category}@{location}" if location and not is_unspecified(category) else "",
         Kind.SUBCATEGORY: str(first.get("subcategory") or ""),
         Kind.GROUP: str(first.get("assignment_group") or ""),
     }

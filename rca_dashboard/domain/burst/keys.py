@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
+from rca_dashboard.domain.unspecified import is_unspecified
+
 
 class Kind(IntEnum):
     """The kinds of keys, the most specific first."""
@@ -42,11 +44,6 @@ class Arrival:
     keys: tuple[Key, ...]
 
 
-_SAYS_NOTHING = frozenset({"", "other", "others", "unknown", "none", "n/a", "?"})
-
-
 def keys_of(values: dict[Kind, str]) -> tuple[Key, ...]:
     """Return the keys of a ticket's values, without those that say nothing."""
-    return tuple(
-        Key(kind, value) for kind, value in sorted(values.items()) if value.strip().casefold() not in _SAYS_NOTHING
-    )
+    return tuple(Key(kind, value) for kind, value in sorted(values.items()) if not is_unspecified(value))

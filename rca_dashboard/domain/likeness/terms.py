@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rca_dashboard.domain.likeness.words import language_of, words
+from rca_dashboard.domain.unspecified import is_unspecified
 
 Hashes = NDArray[np.uint32]
 Counts = NDArray[np.uint8]
@@ -96,14 +97,7 @@ def hash_of(term: str) -> int:
 
 def field_hash(value: str) -> int:
     """Return the hash of a field's value; 0 for an empty one, and for one that says "other"."""
-    given = value.strip().casefold()
-    return hash_of(given) if given not in _SAYS_NOTHING else _NONE
-
-
-# As common among tickets as a missing value, and worth as little.
-_SAYS_NOTHING = frozenset(
-    {"", "other", "others", "unknown", "none", "n/a", "-- none --", "misc", "general", "sonstiges"}
-)
+    return _NONE if is_unspecified(value) else hash_of(value.strip().casefold())
 
 
 def _counted(text: str, language: str) -> Counter[int]:

@@ -11,6 +11,7 @@ from rca_dashboard.domain.burst.alarm import Level
 from rca_dashboard.domain.burst.keys import Arrival, Key, Kind, keys_of
 from rca_dashboard.domain.burst.rhythm import HOUR, WEEK
 from rca_dashboard.domain.burst.watch import Episode, Watch
+from rca_dashboard.domain.likeness.terms import field_hash
 from tests.fixtures.insight_data import FOLDER
 
 MONDAY = 1_768_176_000  # 2026-01-12 00:00 UTC
@@ -131,6 +132,12 @@ def test_values_that_say_nothing_are_no_keys() -> None:
     assert keys_of({Kind.SUBCATEGORY: "Other", Kind.GROUP: "", Kind.CONFIGURATION_ITEM: "ci-1"}) == (
         Key(Kind.CONFIGURATION_ITEM, "ci-1"),
     )
+
+
+@pytest.mark.parametrize("value", ["Other", " -- None -- ", "n/a", "Sonstiges", "Andere", "Autre", "その他", "-", ""])
+def test_what_a_form_offers_where_nothing_fits_is_neither_a_key_nor_a_likeness(value: str) -> None:
+    assert keys_of({Kind.SUBCATEGORY: value}) == ()
+    assert field_hash(value) == 0
 
 
 # Problems of the log with three or more tickets within a day, after its first four weeks.

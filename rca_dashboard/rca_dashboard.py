@@ -5,9 +5,11 @@ from starlette.types import ASGIApp
 
 from rca_dashboard.live.assembly import Browsers, build_live
 from rca_dashboard.live.hub.relay import MemoryRelay
+from rca_dashboard.live.messages import Status
 from rca_dashboard.live.reflex_adapter.abandoned_states import abandoned_states_of
+from rca_dashboard.live.reflex_adapter.built_pages import build_of
 from rca_dashboard.settings import load_settings
-from rca_dashboard.startup.access import access_of, behind_gate
+from rca_dashboard.startup.access import BUILT_PAGES, access_of, behind_gate
 from rca_dashboard.startup.logs import PageErrors, configure_logs, log_handler_error
 from rca_dashboard.startup.rest import api_of
 from rca_dashboard.startup.worker import Worker
@@ -45,7 +47,7 @@ live = build_live(
     relay,
     access,
     polling=worker.polling,
-    is_demo=settings.is_demo,
+    first=Status(build=build_of(BUILT_PAGES), is_demo=settings.is_demo),
     leads=worker.leads,
 )
 app.register_lifespan_task(worker.run, live=live)  # pyright: ignore[reportUnknownMemberType] - keywords of any type

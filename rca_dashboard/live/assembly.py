@@ -17,7 +17,7 @@ from rca_dashboard.live.hub.hub import Hub
 from rca_dashboard.live.hub.limited_reader import LimitedReader
 from rca_dashboard.live.hub.list_figures import FiguresOfLists
 from rca_dashboard.live.hub.relay import MemoryRelay, Relay
-from rca_dashboard.live.messages import PollView
+from rca_dashboard.live.messages import PollView, Status
 from rca_dashboard.live.operations.desk import OperationsDesk
 from rca_dashboard.live.operations.push import OperationsRoom, OperationsScreens
 from rca_dashboard.live.operations.push_metrics import Usage
@@ -82,7 +82,7 @@ def build_live(  # noqa: PLR0913 - wiring
     access: Access,
     *,
     polling: Callable[[], PollView],
-    is_demo: bool,
+    first: Status,
     leads: Callable[[], bool] = lambda: True,
 ) -> Live:
     """Build the live half, and route every event of the app through it.
@@ -94,7 +94,7 @@ def build_live(  # noqa: PLR0913 - wiring
         relay: Wakes the hub when the store has changed.
         access: Decides who may do what.
         polling: Returns the polling status as the pages show it.
-        is_demo: Whether the tickets are the built-in ServiceNow's.
+        first: The status before anything was read.
         leads: Returns whether this worker leads.
     """
     socket, everyones = browsers.socket, database
@@ -114,7 +114,7 @@ def build_live(  # noqa: PLR0913 - wiring
         push,
         relay,
         polling,
-        is_demo=is_demo,
+        first=first,
         on_changes=lambda changes: _follow(changes, cases, usage),
         after_tick=lambda: _wake(notifier, figures, looks, sights),
     )
@@ -128,7 +128,7 @@ def build_live(  # noqa: PLR0913 - wiring
             scope,
             own_relay,
             polling,
-            is_demo=is_demo,
+            first=first,
             on_changes=own_cases.follow,
             after_tick=own_figures.wake,
         )

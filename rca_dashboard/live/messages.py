@@ -143,9 +143,14 @@ class PollView:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What every browser shows whatever its view: the figures of the cards, polling, and the server's clock."""
+    """What every browser shows whatever its view: the figures of the cards, polling, and the server's clock.
+
+    Attributes:
+        build: Of the served pages; empty under the development server.
+    """
 
     boot: str = ""
+    build: str = ""
     at: int = 0
     counts: TicketCounts = field(default_factory=TicketCounts)
     poll: PollView = field(default_factory=PollView)

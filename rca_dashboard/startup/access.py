@@ -29,7 +29,7 @@ from rca_dashboard.startup.sign_on import proxy_rules, sign_on_rules
 from rca_dashboard.store.engine import Database
 
 # Where Reflex puts the pages that it serves itself; only their inline scripts may run. Missing in dev mode.
-_BUILT_PAGES = Path(".web/build/client")
+BUILT_PAGES = Path(".web/build/client")
 
 
 def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> Access:
@@ -114,7 +114,7 @@ def _callback_base(settings: Settings) -> str:
 def _gate_rules(settings: Settings, access: Access) -> GateRules:
     return GateRules(
         origins=tuple(rx.config.get_config().cors_allowed_origins),
-        script_hashes=script_hashes(_BUILT_PAGES),
+        script_hashes=script_hashes(BUILT_PAGES),
         credentials=settings.cors_credentials,
         trusted_proxies=settings.trusted_proxies,
         is_https=settings.public_url.startswith("https:"),

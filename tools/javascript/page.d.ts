@@ -13,6 +13,7 @@ interface SocketWatch {
 
 interface Window {
   liveSocket: SocketWatch;
+  __reactRouterManifest?: { version?: string };
   WebSocket: typeof WebSocket;
 }
 

@@ -665,6 +665,7 @@ export interface SinceFieldProps {
 
 export interface Status {
   boot: string;
+  build: string;
   at: number;
   counts: TicketCounts;
   poll: PollView;

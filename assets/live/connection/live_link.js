@@ -11,6 +11,7 @@ import { setConnection } from "../marks/missed.js";
 import { setMarksRequest } from "../marks/missing_marks.js";
 import { showConnection, showNotices } from "../notifications/toasts.js";
 import { recordMessage, setSocketErrors, subscribeToConnection } from "./connection.js";
+import { followBuild } from "./newer_build.js";
 import { answerProbe } from "./probe.js";
 
 const PATIENCE_MILLISECONDS = 1_500;
@@ -22,6 +23,7 @@ function receiveStatus(status) {
   setImporting(status.poll.is_importing);
   recordMessage();
   advanceTick();
+  void followBuild(status.build);
 }
 
 /**

@@ -47,7 +47,7 @@ class Hub:
         push: Sends to browsers.
         relay: Wakes the hub.
         polling: Returns the polling status as the page shows it.
-        is_demo: Whether the tickets are the built-in ServiceNow's.
+        first: The status before anything was read.
         on_changes: Called with the changes that are about to be sent.
         after_tick: Called after each read of the feed.
     """
@@ -59,7 +59,7 @@ class Hub:
         relay: Relay,
         polling: Callable[[], PollView],
         *,
-        is_demo: bool = False,
+        first: Status | None = None,
         on_changes: Callable[[Sequence[Change]], Awaitable[None]] = ignore_changes,
         after_tick: Callable[[], None] = lambda: None,
     ) -> None:
@@ -72,7 +72,7 @@ class Hub:
         self.tickets = TicketRooms(reader, push, self.boot)
         self._seq = -1
         self._board = NoticeBoard(now_milliseconds)
-        self._status = ShownStatus(push, Status(boot=self.boot, is_demo=is_demo))
+        self._status = ShownStatus(push, replace(first or Status(), boot=self.boot))
         self._changed = ChangedRows()
         self._unsent: list[Change] = []
         self._failures = Failures()

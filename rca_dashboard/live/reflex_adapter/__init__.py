@@ -18,6 +18,9 @@ An upgrade of one of them touches only this folder. Each module, what it relies 
     ``handle_pong`` and ``handle_parser_exception``. A frame's bytes bypass its layers, the headers of the handshake
     are dropped, and frames that complete no message are limited. tests/live/reflex_adapter/test_broadcast.py,
     tests/attack/test_packets.py
+``built_pages``
+    React Router: ``window.__reactRouterManifest`` and the name of its file. A page of an older build loads again.
+    tests/live/reflex_adapter/test_built_pages.py
 ``bounded_connection``
     uvicorn: ``H11Protocol`` with ``connection_made``, ``connection_lost``, ``data_received``, ``client``, ``conn``,
     ``connections``, and ``transport``, which a websocket takes over; asyncio: the message of an accept that fails. A

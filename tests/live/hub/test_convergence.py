@@ -1,6 +1,7 @@
 """The main test of the push: snapshot plus what came over the wire equals a fresh read, whatever came between.
 
-The hub is the real one, and what each browser makes of its wire the shipped JavaScript says.
+The hubs are real ones, of one worker or of two over the same store, and what each browser makes of its wire the shipped
+JavaScript says.
 """
 
 from collections import Counter
@@ -16,7 +17,7 @@ from tests.live.hub.browser_player import BrowserPlayer, ListOnScreen, PlayedLis
 from tests.live.hub.film import VIEWS, Film, shoot
 from tests.live.hub.interleaving import STEPS, Interleaving
 
-INTERLEAVINGS = 3_000
+INTERLEAVINGS = {1: 3_000, 2: 1_000}  # by how many workers
 TOGETHER = 250  # interleavings that the browsers are played at once
 WRITES = 120
 # In these rows come and go by themselves; in the others they wait for the reader.
@@ -36,27 +37,29 @@ def player() -> Iterator[BrowserPlayer]:
         yield player
 
 
-@pytest.mark.slow  # 7 s of CPU: 3,000 interleavings; test_ticket_interleavings stays quick
+@pytest.mark.slow  # 10 s of CPU: 4,000 interleavings; test_ticket_interleavings stays quick
+@pytest.mark.parametrize("workers", [1, 2])
 async def test_snapshot_and_wire_together_equal_a_fresh_read(
-    film: Film, player: BrowserPlayer, monkeypatch: pytest.MonkeyPatch
+    film: Film, player: BrowserPlayer, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
+    count = INTERLEAVINGS[workers]
     monkeypatch.setattr(hub_module, "TICK_SECONDS", 0)
     done: Counter[str] = Counter()
-    for first in range(0, INTERLEAVINGS, TOGETHER):
-        ended = [await _run(seed, film, done) for seed in range(first, first + TOGETHER)]
+    for first in range(0, count, TOGETHER):
+        ended = [await _run(seed, film, workers, done) for seed in range(first, first + TOGETHER)]
         recorded = [(seed, *each) for seed, interleaving in ended for each in interleaving.recorded()]
         played = player.play_lists(recording for _, recording, _ in recorded)
         for (seed, _, fresh), shown in zip(recorded, played, strict=True):
             assert_shows(shown, fresh, seed)
             done["gap"] += shown.has_gap
     # Each of them came in many of the interleavings, and the wire brought patches as well as pages.
-    assert all(done[step] >= INTERLEAVINGS / 5 for step in (*STEPS, "patched")), done
+    assert all(done[step] >= count / 5 for step in (*STEPS, "patched")), done
     # A browser asks for what it missed; that it must is the rare case.
-    assert done["gap"] <= INTERLEAVINGS / 100
+    assert done["gap"] <= count / 100
 
 
-async def _run(seed: int, film: Film, done: Counter[str]) -> tuple[int, Interleaving]:
-    interleaving = Interleaving(seed, film)
+async def _run(seed: int, film: Film, workers: int, done: Counter[str]) -> tuple[int, Interleaving]:
+    interleaving = Interleaving(seed, film, workers)
     try:
         await interleaving.run()
         await interleaving.settle()

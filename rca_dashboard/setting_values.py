@@ -78,6 +78,7 @@ def one_of(*words: str, unbuilt: tuple[str, ...] = (), advice: str = "") -> Call
 servicenow_mode = one_of("basic", "oauth_client_credentials", "oauth_password", "api_key")
 _ACCESS_MODES = ("none", "password", "oidc", "password,oidc", "proxy")
 log_level = one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+log_format = one_of("text", "json")
 
 
 def _http_parts(text: str) -> SplitResult:

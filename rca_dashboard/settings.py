@@ -110,6 +110,7 @@ class Settings:
     drain_seconds: int = _variable(values.whole_number(0, 300), "0")
     trusted_proxies: tuple[str, ...] = _variable(values.proxies)
     log_level: str = _variable(values.log_level, "INFO")
+    log_format: str = _variable(values.log_format, "text")
     debug: str = _variable(values.as_is)
 
     @property

@@ -1,11 +1,14 @@
 """Configure logging: levels, format, and errors that Reflex reports."""
 
+import json
 import logging
 import time
+from datetime import UTC, datetime
 
 from rca_dashboard.settings import Settings
 from rca_dashboard.startup.client_errors import quiet_client_errors
 from rca_dashboard.store.engine import DatabaseUnavailableError
+from rca_dashboard.work_id import current_work
 
 logger = logging.getLogger(__name__)
 
@@ -17,11 +20,44 @@ _MOST_REPORTS_A_MINUTE = 20
 _LONGEST_REPORT = 2_000
 
 
+class TextLines(logging.Formatter):
+    """A line for people, which ends with the poll or request during which it was logged."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        """Return the line, without a traceback."""
+        line, work = super().formatMessage(record), current_work()
+        return f"{line} [{work.kind} {work.id}]" if work else line
+
+
+class JsonLines(logging.Formatter):
+    """A JSON object a line, for programs; ``poll`` or ``request`` has the id of what was being done."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if work := current_work():
+            told[work.kind] = work.id
+        if record.exc_info:
+            told["error"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False)
+
+
 def configure_logs(settings: Settings) -> None:
-    """Log to the console at ``LOG_LEVEL``; verbose libraries log one level higher."""
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"
-    )
+    """Log to the console at ``LOG_LEVEL``, as ``LOG_FORMAT`` says; verbose libraries log one level higher."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
+    logging.basicConfig(level=settings.log_level, handlers=[handler])
+    # gunicorn has a handler of its own, which uvicorn shares.
+    for other in logging.getLogger("gunicorn.error").handlers if settings.log_format == "json" else ():
+        other.setFormatter(handler.formatter)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log_level]))
     quiet_client_errors()

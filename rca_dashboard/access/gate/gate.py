@@ -23,6 +23,7 @@ from rca_dashboard.access.logins.proxy_logins import ProxyLogins
 from rca_dashboard.access.logins.sessions import Sessions
 from rca_dashboard.access.sockets.open_sockets import OpenSockets
 from rca_dashboard.domain.visibility import EVERYTHING, Visibility
+from rca_dashboard.work_id import work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,8 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass or refuse a request or handshake."""
         if scope["type"] == "http":
-            await self._http(scope, receive, send)
+            with work("request"):
+                await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
             await self._sockets(scope, receive, send)
         else:

@@ -26,6 +26,7 @@ from rca_dashboard.sync.polling.status import error_of, failing_since, health_of
 from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.writer import Writer
+from rca_dashboard.work_id import work
 
 log = logging.getLogger(__name__)
 
@@ -217,7 +218,8 @@ class Poller:
 
     async def _poll(self, *, is_asked_for: bool) -> PollResult:
         async with self._one_at_a_time:
-            return await self._poll_alone(is_asked_for=is_asked_for)
+            with work("poll"):
+                return await self._poll_alone(is_asked_for=is_asked_for)
 
     async def _poll_alone(self, *, is_asked_for: bool) -> PollResult:
         at, began, asked = self._clock(), self._monotonic(), self._client.requests

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import psycopg
+
 _SETTINGS = (
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -51,6 +53,28 @@ def running_postgresql(copy_of: str = "") -> Iterator[str]:
         finally:
             server.send_signal(signal.SIGQUIT)  # "immediate": without writing hundreds of databases to disk, up to 40 s
             server.wait(30)
+
+
+@contextlib.contextmanager
+def restarted_postgresql(url: str) -> Iterator[None]:
+    """Stop a server as its supervisor does, and start it again on the same port and data, until the block ends."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT setting FROM pg_settings WHERE name = 'data_directory'").fetchone()
+    assert row is not None
+    process = int((Path(row[0]) / "postmaster.pid").read_text().splitlines()[0])
+    command = Path(f"/proc/{process}/cmdline").read_text().removesuffix("\0").split("\0")
+    os.kill(process, signal.SIGINT)
+    deadline = time.monotonic() + 30
+    while (Path(row[0]) / "postmaster.pid").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    with (Path(row[0]).parent / "log").open("ab") as log:
+        server = subprocess.Popen(command, cwd=Path(row[0]).parent, stdout=log, stderr=log, user=_user())
+    try:
+        _wait_for(server, int(url.rpartition(":")[2].partition("/")[0]), Path(row[0]).parent / "log")
+        yield
+    finally:
+        server.send_signal(signal.SIGQUIT)
+        server.wait(30)
 
 
 def _user() -> str | None:

@@ -10,6 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.domain.notifications.notice import health_notice

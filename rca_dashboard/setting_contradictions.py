@@ -22,3 +22,9 @@ def proxy_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - the settin
             yield f"{name.upper()}=: required by AUTH_MODE=proxy; set it."
     if not settings.proxy_roles and not settings.proxy_default_role:
         yield "PROXY_ROLES=: nobody would have access; map users or groups to roles, or set PROXY_DEFAULT_ROLE=viewer."
+
+
+def assistant_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - Settings, which import this
+    """Return the errors of the assistant's settings together."""
+    if settings.llm_base_url and not settings.llm_model:
+        yield f"LLM_MODEL=: required by LLM_BASE_URL={settings.llm_base_url}; set it."

@@ -11,7 +11,7 @@ from rca_dashboard.access.logins.passwords import SHORTEST_PASSWORD
 from rca_dashboard.env_file import EnvFileError
 from rca_dashboard.environment import environment
 from rca_dashboard.servicenow.network import NetworkError, network_of
-from rca_dashboard.setting_contradictions import proxy_problems, sign_on_problems
+from rca_dashboard.setting_contradictions import assistant_problems, proxy_problems, sign_on_problems
 
 Value = TypeVar("Value")
 
@@ -84,6 +84,9 @@ class Settings:
     insight_rebuild_hour: int = _variable(values.whole_number(0, 23), "3")
     insight_time_zone: str = _variable(values.time_zone, "UTC")
     insight_minutes_a_ticket: int = _variable(values.whole_number(0, 10_000), "0")
+    llm_base_url: str = _variable(values.api_url)
+    llm_model: str = _variable(values.as_is)
+    llm_api_key: str = _variable(values.header_text, is_secret=True)
     auth_mode: str = _variable(values.access_mode, "password", demo="none")
     allow_open_access: bool = _variable(values.truth, "false")
     admin_username: str = _variable(values.as_is, "admin")
@@ -221,6 +224,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         yield from sign_on_problems(settings)
     if settings.auth_mode == "proxy":
         yield from proxy_problems(settings)
+    yield from assistant_problems(settings)
     if settings.is_demo:
         return
     for name in _NEEDED[settings.servicenow_auth]:

@@ -45,6 +45,7 @@ class Action(StrEnum):
     CLUSTER_SPLIT = "cluster_split"
     CASE_CREATED = "case_created"
     CASE_CHANGED = "case_changed"
+    ASSISTANT_ASKED = "assistant_asked"
     INSTANCE_WENT_BACK = "instance_went_back"
 
 

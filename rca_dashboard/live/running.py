@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rca_dashboard.access.access import Access
+from rca_dashboard.cases.assistant.model import LanguageModel
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.live.cases.rooms import CaseRooms
 from rca_dashboard.live.hub.burst_band import BurstBand
@@ -61,6 +62,7 @@ class Running:
     Attributes:
         sync: What keeps the store in sync with ServiceNow, here or in the worker that leads.
         insight: None where the settings turn it off.
+        assistant: What drafts texts of cases; None where the settings name none.
     """
 
     live: Live
@@ -68,6 +70,7 @@ class Running:
     access: Access
     database: Database
     insight: Insight | None = None
+    assistant: LanguageModel | None = None
 
 
 _running: list[Running] = []

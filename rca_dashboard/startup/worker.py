@@ -21,6 +21,7 @@ from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.messages import PollView, poll_view
 from rca_dashboard.live.running import Live, Running, install
 from rca_dashboard.settings import Settings
+from rca_dashboard.startup.assistant import assistant_of
 from rca_dashboard.startup.closed_cases.seed import write_closed_cases
 from rca_dashboard.startup.demo import running_demo
 from rca_dashboard.startup.folder import demo_archive
@@ -90,7 +91,16 @@ class Worker:
             )
             steering, desk = self._build(work)
             insight = self._insight_of(steering)
-            install(Running(live=live, sync=steering, access=self._access, database=self._database, insight=insight))
+            install(
+                Running(
+                    live=live,
+                    sync=steering,
+                    access=self._access,
+                    database=self._database,
+                    insight=insight,
+                    assistant=assistant_of(self._settings),
+                )
+            )
             await self._start_live(stack, live)
             if self._is_shared:
                 others = SeveralWorkers(

@@ -13,6 +13,7 @@ from rca_dashboard.ui.accounts.sessions_state import OthersSessionsState
 from rca_dashboard.ui.accounts.state import AccountsState
 from rca_dashboard.ui.accounts.teams_state import TeamsState
 from rca_dashboard.ui.accounts.wall_links_state import WallLinksState
+from rca_dashboard.ui.cases.assistant.state import CaseAssistant
 from rca_dashboard.ui.cases.board.page import cases
 from rca_dashboard.ui.cases.board.view import BoardView
 from rca_dashboard.ui.cases.findings import CaseFindings
@@ -105,7 +106,7 @@ def add_pages(app: rx.App, note: Note = no_note) -> None:
     add(week, WEEK_ROUTE, "The week", on_load=WeekState.load)
     add(cases, "/cases", "Cases", on_load=BoardView.load)
     add(new_case, "/cases/new", "New case", on_load=NewCaseState.load)
-    add(case, "/cases/[number]", "Case", on_load=CaseFindings.load)
+    add(case, "/cases/[number]", "Case", on_load=[CaseFindings.load, CaseAssistant.load])
     add(wall, WALL_ROUTE, "Wall")
     add(login, "/login", "Log in")
     add(nowhere, "404", "Page not found")

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rca_dashboard.ui.cases.actions import actions
+from rca_dashboard.ui.cases.assistant.section import assistant
 from rca_dashboard.ui.cases.beside import case_tickets, facts, report_links, similar_cases
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.edits.tickets import CaseTicketEdits
@@ -46,6 +47,7 @@ def _case() -> rx.Component:
                 facts(),
                 report_links(),
                 actions(),
+                assistant(),
                 case_tickets(),
                 similar_cases(),
                 class_name="case-beside",

@@ -4,35 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.ui.kit.take_away import CopyButton, PrintButton, RestLink
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.ticket.open_ticket import ListRef
 from rca_dashboard.ui.week.state import ROUTE, WeekState
-
-
-class CopyButton(rx.Component):
-    """A button that copies a text."""
-
-    library = "$/public/live/take_away/copy_button.js"
-    tag = "CopyButton"
-
-    text: rx.Var[str]
-
-
-class RestLink(rx.Component):
-    """A link to what the app makes by HTTP."""
-
-    library = "$/public/live/take_away/rest_link.js"
-    tag = "RestLink"
-
-    path: rx.Var[str]
-
-
-class PrintButton(rx.Component):
-    """A button that prints the page."""
-
-    library = "$/public/live/take_away/print_button.js"
-    tag = "PrintButton"
 
 
 def week() -> rx.Component:

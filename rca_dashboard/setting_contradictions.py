@@ -1,7 +1,10 @@
 """Settings that are valid alone and not together, where people log in elsewhere."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
+
+_API = re.compile(r"https?://[^\s/@?#]+(?:/[^\s@?#]*)?")
 
 
 def sign_on_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - the settings, which stand on this module
@@ -26,5 +29,8 @@ def proxy_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - the settin
 
 def assistant_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - Settings, which import this
     """Return the errors of the assistant's settings together."""
-    if settings.llm_base_url and not settings.llm_model:
+    if settings.llm_base_url and not _API.fullmatch(settings.llm_base_url):
+        # The value is not repeated: it may hold a password.
+        yield "LLM_BASE_URL: must be the URL where the API begins, without a user, such as https://api.example.com/v1."
+    elif settings.llm_base_url and not settings.llm_model:
         yield f"LLM_MODEL=: required by LLM_BASE_URL={settings.llm_base_url}; set it."

@@ -146,13 +146,6 @@ def issuer_url(text: str) -> str:
     return text.rstrip("/")
 
 
-def api_url(text: str) -> str:
-    """Parse the URL where an API begins, with its path, or empty."""
-    if text and (parts := _http_parts(text)) and (parts.query or parts.fragment):
-        raise ValueError("must be the URL where the API begins, such as https://api.example.com/v1")
-    return text.rstrip("/")
-
-
 def access_mode(text: str) -> str:
     """Parse how people log in; ``oidc,password`` is the same as ``password,oidc``."""
     words = ",".join(sorted(_words(text.lower()), reverse=True))

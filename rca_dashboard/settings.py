@@ -84,7 +84,7 @@ class Settings:
     insight_rebuild_hour: int = _variable(values.whole_number(0, 23), "3")
     insight_time_zone: str = _variable(values.time_zone, "UTC")
     insight_minutes_a_ticket: int = _variable(values.whole_number(0, 10_000), "0")
-    llm_base_url: str = _variable(values.api_url)
+    llm_base_url: str = _variable(values.as_is)
     llm_model: str = _variable(values.as_is)
     llm_api_key: str = _variable(values.header_text, is_secret=True)
     auth_mode: str = _variable(values.access_mode, "password", demo="none")

@@ -3,10 +3,16 @@
 import os
 import signal
 import time
+from uuid import uuid4
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+from websockets.sync.connection import Connection
+from websockets.typing import Origin
 
+from tests.fixtures.app_server import AppServer
 from tests.fixtures.several_workers import (
     CUT_ALL_OTHERS,
     Browse,
@@ -92,8 +98,27 @@ def test_orders_choices_and_logouts_at_one_worker_hold_at_the_other(
     assert stored(database_url) == 1
     first_cookies = browse(two, first.cookies)
     assert first_cookies.get("/auth/me").status_code == 200
-    assert first.post("/auth/logout").is_success
-    assert until(lambda: first_cookies.get("/auth/me").status_code == 401) <= 5
+    with socket_of(two, first.cookies) as wire:
+        assert first.post("/auth/logout").is_success
+        assert until(lambda: first_cookies.get("/auth/me").status_code == 401) <= 5
+        with pytest.raises(ConnectionClosed):
+            read_on(wire, seconds=5)
+
+
+def read_on(wire: Connection, seconds: float) -> None:
+    """Read until it is closed, or is silent for so long."""
+    while True:
+        wire.recv(timeout=seconds)
+
+
+def socket_of(server: AppServer, cookies: httpx.Cookies) -> ClientConnection:
+    address = f"ws://127.0.0.1:{server.port}/_event/?EIO=4&transport=websocket&token={uuid4()}"
+    cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    wire = connect(address, origin=Origin(server.url), additional_headers={"Cookie": cookie}, ping_interval=None)
+    wire.recv()
+    wire.send("40/_event,")
+    wire.recv()
+    return wire
 
 
 def test_wrong_logins_are_counted_by_all_workers_together(serve: Serve, browse: Browse) -> None:

@@ -21,6 +21,8 @@ ACCEPTED: Mapping[str, str] = {
     "word": "a test's, in an address that becomes no link",
     "everyone": "who may log in with a password",
     "nobody": "who may log in with a password",
+    "admin": "a name, in the statement that takes a second factor away",
+    "abcdefghijkmnpqrstuvwxyz23456789": "the letters that a recovery code may have",
 }
 # A quoted text after a word like "password". In Python ruff looks for those (S105 to S107), and knows more of it.
 _BY_ITS_NAME = "Secret Keyword"

@@ -1,6 +1,6 @@
 """Messages to browsers other than pages. Times are ms since 1970 by the server's clock."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rca_dashboard.domain.progress.bulk_import import ImportStatus
 from rca_dashboard.domain.progress.poll import PollerStatus
@@ -129,6 +129,7 @@ class PollView:
     error: str = ""
     failing_since: int = 0
     succeeded_at: int = 0
+    late_at: int = 0
     is_importing: bool = False
     imported: int = 0
     to_import: int = 0
@@ -139,6 +140,10 @@ class PollView:
     import_error: str = ""
     interval: str = ""
     sla_refusal: str = ""
+
+    def without_times(self) -> "PollView":
+        """Return what is pushed at once when it changes; times of quiet polls wait for the next sign of life."""
+        return replace(self, succeeded_at=0, late_at=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,7 @@ def poll_view(status: PollerStatus, imports: ImportStatus) -> PollView:
         error=status.error or "",
         failing_since=to_milliseconds(status.failing_since),
         succeeded_at=to_milliseconds(status.succeeded_at),
+        late_at=to_milliseconds(status.late_at),
         is_importing=imports.is_under_way,
         imported=imports.imported,
         to_import=imports.to_import,

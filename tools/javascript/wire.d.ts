@@ -520,6 +520,7 @@ export interface PollView {
   error: string;
   failing_since: number;
   succeeded_at: number;
+  late_at: number;
   is_importing: boolean;
   imported: number;
   to_import: number;

@@ -161,6 +161,15 @@ export const subscribeToConnection = (listener) => watch(store, ({ connection })
 export const useConnection = () => useStore(store, ({ connection }) => connection);
 
 /**
+ * Return whether a moment is past, by the server's clock; 0 is none.
+ * @param {number} at
+ */
+export function useIsPast(at) {
+  useTick();
+  return at > 0 && serverNow() > at;
+}
+
+/**
  * Return how long ago the tickets were last known to be what ServiceNow has, in words.
  * @param {number} at
  */

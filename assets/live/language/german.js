@@ -4,6 +4,7 @@ window.language.catalogue = {
     "(cron in UTC)": "(Cron in UTC)",
     "(done)": "(erledigt)",
     "(last known)": "(zuletzt bekannt)",
+    "(late)": "(verspätet)",
     "(left)": "(ausgeschieden)",
     "(no short description)": "(keine Kurzbeschreibung)",
     "(started": "(seit",

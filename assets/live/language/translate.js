@@ -116,6 +116,8 @@ function withLabel(text) {
   return undefined;
 }
 
+// Figures come as 0.93; an interval's ends are as exact as they are sent.
+const DECIMAL = /^-?\d+\.\d{1,3}$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DATE = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
@@ -129,6 +131,7 @@ function inWords(name, value) {
   // The app writes 1,234.
   if (name === "count" && /^\d{1,3}(,\d{3})+$/.test(value)) return written(Number(value.replaceAll(",", "")));
   if (SENTENCES.has(name)) return found(value);
+  if (DECIMAL.test(value)) return written(Number(value));
   if (name === "day" && DAY.test(value)) return DATE.format(new Date(value));
   if (name === "list") return value.split("; ").map(found).join("; ");
   if (name !== "what") return value;

@@ -11,3 +11,21 @@ window.addEventListener("beforeprint", () => {
     .querySelector(".header")
     ?.setAttribute("data-printed", new Date().toLocaleString(document.documentElement.lang));
 });
+
+// Toasts stand before the page's own elements. The first Tab reaches the link to the content all the same; whoever has
+// clicked or focused something goes on from there.
+const began = new AbortController();
+const untilThen = { capture: true, signal: began.signal };
+for (const event of ["pointerdown", "focusin"]) window.addEventListener(event, () => began.abort(), untilThen);
+window.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Tab") return;
+    began.abort();
+    const skip = document.querySelector(".skip");
+    if (event.shiftKey || !document.querySelector("[data-sonner-toast]") || !(skip instanceof HTMLElement)) return;
+    event.preventDefault();
+    skip.focus();
+  },
+  untilThen,
+);

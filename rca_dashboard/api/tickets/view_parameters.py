@@ -168,7 +168,7 @@ VIEW_PARAMETERS: tuple[dict[str, Any], ...] = (
     _parameter("unread", "Only tickets that you have not opened since they arrived.", {"type": "boolean"}),
     _parameter(
         "sort",
-        "The field to sort by, prefixed with `-` for descending order.",
+        "The field to sort by, prefixed with `-` for descending order; by `priority`, open tickets come first.",
         {
             "type": "string",
             "enum": [f"{sign}{name}" for name in SORTABLE for sign in ("", "-")],

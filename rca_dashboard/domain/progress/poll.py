@@ -44,6 +44,7 @@ class PollerStatus:
         failing_since: When the outage began, or None.
         error: The outage in one sentence for people, or None.
         succeeded_at: When a poll last reached ServiceNow and read everything, or None.
+        late_at: When three polls should have ended since then, however well none has failed; None while paused.
         next_at: When the next poll is due, or None while paused.
         instance: The instance's URL without credentials; empty in demo mode.
         sla_refusal: Why service levels cannot be read, for people; empty if they can, or are not wanted.
@@ -56,6 +57,7 @@ class PollerStatus:
     failing_since: datetime | None = None
     error: str | None = None
     succeeded_at: datetime | None = None
+    late_at: datetime | None = None
     next_at: datetime | None = None
     is_overdue: bool = False
     last: PollResult | None = None

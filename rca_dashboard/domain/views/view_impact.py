@@ -107,6 +107,8 @@ def _changed_value(side: int) -> _Value:
 
 
 def _changes_order(view: View, changes: FieldChanges) -> bool:
+    if view.sort == "priority" and "is_active" in changes:  # those that are open come first
+        return True
     return _STORED.get(view.sort, view.sort) in changes or (view.sort in _ALSO_BY_OPENED and "opened_at" in changes)
 
 

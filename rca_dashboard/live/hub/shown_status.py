@@ -79,4 +79,4 @@ class ShownStatus:
 
 
 def _lasting(status: Status) -> Status:
-    return replace(status, poll=replace(status.poll, succeeded_at=0))
+    return replace(status, poll=status.poll.without_times())

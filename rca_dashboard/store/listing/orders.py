@@ -10,6 +10,8 @@ from rca_dashboard.store.schema.tickets import TICKET
 _T = TICKET.c
 # Fields that determine a ticket's kind. Many tickets share a value; within it they are ordered by opening time.
 SHARED = ("status", "priority", "category", "source", "table")
+# The field whose order has the tickets that are still being worked on first, whichever way it is sorted.
+OPEN_FIRST = "priority"
 _SORTED_BY_NAME = {"assignment_group": _T.assignment_group_name, "assigned_to": _T.assigned_to_name}
 
 
@@ -33,6 +35,8 @@ def order_by(connection: Connection, sort: str, *, descending: bool) -> list[Una
         else (each.desc() if descending else each.asc())
         for each in _sorted_by(connection, column)
     ]
+    if sort == OPEN_FIRST:
+        first.insert(0, _T.is_active.desc())
     if sort in (*SHARED, *_SORTED_BY_NAME):
         return [*first, *order_within(descending=descending)]
     return [*first, _T.id.desc() if descending else _T.id.asc()]

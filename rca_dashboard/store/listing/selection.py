@@ -23,7 +23,7 @@ from rca_dashboard.store.listing.conditions import (
     of_kinds,
     shared_values,
 )
-from rca_dashboard.store.listing.orders import SHARED, index_orders, order_by, order_within
+from rca_dashboard.store.listing.orders import OPEN_FIRST, SHARED, index_orders, order_by, order_within
 from rca_dashboard.store.listing.query_plans import QueryPlans, hinted
 from rca_dashboard.store.listing.search import Search
 from rca_dashboard.store.schema.tickets import TICKET
@@ -186,8 +186,12 @@ class Selection:
                 yield self._kinds, view.sort, order, also
             return
         order = order_within(descending=view.descending)
-        for value in shared_values(self._connection, view, self._kinds):
-            yield [*self._kinds, has_value(view.sort, value)], "opened_at", order, ()
+        # A critical ticket that is closed is not what an order by priority is for: it comes after all that are open.
+        activities = (True, False) if view.sort == OPEN_FIRST else (None,)
+        for is_active in activities:
+            kinds = self._kinds if is_active is None else [*self._kinds, has_value("is_active", is_active)]
+            for value in shared_values(self._connection, view, kinds):
+                yield [*kinds, has_value(view.sort, value)], "opened_at", order, ()
 
     def _is_gathered(self, most: int | None) -> bool:
         """Return whether PostgreSQL gathers what matches and sorts it, instead of a walk in the order of the list."""

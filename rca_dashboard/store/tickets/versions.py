@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -62,12 +62,32 @@ def version_of(ticket: Ticket) -> Version:
 
 
 def in_turn(versions: Sequence[Version]) -> list[Version]:
-    """Sort the versions of each ticket; of equal ones, the one that was read later comes later."""
+    """Sort the versions of each ticket; of equal ones, the one that was read later comes later.
+
+    Tickets of the same second come by their numbers, as people read them: lists show them in the order of storing.
+    """
     of_ticket: defaultdict[str, list[Version]] = defaultdict(list)
     for version in versions:
         of_ticket[version.ticket.sys_id].append(version)
     turns = {sys_id: iter(sorted(its, key=lambda version: version.order)) for sys_id, its in of_ticket.items()}
-    return [next(turns[version.ticket.sys_id]) for version in versions]
+    return [next(turns[sys_id]) for sys_id in _by_number(of_ticket, [version.ticket.sys_id for version in versions])]
+
+
+def _by_number(of_ticket: Mapping[str, Sequence[Version]], sys_ids: Sequence[str]) -> list[str]:
+    """Return the tickets of a batch in the places that they have, those of the same second by their numbers."""
+    first = {sys_id: its[0].ticket for sys_id, its in of_ticket.items()}
+    places: defaultdict[datetime | None, list[int]] = defaultdict(list)
+    for place, sys_id in enumerate(sys_ids):
+        places[first[sys_id].updated_at].append(place)
+    ordered = list(sys_ids)
+    for alike in places.values():
+        # INC10 comes after INC9.
+        named = sorted(
+            (len(first[sys_ids[place]].ticket_id), first[sys_ids[place]].ticket_id, place) for place in alike
+        )
+        for place, (_, _, from_place) in zip(alike, named, strict=True):
+            ordered[place] = sys_ids[from_place]
+    return ordered
 
 
 def _content(ticket: Ticket) -> tuple[dict[str, Json], str, str]:

@@ -22,7 +22,7 @@ from rca_dashboard.sync.polling.records import record, result_of
 from rca_dashboard.sync.polling.retry import Retry
 from rca_dashboard.sync.polling.rounds import Rounds
 from rca_dashboard.sync.polling.sla_cycle import cycles_of
-from rca_dashboard.sync.polling.status import error_of, failing_since, health_of, next_at, pushed_part
+from rca_dashboard.sync.polling.status import error_of, failing_since, health_of, late_at, next_at, pushed_part
 from rca_dashboard.sync.schedule import CronTrigger, Timetable
 from rca_dashboard.sync.server_clock import ServerClock
 from rca_dashboard.sync.writer import Writer
@@ -182,7 +182,6 @@ class Poller:
 
     def status(self) -> PollerStatus:
         """Return the status of polling, from memory."""
-        timetable = None if self._is_paused else self._timetable
         return PollerStatus(
             health=health_of(self._rounds, self._overdue, is_paused=self._is_paused),
             instance=self._instance,
@@ -191,7 +190,8 @@ class Poller:
             is_overdue=not self._is_paused and self._overdue.since is not None,
             error=error_of(self._rounds, self._overdue),
             succeeded_at=self._succeeded_at,
-            next_at=next_at(self._rounds, timetable, self._clock) if timetable else None,
+            late_at=None if self._is_paused else late_at(self._trigger, self._succeeded_at),
+            next_at=next_at(self._rounds, None if self._is_paused else self._timetable, self._clock),
             last=self._last,
             sla_refusal=self._sla.refusal if self._sla else "",
         )

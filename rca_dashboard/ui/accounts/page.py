@@ -12,6 +12,7 @@ from rca_dashboard.ui.accounts.state import ROLES, AccountsState
 from rca_dashboard.ui.accounts.teams import teams_section
 from rca_dashboard.ui.accounts.wall_links import wall_links
 from rca_dashboard.ui.kit.action_button import ActionButton
+from rca_dashboard.ui.kit.blank import for_admins
 from rca_dashboard.ui.kit.forms import answer_line, headings, kept_form, text_field
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
@@ -23,7 +24,15 @@ OPEN = "No login is required here, so there are no accounts. The wall is at /wal
 def accounts() -> rx.Component:
     """List the accounts, and let an admin create and change them."""
     return frame(
-        rx.cond(MeState.username == "", rx.el.p(OPEN, class_name="quiet"), _closed()),
+        rx.cond(
+            MeState.is_admin,
+            rx.cond(MeState.username == "", rx.el.p(OPEN, class_name="quiet"), _closed()),
+            rx.cond(
+                rx.State.is_hydrated,
+                for_admins("accounts-for-admins"),
+                rx.el.p("Loading…", class_name="quiet"),
+            ),
+        ),
         title="Accounts",
     )
 

@@ -105,7 +105,10 @@ def _ticket(ticket: Any) -> rx.Component:  # noqa: ANN401 - the same
         ListRef.create(ticket.number, href="/tickets/" + ticket.number.to(str), class_name="ref"),
         rx.el.span(priority_badge(ticket.priority), class_name="handover-priority"),
         rx.el.span(ticket.short_description, dir="auto", class_name="handover-text"),
-        rx.el.span(sent(ticket.note), dir="auto", class_name="quiet handover-note"),
+        # "Resolved" is said once.
+        rx.el.span(
+            rx.cond(ticket.note != ticket.status, sent(ticket.note), ""), dir="auto", class_name="quiet handover-note"
+        ),
         rx.el.span(
             rx.cond(ticket.assigned_to != "", ticket.assigned_to, "Unassigned"),
             " · ",

@@ -21,3 +21,13 @@ def blank(
         class_name="blank",
         custom_attrs={"data-testid": testid},
     )
+
+
+def for_admins(testid: str) -> rx.Component:
+    """Say that only admins can open a page."""
+    return blank(
+        "lock",
+        "For admins only",
+        "Only admins can open this page. Ask an admin to change your role.",
+        testid=testid,
+    )

@@ -137,6 +137,11 @@ def age_of(moment: rx.Var[int]) -> rx.Var[str]:
     return from_hook("age", "useAge", _CONNECTION, str, moment)
 
 
+def is_past(moment: rx.Var[int]) -> rx.Var[bool]:
+    """Return whether a moment is past, by the server's clock; 0 is none."""
+    return from_hook("isPast", "useIsPast", _CONNECTION, bool, moment)
+
+
 class Moment(rx.Component):
     """A time for people: relative under two hours, then absolute; local and UTC in the tooltip."""
 

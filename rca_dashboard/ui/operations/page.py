@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rca_dashboard.ui.kit.blank import blank
+from rca_dashboard.ui.kit.blank import for_admins
 from rca_dashboard.ui.kit.forms import answer_line
 from rca_dashboard.ui.operations.audit import audit
 from rca_dashboard.ui.operations.control import ControlState
@@ -17,8 +17,6 @@ from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.pushed.operations import OperationsState
 from rca_dashboard.ui.shell.frame import frame
 
-ONLY_ADMINS = "Only admins can open this page. Ask an admin to change your role."
-
 
 def operations() -> rx.Component:
     """Show admins how the app uses ServiceNow; show other users that only admins can open the page."""
@@ -28,7 +26,7 @@ def operations() -> rx.Component:
             _shown(),
             rx.cond(
                 rx.State.is_hydrated & ~MeState.is_admin,
-                blank("lock", "For admins only", ONLY_ADMINS, testid="operations-for-admins"),
+                for_admins("operations-for-admins"),
                 rx.el.p("Loading…", class_name="quiet"),
             ),
         ),

@@ -6,7 +6,7 @@ from rca_dashboard.ui.kit.badges import dot
 from rca_dashboard.ui.kit.live import CONNECTION, age_of
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.everywhere import StatusState
-from rca_dashboard.ui.shell.polling import is_last_known, known_health, poll_status
+from rca_dashboard.ui.shell.polling import is_last_known, is_late, known_health, poll_status
 
 _WORDS = (
     ("connected", "Real-time connected"),
@@ -87,9 +87,9 @@ def connection_corner() -> rx.Component:
             dot(),
             rx.el.span("ServiceNow", class_name="hop-name"),
             servicenow_words(),
-            rx.cond((_age() != "") & is_last_known(), " (last known)", ""),
+            rx.cond((_age() != "") & is_last_known(), " (last known)", rx.cond(is_late(), " (late)", "")),
             class_name="hop",
-            custom_attrs={"data-status": known_health(), "data-last-known": is_last_known()},
+            custom_attrs={"data-status": known_health(), "data-last-known": is_last_known(), "data-late": is_late()},
         ),
         role="group",
         class_name="corner",

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rca_dashboard.ui.kit.badges import dot
-from rca_dashboard.ui.kit.live import CONNECTION, Moment, age_of
+from rca_dashboard.ui.kit.live import CONNECTION, Moment, age_of, is_past
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.everywhere import StatusState
 
@@ -24,8 +24,14 @@ def poll_status() -> rx.Component:
             "data-testid": rx.cond(health != "unknown", "poll-status", "poll-status-awaited"),
             "data-status": health,
             "data-last-known": is_last_known(),
+            "data-late": is_late(),
         },
     )
+
+
+def is_late() -> rx.Var[bool]:
+    """Return whether the last poll that read everything is too long ago, though none has failed: one may hang."""
+    return is_past(StatusState.status.poll.late_at)
 
 
 def _words(health: rx.Var[str]) -> rx.Component:

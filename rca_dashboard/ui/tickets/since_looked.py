@@ -16,9 +16,8 @@ def since_looked() -> rx.Component:
     return rx.cond(
         (since.count > 0) & (parameter("since_looked") == ""),
         rx.el.p(
-            "Since you last looked (",
-            Moment.create(at=since.at),
-            "): ",
+            # Out of sight where the list is narrow: the counts are what is looked for.
+            rx.el.span("Since you last looked (", Moment.create(at=since.at), "): ", class_name="since-when"),
             *(_kind(kind, getattr(since, kind)) for kind in KINDS),
             _link("any", rx.cond(since.has_more, "show the latest", "show all")),
             class_name="since-looked",

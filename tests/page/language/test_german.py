@@ -37,7 +37,9 @@ SHOWN = """() => {
   }
   return [...shown];
 }"""
-IS_WIDE = "document.documentElement.scrollWidth > innerWidth"
+# The content of a page scrolls by itself, and hides from the document that it is too wide.
+IS_WIDE = """document.documentElement.scrollWidth > innerWidth
+    || [...document.querySelectorAll(".content")].some((each) => each.scrollWidth > each.clientWidth)"""
 
 
 def english_of_ours(page: Page) -> list[str]:
@@ -89,7 +91,7 @@ def test_nothing_is_wider_than_a_phone_in_german(start_stage: Start, german_cont
     stage.insert(3, priority="2")
     page = german_context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    for path in ("/", "/settings", "/notifications", "/handover", "/cases"):
+    for path in ("/", "/settings", "/notifications", "/handover", "/cases", "/cases/new", "/insight", "/operations"):
         page.goto(stage.app.url + path)
         page.locator("[data-testid=connection-header][data-status=connected]").wait_for()
         assert not page.evaluate(IS_WIDE), path

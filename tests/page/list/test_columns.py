@@ -121,6 +121,8 @@ def test_no_toast_lies_over_the_headers_buttons(page: Page, shared_stage: Stage)
         for control in page.locator("header.header :is(a, button)").all():
             other = control.bounding_box()
             assert other is None or are_apart(box, other), f"{control.inner_text()} at {width} px"
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip"), "the link to the content comes before the toasts").to_be_focused()
 
 
 def are_apart(one: FloatRect, other: FloatRect) -> bool:

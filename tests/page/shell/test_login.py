@@ -151,6 +151,8 @@ def test_a_viewer_sees_no_accounts(app: AppServer, browser: Browser) -> None:
     connected(vera)
     vera.wait_for_timeout(1000)
     expect(vera.get_by_test_id("account-row")).to_have_count(0)
+    expect(vera.get_by_test_id("accounts-for-admins")).to_be_visible()
+    expect(vera.locator("main form, main select")).to_have_count(0)
     assert "Refused" in app.log()
     admin.context.close()
     vera.context.close()

@@ -10,7 +10,7 @@ import pytest
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.page import TicketCounts, ticket_row
-from rca_dashboard.domain.views.view import SORTABLE, View
+from rca_dashboard.domain.views.view import SORTABLE, TicketFilter, View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.queries import (
     choices,
@@ -186,3 +186,40 @@ def test_menus_offer_each_value_once_with_its_label(database: Database) -> None:
 def test_menus_end_at_two_hundred(database: Database) -> None:
     keep(database, *(make(place, category=f"{place:03}") for place in range(210)))
     assert len(choices(database).category) == 200
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("words", ["", "mail"])
+def test_by_priority_no_closed_ticket_stands_above_an_open_one(
+    database: Database,
+    descending: bool,  # noqa: FBT001 - a parameter of pytest's
+    words: str,
+) -> None:
+    keep(
+        database,
+        *(
+            make(place, priority=priority, is_active=is_active, short_description="Mail is down")
+            for place, (priority, is_active) in enumerate(
+                ((1, False), (3, True), (None, True), (2, False), (1, True), (None, False)), start=1
+            )
+        ),
+    )
+    view = View(filter=TicketFilter(query=words), sort="priority", descending=descending)
+    shown = [(each.is_active, each.priority) for each in ticket_list(database, view).tickets]
+    numbers = [3, 1, None, 2, 1, None] if descending else [1, 3, None, 1, 2, None]
+    assert shown == list(zip([True] * 3 + [False] * 3, numbers, strict=True))
+
+
+def test_tickets_of_one_second_are_in_the_order_of_their_numbers(database: Database) -> None:
+    numbers = ("INC10", "INC9", "INC11", "INC8")
+    keep(
+        database,
+        *(
+            make(place, ticket_id=number, opened_at=NOON, updated_at=NOON)
+            for place, number in enumerate(numbers, start=1)
+        ),
+    )
+    for descending in (False, True):
+        listed = ticket_list(database, View(sort="opened_at", descending=descending)).tickets
+        expected = ["INC8", "INC9", "INC10", "INC11"]
+        assert [each.ticket_id for each in listed] == (expected[::-1] if descending else expected)

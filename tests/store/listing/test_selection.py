@@ -126,6 +126,9 @@ def in_order(tickets: list[Ticket], view: View) -> list[str]:
     if view.sort == "age":  # the youngest was opened last
         view = replace(view, sort="opened_at", descending=not view.descending)
     place = {ticket.sys_id: number for number, ticket in enumerate(tickets)}
+    if view.sort == "priority" and not all(each.is_active == tickets[0].is_active for each in tickets):
+        halves = ([each for each in tickets if each.is_active is is_active] for is_active in (True, False))
+        return [sys_id for half in halves for sys_id in in_order(half, view)]
 
     def value(ticket: Ticket) -> Any:
         held = getattr(ticket, view.sort)

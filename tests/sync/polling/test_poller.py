@@ -123,6 +123,7 @@ async def test_polls_that_no_longer_end_are_a_failure_that_is_said_and_logged_on
     poller = harness.poller(cron="* * * * *")
     poller.start()
     await until(lambda: len(harness.instance.asked) == 1)
+    assert poller.status().late_at is None  # nothing was read yet
     harness.pass_time(175)
     assert poller.status().health is PollerHealth.OK
     woken = harness.woken
@@ -187,3 +188,12 @@ async def test_a_clock_that_is_set_makes_no_poll_overdue(harness: SyncHarness) -
     for hours in (-1, 48):
         harness.ours.now += timedelta(hours=hours)
         assert poller.status().health is PollerHealth.OK
+
+
+async def test_the_last_success_is_late_once_three_polls_should_have_ended(harness: SyncHarness) -> None:
+    for cron, seconds in (("* * * * *", 180), (EVERY_SECOND, 10)):
+        poller = harness.poller(cron=cron)
+        await poller.poll_now()
+        status = poller.status()
+        assert status.succeeded_at is not None
+        assert status.late_at == status.succeeded_at + timedelta(seconds=seconds)

@@ -7,7 +7,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from rca_dashboard.ui.cases.board.view import BoardView
 from rca_dashboard.ui.kit.blank import blank
-from rca_dashboard.ui.kit.live import Moment
+from rca_dashboard.ui.kit.live import Due, Moment
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.cases import CasesState
 from rca_dashboard.ui.pushed.me import MeState
@@ -137,7 +137,7 @@ def _due(row: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.cond(
         row.overdue > 0,
         rx.el.strong(row.overdue.to_string(), " overdue", class_name="overdue"),
-        rx.cond(row.due_at > 0, rx.el.span("due ", Moment.create(at=row.due_at))),
+        rx.cond(row.due_at > 0, rx.el.span("due ", Due.create(at=row.due_at, sla="", is_active=True))),
     )
 
 

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.responses import PlainTextResponse
 
 from rca_dashboard.access.identity import Role
+from rca_dashboard.api import store_reads
 from rca_dashboard.api.answers import success
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.store.engine import Database
@@ -98,6 +99,13 @@ async def test_the_app_mounted_behind_keeps_its_paths_and_its_errors(api: FastAP
     assert (await client.post("/tickets")).status_code == 405
 
 
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one success end an outage; the app waits a few seconds for failures beside it."""
+    monkeypatch.setattr(store_reads, "_SETTLES_SECONDS", 0.0)
+
+
+@pytest.mark.usefixtures("settled")  # before the app is made
 async def test_an_unavailable_database_is_logged_once_and_returns_no_name(
     tmp_path: Path, client: httpx.AsyncClient, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:

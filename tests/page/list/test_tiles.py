@@ -44,6 +44,7 @@ def test_a_click_on_a_tile_filters_the_list(page: Page) -> None:
     expect(page.get_by_test_id("ticket-row")).to_have_count(2)
     expect(page).to_have_url(re.compile(r"priority=1%2C2"))
     page.go_back()
+    expect(page.get_by_test_id("ticket-row")).to_have_count(5)
     tile(page, "opened-today").click()
     expect(page.get_by_test_id("ticket-row")).to_have_count(4)
     expect(page.get_by_test_id("filter-chip").first).to_contain_text("Opened from")

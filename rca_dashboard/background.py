@@ -64,7 +64,7 @@ class FailureLog:
 
     @property
     def is_failing(self) -> bool:
-        """Whether the last attempt failed."""
+        """Whether an outage has begun that is not over yet: the last attempt, or one shortly before, failed."""
         return self._attempts > 0
 
     def failed(self, error: BaseException) -> None:

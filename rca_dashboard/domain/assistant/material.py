@@ -104,8 +104,8 @@ def _lines(case: Case, tickets: Sequence[Ticket], masking: Masking) -> Iterator[
     for ticket in tickets:
         item = f", {text(ticket.cmdb_ci.name)}" if ticket.cmdb_ci else ""
         texts = (ticket.short_description, ticket.description, ticket.close_notes)
-        told = " / ".join(text(each) for each in texts if each)
-        yield f"Ticket [{ticket.ticket_id}], opened {to_iso(ticket.opened_at)}, {ticket.status}{item}: {told}"
+        words = " / ".join(text(each) for each in texts if each)
+        yield f"Ticket [{ticket.ticket_id}], opened {to_iso(ticket.opened_at)}, {ticket.status}{item}: {words}"
 
 
 def _changes(case: Case) -> list[str]:

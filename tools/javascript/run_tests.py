@@ -12,7 +12,7 @@ TESTS = "tests/javascript"
 MODULES = "assets/live"
 # A catalogue of sentences has nothing to run; tests/repository/test_catalogue.py checks it.
 CATALOGUE = "assets/live/language/german.js"
-FEWEST_COVERED_PERCENT = 85
+FEWEST_COVERED_PERCENT = 92
 
 
 def main() -> int:

@@ -1,4 +1,6 @@
-import { expect, spyOn, test } from "bun:test";
+import { expect, mock, spyOn, test } from "bun:test";
+import { createElement as h } from "react";
+import { act, draw } from "../browser/drawn.js";
 import { load, openPage } from "../browser/page.js";
 
 const KEY = "rca_dashboard.language";
@@ -41,4 +43,20 @@ test("who logs in after another person has that person's language no longer", as
   keepLanguage("de");
   forgetLanguage();
   expect(localStorage.getItem(KEY)).toBe(null);
+});
+
+test("the menu shows what was chosen; an account's choice is the app's to keep, and where nobody logs in the browser's", async () => {
+  const { LanguageChoice } = await page("en", ["en"], { [KEY]: "en" });
+  const onChoose = mock();
+  const choose = (isShared) => {
+    const menu = draw(h(LanguageChoice, { isShared, onChoose })).place.querySelector("select");
+    const before = menu.value;
+    menu.value = "de";
+    act(() => menu.dispatchEvent(new window.Event("change", { bubbles: true })));
+    return [before, menu.value, localStorage.getItem(KEY)];
+  };
+  expect(choose(false)).toEqual(["en", "de", "en"]);
+  expect(onChoose.mock.calls).toEqual([["de"]]);
+  expect(choose(true)).toEqual(["en", "de", "de"]);
+  expect(onChoose).toHaveBeenCalledTimes(1);
 });

@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
-import { load } from "../browser/page.js";
+import { createElement as h } from "react";
+import { draw } from "../browser/drawn.js";
+import { load, NOW as TODAY } from "../browser/page.js";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,4 +24,25 @@ test("only a ticket that is worked on is late", async () => {
   expect(urgencyOf(NOW + HOUR, true, NOW)).toBe("soon");
   expect(urgencyOf(NOW + HOUR + 1, true, NOW)).toBe("");
   expect([urgencyOf(NOW - 1, false, NOW), urgencyOf(0, true, NOW)]).toEqual(["", ""]);
+});
+
+test("a cell shows when it is due, how urgently, and the whole time to who points at it", async () => {
+  const { Due } = await load("list/due.js");
+  const cell = (props) => draw(h(Due, { sla: "running", isActive: true, ...props })).place.firstChild;
+  const soon = cell({ at: TODAY + 40 * MINUTE });
+  expect([soon.textContent, soon.className, soon.dateTime]).toEqual([
+    "in 40 min",
+    "due due-soon",
+    "2026-11-28T12:40:00.000Z",
+  ]);
+  expect(soon.title.startsWith("Due ")).toBe(true);
+  expect(cell({ at: TODAY - 2 * HOUR }).dataset.due).toBe("over");
+  expect(cell({ at: 0, sla: "paused" }).textContent).toBe("paused");
+  expect(cell({ at: 0, sla: "" }).textContent).toBe("–");
+});
+
+test("a ticket is as old as it is, and never opened in the future", async () => {
+  const { Age } = await load("list/due.js");
+  const age = (at) => draw(h(Age, { at })).place.textContent;
+  expect([age(TODAY - 3 * HOUR), age(TODAY + HOUR), age(0)]).toEqual(["3 h", "1 min", "–"]);
 });

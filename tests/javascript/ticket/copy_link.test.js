@@ -30,3 +30,18 @@ test("without TLS the old command copies it, and where that fails too the button
   expect((await copy(refuse, () => false)).textContent).toBe("Copy failed");
   expect(document.querySelector("textarea")).toBe(null);
 });
+
+test("a number is copied as it stands, and says so without changing", async () => {
+  const writeText = mock(async () => {});
+  Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+  const { CopyNumber } = await load("ticket/copy_link.js");
+  const button = draw(h(CopyNumber, { ticket: "INC0010001" })).place.querySelector("button");
+  await act(async () => button.click());
+  expect([writeText.mock.calls, button.textContent, button.dataset.said]).toEqual([
+    [["INC0010001"]],
+    "INC0010001",
+    "Copied",
+  ]);
+  act(() => pass(2_500));
+  expect(button.dataset.said).toBeUndefined();
+});

@@ -92,12 +92,6 @@ class ListedTicket(TicketFields):
     case: TicketCaseSchema | None = Field(description="The case that it belongs to, if the caller may see that.")
 
 
-class WholeTicket(ListedTicket):
-    """A ticket with all other received fields, by ServiceNow's names."""
-
-    extra: dict[str, Any]
-
-
 class Stats(Schema):
     """The number of tickets, without deleted ones; the key `""` stands for no value."""
 

@@ -209,8 +209,7 @@ class Insight:
                 await asyncio.to_thread(self._watch.end_calm)
         if self._shown_version != self._watch.version:
             self._shown_version = self._watch.version
-            found = await asyncio.to_thread(stored_bursts.open_bursts, self._database)
-            self._on_bursts([each for each in found if each.dismissed_at is None])
+            self._on_bursts(await asyncio.to_thread(stored_bursts.shown_bursts, self._database))
 
     def bursts_changed(self) -> None:
         """Announce the open bursts again: a user has dismissed one, or another worker has stored one."""

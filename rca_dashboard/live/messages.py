@@ -171,6 +171,7 @@ class BurstItem:
         text: What happens, in one sentence without its times.
         since: When its first ticket was opened.
         query: The list of its tickets.
+        tickets: The sys_ids of its newest tickets, whose rows say that they are part of it.
     """
 
     id: int
@@ -180,6 +181,7 @@ class BurstItem:
     usual: str
     since: int
     query: str
+    tickets: tuple[str, ...] = ()
 
 
 # Single rows of a large burst are of no use; 100 rows of 400 bytes are 40 kB for every browser.

@@ -100,6 +100,22 @@ export interface BellItem {
   count: number;
 }
 
+export interface BurstBadgeProps {
+  bursts: Array<BurstItem>;
+  sysId: string;
+}
+
+export interface BurstItem {
+  id: number;
+  level: string;
+  count: number;
+  text: string;
+  usual: string;
+  since: number;
+  query: string;
+  tickets: Array<string>;
+}
+
 export interface CaseAnswer {
   id: number;
   form: string;

@@ -1,7 +1,7 @@
 """All tickets of a list as a file: streamed, in the list's order, with the requested columns."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Literal
 
 from fastapi import Query, Request
@@ -17,8 +17,9 @@ from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
 from rca_dashboard.api.tickets.view_parameters import VIEW_PARAMETERS, view_from
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.preferences import Separator
+from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store import queries
-from rca_dashboard.store.insight.clusters import labels_of_tickets
+from rca_dashboard.store.insight.of_tickets import NOTHING_KNOWN, TicketInsight
 
 # 500 full tickets with long texts are some megabytes.
 _TICKETS_AT_ONCE = 500
@@ -36,7 +37,7 @@ Columns = Annotated[
     Query(
         max_length=_LONGEST_COLUMNS,
         description="Comma-separated fields in the order to export; all fields of a ticket by default, and on request "
-        "`cluster`, the label of its cluster. `extra` is not exported.",
+        "`cluster` and `burst`, the labels of what it is part of. `extra` is not exported.",
         json_schema_extra={"pattern": f"^(({_NAMES})(,({_NAMES}))*)?$"},
     ),
 ]
@@ -47,14 +48,17 @@ SeparatorName = Annotated[
         "With `tab` the file is `text/tab-separated-values`."
     ),
 ]
+# Returns what tickets are part of, by their sys_ids.
+PartOf = Callable[[Sequence[str]], dict[str, TicketInsight]]
 
 
 class ExportEndpoint:
     """The endpoint for exports."""
 
-    def __init__(self, questions: Questions, exports: RunningExports) -> None:
+    def __init__(self, questions: Questions, exports: RunningExports, part_of: PartOf) -> None:
         self._questions = questions
         self._exports = exports
+        self._part_of = part_of
 
     def export_tickets(
         self,
@@ -86,9 +90,13 @@ class ExportEndpoint:
     def _batches(self, ids: "array[int]", columns: Sequence[str] = ()) -> Iterator[Sequence[Exported]]:
         for start in range(0, len(ids), _TICKETS_AT_ONCE):
             tickets = self._questions.ask(queries.tickets_by_id, ids[start : start + _TICKETS_AT_ONCE])
-            sys_ids = [each.sys_id for each in tickets] if "cluster" in columns else []
-            labels = self._questions.ask(labels_of_tickets, sys_ids) if sys_ids else {}
-            yield [Exported(each, labels.get(each.sys_id, "")) for each in tickets]
+            is_asked = not set(COMPUTED).isdisjoint(columns)
+            found = self._part_of([each.sys_id for each in tickets]) if is_asked else {}
+            yield [_exported(each, found.get(each.sys_id, NOTHING_KNOWN)) for each in tickets]
+
+
+def _exported(ticket: Ticket, part_of: TicketInsight) -> Exported:
+    return Exported(ticket, part_of.cluster_label, part_of.burst.label if part_of.burst else "")
 
 
 def _columns(text: str) -> tuple[str, ...]:
@@ -98,12 +106,12 @@ def _columns(text: str) -> tuple[str, ...]:
     return names or TICKET_KEYS
 
 
-def add_export_route(routes: Routes, questions: Questions, exports: RunningExports) -> None:
+def add_export_route(routes: Routes, questions: Questions, exports: RunningExports, part_of: PartOf) -> None:
     """Add ``/tickets/export``."""
     filters = [each for each in VIEW_PARAMETERS if each["name"] not in {"page", "limit"}]
     routes.get(
         "/tickets/export",
-        ExportEndpoint(questions, exports).export_tickets,
+        ExportEndpoint(questions, exports, part_of).export_tickets,
         role=Role.VIEWER,
         errors=(404, 422, 503),
         response_class=StreamingResponse,

@@ -25,14 +25,16 @@ class Exported:
 
     Attributes:
         cluster: The label of its cluster; empty if it is in none.
+        burst: What the burst that counts it is about; empty if none does.
     """
 
     ticket: Ticket
     cluster: str = ""
+    burst: str = ""
 
 
 # Columns that are exported on request alone: the insight computes them.
-COMPUTED = ("cluster",)
+COMPUTED = ("cluster", "burst")
 
 
 class Form(Protocol):
@@ -85,7 +87,7 @@ class JsonList:
         start = "[\n"
         for tickets in batches:
             for each in tickets:
-                whole = {**listed_ticket(each.ticket), "cluster": each.cluster or None}
+                whole = {**listed_ticket(each.ticket), "cluster": each.cluster or None, "burst": each.burst or None}
                 yield start + _as_json({name: whole[name] for name in columns})
                 start = ",\n"
         yield "[]\n" if start == "[\n" else "\n]\n"

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from rca_dashboard.domain.burst.alarm import Level
 from rca_dashboard.domain.cases.case import TicketCase
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.ticket import Ticket, as_json
+from rca_dashboard.store.insight.of_tickets import TicketInsight
 
 TICKET_KEYS = (
     "sys_id",
@@ -55,6 +57,12 @@ def with_case(ticket: Ticket, case: TicketCase | None, now: datetime) -> dict[st
     return {**listed_ticket(ticket), "case": case.as_json(now) if case else None}
 
 
-def whole_ticket(ticket: Ticket, case: TicketCase | None, now: datetime) -> dict[str, Json]:
-    """Return a ticket with its case, and all other received fields under ``extra``."""
-    return {**with_case(ticket, case, now), "extra": dict(ticket.extra)}
+def whole_ticket(ticket: Ticket, case: TicketCase | None, part_of: TicketInsight, now: datetime) -> dict[str, Json]:
+    """Return a ticket with its case, its cluster and its burst, and all other received fields under ``extra``."""
+    burst = part_of.burst
+    return {
+        **with_case(ticket, case, now),
+        "cluster": {"id": part_of.cluster, "label": part_of.cluster_label} if part_of.cluster is not None else None,
+        "burst": {"id": burst.id, "level": Level(burst.level).name.lower(), "label": burst.label} if burst else None,
+        "extra": dict(ticket.extra),
+    }

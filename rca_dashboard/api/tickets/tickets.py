@@ -1,5 +1,7 @@
 """The routes of tickets: a page of a list, counts, one ticket, its history and its activity."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import Path, Query, Request
@@ -9,16 +11,18 @@ from rca_dashboard.api.answers import JsonAnswer, success, success_list
 from rca_dashboard.api.errors import not_found
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.running_exports import RunningExports
-from rca_dashboard.api.schemas import ActivityEntry, Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
+from rca_dashboard.api.schemas import ActivityEntry, Answer, Event, ListAnswer, ListedTicket, Stats
 from rca_dashboard.api.store_reads import Questions
 from rca_dashboard.api.tickets.events import FEED_SEQ, FEED_SEQ_HEADER, MOST_EVENTS
-from rca_dashboard.api.tickets.export import add_export_route
+from rca_dashboard.api.tickets.export import PartOf, add_export_route
+from rca_dashboard.api.tickets.schemas import WholeTicket
 from rca_dashboard.api.tickets.ticket_json import whole_ticket, with_case
 from rca_dashboard.api.tickets.view_parameters import VIEW_PARAMETERS, view_from
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.view import LARGEST_PAGE
 from rca_dashboard.store import queries
+from rca_dashboard.store.insight.of_tickets import NOTHING_KNOWN, TicketInsight, insight_of_tickets
 
 TicketId = Annotated[
     str,
@@ -29,8 +33,9 @@ TicketId = Annotated[
 class TicketEndpoints:
     """The endpoints for tickets."""
 
-    def __init__(self, questions: Questions) -> None:
+    def __init__(self, questions: Questions, part_of: PartOf) -> None:
         self._questions = questions
+        self._part_of = part_of
 
     def list_tickets(self, request: Request) -> JsonAnswer:
         """Return a page of tickets, without deleted ones and without `extra`.
@@ -65,7 +70,9 @@ class TicketEndpoints:
     def get_ticket(self, ticket_id: TicketId) -> JsonAnswer:
         """Return one ticket with all received fields; a deleted one too, with `is_deleted`."""
         ticket = self._ticket(ticket_id)
-        return success(whole_ticket(ticket, self._questions.ask(queries.case_of_ticket, ticket.sys_id), utc_now()))
+        case = self._questions.ask(queries.case_of_ticket, ticket.sys_id)
+        part_of = self._part_of([ticket.sys_id]).get(ticket.sys_id, NOTHING_KNOWN)
+        return success(whole_ticket(ticket, case, part_of, utc_now()))
 
     def ticket_events(
         self,
@@ -100,9 +107,10 @@ class TicketEndpoints:
         return found
 
 
-def add_ticket_routes(routes: Routes, questions: Questions, exports: RunningExports) -> None:
-    """Add the routes below ``/tickets``."""
-    endpoints = TicketEndpoints(questions)
+def add_ticket_routes(routes: Routes, questions: Questions, exports: RunningExports, *, has_insight: bool) -> None:
+    """Add the routes below ``/tickets``; without insight, tickets are in no cluster and in no burst."""
+    part_of: PartOf = partial(questions.ask, insight_of_tickets) if has_insight else _nothing
+    endpoints = TicketEndpoints(questions, part_of)
     routes.get(
         "/tickets",
         endpoints.list_tickets,
@@ -113,7 +121,7 @@ def add_ticket_routes(routes: Routes, questions: Questions, exports: RunningExpo
         response_description=FEED_SEQ_HEADER,
     )
     routes.get("/tickets/stats", endpoints.ticket_stats, role=Role.VIEWER, errors=(503,), response_model=Answer[Stats])
-    add_export_route(routes, questions, exports)
+    add_export_route(routes, questions, exports, part_of)
     routes.get(
         "/tickets/{ticket_id}",
         endpoints.get_ticket,
@@ -135,3 +143,7 @@ def add_ticket_routes(routes: Routes, questions: Questions, exports: RunningExpo
         errors=(404, 422, 503),
         response_model=ListAnswer[ActivityEntry],
     )
+
+
+def _nothing(_sys_ids: Sequence[str]) -> dict[str, TicketInsight]:
+    return {}

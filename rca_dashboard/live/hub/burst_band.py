@@ -13,8 +13,10 @@ from rca_dashboard.domain.views.page import to_milliseconds
 from rca_dashboard.live.messages import BurstItem
 from rca_dashboard.store.insight.bursts import StoredBurst
 
-# More would push the list off the screen; the rest is on the insight page.
-MOST_SHOWN = 3
+# Of the open bursts; the band shows some of them, and rows say of which of them they are part.
+MOST_SENT = 10
+# Of one burst, the newest: 100 of 36 bytes for every browser.
+MOST_TICKETS = 100
 _HOURS_A_WEEK = 168
 
 
@@ -49,7 +51,7 @@ class BurstBand:
             if each.level >= Level.BURST and each.level > before.get(each.id, 0):
                 self._on_new(each)
         self._levels = {each.id: each.level for each in bursts}
-        before_now, self.now = self.now, tuple(item_of(each) for each in bursts[:MOST_SHOWN])
+        before_now, self.now = self.now, tuple(item_of(each) for each in bursts[:MOST_SENT])
         if self.now == before_now:
             return
         task = asyncio.get_running_loop().create_task(self._push.bursts(self.now))
@@ -67,6 +69,7 @@ def item_of(burst: StoredBurst) -> BurstItem:
         usual=f"{burst.expected:.1f} usual at this hour; by chance {how_seldom(burst.log_chance)}",
         since=to_milliseconds(burst.since),
         query=f"burst={burst.id}",
+        tickets=burst.sys_ids[-MOST_TICKETS:],
     )
 
 

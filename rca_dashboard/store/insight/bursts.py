@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,10 @@ _B, _T = BURST.c, TICKET.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBurst:
-    """A burst; ``kind`` and ``level`` are those of ``domain.burst``, ``tickets`` their ids in the store."""
+    """A burst; ``kind`` and ``level`` are those of ``domain.burst``, ``tickets`` their ids in the store.
+
+    ``sys_ids`` are those of its tickets, the last opened last, where they were asked for.
+    """
 
     id: int
     kind: int
@@ -37,6 +40,7 @@ class StoredBurst:
     dismissed_at: datetime | None = None
     dismissed_by: str | None = None
     reason: str | None = None
+    sys_ids: tuple[str, ...] = ()
 
 
 # A dismissal belongs to the user, not to the watch.
@@ -67,6 +71,12 @@ def open_bursts(database: Database) -> tuple[StoredBurst, ...]:
     return _read(database, select(BURST).where(_B.ended_at.is_(None)).order_by(_B.level.desc(), _B.log_chance, _B.id))
 
 
+def shown_bursts(database: Database) -> list[StoredBurst]:
+    """Return the open bursts that no user has dismissed, the strongest first, with the sys_ids of their tickets."""
+    found = [each for each in open_bursts(database) if each.dismissed_at is None]
+    return [replace(each, sys_ids=_sys_ids(database, each.tickets)) for each in found]
+
+
 def recent_bursts(database: Database, most: int) -> tuple[StoredBurst, ...]:
     """Return the last bursts, the newest first."""
     return _read(database, select(BURST).order_by(_B.since.desc(), _B.id.desc()).limit(most))
@@ -95,6 +105,12 @@ def dismiss_burst(database: Database, burst: int, *, username: str, reason: str,
 def numbers_of(database: Database, tickets: Sequence[int]) -> tuple[str, ...]:
     """Return the numbers of these tickets, in the order in which they were opened."""
     wanted = select(_T.ticket_id).where(_T.id.in_(list(tickets))).order_by(_T.opened_at, _T.id)
+    with database.read() as session:
+        return tuple(session.connection().execute(wanted).scalars())
+
+
+def _sys_ids(database: Database, tickets: Sequence[int]) -> tuple[str, ...]:
+    wanted = select(_T.sys_id).where(_T.id.in_(list(tickets))).order_by(_T.opened_at, _T.id)
     with database.read() as session:
         return tuple(session.connection().execute(wanted).scalars())
 

@@ -10,7 +10,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.cluster_edits import check_edits, count_edit
 from rca_dashboard.store.insight.kept_terms import upsert_into
 from rca_dashboard.store.schema.insight import CLUSTER, CLUSTER_LEADER, TICKET_CLUSTER
-from rca_dashboard.store.schema.tickets import KEPT_VALUE, TICKET
+from rca_dashboard.store.schema.tickets import KEPT_VALUE
 from rca_dashboard.store.texts import storable
 
 _C, _L, _A = CLUSTER.c, CLUSTER_LEADER.c, TICKET_CLUSTER.c
@@ -81,14 +81,6 @@ def assignments(database: Database, tickets: Sequence[int] | None = None) -> dic
         wanted = wanted.where(_A.id.in_(list(tickets)))
     with database.read() as session:
         return {row.id: Assignment(row.id, row.cluster, row.is_pinned) for row in session.connection().execute(wanted)}
-
-
-def labels_of_tickets(database: Database, sys_ids: Sequence[str]) -> dict[str, str]:
-    """Return the label of the cluster of each of these tickets that is in one, by sys_id."""
-    wanted = select(TICKET.c.sys_id, _C.label).join_from(TICKET, TICKET_CLUSTER, _A.id == TICKET.c.id)
-    wanted = wanted.join(CLUSTER, _C.id == _A.cluster).where(TICKET.c.sys_id.in_(list(sys_ids)))
-    with database.read() as session:
-        return {row.sys_id: row.label for row in session.connection().execute(wanted)}
 
 
 def tickets_of(database: Database, cluster: int, most: int) -> tuple[int, ...]:

@@ -4,10 +4,25 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.live.messages import BurstItem
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.bursts import BurstState
 from rca_dashboard.ui.pushed.me import MeState
+
+
+class BurstBadge(rx.Component):
+    """A link on the row of a ticket that is part of an open burst; hovering says of which."""
+
+    library = "$/public/live/list/burst_badge.js"
+    tag = "BurstBadge"
+
+    bursts: rx.Var[list[BurstItem]]
+    sys_id: rx.Var[str]
+
+
+# More would push the list off the screen; the rest is on the insight page.
+_MOST_SHOWN = 3
 
 
 def burst_band() -> rx.Component:
@@ -15,7 +30,9 @@ def burst_band() -> rx.Component:
     return rx.cond(
         BurstState.bursts.length() > 0,
         rx.el.section(
-            rx.foreach(BurstState.bursts, _burst), class_name="bursts", custom_attrs={"aria-label": "Bursts of tickets"}
+            rx.foreach(BurstState.bursts[:_MOST_SHOWN], _burst),
+            class_name="bursts",
+            custom_attrs={"aria-label": "Bursts of tickets"},
         ),
     )
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.live.messages import BurstItem
+from rca_dashboard.ui.bursts.band import BurstBadge
 from rca_dashboard.ui.kit.badges import case_badge, changed_dot, new_badge, priority_badge, unread_dot
 from rca_dashboard.ui.kit.choices import CHOICES, has_own_columns
 from rca_dashboard.ui.kit.controls import go
@@ -20,6 +22,7 @@ from rca_dashboard.ui.kit.live import (
     panel_address,
 )
 from rca_dashboard.ui.language.components import memoised
+from rca_dashboard.ui.pushed.bursts import BurstState
 from rca_dashboard.ui.tickets.columns import COLUMNS, HEADINGS, Column
 
 
@@ -77,18 +80,22 @@ def _heading(column: Column, place: rx.Var[int]) -> rx.Component:
 
 
 def _place(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
-    return rx.fragment(ticket_row(row=row, columns=CHOICES.columns, view=ADOPTED.view), key=row.sys_id)
+    drawn = ticket_row(row=row, columns=CHOICES.columns, view=ADOPTED.view, bursts=BurstState.bursts)
+    return rx.fragment(drawn, key=row.sys_id)
 
 
 @rx.memo
-def ticket_row(row: rx.Var[AdoptedRow], columns: rx.Var[list[str]], view: rx.Var[str]) -> rx.Component:
-    """Show a ticket; drawn again only when something of it has changed."""
-    return memoised(_row(row, columns, view))
+def ticket_row(
+    row: rx.Var[AdoptedRow], columns: rx.Var[list[str]], view: rx.Var[str], bursts: rx.Var[list[BurstItem]]
+) -> rx.Component:
+    """Show a ticket; drawn again only when something of it, or of the open bursts, has changed."""
+    return memoised(_row(row, columns, view, bursts))
 
 
-def _row(row: Any, columns: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
+def _row(row: Any, columns: Any, view: Any, bursts: Any) -> rx.Component:  # noqa: ANN401 - Vars
+    badge = BurstBadge.create(bursts=bursts, sys_id=row.sys_id)
     return rx.el.tr(
-        rx.foreach(columns, lambda field, place: _cells(row, view, field, place)),
+        rx.foreach(columns, lambda field, place: _cells(row, view, field, place, badge)),
         role="row",
         class_name="ticket",
         title=rx.cond(row.is_left, "No longer matches the filters; removed on the next refresh", ""),
@@ -106,10 +113,10 @@ def _row(row: Any, columns: Any, view: Any) -> rx.Component:  # noqa: ANN401 - V
     )
 
 
-def _cells(row: Any, view: Any, field: Any, place: rx.Var[int]) -> Any:  # noqa: ANN401 - Vars
+def _cells(row: Any, view: Any, field: Any, place: rx.Var[int], badge: rx.Component) -> Any:  # noqa: ANN401 - Vars
     contents = {
         "ticket_id": (_number(row, view),),
-        "short_description": (_title(row, view),),
+        "short_description": (_title(row, view, badge),),
         "status": (rx.el.span(row.status, class_name="status"),),
         "priority": (priority_badge(row.priority),),
         "due_at": (Due.create(at=row.due_at, sla=row.sla, is_active=row.is_active),),
@@ -140,11 +147,12 @@ def _number(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
     )
 
 
-def _title(row: Any, view: Any) -> rx.Component:  # noqa: ANN401 - Vars
+def _title(row: Any, view: Any, badge: rx.Component) -> rx.Component:  # noqa: ANN401 - Vars
     text = row.short_description
     return rx.el.span(
         rx.el.span(_marked(text, view), dir="auto", title=text),
         case_badge(row.case),
+        badge,
         rx.cond(row.is_new, new_badge()),
         class_name="title",
     )

@@ -1,14 +1,19 @@
 """/clusters and /bursts, and the lists that they lead to."""
 
 from datetime import timedelta
+from typing import Any
 
 import httpx
 
 from rca_dashboard.api.insight.schemas import BurstSchema, ClusterSchema, SearchedAnswer
+from rca_dashboard.api.schemas import Answer
+from rca_dashboard.api.tickets.schemas import WholeTicket
+from rca_dashboard.domain.visibility import TeamFilter, Visibility
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.store.audit import entries_after
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.insight.bursts import StoredBurst, put_burst
+from rca_dashboard.store.insight.bursts import StoredBurst, dismiss_burst, put_burst
+from rca_dashboard.store.limits import seen_by
 from rca_dashboard.store.queries import ticket
 from tests.api.conftest import Keep
 from tests.tickets import NOON, make
@@ -59,6 +64,66 @@ async def test_an_export_names_the_cluster_on_request(asking: httpx.AsyncClient,
     assert text.splitlines()[1] == '"vpn gateway down"'
 
 
+def _burst(database: Database, **special: Any) -> None:
+    usual = {
+        "kind": 5,
+        "value": "g1",
+        "label": "Network",
+        "level": 2,
+        "count": 4,
+        "expected": 0.25,
+        "log_chance": -16.0,
+    }
+    times = {"since": NOON, "until": NOON + timedelta(minutes=9)}
+    put_burst(database, StoredBurst(**{"id": 1, "tickets": (1, 2, 3, 4), **usual, **times, **special}))
+
+
+async def test_a_ticket_names_its_cluster_and_its_strongest_burst_in_rest_and_in_both_exports(
+    asking: httpx.AsyncClient, insight: Insight, keep: Keep, database: Database
+) -> None:
+    await _two_clusters(insight, keep)
+    _burst(database)
+    _burst(database, id=2, label="VPN", level=3, tickets=(1, 2))
+    _burst(database, id=3, label="a drill", level=3, tickets=(1, 2))
+    dismiss_burst(database, 3, username="ann", reason="a drill", at=NOON)
+    one = await asking.get("/tickets/INC0000001")
+    Answer[WholeTicket].model_validate_json(one.content)
+    assert one.json()["data"]["cluster"]["label"] == "vpn gateway down"
+    assert one.json()["data"]["burst"] == {"id": 2, "level": "major", "label": "VPN"}
+    alone = (await asking.get("/tickets/INC0000009")).json()["data"]
+    assert (alone["cluster"], alone["burst"]) == (None, None)
+    wanted = {"columns": "burst,cluster", "sort": "ticket_id"}
+    rows = (await asking.get("/tickets/export", params={**wanted, "format": "json"})).json()
+    assert [row["burst"] for row in rows] == ["VPN"] * 2 + ["Network"] * 2 + [None] * 5
+    lines = (await asking.get("/tickets/export", params=wanted)).text.splitlines()
+    assert (lines[1], lines[9]) == ('"VPN","vpn gateway down"', '"",""')
+
+
+async def test_limited_readers_get_no_cluster_and_no_burst_as_they_are_of_all_tickets(
+    asking: httpx.AsyncClient, insight: Insight, keep: Keep, database: Database
+) -> None:
+    await _two_clusters(insight, keep)
+    _burst(database)
+    with seen_by(Visibility((TeamFilter(assignment_groups=("Network",)),))):
+        one = (await asking.get("/tickets/INC0000001")).json()["data"]
+        exported = {"columns": "ticket_id,cluster,burst", "sort": "ticket_id"}
+        lines = (await asking.get("/tickets/export", params=exported)).text.splitlines()
+        rows = (await asking.get("/tickets/export", params={**exported, "format": "json"})).json()
+    assert (one["ticket_id"], one["cluster"], one["burst"]) == ("INC0000001", None, None)
+    assert lines[1] == '"INC0000001","",""'
+    assert rows[0] == {"ticket_id": "INC0000001", "cluster": None, "burst": None}
+
+
+async def test_without_insight_no_ticket_is_part_of_anything(
+    client: httpx.AsyncClient, insight: Insight, keep: Keep, database: Database
+) -> None:
+    await _two_clusters(insight, keep)
+    _burst(database)
+    one = (await client.get("/tickets/INC0000001")).json()["data"]
+    assert (one["cluster"], one["burst"]) == (None, None)
+    assert (await client.get("/tickets/export", params={"columns": "cluster,burst"})).text.splitlines()[1] == '"",""'
+
+
 async def test_changes_of_clusters_are_in_the_audit_log(
     asking: httpx.AsyncClient, insight: Insight, keep: Keep, database: Database
 ) -> None:
@@ -94,23 +159,7 @@ async def test_bursts_are_listed_dismissed_and_open_their_tickets(
     asking: httpx.AsyncClient, database: Database, keep: Keep
 ) -> None:
     keep([make(n) for n in range(1, 6)])
-    ids = tuple(range(1, 5))
-    put_burst(
-        database,
-        StoredBurst(
-            id=1,
-            kind=5,
-            value="g1",
-            label="Network",
-            level=2,
-            count=4,
-            expected=0.25,
-            log_chance=-16.0,
-            since=NOON,
-            until=NOON + timedelta(minutes=9),
-            tickets=ids,
-        ),
-    )
+    _burst(database)
     (found,) = SearchedAnswer[BurstSchema].model_validate_json((await asking.get("/bursts")).text).data
     assert (found.level, found.key, found.count, found.expected) == ("burst", "group:g1", 4, 0.25)
     assert found.tickets == [f"INC000000{n}" for n in range(1, 5)]

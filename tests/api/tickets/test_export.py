@@ -130,7 +130,7 @@ def test_20_000_tickets_are_never_in_memory_at_once(
         return asked(database, ids)
 
     monkeypatch.setattr(queries, "tickets_by_id", counted)
-    endpoint = export.ExportEndpoint(export.Questions(database), RunningExports())
+    endpoint = export.ExportEndpoint(export.Questions(database), RunningExports(), lambda _: {})
     ids = queries.selected_ids(database, View())
     tracemalloc.start()
     sizes = [len(piece) for piece in form_of("csv", Separator.COMMA).pieces(export.TICKET_KEYS, endpoint._batches(ids))]

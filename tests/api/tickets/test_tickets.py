@@ -6,7 +6,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats, WholeTicket
+from rca_dashboard.api.schemas import Answer, Event, ListAnswer, ListedTicket, Stats
+from rca_dashboard.api.tickets.schemas import WholeTicket
 from rca_dashboard.api.tickets.ticket_json import TICKET_KEYS
 from rca_dashboard.cases.cases import Cases
 from rca_dashboard.clock import utc_now

@@ -30,7 +30,8 @@ def _settings() -> tuple[Settings, int]:
     try:
         check_folder(Path.cwd())
         settings = load_settings()
-        workers = workers_of(variables(), may_be_several=settings.may_have_several_workers)
+        arguments = variables().get("GUNICORN_CMD_ARGS", "")
+        workers = workers_of(settings.web_concurrency, arguments, may_be_several=settings.may_have_several_workers)
         if settings.is_demo:
             check_demo_folder(demo_archive(settings.database_url).parent)
         check_database(settings)

@@ -23,6 +23,8 @@ _NEEDED = {
     "oauth_password": (*_CLIENT, *_USER),
     "api_key": ("servicenow_api_key",),
 }
+# On one machine; each keeps a copy of the state of its browsers, and connections of its own.
+MOST_WORKERS = 64
 _CREDENTIALS = re.compile(r"^(\w*:/*)?.*@")
 
 
@@ -75,6 +77,7 @@ class Settings:
     )
     database_listen_url: str = _variable(database_values.listen_url, is_secret=True)
     redis_url: str = _variable(database_values.redis_url, is_secret=True)
+    web_concurrency: int = _variable(values.whole_number(1, MOST_WORKERS), "1")
     instance_id: str = _variable(values.instance_id)
     retention_feed_days: int = _variable(values.whole_number(0, 36_500), "365")
     retention_polls_days: int = _variable(values.whole_number(0, 36_500), "30")

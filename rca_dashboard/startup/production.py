@@ -10,7 +10,7 @@ import shlex
 import sys
 from collections.abc import Mapping
 
-from rca_dashboard.settings import SettingsError, load_settings
+from rca_dashboard.settings import MOST_WORKERS, SettingsError, load_settings
 
 # GUNICORN_CMD_ARGS wins over each of these where it is set.
 _OPTIONS = (
@@ -20,36 +20,34 @@ _OPTIONS = (
 )
 # And never over this: other workers serve no websockets, or leave processes behind.
 _FIXED = ("--worker-class", "rca_dashboard.startup.socket_worker.SocketWorker")
-MOST_WORKERS = 64
 # A worker that is told to end closes its websockets, and hands over the lease.
 _SECONDS_TO_END = 3
 
 
-def workers_of(environment: Mapping[str, str], *, may_be_several: bool) -> int:
-    """Return how many worker processes are asked for, by WEB_CONCURRENCY or in GUNICORN_CMD_ARGS, which wins.
+def workers_of(asked: int, arguments: str, *, may_be_several: bool) -> int:
+    """Return how many worker processes to start.
+
+    Args:
+        asked: WEB_CONCURRENCY.
+        arguments: GUNICORN_CMD_ARGS, which wins.
+        may_be_several: Whether several processes may share the database.
 
     Raises:
         SettingsError: If that is no number, or more than the database allows; the text says what to do.
     """
-    arguments = environment.get("GUNICORN_CMD_ARGS", "")
     try:
-        shlex.split(arguments)
+        theirs = _workers_in(shlex.split(arguments)).strip()
     except ValueError as error:
         message = f"GUNICORN_CMD_ARGS={arguments}: must be arguments as a shell splits them ({error})"
         raise SettingsError(message) from error
-    workers = 1
-    for name, value, asked in (
-        ("WEB_CONCURRENCY", *[environment.get("WEB_CONCURRENCY", "")] * 2),
-        ("GUNICORN_CMD_ARGS", arguments, _workers_in(arguments)),
-    ):
-        text = asked.strip() or str(workers)
-        if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= MOST_WORKERS:
-            message = f"{name}={value}: must be a number of workers from 1 to {MOST_WORKERS}"
-            raise SettingsError(message)
-        workers = int(text)
-        if workers > 1 and not may_be_several:
-            message = f"{name}={value}: must be 1; several workers need PostgreSQL as DATABASE_URL, and no demo mode"
-            raise SettingsError(message)
+    if theirs and not (theirs.isascii() and theirs.isdecimal() and 1 <= int(theirs) <= MOST_WORKERS):
+        message = f"GUNICORN_CMD_ARGS={arguments}: must ask for 1 to {MOST_WORKERS} workers"
+        raise SettingsError(message)
+    workers = int(theirs) if theirs else asked
+    if workers > 1 and not may_be_several:
+        asker = f"GUNICORN_CMD_ARGS={arguments}" if theirs else f"WEB_CONCURRENCY={asked}"
+        message = f"{asker}: must be 1; several workers need PostgreSQL as DATABASE_URL, and no demo mode"
+        raise SettingsError(message)
     return workers
 
 
@@ -83,12 +81,12 @@ def serve(environment: Mapping[str, str], workers: int, host: str, port: int, ap
     os.execve(sys.executable, [sys.executable, "-m", "gunicorn", *arguments], kept)  # noqa: S606 - our own interpreter, without a shell
 
 
-def _workers_in(arguments: str) -> str:
+def _workers_in(arguments: list[str]) -> str:
     parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
     parser.add_argument("-w", "--workers", default="")
     try:
-        return parser.parse_known_args(shlex.split(arguments))[0].workers
-    except (argparse.ArgumentError, ValueError):
+        return parser.parse_known_args(arguments)[0].workers
+    except argparse.ArgumentError:
         return ""  # gunicorn says what is wrong with it
 
 

@@ -12,7 +12,7 @@ from rca_dashboard.settings import Settings
 
 _NAMES = tuple(variable.name.upper() for variable in fields(Settings))
 _OTHERS = re.compile(
-    r"(?i)(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|WEB_CONCURRENCY|(REFLEX|GRANIAN|GUNICORN|PYTHON|COMPOSE|POSTGRES|PG)_?\w*"
+    r"(?i)(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|(REFLEX|GRANIAN|GUNICORN|PYTHON|COMPOSE|POSTGRES|PG)_?\w*"
 )
 # Prefixes that belong to the dashboard alone.
 _OURS = re.compile(r"(?i)(SERVICENOW|RETENTION|OIDC)_")

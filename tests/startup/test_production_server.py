@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from rca_dashboard.settings import SettingsError
+from rca_dashboard.settings import SettingsError, load_settings
 from rca_dashboard.startup.production import gunicorn_arguments, workers_of
 from tests.fixtures.app_server import ROOT, clean_environment
 
@@ -44,36 +44,36 @@ def test_gunicorn_cmd_args_override_single_options() -> None:
     assert options("--bind 127.0.0.1:9")["bind"] == "['127.0.0.1:9']"
 
 
-SEVERAL = [
-    ("WEB_CONCURRENCY", "2"),
-    ("GUNICORN_CMD_ARGS", "-w 2"),
-    ("GUNICORN_CMD_ARGS", "-w2"),
-    ("GUNICORN_CMD_ARGS", "--workers=2"),
-    ("GUNICORN_CMD_ARGS", "--timeout 5 --workers 2"),
-    ("GUNICORN_CMD_ARGS", "--worker 2"),
-]
+NEEDED = "must be 1; several workers need PostgreSQL as DATABASE_URL, and no demo mode"
+SEVERAL = ["-w 2", "-w2", "--workers=2", "--timeout 5 --workers 2", "--worker 2"]
 
 
-@pytest.mark.parametrize(("name", "value"), SEVERAL)
-def test_several_workers_need_postgresql_and_are_otherwise_refused_in_one_line(name: str, value: str) -> None:
+@pytest.mark.parametrize("arguments", SEVERAL)
+def test_several_workers_need_postgresql_and_are_otherwise_refused_in_one_line(arguments: str) -> None:
     with pytest.raises(SettingsError) as raised:
-        workers_of({name: value}, may_be_several=False)
-    needed = "several workers need PostgreSQL as DATABASE_URL, and no demo mode"
-    assert str(raised.value) == f"{name}={value}: must be 1; {needed}"
-    assert workers_of({name: value}, may_be_several=True) == 2
+        workers_of(1, arguments, may_be_several=False)
+    assert str(raised.value) == f"GUNICORN_CMD_ARGS={arguments}: {NEEDED}"
+    assert workers_of(1, arguments, may_be_several=True) == 2
+
+
+def test_a_concurrency_of_several_workers_needs_postgresql() -> None:
+    with pytest.raises(SettingsError, match=f"^WEB_CONCURRENCY=2: {NEEDED}$"):
+        workers_of(2, "", may_be_several=False)
+    assert workers_of(2, "", may_be_several=True) == 2
 
 
 @pytest.mark.parametrize("value", ["many", "0", "-1", "65", "1.5", "²"])
 def test_a_number_of_workers_that_makes_no_sense_is_refused(value: str) -> None:
-    for asked in ({"WEB_CONCURRENCY": value}, {"GUNICORN_CMD_ARGS": f"--workers={value}"}):
-        with pytest.raises(SettingsError, match="must be a number of workers from 1 to 64"):
-            workers_of(asked, may_be_several=True)
+    with pytest.raises(SettingsError, match="must ask for 1 to 64 workers"):
+        workers_of(1, f"--workers={value}", may_be_several=True)
+    with pytest.raises(SettingsError, match=r"WEB_CONCURRENCY=.*: must be a whole number from 1 to 64"):
+        load_settings({"WEB_CONCURRENCY": value})
 
 
 def test_one_worker_is_the_default_and_gunicorns_own_option_wins() -> None:
-    for asked in ({}, {"WEB_CONCURRENCY": "1"}, {"WEB_CONCURRENCY": ""}, {"GUNICORN_CMD_ARGS": "-w 1 --timeout 3"}):
-        assert workers_of(asked, may_be_several=False) == 1
-    assert workers_of({"WEB_CONCURRENCY": "4", "GUNICORN_CMD_ARGS": "-w 3"}, may_be_several=True) == 3
+    for arguments in ("", "-w 1 --timeout 3"):
+        assert workers_of(load_settings({}).web_concurrency, arguments, may_be_several=False) == 1
+    assert workers_of(4, "-w 3", may_be_several=True) == 3
     assert options("-w 3 -k gevent", 3) == {**options(), "workers": "3"}
 
 

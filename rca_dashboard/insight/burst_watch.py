@@ -1,7 +1,7 @@
 """The watch over arriving tickets: it learns what is usual from all tickets, and stores the bursts that it finds."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from math import exp
@@ -13,6 +13,7 @@ from rca_dashboard.domain.burst.rhythm import WEEK
 from rca_dashboard.domain.burst.watch import Episode, Watch
 from rca_dashboard.domain.unspecified import is_unspecified
 from rca_dashboard.insight.reading import Reading, reading_from
+from rca_dashboard.insight.writing import Writing
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import bursts as stored
 from rca_dashboard.store.insight.bursts import StoredBurst
@@ -34,13 +35,13 @@ class BurstWatch:
 
     Args:
         database: Holds tickets and bursts.
+        writing: The leader finds bursts, and the others show them.
         clock: ServiceNow's time, or as near to it as we know.
-        leads: Returns whether this worker leads; the others find no bursts, and show the leader's.
     """
 
-    def __init__(self, database: Database, clock: Clock = utc_now, leads: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, database: Database, writing: Writing, clock: Clock = utc_now) -> None:
         self._database = database
-        self._leads = leads
+        self._writing = writing
         self._clock = clock
         self._watch = Watch()
         self._is_resumed = False
@@ -67,9 +68,11 @@ class BurstWatch:
         for arrival in self._arrivals(readings):
             self._watch.learn(arrival)
 
-    def take(self, readings: Sequence[Reading], gone: Sequence[int]) -> None:  # noqa: ARG002 - a burst outlives its tickets
+    def take(self, readings: Sequence[Reading], gone: Sequence[int]) -> None:
         """Look at tickets that have just come; those of an import and of an outage's backlog are learned later."""
-        if not self._leads():
+        if gone:
+            self.version += 1  # a burst outlives its tickets, and shows those that are left
+        if not self._writing.is_allowed:
             return
         self._resume()
         now = int(self._clock().timestamp())
@@ -131,7 +134,7 @@ class BurstWatch:
             tickets=tuple(sorted(episode.tickets)),
             ended_at=ended_at,
         )
-        stored.put_burst(self._database, burst)
+        stored.put_burst(self._writing.database, burst)
         for swallowed in episode.swallowed:
             self._end_swallowed(swallowed)
         self.version += 1
@@ -139,7 +142,7 @@ class BurstWatch:
     def _end_swallowed(self, number: int) -> None:
         burst = stored.burst_of(self._database, number)
         if burst and burst.ended_at is None:
-            stored.put_burst(self._database, replace(burst, ended_at=self._clock()))
+            stored.put_burst(self._writing.database, replace(burst, ended_at=self._clock()))
 
     def _label(self, episode: Episode) -> str:
         if episode.key.kind is Kind.CLUSTER:

@@ -28,7 +28,7 @@ class ClusterRebuild:
     """One rebuild: ``compute`` changes nothing, ``store`` puts its result in place of what was there.
 
     Args:
-        database: Holds tickets and clusters.
+        database: Holds tickets and clusters. It is the leader's, which refuses the result of a lost term.
     """
 
     def __init__(self, database: Database) -> None:
@@ -100,8 +100,9 @@ class ClusterRebuild:
         templates = {
             ids.get(group, -group): some for group, some in self._templates.items() if group < 0 or group in ids
         }
-        stored.replace_all(self._database, kept.values(), templates, self._tickets, edits=self._edits)
+        stored.replace_all(self._database, kept.values(), templates, edits=self._edits)
         yield from self._assign({ids.get(group, -group): tickets for group, tickets in groups.items()}, earlier)
+        stored.finish_rebuild(self._database, self._tickets)
         clustering.restart()
         yield
         self._lead(clustering, groups)

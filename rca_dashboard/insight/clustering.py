@@ -1,6 +1,6 @@
 """Clusters as they grow: each ticket follows the nearest leader as it comes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 
 from rca_dashboard.domain.cluster.label import label_of
@@ -8,6 +8,7 @@ from rca_dashboard.domain.cluster.leaders import Leaders
 from rca_dashboard.domain.cluster.template import stored_template, template_bytes
 from rca_dashboard.domain.likeness.terms import Hashes
 from rca_dashboard.insight.reading import Reading
+from rca_dashboard.insight.writing import Writing
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import clusters as stored
 from rca_dashboard.store.insight.cluster_edits import ClustersEditedError, edits_of
@@ -45,12 +46,12 @@ class Clustering:
 
     Args:
         database: Holds the clusters.
-        leads: Returns whether this worker leads; the others give no ticket a cluster.
+        writing: The leader gives tickets their clusters, and the others do not.
     """
 
-    def __init__(self, database: Database, leads: Callable[[], bool] = lambda: True) -> None:
+    def __init__(self, database: Database, writing: Writing) -> None:
         self._database = database
-        self._leads = leads
+        self._writing = writing
         self.book = LeaderBook()
         self.is_built = False
         self._clustered: frozenset[int] | None = None
@@ -80,7 +81,7 @@ class Clustering:
 
     def take(self, readings: Sequence[Reading], gone: Sequence[int]) -> None:  # noqa: ARG002 - the store has forgotten them
         """Give each ticket its cluster. Before the first rebuild, which comes when all are read, there are none."""
-        if not self.is_built or not readings or not self._leads():
+        if not self.is_built or not readings or not self._writing.is_allowed:
             return
         founders: dict[int, Assignment] = {}
         while True:
@@ -112,7 +113,7 @@ class Clustering:
                     lost.append(each.id)
         changed = founders | changed
         if changed or lost:
-            stored.assign(self._database, tuple(changed.values()), lost, edits=self._edits)
+            stored.assign(self._writing.database, tuple(changed.values()), lost, edits=self._edits)
 
     def _cluster_for(self, reading: Reading, founders: dict[int, Assignment]) -> int:
         book = self.book
@@ -134,5 +135,5 @@ class Clustering:
         texts = [each.text.summary for each in tickets_with(self._database, [other, reading.id])]
         label, summary = label_of(texts or [reading.summary])
         cluster = StoredCluster(id=number, label=label, summary=summary)
-        stored.add_clusters(self._database, [(cluster, template)])
+        stored.add_clusters(self._writing.database, [(cluster, template)])
         return number

@@ -7,14 +7,15 @@ step, and each step can be repeated: it reads tickets as they are now.
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from rca_dashboard.background import FailureLog, run_forever
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.insight.reading import READ_FIELDS, VERSION, Reading, is_arrival, reading_from, reading_of
 from rca_dashboard.insight.slices import in_slices
-from rca_dashboard.store.engine import Database
+from rca_dashboard.insight.writing import Writing
+from rca_dashboard.store.engine import Database, LeaseLostError
 from rca_dashboard.store.feed import changes_after, latest_seq, oldest_seq
 from rca_dashboard.store.insight import kept_terms
 from rca_dashboard.store.insight.kept_terms import Progress
@@ -55,18 +56,15 @@ class Follower:
         database: Holds tickets, feed and terms.
         parts: Take what was read, in this order.
         most: How many of the newest tickets are read.
-        leads: Returns whether this worker leads; the others follow too, and write nothing.
+        writing: The leader writes; the others follow too, and write nothing.
     """
 
-    def __init__(
-        self, database: Database, parts: Sequence[Part], most: int, leads: Callable[[], bool] = lambda: True
-    ) -> None:
+    def __init__(self, database: Database, parts: Sequence[Part], most: int, writing: Writing) -> None:
         self._database = database
         self._parts = parts
         self._most = most
         self._progress = Progress()
-        self._leads = leads
-        self._has_led = False
+        self._writing = writing
         self._is_loaded = False
         self._failures = FailureLog("Insight", logger)
         self.lock = asyncio.Lock()
@@ -94,12 +92,20 @@ class Follower:
     async def step(self) -> None:
         """Take everything that has happened, and read what has not been read yet."""
         async with self.lock:
-            await self._step()
+            try:
+                await self._step()
+            except LeaseLostError:
+                self.lose_lease()
+
+    def lose_lease(self) -> None:
+        """Follow from now on: a write was refused, and what was found with it is read from the store again."""
+        self._writing.lose()
+        self._is_loaded = False
 
     async def _step(self) -> None:
-        if self._leads() != self._has_led:
+        if self._writing.follow():
             # What this worker has not written, its predecessor has, or not: the store decides.
-            self._has_led, self._is_loaded = self._leads(), False
+            self._is_loaded = False
         if not self._is_loaded:
             await in_slices(self._load())
         await in_slices(self._follow())
@@ -115,8 +121,8 @@ class Follower:
         yield
         if progress.version != VERSION or oldest_seq(self._database) > progress.seq + 1:
             progress = self._beginning()
-            if self._has_led:
-                kept_terms.forget_all(self._database, progress)
+            if self._writing.is_allowed:
+                kept_terms.forget_all(self._writing.database, progress)
         opened, ticket = -1, -1
         while kept := kept_terms.kept_after(self._database, opened, ticket, _LOADED_AT_ONCE):
             readings = [reading_from(each) for each in kept]
@@ -167,8 +173,8 @@ class Follower:
         yield from self._take(readings, [each.id for each in tickets if each.is_deleted], self._progress)
 
     def _take(self, readings: Sequence[Reading], gone: Sequence[int], progress: Progress) -> Iterator[None]:
-        if self._has_led and (readings or gone or progress != self._progress):
-            kept_terms.keep(self._database, [each.kept() for each in readings], gone, progress)
+        if self._writing.is_allowed and (readings or gone or progress != self._progress):
+            kept_terms.keep(self._writing.database, [each.kept() for each in readings], gone, progress)
         self._progress = progress
         yield
         for part in self._parts if readings or gone else ():

@@ -20,7 +20,8 @@ from rca_dashboard.insight.pareto import Bar, Pareto, pareto
 from rca_dashboard.insight.similar import SimilarTickets, similar_to
 from rca_dashboard.insight.slices import in_slices
 from rca_dashboard.insight.ticket_index import MOST_TICKETS, TicketIndex
-from rca_dashboard.store.engine import Database
+from rca_dashboard.insight.writing import Leading, Writing
+from rca_dashboard.store.engine import Database, LeaseLostError
 from rca_dashboard.store.insight import bursts as stored_bursts
 from rca_dashboard.store.insight import clusters as stored_clusters
 from rca_dashboard.store.insight.bursts import StoredBurst
@@ -68,7 +69,8 @@ class Insight:
         database: The store.
         most_tickets: How many of the newest tickets are searched.
         clock: The local time.
-        leads: Returns whether this worker leads: one clusters and watches, and every worker has its own index.
+        leading: Returns the leader's database while this worker leads: one clusters and watches, and every worker has
+            its own index. Without it this is the only worker.
         night: When clusters are found again.
         minutes_a_ticket: How long people work on a ticket, for the cost of clusters; 0 if unknown.
     """
@@ -79,23 +81,23 @@ class Insight:
         *,
         most_tickets: int = MOST_TICKETS,
         clock: Clock = utc_now,
-        leads: Callable[[], bool] = lambda: True,
+        leading: Leading | None = None,
         night: Night = _NIGHT,
         minutes_a_ticket: int = 0,
     ) -> None:
         self.minutes_a_ticket = minutes_a_ticket
-        self._leads = leads
+        self._writing = Writing(leading or (lambda: database))
         self._night = night
         self._paretos: dict[Visibility, tuple[float, Pareto]] = {}
         self._database = database
         self._clock = clock
         self._index = TicketIndex(database, most_tickets)
-        self._clustering = Clustering(database, leads)
-        self._watch = BurstWatch(database, clock, leads)
+        self._clustering = Clustering(database, self._writing)
+        self._watch = BurstWatch(database, self._writing, clock)
         self._rebuilt_at = 0.0
         self._shown_version = -1
         self._on_bursts: Callable[[Sequence[StoredBurst]], None] = lambda _: None
-        self.follower = Follower(database, (self._index, self._clustering, self._watch), most_tickets, leads)
+        self.follower = Follower(database, (self._index, self._clustering, self._watch), most_tickets, self._writing)
         self.clusters = ClusterEdits(database, self._paretos.clear)
 
     def on_bursts(self, listener: Callable[[Sequence[StoredBurst]], None]) -> None:
@@ -173,7 +175,7 @@ class Insight:
 
     async def _has_rebuilt(self) -> bool:
         """Rebuild; return whether nothing was edited meanwhile, here or at another worker."""
-        rebuild = ClusterRebuild(self._database)
+        rebuild = ClusterRebuild(self._writing.database)
         await in_slices(rebuild.compute())
         async with self.follower.lock:
             try:
@@ -192,8 +194,14 @@ class Insight:
         if not self.follower.is_complete:
             return
         await self.refresh_chance()
-        if not self._leads():
+        if not self._writing.is_allowed:
             return
+        try:
+            await self._lead_upkeep()
+        except LeaseLostError:
+            await self._lose_lease()
+
+    async def _lead_upkeep(self) -> None:
         if await asyncio.to_thread(self._are_clusters_due):
             await self.rebuild_clusters()
             await self.relearn()
@@ -204,9 +212,12 @@ class Insight:
         """End the bursts that are over, and announce the open ones if they have changed."""
         if not self.follower.is_complete:
             return
-        if self._leads():
-            async with self.follower.lock:
-                await asyncio.to_thread(self._watch.end_calm)
+        if self._writing.is_allowed:
+            try:
+                async with self.follower.lock:
+                    await asyncio.to_thread(self._watch.end_calm)
+            except LeaseLostError:
+                await self._lose_lease()
         if self._shown_version != self._watch.version:
             self._shown_version = self._watch.version
             self._on_bursts(await asyncio.to_thread(stored_bursts.shown_bursts, self._database))
@@ -214,6 +225,10 @@ class Insight:
     def bursts_changed(self) -> None:
         """Announce the open bursts again: a user has dismissed one, or another worker has stored one."""
         self._shown_version = -1
+
+    async def _lose_lease(self) -> None:
+        async with self.follower.lock:
+            self.follower.lose_lease()
 
     def _are_clusters_due(self) -> bool:
         built, now = stored_clusters.built_at(self._database), len(self._index.likeness)

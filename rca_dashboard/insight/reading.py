@@ -11,7 +11,7 @@ from rca_dashboard.store.insight.kept_terms import KeptTerms
 from rca_dashboard.store.insight.texts import ReadTicket
 
 # Of what is stored: another way to split texts into terms needs another number.
-VERSION = 2
+VERSION = 3
 # A change of these is a reason to read a ticket again.
 READ_FIELDS = frozenset(
     {"short_description", "description", "cmdb_ci", "subcategory", "business_service", "opened_at", "is_deleted"}

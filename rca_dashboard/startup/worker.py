@@ -137,7 +137,7 @@ class Worker:
             return None
         return Insight(
             self._database,
-            leads=lambda: steering.leadership.leader is not None,
+            leading=lambda: steering.leadership.leader.database if steering.leadership.leader else None,
             night=Night(self._settings.insight_rebuild_hour, ZoneInfo(self._settings.insight_time_zone)),
             minutes_a_ticket=self._settings.insight_minutes_a_ticket,
         )

@@ -6,13 +6,15 @@ from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.visibility import TeamFilter, Visibility
+from rca_dashboard.insight import cluster_rebuild
 from rca_dashboard.insight.cluster_rebuild import ClusterRebuild
 from rca_dashboard.insight.clustering import Clustering
 from rca_dashboard.insight.insight import Insight
+from rca_dashboard.insight.writing import Writing
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight.cluster_edits import ClustersEditedError
 from rca_dashboard.store.insight.cluster_figures import cluster_figures
-from rca_dashboard.store.insight.clusters import assignments, clusters, rename
+from rca_dashboard.store.insight.clusters import assignments, built_at, clusters, rename
 from rca_dashboard.store.insight.texts import tickets_named
 from rca_dashboard.store.limits import seen_by
 from rca_dashboard.store.tickets.deletions import mark_deleted
@@ -165,7 +167,7 @@ async def test_clusters_that_others_have_just_read_are_not_shown_to_a_limited_re
 async def test_the_leader_follows_merges_and_splits_of_another_worker(database: Database) -> None:
     store(database, tickets())
     leader = await clustered(database)
-    follower = Insight(database, clock=utc_now, leads=lambda: False)
+    follower = Insight(database, clock=utc_now, leading=lambda: None)
     await follower.follower.step()
     ids = {names.label: number for number, names in clusters(database).items()}
     assert await follower.clusters.merge(ids["toner low"], [ids["mailbox full"]], "ann")
@@ -182,6 +184,26 @@ async def test_the_leader_follows_merges_and_splits_of_another_worker(database: 
     await leader.follower.step()
     assert made is not None
     assert list(clusters_by_ticket(database).values()).count(made) == 3
+
+
+async def test_after_a_kill_in_mid_rebuild_the_next_start_rebuilds_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_rebuild, "_AT_ONCE", 4)
+    store(database, tickets())
+    await Insight(database, clock=utc_now).follower.step()
+    killed = ClusterRebuild(database)
+    for _ in killed.compute():
+        pass
+    for _ in killed.store(Clustering(database, Writing(lambda: database))):
+        if assignments(database):
+            break
+    assert 0 < len(assignments(database)) < 20
+    again = Insight(database, clock=utc_now)
+    await again.follower.step()
+    await again.upkeep()
+    assert list(labels(database).values()) == [5, 5, 5, 5]
+    assert built_at(database) == 20
 
 
 @pytest.mark.parametrize("edit", ["rename", "merge", "split"])
@@ -202,7 +224,7 @@ async def test_an_edit_during_a_rebuild_is_kept(database: Database, edit: str) -
         assert await insight.clusters.split(mailbox, part, "ann")
     edited = labels(database)
     with pytest.raises(ClustersEditedError):
-        for _ in rebuild.store(Clustering(database)):
+        for _ in rebuild.store(Clustering(database, Writing(lambda: database))):
             pass
     assert labels(database) == edited
     await insight.rebuild_clusters()

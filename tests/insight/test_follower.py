@@ -195,7 +195,7 @@ def _counted(original: Any, given: Any) -> reading.Reading:
 
 
 def _all_of(insight: Insight) -> Any:
-    insight.follower._has_led = True
+    insight.follower._writing.follow()
     yield from insight.follower._load()
     while not insight.follower.is_complete:
         yield from insight.follower._build_some()

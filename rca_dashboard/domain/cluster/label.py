@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rca_dashboard.domain.cluster.template import masked, template_words
+from rca_dashboard.domain.likeness.words import has_script_without_spaces
 
 MOST_WORDS = 5
 _LEAST_SHARE = 0.5
@@ -16,6 +17,8 @@ def label_of(summaries: Sequence[str]) -> tuple[str, str]:
     if not common:
         return "", ""
     summary = next(each for each in summaries if masked(each) == common[0][0])
+    if has_script_without_spaces(masked(summary)):
+        return masked(summary)[:_LONGEST], summary[:_LONGEST]  # its terms are pairs of characters, not words
     templates = [template_words(each) for each in summaries]
     counts = Counter(term for template in templates for term in template)
     shown = template_words(summary)

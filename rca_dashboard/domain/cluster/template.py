@@ -1,22 +1,33 @@
 """A summary's template: its terms without what differs from one ticket of a kind to the next."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 import numpy as np
 
 from rca_dashboard.domain.likeness.terms import Hashes, hash_of
-from rca_dashboard.domain.likeness.words import language_of, words
+from rca_dashboard.domain.likeness.words import WITHOUT_SPACES, has_script_without_spaces, language_of, words
 
 # Addresses and paths, and every word with a digit: numbers, times, hosts, ids.
-_MASKED = re.compile(r"\S+@\S+|\w+://\S+|\\\\\S+|\b[\w.:-]*\d[\w.:-]*")
+_ADDRESSES = r"\S+@\S+|\w+://\S+|\\\\\S+"
+_MASKED = re.compile(rf"{_ADDRESSES}|\b[\w.:-]*\d[\w.:-]*")
+# Where no space ends a word, its sentence would be masked with its number: only letters of other scripts belong to it.
+_OF_WORD = f"(?![{WITHOUT_SPACES}])"
+_MASKED_WITHOUT_SPACES = re.compile(
+    rf"{_ADDRESSES}|(?<![^\W{WITHOUT_SPACES}])(?=\w)(?:{_OF_WORD}[\w.:-])*\d(?:{_OF_WORD}[\w.:-])*"
+)
 # A summary is shorter; a pasted text says what it is about in its first words.
 _MOST_CHARACTERS = 400
 
 
 def masked(summary: str) -> str:
     """Return a summary without numbers, hosts, ids and addresses."""
-    return " ".join(_MASKED.sub(" ", summary[:_MOST_CHARACTERS]).replace("_", " ").split())
+    text = summary[:_MOST_CHARACTERS]
+    masks = _MASKED
+    if has_script_without_spaces(text):
+        text, masks = unicodedata.normalize("NFKC", text), _MASKED_WITHOUT_SPACES
+    return " ".join(masks.sub(" ", text).replace("_", " ").split())
 
 
 def template_words(summary: str) -> dict[str, str]:

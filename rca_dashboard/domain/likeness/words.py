@@ -17,15 +17,15 @@ MOST_WORDS = 2_000
 # A longer run of letters and digits is a key or a checksum, which no second ticket has.
 _LONGEST_WORD = 40
 
-_WITHOUT_SPACES = (
+WITHOUT_SPACES = (
     "\u0e00-\u0e7f"  # Thai
     "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
     "\u3040-\u30ff\u31f0-\u31ff"  # Hiragana, Katakana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Han
     "\uac00-\ud7af"  # Hangul: spaces separate phrases, and particles stick to the words
 )
-_RUN = re.compile(rf"[{_WITHOUT_SPACES}]+|[^\W_{_WITHOUT_SPACES}]+")
-_IS_WITHOUT_SPACES = re.compile(f"[{_WITHOUT_SPACES}]")
+_RUN = re.compile(rf"[{WITHOUT_SPACES}]+|[^\W_{WITHOUT_SPACES}]+")
+_IS_WITHOUT_SPACES = re.compile(f"[{WITHOUT_SPACES}]")
 
 _LANGUAGES = {
     "english": "the and is in of to not for with on when from are this be it that was has have can",
@@ -62,6 +62,11 @@ def words(text: str, language: str) -> Iterator[tuple[str, str]]:
             yield from ((pair, pair) for pair in _pairs(run))
         elif len(run) <= _LONGEST_WORD and run not in common:
             yield run, _stem(run, language)
+
+
+def has_script_without_spaces(text: str) -> bool:
+    """Return whether a text, or a part of it, has no spaces to split it at."""
+    return _IS_WITHOUT_SPACES.search(text) is not None
 
 
 def language_of(*texts: str) -> str:

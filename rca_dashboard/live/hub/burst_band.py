@@ -64,8 +64,8 @@ def item_of(burst: StoredBurst) -> BurstItem:
     return BurstItem(
         id=burst.id,
         level=Level(burst.level).name.lower(),
-        count=len(burst.tickets),
-        text=f"{len(burst.tickets)} about \u201c{burst.label}\u201d",
+        count=len(burst.sys_ids),
+        text=f"{len(burst.sys_ids)} about \u201c{burst.label}\u201d",
         usual=f"{burst.expected:.1f} usual at this hour; by chance {how_seldom(burst.log_chance)}",
         since=to_milliseconds(burst.since),
         query=f"burst={burst.id}",

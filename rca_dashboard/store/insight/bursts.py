@@ -72,9 +72,13 @@ def open_bursts(database: Database) -> tuple[StoredBurst, ...]:
 
 
 def shown_bursts(database: Database) -> list[StoredBurst]:
-    """Return the open bursts that no user has dismissed, the strongest first, with the sys_ids of their tickets."""
+    """Return the open bursts that no user has dismissed, the strongest first, with the sys_ids of their tickets.
+
+    Deleted tickets are left out, as in the burst's list, and so is a burst of which none is left.
+    """
     found = [each for each in open_bursts(database) if each.dismissed_at is None]
-    return [replace(each, sys_ids=_sys_ids(database, each.tickets)) for each in found]
+    named = (replace(each, sys_ids=_sys_ids(database, each.tickets)) for each in found)
+    return [each for each in named if each.sys_ids]
 
 
 def recent_bursts(database: Database, most: int) -> tuple[StoredBurst, ...]:
@@ -103,14 +107,16 @@ def dismiss_burst(database: Database, burst: int, *, username: str, reason: str,
 
 
 def numbers_of(database: Database, tickets: Sequence[int]) -> tuple[str, ...]:
-    """Return the numbers of these tickets, in the order in which they were opened."""
-    wanted = select(_T.ticket_id).where(_T.id.in_(list(tickets))).order_by(_T.opened_at, _T.id)
+    """Return the numbers of these tickets without deleted ones, in the order in which they were opened."""
+    present = _T.id.in_(list(tickets)), _T.is_deleted.is_(False)
+    wanted = select(_T.ticket_id).where(*present).order_by(_T.opened_at, _T.id)
     with database.read() as session:
         return tuple(session.connection().execute(wanted).scalars())
 
 
 def _sys_ids(database: Database, tickets: Sequence[int]) -> tuple[str, ...]:
-    wanted = select(_T.sys_id).where(_T.id.in_(list(tickets))).order_by(_T.opened_at, _T.id)
+    present = _T.id.in_(list(tickets)), _T.is_deleted.is_(False)
+    wanted = select(_T.sys_id).where(*present).order_by(_T.opened_at, _T.id)
     with database.read() as session:
         return tuple(session.connection().execute(wanted).scalars())
 

@@ -132,11 +132,13 @@ def replace_all(
     database: Database,
     kept: Iterable[StoredCluster],
     templates: Mapping[int, Sequence[bytes]],
-    tickets: int,
     *,
     edits: int,
 ) -> None:
     """Store the clusters and leaders of a rebuild in place of the earlier ones.
+
+    Until ``finish_rebuild`` it counts as not built: the tickets follow in many transactions, and after a kill between
+    two of them another rebuild is due at once.
 
     Raises:
         ClustersEditedError: If users have edited clusters more than ``edits`` times; nothing is stored then.
@@ -153,8 +155,13 @@ def replace_all(
         if rows:
             values = [{"id": place, "cluster": one, "template": two} for place, (one, two) in enumerate(rows, start=1)]
             connection.execute(insert(CLUSTER_LEADER), values)
-        connection.execute(delete(KEPT_VALUE).where(KEPT_VALUE.c.name == _BUILT))
-        connection.execute(insert(KEPT_VALUE).values(name=_BUILT, value=json.dumps(tickets)))
+        _save_built(connection, 0)
+
+
+def finish_rebuild(database: Database, tickets: int) -> None:
+    """Store that the tickets of a rebuild have their clusters, and how many there were."""
+    with database.write() as session:
+        _save_built(session.connection(), tickets)
 
 
 def rename(database: Database, cluster: int, label: str, username: str) -> bool:
@@ -194,6 +201,11 @@ def split(database: Database, cluster: int, made: StoredCluster, template: bytes
             _add_leader(connection, made.id, template)
             connection.execute(update(CLUSTER).where(_C.id == cluster).values(named_by=made.named_by))
     return count
+
+
+def _save_built(connection: Connection, tickets: int) -> None:
+    connection.execute(delete(KEPT_VALUE).where(KEPT_VALUE.c.name == _BUILT))
+    connection.execute(insert(KEPT_VALUE).values(name=_BUILT, value=json.dumps(tickets)))
 
 
 def _remember_last(connection: Connection) -> None:

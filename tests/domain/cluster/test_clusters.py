@@ -36,6 +36,13 @@ def test_tickets_of_one_template_are_one_cluster_whatever_their_numbers() -> Non
     assert set(groups_of([*jobs, "printer on floor 3 is jammed"])[:-1]) == {0}
 
 
+def test_in_a_script_without_spaces_a_number_does_not_take_its_sentence_with_it() -> None:
+    servers = [f"サーバー{number:02}が応答しません" for number in range(3)]
+    assert groups_of([*servers, "プリンター３が動きません", "プリンター srv-4 が動きません"]) == [0, 0, 0, 1, 1]
+    assert label_of(servers) == ("サーバー が応答しません", "サーバー00が応答しません")
+    assert label_of(["VPN接続エラー 0x80070005"])[0] == "VPN接続エラー"
+
+
 def test_a_summary_follows_the_nearest_leader_and_not_the_first() -> None:
     groups = groups_of(["vpn gateway down", "vpn gateway certificate expired today", "vpn certificate expired today"])
     assert groups == [0, 1, 1]

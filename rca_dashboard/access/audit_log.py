@@ -5,6 +5,7 @@ import logging
 
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import LONGEST_DETAIL, Action, Actor, AuditEntry
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.store import audit
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 
@@ -34,8 +35,8 @@ class AuditLog:
             username=actor.username,
             address=actor.address,
             action=action,
-            subject=subject[:LONGEST_DETAIL],
-            detail=detail[:LONGEST_DETAIL],
+            subject=shortened(subject, LONGEST_DETAIL),
+            detail=shortened(detail, LONGEST_DETAIL),
         )
         try:
             await asyncio.to_thread(audit.add_entry, self._database, entry)

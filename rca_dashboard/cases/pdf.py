@@ -12,12 +12,14 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF, FontFace
 
 from rca_dashboard.domain.report.blocks import Block, Bullets, Columns, Grid, Heading, Paragraph
+from rca_dashboard.domain.shortened import shortened
 
 _FONTS = Path(__file__).parent / "fonts"
 _REGULAR, _BOLD = _FONTS / "Inter-Regular.ttf", _FONTS / "Inter-SemiBold.ttf"
 _SIZES = {1: 17.0, 2: 12.5, 3: 10.5}
 _TEXT = 9.0
 _SMALL = 7.5
+_LONGEST_IN_FOOT = 90
 _LINE = 1.35
 _INK, _QUIET, _RULE, _BAR = (24, 26, 32), (96, 102, 114), (214, 218, 226), (56, 97, 200)
 _CHART_HEIGHT = 38.0
@@ -56,7 +58,7 @@ class _Page(FPDF):
         self.set_y(-13)
         self.set_font("Inter", "", _SMALL)
         self.set_text_color(*_QUIET)
-        self.cell(0, 5, f"{self._title[:90]}   ·   {self.page_no()}", align="R")
+        self.cell(0, 5, f"{shortened(self._title, _LONGEST_IN_FOOT)}   ·   {self.page_no()}", align="R")
 
     def add(self, block: Block) -> None:
         """Add a block."""

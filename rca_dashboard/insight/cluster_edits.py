@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from rca_dashboard.domain.cluster.template import template_bytes, template_of
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.insight import clusters as stored
 from rca_dashboard.store.insight.clusters import StoredCluster
@@ -26,7 +27,7 @@ class ClusterEdits:
 
     async def rename(self, cluster: int, label: str, username: str) -> bool:
         """Give a cluster a label; return whether it exists."""
-        wanted = " ".join(label.split())[:_LONGEST_LABEL]
+        wanted = shortened(" ".join(label.split()), _LONGEST_LABEL)
         done = bool(wanted) and await asyncio.to_thread(stored.rename, self._database, cluster, wanted, username)
         self._on_change()
         return done
@@ -49,7 +50,7 @@ class ClusterEdits:
             return None
         summary = tickets[0].text.summary
         template, number = template_of(summary), stored.next_cluster(self._database)
-        label = summary[:_LONGEST_LABEL]
+        label = shortened(summary, _LONGEST_LABEL)
         made = StoredCluster(id=number, label=label, summary=label, named_by=username)
         ids = [each.id for each in tickets]
         if not stored.split(self._database, cluster, made, template_bytes(template), ids):

@@ -9,6 +9,7 @@ from typing import cast
 import httpx
 
 from rca_dashboard.domain.json_types import Json, JsonObject
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.servicenow import errors
 from rca_dashboard.servicenow.answer_headers import retry_after_seconds
 from rca_dashboard.servicenow.json_body import parse
@@ -100,7 +101,7 @@ def _text_of_page(response: httpx.Response) -> str:
     if not text.startswith("<"):
         return ""
     words = " ".join(_MARKUP.sub(" ", text).split())
-    return words[:LONGEST_QUOTE] or "a web page"
+    return shortened(words, LONGEST_QUOTE) or "a web page"
 
 
 def _message_of(response: httpx.Response) -> str:
@@ -113,4 +114,5 @@ def _message_of(response: httpx.Response) -> str:
 def _message(body: Json) -> str:
     error = body.get("error") if isinstance(body, Mapping) else None
     parts = [error.get("message"), error.get("detail")] if isinstance(error, Mapping) else [error]
-    return ": ".join(" ".join(part.split()) for part in parts if isinstance(part, str) and part)[:LONGEST_MESSAGE]
+    words = ": ".join(" ".join(part.split()) for part in parts if isinstance(part, str) and part)
+    return shortened(words, LONGEST_MESSAGE)

@@ -28,6 +28,8 @@ WORDED = (
     PACKAGE / "domain" / "tickets" / "change_text.py",
     PACKAGE / "ui" / "insight" / "editing.py",
     *sorted((PACKAGE / "servicenow" / "probe").glob("*.py")),
+    PACKAGE / "cases" / "assistant" / "model.py",
+    PACKAGE / "domain" / "assistant" / "draft.py",
     PACKAGE / "servicenow" / "errors.py",
     PACKAGE / "servicenow" / "connection_errors.py",
     PACKAGE / "sync" / "went_back.py",

@@ -342,6 +342,8 @@ export interface ListFigures {
   open_hours: Array<number>;
   unassigned_hours: Array<number>;
   high_hours: Array<number>;
+  at_risk_hours: Array<number>;
+  oldest_hours: Array<number>;
   opened_from: number;
   opened: Array<number>;
 }

@@ -139,6 +139,8 @@ function tilesOf(figures, counts, now) {
       text: written(Math.max(0, figures.at_risk)),
       value: Math.max(0, figures.at_risk),
       note: hasRisk ? undefined : translate("no SLA data"),
+      difference: hasRisk ? differenceOf(figures.at_risk_hours) : null,
+      hours: hasRisk ? figures.at_risk_hours : [],
       tone: figures.at_risk > 0 ? "warn" : undefined,
       meaning: hasRisk
         ? translate("Open tickets whose SLA is breached or due within an hour")
@@ -161,6 +163,7 @@ function tilesOf(figures, counts, now) {
       text: figures.oldest_at ? ageInWords(now - figures.oldest_at) : "–",
       value: figures.oldest_at ? Math.floor((now - figures.oldest_at) / 1000) : 0,
       note: figures.oldest_number,
+      hours: figures.oldest_hours,
       meaning: translate("The open ticket that was opened first"),
       filter: { is_open: "true", sort: "opened_at" },
     },

@@ -205,6 +205,18 @@ export const isSearching = () =>
  */
 export const viewParameter = (view, name, otherwise) => parameter(view, name) ?? otherwise;
 
+/** Numbers of ServiceNow: letters, and at least four digits. */
+const NUMBER = /^\p{L}[\p{L}_]+\d{4,}$/u;
+
+/**
+ * Return the number of a ticket that a view searches for, and nothing else; else an empty text.
+ * @param {string} view
+ */
+export function searchedNumber(view) {
+  const words = (parameter(view, "query") ?? "").trim();
+  return NUMBER.test(words) ? words.toUpperCase() : "";
+}
+
 /**
  * Return the order that a click on a heading asks for: `first`, and after that its opposite.
  * @param {string} sort

@@ -34,7 +34,9 @@ export const written = (number) => numbers.format(number);
  */
 function filled(pattern, values) {
   if (!values) return pattern;
-  return pattern.replaceAll(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  /** @param {string | number} value */
+  const shown = (value) => (typeof value === "number" ? written(value) : value);
+  return pattern.replaceAll(/\{(\w+)\}/g, (whole, name) => shown(values[name] ?? whole));
 }
 
 /**

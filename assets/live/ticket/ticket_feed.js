@@ -5,6 +5,7 @@
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { isClosingClick } from "../kit/overlays.js";
+import { shortened } from "../kit/shortened.js";
 import { createStore } from "../kit/store.js";
 import { useLatest } from "../kit/use_latest.js";
 import { nameOf, rowsNow } from "../list/rows_on_screen.js";
@@ -20,6 +21,8 @@ const PATIENCE_MILLISECONDS = 1_500;
 const ANSWER_MILLISECONDS = 1_000;
 // A change that comes while the ticket stands open has been seen; spread, as many may look at one incident.
 const SEEN_MILLISECONDS = 2_000;
+// A tab shows some twenty characters, a list of tabs or the history a line.
+const LONGEST_TITLE = 80;
 const INTERACTIVE = "a,button,input,select,textarea,summary,label,[role=button]";
 
 const page = createStore({
@@ -189,7 +192,8 @@ const preventAutoscroll = (event) => event.button === 1 && openRowInNewTab(event
 /** @param {OpenTicket} ticket */
 function useTitle({ is_loaded: isLoaded, is_known: isKnown, number, short_description: text }) {
   const plain = useRef("");
-  const title = isLoaded && isKnown ? `${[number, text].filter(Boolean).join(" ")} · RCA Dashboard` : "";
+  const named = shortened([number, text].filter(Boolean).join(" "), LONGEST_TITLE);
+  const title = isLoaded && isKnown ? `${named} · RCA Dashboard` : "";
   useEffect(() => {
     if (!title) return undefined;
     plain.current = withoutCount(document.title);

@@ -8,6 +8,7 @@ from enum import StrEnum
 from rca_dashboard.domain.assistant.masking import Masking
 from rca_dashboard.domain.cases.case import STAGE_LABELS, Case
 from rca_dashboard.domain.iso8601 import to_iso
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.ticket import Ticket
 
 MOST_TICKETS = 40
@@ -81,7 +82,7 @@ def material_of(kind: DraftKind, case: Case, tickets: Sequence[Ticket], people: 
 
 def _lines(case: Case, tickets: Sequence[Ticket], masking: Masking) -> Iterator[str]:
     def text(words: str) -> str:
-        return " ".join(masking.text(words).split())[:_LONGEST_TEXT]
+        return shortened(" ".join(masking.text(words).split()), _LONGEST_TEXT)
 
     yield f"{case.number}, {STAGE_LABELS[case.stage]}: {text(case.title)}"
     if case.statement:

@@ -20,6 +20,7 @@ from rca_dashboard.domain.cases.parts import (
     Stance,
     VerdictKind,
 )
+from rca_dashboard.domain.shortened import shortened
 
 _LONGEST_ECHO = 60
 
@@ -154,8 +155,7 @@ def _evidence(case: Case, hypothesis: Hypothesis, stance: Stance) -> list[Eviden
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_ECHO else f"{line[: _LONGEST_ECHO - 1]}…"
+    return shortened(" ".join(text.split()), _LONGEST_ECHO)
 
 
 def _nothing(_case: Case) -> Iterator[str]:

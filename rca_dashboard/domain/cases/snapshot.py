@@ -2,6 +2,7 @@
 
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
 _LONGEST = 2_000
@@ -15,7 +16,7 @@ _EXTRAS = ("work_start", "work_end", "start_date", "end_date", "type", "risk", "
 def snapshot_of(ticket: Ticket) -> dict[str, Json]:
     """Return what is kept of a ticket; empty fields are left out, long texts are cut."""
     kept: dict[str, Json] = {"number": ticket.ticket_id, "table": ticket.table, "priority": ticket.priority}
-    kept |= {name: getattr(ticket, name)[:_LONGEST] for name in _TEXTS}
+    kept |= {name: shortened(getattr(ticket, name), _LONGEST) for name in _TEXTS}
     kept |= {name: _name(getattr(ticket, name)) for name in _REFERENCES}
     kept |= {name: to_iso(getattr(ticket, name)) for name in _TIMES}
     kept |= {name: value for name in _EXTRAS if isinstance(value := ticket.extra.get(name), str)}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rca_dashboard.domain.cluster.template import masked, template_words
 from rca_dashboard.domain.likeness.words import has_script_without_spaces
+from rca_dashboard.domain.shortened import shortened
 
 MOST_WORDS = 5
 _LEAST_SHARE = 0.5
@@ -25,4 +26,4 @@ def label_of(summaries: Sequence[str]) -> tuple[str, str]:
     top = [term for term in shown if counts[term] >= _LEAST_SHARE * len(summaries)]
     kept = set(sorted(top, key=lambda term: -counts[term])[:MOST_WORDS])
     words = [word for term, word in shown.items() if term in kept]
-    return (" ".join(words) or masked(summary) or summary)[:_LONGEST], summary[:_LONGEST]
+    return shortened(" ".join(words) or masked(summary) or summary, _LONGEST), shortened(summary, _LONGEST)

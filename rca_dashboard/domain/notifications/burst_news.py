@@ -5,6 +5,7 @@ from datetime import datetime
 from rca_dashboard.domain.notifications.notice import NoticeLevel
 from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
 from rca_dashboard.domain.preferences import NoticeEvent
+from rca_dashboard.domain.shortened import shortened
 
 
 def burst_notification(*, title: str, usual: str, query: str, count: int, is_major: bool, at: datetime) -> Notification:
@@ -22,8 +23,8 @@ def burst_notification(*, title: str, usual: str, query: str, count: int, is_maj
         at=at,
         event=NoticeEvent.BURST,
         level=NoticeLevel.ERROR if is_major else NoticeLevel.WARNING,
-        title=(f"Possible major incident: {title}" if is_major else f"Burst: {title}")[:LONGEST_TITLE],
-        text=usual[:LONGEST_TEXT],
+        title=shortened(f"Possible major incident: {title}" if is_major else f"Burst: {title}", LONGEST_TITLE),
+        text=shortened(usual, LONGEST_TEXT),
         link=f"/?{query}",
         count=count,
     )

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.progress.poll import PollerHealth
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 from rca_dashboard.domain.tickets.priority import Priority
 
@@ -44,6 +45,7 @@ class Notice:
 
 
 MOST_NAMED = 3
+_LONGEST_TEXT = 200
 ARRIVALS = "arrivals"
 
 
@@ -69,7 +71,7 @@ def arrivals_notice(arrived: Sequence[Change]) -> Notice:
 def _summary(arrived: Sequence[Change], kind: str, level: NoticeLevel) -> Notice:
     if len(arrived) == 1:
         text = str(_new(arrived[0], "short_description") or "")
-        return Notice(ARRIVALS, level, f"{kind.capitalize()} {arrived[0].ticket_id}", text[:200])
+        return Notice(ARRIVALS, level, f"{kind.capitalize()} {arrived[0].ticket_id}", shortened(text, _LONGEST_TEXT))
     numbers = ", ".join(change.ticket_id for change in arrived[:MOST_NAMED])
     rest = f" and {len(arrived) - MOST_NAMED} more" if len(arrived) > MOST_NAMED else ""
     return Notice(ARRIVALS, level, f"{len(arrived)} {kind}s", f"{numbers}{rest}")

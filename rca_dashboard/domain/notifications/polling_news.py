@@ -8,6 +8,7 @@ from rca_dashboard.domain.notifications.notice import NoticeLevel, health_notice
 from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, Notification
 from rca_dashboard.domain.preferences import NoticeEvent
 from rca_dashboard.domain.progress.poll import PollerHealth
+from rca_dashboard.domain.shortened import shortened
 
 # An instance that fails again within this time of its recovery is in the same outage: one entry in the list, not ten.
 SAME_OUTAGE = timedelta(minutes=15)
@@ -76,5 +77,5 @@ def import_notification(imported: int, at: datetime) -> Notification:
 
 def _notification(event: NoticeEvent, level: NoticeLevel, title: str, text: str, at: datetime) -> Notification:
     return Notification(
-        at=at, event=event, level=level, title=title, text=text[:LONGEST_TEXT], link="/operations", count=0
+        at=at, event=event, level=level, title=title, text=shortened(text, LONGEST_TEXT), link="/operations", count=0
     )

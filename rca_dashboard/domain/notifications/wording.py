@@ -12,6 +12,7 @@ from rca_dashboard.domain.notifications.notice import MOST_NAMED, NoticeLevel
 from rca_dashboard.domain.notifications.notification import LONGEST_TEXT, LONGEST_TITLE, Notification
 from rca_dashboard.domain.notifications.recurrence_news import case_of
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.change import ChangeType
 from rca_dashboard.domain.tickets.change_text import breached_by, noticed_changes
 from rca_dashboard.domain.tickets.field_labels import field_label
@@ -33,8 +34,8 @@ def single(news: News, at: datetime) -> Notification:
         at=at,
         event=news.event,
         level=NoticeLevel.WARNING if _is_alarming(news.event, priority) else NoticeLevel.INFO,
-        title=_title(news)[:LONGEST_TITLE],
-        text=_text(news)[:LONGEST_TEXT],
+        title=shortened(_title(news), LONGEST_TITLE),
+        text=shortened(_text(news), LONGEST_TEXT),
         sys_id=change.sys_id,
         ticket_id=change.ticket_id,
         link=_link(news),
@@ -206,6 +207,5 @@ def _value(name: str, value: Json, labels: Mapping[str, str]) -> str:
 
 def _field(name: str, value: str) -> str:
     label = "SLA breached" if name == "sla" else field_label(name)
-    shown = " ".join(value.split())
-    shown = shown if len(shown) <= _LONGEST_VALUE else f"{shown[: _LONGEST_VALUE - 1]}…"
+    shown = shortened(" ".join(value.split()), _LONGEST_VALUE)
     return f"{label}: {shown}" if shown else f"{label} cleared"

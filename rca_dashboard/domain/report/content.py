@@ -9,6 +9,7 @@ from rca_dashboard.domain.cases.approval import approval_state
 from rca_dashboard.domain.cases.case import STAGE_LABELS, Case, CaseEvent
 from rca_dashboard.domain.cases.parts import Hypothesis, HypothesisState
 from rca_dashboard.domain.report.blocks import Block, Bullets, Columns, Grid, Heading, Paragraph
+from rca_dashboard.domain.shortened import shortened
 
 MOST_TICKETS = 200
 _MOST_COLUMNS = 40
@@ -65,7 +66,7 @@ def short_report(data: ReportData) -> str:
         *(f"Action ({each.kind.value}): {each.text}, {_action_state(each)}" for each in case.actions),
         f"Verdict: {data.verdict}" if data.verdict else "",
     ]
-    return "\n".join(" ".join(line.split()) for line in lines if line.strip())[:_SHORT]
+    return shortened("\n".join(" ".join(line.split()) for line in lines if line.strip()), _SHORT)
 
 
 def _blocks(data: ReportData) -> Iterator[Block]:

@@ -4,9 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rca_dashboard.domain.iso8601 import from_iso
 from rca_dashboard.domain.tickets.priority import HIGH_PRIORITIES
 
 HOURS = 24
+# How soon a service level has to end to be at risk.
+SOON = timedelta(hours=1)
+FOLLOWED = ("priority", "assigned_to", "due_at")
 # Midnight falls on a quarter of an hour in every zone. A day has up to 25 hours, and yesterday is compared with today.
 QUARTER = timedelta(minutes=15)
 QUARTERS = 50 * 4
@@ -27,13 +31,17 @@ class RecentTicket:
 
     Attributes:
         closed_at: When it was closed; None while it is open.
-        earlier: The values that it had before, oldest first; the fields are ``priority`` and ``assigned_to``.
+        due_at: When its nearest service level ends.
+        is_breached: Whether one is breached.
+        earlier: The values that it had before, oldest first, of the fields in ``FOLLOWED``.
     """
 
     opened_at: datetime | None
     closed_at: datetime | None
     priority: int | None
     is_unassigned: bool
+    due_at: datetime | None = None
+    is_breached: bool = False
     earlier: tuple[Earlier, ...] = ()
 
     def is_open(self, at: datetime) -> bool:
@@ -49,17 +57,29 @@ class RecentTicket:
         """Return whether it was open and assigned to no one."""
         return self.is_open(at) and not self._value(at, "assigned_to", None if self.is_unassigned else True)
 
+    def is_at_risk(self, at: datetime) -> bool:
+        """Return whether it was open, and its nearest service level was over or would end soon.
+
+        One without such a time, and breached now, counts as breached throughout.
+        """
+        due_at = self._value(at, "due_at", self.due_at)
+        moment = from_iso(due_at) if isinstance(due_at, str) else due_at
+        if not isinstance(moment, datetime):
+            return self.is_open(at) and self.is_breached
+        return self.is_open(at) and moment < at + SOON
+
     def _value(self, at: datetime, field: str, now: object) -> object:
         return next((each.value for each in self.earlier if each.field == field and each.until > at), now)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many tickets are open, unassigned and of high priority, at one time."""
+    """How many tickets are open, unassigned, of high priority and at risk, at one time."""
 
     open: int = 0
     unassigned: int = 0
     high: int = 0
+    at_risk: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +93,7 @@ class ListFigures:
         oldest_at: When the oldest open ticket was opened; ``oldest_number`` is its number.
         at_risk: Open tickets whose SLA is breached or due within an hour; -1 if no SLA is read.
         open_hours: How many were open at each full hour of the last day, oldest first, and now; likewise the others.
+        oldest_hours: How many seconds the oldest open ticket of each of these hours had been open by then.
         opened_from: The beginning of the first of the quarters of an hour in which ``opened`` counts.
     """
 
@@ -88,17 +109,20 @@ class ListFigures:
     open_hours: tuple[int, ...] = ()
     unassigned_hours: tuple[int, ...] = ()
     high_hours: tuple[int, ...] = ()
+    at_risk_hours: tuple[int, ...] = ()
+    oldest_hours: tuple[int, ...] = ()
     opened_from: int = 0
     opened: tuple[int, ...] = ()
 
 
 def counted(tickets: Iterable[RecentTicket], at: datetime) -> Counted:
-    """Return how many of these tickets were open, unassigned and of high priority at a time."""
+    """Return how many of these tickets were open, unassigned, of high priority and at risk at a time."""
     is_open = [each for each in tickets if each.is_open(at)]
     return Counted(
         open=len(is_open),
         unassigned=sum(each.is_waiting(at) for each in is_open),
         high=sum(each.is_high(at) for each in is_open),
+        at_risk=sum(each.is_at_risk(at) for each in is_open),
     )
 
 
@@ -116,10 +140,29 @@ def over_the_day(now_counted: Counted, recent: Sequence[RecentTicket], now: date
             open=now_counted.open - same.open + then.open,
             unassigned=now_counted.unassigned - same.unassigned + then.unassigned,
             high=now_counted.high - same.high + then.high,
+            at_risk=now_counted.at_risk - same.at_risk + then.at_risk,
         )
         for hours in range(HOURS, -1, -1)
         for then in [counted(recent, now - timedelta(hours=hours))]
     )
+
+
+def oldest_over_the_day(oldest_now: datetime | None, recent: Sequence[RecentTicket], now: datetime) -> tuple[int, ...]:
+    """Return how many seconds the oldest open ticket of each hour of the last day, and of now, had been open by then.
+
+    Args:
+        oldest_now: When the oldest of all that are open now was opened.
+        recent: Those that were opened or closed in the last day.
+        now: The time.
+    """
+    ages: list[int] = []
+    for hours in range(HOURS, -1, -1):
+        at = now - timedelta(hours=hours)
+        opened = [each.opened_at for each in recent if each.opened_at is not None and each.is_open(at)]
+        if oldest_now is not None and oldest_now <= at:
+            opened.append(oldest_now)
+        ages.append(int((at - min(opened)).total_seconds()) if opened else 0)
+    return tuple(ages)
 
 
 def first_quarter(now: datetime) -> datetime:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.sla import sla_state
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.domain.views.view import DEFAULT_LIMIT
@@ -90,7 +91,7 @@ def ticket_row(ticket: Ticket) -> TicketRow:
     return TicketRow(
         sys_id=ticket.sys_id,
         number=ticket.ticket_id or ticket.sys_id,
-        short_description=ticket.short_description[:LONGEST_TEXT_IN_A_ROW],
+        short_description=shortened(ticket.short_description, LONGEST_TEXT_IN_A_ROW),
         status=ticket.status,
         priority=ticket.priority or 0,
         category=ticket.label("category"),

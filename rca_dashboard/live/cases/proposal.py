@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.cases.case import Case
 from rca_dashboard.domain.cases.likeness import CaseText
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.domain.views.ticket_filter import TicketFilter
 from rca_dashboard.domain.views.view import View
@@ -133,7 +134,7 @@ def _tickets(database: Database, origin: Origin) -> tuple[Ticket, ...]:
 def _title(label: str, tickets: Sequence[Ticket]) -> str:
     texts = Counter(ticket.short_description for ticket in tickets)
     text = label or (texts.most_common(1)[0][0] if texts else "")
-    return " ".join(text.split())[:_LONGEST_TITLE]
+    return shortened(" ".join(text.split()), _LONGEST_TITLE)
 
 
 def _statement(tickets: Sequence[Ticket]) -> str:

@@ -10,11 +10,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from rca_dashboard.domain.audit import Action, Actor, AuditEntry
+from rca_dashboard.domain.audit import LONGEST_DETAIL, Action, Actor, AuditEntry
 from rca_dashboard.domain.cases.case import CASE_TABLE, Case, TicketRole, case_id_of
 from rca_dashboard.domain.cases.content import content_of, difference, joined
 from rca_dashboard.domain.cases.edit import CaseConflictError, Edit
 from rca_dashboard.domain.json_types import Json
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.change import TOUCHED, Change, ChangeType, Origin
 from rca_dashboard.store.audit import insert_entry
 from rca_dashboard.store.cases.reading import load_case
@@ -182,13 +183,14 @@ def _touched(connection: Connection, before: Case | None, after: Case, edited: E
 
 
 def _audit_entry(after: Case, edited: Edit, actor: Actor) -> AuditEntry:
+    detail = f"{edited.kind.replace('_', ' ')} (version {after.version}): {edited.text}"
     return AuditEntry(
         at=after.updated_at,
         username=actor.username,
         address=actor.address,
         action=Action.CASE_CREATED if edited.kind == "created" else Action.CASE_CHANGED,
         subject=after.number,
-        detail=f"{edited.kind.replace('_', ' ')} (version {after.version}): {edited.text}".removesuffix(": ")[:500],
+        detail=shortened(detail.removesuffix(": "), LONGEST_DETAIL),
     )
 
 

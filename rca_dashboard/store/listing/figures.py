@@ -11,13 +11,16 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from rca_dashboard.domain.tickets.priority import HIGH_PRIORITIES
 from rca_dashboard.domain.views.figures import (
+    FOLLOWED,
     HOURS,
+    SOON,
     Counted,
     Earlier,
     ListFigures,
     RecentTicket,
     by_quarters,
     first_quarter,
+    oldest_over_the_day,
     over_the_day,
 )
 from rca_dashboard.domain.views.page import to_milliseconds
@@ -34,9 +37,8 @@ _OPEN = _T.is_active.is_(True)
 # Of a day with more, such as one with an import, only the last changes count: reading these takes 40 ms.
 MOST_CHANGES = 20_000
 MOST_RECENT = 5_000
-# How soon a service level has to end to be at risk.
-SOON = timedelta(hours=1)
-_FOLLOWED = ("priority", "assigned_to")
+# What is counted of each hour, in the order of the fields of Counted.
+_HOURLY = ("open_hours", "unassigned_hours", "high_hours", "at_risk_hours")
 
 
 def list_figures(database: Database, wanted: TicketFilter, *, now: datetime) -> ListFigures:
@@ -51,18 +53,17 @@ def list_figures(database: Database, wanted: TicketFilter, *, now: datetime) -> 
         connection = session.connection()
         # Of what is open and what was, all tickets count that the rest of the filter lets through.
         among = _among(connection, replace(wanted, is_open=None))
-        figures, current = _current(connection, among, now)
+        figures, current, oldest = _current(connection, among, now)
         recent = _recent(connection, among, now)
         opened = _opened(connection, among, first_quarter(now))
     hours = over_the_day(current, recent, now) if recent is not None else ()
-    open_hours, unassigned_hours, high_hours = zip(*map(astuple, hours), strict=True) if hours else ((), (), ())
+    columns = zip(*map(astuple, hours), strict=True) if hours else ((),) * len(_HOURLY)
     return replace(
         figures,
         view=View(filter=wanted).key,
         is_known=True,
-        open_hours=open_hours,
-        unassigned_hours=unassigned_hours,
-        high_hours=high_hours,
+        **dict(zip(_HOURLY, columns, strict=True)),
+        oldest_hours=oldest_over_the_day(oldest, recent, now) if recent is not None else (),
         opened_from=to_milliseconds(first_quarter(now)),
         opened=by_quarters(opened, now),
     )
@@ -76,7 +77,7 @@ def _among(connection: Connection, wanted: TicketFilter) -> list[ColumnElement[b
 
 def _current(
     connection: Connection, among: Collection[ColumnElement[bool]], now: datetime
-) -> tuple[ListFigures, Counted]:
+) -> tuple[ListFigures, Counted, datetime | None]:
     def number_of(*conditions: ColumnElement[bool]) -> Any:  # noqa: ANN401 - an SQL expression
         return func.coalesce(func.sum(case((and_(*conditions), 1), else_=0)), 0)
 
@@ -91,7 +92,7 @@ def _current(
     total = connection.execute(select(func.count()).select_from(TICKET).where(*among)).scalar_one()
     oldest = select(_T.opened_at, _T.ticket_id).where(*among, _OPEN, _T.opened_at.is_not(None))
     opened_at, number = connection.execute(oldest.order_by(_T.opened_at, _T.id).limit(1)).first() or (None, "")
-    counted = Counted(open_now, unassigned, high)
+    counted = Counted(open_now, unassigned, high, at_risk)
     figures = ListFigures(
         total=total,
         open=open_now,
@@ -101,7 +102,7 @@ def _current(
         oldest_at=to_milliseconds(opened_at),
         oldest_number=number,
     )
-    return figures, counted
+    return figures, counted, opened_at
 
 
 def _recent(
@@ -110,8 +111,16 @@ def _recent(
     """Return the tickets that were opened, closed or changed in the last day; None if those are too many."""
     since = now - timedelta(hours=HOURS)
     earlier = _earlier(connection, since)
-    times = (and_(_OPEN, _T.opened_at >= since), and_(_T.is_active.is_(False), _T.closed_at >= since))
-    columns = (_T.sys_id, _T.opened_at, _T.closed_at, _T.is_active, _T.priority, _T.assigned_to_id)
+    times = (
+        and_(_OPEN, _T.opened_at >= since),
+        and_(_T.is_active.is_(False), _T.closed_at >= since),
+        # What came to be at risk as time passed.
+        and_(_OPEN, _T.due_at >= since + SOON, _T.due_at < now + SOON),
+    )
+    columns = (
+        *(_T.sys_id, _T.opened_at, _T.closed_at, _T.is_active, _T.priority, _T.assigned_to_id),
+        *(_T.due_at, _T.is_breached),
+    )
     wanted = select(*columns).where(*among, or_(*times, _T.sys_id.in_(sorted(earlier)[:MOST_RECENT])))
     rows = connection.execute(wanted.limit(MOST_RECENT + 1)).all()
     if len(rows) > MOST_RECENT:
@@ -123,6 +132,8 @@ def _recent(
             closed_at=None if row.is_active else row.closed_at or since,
             priority=row.priority,
             is_unassigned=row.assigned_to_id is None,
+            due_at=row.due_at,
+            is_breached=bool(row.is_breached),
             earlier=tuple(earlier.get(row.sys_id, ())),
         )
         for row in rows
@@ -132,12 +143,12 @@ def _recent(
 def _earlier(connection: Connection, since: datetime) -> dict[str, list[Earlier]]:
     """Return what has been replaced since a time, by ticket; the feed's order is that of the times."""
     after = _seq_at(connection, since)
-    follows = or_(*(_C.changes.contains(f'"{field}"') for field in _FOLLOWED))
+    follows = or_(*(_C.changes.contains(f'"{field}"') for field in FOLLOWED))
     wanted = select(_C.sys_id, _C.at, _C.changes).where(_C.seq > after, _C.type == "updated_ticket", follows)
     found: dict[str, list[Earlier]] = defaultdict(list)
     for sys_id, at, text in connection.execute(wanted.order_by(_C.seq)):
         changes = json.loads(text)
-        found[sys_id] += [Earlier(at, field, changes[field][0]) for field in _FOLLOWED if field in changes]
+        found[sys_id] += [Earlier(at, field, changes[field][0]) for field in FOLLOWED if field in changes]
     return found
 
 

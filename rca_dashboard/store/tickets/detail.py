@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.detail import RelatedGroup, RelatedTicket, TicketDetail
 from rca_dashboard.domain.tickets.detail_fields import activity_entry, detail_of
 from rca_dashboard.domain.tickets.relations import changes_of, parent_of
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
+from rca_dashboard.domain.views.page import LONGEST_TEXT_IN_A_ROW
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import current_seq
@@ -176,7 +178,7 @@ def _related(row: RowMapping) -> RelatedTicket:
     return RelatedTicket(
         sys_id=row["sys_id"],
         name=row["ticket_id"] or row["sys_id"],
-        short_description=row["short_description"][:300],
+        short_description=shortened(row["short_description"], LONGEST_TEXT_IN_A_ROW),
         status="Deleted" if row["is_deleted"] else row["status"],
         priority=row["priority"] or 0,
         is_active=row["is_active"] and not row["is_deleted"],

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.domain.tickets.handover import (
     ON_FIRE,
@@ -23,6 +24,7 @@ from rca_dashboard.store.schema.tickets import CHANGE, TICKET
 
 # More is no handover; the totals count all.
 MOST_SHOWN = 100
+_LONGEST_TEXT = 300
 _T = TICKET.c
 _SHOWN = select(
     _T.sys_id,
@@ -92,7 +94,7 @@ def _fires(connection: Connection) -> HandoverSection:
 def _ticket(row: RowMapping, note: str = "") -> HandoverTicket:
     return HandoverTicket(
         number=row["ticket_id"] or row["sys_id"],
-        short_description=row["short_description"][:300],
+        short_description=shortened(row["short_description"], _LONGEST_TEXT),
         status=row["status"],
         priority=row["priority"] or 0,
         assigned_to=row["assigned_to_name"] or "",

@@ -21,7 +21,7 @@ from rca_dashboard.ui.cases.pieces import (
     text,
 )
 from rca_dashboard.ui.kit.live import Moment
-from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.language.sentences import sent, written
 
 FIRST_TICKETS = 8
 _ROLES = (("affected", "Affected"), ("trigger", "The trigger"), ("recurrence", "A recurrence"))
@@ -106,9 +106,9 @@ def case_tickets() -> rx.Component:
             CASE.ticket_count > CASE.tickets.length(),
             rx.el.p(
                 "The first ",
-                CASE.tickets.length().to_string(),
+                written(CASE.tickets.length()),
                 " of ",
-                CASE.ticket_count.to_string(),
+                written(CASE.ticket_count),
                 class_name="quiet",
             ),
         ),
@@ -126,7 +126,9 @@ def case_tickets() -> rx.Component:
             ),
             testid="add-tickets",
         ),
-        beside=rx.el.span(CASE.ticket_count, class_name="quiet figures", custom_attrs={"data-testid": "ticket-count"}),
+        beside=rx.el.span(
+            written(CASE.ticket_count), class_name="quiet figures", custom_attrs={"data-testid": "ticket-count"}
+        ),
         testid="case-tickets",
     )
 

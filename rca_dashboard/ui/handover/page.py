@@ -8,7 +8,7 @@ from rca_dashboard.domain.tickets.handover import Handover
 from rca_dashboard.ui.handover.state import HandoverState
 from rca_dashboard.ui.kit.badges import priority_badge
 from rca_dashboard.ui.kit.live import Moment
-from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.ticket.open_ticket import ListRef
 
@@ -85,7 +85,7 @@ def _copies() -> rx.Component:
 
 def _section(section: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.section(
-        rx.el.h2(sent(section.title), rx.el.span(section.total, class_name="quiet figures")),
+        rx.el.h2(sent(section.title), rx.el.span(written(section.total), class_name="quiet figures")),
         rx.cond(
             section.total > 0,
             rx.el.ul(rx.foreach(section.tickets, _ticket), class_name="handover-tickets"),

@@ -115,6 +115,11 @@ def is_filtered() -> rx.Var[bool]:
     return _of_page("isFiltered", ADOPTED.view).to(bool)
 
 
+def searched_number() -> rx.Var[str]:
+    """Return the number of a ticket that the view on the screen searches for, else an empty text."""
+    return _of_page("searchedNumber", ADOPTED.view).to(str)
+
+
 def is_searching() -> rx.Var[bool]:
     """Return whether the address contains a search when an event is sent."""
     return _of_page("isSearching").to(bool)

@@ -8,7 +8,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from rca_dashboard.domain.tickets.priority import PRIORITY_CHOICES
 from rca_dashboard.ui.kit.blank import blank
 from rca_dashboard.ui.kit.live import Menu, Moment
-from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.notifications.state import FilterName, NotificationsState
 from rca_dashboard.ui.pushed.bell import BellState
 from rca_dashboard.ui.shell.frame import frame
@@ -107,7 +107,7 @@ def _bar() -> rx.Component:
     return rx.cond(
         waiting > 0,
         rx.el.button(
-            rx.cond(waiting == 1, "Show 1 new notification", "Show " + waiting.to_string() + " new notifications"),
+            rx.cond(waiting == 1, "Show 1 new notification", f"Show {waiting} new notifications"),
             type="button",
             class_name="bar",
             on_click=NotificationsState.show_waiting,
@@ -193,7 +193,7 @@ def _pager() -> rx.Component:
         rx.el.span(
             rx.el.span("Page ", class_name="quiet"),
             rx.el.span(page.to_string(), custom_attrs={"data-testid": "page-number"}),
-            rx.el.span(" of ", pages, class_name="quiet"),
+            rx.el.span(" of ", written(pages), class_name="quiet"),
             class_name="figures",
         ),
         _button("Next", NotificationsState.turn_to((page + 1).to(int)), "page-next", is_off=page >= pages),

@@ -1,10 +1,11 @@
 """The section "Similar tickets"."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
-from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.similar.state import SimilarState
 
 SHOWN = SimilarState.shown
@@ -72,13 +73,24 @@ def _row(row: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Re
 
 def _why(row: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.details(
-        rx.el.summary("Why: ", row.words, rx.cond(row.rarity != "", rx.fragment(" · ", sent(row.rarity)))),
-        rx.cond(row.fields != "", rx.el.p("Same: ", sent(row.fields))),
+        rx.el.summary(
+            "Why: ",
+            _weighed(row.words, lambda name: name),
+            rx.cond(row.rarity != "", rx.fragment(" · ", sent(row.rarity))),
+        ),
+        rx.cond(row.fields.length() > 0, rx.el.p("Same: ", _weighed(row.fields, sent))),
         rx.cond(row.differing != "", rx.el.p("Differs: ", sent(row.differing))),
         rx.el.p("This ticket:", class_name="quiet"),
         _text(row.mine, "similar-text"),
         class_name="similar-why",
         custom_attrs={"data-testid": "similar-why"},
+    )
+
+
+def _weighed(parts: Any, name: Callable[[Any], Any]) -> rx.Component:  # noqa: ANN401 - the same
+    return rx.foreach(
+        parts,
+        lambda part, place: rx.el.span(rx.cond(place > 0, ", ", ""), name(part.name), " ", written(part.weight)),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from rca_dashboard.domain.shortened import shortened
 from rca_dashboard.domain.tickets.field_labels import field_label
 from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.insight.pareto import Bar
@@ -21,6 +22,14 @@ class TextPart:
 
     text: str
     is_marked: bool
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A word or a field, and how much it weighed."""
+
+    name: str
+    weight: float
 
 
 @dataclass(frozen=True)
@@ -45,8 +54,8 @@ class SimilarRow:
     outcome: str
     theirs: list[TextPart]
     mine: list[TextPart]
-    words: str
-    fields: str
+    words: list[Weighed]
+    fields: list[Weighed]
     differing: str
 
 
@@ -107,8 +116,8 @@ def _row(ticket: Ticket, similar: SimilarTicket) -> SimilarRow:
         outcome=": ".join(part for part in (other.label("close_code"), _short(other.close_notes)) if part),
         theirs=parts_of(_texts(other), why.marked),
         mine=parts_of(_texts(ticket), why.marked),
-        words=", ".join(f"{each.name} {each.weight:.2f}" for each in why.words),
-        fields=", ".join(f"{field_label(field_name(each.name))} {each.weight:.2f}" for each in why.fields),
+        words=[Weighed(each.name, round(each.weight, 2)) for each in why.words],
+        fields=[Weighed(field_label(field_name(each.name)), round(each.weight, 2)) for each in why.fields],
         differing="; ".join(
             f"{field_label(name)}: {mine} here, {theirs} there" for name, mine, theirs in similar.differing
         ),
@@ -124,4 +133,4 @@ def _texts(ticket: Ticket) -> str:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT] + "…"
+    return shortened(text, _LONGEST_TEXT)

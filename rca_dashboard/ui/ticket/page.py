@@ -128,7 +128,7 @@ def _fact(label: str, value: rx.Component | rx.Var[str]) -> rx.Component:
 
 def _unknown() -> rx.Component:
     return rx.el.div(
-        rx.el.p("Ticket not found. It will open here if it arrives."),
+        rx.el.p("Ticket not found. It opens here if it arrives; one that was deleted in ServiceNow does not."),
         rx.el.p(ListRef.create("Search tickets", href=f"/?query={encoded(TICKET.asked)}", class_name="button")),
         class_name="empty",
         custom_attrs={"data-testid": "ticket-unknown"},

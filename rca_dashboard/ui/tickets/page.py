@@ -4,8 +4,8 @@ import reflex as rx
 
 from rca_dashboard.ui.bursts.band import burst_band
 from rca_dashboard.ui.kit.blank import blank
-from rca_dashboard.ui.kit.live import ADOPTED, CONNECTION, is_filtered, list_address, parameter
-from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.kit.live import ADOPTED, CONNECTION, is_filtered, list_address, parameter, searched_number
+from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.operations.pieces import ImportLine
 from rca_dashboard.ui.pushed.everywhere import StatusState
 from rca_dashboard.ui.shell.frame import frame
@@ -83,11 +83,12 @@ def _list_line() -> rx.Component:
 
 
 def _how_many() -> rx.Component:
+    total = status_on_screen().counts.total
     return rx.el.span(
-        ADOPTED.total.to_string(),
+        written(ADOPTED.total),
         rx.cond(ADOPTED.has_more, " or more", ""),
         " of ",
-        rx.el.span(status_on_screen().counts.total.to_string(), custom_attrs={"data-testid": "kpi-total"}),
+        rx.el.span(written(total), custom_attrs={"data-testid": "kpi-total", "data-value": total}),
         " tickets",
         class_name="quiet figures",
     )
@@ -118,6 +119,25 @@ def _offline() -> rx.Component:
     )
 
 
+def _nothing_found() -> rx.Component:
+    """Promise no deleted ticket: lists leave it out, and only its page still has it."""
+    number = searched_number()
+    return rx.cond(
+        number != "",
+        blank(
+            "search-x",
+            "No tickets match these filters",
+            "Deleted tickets are in no list; what was known of them stays on their pages.",
+            ListRef.create("Open ", number, href="/tickets/" + number, class_name="button"),
+        ),
+        blank(
+            "search-x",
+            "No tickets match these filters",
+            "New matches appear automatically; deleted tickets are in no list.",
+        ),
+    )
+
+
 def _empty() -> rx.Component:
     return rx.cond(
         StatusState.status.poll.is_importing,
@@ -136,7 +156,7 @@ def _empty() -> rx.Component:
             ),
             rx.cond(
                 is_filtered(),
-                blank("search-x", "No tickets match these filters", "New matches appear automatically."),
+                _nothing_found(),
                 blank("inbox", "No tickets yet", "New tickets appear automatically."),
             ),
         ),

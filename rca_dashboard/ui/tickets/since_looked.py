@@ -6,6 +6,7 @@ import reflex as rx
 
 from rca_dashboard.domain.views.since_looked import KINDS
 from rca_dashboard.ui.kit.live import Moment, list_address, parameter
+from rca_dashboard.ui.language.sentences import written
 from rca_dashboard.ui.pushed.views import SinceLookedState
 from rca_dashboard.ui.ticket.open_ticket import ListRef
 
@@ -27,7 +28,7 @@ def since_looked() -> rx.Component:
 
 
 def _kind(kind: str, count: Any) -> rx.Component:  # noqa: ANN401 - a Var
-    return rx.cond(count > 0, rx.fragment(_link(kind, rx.fragment(count.to_string(), f" {kind}")), ", "))
+    return rx.cond(count > 0, rx.fragment(_link(kind, rx.fragment(written(count), f" {kind}")), ", "))
 
 
 def _link(kind: str, text: Any) -> rx.Component:  # noqa: ANN401 - a component or a Var

@@ -6,6 +6,7 @@ from rca_dashboard.domain.views.view import PAGE_SIZES
 from rca_dashboard.ui.kit.choices import CHOICES
 from rca_dashboard.ui.kit.controls import go, menu, page_button
 from rca_dashboard.ui.kit.live import ADOPTED, is_filtered, show_waiting
+from rca_dashboard.ui.language.sentences import written
 from rca_dashboard.ui.pushed.ticket_list import TicketListState
 from rca_dashboard.ui.pushed.ticket_marks import TicketMarksState
 from rca_dashboard.ui.tickets.columns import orders
@@ -18,7 +19,7 @@ def new_tickets_bar() -> rx.Component:
         ADOPTED.waiting,
         (0, "Show the updated list"),
         (1, "Show 1 new ticket"),
-        "Show " + ADOPTED.waiting.to_string() + " new tickets",
+        f"Show {ADOPTED.waiting} new tickets",
     ).to(str)  # pyright: ignore[reportAttributeAccessIssue] - of texts it is a Var
     text = rx.cond(CHOICES.live_mode == "paused", "Paused. " + news, news)
     return rx.el.div(
@@ -95,7 +96,7 @@ def pager() -> rx.Component:
         rx.el.span(
             rx.el.span("Page ", class_name="quiet"),
             rx.el.span(ADOPTED.page.to_string(), custom_attrs={"data-testid": "page-number"}),
-            rx.el.span(" of ", ADOPTED.pages, class_name="quiet"),
+            rx.el.span(" of ", written(ADOPTED.pages), class_name="quiet"),
             class_name="figures",
         ),
         page_button("Next", "page-next", to_page=ADOPTED.page + 1, is_off=ADOPTED.page >= ADOPTED.pages),

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.take_away import CopyButton, PrintButton, RestLink
-from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.shell.frame import frame
 from rca_dashboard.ui.ticket.open_ticket import ListRef
 from rca_dashboard.ui.week.state import ROUTE, WeekState
@@ -76,7 +76,7 @@ def _forms() -> rx.Component:
 
 def _section(section: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
     return rx.el.section(
-        rx.el.h2(sent(section.title), rx.el.span(section.total, class_name="quiet figures")),
+        rx.el.h2(sent(section.title), rx.el.span(written(section.total), class_name="quiet figures")),
         rx.cond(section.basis != "", rx.el.p(sent(section.basis), class_name="quiet week-basis")),
         rx.cond(
             section.rows.length() > 0,

@@ -10,6 +10,7 @@ from rca_dashboard.domain.views.figures import (
     RecentTicket,
     by_quarters,
     first_quarter,
+    oldest_over_the_day,
     over_the_day,
 )
 
@@ -26,6 +27,7 @@ def ticket(
     priority: int | None = 3,
     *,
     is_unassigned: bool = False,
+    due: float | None = None,
     earlier: tuple[Earlier, ...] = (),
 ) -> RecentTicket:
     return RecentTicket(
@@ -33,6 +35,7 @@ def ticket(
         closed_at=None if closed is None else ago(closed),
         priority=priority,
         is_unassigned=is_unassigned,
+        due_at=None if due is None else ago(due),
         earlier=earlier,
     )
 
@@ -68,3 +71,17 @@ def test_openings_are_counted_by_quarters_of_an_hour() -> None:
     assert counts[0] == 1
     assert sum(counts) == 4
     assert first_quarter(NOW) + (QUARTERS - 1) * timedelta(minutes=15) == NOW.replace(minute=0)
+
+
+def test_a_ticket_is_at_risk_from_an_hour_before_its_end_on_and_a_moved_end_counts_from_then_on() -> None:
+    over, soon, later = ticket(due=2.5), ticket(due=-0.5), ticket(due=-3)
+    moved = ticket(due=-9, earlier=(Earlier(ago(1.5), "due_at", ago(5.5).isoformat()),))
+    at_risk = [each.at_risk for each in over_the_day(Counted(open=4, at_risk=2), (over, soon, later, moved), NOW)]
+    assert at_risk == [0] * 18 + [1] * 3 + [2] * 2 + [1] + [2]
+
+
+def test_the_oldest_grows_older_until_it_is_closed() -> None:
+    closed = ticket(opened=30, closed=1.5)
+    ages = oldest_over_the_day(ago(2.5), (closed, ticket(opened=2.5)), NOW)
+    assert [each / 3600 for each in ages] == [*range(6, 29), 1.5, 2.5]
+    assert oldest_over_the_day(None, (), NOW) == (0,) * (HOURS + 1)

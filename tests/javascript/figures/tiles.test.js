@@ -17,6 +17,8 @@ const FIGURES = {
   open_hours: [3, 4, 5],
   unassigned_hours: [4, 3, 2],
   high_hours: [],
+  at_risk_hours: [1, 2, 3],
+  oldest_hours: [3_600, 7_200],
   opened_from: NOW - 199 * 900_000,
   opened: Array(200).fill(0),
 };
@@ -38,12 +40,15 @@ test("a tile has its value, of how many, the difference to yesterday and a line"
   expect(tile("unassigned").textContent).toBe("Unassigned2−2");
   expect(tile("high").querySelector("svg")).toBeNull();
   expect(tile("oldest").textContent).toBe("Oldest open2 dINC1");
+  expect(tile("oldest").querySelector("polyline")).not.toBeNull();
 });
 
 test("without an SLA the tile says so, and with one it warns", async () => {
-  expect((await tiles({})).tile("at-risk").textContent).toBe("SLA at risk0no SLA data");
+  const without = (await tiles({})).tile("at-risk");
+  expect([without.textContent, without.querySelector("svg")]).toEqual(["SLA at risk0no SLA data", null]);
   const { tile } = await tiles({ at_risk: 3 });
-  expect([tile("at-risk").textContent, tile("at-risk").dataset.tone]).toEqual(["SLA at risk3", "warn"]);
+  expect([tile("at-risk").textContent, tile("at-risk").dataset.tone]).toEqual(["SLA at risk3+2", "warn"]);
+  expect(tile("at-risk").querySelector("polyline")).not.toBeNull();
 });
 
 test("each tile leads to its tickets within the filter", async () => {

@@ -32,7 +32,7 @@ def stage(shared_stage: Stage) -> Stage:
 def opened(stage: Stage, path: str = "/") -> Page:
     page = stage.open(path)
     known = len(list(stage.instance.records("incident")))
-    expect(page.get_by_test_id("kpi-total")).to_have_text(str(known), timeout=15_000)
+    expect(page.get_by_test_id("kpi-total")).to_have_text(f"{known:,}", timeout=15_000)
     return page
 
 
@@ -133,12 +133,12 @@ def test_a_storm_of_500_is_two_pages_at_most_and_one_announcement(stage: Stage) 
     assert httpx.post(f"{stage.app.api}/servicenow-polling/poll", timeout=60).is_success
     assert httpx.post(f"{stage.app.api}/servicenow-polling/stop").is_success
     total = httpx.get(f"{stage.app.api}/tickets/stats").json()["data"]["all"]
-    expect(page.get_by_test_id("kpi-total")).to_have_text(str(total), timeout=10_000)
+    expect(page.get_by_test_id("kpi-total")).to_have_text(f"{total:,}", timeout=10_000)
     stage.insert(500, short_description="Everything is down")
     frames.clear()
     try:
         assert httpx.post(f"{stage.app.api}/servicenow-polling/poll", timeout=60).is_success
-        expect(page.get_by_test_id("kpi-total")).to_have_text(str(total + 500), timeout=20_000)
+        expect(page.get_by_test_id("kpi-total")).to_have_text(f"{total + 500:,}", timeout=20_000)
         time.sleep(4)
     finally:
         assert httpx.post(f"{stage.app.api}/servicenow-polling/start").is_success

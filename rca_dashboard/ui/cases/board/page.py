@@ -8,7 +8,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from rca_dashboard.ui.cases.board.view import BoardView
 from rca_dashboard.ui.kit.blank import blank
 from rca_dashboard.ui.kit.live import Due, Moment
-from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.pushed.cases import CasesState
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
@@ -33,7 +33,7 @@ def cases() -> rx.Component:
             ),
             rx.cond(
                 BOARD.overdue > 0,
-                rx.el.span(BOARD.overdue.to_string(), " with overdue actions", class_name="overdue", role="status"),
+                rx.el.span(written(BOARD.overdue), " with overdue actions", class_name="overdue", role="status"),
             ),
             rx.cond(
                 MeState.may_edit,
@@ -86,7 +86,11 @@ def _board() -> rx.Component:
 
 def _column(column: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.el.section(
-        rx.el.h2(sent(column.label), rx.el.span(column.total, class_name="quiet figures"), class_name="board-heading"),
+        rx.el.h2(
+            sent(column.label),
+            rx.el.span(written(column.total), class_name="quiet figures"),
+            class_name="board-heading",
+        ),
         rx.el.ul(rx.foreach(column.rows, lambda row: rx.cond(_is_shown(row), _card(row))), class_name="cards"),
         key=column.stage,
         class_name="board-column",
@@ -114,7 +118,7 @@ def _card(row: Any) -> rx.Component:  # noqa: ANN401 - the same
         ),
         rx.el.p(
             _owner(row),
-            rx.el.span(row.tickets.to_string(), rx.cond(row.tickets == 1, " ticket", " tickets")),
+            rx.el.span(written(row.tickets), rx.cond(row.tickets == 1, " ticket", " tickets")),
             _due(row),
             _verdict(row),
             class_name="card-facts",
@@ -136,7 +140,7 @@ def _owner(row: Any) -> rx.Component:  # noqa: ANN401 - the same
 def _due(row: Any) -> rx.Component:  # noqa: ANN401 - the same
     return rx.cond(
         row.overdue > 0,
-        rx.el.strong(row.overdue.to_string(), " overdue", class_name="overdue"),
+        rx.el.strong(written(row.overdue), " overdue", class_name="overdue"),
         rx.cond(row.due_at > 0, rx.el.span("due ", Due.create(at=row.due_at, sla="", is_active=True))),
     )
 
@@ -174,8 +178,8 @@ def _line(row: Any) -> rx.Component:  # noqa: ANN401 - the same
         rx.el.td(row.title, dir="auto", class_name="wide", title=row.title),
         rx.el.td(sent(row.stage_label)),
         rx.el.td(_owner(row)),
-        rx.el.td(row.tickets, class_name="figures"),
-        rx.el.td(row.actions, class_name="figures"),
+        rx.el.td(written(row.tickets), class_name="figures"),
+        rx.el.td(written(row.actions), class_name="figures"),
         rx.el.td(_due(row), _verdict(row)),
         rx.el.td(Moment.create(at=row.updated_at)),
         key=row.number,

@@ -5,9 +5,9 @@
 import { createElement, useEffect, useRef } from "react";
 import { useLocation, useNavigate } from "react-router";
 import { isClosingClick } from "../kit/overlays.js";
-import { shortened } from "../kit/shortened.js";
 import { createStore } from "../kit/store.js";
 import { useLatest } from "../kit/use_latest.js";
+import { shortened } from "../language/shortened.js";
 import { nameOf, rowsNow } from "../list/rows_on_screen.js";
 import { setOpenTicket } from "../marks/marks.js";
 import { withoutCount } from "../notifications/unread_in_tab.js";

@@ -1,7 +1,10 @@
 """Notices of changes and of polling."""
 
+from dataclasses import replace
+
 import pytest
 
+from rca_dashboard.domain.notifications.burst_news import burst_notification
 from rca_dashboard.domain.notifications.notice import Notice, NoticeLevel, arrivals, arrivals_notice, health_notice
 from rca_dashboard.domain.progress.poll import PollerHealth
 from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin, difference
@@ -28,6 +31,18 @@ def test_one_new_ticket_is_shown_with_its_number_and_text() -> None:
     )
     quiet = arrivals_notice([change(6, priority=4)])
     assert (quiet.level, quiet.title) == (NoticeLevel.INFO, "New ticket INC0000006")
+
+
+def test_a_text_that_is_too_long_ends_at_a_word() -> None:
+    arrived = replace(change(5), changes={"short_description": ("", "Everything is down " * 20)})
+    text = arrivals_notice([arrived]).text
+    assert len(text) <= 200
+    assert text.endswith((" Everything…", " is…", " down…"))
+    burst = burst_notification(
+        title="VPN gateway drops " * 20, usual="rare " * 500, query="burst=1", count=9, is_major=True, at=NOON
+    )
+    assert burst.title.endswith((" VPN…", " gateway…", " drops…"))
+    assert burst.text.endswith(" rare…")
 
 
 def test_many_are_summarized() -> None:

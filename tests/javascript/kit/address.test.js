@@ -124,3 +124,9 @@ test("a heading asks for its own order first and then for the other one; the usu
   expect([sortOf(""), sortOf("sort=priority")]).toEqual(["-opened_at", "priority"]);
   expect([viewParameter("limit=50", "limit", "25"), viewParameter("", "limit", "25")]).toEqual(["50", "25"]);
 });
+
+test("a search for a number alone names a ticket", async () => {
+  const { searchedNumber } = await address();
+  const found = ["query=inc0010001", "query=+INC0010001+", "query=vpn+INC0010001", "query=2026", "query=vpn", ""];
+  expect(found.map(searchedNumber)).toEqual(["INC0010001", "INC0010001", "", "", "", ""]);
+});

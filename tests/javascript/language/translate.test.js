@@ -35,6 +35,7 @@ test("English needs no catalogue", async () => {
   openPage();
   const { translate, translatePlural, translateSent } = await load("language/translate.js");
   expect(translate("of {total} in {place}", { total: 3, place: "a $& row" })).toBe("of 3 in a $& row");
+  expect(translate("of {total} in {place}", { total: 3_738, place: "2000" })).toBe("of 3,738 in 2000");
   expect(translatePlural(1, "{count} ticket", "{count} tickets")).toBe("1 ticket");
   expect(translatePlural(0, "{count} ticket", "{count} tickets")).toBe("0 tickets");
   expect(translateSent("The view X was saved")).toBe("The view X was saved");
@@ -44,6 +45,7 @@ test("a text is looked up by its English, and its values go where the other lang
   const { translate } = await german();
   expect(translate("Open")).toBe("Offen");
   expect(translate("of {total} in {place}", { total: 3, place: "{total}" })).toBe("in {total}, von 3");
+  expect(translate("of {total} in {place}", { total: 3_738, place: "2000" })).toBe("in 2000, von 3.738");
   expect(translate("not in the catalogue")).toBe("not in the catalogue");
 });
 

@@ -105,6 +105,13 @@ test("a ticket that is opened is named in the title and marked as opened; a late
   expect(page.onOpened).toHaveBeenCalledTimes(2);
 });
 
+test("a long title ends at a word", async () => {
+  const page = await open("/tickets/INC1");
+  document.title = "RCA Dashboard";
+  page.tell({ ticket: { ...DETAIL, short_description: "Printer on floor three ".repeat(9) } });
+  expect(document.title).toMatch(/^INC1 Printer .{40,80} (Printer|on|floor|three)… · RCA Dashboard$/);
+});
+
 test("a heartbeat of a newer state asks for it, unless it comes in a moment", async () => {
   const page = await open("/tickets/INC1");
   page.tell({ ticket: DETAIL });

@@ -26,9 +26,13 @@ class DeadlineExceededError(Exception):
     """Raised if a step does not end in time; the text says how long it had."""
 
 
+class NoAnswerError(Exception):
+    """Raised if a server beside the app does not do what it should; the text is a sentence for people."""
+
+
 def is_expected(error: BaseException) -> bool:
     """Return whether an error's own text is a sentence for people; an unexpected error needs its traceback."""
-    return isinstance(error, DatabaseUnavailableError | ServiceNowError | DeadlineExceededError)
+    return isinstance(error, DatabaseUnavailableError | ServiceNowError | DeadlineExceededError | NoAnswerError)
 
 
 class FailureLog:

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rca_dashboard.sync.schedule import CronTrigger
 
-_TABLE_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_TABLE_NAME = re.compile(r"[a-z][a-z0-9_]{0,79}")  # 80 is ServiceNow's own limit for a table's name
 _HOST = re.compile(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+")
-_LONGEST_TABLE_NAME = 80  # ServiceNow's own limit for a table's name
 # The parent of every task table: it lists the records of all of them.
 _PARENT_OF_ALL = "task"
 _TRUE = ("true", "1", "yes")
@@ -61,15 +60,13 @@ def time_zone(text: str) -> str:
     return text
 
 
-def one_of(*words: str, unbuilt: tuple[str, ...] = (), advice: str = "") -> Callable[[str], str]:
-    """Return the parser of one of ``words``; those in ``unbuilt`` are refused with ``advice``."""
+def one_of(*words: str) -> Callable[[str], str]:
+    """Return the parser of one of ``words``."""
 
     def read(text: str) -> str:
         word = next((known for known in words if known.lower() == text.lower()), None)
         if word is None:
             raise ValueError(f"must be one of {', '.join(words)}")
-        if word in unbuilt:
-            raise ValueError(advice)
         return word
 
     return read
@@ -125,6 +122,11 @@ def instance_id(text: str) -> str:
             "must be a host name, or a word of letters, digits, dots, colons, dashes and underscores, but not demo"
         )
     return word
+
+
+def collector_url(text: str) -> str:
+    """Parse the http(s) URL of an OpenTelemetry collector, with its path, or empty."""
+    return text and f"{http_origin(text)}{urlsplit(text).path}".rstrip("/")
 
 
 def public_url(text: str) -> str:
@@ -204,14 +206,12 @@ def _words(text: str) -> tuple[str, ...]:
 def table_names(text: str) -> tuple[str, ...]:
     """Parse comma-separated names of ServiceNow's task tables."""
     names = _words(text)
-    if not names or not all(_TABLE_NAME.fullmatch(name) and len(name) <= _LONGEST_TABLE_NAME for name in names):
+    if not names or not all(_TABLE_NAME.fullmatch(name) for name in names):
         raise ValueError(
             "must be names of task tables separated by commas, such as incident,problem,change_request,sc_req_item"
         )
     if _PARENT_OF_ALL in names and len(names) > 1:
-        raise ValueError(
-            f"must be {_PARENT_OF_ALL} alone, or child tables without {_PARENT_OF_ALL}, which includes their records"
-        )
+        raise ValueError("must be task alone, or child tables without task, which includes their records")
     return names
 
 
@@ -231,9 +231,7 @@ def proxies(text: str) -> tuple[str, ...]:
     try:
         return tuple(str(ip_network(name.removeprefix("[").removesuffix("]"))) for name in _words(text))
     except ValueError:
-        raise ValueError(
-            "must be IP addresses and networks separated by commas, such as 10.0.0.7,192.168.0.0/16"
-        ) from None
+        raise ValueError("must be IP addresses and networks separated by commas, such as 10.0.0.7,10.0.0.0/8") from None
 
 
 def cron(text: str) -> str:

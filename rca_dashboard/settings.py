@@ -117,6 +117,7 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _variable(values.proxies)
     log_level: str = _variable(values.log_level, "INFO")
     log_format: str = _variable(values.log_format, "text")
+    otel_exporter_otlp_endpoint: str = _variable(values.collector_url)
     debug: str = _variable(values.as_is)
 
     @property

@@ -16,6 +16,7 @@ from rca_dashboard.live.case_messages import CaseBoard, CaseShown
 from rca_dashboard.live.messages import Bell, BurstItem, ChangedRows, Marks, Probe, Pulse, Status, TicketPulse, ViewItem
 from rca_dashboard.live.reflex_adapter.socket import Delta, Socket, delta, merged
 from rca_dashboard.store.queries import FilterChoices
+from rca_dashboard.tracing import span
 
 EVERYBODY = "all"
 _VIEW = "view:"
@@ -113,7 +114,10 @@ class RoomPush:
         for key, (base, page) in pages.items():
             room = self.room_of(key)
             unsent[room] = merged([unsent.get(room, {}), self._page_delta(base, page)])
-        await self._socket.deliver(unsent)
+        before = self._socket.broadcast.frames
+        with span("frame", is_part=True, rooms=len(unsent)) as frame:
+            await self._socket.deliver(unsent)
+            frame.note(browsers=self._socket.broadcast.frames - before)
 
     def _page_delta(self, base: TicketPage | None, page: TicketPage) -> Delta:
         patch = patch_between(base, page) if base else None

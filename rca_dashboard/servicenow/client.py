@@ -28,6 +28,7 @@ from rca_dashboard.servicenow.body import (
 from rca_dashboard.servicenow.connection_errors import connection_error
 from rca_dashboard.servicenow.network import Network, direct_network, no_cookies
 from rca_dashboard.servicenow.paging.page_sizes import PageSizes
+from rca_dashboard.tracing import span
 
 DEFAULT_TIMEOUT_SECONDS = 30.0
 # Distinguishes a host that drops packets from one that responds slowly.
@@ -181,10 +182,7 @@ class TableClient:
         await (self._refusals.wait(seconds) if ends_early else asyncio.sleep(seconds))
 
     def counting_apart(self) -> "TableClient":
-        """Return a client for another job, which shares the connections and the login but counts its own requests.
-
-        Closing the first client closes this one too.
-        """
+        """Return a client that counts its own requests; it shares connections and login, and closes with the first."""
         other = copy(self)
         other.requests = 0
         return other
@@ -212,7 +210,8 @@ class TableClient:
             cuts = self._page_sizes.is_one_row_too_large(question)
             parameters["sysparm_limit"] = str(limit)
             try:
-                response, received_at = await self._get(parameters, table, cuts_long_texts=cuts)
+                with span("servicenow.request", is_part=True, table=table, limit=limit):
+                    response, received_at = await self._get(parameters, table, cuts_long_texts=cuts)
             except BodyTooLargeError:
                 if cuts:
                     raise errors.TooLargeError(self.host, table, LONGEST_BODY) from None

@@ -25,6 +25,7 @@ from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
 from rca_dashboard.live.reflex_adapter.packet_log import PacketLog
 from rca_dashboard.setting_values import DEFAULT_PUBLIC_URL
 from rca_dashboard.settings import Settings
+from rca_dashboard.startup.earlier_builds import EarlierBuilds
 from rca_dashboard.startup.sign_on import proxy_rules, sign_on_rules
 from rca_dashboard.store.engine import Database
 
@@ -86,7 +87,7 @@ def behind_gate(app: rx.App, inside: ASGIApp, settings: Settings, access: Access
         access: Who may.
     """
     gate = Gate(
-        DirectSocket(app, inside),
+        EarlierBuilds(DirectSocket(app, inside), access.database, BUILT_PAGES),
         _gate_rules(settings, access),
         sessions=access.asked_sessions,
         sockets=access.sockets,

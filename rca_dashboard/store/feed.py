@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
@@ -12,6 +13,7 @@ from rca_dashboard.store.recent_changes import hand_over
 from rca_dashboard.store.schema.tickets import CHANGE, FEED_COUNTER
 from rca_dashboard.store.texts import storable
 from rca_dashboard.store.wake_ups import Topic, announce
+from rca_dashboard.tracing import traceparent
 
 # Executed at each change, and compiled once.
 _CURRENT = select(FEED_COUNTER.c.seq)
@@ -58,8 +60,11 @@ def take_turn(connection: Connection) -> int:
 def append(connection: Connection, changes: Sequence[Change]) -> None:
     """Write changes whose ``seq`` follows the last; the caller must have called ``take_turn``.
 
-    The counter is updated before anything else is written, and the other workers are woken at the commit.
+    The counter is updated before anything else is written, and the other workers are woken at the commit. Each change
+    carries the span that stores it, so that a push continues its trace in any process.
     """
+    if cause := traceparent():
+        changes = [replace(change, traceparent=cause) for change in changes]
     connection.execute(update(FEED_COUNTER).values(seq=changes[-1].seq))
     connection.execute(insert(CHANGE), [_values(change) for change in changes])
     announce(connection, Topic.FEED)
@@ -76,6 +81,7 @@ def _values(change: Change) -> dict[str, Any]:
         "sys_id": change.sys_id,
         "ticket_id": change.ticket_id,
         "changes": _json(change.changes),
+        "traceparent": change.traceparent,
     }
 
 
@@ -95,6 +101,7 @@ def change_of(row: Row[Any]) -> Change:
         ticket_id=row.ticket_id,
         changes={name: (old, new) for name, (old, new) in json.loads(row.changes).items()},
         origin=Origin(row.origin),
+        traceparent=row.traceparent,
     )
 
 

@@ -221,8 +221,10 @@ POLICIES: Mapping[str, Policy] = {
     **dict.fromkeys(("password_link", "second_factor", "recovery_code"), _whole),
     **dict.fromkeys(("preference", "ticket_mark", "saved_view", "person", "view_look"), _whole),
     **dict.fromkeys(("feed_counter", "sweep_cursor", "poll", "kept_value", "alembic_version"), _whole),
+    "built_file": _whole,
     **dict.fromkeys(
-        ("import_place", "reconcile_place", "reconcile_run", "lease", "worker", "accepted_request"), _whole
+        ("import_place", "reconcile_place", "reconcile_run", "lease", "worker", "accepted_request", "built_file"),
+        _whole,
     ),
 }
 

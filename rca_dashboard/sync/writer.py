@@ -24,6 +24,7 @@ from rca_dashboard.store.tickets.slas import upsert_slas
 from rca_dashboard.store.tickets.upsert import UpsertResult
 from rca_dashboard.sync.shared_rows import SharedRows
 from rca_dashboard.sync.thread import in_thread
+from rca_dashboard.tracing import span
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,10 @@ class Writer:
 
     def _store(self, tickets: Sequence[Ticket], **how: Any) -> UpsertResult:  # noqa: ANN401 - those of upsert_each
         # No other write comes between: what is stored now is what the upsert compares with.
-        return upsert_each(self.database, self.shared.settled(tickets), **how)
+        with span("store", is_part=True, rows=len(tickets)) as storing:
+            result = upsert_each(self.database, self.shared.settled(tickets), **how)
+            storing.note(changes=len(result.changes))
+        return result
 
 
 def _log_rejected(rejected: Sequence[RejectedRow]) -> None:

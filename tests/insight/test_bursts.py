@@ -95,6 +95,29 @@ async def test_a_dismissed_burst_is_not_shown_again_however_it_grows(database: D
     assert shown[-1] == []
 
 
+async def test_a_follower_shows_what_the_leader_stores_and_a_dismissal_once_each(database: Database) -> None:
+    clock = Now()
+    leader, follower = await watching(database, clock), Insight(database, clock=clock, leads=lambda: False)
+    shown: list[Sequence[StoredBurst]] = []
+    follower.on_bursts(shown.append)
+
+    async def look() -> None:
+        await follower.follower.step()
+        for _ in range(3):  # twice a second, whether anything has happened or not
+            await follower.show_bursts()
+
+    await look()
+    store(database, storm(clock.now), clock)
+    await leader.follower.step()
+    follower.bursts_changed()
+    await look()
+    assert [len(each) for each in shown] == [0, 1]
+    assert dismiss_burst(database, shown[-1][0].id, username="ann", reason="a test", at=clock.now)
+    follower.bursts_changed()
+    await look()
+    assert [len(each) for each in shown] == [0, 1, 0]
+
+
 async def test_an_import_of_years_is_no_burst(database: Database) -> None:
     clock = Now()
     insight = await watching(database, clock)

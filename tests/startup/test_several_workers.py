@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Iterator
 from uuid import uuid4
 
 import httpx
@@ -13,6 +14,7 @@ from websockets.sync.connection import Connection
 from websockets.typing import Origin
 
 from tests.fixtures.app_server import AppServer
+from tests.fixtures.otlp_collector import Collector, running_collector
 from tests.fixtures.several_workers import (
     CUT_ALL_OTHERS,
     Browse,
@@ -31,11 +33,17 @@ from tests.servicenow.table_server import TableServer
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    with running_collector() as running:
+        yield running
+
+
 def test_two_workers_of_one_command_poll_as_one_and_end_together(
-    serve: Serve, database_url: str, instance: TableServer
+    serve: Serve, database_url: str, instance: TableServer, collector: Collector
 ) -> None:
     put(instance, 1)  # with a row to check the zone with, a quiet poll is one request
-    server = serve(WEB_CONCURRENCY="2")
+    server = serve(WEB_CONCURRENCY="2", OTEL_EXPORTER_OTLP_ENDPOINT=collector.url)
     until(lambda: len(rows(database_url, "SELECT 1 FROM worker")) == 2)
     until(lambda: leader_of(database_url) > 0)
     until(lambda: stored(database_url) == 1)
@@ -49,6 +57,13 @@ def test_two_workers_of_one_command_poll_as_one_and_end_together(
     assert [pid for pid in workers if is_alive(pid)] == []
     assert rows(database_url, "SELECT holder FROM lease") == [("",)]
     assert rows(database_url, "SELECT 1 FROM worker") == []
+    store = next(span for span in collector.named("store") if span.attributes["changes"] == "1")
+    trace = [span for span in collector.spans if span.trace == store.trace]
+    assert {span.name for span in trace} == {"poll", "servicenow.request", "store", "push", "frame"}
+    pushes = [span for span in trace if span.name == "push"]
+    assert {span.parent for span in pushes} == {store.id}
+    assert len({span.worker for span in pushes}) == 2
+    assert {span.worker for span in trace if span.name not in {"push", "frame"}} == {store.worker}
 
 
 def test_another_worker_goes_on_when_the_leader_is_killed_or_suspended(

@@ -155,8 +155,8 @@ class SyncHarness:
             await client.aclose()
 
 
-async def until(is_true: Callable[[], bool]) -> None:
-    """Wait until something is true, for at most 5 s."""
-    async with asyncio.timeout(5):
+async def until(is_true: Callable[[], bool], *, seconds: float = 5) -> None:
+    """Wait until something is true."""
+    async with asyncio.timeout(seconds):
         while not is_true():  # noqa: ASYNC110 - what it waits for has no event
             await asyncio.sleep(0.005)

@@ -1,7 +1,7 @@
 """Entries of the change feed: what happened to a ticket, field by field, and that something happened to a case."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -59,6 +59,7 @@ class Change:
     ticket_id: str
     changes: FieldChanges
     origin: Origin
+    traceparent: str | None = field(default=None, compare=False, repr=False)
 
     def as_json(self) -> dict[str, Json]:
         """Return the change as JSON for REST."""

@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from rca_dashboard.background import FailureLog, run_forever
-from rca_dashboard.domain.notifications.notice import health_notice
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.domain.views.page import TicketPage
 from rca_dashboard.domain.views.view import View
@@ -21,6 +20,7 @@ from rca_dashboard.live.hub.filter_choices import OfferedChoices
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.live.hub.notice_board import NoticeBoard
 from rca_dashboard.live.hub.ports import Push, Reader, ignore_changes
+from rca_dashboard.live.hub.push_span import push_span
 from rca_dashboard.live.hub.relay import Relay
 from rca_dashboard.live.hub.shown_status import ShownStatus, now_milliseconds
 from rca_dashboard.live.hub.ticket_rooms import TicketRooms
@@ -173,9 +173,11 @@ class Hub:
 
     async def _step(self) -> None:
         self._failures = Failures()
-        async with self._push.together():
-            await self.tick()
-            self._after_tick()
+        await self._take_changes()
+        with push_span(self._unsent):
+            async with self._push.together():
+                await self._push_taken()
+                self._after_tick()
         # In a frame of their own: what was read does not wait for the counts.
         async with self._push.together():
             await self._failures.of([self.view_counts.read_if_due()])
@@ -190,6 +192,9 @@ class Hub:
     async def tick(self) -> None:
         """Push the changes since the last tick, and the status if it differs."""
         await self._take_changes()
+        await self._push_taken()
+
+    async def _push_taken(self) -> None:
         await self._failures.of(self._pages.refresh(key) for key in self._pages.touched(self._unsent, self._seq))
         await self._failures.of([self.tickets.follow(self._unsent, self._seq)])
         unsent = tuple(self._unsent)
@@ -220,13 +225,11 @@ class Hub:
         if self._seq < 0:
             self._seq = await self._reader.latest_seq()
             return
-        more: Sequence[Change] = ()
-        while not more or len(more) == MOST_CHANGES_READ:
-            more = await self._reader.changes_after(self._seq, MOST_CHANGES_READ)
-            if not more:
-                return
+        while more := await self._reader.changes_after(self._seq, MOST_CHANGES_READ):
             self._unsent.extend(more)
             self._seq = more[-1].seq
+            if len(more) < MOST_CHANGES_READ:
+                return
 
     async def _push_changes(self, changes: Sequence[Change]) -> None:
         latest = {change.sys_id: change for change in changes}
@@ -241,9 +244,7 @@ class Hub:
     async def _push_status(self) -> None:
         before, poll = self._status.poll, self._polling()
         self._status.set_poll(poll)
-        notice = health_notice(before.health, poll.health, poll.error)
-        if notice is not None:
-            self._board.post(notice, poll.failing_since or poll.succeeded_at)
+        if self._board.post_health(before, poll):
             await self._push.notices(self._board.notices)
         if self._status.is_news:
             await self._status.send()

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from rca_dashboard.domain.notifications.notice import ARRIVALS, Notice, arrivals, arrivals_notice
+from rca_dashboard.domain.notifications.notice import ARRIVALS, Notice, arrivals, arrivals_notice, health_notice
 from rca_dashboard.domain.tickets.change import Change
 from rca_dashboard.domain.views.page import to_milliseconds
+from rca_dashboard.live.messages import PollView
 
 # Enough for a browser that was away for a while to catch up on; older notices are only history.
 MOST_NOTICES = 20
@@ -42,6 +43,13 @@ class NoticeBoard:
         """
         self._last_id = max(at, self._last_id + 1)
         self._notices = (*self._notices, replace(notice, id=self._last_id))[-MOST_NOTICES:]
+
+    def post_health(self, before: PollView, poll: PollView) -> bool:
+        """Post a notice if polling has begun or ceased to fail; return False otherwise."""
+        notice = health_notice(before.health, poll.health, poll.error)
+        if notice is not None:
+            self.post(notice, poll.failing_since or poll.succeeded_at)
+        return notice is not None
 
     def post_changes(self, changes: Sequence[Change]) -> bool:
         """Post the notices for these changes; return False if there are none."""

@@ -144,6 +144,7 @@ class ChangeRecord(Record, table=True):
     sys_id: str = Field(sa_type=PlainText)
     ticket_id: str = Field(sa_type=PlainText)
     changes: str = Field(sa_type=PlainText)
+    traceparent: str | None = Field(default=None, sa_type=PlainText)
 
     __table_args__ = (Index("ix_change_sys_id", "sys_id", "seq"),)
 

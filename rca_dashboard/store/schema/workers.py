@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, Table
+from sqlalchemy import BigInteger, Index, LargeBinary, Table
 from sqlmodel import Field
 
 from rca_dashboard.store.schema.column_types import PlainText, RowId, UtcTime
@@ -76,9 +76,21 @@ class AcceptedRequestRecord(Record, table=True):
     __table_args__ = (Index("ix_accepted_request_until", "until"),)
 
 
+class BuiltFileRecord(Record, table=True):
+    """A file of the built pages, compressed by gzip; ``build`` is the last one served of those that have it."""
+
+    __tablename__ = "built_file"  # pyright: ignore[reportAssignmentType]
+
+    name: str = Field(sa_type=PlainText, primary_key=True)
+    build: str = Field(sa_type=PlainText)
+    served_at: datetime = Field(sa_type=UtcTime)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
 _tables = Record.metadata.tables
 LEASE: Table = _tables["lease"]
 WORKER: Table = _tables["worker"]
 COMMAND: Table = _tables["command"]
 LOGIN_ATTEMPTS: Table = _tables["login_attempts"]
 ACCEPTED_REQUEST: Table = _tables["accepted_request"]
+BUILT_FILE: Table = _tables["built_file"]

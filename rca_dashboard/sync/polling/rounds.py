@@ -18,6 +18,7 @@ from rca_dashboard.store.engine import DatabaseUnavailableError, LeaseLostError
 from rca_dashboard.sync.polling.cycle import TableCycle, Tally
 from rca_dashboard.sync.polling.outage import Outage, outage_of, wait_of, wait_seconds, worsened
 from rca_dashboard.sync.server_clock import ServerClock
+from rca_dashboard.tracing import span
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +98,9 @@ class Rounds:
     async def run(self, tally: Tally, *, is_asked_for: bool) -> str | None:
         """Poll what is due, and return what failed in words for people, or None."""
         due = self._due(is_asked_for=is_asked_for)
-        failures = await self._poll_all(due, tally)
+        with span("poll", tables=len(due)) as poll:
+            failures = await self._poll_all(due, tally)
+            poll.note(new=tally.new, updated=tally.updated, failed_tables=len(failures))
         self._take_note(due, failures)
         return sentences(self.outages) if failures or (is_asked_for and not due) else None
 

@@ -57,7 +57,7 @@ class Leadership:
         self._monotonic = monotonic
         self.shown = LeaderStatus()
         self._left = ""
-        self._heard_at = monotonic()
+        self._heard_at = self._renewed_at = monotonic()
         self._woken = asyncio.Event()
         self._settled = asyncio.Event()
         self._failures = FailureLog("The choice of the leading worker", logger, monotonic=monotonic)
@@ -81,6 +81,7 @@ class Leadership:
         """Take part until cancelled; a lease that is held then is handed over."""
         while True:
             try:
+                began = self._monotonic()
                 term, text = await self._keeper.attempt()
                 if term is None:
                     self.show(status_of(text))
@@ -88,6 +89,7 @@ class Leadership:
                     self._failures.succeeded()
                     await self._sleep(RENEW_SECONDS)
                 else:
+                    self._renewed_at = began
                     await self._lead(term)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and tried again
                 self._failures.failed(error)
@@ -98,14 +100,16 @@ class Leadership:
     async def _lead(self, term: Term) -> None:
         working = asyncio.create_task(self._work(term), name="work of the leader")
         renewing = asyncio.create_task(self._renew(term), name="renewal of the lease")
+        ending = asyncio.create_task(self._end_of_lease(), name="end of the lease")
         is_ours, self._left = True, term.earlier
         try:
-            await asyncio.wait({working, renewing}, return_when=asyncio.FIRST_COMPLETED)
-            is_ours = not renewing.done()
+            await asyncio.wait({working, renewing, ending}, return_when=asyncio.FIRST_COMPLETED)
+            is_ours = not renewing.done() and not ending.done()
             for each in (working, renewing):
                 if each.done():
                     each.result()
         finally:
+            await _ended(ending)
             await _ended(working)  # while the lease is still renewed: no other worker starts meanwhile
             await _ended(renewing)
             if is_ours:
@@ -128,7 +132,6 @@ class Leadership:
 
     async def _renew(self, term: Term) -> None:
         """Renew until the lease is lost, or could not be renewed for so long that it has ended."""
-        renewed_at = self._monotonic()
         told: object = None
         while True:
             news = self.leader.status().news if self.leader else told
@@ -138,13 +141,21 @@ class Leadership:
                 if not await self._keeper.renew(term, text, is_news=news != told):
                     logger.warning("Another worker leads from now on; this one has stopped reading ServiceNow.")
                     return
-                renewed_at = self._heard_at = began
+                self._renewed_at = self._heard_at = began
                 told = news
             except DatabaseUnavailableError as error:
-                if self._monotonic() - renewed_at > LEASE_SECONDS:
+                if self._monotonic() - self._renewed_at > LEASE_SECONDS:
                     raise
                 logger.debug("Renewing the lease failed: %s", error)
             await self._until_news(told, RENEW_SECONDS)
+
+    async def _end_of_lease(self) -> None:
+        """Return when the lease has ended, though a renewal still waits for an answer, as where a network is cut."""
+        if not self._keeper.is_shared:
+            await asyncio.Event().wait()
+        while (left := self._renewed_at + LEASE_SECONDS - self._monotonic()) > 0:  # noqa: ASYNC110 - it moves
+            await asyncio.sleep(left)
+        logger.info("The lease was not renewed for %g s; this worker has stopped reading ServiceNow.", LEASE_SECONDS)
 
     async def _until_news(self, told: object, seconds: float) -> None:
         deadline = self._monotonic() + seconds

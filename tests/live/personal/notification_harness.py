@@ -37,6 +37,7 @@ class NotificationHarness:
         self.database = database
         self.tabs = Tabs("vera")
         self.people = ["vera", "otto"]
+        self.leads = True
         self.poll = PollView(succeeded_at=1)
         self.now = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -47,6 +48,7 @@ class NotificationHarness:
             lambda: self.poll,
             lambda: self.people,
             now=lambda: self.now,
+            leads=lambda: self.leads,
         )
         await made.prepare()
         return made

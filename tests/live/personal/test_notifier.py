@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from rca_dashboard.domain.notifications.burst_news import burst_notification
 from rca_dashboard.domain.preferences import NoticeEvent, NoticeRules
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.live.messages import PollView
@@ -112,6 +113,24 @@ async def test_more_than_one_batch_is_notified_completely(
     desk.store(*range(1, 31))
     await notifier.tick()
     assert desk.titles() == ["30 new critical tickets"]
+
+
+async def test_what_a_follower_is_to_announce_is_left_to_the_leader_and_does_not_pile_up(
+    desk: NotificationHarness,
+) -> None:
+    desk.choose("vera", NoticeRules(events=(NoticeEvent.BURST,)))
+    notifier = await desk.notifier()
+    news = burst_notification(title="11 about VPN", usual="0.1", query="burst=1", count=11, is_major=True, at=desk.now)
+    desk.leads = False
+    for _ in range(3):
+        notifier.announce(news)
+        await notifier.tick()
+    desk.leads = True
+    await notifier.tick()
+    assert desk.titles("vera") == []
+    notifier.announce(news)
+    await notifier.tick()
+    assert desk.titles("vera") == ["11 about VPN"]
 
 
 async def test_what_is_nobodys_news_is_not_written_down_each_time(desk: NotificationHarness) -> None:

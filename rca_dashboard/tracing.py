@@ -1,6 +1,6 @@
 """Spans: what a poll does, from its requests to the frames that browsers get. Off until ``record_with`` is called.
 
-While it is off a span is one comparison, and OpenTelemetry is not imported: ``startup/trace_export.py`` does that.
+While it is off a span is one comparison, and OpenTelemetry, which ``startup.workers`` imports, is not loaded.
 """
 
 from collections.abc import Sequence

@@ -25,8 +25,8 @@ from rca_dashboard.live.reflex_adapter.direct_socket import DirectSocket
 from rca_dashboard.live.reflex_adapter.packet_log import PacketLog
 from rca_dashboard.setting_values import DEFAULT_PUBLIC_URL
 from rca_dashboard.settings import Settings
-from rca_dashboard.startup.earlier_builds import EarlierBuilds
 from rca_dashboard.startup.sign_on import proxy_rules, sign_on_rules
+from rca_dashboard.startup.workers.earlier_builds import EarlierBuilds
 from rca_dashboard.store.engine import Database
 
 # Where Reflex puts the pages that it serves itself; only their inline scripts may run. Missing in dev mode.

@@ -26,12 +26,12 @@ from rca_dashboard.startup.access import BUILT_PAGES
 from rca_dashboard.startup.assistant import assistant_of
 from rca_dashboard.startup.closed_cases.seed import write_closed_cases
 from rca_dashboard.startup.demo import running_demo
-from rca_dashboard.startup.earlier_builds import keep_own_build
 from rca_dashboard.startup.folder import demo_archive
 from rca_dashboard.startup.instance import auth_of
 from rca_dashboard.startup.open_files import raise_open_files
 from rca_dashboard.startup.preflight import source_of
 from rca_dashboard.startup.setting_warnings import setting_warnings
+from rca_dashboard.startup.workers.earlier_builds import keep_own_build
 from rca_dashboard.startup.workers.leader_work import Instance, LeaderWork, start
 from rca_dashboard.startup.workers.several_workers import SeveralWorkers
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
@@ -130,7 +130,7 @@ class Worker:
         if not self._settings.otel_exporter_otlp_endpoint:
             return
         # Here, so that OpenTelemetry's 0.14 s and 11 MB are those of workers that use it.
-        from rca_dashboard.startup.trace_export import OpenTelemetry  # noqa: PLC0415
+        from rca_dashboard.startup.workers.trace_export import OpenTelemetry  # noqa: PLC0415
 
         traces = OpenTelemetry(self._settings.otel_exporter_otlp_endpoint, worker=self.id, version=__version__)
         stack.push_async_callback(asyncio.to_thread, traces.end)

@@ -1,1 +1,1 @@
-"""The work that only the leading worker does, and how a worker follows the others."""
+"""The work that only the leading worker does, how a worker follows the others, and what it hands on to them."""

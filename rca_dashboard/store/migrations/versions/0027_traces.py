@@ -8,6 +8,8 @@ down_revision = "0026"
 branch_labels = None
 depends_on = None
 
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
-    op.add_column("change", sa.Column("traceparent", sa.Text(), nullable=True))
+    op.add_column("change", sa.Column("traceparent", _TEXT, nullable=True))

@@ -2,18 +2,23 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0028"
 down_revision = "0027"
 branch_labels = None
 depends_on = None
 
+_TIME = sa.BigInteger().with_variant(postgresql.TIMESTAMP(timezone=True), "postgresql")
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
         "built_file",
-        sa.Column("name", sa.Text(), primary_key=True),
-        sa.Column("build", sa.Text(), nullable=False),
-        sa.Column("served_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("name", _TEXT, nullable=False),
+        sa.Column("build", _TEXT, nullable=False),
+        sa.Column("served_at", _TIME, nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_built_file"),
     )

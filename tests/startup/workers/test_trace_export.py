@@ -10,7 +10,7 @@ import pytest
 
 from rca_dashboard import tracing
 from rca_dashboard.live.hub.push_span import push_span
-from rca_dashboard.startup.trace_export import OpenTelemetry
+from rca_dashboard.startup.workers.trace_export import OpenTelemetry
 from rca_dashboard.store.feed import changes_after
 from tests.fixtures.app_server import ROOT
 from tests.fixtures.databases import migrated_sqlite

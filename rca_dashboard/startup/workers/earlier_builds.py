@@ -17,8 +17,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rca_dashboard.live.reflex_adapter.built_pages import build_of
-from rca_dashboard.store.built_files import built_file, built_files, keep_build
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.workers.built_files import built_file, built_files, keep_build
 
 logger = logging.getLogger(__name__)
 

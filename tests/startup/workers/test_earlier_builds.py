@@ -8,9 +8,9 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from rca_dashboard.startup.earlier_builds import EarlierBuilds, keep_own_build
-from rca_dashboard.store import built_files
+from rca_dashboard.startup.workers.earlier_builds import EarlierBuilds, keep_own_build
 from rca_dashboard.store.engine import Database
+from rca_dashboard.store.workers import built_files
 from tests.fixtures.databases import migrated_sqlite
 
 
@@ -68,8 +68,10 @@ async def test_many_names_that_do_not_exist_are_looked_up_once(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[int] = []
-    monkeypatch.setattr("rca_dashboard.startup.earlier_builds.built_files", lambda _: looks.append(1) or frozenset())
-    monkeypatch.setattr("rca_dashboard.startup.earlier_builds._LOOK_SECONDS", 3600.0)
+    monkeypatch.setattr(
+        "rca_dashboard.startup.workers.earlier_builds.built_files", lambda _: looks.append(1) or frozenset()
+    )
+    monkeypatch.setattr("rca_dashboard.startup.workers.earlier_builds._LOOK_SECONDS", 3600.0)
     async with worker_of(database, pages_of(tmp_path, "aaaaaaaa")) as worker:
         for number in range(50):
             assert (await worker.get(f"/assets/ticket-{number:08d}.js")).status_code == 404

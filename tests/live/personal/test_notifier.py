@@ -120,7 +120,7 @@ async def test_what_a_follower_is_to_announce_is_left_to_the_leader_and_does_not
 ) -> None:
     desk.choose("vera", NoticeRules(events=(NoticeEvent.BURST,)))
     notifier = await desk.notifier()
-    news = burst_notification(title="11 about VPN", usual="0.1", query="burst=1", count=11, is_major=True, at=desk.now)
+    news = burst_notification(title="11 about VPN", usual="0.1", query="burst=1", count=11, is_major=False, at=desk.now)
     desk.leads = False
     for _ in range(3):
         notifier.announce(news)

@@ -1,0 +1,1 @@
+"""Several workers on one PostgreSQL, and what their failures cost."""

@@ -130,7 +130,7 @@ async def test_what_a_follower_is_to_announce_is_left_to_the_leader_and_does_not
     assert desk.titles("vera") == []
     notifier.announce(news)
     await notifier.tick()
-    assert desk.titles("vera") == ["11 about VPN"]
+    assert desk.titles("vera") == ["Burst: 11 about VPN"]
 
 
 async def test_what_is_nobodys_news_is_not_written_down_each_time(desk: NotificationHarness) -> None:

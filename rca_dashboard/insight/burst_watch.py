@@ -85,9 +85,13 @@ class BurstWatch:
 
     def end_calm(self) -> None:
         """End the bursts whose rate has fallen."""
-        now = int(self._clock().timestamp())
-        for episode in self._watch.end(now):
-            self._store(episode, ended_at=self._clock())
+        left = list(self._watch.end(int(self._clock().timestamp())))
+        try:
+            while left:
+                self._store(left[0], ended_at=self._clock())
+                left.pop(0)
+        finally:
+            self._watch.reopen(left)  # the database was away: they end with the next look
 
     def relearn(self) -> Iterator[None]:
         """Learn from all tickets again, in the order in which they were opened."""

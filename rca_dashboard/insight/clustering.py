@@ -56,10 +56,13 @@ class Clustering:
         self.is_built = False
         self._clustered: frozenset[int] | None = None
         self._edits = 0
+        # The first tickets of new clusters, until they are stored with the second ones.
+        self._founders: dict[int, Assignment] = {}
 
     def reset(self) -> None:
         """Forget the leaders, which the next load reads."""
         self._clustered = None
+        self._founders.clear()
 
     def restart(self) -> None:
         """Read the leaders again: at the start, after a rebuild, and after a user has edited clusters."""
@@ -83,12 +86,12 @@ class Clustering:
         """Give each ticket its cluster. Before the first rebuild, which comes when all are read, there are none."""
         if not self.is_built or not readings or not self._writing.is_allowed:
             return
-        founders: dict[int, Assignment] = {}
         while True:
             if edits_of(self._database) != self._edits:
                 self._follow_edits()
             with suppress(ClustersEditedError):  # a user was faster, and the tickets follow what is there by now
-                self._give(readings, founders)
+                self._give(readings)
+                self._founders.clear()
                 return
 
     def _follow_edits(self) -> None:
@@ -98,24 +101,24 @@ class Clustering:
         for alone, template in earlier.still_alone():
             self.book.add(template, alone=alone)
 
-    def _give(self, readings: Sequence[Reading], founders: dict[int, Assignment]) -> None:
-        """Give each ticket its cluster; ``founders`` takes the first tickets of new ones."""
+    def _give(self, readings: Sequence[Reading]) -> None:
+        """Give each ticket its cluster."""
         known = stored.assignments(self._database, [each.id for each in readings])
         changed: dict[int, Assignment] = {}
         lost: list[int] = []
         for each in readings:
             now = known.get(each.id)
             if now is None or not now.is_pinned:
-                cluster = self._cluster_for(each, founders)
+                cluster = self._cluster_for(each)
                 if cluster and (now is None or now.cluster != cluster):
                     changed[each.id] = Assignment(each.id, cluster)
                 elif not cluster and now is not None:
                     lost.append(each.id)
-        changed = founders | changed
+        changed = self._founders | changed
         if changed or lost:
             stored.assign(self._writing.database, tuple(changed.values()), lost, edits=self._edits)
 
-    def _cluster_for(self, reading: Reading, founders: dict[int, Assignment]) -> int:
+    def _cluster_for(self, reading: Reading) -> int:
         book = self.book
         number = book.leaders.nearest(reading.template) if len(reading.template) else None
         if number is None:
@@ -124,7 +127,7 @@ class Clustering:
             return 0
         if not book.clusters[number] and book.alone[number] != reading.id:
             book.clusters[number] = self._found(reading, book.alone[number])
-            founders[book.alone[number]] = Assignment(book.alone[number], book.clusters[number])
+            self._founders[book.alone[number]] = Assignment(book.alone[number], book.clusters[number])
         return book.clusters[number]
 
     def _found(self, reading: Reading, other: int) -> int:

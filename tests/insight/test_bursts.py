@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+import pytest
 
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.insight.insight import Insight
-from rca_dashboard.store.engine import Database
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.insight import bursts
 from rca_dashboard.store.insight.bursts import StoredBurst, dismiss_burst, open_bursts
 from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import make
@@ -76,6 +81,39 @@ async def test_a_burst_is_stored_shown_and_ends_by_itself(database: Database) ->
     clock.now += timedelta(hours=9)
     await insight.show_bursts()
     assert shown[-1] == []
+    assert open_bursts(database) == ()
+
+
+def failing_once(monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str) -> None:
+    """Let a write fail once, as in an outage of the database."""
+    original, failures = getattr(module, name), [DatabaseUnavailableError("The database is away.")]
+
+    def write(*given: Any, **named: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return original(*given, **named)
+
+    monkeypatch.setattr(module, name, write)
+
+
+async def test_a_burst_that_could_not_be_stored_is_stored_and_ended_later(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Now()
+    insight = await watching(database, clock)
+    store(database, storm(clock.now), clock)
+    failing_once(monkeypatch, bursts, "put_burst")
+    with pytest.raises(DatabaseUnavailableError):
+        await insight.follower.step()
+    await insight.follower.step()
+    (burst,) = open_bursts(database)
+    assert burst.count == 11
+    clock.now += timedelta(hours=9)
+    failing_once(monkeypatch, bursts, "put_burst")
+    with pytest.raises(DatabaseUnavailableError):
+        await insight.show_bursts()
+    assert open_bursts(database) == (burst,)
+    await insight.show_bursts()
     assert open_bursts(database) == ()
 
 

@@ -11,7 +11,8 @@ from rca_dashboard.insight.cluster_rebuild import ClusterRebuild
 from rca_dashboard.insight.clustering import Clustering
 from rca_dashboard.insight.insight import Insight
 from rca_dashboard.insight.writing import Writing
-from rca_dashboard.store.engine import Database
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
+from rca_dashboard.store.insight import clusters as stored_clusters
 from rca_dashboard.store.insight.cluster_edits import ClustersEditedError
 from rca_dashboard.store.insight.cluster_figures import cluster_figures
 from rca_dashboard.store.insight.clusters import assignments, built_at, clusters, rename
@@ -19,6 +20,7 @@ from rca_dashboard.store.insight.texts import tickets_named
 from rca_dashboard.store.limits import seen_by
 from rca_dashboard.store.tickets.deletions import mark_deleted
 from rca_dashboard.store.tickets.upsert import upsert
+from tests.insight.test_bursts import failing_once
 from tests.tickets import NOON, make
 
 KINDS = (
@@ -96,6 +98,21 @@ async def test_a_new_ticket_joins_its_cluster_and_two_new_ones_make_one(database
     await insight.follower.step()
     assert labels(database)["vpn gateway unreachable"] == 6
     store(database, [make(52, short_description="Beamer im Raum 9 defekt")])
+    await insight.follower.step()
+    assert labels(database)["beamer raum defekt"] == 2
+
+
+async def test_both_tickets_of_a_new_cluster_are_in_it_though_the_database_was_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(database, tickets())
+    insight = await clustered(database)
+    store(database, [make(51, short_description="Beamer im Raum 5 defekt")])
+    await insight.follower.step()
+    store(database, [make(52, short_description="Beamer im Raum 9 defekt")])
+    failing_once(monkeypatch, stored_clusters, "assign")
+    with pytest.raises(DatabaseUnavailableError):
+        await insight.follower.step()
     await insight.follower.step()
     assert labels(database)["beamer raum defekt"] == 2
 

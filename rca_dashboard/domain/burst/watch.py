@@ -130,6 +130,12 @@ class Watch:
             self._calm[each.number] = self._open.pop(each.number)
         return tuple(replace(each, is_over=True) for each in over)
 
+    def reopen(self, episodes: Iterable[Episode]) -> None:
+        """Go on with episodes that were over, and whose end could not be stored."""
+        for each in episodes:
+            self._calm.pop(each.number, None)
+            self._open[each.number] = replace(each, is_over=False)
+
     def _alarm(self, key: Key, now: int) -> Alarm | None:
         rhythm, desk = self._rhythms.get(key), self._desk
         if rhythm is None or desk is None:

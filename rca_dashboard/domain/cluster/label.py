@@ -19,7 +19,9 @@ def label_of(summaries: Sequence[str]) -> tuple[str, str]:
         return "", ""
     summary = next(each for each in summaries if masked(each) == common[0][0])
     if has_script_without_spaces(masked(summary)):
-        return masked(summary)[:_LONGEST], summary[:_LONGEST]  # its terms are pairs of characters, not words
+        return shortened(masked(summary), _LONGEST), shortened(
+            summary, _LONGEST
+        )  # its terms are pairs of characters, not words
     templates = [template_words(each) for each in summaries]
     counts = Counter(term for template in templates for term in template)
     shown = template_words(summary)

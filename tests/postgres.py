@@ -52,6 +52,7 @@ def running_postgresql(copy_of: str = "") -> Iterator[str]:
             yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
         finally:
             server.send_signal(signal.SIGQUIT)  # "immediate": without writing hundreds of databases to disk, up to 40 s
+            server.send_signal(signal.SIGCONT)  # also where a test that failed has left it stopped
             server.wait(30)
 
 

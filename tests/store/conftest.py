@@ -48,9 +48,18 @@ def database(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Itera
         made = migrated_sqlite(tmp_path / "migrated.db")
     else:
         template = request.getfixturevalue("postgresql_template")
-        made = Database(_made(request.getfixturevalue("postgresql_url"), f"test_{uuid4().hex}", template))
+        url = _made(request.getfixturevalue("postgresql_url"), f"test_{uuid4().hex}", template)
+        _be_patient(url)
+        made = Database(url)
     yield made
     made.close()
+
+
+def _be_patient(url: str) -> None:
+    """Let the server wait for a test that a busy machine stalls in mid-transaction: it would end it after 5 s."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = Identifier(connection.info.dbname)
+        connection.execute(SQL("ALTER DATABASE {} SET idle_in_transaction_session_timeout = '60s'").format(name))
 
 
 def _made(server: str, name: str, template: str) -> str:

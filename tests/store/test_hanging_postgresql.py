@@ -48,19 +48,30 @@ def stopped(url: str) -> Iterator[None]:
         row = connection.execute("SELECT setting FROM pg_settings WHERE name = 'data_directory'").fetchone()
         assert row is not None
         main = int((Path(row[0]) / "postmaster.pid").read_text().splitlines()[0])
-    children = [
-        int(stat.parent.name)
-        for stat in Path("/proc").glob("[0-9]*/stat")
-        if stat.read_text().rpartition(")")[2].split()[1] == str(main)
-    ]
-    for process in (main, *children):
-        os.kill(process, signal.SIGSTOP)
+    halted = [process for process in (main, *children_of(main)) if sent(process, signal.SIGSTOP)]
     try:
         yield
     finally:
-        for process in (main, *children):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGCONT)
+        for process in halted:
+            sent(process, signal.SIGCONT)
+
+
+def children_of(main: int) -> list[int]:
+    found: list[int] = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        # Processes of the whole machine come and go meanwhile.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if stat.read_text().rpartition(")")[2].split()[1] == str(main):
+                found.append(int(stat.parent.name))
+    return found
+
+
+def sent(process: int, number: signal.Signals) -> bool:
+    """Send a signal, and return whether the process was still there: a server's worker may just have ended."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, number)
+        return True
+    return False
 
 
 @pytest.mark.slow  # waits for real deadlines of seconds
@@ -68,33 +79,42 @@ def stopped(url: str) -> Iterator[None]:
 def test_a_stopped_server_is_noticed_and_used_again_when_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     with running_postgresql() as url:
         migrated(url)
-        database = Database(url)
-        with database.read() as session:
-            assert session.connection().exec_driver_sql("SELECT 1").scalar() == 1
-        with database.read() as session:
-            connection = session.connection()  # in the middle of a transaction
-            with stopped(url), pytest.raises(DatabaseUnavailableError):
+        # A machine that is slow meanwhile is not what the server is to end a transaction for.
+        database = Database(f"{url}?options=-c%20idle_in_transaction_session_timeout%3D0")
+        with contextlib.closing(database):
+            _notices_a_stop_in_a_transaction(database, url)
+            _fails_those_that_waited_at_once(database, url, monkeypatch)
+            monkeypatch.setattr(postgresql, "_BETWEEN_ATTEMPTS_SECONDS", 0.0)
+            assert latest_seq(database) == 0
+
+
+def _notices_a_stop_in_a_transaction(database: Database, url: str) -> None:
+    with database.read() as session:
+        assert session.connection().exec_driver_sql("SELECT 1").scalar() == 1
+    with database.read() as session:
+        connection = session.connection()  # in the middle of a transaction
+        with stopped(url), pytest.raises(DatabaseUnavailableError):
+            latest_seq(database)
+        assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+
+def _fails_those_that_waited_at_once(database: Database, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgresql, "_BETWEEN_ATTEMPTS_SECONDS", 60.0)
+    with stopped(url):
+        with pytest.raises(DatabaseUnavailableError):
+            latest_seq(database)
+        # They do not wait one after the other.
+        attempts: list[None] = []
+        connect = postgresql.PostgresqlConnection.connect
+        monkeypatch.setattr(
+            postgresql.PostgresqlConnection,
+            "connect",
+            lambda *arguments, **special: attempts.append(None) or connect(*arguments, **special),
+        )
+        for _ in range(50):
+            with pytest.raises(DatabaseUnavailableError, match="timeout"):
                 latest_seq(database)
-            assert connection.exec_driver_sql("SELECT 1").scalar() == 1
-        monkeypatch.setattr(postgresql, "_BETWEEN_ATTEMPTS_SECONDS", 60.0)
-        with stopped(url):
-            with pytest.raises(DatabaseUnavailableError):
-                latest_seq(database)
-            # Those that waited meanwhile fail at once, and do not wait one after the other.
-            attempts: list[None] = []
-            connect = postgresql.PostgresqlConnection.connect
-            monkeypatch.setattr(
-                postgresql.PostgresqlConnection,
-                "connect",
-                lambda *arguments, **special: attempts.append(None) or connect(*arguments, **special),
-            )
-            for _ in range(50):
-                with pytest.raises(DatabaseUnavailableError, match="timeout"):
-                    latest_seq(database)
-            assert attempts == []
-        monkeypatch.setattr(postgresql, "_BETWEEN_ATTEMPTS_SECONDS", 0.0)
-        assert latest_seq(database) == 0
-        database.close()
+        assert attempts == []
 
 
 @pytest.mark.slow  # waits for real deadlines of five seconds

@@ -135,7 +135,7 @@ async def test_a_dismissed_burst_is_not_shown_again_however_it_grows(database: D
 
 async def test_a_follower_shows_what_the_leader_stores_and_a_dismissal_once_each(database: Database) -> None:
     clock = Now()
-    leader, follower = await watching(database, clock), Insight(database, clock=clock, leads=lambda: False)
+    leader, follower = await watching(database, clock), Insight(database, clock=clock, leading=lambda: None)
     shown: list[Sequence[StoredBurst]] = []
     follower.on_bursts(shown.append)
 

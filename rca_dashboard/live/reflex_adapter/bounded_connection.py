@@ -11,11 +11,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from rca_dashboard.access.sockets.unfinished_requests import UnfinishedRequests
 from rca_dashboard.clock import Monotonic
 from rca_dashboard.domain.duration import duration
+from rca_dashboard.live.reflex_adapter.lingering_close import LingeringTransport
 
 logger = logging.getLogger(__name__)
 
 _SECONDS_FOR_HEAD = 10.0
 _SECONDS_FOR_BODY = 20.0  # the gate answers 408 after 15 s
+# States in which the client has sent all of its request.
+_COMPLETE = (h11.IDLE, h11.DONE, h11.MUST_CLOSE, h11.CLOSED)
 
 
 # asyncio tries again after a second, and fails again for as long as no file is free.
@@ -69,7 +72,7 @@ class BoundedConnection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - as uvicorn
         """Wait for the first request."""
-        super().connection_made(transport)
+        super().connection_made(LingeringTransport(transport, self.loop))
         accept_errors.accepted()
         self._wait(_SECONDS_FOR_HEAD)
 
@@ -95,6 +98,10 @@ class BoundedConnection(H11Protocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
+    def has_input_left(self) -> bool:
+        """Return whether bytes of this request, or after it, may still be on their way."""
+        return self.conn.their_state not in _COMPLETE or bool(self.conn.trailing_data[0])
+
     def _wait(self, seconds: float) -> None:
         self._stop_waiting()
         self._deadline = self.loop.call_later(seconds, self._close)
@@ -111,4 +118,7 @@ class BoundedConnection(H11Protocol):
 
     def _close(self) -> None:
         self._stop_waiting()
-        self.transport.abort()  # close() would wait for a reader that may never read
+        if self.conn.our_state is h11.DONE and self.conn.their_state is h11.SEND_BODY:
+            self.transport.close()  # it was answered, as by 413
+        else:
+            self.transport.abort()  # close() would wait for a reader that may never read

@@ -17,6 +17,10 @@ class PreparedSocket(WebSocketsSansIOProtocol):
 
     _incomplete = 0
 
+    def has_input_left(self) -> bool:
+        """Return whether frames may still be on their way: until the browser has closed, too."""
+        return self.conn.close_rcvd is None
+
     def handle_cont(self, event: Frame) -> None:
         """Collect a part of a message as uvicorn does, within a limit."""
         if self._may_go_on(is_complete=event.fin):

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from rca_dashboard import __version__
 from rca_dashboard.access.access import Access
+from rca_dashboard.background import FailureLog, every, run_forever
 from rca_dashboard.cases.recurrences import Recurrences
 from rca_dashboard.domain.progress.bulk_import import ImportState
 from rca_dashboard.domain.visibility import EVERYTHING
@@ -36,6 +37,7 @@ from rca_dashboard.startup.workers.leader_work import Instance, LeaderWork, star
 from rca_dashboard.startup.workers.several_workers import SeveralWorkers
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
+from rca_dashboard.store.write_ahead_log import WriteAheadLog
 from rca_dashboard.sync.workers.hint_relay import HintRelay
 from rca_dashboard.sync.workers.leader import Leader
 from rca_dashboard.sync.workers.leadership import Leadership
@@ -45,6 +47,8 @@ from rca_dashboard.sync.workers.steering import Steering
 from rca_dashboard.tracing import record_with
 
 logger = logging.getLogger(__name__)
+
+_SECONDS_TO_TEND = 60.0
 
 
 class Worker:
@@ -202,6 +206,8 @@ class Worker:
         start(stack, self._access.sessions.run(), "logins")
         start(stack, self._access.tokens.run(), "API tokens")
         start(stack, self._access.teams.run(), "teams")
+        if self._database.is_sqlite:
+            start(stack, _tend(WriteAheadLog(self._database)), "write-ahead log")
 
     async def _prepare_logins(self) -> None:
         await self._access.sessions.prepare()
@@ -221,6 +227,13 @@ class Worker:
             url, auth = await stack.enter_async_context(running_demo(demo_archive(self._settings.database_url)))
             return Instance(url, auth, is_demo=True)
         return Instance(self._settings.servicenow_url, auth_of(self._settings), is_demo=False)
+
+
+async def _tend(write_ahead_log: WriteAheadLog) -> None:
+    failures = FailureLog("Emptying the write-ahead log", logger)
+    await run_forever(
+        lambda: asyncio.to_thread(write_ahead_log.tend), failures, wait=every(_SECONDS_TO_TEND), retry_seconds=None
+    )
 
 
 def _collect_garbage_seldom() -> None:

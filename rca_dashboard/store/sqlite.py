@@ -10,6 +10,8 @@ from sqlalchemy.engine import URL
 
 # Long enough for a page of an import to commit before the next writer gives up.
 BUSY_SECONDS = 5
+# Twice what an import leaves between two checkpoints.
+USUAL_LOG_BYTES = 64 * 1024 * 1024
 # Worker threads of one process (AnyIO's default is 40), each of which may hold a connection to a SQLite file.
 _SQLITE_CONNECTIONS = 40
 
@@ -74,6 +76,8 @@ def _prepare_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.execute("PRAGMA cache_size = -16000")
     # 32 MB instead of 4: a page of an import writes 10 MB, and would checkpoint it at each commit.
     connection.execute("PRAGMA wal_autocheckpoint = 8000")
+    # Otherwise the file keeps the largest size that it ever had, such as that of a night with an open read.
+    connection.execute(f"PRAGMA journal_size_limit = {USUAL_LOG_BYTES}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -189,11 +189,12 @@ def _episode_of(burst: StoredBurst) -> Episode:
 def _arrival(reading: Reading, cluster: int) -> Arrival:
     first = reading.first
     category, location = str(first.get("category") or ""), str(first.get("location") or "")
+    says_where = not is_unspecified(category) and not is_unspecified(location)
     values = {
         Kind.CLUSTER: str(cluster or ""),
         Kind.CONFIGURATION_ITEM: str(first.get("cmdb_ci") or ""),
         Kind.SERVICE: str(first.get("business_service") or ""),
-        Kind.CATEGORY_AT_LOCATION: f"{category}@{location}" if location and not is_unspecified(category) else "",
+        Kind.CATEGORY_AT_LOCATION: f"{category}@{location}" if says_where else "",
         Kind.SUBCATEGORY: str(first.get("subcategory") or ""),
         Kind.GROUP: str(first.get("assignment_group") or ""),
     }

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import pytest
+
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.insight.insight import Insight
@@ -17,6 +19,8 @@ from rca_dashboard.store.tickets.upsert import upsert
 from tests.tickets import make
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+# Tickets about as many things, which are no cluster.
+WORDS = ("lamp", "door", "chair", "badge", "cable", "fan", "desk", "heater", "mug", "carpet", "window", "plant")
 
 
 class Now:
@@ -190,6 +194,28 @@ async def test_sorting_old_tickets_into_a_category_later_is_no_burst(database: D
     )
     await insight.follower.step()
     assert open_bursts(database) == ()
+
+
+@pytest.mark.parametrize(
+    ("category", "place", "found"),
+    [
+        ("hardware", "Berlin", ["hardware at Berlin"]),
+        ("Other", "Berlin", []),
+        ("-- None --", "Berlin", []),
+        ("hardware", "Unknown", []),
+    ],
+)
+async def test_a_category_at_a_place_is_a_key_if_both_say_something(
+    database: Database, category: str, place: str, found: list[str]
+) -> None:
+    clock = Now()
+    at = {"category": category, "location": Reference(place, place)}
+    weekly = [about(90_000 + week, f"{WORDS[week]} {week}", NOW - timedelta(weeks=week + 1), **at) for week in range(6)]
+    store(database, weekly, clock, Origin.IMPORT)
+    insight = await watching(database, clock)
+    store(database, [about(1 + n, word, clock.now, **at) for n, word in enumerate(WORDS)], clock)
+    await insight.follower.step()
+    assert [burst.label for burst in open_bursts(database)] == found
 
 
 async def test_a_desk_without_four_weeks_is_silent(database: Database) -> None:

@@ -127,8 +127,8 @@ class Routes:
         if method not in ("GET", "HEAD"):
             scopes -= _READING
         denials = (401, 403) if role > Role.NOBODY else ()
-        # The gate refuses a body that is too slow or too large, on every route that may have one.
-        refusals = (408, 413) if method not in ("GET", "HEAD") else ()
+        # The gate refuses a body that is too slow, too large or encoded, on every route that may have one.
+        refusals = (408, 413, 415) if method not in ("GET", "HEAD") else ()
         is_documented = options.get("include_in_schema", True)
         self._api.add_api_route(
             f"{self._prefix}{path}",

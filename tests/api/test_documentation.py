@@ -90,7 +90,7 @@ async def test_every_error_is_documented_in_the_shape_that_it_has(document: dict
 async def test_what_the_gate_says_to_a_body_is_documented_wherever_one_may_be_sent(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            has_refusals = {"408", "413"} <= set(operation["responses"])
+            has_refusals = {"408", "413", "415"} <= set(operation["responses"])
             assert has_refusals is (method != "get"), f"{method} {path}"
 
 

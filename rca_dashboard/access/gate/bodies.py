@@ -1,4 +1,4 @@
-"""Request bodies: limited in size and time."""
+"""Request bodies: limited in size and time, and with one end."""
 
 import asyncio
 
@@ -17,12 +17,26 @@ class BodyError(Exception):
         self.code = code
 
 
+def check_length(scope: Scope) -> None:
+    """Refuse a request whose end could be seen in two places, which may hide another request in it from a proxy.
+
+    Raises:
+        BodyError: If it has both a length and chunks (RFC 9112, 6.1).
+    """
+    names = {name for name, _ in scope["headers"]}
+    if {b"content-length", b"transfer-encoding"} <= names:
+        raise BodyError(400, "ambiguous_length", "Send Content-Length or Transfer-Encoding, not both.")
+
+
 async def whole_body(scope: Scope, receive: Receive) -> Receive:
     """Read a request's body and return a ``receive`` that replays it.
 
     Raises:
-        BodyError: If it is larger than 64 kB, or takes longer than 15 s.
+        BodyError: If it is encoded, larger than 64 kB, or takes longer than 15 s.
     """
+    encodings = [value.strip().lower() for name, value in scope["headers"] if name == b"content-encoding"]
+    if any(encoding not in (b"", b"identity") for encoding in encodings):
+        raise BodyError(415, "unsupported_encoding", "Send the body as it is, without Content-Encoding.")
     length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if length.isdigit() and int(length) > LARGEST_BODY_BYTES:
         raise _too_large()

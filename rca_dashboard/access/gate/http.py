@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rca_dashboard.access.buckets import Buckets
-from rca_dashboard.access.gate.bodies import BodyError, whole_body
+from rca_dashboard.access.gate.bodies import BodyError, check_length, whole_body
 from rca_dashboard.access.gate.paths import HEALTH_PATH, REST_FOLDER, WEBHOOK_PATH, Area, area_of, login_location
 from rca_dashboard.access.gate.visitors import Visitors
 from rca_dashboard.access.identity import NOBODY, Identity, Role
@@ -54,6 +54,7 @@ class HttpGate:
         refusal = self._foreign(scope)
         identity = NOBODY
         try:
+            check_length(scope)
             if refusal is None and area is not Area.PUBLIC:
                 identity = await self._identity(scope, area)
                 refusal = self._refusal(scope, area, identity)

@@ -102,13 +102,24 @@ class Visitors:
                 kept.extend([(name, others)] if others else [])
             elif name not in _SEEN_BY_THE_GATE_ALONE:
                 kept.append((name, value))
-        announced: Scope = {**scope, "headers": kept}
+        announced: Scope = {**scope, "headers": _combined(kept)}
         identify(announced, identity)
         remember_address(announced, self.address(scope))
         return announced
 
     def _without_session(self, cookie_header: str) -> str:
         return cookie_header if self._sessions is None else self._sessions.without_cookie(cookie_header)
+
+
+def _combined(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the lines of each header as one list (RFC 9110, 5.3): what reads one value then sees that there are more.
+
+    Otherwise the first would count for some routes, and the last for others.
+    """
+    values: dict[bytes, bytes] = {}
+    for name, value in headers:
+        values[name] = values[name] + (b"; " if name == b"cookie" else b", ") + value if name in values else value
+    return list(values.items())
 
 
 def _bearer(header: str) -> str | None:

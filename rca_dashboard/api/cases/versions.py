@@ -26,7 +26,7 @@ IfMatch = Annotated[
     Header(alias="If-Match", max_length=100, description="The version that you have seen, such as `3`, or its `ETag`."),
 ]
 CaseNumber = Annotated[str, Path(min_length=1, max_length=20, description="Such as `RCA-12`.")]
-_VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
+_VERSION = re.compile(r'(?:W/)?"(?P<tag>[0-9]{1,9})"|(?P<plain>[0-9]{1,9})')
 
 
 def expected_version(if_match: str | None) -> int | None:
@@ -40,7 +40,7 @@ def expected_version(if_match: str | None) -> int | None:
     found = _VERSION.fullmatch(if_match.strip())
     if found is None:
         raise invalid_request("If-Match: give one version of the case, such as 3, or its ETag.")
-    return int(found[1])
+    return int(found["tag"] or found["plain"])
 
 
 def etag(case: Case) -> Mapping[str, str]:

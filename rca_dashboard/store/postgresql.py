@@ -190,9 +190,10 @@ def listening_address(url: str) -> str:
 
     A connection that only listens sends nothing, so that keepalives alone notice a peer that is gone.
     """
-    parsed = make_url(url).set(drivername="postgresql").difference_update_query(["prepare_threshold"])
-    missing = {name: value for name, value in _PARAMETERS.items() if name not in parsed.query}
-    return make_conninfo(parsed.render_as_string(hide_password=False), **missing)
+    parsed = make_url(url).set(drivername="postgresql+psycopg").difference_update_query(["prepare_threshold"])
+    # As the engine reads it: of several servers, SQLAlchemy's URLs name each with its port.
+    _, parameters = parsed.get_dialect()().create_connect_args(parsed)
+    return make_conninfo(**{**_PARAMETERS, **parameters})
 
 
 def _prepare_threshold(url: URL) -> int | None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
@@ -93,3 +94,30 @@ async def test_an_address_that_cannot_be_reached_is_warned_of_once_and_without_i
     await until(lambda: len(looks) > 5)
     assert caplog.text.count("cannot be listened to") == 1
     assert "open-sesame" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "postgresql://desk:p%40ss%20w@db:5433/rca",
+            {"user": "desk", "password": "p@ss w", "host": "db", "port": "5433"},
+        ),
+        (
+            "postgresql+psycopg://desk@/rca?host=db1:5433&host=db2:5434&target_session_attrs=read-write",
+            {"host": "db1,db2", "port": "5433,5434", "target_session_attrs": "read-write"},
+        ),
+        (
+            "postgresql://desk@/rca?host=/run/postgresql&connect_timeout=2",
+            {"host": "/run/postgresql", "connect_timeout": "2"},
+        ),
+        ("postgresql://desk@db/rca?prepare_threshold=0&sslmode=require", {"host": "db", "sslmode": "require"}),
+    ],
+    ids=["a password", "several servers", "a socket", "parameters"],
+)
+def test_the_address_to_listen_at_is_read_as_the_engine_reads_it(url: str, expected: dict[str, str]) -> None:
+    found = conninfo_to_dict(listening_address(url))
+    assert {name: str(found[name]) for name in expected} == expected
+    assert found["dbname"] == "rca"
+    assert "keepalives_idle" in found
+    assert "prepare_threshold" not in found

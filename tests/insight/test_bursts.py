@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-import pytest
-
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 from rca_dashboard.insight.insight import Insight

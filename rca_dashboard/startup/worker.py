@@ -37,7 +37,7 @@ from rca_dashboard.startup.workers.leader_work import Instance, LeaderWork, star
 from rca_dashboard.startup.workers.several_workers import SeveralWorkers
 from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 from rca_dashboard.store.migrate import ForeignDatabaseError, claim, migrate
-from rca_dashboard.store.write_ahead_log import WriteAheadLog
+from rca_dashboard.store.sqlite import WriteAheadLog
 from rca_dashboard.sync.workers.hint_relay import HintRelay
 from rca_dashboard.sync.workers.leader import Leader
 from rca_dashboard.sync.workers.leadership import Leadership
@@ -207,7 +207,7 @@ class Worker:
         start(stack, self._access.tokens.run(), "API tokens")
         start(stack, self._access.teams.run(), "teams")
         if self._database.is_sqlite:
-            start(stack, _tend(WriteAheadLog(self._database)), "write-ahead log")
+            start(stack, _tend(WriteAheadLog(self._database.engine)), "write-ahead log")
 
     async def _prepare_logins(self) -> None:
         await self._access.sessions.prepare()

@@ -1,19 +1,78 @@
-"""Connections to SQLite: one writer and many readers, and a file that may vanish under them."""
+"""Connections to SQLite: one writer and many readers, a file that may vanish under them, and a log that may grow."""
 
+import logging
 import os
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, FromClause, Table, create_engine, event
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.engine import URL
 
+logger = logging.getLogger(__name__)
+
 # Long enough for a page of an import to commit before the next writer gives up.
 BUSY_SECONDS = 5
 # Twice what an import leaves between two checkpoints.
 USUAL_LOG_BYTES = 64 * 1024 * 1024
+LARGE_LOG_BYTES = 256 * 1024 * 1024
+# Writers wait as long; reads of the app take less.
+_SECONDS_FOR_READERS = 1.0
+_MEGABYTE = 1024 * 1024
 # Worker threads of one process (AnyIO's default is 40), each of which may hold a connection to a SQLite file.
 _SQLITE_CONNECTIONS = 40
+
+
+class WriteAheadLog:
+    """Empties the log of a SQLite database where SQLite itself does not get to it.
+
+    SQLite begins the log again only at a moment without readers. Requests that overlap for hours leave none, nor does
+    another program with an open read, such as a database browser; that one is warned about.
+
+    Args:
+        engine: The engine of a SQLite file.
+        usual_bytes: Up to this size, nothing is done.
+        large_bytes: From this size on, a log that cannot be emptied is warned about.
+    """
+
+    def __init__(
+        self, engine: Engine, *, usual_bytes: int = USUAL_LOG_BYTES, large_bytes: int = LARGE_LOG_BYTES
+    ) -> None:
+        self._path = str(engine.url.database).removeprefix("file:")
+        self._usual_bytes = usual_bytes
+        self._large_bytes = large_bytes
+        self._is_large = False
+
+    def tend(self) -> None:
+        """Empty the log if it is large: new reads wait for nothing, and writers for a second at most.
+
+        Raises:
+            sqlite3.Error: If the database cannot be used.
+        """
+        if self._bytes() > self._usual_bytes:
+            with closing(sqlite3.connect(self._path, timeout=_SECONDS_FOR_READERS)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._warn(self._bytes())
+
+    def _warn(self, size: int) -> None:
+        if size >= self._large_bytes and not self._is_large:
+            logger.warning(
+                "The write-ahead log %s-wal has grown to %d MB and cannot be emptied, as a program keeps a read of the "
+                "database open: close it (a backup, a database browser), or the disk will be full.",
+                self._path,
+                size // _MEGABYTE,
+            )
+        elif size < self._large_bytes and self._is_large:
+            logger.warning("The write-ahead log %s-wal could be emptied again.", self._path)
+        self._is_large = size >= self._large_bytes
+
+    def _bytes(self) -> int:
+        try:
+            return Path(f"{self._path}-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
 
 
 class OpenFile:

@@ -10,9 +10,8 @@ import pytest
 
 from rca_dashboard.domain.tickets.change import Origin
 from rca_dashboard.store.engine import Database
-from rca_dashboard.store.sqlite import USUAL_LOG_BYTES
+from rca_dashboard.store.sqlite import USUAL_LOG_BYTES, WriteAheadLog
 from rca_dashboard.store.tickets.upsert import upsert
-from rca_dashboard.store.write_ahead_log import WriteAheadLog
 from tests.fixtures.databases import migrated_sqlite
 from tests.tickets import NOON, make
 
@@ -51,7 +50,7 @@ def reader(file: Path) -> sqlite3.Connection:
 def test_a_read_that_stays_open_is_warned_about_once_and_the_log_is_emptied_after_it(
     database: Database, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    log = WriteAheadLog(database, usual_bytes=SMALL, large_bytes=LARGE)
+    log = WriteAheadLog(database.engine, usual_bytes=SMALL, large_bytes=LARGE)
     with closing(reader(file)), caplog.at_level(logging.WARNING):
         write(database, 1)
         log.tend()
@@ -64,7 +63,7 @@ def test_a_read_that_stays_open_is_warned_about_once_and_the_log_is_emptied_afte
 
 
 def test_the_log_is_emptied_though_there_is_always_a_read(database: Database, file: Path) -> None:
-    log = WriteAheadLog(database, usual_bytes=SMALL, large_bytes=LARGE)
+    log = WriteAheadLog(database.engine, usual_bytes=SMALL, large_bytes=LARGE)
     write(database, 1)
     with closing(reader(file)) as first:
         with closing(sqlite3.connect(file)) as connection:
@@ -78,7 +77,7 @@ def test_the_log_is_emptied_though_there_is_always_a_read(database: Database, fi
 def test_a_small_log_is_left_alone(database: Database, file: Path) -> None:
     write(database, 1)
     before = size(file)
-    WriteAheadLog(database).tend()
+    WriteAheadLog(database.engine).tend()
     assert size(file) == before > 0
 
 

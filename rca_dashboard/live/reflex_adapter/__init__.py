@@ -24,11 +24,9 @@ An upgrade of one of them touches only this folder. Each module, what it relies 
 ``bounded_connection``
     uvicorn: ``H11Protocol`` with ``connection_made``, ``connection_lost``, ``data_received``, ``client``, ``conn``,
     ``connections``, and ``transport``, which a websocket takes over; asyncio: the message of an accept that fails. A
-    request that is not finished in time is closed. tests/live/reflex_adapter/test_bounded_connection.py,
+    request that is not finished in time is closed, and ``transport.close`` lets last words arrive.
+    tests/access/sockets/test_lingering_close.py, tests/live/reflex_adapter/test_bounded_connection.py,
     tests/startup/test_unfinished_requests.py, tests/live/reflex_adapter/test_accept_errors.py
-``lingering_close``
-    asyncio: ``Transport.close``, which uvicorn calls wherever it ends a connection. Its last words arrive though the
-    peer is still sending. tests/live/reflex_adapter/test_lingering_close.py, tests/attack/test_packets.py
 ``first_frame``
     Reflex: ``_always_dirty_computed_vars``, ``_initial_value``, ``_last_delta_key_attr``, ``_delta_value_key``,
     ``_clean``, ``dirty_vars``, ``state_snapshot_hashes``, ``OnLoadInternalState``. A page gets everything in one

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from rca_dashboard.access.sockets.lingering_close import LingeringTransport
 from rca_dashboard.access.sockets.unfinished_requests import UnfinishedRequests
 from rca_dashboard.clock import Monotonic
 from rca_dashboard.domain.duration import duration
-from rca_dashboard.live.reflex_adapter.lingering_close import LingeringTransport
 
 logger = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from rca_dashboard.live.reflex_adapter import lingering_close
+from rca_dashboard.access.sockets import lingering_close
+from rca_dashboard.access.sockets.lingering_close import LingeringTransport
 from rca_dashboard.live.reflex_adapter.bounded_connection import BoundedConnection
-from rca_dashboard.live.reflex_adapter.lingering_close import LingeringTransport
 from rca_dashboard.live.reflex_adapter.prepared_socket import PreparedSocket
 from rca_dashboard.simulator.http.web_server import WebServer
 

@@ -138,6 +138,6 @@ def test_the_page_shows_the_routes_offline_under_a_strict_policy(browser: Any, s
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/api/v1/docs")
-    page.get_by_text("/api/v1/tickets/stats").wait_for(timeout=15_000)
+    page.get_by_text("/api/v1/tickets/stats").wait_for(timeout=60_000)
     page.close()
     assert all(url.startswith((address, "data:")) for url in asked), asked

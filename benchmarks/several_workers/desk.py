@@ -1,5 +1,6 @@
 """A database, an instance, a collector of traces, and the workers between them."""
 
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,11 +59,15 @@ class Desk:
 
     def lag(self) -> float:
         """Change a ticket, and return the seconds from its commit to the last worker's frames."""
+        began = time.time()
         self.change()
         found: list[float] = []
 
         def is_pushed() -> bool:
-            store = next(span for span in reversed(self.collector.named("store")) if span.attributes["changes"] == "1")
+            stores = [span for span in self.collector.named("store") if span.attributes["changes"] != "0"]
+            store = next((span for span in stores if span.ended >= began), None)
+            if store is None:
+                return False
             frames = [span for span in self.collector.named("frame") if span.trace == store.trace]
             found[:] = [max(span.ended for span in frames) - store.ended] if frames else []
             return len({span.worker for span in frames}) == len(self.workers)

@@ -114,10 +114,8 @@ class RoomPush:
         for key, (base, page) in pages.items():
             room = self.room_of(key)
             unsent[room] = merged([unsent.get(room, {}), self._page_delta(base, page)])
-        before = self._socket.broadcast.frames
-        with span("frame", is_part=True, rooms=len(unsent)) as frame:
+        with span("frame", is_part=True, rooms=len(unsent)):
             await self._socket.deliver(unsent)
-            frame.note(browsers=self._socket.broadcast.frames - before)
 
     def _page_delta(self, base: TicketPage | None, page: TicketPage) -> Delta:
         patch = patch_between(base, page) if base else None

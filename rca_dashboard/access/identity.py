@@ -50,6 +50,8 @@ class Identity:
         token_id: The id of the API token that a program has sent; empty for people.
         groups: What the identity provider or the proxy named; people may be members of a team by them.
         scopes: What that token may be used for; None for people, who may use everything that their role may.
+        must_enrol: The role of the session's account requires a second factor, which is not set up: the session may do
+            that, and nothing else. The identity's role is ``NOBODY`` until then.
     """
 
     username: str
@@ -58,6 +60,7 @@ class Identity:
     token_id: str = ""
     scopes: frozenset[TokenScope] | None = None
     groups: frozenset[str] = frozenset()
+    must_enrol: bool = False
 
 
 NOBODY = Identity(username="", role=Role.NOBODY)

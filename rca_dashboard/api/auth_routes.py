@@ -185,7 +185,14 @@ def add_auth_routes(routes: Routes, logins: Logins) -> None:
         errors=(401, 409, 422, 503),
         response_model=Answer[LoggedInMe],
     )
-    routes.post("/auth/logout", endpoints.logout, role=Role.VIEWER, errors=(503,), response_model=Answer[LoggedOut])
+    routes.post(
+        "/auth/logout",
+        endpoints.logout,
+        role=Role.VIEWER,
+        is_for_enrolment=True,
+        errors=(503,),
+        response_model=Answer[LoggedOut],
+    )
     routes.get("/auth/me", endpoints.me, role=Role.VIEWER, scopes=ANY_SCOPE, response_model=Answer[Me])
     add_own_account_routes(
         routes, logins.sessions, logins.accounts, is_open=logins.is_open, passwords_for=logins.passwords_for

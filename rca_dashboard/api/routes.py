@@ -28,10 +28,12 @@ class RequiredRole:
 
     Attributes:
         scopes: A program needs a token with one of these scopes.
+        is_for_enrolment: A session may use it that has to set up a second factor first.
     """
 
     role: Role
     scopes: frozenset[TokenScope] = NO_SCOPE
+    is_for_enrolment: bool = False
 
     async def __call__(self, request: Request) -> None:
         """Check the role of the request's user.
@@ -43,6 +45,11 @@ class RequiredRole:
         if identity.role >= self.role:
             self._check_scope(identity)
             return
+        if identity.must_enrol:
+            if self.is_for_enrolment:
+                return
+            message = "Your role requires a second factor: log in again to set it up, or use /auth/second-factor."
+            raise ApiError(401, "second_factor_enrolment_required", message)
         if identity.role is Role.NOBODY:
             raise ApiError(401, "not_authenticated", "Log in first.")
         needed, held = self.role.name.lower(), identity.role.name.lower()
@@ -124,6 +131,7 @@ class Routes:
         options: dict[str, Any],
     ) -> None:
         scopes = options.pop("scopes", self._scopes)
+        is_for_enrolment = options.pop("is_for_enrolment", False)
         if method not in ("GET", "HEAD"):
             scopes -= _READING
         denials = (401, 403) if role > Role.NOBODY else ()
@@ -137,7 +145,7 @@ class Routes:
             tags=[self._tag],
             # Listed because FastAPI would document its own shape for 422. The gate limits the rate of all routes.
             responses=_documented_errors(*denials, *errors, *refusals, 429, 500) if is_documented else None,
-            dependencies=[Depends(RequiredRole(role, scopes))],
+            dependencies=[Depends(RequiredRole(role, scopes, is_for_enrolment))],
             operation_id=endpoint.__name__ if method != "HEAD" else None,
             **options,
         )

@@ -211,6 +211,7 @@ class Worker:
 
     async def _prepare_logins(self) -> None:
         await self._access.sessions.prepare()
+        await self._access.care.factors.prepare()
         await self._access.teams.prepare()
         if not self._access.is_open and self._access.proxy is None:
             await self._access.accounts.prepare_first_admin(

@@ -1424,7 +1424,7 @@ window.language.catalogue = {
     "The role of a token must be at most its owner's: {role}.": "Ein Token darf höchstens die Rolle seines Besitzers haben: {role}.",
     "The role {role} requires a second factor.": "Die Rolle {role} verlangt einen zweiten Faktor.",
     "The second factor is off.": "Der zweite Faktor ist aus.",
-    "The second factor is on. Keep the recovery codes: they are not shown again.": "Der zweite Faktor ist an. Bewahren Sie die Wiederherstellungscodes auf: Sie werden nicht noch einmal gezeigt.",
+    "The second factor is on, and your other sessions have ended. Keep the recovery codes: they are not shown again.": "Der zweite Faktor ist an, und Ihre anderen Sitzungen sind beendet. Bewahren Sie die Wiederherstellungscodes auf: Sie werden nicht noch einmal gezeigt.",
     "The signature is fixed while the fix is watched: move the case back to Fixing first.": "Die Signatur steht fest, solange die Lösung beobachtet wird: Verschieben Sie den Fall zuerst zurück nach „Behebung“.",
     "The table has a line {label} already.": "Die Tabelle hat schon eine Zeile {label}.",
     "The table {table} is being imported, and is compared afterwards.": "Die Tabelle {table} wird importiert und danach verglichen.",

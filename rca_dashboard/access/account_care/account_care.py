@@ -43,7 +43,7 @@ class AccountCare:
         database: Its tables must exist before the first call.
         accounts: Creates accounts.
         passwords: Hashes passwords.
-        sessions: Begins and ends sessions; a login takes the steps of this object from now on.
+        sessions: Begins and ends sessions; logins and open sessions follow this object from now on.
         required: The roles that cannot log in without a second factor.
         now: The server's clock.
 
@@ -68,6 +68,7 @@ class AccountCare:
         self.factors = SecondFactors(database, sessions, required, now)
         self.steps = LoginSteps(database, passwords, self.factors, now)
         sessions.password_login.steps = self.steps
+        sessions.reader.needs_factor = self.factors.is_required
         self._database = database
         self._accounts = accounts
         self._now = now

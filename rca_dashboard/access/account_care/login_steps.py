@@ -14,11 +14,17 @@ from rca_dashboard.store.access.second_factors import find_factor
 from rca_dashboard.store.accounts import Account, change_account
 from rca_dashboard.store.engine import Database
 
+_LOST = (
+    "Codes of your app cannot be checked, for the dashboard's secret has changed. "
+    "Use a recovery code, or ask an admin to reset your second factor."
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Factor:
     is_on: bool
     is_begun: bool
+    is_readable: bool
 
 
 class LoginSteps:
@@ -65,7 +71,8 @@ class LoginSteps:
         if factor.is_on:
             if not code:
                 return Refused(reason="second_factor")
-            return () if await self._factors.check(account, code) else Refused(reason="wrong_code")
+            is_right = await self._factors.check(account, code)
+            return () if is_right else Refused(reason="wrong_code", message="" if factor.is_readable else _LOST)
         if not self._factors.is_required(account):
             return ()
         if not code or not factor.is_begun:
@@ -77,7 +84,11 @@ class LoginSteps:
 
     async def _factor(self, account: Account) -> _Factor:
         found = await asyncio.to_thread(find_factor, self._database, account.key)
-        return _Factor(is_on=found is not None and found.confirmed_at is not None, is_begun=found is not None)
+        return _Factor(
+            is_on=found is not None and found.confirmed_at is not None,
+            is_begun=found is not None,
+            is_readable=found is not None and self._factors.is_readable(found),
+        )
 
     async def _new_hash(self, account: Account, given: Given) -> tuple[str, str]:
         """Return what is wrong with the new password, or else its hash."""

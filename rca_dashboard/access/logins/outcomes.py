@@ -52,7 +52,7 @@ class Refused:
     than a password.
 
     Attributes:
-        message: What is wrong with a new password.
+        message: What is wrong with a new password, or why a code cannot be checked.
     """
 
     reason: Literal[

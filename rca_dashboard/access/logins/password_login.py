@@ -16,7 +16,6 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.texts import storable
 
 _BUSY_SECONDS = 2
-_WRONG_CODE = Refused(reason="wrong_code")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +67,16 @@ class PasswordLogin:
         if isinstance(checked, Refused):
             return checked
         taken = await self.steps.take(checked, given, address) if self.steps else ()
-        if taken == _WRONG_CODE:
+        if isinstance(taken, Refused) and taken.reason == "wrong_code":
             detail = "wrong code of the second factor"
             await self._audit.write(Actor(checked.username, address), Action.LOGIN_FAILED, detail=detail)
-            return _WRONG_CODE
+            return taken
         await self._throttle.succeed(checked.key, address)
         return taken if isinstance(taken, Refused) else Verified(account=checked, recovery_codes=taken)
+
+    def is_for(self, role: Role) -> bool:
+        """Return whether accounts of a role can log in with a password."""
+        return role >= self._least_role
 
     async def succeed(self, account: accounts.Account, address: str) -> None:
         """Take back an attempt that ``check_password`` has counted."""
@@ -111,7 +114,7 @@ class PasswordLogin:
         if account.is_disabled:
             await self._audit.write(tried, Action.LOGIN_FAILED, detail="the account is disabled")
             return Refused(reason="disabled")
-        if Role[account.role.upper()] < self._least_role:
+        if not self.is_for(Role[account.role.upper()]):
             await self._audit.write(tried, Action.LOGIN_FAILED, detail="a password, where single sign-on is required")
             return Refused(reason="single_sign_on")
         return None

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from rca_dashboard.access.logins.password_login import PasswordLogin
 from rca_dashboard.access.logins.passwords import Passwords
 from rca_dashboard.access.logins.session_cache import KnownSessions
 from rca_dashboard.access.logins.session_watch import keep_watch
-from rca_dashboard.access.logins.stored_sessions import IDLE, goes_on, identity_in
+from rca_dashboard.access.logins.stored_sessions import IDLE, SessionReader, goes_on, identity_in
 from rca_dashboard.access.logins.throttle import Throttle
 from rca_dashboard.access.logins.usernames import account_key
 from rca_dashboard.clock import Clock, utc_now
@@ -56,6 +56,8 @@ class Sessions:
     Attributes:
         audit: Records logins and account changes.
         password_login: Checks passwords, and what a login needs beside them.
+        reader: Reads which sessions are valid, and for what.
+        secrets: The key that signs cookies, and the one kept in the database; empty before ``prepare``.
         on_account_changed: Called with the username of each account that changes here.
     """
 
@@ -77,10 +79,12 @@ class Sessions:
         self._database = database
         self.password_login = PasswordLogin(database, passwords, throttle, self.audit, least_password_role)
         self._secret = secret
+        self.secrets: tuple[str, ...] = ()
         self._is_https = is_https
         self._now = now
         self._cookie: SessionCookie | None = None
-        self._known = KnownSessions(self._read)
+        self.reader = SessionReader(database, now)
+        self._known = KnownSessions(self.reader.read)
         self._on_ended = tuple(on_ended)
         self._open_sessions = open_sessions
         self._used: set[str] = set()
@@ -96,6 +100,7 @@ class Sessions:
         name = cookie_name(kept, is_secure=self._is_https)
         seconds = int(LONGEST.total_seconds())
         self._secret = self._secret or kept
+        self.secrets = (self._secret, kept)
         self._cookie = SessionCookie(self._secret, name=name, is_secure=self._is_https, seconds=seconds)
 
     @property
@@ -181,6 +186,10 @@ class Sessions:
         for callback in self._on_ended:
             await callback(ended)
 
+    def forget_user(self, username: str) -> None:
+        """Read the sessions of a user again at their next use here."""
+        self._known.forget_user(username)
+
     def announce_changed(self, username: str) -> None:
         """Call ``on_account_changed``."""
         for callback in self.on_account_changed:
@@ -239,12 +248,3 @@ class Sessions:
         logger.info("%s logged in from %s", account.username, address)
         await self.audit.write(Actor(account.username, address), Action.LOGIN)
         return LoggedIn(identity=identity_in(account, session_id), cookie=cookie)
-
-    async def _read(self, session_ids: Collection[str]) -> dict[str, Identity]:
-        found = await asyncio.to_thread(sessions.find_sessions, self._database, session_ids)
-        now = self._now()
-        return {
-            login.id: identity_in(account, login.id)
-            for login, account in found.values()
-            if goes_on(login, now) and not account.is_disabled
-        }

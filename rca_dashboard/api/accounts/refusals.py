@@ -12,6 +12,7 @@ _STATUSES: Mapping[str, int] = {
     "unknown_account": 404,
     "invalid_link": 404,
     "no_password": 409,
+    "no_password_login": 409,
     "account_disabled": 409,
     "username_taken": 409,
     "no_enrolment": 409,
@@ -54,7 +55,7 @@ def login_refusal(refusal: Refused) -> JsonAnswer:
     if refusal.reason == "invalid_password":
         return error_answer(ApiError(422, "invalid_password", refusal.message))
     code, message = _LOGIN_REFUSALS[refusal.reason]
-    return error_answer(ApiError(401, code, message))
+    return error_answer(ApiError(401, code, refusal.message or message))
 
 
 def check_that_passwords_exist(*, is_open: bool, passwords_for: str) -> None:

@@ -87,11 +87,13 @@ class SecondFactorEndpoints:
             return refused(error)
 
     async def confirm_second_factor(self, request: Request, body: Code) -> JsonAnswer:
-        """Confirm the app with a code of it; from now on each login with a password asks for one."""
+        """Confirm the app with a code of it; each login with a password asks for one, and your other sessions end."""
         check_that_accounts_exist(is_open=self._is_open)
         try:
-            username = identity_of(request.scope).username
-            codes = await self._factors.confirm(username, body.code, by=actor_of(request))
+            who = identity_of(request.scope)
+            codes = await self._factors.confirm(
+                who.username, body.code, by=actor_of(request), session_id=who.session_id
+            )
         except AccountError as error:
             return refused(error)
         return success({"recovery_codes": list(codes)})
@@ -127,17 +129,28 @@ def add_second_factor_routes(routes: Routes, care: AccountCare, accounts: Accoun
     path, errors = "/auth/second-factor", (404, 409, 422, 503)
     codes = Answer[RecoveryCodes]
     routes.get(
-        path, endpoints.second_factor, role=Role.VIEWER, errors=(404, 409, 503), response_model=Answer[SecondFactor]
+        path,
+        endpoints.second_factor,
+        role=Role.VIEWER,
+        is_for_enrolment=True,
+        errors=(404, 409, 503),
+        response_model=Answer[SecondFactor],
     )
     routes.post(
         path,
         endpoints.begin_second_factor,
         role=Role.VIEWER,
+        is_for_enrolment=True,
         errors=errors,
         response_model=Answer[EnrolmentSchema],
     )
     routes.post(
-        f"{path}/confirm", endpoints.confirm_second_factor, role=Role.VIEWER, errors=errors, response_model=codes
+        f"{path}/confirm",
+        endpoints.confirm_second_factor,
+        role=Role.VIEWER,
+        is_for_enrolment=True,
+        errors=errors,
+        response_model=codes,
     )
     routes.post(
         f"{path}/recovery-codes", endpoints.renew_recovery_codes, role=Role.VIEWER, errors=errors, response_model=codes

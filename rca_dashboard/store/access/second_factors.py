@@ -39,6 +39,20 @@ def find_factor(database: Database, key: str) -> StoredFactor | None:
         return StoredFactor(**row) if row else None
 
 
+def all_factors(database: Database) -> tuple[StoredFactor, ...]:
+    """Return all second factors, confirmed or not, ordered by account."""
+    with database.read() as session:
+        rows = session.connection().execute(select(SECOND_FACTOR).order_by(_F.account_key)).mappings()
+        return tuple(StoredFactor(**row) for row in rows)
+
+
+def replace_secret(database: Database, key: str, old: str, new: str) -> None:
+    """Replace what is stored of a secret, unless it has changed meanwhile."""
+    same = update(SECOND_FACTOR).where(_F.account_key == key, _F.secret == old)
+    with database.write() as session:
+        session.connection().execute(same.values(secret=new))
+
+
 def confirmed_factors(database: Database) -> frozenset[str]:
     """Return the keys of the accounts that have a second factor."""
     with database.read() as session:

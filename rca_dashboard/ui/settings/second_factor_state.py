@@ -14,6 +14,9 @@ from rca_dashboard.store.accounts import Account
 from rca_dashboard.ui.kit.forms import FormAnswer
 from rca_dashboard.ui.pushed.me import current_actor, current_identity
 
+_IS_ON = (
+    "The second factor is on, and your other sessions have ended. Keep the recovery codes: they are not shown again."
+)
 _FIELDS = {"wrong_password": "password", "invalid_code": "code"}
 
 
@@ -72,10 +75,11 @@ class SecondFactorState(rx.State):
     @allowed(Role.VIEWER)
     async def confirm_factor(self, form: dict[str, str]) -> None:
         """Confirm the app by its first code, and show the recovery codes this once."""
-        by = await current_actor(self)
+        by, session_id = await current_actor(self), (await current_identity(self)).session_id
         try:
             wanted = FirstCode.model_validate(form)
-            codes = await running().access.care.factors.confirm(by.username, wanted.code, by=by)
+            factors = running().access.care.factors
+            codes = await factors.confirm(by.username, wanted.code, by=by, session_id=session_id)
         except ValidationError as error:
             self.first = self.first.invalid(error)
         except AccountError as error:
@@ -84,7 +88,7 @@ class SecondFactorState(rx.State):
             self._forget()
             self.first = self.first.accepted()
             self.recovery_codes = "\n".join(codes)
-            self.factor_answer = "The second factor is on. Keep the recovery codes: they are not shown again."
+            self.factor_answer = _IS_ON
         await self._read()
 
     async def _do(self, wanted: OwnPassword, account: Account) -> None:

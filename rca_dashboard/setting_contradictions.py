@@ -34,3 +34,9 @@ def assistant_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - Settin
         yield "LLM_BASE_URL: must be the URL where the API begins, without a user, such as https://api.example.com/v1."
     elif settings.llm_base_url and not settings.llm_model:
         yield f"LLM_MODEL=: required by LLM_BASE_URL={settings.llm_base_url}; set it."
+
+
+def mail_problems(settings: Any) -> Iterator[str]:  # noqa: ANN401 - the same
+    """Yield what settings of mail lack."""
+    if settings.smtp_url and not settings.smtp_from:
+        yield "SMTP_FROM=: required by SMTP_URL; set it to the address that mail comes from."

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar, cast
 
-from rca_dashboard import database_values
+from rca_dashboard import database_values, mail_values
 from rca_dashboard import setting_values as values
 from rca_dashboard.access.logins.passwords import SHORTEST_PASSWORD
 from rca_dashboard.env_file import EnvFileError
 from rca_dashboard.environment import environment
 from rca_dashboard.servicenow.network import NetworkError, network_of
-from rca_dashboard.setting_contradictions import assistant_problems, proxy_problems, sign_on_problems
+from rca_dashboard.setting_contradictions import assistant_problems, mail_problems, proxy_problems, sign_on_problems
 
 Value = TypeVar("Value")
 
@@ -99,6 +99,8 @@ class Settings:
     cors_origins: tuple[str, ...] = _variable(values.origins)
     cors_credentials: bool = _variable(values.truth, "true")
     public_url: str = _variable(values.public_url, values.DEFAULT_PUBLIC_URL)
+    smtp_url: str = _variable(mail_values.mail_url, is_secret=True)
+    smtp_from: str = _variable(mail_values.mail_sender)
     oidc_issuer: str = _variable(values.issuer_url)
     oidc_client_id: str = _variable(values.as_is)
     oidc_client_secret: str = _variable(values.as_is, is_secret=True)
@@ -229,6 +231,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
     if settings.auth_mode == "proxy":
         yield from proxy_problems(settings)
     yield from assistant_problems(settings)
+    yield from mail_problems(settings)
     if settings.is_demo:
         return
     for name in _NEEDED[settings.servicenow_auth]:

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp
 
 from rca_dashboard.access.access import Access
 from rca_dashboard.access.account_care.account_care import AccountCare
+from rca_dashboard.access.account_care.mail import LinkMail, mail_server
 from rca_dashboard.access.gate.demo_browsers import DemoBrowsers
 from rca_dashboard.access.gate.gate import Gate, GateRules
 from rca_dashboard.access.gate.headers import script_hashes
@@ -62,10 +63,13 @@ def access_of(settings: Settings, database: Database, *, on_ended: OnEnded) -> A
     accounts = Accounts(database, passwords, sessions, throttle)
     required = [Role[name.upper()] for name in settings.second_factor_roles]
     rules = sign_on_rules(settings, home=home_of(settings), callback_base=_callback_base(settings))
+    care = AccountCare(database, accounts, passwords, sessions, required)
+    if settings.smtp_url:
+        care.links.mail = LinkMail(mail_server(settings.smtp_url, settings.smtp_from), home_of(settings))
     return Access(
         sessions=sessions,
         accounts=accounts,
-        care=AccountCare(database, accounts, passwords, sessions, required),
+        care=care,
         tokens=tokens,
         teams=Teams(database, sessions.audit, on_changed=sockets.close_all),
         sockets=sockets,

@@ -50,13 +50,15 @@ class Accounts:
         """Return all accounts, ordered by name."""
         return tuple(account_view(account) for account in await asyncio.to_thread(stored.all_accounts, self._database))
 
-    async def create(self, username: str, password: str | None, role: Role, *, by: Actor = THE_APP) -> AccountView:
+    async def create(
+        self, username: str, password: str | None, role: Role, *, by: Actor = THE_APP, email: str = ""
+    ) -> AccountView:
         """Create an account; without a password its owner is invited by a link to choose one.
 
         Raises:
             AccountError: ``invalid_username``, ``invalid_password``, ``invalid_role`` or ``username_taken``.
         """
-        account = self._new(username, await self._hash_of_new(username, password), role)
+        account = replace(self._new(username, await self._hash_of_new(username, password), role), email=email)
         if not await asyncio.to_thread(stored.add_account, self._database, account):
             raise AccountError("username_taken", f"The username {account.username} is already taken.")
         logger.info("The account %s was created with the role %s", account.username, account.role)

@@ -37,6 +37,7 @@ class PasswordLogin:
         least_role: Who may log in with a password; with single sign-on alone, an admin in an emergency.
 
     Attributes:
+        least_role: As given.
         steps: What a login needs after a correct password; None if that is all.
     """
 
@@ -52,7 +53,7 @@ class PasswordLogin:
         self._passwords = passwords
         self._throttle = throttle
         self._audit = audit
-        self._least_role = least_role
+        self.least_role = least_role
         self.steps: FurtherSteps | None = None
 
     async def check(self, given: Given, address: str) -> Verified | Refused:
@@ -76,7 +77,7 @@ class PasswordLogin:
 
     def is_for(self, role: Role) -> bool:
         """Return whether accounts of a role can log in with a password."""
-        return role >= self._least_role
+        return role >= self.least_role
 
     async def succeed(self, account: accounts.Account, address: str) -> None:
         """Take back an attempt that ``check_password`` has counted."""

@@ -7,6 +7,7 @@ from fastapi import Path, Request
 from pydantic import Field
 
 from rca_dashboard.access.account_care.account_care import AccountCare, ListedAccount
+from rca_dashboard.access.account_care.mail import MAIL_ADDRESS
 from rca_dashboard.access.account_care.password_links import CreatedLink
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.account_views import AccountError
@@ -43,10 +44,11 @@ class AccountSchema(Schema):
 
 
 class NewInvitation(Schema):
-    """Who is invited, and as what."""
+    """Who is invited, and as what; with an address the link is sent there too, if the dashboard sends mail."""
 
     username: str = Field(min_length=1, max_length=LONGEST_USERNAME)
     role: Literal["viewer", "agent", "admin"]
+    email: str = Field(default="", max_length=254, pattern=f"^({MAIL_ADDRESS})?$")
 
 
 class LinkSchema(Schema):
@@ -56,6 +58,8 @@ class LinkSchema(Schema):
     purpose: str = Field(description="`invitation` or `reset`.")
     path: str
     expires_at: datetime
+    mailed_to: str | None = Field(description="Where the link was sent; null if it was not.")
+    mail_problem: str | None = Field(description="Why it was not sent; null if it was, or without `SMTP_URL`.")
 
 
 class SessionOfAccount(Schema):
@@ -86,7 +90,8 @@ class AccountEndpoints:
         """Create an account, and the link by which its owner chooses a password."""
         check_that_accounts_exist(is_open=self._is_open)
         try:
-            link = await self._care.links.invite(body.username, Role[body.role.upper()], by=actor_of(request))
+            role, by = Role[body.role.upper()], actor_of(request)
+            link = await self._care.links.invite(body.username, role, by=by, email=body.email)
         except AccountError as error:
             return refused(error)
         return _created(link)
@@ -183,6 +188,8 @@ def _created(link: CreatedLink) -> JsonAnswer:
         "purpose": link.purpose,
         "path": link.path,
         "expires_at": to_iso(link.expires_at),
+        "mailed_to": link.mailed_to or None,
+        "mail_problem": link.mail_problem or None,
     }
     return JsonAnswer({"success": True, "data": data}, 201)
 

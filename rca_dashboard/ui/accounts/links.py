@@ -25,7 +25,20 @@ def invitation() -> rx.Component:
     return kept_form(
         rx.el.h2("Invite by link"),
         rx.el.p("The person chooses the password. An invitation works for 7 days, a reset for 24 hours."),
+        rx.cond(
+            PasswordLinksState.for_admins_only,
+            rx.el.p(
+                "Single sign-on logs people in here, and they appear at their first login. Only admins can have a "
+                "password, for an emergency.",
+                class_name="quiet",
+                custom_attrs={"data-testid": "invite-for-admins"},
+            ),
+        ),
         text_field("Username", "username", testid="invite-username", answer=answer),
+        rx.cond(
+            PasswordLinksState.sends_mail,
+            text_field("E-mail (optional)", "email", testid="invite-email", answer=answer, is_required=False),
+        ),
         rx.el.label(
             rx.el.span("Role"),
             rx.el.select(

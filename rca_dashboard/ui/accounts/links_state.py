@@ -5,6 +5,7 @@ from typing import Literal
 import reflex as rx
 from pydantic import BaseModel, Field, ValidationError
 
+from rca_dashboard.access.account_care.mail import MAIL_ADDRESS
 from rca_dashboard.access.account_care.password_links import CreatedLink
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.logins.account_views import AccountError
@@ -22,6 +23,7 @@ class NewInvitation(BaseModel):
 
     username: str = Field(min_length=1, max_length=100)
     role: Literal["viewer", "agent", "admin"]
+    email: str = Field(default="", max_length=254, pattern=f"^({MAIL_ADDRESS})?$")
 
 
 class PasswordLinksState(rx.State):
@@ -30,13 +32,18 @@ class PasswordLinksState(rx.State):
     path: str = ""
     said: str = ""
     is_wrong: bool = False
+    sends_mail: bool = False
+    for_admins_only: bool = False
     invited: rx.Field[FormAnswer] = rx.field(default_factory=FormAnswer)
 
     @rx.event
     @allowed(Role.ADMIN)
     async def forget_link(self) -> None:
-        """Show no link any more."""
+        """Show no link any more; read whether links are sent, and who may have one."""
         self.path, self.said, self.is_wrong, self.invited = "", "", False, FormAnswer()
+        access = running().access
+        self.sends_mail = access.care.links.mail is not None
+        self.for_admins_only = not access.sessions.password_login.is_for(Role.AGENT)
 
     @rx.event
     @allowed(Role.ADMIN)
@@ -46,7 +53,8 @@ class PasswordLinksState(rx.State):
         try:
             wanted = NewInvitation.model_validate(form)
             by = await current_actor(self)
-            link = await running().access.care.links.invite(wanted.username, Role[wanted.role.upper()], by=by)
+            role = Role[wanted.role.upper()]
+            link = await running().access.care.links.invite(wanted.username, role, by=by, email=wanted.email)
         except ValidationError as error:
             self.invited = self.invited.invalid(error)
             return None
@@ -72,4 +80,8 @@ class PasswordLinksState(rx.State):
     def _show(self, link: CreatedLink) -> None:
         self.path = link.path
         text = f"Copy the link for {link.username} now: it is not shown again, and works once."
-        self.said, self.is_wrong = text, False
+        if link.mailed_to:
+            text = f"The link for {link.username} was sent to {link.mailed_to}. It is shown here this once, too."
+        elif link.mail_problem:
+            text = f"No mail was sent to {link.username}: {link.mail_problem}. Copy the link: it is not shown again."
+        self.said, self.is_wrong = text, bool(link.mail_problem)

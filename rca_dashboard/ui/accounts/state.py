@@ -81,6 +81,7 @@ class AccountsState(rx.State):
         try:
             wanted = NewAccount.model_validate(form)
             role = Role[wanted.role.upper()]
+            running().access.care.links.check_role(role)
             await _accounts().create(wanted.username, wanted.password, role, by=await current_actor(self))
         except (AccountError, ValidationError) as error:
             self.created = _refused(self.created, error)

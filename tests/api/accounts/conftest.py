@@ -53,13 +53,14 @@ class Desk:
         self._api = FastAPI(openapi_url=None)
         database = self.harness.database
         audit = AuditLog(database)
+        self.care = self.harness.care_of(*roles)
         self.tokens = ApiTokens(database, audit, lambda: self.harness.at)
         logins = Logins(
             sessions=self.harness.sessions,
             accounts=self.harness.accounts,
             tokens=self.tokens,
             teams=Teams(database, audit, self._note_change),
-            care=self.harness.care_of(*roles),
+            care=self.care,
             is_open=False,
         )
         add_auth_routes(Routes(self._api, prefix="/api/v1", tag="auth", scope=None), logins)

@@ -7,6 +7,7 @@ from typing import cast
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from rca_dashboard.access.logins.account_views import AccountError
 from rca_dashboard.api.answers import JsonAnswer
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.views.saved_view import InvalidSavedViewError
@@ -19,6 +20,20 @@ logger = logging.getLogger(__name__)
 # The error's own text names the database's host or file, so it is only logged.
 DATABASE_AWAY = "The database is unavailable; see the app's log."
 _LONGEST_ECHO = 40
+# Of changes of accounts that are refused; 422, where what was sent is wrong, is of all others.
+_ACCOUNT_STATUSES: Mapping[str, int] = {
+    "too_many_attempts": 429,
+    "unknown_account": 404,
+    "invalid_link": 404,
+    "no_password": 409,
+    "no_password_login": 409,
+    "account_disabled": 409,
+    "username_taken": 409,
+    "no_enrolment": 409,
+    "no_second_factor": 409,
+    "second_factor_exists": 409,
+    "second_factor_required": 409,
+}
 
 
 class ApiError(Exception):
@@ -73,10 +88,11 @@ def as_api_error(error: Exception, path: str) -> ApiError:
     match error:
         case ApiError():
             return error
-        case InvalidViewError() | InvalidSavedViewError():
-            return invalid_request(str(error))
-        case RequestValidationError():
-            return invalid_request("; ".join(_sentence(each) for each in error.errors()))
+        case InvalidViewError() | InvalidSavedViewError() | RequestValidationError():
+            return invalid_request(_sentences(error))
+        case AccountError():
+            headers = {"Retry-After": str(error.wait_seconds)} if error.wait_seconds else None
+            return ApiError(_ACCOUNT_STATUSES.get(error.code, 422), error.code, str(error), headers=headers)
         # Raised by FastAPI for a body that is not UTF-8, or JSON nested too deeply or with too long a number.
         case HTTPException(status_code=400):
             return invalid_request("The body is not valid JSON.")
@@ -91,6 +107,11 @@ def _unavailable(error: DatabaseUnavailableError) -> ApiError:
     if isinstance(error, NoLeaderError):
         return ApiError(503, "no_leader", error.shown)
     return ApiError(503, "database_unavailable", DATABASE_AWAY)
+
+
+def _sentences(error: InvalidViewError | InvalidSavedViewError | RequestValidationError) -> str:
+    is_many = isinstance(error, RequestValidationError)
+    return "; ".join(_sentence(each) for each in error.errors()) if is_many else str(error)
 
 
 def _sentence(error: Mapping[str, object]) -> str:

@@ -10,9 +10,8 @@ from rca_dashboard.access.account_care.account_care import AccountCare, ListedAc
 from rca_dashboard.access.account_care.mail import MAIL_ADDRESS
 from rca_dashboard.access.account_care.password_links import CreatedLink
 from rca_dashboard.access.identity import Role
-from rca_dashboard.access.logins.account_views import AccountError
 from rca_dashboard.access.logins.usernames import LONGEST_USERNAME
-from rca_dashboard.api.accounts.refusals import check_that_accounts_exist, refused
+from rca_dashboard.api.accounts.refusals import check_that_accounts_exist
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import not_found
@@ -89,54 +88,36 @@ class AccountEndpoints:
     async def invite(self, request: Request, body: NewInvitation) -> JsonAnswer:
         """Create an account, and the link by which its owner chooses a password."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            role, by = Role[body.role.upper()], actor_of(request)
-            link = await self._care.links.invite(body.username, role, by=by, email=body.email)
-        except AccountError as error:
-            return refused(error)
+        role, by = Role[body.role.upper()], actor_of(request)
+        link = await self._care.links.invite(body.username, role, by=by, email=body.email)
         return _created(link)
 
     async def create_reset_link(self, request: Request, username: Username) -> JsonAnswer:
         """Create the link by which an account's owner chooses a new password; earlier links no longer work."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            return _created(await self._care.links.reset(username, by=actor_of(request)))
-        except AccountError as error:
-            return refused(error)
+        return _created(await self._care.links.reset(username, by=actor_of(request)))
 
     async def list_sessions_of_account(self, username: Username) -> JsonAnswer:
         """List the sessions of an account, the last used first."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            return success([_session(each) for each in await self._care.sessions.of(username)])
-        except AccountError as error:
-            return refused(error)
+        return success([_session(each) for each in await self._care.sessions.of(username)])
 
     async def end_sessions_of_account(self, request: Request, username: Username) -> JsonAnswer:
         """Log an account out everywhere."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            return success({"ended": await self._care.sessions.end_all(username, by=actor_of(request))})
-        except AccountError as error:
-            return refused(error)
+        return success({"ended": await self._care.sessions.end_all(username, by=actor_of(request))})
 
     async def end_session_of_account(self, request: Request, username: Username, session_id: SessionId) -> JsonAnswer:
         """Log out one session of an account."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            if not await self._care.sessions.end(username, session_id, by=actor_of(request)):
-                raise not_found("Session not found.")
-        except AccountError as error:
-            return refused(error)
+        if not await self._care.sessions.end(username, session_id, by=actor_of(request)):
+            raise not_found("Session not found.")
         return success({"ended": 1})
 
     async def reset_second_factor(self, request: Request, username: Username) -> JsonAnswer:
         """Remove the second factor of an account whose device is lost, and log the account out everywhere."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            await self._care.factors.reset(username, by=actor_of(request))
-        except AccountError as error:
-            return refused(error)
+        await self._care.factors.reset(username, by=actor_of(request))
         return success(None)
 
 

@@ -8,11 +8,10 @@ from pydantic import Field
 
 from rca_dashboard.access.addresses import address_of
 from rca_dashboard.access.identity import Role, identity_of
-from rca_dashboard.access.logins.account_views import AccountError
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.passwords import LONGEST_PASSWORD
 from rca_dashboard.access.logins.sessions import Sessions
-from rca_dashboard.api.accounts.refusals import check_that_passwords_exist, refused
+from rca_dashboard.api.accounts.refusals import check_that_passwords_exist
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.errors import not_found
@@ -91,12 +90,9 @@ class OwnAccountEndpoints:
     async def change_password(self, request: Request, body: NewPassword) -> JsonAnswer:
         """Change the current user's password and log out their other sessions."""
         check_that_passwords_exist(is_open=self._is_open, passwords_for=self._passwords_for)
-        try:
-            await self._accounts.change_own_password(
-                identity_of(request.scope), body.old_password, body.new_password, address_of(request.scope)
-            )
-        except AccountError as error:
-            return refused(error)
+        await self._accounts.change_own_password(
+            identity_of(request.scope), body.old_password, body.new_password, address_of(request.scope)
+        )
         return success(None)
 
     async def _record_ended(self, request: Request, ended: int) -> None:

@@ -9,9 +9,8 @@ from pydantic import Field
 from rca_dashboard.access.account_care.password_links import LinkView, PasswordLinks
 from rca_dashboard.access.addresses import address_of
 from rca_dashboard.access.identity import Role
-from rca_dashboard.access.logins.account_views import AccountError
 from rca_dashboard.access.logins.passwords import LONGEST_PASSWORD
-from rca_dashboard.api.accounts.refusals import check_that_accounts_exist, refused
+from rca_dashboard.api.accounts.refusals import check_that_accounts_exist
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.routes import Routes
 from rca_dashboard.api.schemas import Answer, Schema
@@ -51,18 +50,12 @@ class PasswordLinkEndpoints:
     async def read_password_link(self, body: OpenedLink) -> JsonAnswer:
         """Return whose link this is; the link still works afterwards."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            return success(_owner(await self._links.read(body.link)))
-        except AccountError as error:
-            return refused(error)
+        return success(_owner(await self._links.read(body.link)))
 
     async def use_password_link(self, request: Request, body: ChosenPassword) -> JsonAnswer:
         """Set the password, and end the link and every session of the account. Nobody is logged in by it."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            return success(_owner(await self._links.use(body.link, body.password, address_of(request.scope))))
-        except AccountError as error:
-            return refused(error)
+        return success(_owner(await self._links.use(body.link, body.password, address_of(request.scope))))
 
 
 def add_password_link_routes(routes: Routes, links: PasswordLinks, *, is_open: bool) -> None:

@@ -2,24 +2,9 @@
 
 from collections.abc import Mapping
 
-from rca_dashboard.access.logins.account_views import AccountError
 from rca_dashboard.access.logins.outcomes import Refused
 from rca_dashboard.api.answers import JsonAnswer
 from rca_dashboard.api.errors import ApiError, error_answer
-
-_STATUSES: Mapping[str, int] = {
-    "too_many_attempts": 429,
-    "unknown_account": 404,
-    "invalid_link": 404,
-    "no_password": 409,
-    "no_password_login": 409,
-    "account_disabled": 409,
-    "username_taken": 409,
-    "no_enrolment": 409,
-    "no_second_factor": 409,
-    "second_factor_exists": 409,
-    "second_factor_required": 409,
-}
 
 _LOGIN_REFUSALS: Mapping[str, tuple[str, str]] = {
     "wrong": ("invalid_credentials", "Incorrect username or password."),
@@ -39,12 +24,6 @@ _LOGIN_REFUSALS: Mapping[str, tuple[str, str]] = {
     ),
     "wrong_code": ("invalid_code", "This code is not valid: it is wrong, too old, or was used before."),
 }
-
-
-def refused(error: AccountError) -> JsonAnswer:
-    """Return the answer to a change that is refused; 422 where what was sent is wrong."""
-    headers = {"Retry-After": str(error.wait_seconds)} if error.wait_seconds else None
-    return error_answer(ApiError(_STATUSES.get(error.code, 422), error.code, str(error)), headers=headers)
 
 
 def login_refusal(refusal: Refused) -> JsonAnswer:

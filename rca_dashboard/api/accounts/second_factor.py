@@ -7,10 +7,9 @@ from rca_dashboard.access.account_care.account_care import AccountCare
 from rca_dashboard.access.account_care.second_factors import LONGEST_CODE, Enrolment
 from rca_dashboard.access.addresses import address_of
 from rca_dashboard.access.identity import Role, identity_of
-from rca_dashboard.access.logins.account_views import AccountError
 from rca_dashboard.access.logins.accounts import Accounts
 from rca_dashboard.access.logins.passwords import LONGEST_PASSWORD
-from rca_dashboard.api.accounts.refusals import check_that_accounts_exist, refused
+from rca_dashboard.api.accounts.refusals import check_that_accounts_exist
 from rca_dashboard.api.actors import actor_of
 from rca_dashboard.api.answers import JsonAnswer, success
 from rca_dashboard.api.routes import Routes
@@ -65,10 +64,7 @@ class SecondFactorEndpoints:
     async def second_factor(self, request: Request) -> JsonAnswer:
         """Return whether you have a second factor, and whether you need one."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            view = await self._factors.view(identity_of(request.scope).username)
-        except AccountError as error:
-            return refused(error)
+        view = await self._factors.view(identity_of(request.scope).username)
         return success(
             {
                 "is_on": view.is_on,
@@ -80,42 +76,28 @@ class SecondFactorEndpoints:
     async def begin_second_factor(self, request: Request, body: OwnPassword) -> JsonAnswer:
         """Begin with an authenticator app; it counts once a code has been confirmed."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            account = await self._owner(request, body.password)
-            return success(enrolment_json(await self._factors.begin(account)))
-        except AccountError as error:
-            return refused(error)
+        account = await self._owner(request, body.password)
+        return success(enrolment_json(await self._factors.begin(account)))
 
     async def confirm_second_factor(self, request: Request, body: Code) -> JsonAnswer:
         """Confirm the app with a code of it; each login with a password asks for one, and your other sessions end."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            who = identity_of(request.scope)
-            codes = await self._factors.confirm(
-                who.username, body.code, by=actor_of(request), session_id=who.session_id
-            )
-        except AccountError as error:
-            return refused(error)
+        who = identity_of(request.scope)
+        codes = await self._factors.confirm(who.username, body.code, by=actor_of(request), session_id=who.session_id)
         return success({"recovery_codes": list(codes)})
 
     async def renew_recovery_codes(self, request: Request, body: OwnPassword) -> JsonAnswer:
         """Replace the recovery codes."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            account = await self._owner(request, body.password)
-            codes = await self._factors.renew_recovery_codes(account.username, by=actor_of(request))
-        except AccountError as error:
-            return refused(error)
+        account = await self._owner(request, body.password)
+        codes = await self._factors.renew_recovery_codes(account.username, by=actor_of(request))
         return success({"recovery_codes": list(codes)})
 
     async def remove_second_factor(self, request: Request, body: OwnPassword) -> JsonAnswer:
         """Remove the second factor, where the role does not require one."""
         check_that_accounts_exist(is_open=self._is_open)
-        try:
-            account = await self._owner(request, body.password)
-            await self._factors.remove(account.username, by=actor_of(request))
-        except AccountError as error:
-            return refused(error)
+        account = await self._owner(request, body.password)
+        await self._factors.remove(account.username, by=actor_of(request))
         return success(None)
 
     async def _owner(self, request: Request, password: str) -> Account:

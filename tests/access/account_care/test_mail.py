@@ -86,7 +86,8 @@ async def test_the_user_and_password_of_the_url_are_used_and_a_wrong_one_is_said
 
     def check(_server: Any, _session: Any, _envelope: Any, _mechanism: str, sent: Any) -> AuthResult:
         asked.append(sent.password)
-        return AuthResult(success=sent.login == b"desk" and sent.password == b"p@ss/word")
+        is_right = sent.login == b"desk" and sent.password == b"p@ss/word"
+        return AuthResult(success=is_right, handled=is_right)
 
     inbox, port = serve(authenticator=check, auth_require_tls=False)
     assert await send(port, user="desk:p%40ss%2Fword@") == ""

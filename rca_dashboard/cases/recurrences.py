@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rca_dashboard.background import FailureLog, every, run_forever
+from rca_dashboard.cases.report import keep_report
 from rca_dashboard.cases.verdict import verdict_of
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import THE_APP
@@ -99,8 +100,7 @@ class Recurrences:
         if any(each.id == case.id for each in joined):
             return
         at = self._now()
-        edit_case(self._database, case.number, lambda now: _came_back(now, arrival, at), THE_APP, at=at)
-        self._wake()
+        self._edit(case, lambda now: _came_back(now, arrival, at), at)
 
     def _look(self) -> None:
         """Store the verdicts of planned looks that are over."""
@@ -124,8 +124,13 @@ class Recurrences:
             self._store(case, verdict)
 
     def _store(self, case: Case, verdict: Verdict) -> None:
-        edit_case(self._database, case.number, lambda now: give_verdict(now, verdict), THE_APP, at=verdict.at)
+        self._edit(case, lambda now: give_verdict(now, verdict), verdict.at)
+
+    def _edit(self, case: Case, edit: Callable[[Case], Edit], at: datetime) -> None:
+        edited = edit_case(self._database, case.number, edit, THE_APP, at=at)
         self._wake()
+        if edited is not None:
+            keep_report(self._database, edited)
 
 
 def _came_back(case: Case, arrival: _Arrival, at: datetime) -> Edit:

@@ -1,23 +1,27 @@
 """The report of a case: as the case was when it was last edited, and as all else was when that version was first asked.
 
-Tickets that are deleted later, and changes that come late, give no other report of the same version.
+Tickets that are deleted later, and changes that come late, give no other report of the same version. What is approved
+or closed is kept at once, before anybody asks.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from rca_dashboard.cases.suspects import suspects_of
 from rca_dashboard.cases.verdict import verdict_of
-from rca_dashboard.domain.cases.case import Case
+from rca_dashboard.domain.cases.approval import approval_state
+from rca_dashboard.domain.cases.case import Case, Stage
 from rca_dashboard.domain.iso8601 import from_iso, to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.report.content import ReportData, ReportTicket
+from rca_dashboard.domain.visibility import EVERYTHING
 from rca_dashboard.store.cases.preceding import summaries
-from rca_dashboard.store.cases.reading import case_events
+from rca_dashboard.store.cases.reading import case_events, find_case
 from rca_dashboard.store.cases.report_basis import keep_basis, kept_basis, reader_of
 from rca_dashboard.store.cases.report_tickets import report_tickets
-from rca_dashboard.store.engine import Database
+from rca_dashboard.store.engine import Database, DatabaseUnavailableError
 
 _MOST_EVENTS = 1_000
 _MOST_SUSPECTS = 5
@@ -45,6 +49,17 @@ def report_data(database: Database, case: Case) -> ReportData:
         suspects_note=basis["suspects_note"],
         verdict=basis["verdict"],
     )
+
+
+def keep_report(database: Database, case: Case) -> None:
+    """Keep what the report of an approved or a closed case rests on, as it is now, for whoever may see everything."""
+    if case.stage is not Stage.CLOSED and not approval_state(case).is_valid:
+        return
+    whole = database.seen_by(EVERYTHING)
+    with suppress(DatabaseUnavailableError):  # the edit is stored; whoever asks first keeps it then
+        newest = find_case(whole, case.number)
+        if newest is not None:
+            report_data(whole, newest)
 
 
 def _basis(database: Database, case: Case) -> dict[str, Any]:

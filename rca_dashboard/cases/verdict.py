@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from rca_dashboard.domain.cases.case import Case
-from rca_dashboard.domain.cases.parts import VerdictKind
+from rca_dashboard.domain.cases.parts import Verdict, VerdictKind
 from rca_dashboard.domain.iso8601 import to_iso
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.likeness.segment import Floats
@@ -29,6 +29,8 @@ class CaseVerdict:
         note: Why there is none yet.
         signature: By which tickets it was found.
         found: The figures; None without a fix or a signature.
+        noted: What the figures do not say: that it came back after they were found, or that somebody has accepted that
+            it cannot be known.
         recurrences: The first tickets that came after the fix.
         changed: What else changed since the fix: the numbers of changes to the same items.
     """
@@ -36,11 +38,26 @@ class CaseVerdict:
     note: str = ""
     signature: Signature = field(default_factory=Signature)
     found: Findings | None = None
+    noted: Verdict | None = None
     recurrences: tuple[Opened, ...] = ()
     changed: tuple[str, ...] = ()
 
+    @property
+    def kind(self) -> VerdictKind | None:
+        """The verdict; None as long as there is none."""
+        return self.noted.kind if self.noted else self.found.kind if self.found else None
+
     def in_words(self) -> str:
-        """Return the verdict as a sentence."""
+        """Return the verdict, and what the figures say."""
+        figures = self.figures_in_words()
+        if self.noted is None:
+            return figures
+        by = self.noted.accepted_by
+        accepted = f"Cannot be known, {by} accepts: {self.noted.reason.rstrip('.')}." if by else ""
+        return " ".join(each for each in (accepted or f"{self.noted.text.rstrip('.')}.", figures) if each)
+
+    def figures_in_words(self) -> str:
+        """Return what the figures say by themselves."""
         if self.found is None:
             return self.note
         also = f" Other things changed too: {', '.join(self.changed[:_MOST_SHOWN])}." if self.changed else ""
@@ -52,6 +69,7 @@ class CaseVerdict:
         figures = self.found.as_json() if self.found else empty
         return {
             **figures,
+            "verdict": self.kind.value if self.kind else None,
             "text": self.in_words(),
             "signature": self.signature.in_words(),
             "tickets": [_ticket_json(each) for each in self.recurrences[:_MOST_SHOWN]],
@@ -81,7 +99,8 @@ def verdict_of(database: Database, case: Case, now: datetime) -> CaseVerdict:
     """Return whether a case's fix held."""
     signature = signature_of(case.signature)
     if signature.is_empty:
-        return CaseVerdict(note="No signature yet: by which tickets would it be seen that it came back?")
+        note = "No signature yet: by which tickets would it be seen that it came back?"
+        return CaseVerdict(note=note, noted=_noted(case, None))
     if case.fixed_at is None:
         return CaseVerdict(note="Not fixed yet: an action that removes the cause is to be done.", signature=signature)
     first = preceding.first_opened(database) or case.fixed_at
@@ -100,7 +119,11 @@ def verdict_of(database: Database, case: Case, now: datetime) -> CaseVerdict:
     )
     after = tuple(each for each in fitting if each.opened_at >= case.fixed_at)
     return CaseVerdict(
-        signature=signature, found=found, recurrences=after, changed=_changed(database, case, case.fixed_at)
+        signature=signature,
+        found=found,
+        noted=_noted(case, found),
+        recurrences=after,
+        changed=_changed(database, case, case.fixed_at),
     )
 
 
@@ -111,6 +134,17 @@ def preview(database: Database, signature: Signature, now: datetime) -> Preview:
     places = [min(PREVIEW_WEEKS - 1, (each.opened_at - since) // timedelta(weeks=1)) for each in fitting]
     counts = np.bincount(np.array(places, np.int64), minlength=PREVIEW_WEEKS)
     return Preview(signature=signature, weeks=tuple(counts.tolist()), tickets=fitting[-_MOST_SHOWN:])
+
+
+def _noted(case: Case, found: Findings | None) -> Verdict | None:
+    """Return the case's newest verdict where it says more than the figures do."""
+    newest = case.verdicts[-1] if case.verdicts else None
+    if newest is None or (case.fixed_at and newest.at < case.fixed_at):
+        return None
+    if newest.kind is VerdictKind.CANNOT_BE_KNOWN:
+        return newest if found is None or not found.looks else None
+    is_news = newest.kind is VerdictKind.CAME_BACK and found is not None and found.kind is not VerdictKind.CAME_BACK
+    return newest if is_news else None
 
 
 def _changed(database: Database, case: Case, fixed_at: datetime) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rca_dashboard.cases.verdict import verdict_of
 from rca_dashboard.domain.cases.case import Stage
 from rca_dashboard.domain.cases.parts import SuspectState, VerdictKind
 from rca_dashboard.domain.tickets.change import Origin
@@ -37,6 +38,8 @@ def test_the_history_has_a_case_whose_fix_held_and_one_that_came_back(tmp_path: 
         assert case.fixed_at == from_text(cause.fixed_at)
         kinds = [verdict.kind for verdict in case.verdicts]
         assert kinds == [VerdictKind.FEWER] + ([] if cause.holds else [VerdictKind.CAME_BACK])
+        said = verdict_of(database, case, instance.clock())
+        assert (said.kind, said.in_words().startswith("Came back with INC")) == (kinds[-1], not cause.holds)
         assert (case.recurrence_count > 0) == (not cause.holds)
         tickets = case_tickets(database, case.id, limit=500)
         assert {each.number for each in tickets} <= {*cause.incidents}

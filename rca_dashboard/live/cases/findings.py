@@ -92,7 +92,7 @@ def findings_of(database: Database, number: str) -> CaseFound:
         why_none="" if found.suspects else found.note,
         basis=found.note,
         similar=similar_cases(database, case),
-        outlook=verdict_of(database, case, now).in_words(),
+        outlook=verdict_of(database, case, now).figures_in_words(),
         cluster=cluster,
         cluster_label=(cluster_label(database, cluster) or "") if cluster else "",
     )

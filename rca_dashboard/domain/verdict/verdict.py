@@ -14,7 +14,7 @@ from rca_dashboard.domain.likeness.worth import Floats
 from rca_dashboard.domain.statistics.counts import Interval, fewer_mid_p, rate_ratio
 from rca_dashboard.domain.verdict.occurrences import Occurrences, occurrences
 from rca_dashboard.domain.verdict.peak import peak_begins
-from rca_dashboard.domain.verdict.plan import ERROR_OF_LOOK, LOOKS, WEEK, Plan, plan
+from rca_dashboard.domain.verdict.plan import ERRORS, LOOKS, WEEK, Plan, plan
 
 # What was usual half a year ago is compared with; earlier desks were other desks.
 _LONGEST_BEFORE = 26 * WEEK
@@ -43,7 +43,7 @@ class Look:
     @property
     def is_fewer(self) -> bool:
         """Whether chance seldom brings so few."""
-        return self.p <= ERROR_OF_LOOK
+        return self.p <= ERRORS[self.number - 1]
 
 
 @dataclass(frozen=True, slots=True)

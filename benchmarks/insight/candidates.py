@@ -1,4 +1,4 @@
-"""What the suspects of a case cost: milliseconds of CPU for 1,000 candidates, in all and part by part.
+"""What the suspects of a case and its report cost: milliseconds of CPU for 1,000 candidates, in all and part by part.
 
 ``python -m benchmarks.insight.candidates`` takes 1,000 candidates in the 30 days before the trigger, as of a desk that
 makes 12,000 changes a year; a number takes as many.
@@ -16,8 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rca_dashboard.cases.cases import Cases
+from rca_dashboard.cases.pdf import pdf_of
+from rca_dashboard.cases.report import report_data
 from rca_dashboard.cases.suspects import suspects_of
 from rca_dashboard.domain.audit import Actor
+from rca_dashboard.domain.report.blocks import markdown_of
+from rca_dashboard.domain.report.content import report_of
 from rca_dashboard.domain.suspects.fault import fault_of
 from rca_dashboard.domain.suspects.history import ChangeHistory
 from rca_dashboard.domain.suspects.ranking import WINDOW_DAYS, rank
@@ -29,6 +33,7 @@ from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.tickets.upsert import upsert
 
 CANDIDATES, INCIDENTS, OF_CASE = 1_000, 5_000, 20
+OF_REPORT = 200
 TIMES = 15
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -48,12 +53,20 @@ def main(candidates: int) -> None:
 
 
 def _measure(database: Database) -> None:
-    numbers = [f"INC{INCIDENTS - 1 - place:07}" for place in range(OF_CASE)]
-    case = Cases(database, now=lambda: NOW).start(Actor("anna"), title="Orders fail", tickets=numbers)
+    numbers = [f"INC{INCIDENTS - 1 - place:07}" for place in range(INCIDENTS)]
+    cases = Cases(database, now=lambda: NOW)
+    case = cases.start(Actor("anna"), title="Orders fail", tickets=numbers[:OF_CASE])
     sys.stdout.write(f"{'ms of CPU':>34} {'p50':>7} {'most':>7}\n")
     _show("all, of a worker's first case", [_milliseconds(lambda: suspects_of(database, case, NOW))])
     found = suspects_of(database, case, NOW)
     _show(f"all, {found.candidates:,} candidates", _repeated(lambda: suspects_of(database, case, NOW)))
+    large = cases.start(Actor("anna"), title="All fail", tickets=numbers)
+    _show(f"all, of {INCIDENTS:,} tickets", _repeated(lambda: suspects_of(database, large, NOW)))
+    reported = cases.start(Actor("anna"), title="Many fail", tickets=numbers[:OF_REPORT])
+    _show(f"a report of {OF_REPORT} tickets, first", [_milliseconds(lambda: report_data(database, reported))])
+    blocks = report_of(report_data(database, reported))
+    _show("as Markdown", _repeated(lambda: markdown_of(report_of(report_data(database, reported)))))
+    _show("as PDF", [_milliseconds(lambda: pdf_of(blocks, "Many fail", NOW)) for _ in range(3)])
     _show("reading a year's changes", _repeated(lambda: preceding.changes_since(database, NOW - YEAR)))
     changes = preceding.changes_since(database, NOW - YEAR)
     _show("their arrays", _repeated(lambda: ChangeHistory(changes)))

@@ -117,9 +117,13 @@ def _sentences(error: InvalidViewError | InvalidSavedViewError | RequestValidati
 def _sentence(error: Mapping[str, object]) -> str:
     """Return a pydantic error as ``limit: input should be less than or equal to 1000; not '5000'``."""
     location = cast("Sequence[object]", error.get("loc") or ("the request",))
+    # Of a list the place is no name, and of a body that is no JSON there is none.
+    name = next((each for each in reversed(location) if isinstance(each, str)), "the request")
     message = str(error.get("msg", "is not valid"))
+    if not message.startswith("JSON"):
+        message = f"{message[:1].lower()}{message[1:]}"
     if location[0] == "body":  # it may hold a password
-        return f"{location[-1]}: {message[:1].lower()}{message[1:]}"
+        return f"{name}: {message}"
     echo = repr(error.get("input"))
     shown = echo if len(echo) <= _LONGEST_ECHO else f"{echo[:_LONGEST_ECHO]}…"
-    return f"{location[-1]}: {message[:1].lower()}{message[1:]}; not {shown}"
+    return f"{name}: {message}; not {shown}"

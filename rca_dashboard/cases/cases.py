@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from rca_dashboard.cases.chosen_tickets import ChosenTickets, case_tickets
+from rca_dashboard.cases.report import keep_report
 from rca_dashboard.cases.suspects import suspects_of, with_figures
 from rca_dashboard.clock import Clock, utc_now
 from rca_dashboard.domain.audit import Actor
@@ -152,7 +153,7 @@ class Cases:
 
     def judge_change(self, number: str, actor: Actor, change: str, values: Mapping[str, Any]) -> Case:
         """Confirm or refute a suspected change; an empty one stands for "none of these"."""
-        seen = self._chosen.seen(change) if change else {}
+        seen = self._chosen.seen_change(change) if change else {}
         named = {name: seen[name] for name in ("sys_id", "number", "snapshot") if name in seen} | dict(values)
         named["snapshot"] = {**seen.get("snapshot", {}), **values.get("snapshot", {})}
         if values.get("state", SuspectState.SUSPECT) is not SuspectState.SUSPECT:
@@ -220,6 +221,7 @@ class Cases:
         if edited is None:
             raise NoSuchCaseError(number)
         self._wake()
+        keep_report(self._database, edited)
         return edited
 
     def _contrast(self, number: str, added: Sequence[CaseTicket]) -> tuple[IsNotLine, ...]:

@@ -75,6 +75,17 @@ class ChosenTickets:
         snapshot = {**snapshot_of(found), **ended}
         return {"sys_id": found.sys_id, "number": found.ticket_id, "kind": "change", "snapshot": snapshot}
 
+    def seen_change(self, name: str) -> dict[str, Any]:
+        """Return what a judgement keeps of a change.
+
+        Raises:
+            InvalidCaseError: If it does not exist, or is no change.
+        """
+        seen = self.seen(name)
+        if seen["kind"] != "change":
+            raise InvalidCaseError(f"{name} is not a change.")
+        return seen
+
 
 def case_tickets(rows: Iterable[RowMapping], role: TicketRole, actor: Actor, at: datetime) -> list[CaseTicket]:
     """Return tickets as a case keeps them."""

@@ -54,9 +54,7 @@ class Suspect:
         """How long before the trigger its work ended, in words."""
         if self.ranked.is_under_way:
             return "was under way"
-        hours = self.ranked.days * 24
-        ago = f"{hours:.0f} h" if hours < 48 else f"{self.ranked.days:.0f} days"  # noqa: PLR2004 - as people say it
-        return f"ended {ago} before, by {self.ranked.change.work.ended_by}"
+        return f"ended {_in_words(self.ranked.days)} before, by {self.ranked.change.work.ended_by}"
 
     def as_json(self) -> dict[str, Json]:
         """Return the suspect as REST shows it."""
@@ -164,7 +162,7 @@ def with_figures(judged: Mapping[str, Any], found: Suspects) -> dict[str, Any]:
     asked = (each for each in found.suspects if each.number == number or not number)
     suspect = next(asked, None)
     if suspect is None:
-        return dict(judged)
+        return {**judged, "rank": 0}
     shown: dict[str, Json] = {
         "rank": suspect.rank,
         "sureness": round(suspect.ranked.sureness, 4),
@@ -172,8 +170,7 @@ def with_figures(judged: Mapping[str, Any], found: Suspects) -> dict[str, Any]:
         "base_rate": suspect.base_rate.in_words(),
         "placebo": suspect.placebo.in_words(),
     }
-    rank_then = judged.get("rank") or (suspect.rank if number else 0)
-    return {**judged, "rank": rank_then, "snapshot": {**judged.get("snapshot", {}), **shown}}
+    return {**judged, "rank": suspect.rank if number else 0, "snapshot": {**judged.get("snapshot", {}), **shown}}
 
 
 class _BaseRates:
@@ -207,6 +204,14 @@ class _BaseRates:
             return BaseRate()
         incidents, ended = self._incidents[item.id], self._history.of_item(item.id)
         return base_rate(item.name or item.id, suspect.days, incidents, ended, self._since, self._trigger.timestamp())
+
+
+def _in_words(days: float) -> str:
+    """Return a distance in time as people say it."""
+    hours = days * 24
+    if hours < 2:  # noqa: PLR2004 - an hour and a half is 90 minutes
+        return f"{hours * 60:.0f} min"
+    return f"{hours:.0f} h" if hours < 48 else f"{days:.0f} days"  # noqa: PLR2004 - the same
 
 
 def _shared_items(suspect: Ranked, items: tuple[Item, ...]) -> tuple[str, ...]:

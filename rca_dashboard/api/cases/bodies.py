@@ -147,7 +147,9 @@ class ChangeBody(Body):
     change: TicketName | None = None
     state: SuspectState = SuspectState.SUSPECT
     reason: Annotated[str, Field(max_length=LONGEST_TEXT, description="Needed to confirm or refute.")] = ""
-    rank: Annotated[int, Field(ge=0, le=LARGEST_ID, description="Its place among the suspects; 0 for none.")] = 0
+    rank: Annotated[
+        int, Field(ge=0, le=LARGEST_ID, deprecated=True, description="Without effect: the place it has is kept.")
+    ] = 0
 
 
 class StageBody(Body):

@@ -86,7 +86,7 @@ class CaseEdits:
         self, number: CaseNumber, body: Annotated[bodies.ChangeBody, Body()], request: Request
     ) -> JsonAnswer:
         """Confirm or refute a suspected change, with a reason; without a change, say that none was it."""
-        values = {"state": body.state, **body.given("change")}
+        values = {"state": body.state, **body.given("change", "rank")}
         return edited(lambda: self._cases().judge_change(number, actor_of(request), body.change or "", values))
 
     def move_case(

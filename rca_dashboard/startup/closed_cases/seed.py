@@ -128,7 +128,7 @@ class _Telling:
         ):
             values = {"state": state, "reason": reason}
             self._cases.put_hypothesis(self._number, self._owner, values, hypothesis, self._case.version)
-        judged = {"state": SuspectState.CONFIRMED, "reason": story.proof, "rank": 1}
+        judged = {"state": SuspectState.CONFIRMED, "reason": story.proof}
         self._cases.judge_change(self._number, self._owner, change, judged)
         self._move(Stage.CAUSE_FOUND)
 

@@ -198,9 +198,12 @@ async def test_a_change_is_judged_with_a_reason_or_not_at_all(asking: Asking, ke
         await put(agnes, "changes", {"change": "CHG1"})
         refused = await put(agnes, "changes", {"change": "CHG1", "state": "confirmed"}, status=422)
         assert refused["message"] == "Confirming or refuting a change needs a reason."
+        # No body says how likely a change was: this one has no time, and was no suspect.
         confirmed = {"change": "CHG1", "state": "confirmed", "reason": "It took the fan out", "rank": 1}
         case = await put(agnes, "changes", confirmed)
-        assert [(each["number"], each["state"], each["rank"]) for each in case["changes"]] == [("CHG1", "confirmed", 1)]
+        assert [(each["number"], each["state"], each["rank"]) for each in case["changes"]] == [("CHG1", "confirmed", 0)]
+        ticket = {"change": "INC0000001", "state": "refuted", "reason": "It is a ticket"}
+        assert (await put(agnes, "changes", ticket, status=422))["message"] == "INC0000001 is not a change."
         case = await put(agnes, "changes", {"state": "refuted", "reason": "It was one of them"})
         assert [each["number"] for each in case["changes"]] == ["CHG1", ""]
 

@@ -5,7 +5,6 @@ import reflex as rx
 from rca_dashboard.access.identity import Role
 from rca_dashboard.access.permissions import allowed
 from rca_dashboard.domain.cases.parts import SuspectState
-from rca_dashboard.ui.cases.edits.numbers import number_in
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 
 
@@ -22,6 +21,5 @@ class SuspectEdits(CaseEdits):
         values = {
             "state": SuspectState(state),
             "reason": form.get("reason", "").strip(),
-            "rank": number_in(form, "rank"),
         }
         await self._run(f"suspect-{change}", lambda cases, number, by: cases.judge_change(number, by, change, values))

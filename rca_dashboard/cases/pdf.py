@@ -23,6 +23,9 @@ _LONGEST_IN_FOOT = 90
 _LINE = 1.35
 _INK, _QUIET, _RULE, _BAR = (24, 26, 32), (96, 102, 114), (214, 218, 226), (56, 97, 200)
 _CHART_HEIGHT = 38.0
+_MARGIN, _INDENT = 18.0, 4.0
+# So much of what follows a heading has to fit below it.
+_HEADED = 32.0
 _MILLIMETRES = 25.4 / 72
 
 # It says of each font of each report what it leaves out, in a hundred lines.
@@ -46,8 +49,8 @@ class _Page(FPDF):
         super().__init__(format="A4")
         self.add_font("Inter", "", _REGULAR)
         self.add_font("Inter", "B", _BOLD)
-        self.set_margin(18)
-        self.set_auto_page_break(auto=True, margin=18)
+        self.set_margin(_MARGIN)
+        self.set_auto_page_break(auto=True, margin=_MARGIN)
         self.set_title(title)
         self.set_creation_date(at)
         self._title = "".join(sign if ord(sign) in _signs() else "?" for sign in title)
@@ -69,7 +72,7 @@ class _Page(FPDF):
                 self._text(text)
             case Bullets(items):
                 for item in items:
-                    self._text(f"•  {item}", gap=0.8)
+                    self._bullet(item)
                 self.ln(1.5)
             case Grid():
                 self._grid(block)
@@ -78,7 +81,7 @@ class _Page(FPDF):
 
     def _heading(self, text: str, level: int) -> None:
         size = _SIZES[level]
-        if self.will_page_break(size * 2):
+        if self.will_page_break(_HEADED):
             self.add_page()
         self.ln(0 if level == 1 else 3)
         self._text(text, size=size, style="B", gap=1.5)
@@ -88,6 +91,16 @@ class _Page(FPDF):
         self.set_text_color(*_INK)
         self.multi_cell(0, size * _LINE * _MILLIMETRES, text, align="L", new_x="LMARGIN", new_y="NEXT")
         self.ln(gap)
+
+    def _bullet(self, text: str) -> None:
+        """Write an item of a list, with all its lines beside the dot."""
+        self.set_font("Inter", "", _TEXT)
+        self.set_text_color(*_INK)
+        self.cell(_INDENT, _TEXT * _LINE * _MILLIMETRES, "•")
+        self.set_left_margin(_MARGIN + _INDENT)
+        self._text(text, gap=0.8)
+        self.set_left_margin(_MARGIN)
+        self.set_x(_MARGIN)
 
     def _grid(self, block: Grid) -> None:
         self.set_font("Inter", "", _SMALL)
@@ -178,4 +191,4 @@ def _sign(sign: str, missing: Counter[str]) -> str:
 
 def _listed(sign: str, count: int) -> str:
     name = unicodedata.name(sign, "no name")
-    return f"U+{ord(sign):04X} {name}, {count} times"
+    return f"U+{ord(sign):04X} {name}, {'once' if count == 1 else f'{count} times'}"

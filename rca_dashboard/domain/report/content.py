@@ -111,8 +111,8 @@ _HOW = tuple(
         incidents.""",
         "Placebo: the same question with the changes shifted by 1 to 8 whole weeks, either way.",
         """Verdict: days with at least one ticket that fits the signature (episodes four hours apart where there are
-        many) per other ticket, before the trigger's peak and after the fix; mid-p binomial at two planned looks, 2.5 %
-        each; the rate ratio has its exact 95 % interval.""",
+        many) per other ticket, before the trigger's peak and after the fix; mid-p binomial at two planned looks, 1 and
+        4 %; the rate ratio has its exact 95 % interval.""",
     )
 )
 
@@ -222,7 +222,8 @@ def _approved(case: Case) -> str:
 
 
 def _event(event: CaseEvent) -> str:
-    return f"{_moment(event.at)} {event.by}: {event.kind.replace('_', ' ')}{': ' + event.text if event.text else ''}"
+    text = event.text.replace(" → ", " to ") if event.kind == "stage" else event.text
+    return f"{_moment(event.at)} {event.by}: {event.kind.replace('_', ' ')}{': ' + text if text else ''}"
 
 
 def _with_state(case: Case, state: HypothesisState) -> list[Hypothesis]:

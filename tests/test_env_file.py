@@ -128,6 +128,13 @@ def test_a_misspelt_variable_of_the_environment_is_a_warning(file: Path, monkeyp
     assert found == "The environment: SERVICENOW_PASWORD is not a setting; SERVICENOW_PASSWORD is."
 
 
+def test_a_key_of_an_assistant_without_its_address_is_a_warning(file: Path) -> None:
+    file.write_text(f"LLM_API_KEY={WORD}\n")
+    assert setting_warnings() == ("LLM_API_KEY does not count without LLM_BASE_URL: the assistant is off.",)
+    file.write_text(f"LLM_API_KEY={WORD}\nLLM_MODEL=small\nLLM_BASE_URL=https://api.example.com/v1\n")
+    assert setting_warnings() == ()
+
+
 def test_entries_of_no_proxy_that_name_nothing_are_a_warning(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SERVICENOW_URL", "https://desk.example")
     monkeypatch.setenv("HTTPS_PROXY", "proxy.example:3128")

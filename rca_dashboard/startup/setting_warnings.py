@@ -1,7 +1,7 @@
 """Settings that are valid, but may not be what was meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 
@@ -15,7 +15,7 @@ _OTHERS = re.compile(
     r"(?i)(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|(REFLEX|GRANIAN|GUNICORN|PYTHON|COMPOSE|POSTGRES|PG)_?\w*"
 )
 # Prefixes that belong to the dashboard alone.
-_OURS = re.compile(r"(?i)(SERVICENOW|RETENTION|OIDC)_")
+_OURS = re.compile(r"(?i)(SERVICENOW|RETENTION|OIDC|LLM)_")
 _SIMILAR = 0.85
 
 
@@ -27,6 +27,7 @@ def setting_warnings() -> tuple[str, ...]:
         *_empty_over_filled(file, environ),
         *_misspelt_in_environment(environ),
         *no_proxy_warnings(file.values | environ),
+        *_of_assistant(file.values | environ),
     )
 
 
@@ -36,6 +37,14 @@ def _of_file(file: EnvFile) -> Iterator[str]:
     for name, line in file.lines.items():
         if name not in _NAMES and not _OTHERS.fullmatch(name):
             yield f".env, line {line}: {name} is not a setting{_meant(name)}."
+
+
+def _of_assistant(values: Mapping[str, str]) -> Iterator[str]:
+    if values.get("LLM_BASE_URL", "").strip():
+        return
+    for name in ("LLM_API_KEY", "LLM_MODEL"):
+        if values.get(name, "").strip():
+            yield f"{name} does not count without LLM_BASE_URL: the assistant is off."
 
 
 def _empty_over_filled(file: EnvFile, environ: dict[str, str]) -> Iterator[str]:

@@ -33,6 +33,17 @@ export function fillForm(form, draft) {
 }
 
 /**
+ * Fold a form away that was unfolded to be filled; whoever was in it goes on from the line that unfolds it.
+ * @param {HTMLFormElement | null} form
+ */
+export function fold(form) {
+  const folded = /** @type {HTMLDetailsElement | null | undefined} */ (form?.closest("details.case-adding"));
+  if (!folded) return;
+  if (form?.contains(document.activeElement)) folded.querySelector("summary")?.focus();
+  folded.open = false;
+}
+
+/**
  * A form of which `base` is what its fields replace: what it was when the first of them was filled is sent along, so that
  * what somebody else has saved since is not overwritten unseen.
  * @param {PropsWithChildren<Partial<CaseFormProps> & Pick<CaseFormProps, "name" | "answer"> & { className?: string, "aria-label"?: string }>} props
@@ -64,6 +75,7 @@ export function CaseForm({ name, answer, base, onSave, onPreview, children, ...r
     }
     forgetDraft(name);
     form.current?.reset();
+    fold(form.current);
   }, [answer, name]);
   useEffect(() => {
     if (isConnected || !sent) return;

@@ -7,14 +7,13 @@ import reflex as rx
 from rca_dashboard.live.cases.shown import KIND_LABELS
 from rca_dashboard.ui.cases.edits.actions import ActionEdits
 from rca_dashboard.ui.cases.edits.parts import PartEdits
-from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.pieces import (
     CASE,
     MAY_EDIT,
-    CaseForm,
-    EditableText,
     adding,
+    case_form,
     hidden,
+    part_text,
     removing,
     said,
     section,
@@ -45,7 +44,7 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
     return rx.el.li(
         rx.el.span(class_name="action-mark", custom_attrs={"aria-hidden": "true"}),
         rx.el.div(
-            rx.el.div(_text(each, "text", each.text, "Action"), class_name="action-text"),
+            rx.el.div(part_text("actions", "text", each, "Action"), class_name="action-text"),
             rx.el.p(
                 rx.el.span(sent(each.kind_label)),
                 rx.el.span(" · ", rx.cond(each.owner != "", each.owner, "no owner")),
@@ -57,7 +56,7 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
             ),
             adding(
                 "Change it",
-                _text(each, "owner", each.owner, "Owner"),
+                part_text("actions", "owner", each, "Owner", "No owner"),
                 _change(each),
                 _remove(each),
                 testid="change-action",
@@ -70,32 +69,15 @@ def _action(each: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribute
     )
 
 
-def _text(each: Any, name: str, value: Any, label: str) -> rx.Component:  # noqa: ANN401 - Vars
-    return EditableText.create(
-        name=CASE.number + ":actions:" + each.id.to_string() + f":{name}",
-        value=value,
-        label=label,
-        by=CASE.changed_by,
-        placeholder="No owner",
-        is_multiline=False,
-        may_edit=MAY_EDIT,
-        answer=CaseEdits.answer,
-        testid=f"action-{name}",
-        on_save=lambda new, base: PartEdits.save_part(f"actions.{name}", each.id, new, base),
-    )
-
-
 def _change(each: Any) -> rx.Component:  # noqa: ANN401 - the same
-    return CaseForm.create(
+    return case_form(
+        "action-" + each.id.to_string(),
         hidden("action", each.id.to_string()),
         select("kind", "It is to", tuple(KIND_LABELS.items()), each.kind),
         text("due", "Due", kind="date", is_required=False, value=each.due_day),
         submit("Save", "action-change-save"),
-        name=CASE.number + ":action-" + each.id.to_string(),
-        answer=CaseEdits.answer,
-        base=each.kind_label + ", " + each.due_day,
         on_save=ActionEdits.change_action,
-        class_name="case-form",
+        base=each.kind_label + ", " + each.due_day,
     )
 
 
@@ -124,14 +106,12 @@ def _button(label: str, testid: str, on_click: Any) -> rx.Component:  # noqa: AN
 
 
 def _new() -> rx.Component:
-    return CaseForm.create(
+    return case_form(
+        "new-action",
         text("text", "What is to be done?", placeholder="Roll the firmware back on both gateways"),
         select("kind", "It is to", tuple(KIND_LABELS.items())),
         text("owner", "Owner", kind="search", is_required=False),
         text("due", "Due", kind="date", is_required=False),
         submit("Add action", "action-save"),
-        name=CASE.number + ":new-action",
-        answer=CaseEdits.answer,
         on_save=ActionEdits.add_action,
-        class_name="case-form",
     )

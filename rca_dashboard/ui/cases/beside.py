@@ -10,9 +10,9 @@ from rca_dashboard.ui.cases.findings import CaseFindings
 from rca_dashboard.ui.cases.pieces import (
     CASE,
     MAY_EDIT,
-    CaseForm,
     EditableText,
     adding,
+    case_form,
     said,
     section,
     select,
@@ -115,14 +115,12 @@ def case_tickets() -> rx.Component:
         said("ticket-list"),
         adding(
             "Add tickets",
-            CaseForm.create(
+            case_form(
+                "tickets",
                 text("numbers", "Numbers", placeholder="INC0010019, INC0010020"),
                 select("role", "They are", _ROLES),
                 submit("Add tickets", "tickets-save"),
-                name=CASE.number + ":tickets",
-                answer=CaseEdits.answer,
                 on_save=CaseTicketEdits.add_tickets,
-                class_name="case-form",
             ),
             testid="add-tickets",
         ),

@@ -6,14 +6,12 @@ import reflex as rx
 
 from rca_dashboard.ui.cases.edits.hypotheses import HypothesisEdits
 from rca_dashboard.ui.cases.edits.parts import PartEdits
-from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.pieces import (
-    CASE,
     MAY_EDIT,
-    CaseForm,
-    EditableText,
     adding,
+    case_form,
     hidden,
+    part_text,
     removing,
     select,
     submit,
@@ -39,7 +37,7 @@ def evidence(piece: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
                     rx.el.a(piece.number, href="/tickets/" + piece.number.to(str), class_name="ref"),
                 ),
             ),
-            _text(piece, "text", piece.text, "Evidence"),
+            part_text("evidence", "text", piece, "Evidence"),
             rx.cond(
                 piece.snapshot != "",
                 rx.el.details(
@@ -51,7 +49,7 @@ def evidence(piece: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
                 piece.answer != "",
                 rx.el.div(
                     rx.el.p("Answer of ", piece.answered_by, ":", class_name="quiet"),
-                    _text(piece, "answer", piece.answer, "Answer"),
+                    part_text("evidence", "answer", piece, "Answer"),
                 ),
                 rx.cond((piece.stance == "against") & MAY_EDIT, _answer(piece.id.to_string())),
             ),
@@ -68,32 +66,15 @@ def evidence(piece: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attribu
     )
 
 
-def _text(piece: Any, name: str, value: Any, label: str) -> rx.Component:  # noqa: ANN401 - Vars
-    return EditableText.create(
-        name=CASE.number + ":evidence:" + piece.id.to_string() + f":{name}",
-        value=value,
-        label=label,
-        by=CASE.changed_by,
-        placeholder="",
-        is_multiline=False,
-        may_edit=MAY_EDIT,
-        answer=CaseEdits.answer,
-        testid=f"evidence-{name}",
-        on_save=lambda new, base: PartEdits.save_part(f"evidence.{name}", piece.id, new, base),
-    )
-
-
 def _answer(number: Any) -> rx.Component:  # noqa: ANN401 - the same
     return adding(
         "Answer it",
-        CaseForm.create(
+        case_form(
+            "answer-" + number,
             hidden("evidence", number),
             text("answer", "Why it does not refute the hypothesis"),
             submit("Save answer"),
-            name=CASE.number + ":answer-" + number,
-            answer=CaseEdits.answer,
             on_save=HypothesisEdits.answer_evidence,
-            class_name="case-form",
         ),
         testid="answer-evidence",
     )
@@ -101,14 +82,12 @@ def _answer(number: Any) -> rx.Component:  # noqa: ANN401 - the same
 
 def new_evidence(number: Any) -> rx.Component:  # noqa: ANN401 - a Var
     """Return the form for a piece of evidence."""
-    return CaseForm.create(
+    return case_form(
+        "evidence-" + number,
         hidden("hypothesis", number),
         select("stance", "It", _STANCES),
         text("text", "What was seen"),
         text("number", "Ticket or change", placeholder="INC0010019", is_required=False, kind="search"),
         submit("Add evidence", "evidence-save"),
-        name=CASE.number + ":evidence-" + number,
-        answer=CaseEdits.answer,
         on_save=HypothesisEdits.add_evidence,
-        class_name="case-form",
     )

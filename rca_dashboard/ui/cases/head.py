@@ -8,6 +8,9 @@ from rca_dashboard.ui.cases.edits.stages import StageEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, EditableText, said
 from rca_dashboard.ui.language.sentences import sent
+from rca_dashboard.ui.pushed.everywhere import StatusState
+
+_NEEDS_ANOTHER: Any = (CASE.next_stage == "watching") | (CASE.next_stage == "closed")
 
 
 def case_head() -> rx.Component:
@@ -82,9 +85,19 @@ def _gate() -> rx.Component:
                 ),
                 rx.el.p("Everything that “", sent(CASE.next_label), "” needs is here.", class_name="quiet"),
             ),
+            rx.cond(MAY_EDIT & _NEEDS_ANOTHER & StatusState.status.is_demo, _other_person()),
             rx.cond(MAY_EDIT, _onward()),
             class_name="case-gate",
         ),
+    )
+
+
+def _other_person() -> rx.Component:
+    """Say to a visitor of the demo, who is alone, how to be two."""
+    return rx.el.p(
+        "In the demo a private window of your browser is somebody else: open this page there to verify or approve.",
+        class_name="quiet",
+        custom_attrs={"data-testid": "demo-other-person"},
     )
 
 

@@ -12,10 +12,11 @@ from rca_dashboard.ui.cases.evidence import evidence, new_evidence
 from rca_dashboard.ui.cases.pieces import (
     CASE,
     MAY_EDIT,
-    CaseForm,
     EditableText,
     adding,
+    case_form,
     hidden,
+    part_text,
     removing,
     said,
     section,
@@ -93,18 +94,7 @@ def _body(each: Any) -> rx.Component:  # noqa: ANN401 - the same
         rx.cond(
             each.reason != "", rx.el.p(sent(each.state_label), " because ", each.reason, class_name="quiet", dir="auto")
         ),
-        EditableText.create(
-            name=CASE.number + ":hypotheses:" + each.id.to_string() + ":text",
-            value=each.text,
-            label="Hypothesis",
-            by=each.by,
-            placeholder="",
-            is_multiline=False,
-            may_edit=MAY_EDIT,
-            answer=CaseEdits.answer,
-            testid="hypothesis-text",
-            on_save=lambda new, base: PartEdits.save_part("hypotheses.text", each.id, new, base),
-        ),
+        part_text("hypotheses", "text", each, "Hypothesis", by=each.by),
         rx.el.ul(rx.foreach(each.evidence, evidence), class_name="evidence-list"),
         rx.cond(MAY_EDIT, rx.el.div(_more(each), class_name="hypothesis-forms")),
         class_name="hypothesis-body",
@@ -128,41 +118,35 @@ def _more(each: Any) -> rx.Component:  # noqa: ANN401 - the same
 
 
 def _new(parent: Any, name: Any) -> rx.Component:  # noqa: ANN401 - texts, or Vars of them
-    return CaseForm.create(
+    return case_form(
+        name,
         hidden("parent", parent),
         text("text", "What could be the cause?", placeholder="The new firmware drops idle connections"),
         select("bone", "Bone", _BONES),
         submit("Add hypothesis", "hypothesis-save"),
-        name=CASE.number + ":" + name,
-        answer=CaseEdits.answer,
         on_save=HypothesisEdits.add_hypothesis,
-        class_name="case-form",
     )
 
 
 def _choose_bone(number: Any, bone: Any) -> rx.Component:  # noqa: ANN401 - Vars
-    return CaseForm.create(
+    return case_form(
+        "bone-" + number,
         hidden("hypothesis", number),
         select("bone", "Bone", _BONES, bone),
         submit("Move", "bone-save"),
-        name=CASE.number + ":bone-" + number,
-        answer=CaseEdits.answer,
-        base=bone,
         on_save=HypothesisEdits.choose_bone,
-        class_name="case-form",
+        base=bone,
     )
 
 
 def _judge(number: Any) -> rx.Component:  # noqa: ANN401 - a Var
-    return CaseForm.create(
+    return case_form(
+        "judge-" + number,
         hidden("hypothesis", number),
         select("state", "State", (("confirmed", "Confirmed"), ("refuted", "Refuted"), ("open", "Open"))),
         text("reason", "Because"),
         submit("Save", "judge-save"),
-        name=CASE.number + ":judge-" + number,
-        answer=CaseEdits.answer,
         on_save=HypothesisEdits.judge,
-        class_name="case-form",
     )
 
 

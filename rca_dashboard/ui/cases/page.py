@@ -5,12 +5,19 @@ import reflex as rx
 from rca_dashboard.ui.cases.actions import actions
 from rca_dashboard.ui.cases.assistant.section import assistant
 from rca_dashboard.ui.cases.beside import case_tickets, facts, report_links, similar_cases
-from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.edits.tickets import CaseTicketEdits
 from rca_dashboard.ui.cases.findings import CaseFindings
 from rca_dashboard.ui.cases.head import case_head
 from rca_dashboard.ui.cases.hypotheses import hypotheses
-from rca_dashboard.ui.cases.pieces import CASE, CaseForm, CaseTimeline, adding, section, submit, text
+from rca_dashboard.ui.cases.pieces import (
+    CASE,
+    CaseTimeline,
+    adding,
+    case_form,
+    section,
+    submit,
+    text,
+)
 from rca_dashboard.ui.cases.problem import is_is_not, statement
 from rca_dashboard.ui.cases.suspects import suspects
 from rca_dashboard.ui.cases.verdict import review, verdict
@@ -65,13 +72,11 @@ def _timeline() -> rx.Component:
         CaseTimeline.create(events=CASE.events),
         adding(
             "Write a note",
-            CaseForm.create(
+            case_form(
+                "note",
                 text("text", "Note or decision"),
                 submit("Add note", "note-save"),
-                name=CASE.number + ":note",
-                answer=CaseEdits.answer,
                 on_save=CaseTicketEdits.add_note,
-                class_name="case-form",
             ),
             testid="add-note",
         ),

@@ -7,6 +7,7 @@ import reflex as rx
 
 from rca_dashboard.live.case_messages import TimelineEvent
 from rca_dashboard.ui.cases.edits.answers import CaseAnswer
+from rca_dashboard.ui.cases.edits.parts import PartEdits
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.cases import CaseState
@@ -15,6 +16,9 @@ from rca_dashboard.ui.pushed.me import MeState
 # Reflex makes the attributes of these vars at run time.
 CASE: Any = CaseState.case
 MAY_EDIT: Any = MeState.may_edit
+
+
+_TESTIDS = {"actions": "action", "hypotheses": "hypothesis"}
 
 
 def text_and_base(text: rx.Var[str], base: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
@@ -57,6 +61,41 @@ class EditableText(rx.Component):
     answer: rx.Var[CaseAnswer]
     testid: rx.Var[str]
     on_save: rx.EventHandler[text_and_base]
+
+
+def case_form(name: Any, *fields: rx.Component, on_save: Any, **more: Any) -> rx.Component:  # noqa: ANN401 - texts, events, or Vars
+    """Return a form of the open case; ``name`` is what its answers are addressed to."""
+    return CaseForm.create(
+        *fields,
+        name=CASE.number + ":" + name,
+        answer=CaseEdits.answer,
+        on_save=on_save,
+        class_name="case-form",
+        **more,
+    )
+
+
+def part_text(
+    part: str,
+    name: str,
+    each: Any,  # noqa: ANN401 - a Var
+    label: str,
+    placeholder: str = "",
+    by: Any = CASE.changed_by,  # noqa: ANN401 - the same
+) -> rx.Component:
+    """Return a text of a hypothesis, of evidence or of an action, which is edited in place."""
+    return EditableText.create(
+        name=CASE.number + f":{part}:" + each.id.to_string() + f":{name}",
+        value=getattr(each, name),
+        label=label,
+        by=by,
+        placeholder=placeholder,
+        is_multiline=False,
+        may_edit=MAY_EDIT,
+        answer=CaseEdits.answer,
+        testid=f"{_TESTIDS.get(part, part)}-{name}",
+        on_save=lambda new, base: PartEdits.save_part(f"{part}.{name}", each.id, new, base),
+    )
 
 
 class CaseTimeline(rx.Component):

@@ -5,7 +5,17 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.cases.edits.texts import CaseEdits
-from rca_dashboard.ui.cases.pieces import CASE, MAY_EDIT, CaseForm, EditableText, adding, hidden, section, submit, text
+from rca_dashboard.ui.cases.pieces import (
+    CASE,
+    MAY_EDIT,
+    EditableText,
+    adding,
+    case_form,
+    hidden,
+    section,
+    submit,
+    text,
+)
 from rca_dashboard.ui.language.sentences import sent
 
 
@@ -52,7 +62,7 @@ def is_is_not() -> rx.Component:
     )
 
 
-_HEADINGS = ("", "Is", "Is not", "How many", "What is special")
+_HEADINGS = ("What", "Is", "Is not", "How many", "What is special")
 
 
 def _line(line: Any) -> rx.Component:  # noqa: ANN401 - a Var, whose attributes Reflex makes at run time
@@ -83,14 +93,12 @@ def _cell(line: Any, name: str, value: Any, label: str) -> rx.Component:  # noqa
 
 
 def _new_line() -> rx.Component:
-    return CaseForm.create(
+    return case_form(
+        "new-line",
         text("label", "What", placeholder="Where, when, how much"),
         text("holds", "Is"),
         text("but_not", "Is not, though it could be", is_required=False),
         hidden("kind", "line"),
         submit("Add line", "line-save"),
-        name=CASE.number + ":new-line",
-        answer=CaseEdits.answer,
         on_save=CaseEdits.add_line,
-        class_name="case-form",
     )

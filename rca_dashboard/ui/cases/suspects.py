@@ -5,13 +5,12 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.cases.edits.suspects import SuspectEdits
-from rca_dashboard.ui.cases.edits.texts import CaseEdits
 from rca_dashboard.ui.cases.findings import CaseFindings
 from rca_dashboard.ui.cases.pieces import (
     CASE,
     MAY_EDIT,
-    CaseForm,
     adding,
+    case_form,
     hidden,
     section,
     select,
@@ -70,7 +69,7 @@ def _none_of_these() -> rx.Component:
             rx.el.p(
                 "Most incidents have no change behind them. What comes before is not what causes.", class_name="quiet"
             ),
-            _judge("", "", "Say that it is none of these", (("refuted", "None of these"),)),
+            _judge("", "Say that it is none of these", (("refuted", "None of these"),)),
         ),
         class_name="suspect-row",
         custom_attrs={"data-testid": "suspect-none"},
@@ -92,7 +91,6 @@ def _suspect(one: Any) -> rx.Component:  # noqa: ANN401 - the same
             rx.cond(one.placebo != "", rx.el.p(sent(one.placebo), class_name="quiet")),
             _judge(
                 one.number,
-                one.rank.to_string(),
                 "Confirm or refute",
                 (("confirmed", "It caused it"), ("refuted", "It did not")),
             ),
@@ -103,21 +101,18 @@ def _suspect(one: Any) -> rx.Component:  # noqa: ANN401 - the same
     )
 
 
-def _judge(number: Any, rank: Any, label: str, choices: tuple[tuple[str, str], ...]) -> rx.Component:  # noqa: ANN401 - a text, or a Var of one
+def _judge(number: Any, label: str, choices: tuple[tuple[str, str], ...]) -> rx.Component:  # noqa: ANN401 - a text, or a Var of one
     return rx.cond(
         MAY_EDIT,
         adding(
             label,
-            CaseForm.create(
+            case_form(
+                "suspect-" + number,
                 hidden("number", number),
-                hidden("rank", rank),
                 select("state", "Judgement", choices),
                 text("reason", "Because"),
                 submit("Save", "suspect-save"),
-                name=CASE.number + ":suspect-" + number,
-                answer=CaseEdits.answer,
                 on_save=SuspectEdits.judge_change,
-                class_name="case-form",
             ),
             testid="judge-suspect",
         ),

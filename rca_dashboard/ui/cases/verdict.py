@@ -10,9 +10,9 @@ from rca_dashboard.ui.cases.findings import CaseFindings
 from rca_dashboard.ui.cases.pieces import (
     CASE,
     MAY_EDIT,
-    CaseForm,
     EditableText,
     adding,
+    case_form,
     section,
     state_mark,
     submit,
@@ -66,7 +66,8 @@ def _signature() -> rx.Component:
 
 
 def _signature_form() -> rx.Component:
-    return CaseForm.create(
+    return case_form(
+        "signature",
         text("words", "Tickets with these words", placeholder="vpn gateway drops", is_required=False),
         text("cmdb_ci", "Of this item", is_required=False, kind="search"),
         rx.cond(
@@ -90,12 +91,9 @@ def _signature_form() -> rx.Component:
             ),
             class_name="case-buttons field-wide",
         ),
-        name=CASE.number + ":signature",
-        answer=CaseEdits.answer,
-        base=CASE.signature,
         on_save=StageEdits.save_signature,
+        base=CASE.signature,
         on_preview=CaseFindings.preview_signature,
-        class_name="case-form",
     )
 
 
@@ -126,13 +124,11 @@ def _unknowable() -> rx.Component:
         CASE.stage == "watching",
         adding(
             "Close by judgement: it cannot be known",
-            CaseForm.create(
+            case_form(
+                "unknowable",
                 text("reason", "Because"),
                 submit("Accept by name", "unknowable-save"),
-                name=CASE.number + ":unknowable",
-                answer=CaseEdits.answer,
                 on_save=StageEdits.accept_unknowable,
-                class_name="case-form",
             ),
             testid="accept-unknowable",
         ),
@@ -158,16 +154,14 @@ def review() -> rx.Component:
         rx.el.ul(rx.foreach(CASE.approvals, _approval), class_name="approvals"),
         adding(
             "Approve",
-            CaseForm.create(
+            case_form(
+                "approve",
                 rx.el.p(
                     "Whoever approves must not be the owner. An edit makes the approval stale.", class_name="quiet"
                 ),
                 text("comment", "Comment", is_required=False),
                 submit("Approve this version", "approve"),
-                name=CASE.number + ":approve",
-                answer=CaseEdits.answer,
                 on_save=StageEdits.approve_case,
-                class_name="case-form",
             ),
             testid="approving",
         ),

@@ -98,3 +98,22 @@ test("what a form replaces is what it was when its first field was filled, until
   act(() => place.querySelector("form").requestSubmit(save));
   expect(onSave).toHaveBeenLastCalledWith({ words: "printers", base: "vpn" });
 });
+
+test("a form that is saved folds away, and the focus stays at what unfolds it", async () => {
+  const { fold } = await load("cases/case_form.js");
+  document.body.innerHTML =
+    '<details class="case-adding" open><summary tabindex="0">Add</summary><form><input></form></details><form></form>';
+  const [folding, other] = document.querySelectorAll("form");
+  folding.querySelector("input").focus();
+  fold(folding);
+  const details = document.querySelector("details");
+  expect(details.open).toBe(false);
+  expect(document.activeElement).toBe(details.querySelector("summary"));
+  other.tabIndex = 0;
+  other.focus();
+  details.open = true;
+  fold(folding);
+  expect([details.open, document.activeElement]).toEqual([false, other]);
+  fold(other);
+  fold(null);
+});

@@ -28,5 +28,12 @@ def test_columns_density_and_marks_of_the_demo_are_kept_by_browser(
     expect(one.locator(table)).to_have_attribute("data-density", "compact")
     other.reload()
     expect(other.locator(table)).to_have_attribute("data-density", "comfortable")
+    # Its history holds a case whose fix holds, and one whose fix does not.
+    one.goto(f"{server.url}/cases")
+    rows = one.locator("[data-testid=case-row][data-stage=closed]")
+    expect(rows).to_have_count(2, timeout=60_000)
+    expect(rows.filter(has_text="came back")).to_have_count(1)
+    rows.filter(has_text="held").get_by_role("link").click()
+    expect(one.get_by_test_id("verdict")).to_have_attribute("data-verdict", "fewer")
     for page in (one, other):
         page.context.close()

@@ -20,7 +20,7 @@ from tools.screenshots.open_pages import take_open_pages
 from tools.screenshots.states import take_beginnings, take_states
 
 FOLDER = ROOT / "docs" / "screenshots"
-OPEN_NAMES = ("dashboard-", "search-", "ticket-", "bell-", "notifications-", "settings-", "keys-", "state-")
+OPEN_NAMES = ("dashboard-", "search-", "ticket-", "bell-", "notifications-", "settings-", "week-", "keys-", "state-")
 CLOSED_NAMES = ("login-", "operations-", "accounts-")
 # 20 rows a page, each page late: the import is under way for as long as its pictures take.
 SLOW = {"SERVICENOW_POLLING_BATCH_SIZE": "20"}

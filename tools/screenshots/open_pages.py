@@ -21,8 +21,8 @@ def take_open_pages(camera: Camera, app: PhotographedApp) -> None:
     _take_searches(camera, app)
     _take_tickets(camera, app, worst)
     _take_the_bell(camera, app)
-    for path in ("notifications", "settings"):
-        _take_each(camera, app, path, f"/{path}")
+    for name, path in (("notifications", "notifications"), ("settings", "settings"), ("week", "insight/week")):
+        _take_each(camera, app, name, f"/{path}")
     _take_keys(camera, app)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.kit.take_away import CopyButton, PrintButton, RestLink
 from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.shell.frame import frame
@@ -24,6 +25,7 @@ def week() -> rx.Component:
                 " (UTC)",
                 class_name="week-name figures",
             ),
+            rx.cond(WeekState.read_at > 0, _read()),
             rx.foreach(shown.sections, _section),
             class_name="week",
             custom_attrs={
@@ -43,6 +45,24 @@ def _weeks() -> rx.Component:
         ListRef.create("This week", href=ROUTE, class_name="button"),
         class_name="week-buttons",
         custom_attrs={"aria-label": "Weeks"},
+    )
+
+
+def _read() -> rx.Component:
+    """Say when it was read, for what comes later is not shown by itself, and read it again."""
+    return rx.el.p(
+        "As of ",
+        Moment.create(at=WeekState.read_at),
+        " ",
+        rx.el.button(
+            "Refresh",
+            type="button",
+            class_name="link",
+            on_click=WeekState.load,
+            custom_attrs={"data-testid": "week-refresh"},
+        ),
+        class_name="quiet week-name",
+        custom_attrs={"data-testid": "week-read", "data-at": WeekState.read_at},
     )
 
 

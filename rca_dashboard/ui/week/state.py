@@ -17,10 +17,11 @@ ROUTE = "/insight/week"
 
 
 class WeekState(rx.State):
-    """The week on the screen; it stays as it was read until it is asked for again."""
+    """The week on the screen; it stays as it was read at ``read_at`` until it is asked for again."""
 
     week: rx.Field[WeekPage] = rx.field(default_factory=WeekPage)
     markdown: str = ""
+    read_at: int = 0
 
     @rx.event
     @allowed(Role.VIEWER)
@@ -31,5 +32,5 @@ class WeekState(rx.State):
         found = await asyncio.to_thread(
             week_findings, services.database, span, has_insight=services.insight is not None
         )
-        self.week = page_of(found)
+        self.week, self.read_at = page_of(found), int(now.timestamp())
         self.markdown = markdown_page(self.week)

@@ -19,6 +19,7 @@ PAGES = (
     "/notifications",
     "/operations",
     "/insight",
+    "/insight/week",
     "/handover",
     "/cases",
     "/cases/new",

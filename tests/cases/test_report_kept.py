@@ -32,12 +32,12 @@ def closed(case: Case) -> Edit:
 def test_what_changes_after_an_approval_or_the_end_is_in_no_report_of_that_version(database: Database) -> None:
     upsert(database, [make(1, short_description="Mail is stuck", status="Open")], origin=Origin.POLL, at=NOON)
     cases = Cases(database, now=lambda: NOON)
-    number = cases.start(ANN, title="Mail", tickets=["INC0000001"]).number
+    number, found = cases.start(ANN, title="Mail", tickets=["INC0000001"]).number, ""
     for place, finish in enumerate((lambda: cases.approve(number, BEN), lambda: cases.edit(number, ANN, closed))):
         status = f"State {place}"
-        upsert(database, [make(1, status=status, sys_mod_count=place + 2)], origin=Origin.POLL, at=NOON)
+        upsert(database, [make(1, status=status, mod_count=20 * place + 2)], origin=Origin.POLL, at=NOON)
         finish()
-        later = make(1, status="Changed since", sys_mod_count=place + 10)
+        later = make(1, status="Changed since", mod_count=20 * place + 10)
         upsert(database, [later], origin=Origin.POLL, at=NOON + timedelta(hours=1))
         found = report(database, number)
         assert status in found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from playwright.sync_api import Browser, expect
 
@@ -58,7 +59,8 @@ def test_a_week_is_found_read_and_copied(
     page.get_by_test_id("week-next").click()
     expect(page.get_by_test_id("week")).to_have_attribute("data-week", this_week)
 
-    for width, scheme in ((390, "dark"), (1440, "light")):
+    screens: tuple[tuple[int, Literal["dark", "light"]], ...] = ((390, "dark"), (1440, "light"))
+    for width, scheme in screens:
         narrow = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
         narrow.goto(f"{stage.url}/insight/week")
         expect(narrow.locator("[data-testid=week][aria-busy=false]")).to_be_visible()

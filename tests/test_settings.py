@@ -6,7 +6,6 @@ from dataclasses import fields
 import pytest
 
 from rca_dashboard.settings import Settings, SettingsError, load_settings
-from rca_dashboard.startup.assistant import assistant_of
 from tests.fixtures.app_server import ROOT
 
 SECRET = "s3cret-of-a-test"
@@ -191,20 +190,6 @@ def test_single_sign_on_needs_an_issuer_a_client_and_a_way_in() -> None:
     (line,) = _refusal({**client, "OIDC_ROLES": "admin:desk-admins"})
     assert line.startswith("OIDC_ROLE_CLAIM=: required by OIDC_ROLES")
     assert load_settings({**client, "OIDC_DEFAULT_ROLE": "viewer"}).has_single_sign_on
-
-
-def test_the_assistant_is_off_without_an_address_and_needs_a_model_with_one() -> None:
-    assert assistant_of(load_settings({"LLM_MODEL": "small", "LLM_API_KEY": SECRET})) is None
-    address = {"LLM_BASE_URL": "https://api.example.com/v1", "LLM_API_KEY": SECRET}
-    (line,) = _refusal(address)
-    assert line.startswith("LLM_MODEL=: required by LLM_BASE_URL=https://api.example.com/v1")
-    model = assistant_of(load_settings({**address, "LLM_MODEL": "small"}))
-    assert model is not None
-    assert (model.host, model.model) == ("api.example.com", "small")
-    for wrong in ("api.example.com/v1", f"https://me:{SECRET}@api.example.com/v1", "https://api.example.com/v1?key=x"):
-        (line,) = _refusal({**address, "LLM_BASE_URL": wrong, "LLM_MODEL": "small"})
-        assert line.startswith("LLM_BASE_URL: must be the URL where the API begins")
-        assert SECRET not in line
 
 
 def test_an_authenticating_proxy_needs_a_header_trusted_addresses_and_a_role() -> None:

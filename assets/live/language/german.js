@@ -528,6 +528,7 @@ window.language.catalogue = {
     "Open tickets with priority 1 or 2": "Offene Tickets mit Priorität 1 oder 2",
     "Open tickets without an update": "Offene Tickets ohne Aktualisierung",
     "Open tickets; the difference is to the same hour yesterday": "Offene Tickets; die Differenz bezieht sich auf dieselbe Stunde gestern",
+    "Open {view}": "{view} öffnen",
     "Open, SLA breached": "Offen, SLA verletzt",
     "Open, SLA running": "Offen, SLA läuft",
     "Opened": "Eröffnet",

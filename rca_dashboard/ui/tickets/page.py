@@ -128,7 +128,7 @@ def _nothing_found() -> rx.Component:
             "search-x",
             "No tickets match these filters",
             "Deleted tickets are in no list; what was known of them stays on their pages.",
-            ListRef.create("Open ", number, href=f"/tickets/{number}", class_name="button"),
+            ListRef.create(f"Open {number}", href=f"/tickets/{number}", class_name="button"),
         ),
         blank(
             "search-x",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from playwright.sync_api import Browser, Page, expect
 from pyotp.totp import TOTP
@@ -69,6 +70,37 @@ def accept(page: Page, link: str, username: str) -> None:
     connected(page)
 
 
+def log_in_again(page: Page, code: str) -> None:
+    """Log out, and log in with the password and a code."""
+    page.get_by_test_id("logout").click()
+    enter(page, "vera", CHOSEN)
+    page.get_by_test_id("login-code").fill(code)
+    page.get_by_test_id("login-submit").click()
+    connected(page)
+
+
+def secure(page: Page, url: str) -> None:
+    """Set up an app in the settings, log in with a code of it and with a recovery code, and remove it."""
+    page.goto(f"{url}/settings")
+    section = page.get_by_test_id("second-factor")
+    page.get_by_test_id("factor-password").fill(CHOSEN)
+    page.get_by_test_id("factor-submit").click()
+    app = TOTP(page.get_by_test_id("enrolment-secret").inner_text())
+    page.get_by_test_id("factor-code").fill(app.now())
+    section.get_by_role("button", name="Turn on").click()
+    codes = page.get_by_test_id("recovery-codes").inner_text().split()
+    expect(section).to_contain_text("Recovery codes left: 10.")
+    # The code that set it up was used; the next one is accepted for as long.
+    log_in_again(page, app.at(datetime.now(UTC), counter_offset=1))
+    log_in_again(page, codes[0])
+    page.goto(f"{url}/settings")
+    expect(section).to_contain_text("Recovery codes left: 9.")
+    page.get_by_test_id("factor-password").fill(CHOSEN)
+    page.get_by_test_id("factor-action").select_option("remove")
+    page.get_by_test_id("factor-submit").click()
+    expect(page.get_by_test_id("factor-answer")).to_contain_text("The second factor is off.")
+
+
 def test_from_a_generated_password_to_somebody_elses_session(
     servicenow: Simulator, app_server: Callable[..., AppServer], browser: Browser
 ) -> None:
@@ -82,6 +114,7 @@ def test_from_a_generated_password_to_somebody_elses_session(
     expect(admin).to_have_url(re.compile("/accounts/?$"))
     link = invite(admin, "vera")
     accept(vera, link, "vera")
+    secure(vera, app.url)
     # The link is used up.
     other.goto(link)
     expect(other.get_by_test_id("link-error")).to_contain_text("This link is not valid")

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from statistics import quantiles
 
+from sqlalchemy import update
+
 from benchmarks.list import Desk, fill, say
 from rca_dashboard.clock import utc_now
 from rca_dashboard.domain.tickets.change import Origin
@@ -22,6 +24,7 @@ from rca_dashboard.store.engine import Database
 from rca_dashboard.store.feed import latest_seq
 from rca_dashboard.store.migrate import migrate
 from rca_dashboard.store.queries import ticket_page
+from rca_dashboard.store.schema.tickets import FEED_COUNTER
 from rca_dashboard.store.tickets.upsert import upsert
 
 TICKETS = 20_000
@@ -115,6 +118,8 @@ def main(tickets: int) -> None:
         database = Database(f"sqlite:///{folder}/following.db")
         migrate(database)
         fill(database, Desk(), tickets)
+        with database.write() as session:  # what is filled is in no feed, whose numbers are the ids of new tickets
+            session.connection().execute(update(FEED_COUNTER).values(seq=tickets))
         quiet = [_about(1_000 + week, 10_080 * week) for week in range(1, 8)]
         upsert(database, quiet, origin=Origin.IMPORT, at=utc_now())
         asyncio.run(measure(database))

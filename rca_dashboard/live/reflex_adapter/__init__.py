@@ -1,4 +1,4 @@
-"""Everything that relies on internals of Reflex, Socket.IO, Engine.IO or uvicorn, and nothing else.
+"""Everything that relies on internals of Reflex, Socket.IO, Engine.IO, uvicorn or asyncio, and nothing else.
 
 An upgrade of one of them touches only this folder. Each module, what it relies on, why, and the test that notices:
 
@@ -9,9 +9,10 @@ An upgrade of one of them touches only this folder. Each module, what it relies 
     and in the order in which they were made. tests/live/reflex_adapter/test_socket.py,
     tests/live/reflex_adapter/test_direct_socket.py, tests/live/reflex_adapter/test_event_answers.py
 ``broadcast``
-    Engine.IO: ``AsyncSocket.queue`` and the queue's ``_getters`` and ``_queue``, ``server.eio.sockets``, ``packet``;
-    Socket.IO's ``packet``. One frame is encoded once for all browsers.
-    tests/live/reflex_adapter/test_broadcast.py
+    Engine.IO: ``AsyncSocket.queue``, ``server.eio.sockets``, ``packet``; Socket.IO's ``packet``. One frame is encoded
+    once for all browsers. asyncio: ``Queue._queue`` and ``Queue._getters``, by which ``is_parked`` sees that no frame
+    waits before a direct write, and ``waiting_bytes`` how much does: else frames would overtake others, and a browser
+    that does not read would fill the memory. tests/live/reflex_adapter/test_broadcast.py
 ``prepared_socket``
     uvicorn: ``WebSocketsSansIOProtocol`` with ``run_asgi``, ``send``, ``conn``, ``writable``, ``transport``,
     ``close_sent``, ``disconnected``, ``request``, ``response``, ``handle_cont``, ``handle_text``, ``handle_ping``,

@@ -10,6 +10,7 @@ from rca_dashboard.domain.tickets.ticket import Ticket
 from rca_dashboard.store.schema.column_types import UtcTime
 from rca_dashboard.store.schema.tickets import TICKET
 from rca_dashboard.store.tickets.rows import values_of
+from rca_dashboard.store.tickets.sla_columns import NO_SLA
 from rca_dashboard.store.tickets.versions import Version, order_of
 
 _COLUMNS = tuple(column.name for column in TICKET.c)
@@ -50,7 +51,7 @@ def _row(ticket: Ticket) -> dict[str, Any]:
     # Neither content nor digest: they serve change detection, which the peer lacks.
     version = Version(ticket, order_of(ticket.mod_count, ticket.updated_at), {}, 0)
     # SQLite gives the row its number; the peer has one kind of tickets.
-    row = {"id": None, "kind": 0, **values_of(version, revision=0, arrived_at=None)}
+    row = {"id": None, "kind": 0, **NO_SLA, **values_of(version, revision=0, arrived_at=None)}
     for name in _TIMES:
         row[name] = None if row[name] is None else (row[name] - _EPOCH) // timedelta(microseconds=1)
     return row

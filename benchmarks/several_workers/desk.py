@@ -64,7 +64,7 @@ class Desk:
         found: list[float] = []
 
         def is_pushed() -> bool:
-            stores = [span for span in self.collector.named("store") if span.attributes["changes"] != "0"]
+            stores = [span for span in self.collector.named("store") if span.attributes.get("changes", "0") != "0"]
             store = next((span for span in stores if span.ended >= began), None)
             if store is None:
                 return False

@@ -93,7 +93,8 @@ class ListFigures:
         oldest_at: When the oldest open ticket was opened; ``oldest_number`` is its number.
         at_risk: Open tickets whose SLA is breached or due within an hour; -1 if no SLA is read.
         open_hours: How many were open at each full hour of the last day, oldest first, and now; likewise the others.
-        oldest_hours: How many seconds the oldest open ticket of each of these hours had been open by then.
+        oldest_hours: How many seconds the oldest open ticket of each of these hours had been open by then, in whole
+            quarters of an hour.
         opened_from: The beginning of the first of the quarters of an hour in which ``opened`` counts.
     """
 
@@ -150,6 +151,8 @@ def over_the_day(now_counted: Counted, recent: Sequence[RecentTicket], now: date
 def oldest_over_the_day(oldest_now: datetime | None, recent: Sequence[RecentTicket], now: datetime) -> tuple[int, ...]:
     """Return how many seconds the oldest open ticket of each hour of the last day, and of now, had been open by then.
 
+    They are whole quarters of an hour: figures that differ each second would be sent to every browser at each look.
+
     Args:
         oldest_now: When the oldest of all that are open now was opened.
         recent: Those that were opened or closed in the last day.
@@ -161,7 +164,8 @@ def oldest_over_the_day(oldest_now: datetime | None, recent: Sequence[RecentTick
         opened = [each.opened_at for each in recent if each.opened_at is not None and each.is_open(at)]
         if oldest_now is not None and oldest_now <= at:
             opened.append(oldest_now)
-        ages.append(int((at - min(opened)).total_seconds()) if opened else 0)
+        quarters = (at - min(opened)) // QUARTER if opened else 0
+        ages.append(quarters * int(QUARTER.total_seconds()))
     return tuple(ages)
 
 

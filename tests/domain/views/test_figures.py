@@ -85,3 +85,8 @@ def test_the_oldest_grows_older_until_it_is_closed() -> None:
     ages = oldest_over_the_day(ago(2.5), (closed, ticket(opened=2.5)), NOW)
     assert [each / 3600 for each in ages] == [*range(6, 29), 1.5, 2.5]
     assert oldest_over_the_day(None, (), NOW) == (0,) * (HOURS + 1)
+
+
+def test_figures_stay_the_same_from_one_look_to_the_next() -> None:
+    looks = {oldest_over_the_day(ago(100), (), NOW + timedelta(seconds=seconds)) for seconds in range(60)}
+    assert len(looks) == 1

@@ -39,7 +39,9 @@ export function fillForm(form, draft) {
 export function fold(form) {
   const folded = /** @type {HTMLDetailsElement | null | undefined} */ (form?.closest("details.case-adding"));
   if (!folded) return;
-  if (form?.contains(document.activeElement)) folded.querySelector("summary")?.focus();
+  // The button that was pressed is off while the form is saved, and has lost the focus to nothing.
+  const focused = document.activeElement ?? document.body;
+  if (focused === document.body || form?.contains(focused)) folded.querySelector("summary")?.focus();
   folded.open = false;
 }
 

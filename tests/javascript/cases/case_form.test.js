@@ -114,6 +114,10 @@ test("a form that is saved folds away, and the focus stays at what unfolds it", 
   details.open = true;
   fold(folding);
   expect([details.open, document.activeElement]).toEqual([false, other]);
+  other.blur();
+  details.open = true;
+  fold(folding);
+  expect(document.activeElement).toBe(details.querySelector("summary"));
   fold(other);
   fold(null);
 });

@@ -35,7 +35,7 @@ def unfold(page: Page, form: Locator, *texts: str) -> None:
         page.keyboard.type(text)
     press(page, form.locator("button[type=submit]").first)
     expect(form).not_to_have_attribute("open", re.compile(""))
-    assert summary.evaluate(IS_FOCUSED)
+    expect(summary).to_be_focused()
 
 
 def test_a_case_is_led_by_the_keyboard_alone(start_stage: Callable[..., Stage]) -> None:

@@ -14,6 +14,7 @@ from rca_dashboard.ui.accounts.wall_links import wall_links
 from rca_dashboard.ui.kit.action_button import ActionButton
 from rca_dashboard.ui.kit.blank import for_admins
 from rca_dashboard.ui.kit.forms import answer_line, headings, kept_form, text_field
+from rca_dashboard.ui.kit.framed import framed
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.pushed.me import MeState
 from rca_dashboard.ui.shell.frame import frame
@@ -40,7 +41,8 @@ def accounts() -> rx.Component:
 def _closed() -> rx.Component:
     return rx.fragment(
         answer_line(AccountsState.answer, is_error=AccountsState.is_error, testid="accounts-answer"),
-        rx.el.div(
+        framed(
+            "Accounts",
             rx.el.table(
                 rx.el.caption("Accounts", class_name="visually-hidden"),
                 rx.el.thead(rx.el.tr(*headings(*_HEADINGS))),
@@ -48,7 +50,6 @@ def _closed() -> rx.Component:
                 class_name="plain",
                 custom_attrs={"data-testid": "accounts-table"},
             ),
-            class_name="framed",
         ),
         created_link(),
         sessions_section(),

@@ -16,6 +16,7 @@ from rca_dashboard.ui.cases.pieces import (
     submit,
     text,
 )
+from rca_dashboard.ui.kit.framed import framed
 from rca_dashboard.ui.language.sentences import sent
 
 
@@ -44,7 +45,8 @@ def is_is_not() -> rx.Component:
         "Is and is not",
         rx.cond(
             CASE.lines.length() > 0,
-            rx.el.div(
+            framed(
+                "Is and is not",
                 rx.el.table(
                     rx.el.caption(
                         "What the tickets of this case have that others do not", class_name="visually-hidden"
@@ -53,7 +55,6 @@ def is_is_not() -> rx.Component:
                     rx.el.tbody(rx.foreach(CASE.lines, _line)),
                     class_name="plain is-is-not",
                 ),
-                class_name="framed",
             ),
             rx.el.p("The tickets of this case differ from the others in no field.", class_name="quiet"),
         ),

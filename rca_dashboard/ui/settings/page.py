@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from rca_dashboard.ui.kit.forms import answer_line, headings, kept_form, text_field
+from rca_dashboard.ui.kit.framed import framed
 from rca_dashboard.ui.kit.live import Moment
 from rca_dashboard.ui.language.sentences import sent
 from rca_dashboard.ui.pushed.me import MeState
@@ -47,7 +48,8 @@ def _logins() -> rx.Component:
             ),
             class_name="section-head",
         ),
-        rx.el.div(
+        framed(
+            "Your sessions",
             rx.el.table(
                 rx.el.caption("Your sessions", class_name="visually-hidden"),
                 rx.el.thead(rx.el.tr(*headings("Device", "Address", "Last used", "Actions"))),
@@ -55,7 +57,6 @@ def _logins() -> rx.Component:
                 class_name="plain",
                 custom_attrs={"data-testid": "logins-table"},
             ),
-            class_name="framed",
         ),
     )
 

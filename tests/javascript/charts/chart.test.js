@@ -55,7 +55,7 @@ test("a chart asks with the list's parameters and the reader's zone, and each ma
     "12",
     undefined,
   ]);
-  expect([second.dataset.few, second.getAttribute("aria-label")]).toEqual(["true", "mail: 3 tickets (few)"]);
+  expect([second.dataset.few, second.title]).toEqual(["true", "mail: 3 tickets (few)"]);
   expect(place.textContent).toContain("n = 15 since Oct 29, 2026 · not counted: 2 tickets without a category");
 });
 

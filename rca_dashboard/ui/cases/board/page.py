@@ -7,6 +7,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 
 from rca_dashboard.ui.cases.board.view import BoardView
 from rca_dashboard.ui.kit.blank import blank
+from rca_dashboard.ui.kit.framed import framed
 from rca_dashboard.ui.kit.live import Due, Moment
 from rca_dashboard.ui.language.sentences import sent, written
 from rca_dashboard.ui.pushed.cases import CasesState
@@ -158,17 +159,14 @@ _HEADINGS = ("Case", "Title", "Stage", "Owner", "Tickets", "Open actions", "Due"
 
 
 def _list() -> rx.Component:
-    return rx.el.div(
+    return framed(
+        "List of cases",
         rx.el.table(
             rx.el.caption("Cases", class_name="visually-hidden"),
             rx.el.thead(rx.el.tr(*(rx.el.th(name, scope="col") for name in _HEADINGS))),
             rx.el.tbody(rx.foreach(BOARD.rows, lambda row: rx.cond(_is_shown(row), _line(row)))),
             class_name="plain cases-list",
         ),
-        class_name="framed",
-        role="region",
-        tab_index=0,
-        aria_label="List of cases",
     )
 
 

@@ -17,7 +17,9 @@ def to_iso(moment: datetime | None) -> str | None:
     if moment.tzinfo is None:
         message = f"{moment!r} has no time zone"
         raise ValueError(message)
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat().removesuffix("+00:00") + "Z"
 
 
 def from_iso(text: str | None) -> datetime | None:

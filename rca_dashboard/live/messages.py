@@ -37,9 +37,10 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class ChangedRows:
-    """Tickets that have just changed, for paused pages, which are not replaced.
+    """Tickets that have just changed, for rows that stay on a screen though the page has moved on.
 
-    ``rev`` is the feed's ``seq`` after these changes. At most ``MOST_CHANGED_ROWS`` are included.
+    ``rev`` is the feed's ``seq`` after these changes. At most ``MOST_CHANGED_ROWS`` are included, without those
+    that are in the page or the patch of the same frame.
     """
 
     rev: int = 0

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reflex.state import BaseState
 
@@ -88,6 +88,7 @@ class RoomPush:
         self._together = 0
         self._unsent: dict[str, Delta] = {}
         self._pages: dict[str, tuple[TicketPage | None, TicketPage]] = {}
+        self._changed = ChangedRows()
 
     @asynccontextmanager
     async def together(self) -> AsyncGenerator[None]:
@@ -111,15 +112,22 @@ class RoomPush:
     async def _send(self) -> None:
         unsent, self._unsent = self._unsent, {}
         pages, self._pages = self._pages, {}
+        changed, self._changed = self._changed, ChangedRows()
         for key, (base, page) in pages.items():
             room = self.room_of(key)
-            unsent[room] = merged([unsent.get(room, {}), self._page_delta(base, page)])
+            unsent[room] = merged([unsent.get(room, {}), self._page_delta(base, page), self._rest_of(changed, page)])
+        unsent = {room: unsent[room] for room in sorted(unsent, key=lambda room: room != self.everybody)}
         with span("frame", is_part=True, rooms=len(unsent)):
             await self._socket.deliver(unsent)
 
     def _page_delta(self, base: TicketPage | None, page: TicketPage) -> Delta:
         patch = patch_between(base, page) if base else None
         return delta(self._screens.tickets, patch=patch) if patch else delta(self._screens.tickets, page=page)
+
+    def _rest_of(self, changed: ChangedRows, page: TicketPage) -> Delta:
+        """Return the changed rows that do not travel with the page; of two values in a frame this later one counts."""
+        rest = replace(changed, rows=tuple(row for row in changed.rows if row not in page.rows))
+        return {} if rest == changed else delta(self._screens.changed, changed=rest)
 
     def room_of(self, view_key: str) -> str:
         """Return the room of a view."""
@@ -187,7 +195,8 @@ class RoomPush:
         await self._push(self.room_of(view_key), delta(self._screens.figures, figures=figures))
 
     async def changed(self, changed: ChangedRows) -> None:
-        """Send changed rows to all."""
+        """Send changed rows to all; each row travels once, whether with a list or beside it."""
+        self._changed = changed
         await self._push(self.everybody, delta(self._screens.changed, changed=changed))
 
     async def status(self, status: Status) -> None:

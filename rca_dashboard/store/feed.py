@@ -11,7 +11,7 @@ from rca_dashboard.domain.tickets.change import Change, ChangeType, Origin
 from rca_dashboard.store.engine import Database
 from rca_dashboard.store.recent_changes import hand_over
 from rca_dashboard.store.schema.tickets import CHANGE, FEED_COUNTER
-from rca_dashboard.store.texts import storable
+from rca_dashboard.store.texts import json_text, storable
 from rca_dashboard.store.wake_ups import Topic, announce
 from rca_dashboard.tracing import traceparent
 
@@ -80,7 +80,7 @@ def _values(change: Change) -> dict[str, Any]:
         "table": change.table,
         "sys_id": change.sys_id,
         "ticket_id": change.ticket_id,
-        "changes": _json(change.changes),
+        "changes": json_text(change.changes),
         "traceparent": change.traceparent,
     }
 
@@ -103,6 +103,3 @@ def change_of(row: Row[Any]) -> Change:
         origin=Origin(row.origin),
         traceparent=row.traceparent,
     )
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,16 +1,25 @@
-"""Texts that both databases accept.
+"""Texts that both databases accept, and JSON as it is stored.
 
 PostgreSQL refuses NUL characters, and no database accepts a lone surrogate, which JSON can carry. Both become U+FFFD
 here, on the way in, in both databases: a ticket is then the same everywhere, and search finds it.
+
+orjson writes the text of Python's ``json`` in a tenth of its time. Two texts differ: numbers below 0.0001 and from 1e16
+on, of which Python writes the exponent in another way. As digests of tickets with such numbers differ too, they are
+corrected when the tickets come again; no ticket changes by it.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
+import orjson
+
 from rca_dashboard.domain.tickets.ticket import Reference, Ticket
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def storable(text: str) -> str:
@@ -41,3 +50,24 @@ def _storable(value: Any) -> Any:  # noqa: ANN401 - whatever a ticket's field ho
             return [_storable(part) for part in value]  # pyright: ignore[reportUnknownVariableType]
         case _:
             return value
+
+
+def json_octets(value: object) -> bytes:
+    """Return the canonical JSON of a value: UTF-8 without spaces, names in order.
+
+    Raises:
+        UnicodeEncodeError: If one of its texts holds half of a surrogate pair.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # What orjson refuses: integers of more than 64 bits, values in more than 254 others, halves of pairs.
+        return _CANONICAL.encode(value).encode()
+
+
+def json_text(value: object) -> str:
+    """Return the JSON of a value without spaces, names as they come."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        return _PLAIN.encode(value)

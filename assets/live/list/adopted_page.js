@@ -13,7 +13,7 @@ import { requestMissingMarks } from "../marks/missing_marks.js";
 import { announceList, announceMode } from "./announcements.js";
 import { applyPatches, queuePatch } from "./patches.js";
 import { isBusy, onIdle, scrollToTop } from "./reading.js";
-import { countArrivedSince, isEqual, keepRecentlyLeft, orderOf } from "./rows.js";
+import { countArrivedSince, isEqual, keepRecentlyLeft, newestOf, orderOf } from "./rows.js";
 import { showRows } from "./rows_on_screen.js";
 
 const NEW_MILLISECONDS = 30_000;
@@ -82,25 +82,12 @@ function waitingNow() {
   return isImporting ? NO_ARRIVALS : countArrivedSince(latest, shown, adoptedAt - IN_TRANSIT_MILLISECONDS);
 }
 
-/**
- * Return the newest version of a row.
- * @param {KeptRow} row
- * @param {Map<string, TicketRow>} fresh
- */
-function newest(row, fresh) {
-  const others = [fresh.get(row.sys_id), store.get().changed.get(row.sys_id)].filter((each) => each !== undefined);
-  return others.reduce(
-    (best, other) => (other.revision >= best.revision ? other : best),
-    /** @type {TicketRow} */ (row),
-  );
-}
-
 function bringUpToDate() {
-  const { latest, shown } = store.get();
+  const { changed, latest, shown } = store.get();
   const fresh = new Map(latest.rows.map((row) => [row.sys_id, row]));
   const left = new Set(latest.left);
   const rows = shown.rows.map((row) => ({
-    ...newest(row, fresh),
+    ...newestOf(row, changed.get(row.sys_id), fresh.get(row.sys_id)),
     left_at: row.left_at,
     is_left: left.has(row.sys_id),
   }));
@@ -207,6 +194,22 @@ function isOld(page) {
 }
 
 /**
+ * Keep newer versions of rows on the screen: the page that brings them may move on without them.
+ * @param {TicketRow[]} rows
+ * @returns {boolean} Whether any is on the screen.
+ */
+function keepChanged(rows) {
+  const { shown, changed } = store.get();
+  const onScreen = new Set(shown.rows.map((row) => row.sys_id));
+  const mine = rows.filter(
+    (row) => onScreen.has(row.sys_id) && row.revision >= (changed.get(row.sys_id)?.revision ?? 0),
+  );
+  if (mine.length === 0) return false;
+  store.update({ changed: new Map([...changed, ...mine.map((row) => /** @type {const} */ ([row.sys_id, row]))]) });
+  return true;
+}
+
+/**
  * Take a page from the app.
  * @param {TicketPage} received
  */
@@ -214,6 +217,7 @@ export function receivePage(received) {
   if (!received || received.rev < 0) return;
   const page = applyPatches({ ...received, left: received.left ?? [] });
   if (isOld(page)) return;
+  keepChanged(received.rows);
   const isOtherList = page.view !== store.get().latest.view;
   store.update({ latest: page });
   const { shown } = store.get();
@@ -232,6 +236,7 @@ export function receivePage(received) {
  */
 export function receivePatch(patch) {
   queuePatch(patch);
+  keepChanged(patch.rows);
   const { latest } = store.get();
   const page = applyPatches(latest);
   if (page !== latest) receivePage(page);
@@ -249,12 +254,7 @@ export const setImporting = (isImporting) => store.update({ isImporting });
  */
 export function receiveChanged({ rev, rows }) {
   setLatestSeq(rev);
-  const { shown, changed } = store.get();
-  const onScreen = new Set(shown.rows.map((row) => row.sys_id));
-  const mine = rows.filter((row) => onScreen.has(row.sys_id));
-  if (mine.length === 0) return;
-  store.update({ changed: new Map([...changed, ...mine.map((row) => /** @type {const} */ ([row.sys_id, row]))]) });
-  publish();
+  if (keepChanged(rows)) publish();
 }
 
 /**

@@ -64,3 +64,14 @@ export function keepRecentlyLeft(page, standing, now) {
   });
   return rows;
 }
+
+/**
+ * Return the newest version of a row; of two that are equally new, the last.
+ * @param {TicketRow} row
+ * @param {(TicketRow | undefined)[]} others
+ */
+export const newestOf = (row, ...others) =>
+  others.reduce(
+    (/** @type {TicketRow} */ best, other) => (other && other.revision >= best.revision ? other : best),
+    row,
+  );

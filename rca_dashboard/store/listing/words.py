@@ -33,7 +33,11 @@ def fold(text: str) -> str:
     if folded.isascii():
         return folded
     decomposed = unicodedata.normalize("NFKD", folded)
-    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
+    # A text has few signs that differ, and fewer that combine: each is taken out at once.
+    for sign in set(decomposed):
+        if unicodedata.combining(sign):
+            decomposed = decomposed.replace(sign, "")
+    return decomposed.casefold()
 
 
 def searched_text(*texts: str | None) -> str:

@@ -18,7 +18,7 @@ from rca_dashboard.domain.tickets.ticket import (
     Ticket,
 )
 from rca_dashboard.store.schema.tickets import TICKET
-from rca_dashboard.store.texts import storable
+from rca_dashboard.store.texts import json_text, storable
 from rca_dashboard.store.tickets.sla_columns import slas_from
 from rca_dashboard.store.tickets.versions import Version
 
@@ -64,9 +64,9 @@ def values_of(version: Version, *, revision: int, arrived_at: datetime | None) -
         row[id_column], row[name_column] = (None, None) if reference is None else (reference.id, reference.name)
     row["category_label"] = ticket.label("category")
     row["source_label"] = ticket.label("source")
-    row["tags"] = _json(ticket.tags)
-    row["labels"] = _json(dict(ticket.labels))
-    row["extra"] = _json(dict(ticket.extra))
+    row["tags"] = json_text(ticket.tags)
+    row["labels"] = json_text(dict(ticket.labels))
+    row["extra"] = json_text(dict(ticket.extra))
     row["url"] = storable(ticket.url)
     row["parent_id"] = parent.id if (parent := parent_of(version.ticket)) else None
     row["ended_after"] = ended_after(ticket)
@@ -104,6 +104,3 @@ def listed_ticket_of(row: Mapping[str, Any] | RowMapping) -> Ticket:
 
 def _reference(sys_id: str | None, name: str | None) -> Reference | None:
     return None if sys_id is None else Reference(sys_id, name or "")
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,6 +1,5 @@
 """Versions of tickets: which is newer, and whether two have the same content."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import TypeAlias, cast
 from rca_dashboard.domain.json_types import Json
 from rca_dashboard.domain.tickets.change import without_display
 from rca_dashboard.domain.tickets.ticket import Ticket
-from rca_dashboard.store.texts import storable_ticket
+from rca_dashboard.store.texts import json_octets, json_text, storable_ticket
 
 Order: TypeAlias = tuple[int, datetime]
 
@@ -47,16 +46,14 @@ class Version:
 
 def version_of(ticket: Ticket) -> Version:
     """Return a read ticket as a version, ready to compare and to store."""
-    content, canonical, displays = _content(ticket)
     try:
-        octets = canonical.encode()
-        is_storable = r"\u0000" not in canonical and (displays.isascii() or bool(displays.encode()))
+        content, octets, displays = _content(ticket)
+        is_storable = rb"\u0000" not in octets and (displays.isascii() or bool(displays.encode()))
     except UnicodeEncodeError:
-        octets, is_storable = b"", False
+        content, octets, displays, is_storable = {}, b"", "", False
     if not is_storable or "\0" in displays:
         ticket = storable_ticket(ticket)
-        content, canonical, _ = _content(ticket)
-        octets = canonical.encode()
+        content, octets, _ = _content(ticket)
     digest = int.from_bytes(blake2b(octets, digest_size=8).digest(), "big", signed=True)
     return Version(ticket, order_of(ticket.mod_count, ticket.updated_at), content, digest)
 
@@ -90,7 +87,7 @@ def _by_number(of_ticket: Mapping[str, Sequence[Version]], sys_ids: Sequence[str
     return ordered
 
 
-def _content(ticket: Ticket) -> tuple[dict[str, Json], str, str]:
+def _content(ticket: Ticket) -> tuple[dict[str, Json], bytes, str]:
     """Return the content, the canonical JSON of what identifies it, and the display values that this leaves out."""
     content = {name: value for name, value in ticket.content().items() if value or type(value) in _NUMBERS}
     compared = content.copy()
@@ -101,8 +98,5 @@ def _content(ticket: Ticket) -> tuple[dict[str, Json], str, str]:
         identity = without_display(value)
         if identity is not value:
             compared[name] = identity
-            displays += [part if isinstance(part, str) else _canonical(part) for part in value.values()]
-    return content, _canonical(compared), "".join(displays)
-
-
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+            displays += [part if isinstance(part, str) else json_text(part) for part in value.values()]
+    return content, json_octets(compared), "".join(displays)

@@ -281,7 +281,32 @@ test("a row on the screen changes by itself when the page has moved on without i
   list.change(row("a", { revision: 6, status: "Closed" }), row("elsewhere", { revision: 6 }));
   expect([list.names(), list.row("a").status]).toEqual(["a", "Closed"]);
   list.change(row("a", { revision: 4, status: "New" }));
-  expect(list.row("a").revision).toBe(5);
+  expect(list.row("a")).toMatchObject({ revision: 6, status: "Closed" });
+});
+
+test("a row stays as the last page or patch that had it, when the page moves on without it", async () => {
+  const list = await openList({ mode: "notify" });
+  const { view } = page(0, []);
+  const patch = (base, rev, order, rows) => ({
+    view,
+    boot: "boot",
+    base,
+    rev,
+    order,
+    rows,
+    total: 1,
+    pages: 1,
+    left: [],
+  });
+  list.receive(1, [row("a", { revision: 1 })]);
+  list.receive(2, [row("a", { revision: 2, status: "Closed" })]);
+  list.receive(3, [arrived("b")]);
+  expect([list.names(), list.row("a").status]).toEqual(["a", "Closed"]);
+  // Both arrive before the page that they change, and are taken at once.
+  act(() => list.receivePatch(patch(4, 5, [-1, 1], [row("a", { revision: 5, status: "New" })])));
+  act(() => list.receivePatch(patch(5, 6, [1], [])));
+  list.receive(4, [row("a", { revision: 4, status: "Closed" }), arrived("b")]);
+  expect([list.names(), list.row("a").status]).toEqual(["a", "New"]);
 });
 
 test("a patch makes the next page, also when it comes before the page that it changes", async () => {

@@ -9,7 +9,7 @@ from rca_dashboard.domain.views.page_patch import patch_between
 from rca_dashboard.domain.views.view import View
 from rca_dashboard.live.hub.list_rooms import RoomPages
 from rca_dashboard.live.hub.store_reader import StoreReader
-from rca_dashboard.live.messages import Pulse
+from rca_dashboard.live.messages import ChangedRows, Pulse
 from rca_dashboard.live.push import RoomPush
 from rca_dashboard.live.reflex_adapter.socket import FIELD_MARKER, Delta
 from rca_dashboard.store.engine import Database
@@ -82,13 +82,35 @@ class Wire:
         self.delivered.append(deltas)
 
 
+def recorded_push() -> tuple[Wire, RoomPush]:
+    """Return a push, and what it delivers."""
+    wire, names = Wire(), ("tickets", "changed")
+    screens = SimpleNamespace(**{name: SimpleNamespace(get_full_name=lambda name=name: name) for name in names})
+    return wire, RoomPush(wire, screens)  # pyright: ignore[reportArgumentType] - all that it needs of both
+
+
+async def test_a_changed_row_travels_once_in_a_frame_with_the_list_or_beside_it() -> None:
+    page = TicketPage(KEY, 7, ROWS[:20], boot="boot")
+    row = replace(ROWS[3], revision=8)
+    after = replace(page, rev=8, rows=(*page.rows[:3], row, *page.rows[4:]))
+    for base, elsewhere in ((page, ()), (None, ()), (page, (ROWS[30],))):
+        wire, push = recorded_push()
+        changed = ChangedRows(rev=8, rows=(row, *elsewhere))
+        async with push.together():
+            await push.page(after, base)
+            await push.changed(changed)
+        ((everybody, to_all), (room, to_view)) = wire.delivered[0].items()
+        assert (everybody, room) == (push.everybody, push.room_of(KEY))  # of two values, the room's counts
+        assert to_all == {"changed": {"changed" + FIELD_MARKER: changed}}
+        assert to_view["changed"] == {"changed" + FIELD_MARKER: replace(changed, rows=elsewhere)}
+
+
 async def test_pages_sent_together_are_one_patch_of_the_page_sent_before(database: Database) -> None:
     versions: list[TicketPage] = []
     for place in range(20):
         store(database, make(place))
         versions.append(await StoreReader(database).page(View()))
-    wire, screens = Wire(), SimpleNamespace(tickets=SimpleNamespace(get_full_name=lambda: "tickets"))
-    push = RoomPush(wire, screens)  # pyright: ignore[reportArgumentType] - all that it needs of both
+    wire, push = recorded_push()
     async with push.together():
         await push.page(versions[18], versions[17])
         await push.page(versions[19], versions[18])

@@ -46,7 +46,7 @@ def is_is_not() -> rx.Component:
         rx.cond(
             CASE.lines.length() > 0,
             framed(
-                "Is and is not",
+                "What the tickets of this case have that others do not",
                 rx.el.table(
                     rx.el.caption(
                         "What the tickets of this case have that others do not", class_name="visually-hidden"

@@ -1,18 +1,14 @@
 """What the server says last arrives, also at a peer that is still sending."""
 
 import socket
-import threading
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from rca_dashboard.access.sockets import lingering_close
 from rca_dashboard.access.sockets.lingering_close import LingeringTransport
-from rca_dashboard.live.reflex_adapter.bounded_connection import BoundedConnection
-from rca_dashboard.live.reflex_adapter.prepared_socket import PreparedSocket
-from rca_dashboard.simulator.http.web_server import WebServer
+from tests.fixtures.bounded_server import bounded_server
 
 LARGE = 8_000_000  # more than the kernel takes on its own on both sides
 HANDSHAKE = (
@@ -40,22 +36,8 @@ async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            refuse,
-            http=BoundedConnection,
-            ws=PreparedSocket,
-            lifespan="off",
-            log_config=None,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=1,
-        )
-        server = WebServer(config)
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        yield listener.getsockname()[1]
-        server.end()
-        thread.join()
+    with bounded_server(refuse) as port:
+        yield port
 
 
 def answer(port: int, *sent: bytes) -> bytes:

@@ -1,20 +1,17 @@
 """A request that is not complete in time is closed, and a websocket, whose request is complete, is not."""
 
 import socket
-import threading
 import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from starlette.types import Receive, Scope, Send
 from websockets.sync.client import connect
 
 from rca_dashboard.access.sockets.unfinished_requests import UnfinishedRequests
 from rca_dashboard.live.reflex_adapter import bounded_connection
 from rca_dashboard.live.reflex_adapter.bounded_connection import BoundedConnection
-from rca_dashboard.live.reflex_adapter.prepared_socket import PreparedSocket
-from rca_dashboard.simulator.http.web_server import WebServer
+from tests.fixtures.bounded_server import bounded_server
 
 LIMIT_SECONDS = 0.3
 
@@ -36,22 +33,8 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr(bounded_connection, "_SECONDS_FOR_HEAD", LIMIT_SECONDS)
     monkeypatch.setattr(bounded_connection, "_SECONDS_FOR_BODY", LIMIT_SECONDS)
     monkeypatch.setattr(BoundedConnection, "unfinished", UnfinishedRequests[BoundedConnection]())
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            echo,
-            http=BoundedConnection,
-            ws=PreparedSocket,
-            lifespan="off",
-            log_config=None,
-            ws_per_message_deflate=False,
-            timeout_graceful_shutdown=1,
-        )
-        server = WebServer(config)
-        thread = threading.Thread(target=server.run, args=([listener],))
-        thread.start()
-        yield listener.getsockname()[1]
-        server.end()
-        thread.join()
+    with bounded_server(echo) as port:
+        yield port
 
 
 def test_a_websocket_stays_open_past_the_deadlines_of_requests(port: int) -> None:
